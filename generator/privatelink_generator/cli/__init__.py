@@ -1,0 +1,52 @@
+"""The command line, `privatelink`. Commands import what they need when they run, so that `--help` answers at once."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+from typer.exceptions import TyperException
+
+from . import harness, localstack, specs
+from .report import fail
+
+app = typer.Typer(
+    name="privatelink",
+    help="Terraform modules for AWS PrivateLink, generated from one YAML spec and proven on LocalStack.",
+    add_completion=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+specs.register(app)
+harness.register(app)
+app.add_typer(localstack.app, name="localstack")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit: 0 done, 1 an error, 2 done with a difference or a failed check, 130 interrupted."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run the command line and give its exit code."""
+    try:
+        code = app((sys.argv[1:] if arguments is None else arguments) or ["--help"], standalone_mode=False)
+    except typer.Exit as error:
+        code = error.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output has enough of it, as `head` does.
+        sys.stderr.close()
+        return 0
+    except TyperException as error:
+        context = getattr(error, "ctx", None)
+        return fail(error.format_message(), f"See: {context.command_path} --help" if context else None)
+    except Exception as error:
+        # The parts' own errors: their packages are loaded only where a command uses them.
+        message = getattr(error, "message", None)
+        if message is None:
+            raise
+        return fail(str(message), getattr(error, "hint", None))
+    return code if isinstance(code, int) else 0

@@ -1,0 +1,187 @@
+"""What the consumer templates see of a spec, beside the spec itself."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ..spec import ConsumerSpec, Endpoint, InterfaceEndpoint
+from ..spec import policy as policies
+from . import hcl
+
+_HERE = policies.Identity("${local.partition}", "${local.region}", "${local.account_id}")
+
+
+@dataclass(frozen=True, slots=True)
+class Ingress:
+    """One `ingress` block: everybody who may use one port. AWS keeps rules that differ in their source alone as one."""
+
+    protocol: str
+    port: int
+    vpc: bool
+    cidrs: tuple[str, ...]
+    ipv6_cidrs: tuple[str, ...]
+    groups: tuple[str, ...]
+    prefix_lists: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ConsumerView:
+    """The spec, in the words of the templates."""
+
+    spec: ConsumerSpec
+    default_zones: tuple[str, ...] = field(default=("a", "b"))
+
+    @cached_property
+    def statements(self) -> list[policies.Statement]:
+        """Every statement of every policy."""
+        return [statement for each in self.spec.endpoints.values() for statement in each.policy or ()]
+
+    @cached_property
+    def needs_identity(self) -> bool:
+        """Whether a policy names a role, user or function of the account that the module is applied in."""
+        return policies.needs_identity(self.statements)
+
+    @cached_property
+    def local_principals(self) -> list[tuple[str, str, str]]:
+        """Roles and users of that account, as (kind, path, name): the example has to make them."""
+        named = dict.fromkeys(principal for each in self.statements for principal in each.principals)
+        return [
+            (kind, f"/{path}/" if path else "/", name)
+            for kind, slash, rest in (principal.partition("/") for principal in named)
+            if slash and kind in {"role", "user"}
+            for path, _, name in [rest.rpartition("/")]
+        ]
+
+    @cached_property
+    def ipv6(self) -> bool:
+        """Whether an endpoint has IPv6 addresses."""
+        return any(each.ip_address_type != "ipv4" for each in self.spec.interfaces.values())
+
+    @cached_property
+    def ipv6_only(self) -> bool:
+        """Whether the endpoints want IPv6-only subnets."""
+        return any(each.ip_address_type == "ipv6" for each in self.spec.interfaces.values())
+
+    @cached_property
+    def private_dns(self) -> bool:
+        """Whether an endpoint needs the VPC's DNS attributes."""
+        return any(each.private_dns_mode != "off" for each in self.spec.interfaces.values())
+
+    @cached_property
+    def after_acceptance(self) -> list[str]:
+        """Endpoints whose private DNS waits for the provider."""
+        return [name for name, each in self.spec.interfaces.items() if each.private_dns_mode == "after-acceptance"]
+
+    @cached_property
+    def fixed(self) -> dict[str, dict[str, dict[str, str]]]:
+        """Fixed addresses: endpoint, zone, family."""
+        return {
+            name: {zone: each.model_dump(exclude_none=True) for zone, each in endpoint.addresses.items()}
+            for name, endpoint in self.spec.interfaces.items()
+            if endpoint.addresses
+        }
+
+    @cached_property
+    def example_addresses(self) -> dict[str, dict[str, dict[str, str]]]:
+        """Fixed addresses that the example can have: the IPv4 ones, since its IPv6 CIDR is AWS's choice."""
+        return {
+            name: {zone: {"ipv4": each["ipv4"]} for zone, each in by_zone.items() if "ipv4" in each}
+            for name, by_zone in self.fixed.items()
+        }
+
+    @cached_property
+    def ingress(self) -> list[Ingress]:
+        """The rules, one for each protocol and port."""
+        rules = self.spec.security_group.ingress
+        keys = dict.fromkeys((rule.protocol, port) for rule in rules for port in self.spec.ports(rule))
+        return [self._ingress(protocol, port) for protocol, port in keys]
+
+    def _ingress(self, protocol: str, port: int) -> Ingress:
+        rules = self.spec.security_group.ingress
+        sources = dict.fromkeys(each.source for each in rules if each.protocol == protocol and port in self.spec.ports(each))
+        networks = [each for each in sources if "/" in each and not each.startswith("group/")]
+        return Ingress(
+            protocol=protocol,
+            port=port,
+            vpc="vpc" in sources,
+            cidrs=tuple(each for each in networks if ":" not in each),
+            ipv6_cidrs=tuple(each for each in networks if ":" in each),
+            groups=tuple(each.removeprefix("group/") for each in sources if each.startswith(("sg-", "group/"))),
+            prefix_lists=tuple(each for each in sources if each.startswith("pl-")),
+        )
+
+    @cached_property
+    def source_groups(self) -> list[str]:
+        """Security groups that rules name: ids, or names that the caller gives ids for."""
+        return list(dict.fromkeys(group for rule in self.ingress for group in rule.groups))
+
+    @staticmethod
+    def default_groups(groups: list[str]) -> dict[str, str] | None:
+        """What a variable of security groups defaults to: the ids, or None where a name has yet to get its id."""
+        return {group: group for group in groups} if all(group.startswith("sg-") for group in groups) else None
+
+    @cached_property
+    def extra_groups(self) -> list[str]:
+        """Security groups that the endpoints have beside the module's."""
+        return [each.removeprefix("group/") for each in self.spec.security_group.extra]
+
+    def service_name(self, endpoint: Endpoint) -> str:
+        """The service's name as an HCL string: literal but for the Region, so that a plan knows it.
+
+        Partitions differ in their prefixes: a module for China or a sovereign cloud says `region` in its spec.
+        """
+        if isinstance(endpoint, InterfaceEndpoint) and endpoint.service_name:
+            return hcl.quote(endpoint.service_name)
+        assert endpoint.amazon is not None  # noqa: S101 (the model wants service or service_name)
+        if isinstance(endpoint, InterfaceEndpoint) and endpoint.service_region:
+            return hcl.quote(endpoint.amazon.service_name(endpoint.service_region))
+        region = self.spec.region or "us-east-1"
+        return f'"{endpoint.amazon.service_name(region).replace(region, "${local.region}")}"'
+
+    def policy(self, endpoint: Endpoint) -> str:
+        """The endpoint's policy as an HCL object."""
+        return hcl.expression(policies.document(endpoint.policy or (), _HERE, hcl.escape), escaped=True)
+
+    def gateway_of(self, endpoint: InterfaceEndpoint) -> list[str]:
+        """Gateway endpoints for the same service: AWS wants them before the interface endpoint, and gone after it."""
+        return [name for name, each in self.spec.gateways.items() if each.service == endpoint.service]
+
+    @cached_property
+    def zones(self) -> list[str]:
+        """Zones of the example's subnets: those of the fixed addresses, else two."""
+        fixed = sorted({zone for by_zone in self.fixed.values() for zone in by_zone})
+        return fixed or [f"{self.example_region}{letter}" for letter in self.default_zones]
+
+    @cached_property
+    def example_region(self) -> str:
+        """Where the example is applied by default."""
+        zones = sorted({zone for by_zone in self.fixed.values() for zone in by_zone})
+        return self.spec.region or (zones[0][:-1] if zones else "us-east-1")
+
+    @cached_property
+    def example_subnets(self) -> dict[str, str]:
+        """The example's IPv4 subnets by zone, around the fixed addresses where there are any."""
+        wanted = {zone: self._network(zone) for zone in self.zones}
+        taken = {network for network in wanted.values() if network}
+        free = (each for each in ipaddress.ip_network("10.0.0.0/16").subnets(new_prefix=24) if each not in taken)
+        return {zone: str(network or next(free)) for zone, network in wanted.items()}
+
+    def _network(self, zone: str) -> ipaddress.IPv4Network | None:
+        fixed = [by_zone[zone]["ipv4"] for by_zone in self.fixed.values() if "ipv4" in by_zone.get(zone, {})]
+        if not fixed:
+            return None
+        network = ipaddress.IPv4Network(f"{fixed[0]}/24", strict=False)
+        while not all(ipaddress.IPv4Address(each) in network for each in fixed) and network.prefixlen > 16:
+            network = network.supernet()
+        return network
+
+    @cached_property
+    def example_cidrs(self) -> list[str]:
+        """CIDRs of the example's VPC that hold its subnets; the first is the VPC's own."""
+        return list(
+            dict.fromkeys(
+                str(ipaddress.ip_network(subnet).supernet(new_prefix=16)) for subnet in self.example_subnets.values()
+            )
+        )

@@ -1,0 +1,44 @@
+"""The layout that `terraform fmt` gives, for text that is already indented: aligned `=`, single blank lines."""
+
+from __future__ import annotations
+
+import re
+
+_ATTRIBUTE = re.compile(r'(?P<indent> *)(?P<name>[A-Za-z_][\w-]*|"(?:[^"\\]|\\.)*"|\([^()]*\)) = (?P<value>.+)')
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+
+
+def tidy(text: str) -> str:
+    """Align the `=` of neighbouring one-line attributes, drop blank lines that stand double or at a block's edges."""
+    lines: list[str] = []
+    for line in (each.rstrip() for each in text.split("\n")):
+        opens = bool(lines) and lines[-1].endswith(("{", "[", "("))
+        if not line and (not lines or not lines[-1] or opens):
+            continue
+        if line.lstrip().startswith(("}", "]", ")")) and lines and not lines[-1]:
+            lines.pop()
+        lines.append(line)
+    return "\n".join(_aligned(lines)).rstrip("\n") + "\n"
+
+
+def _aligned(lines: list[str]) -> list[str]:
+    result: list[str] = []
+    chain: list[re.Match[str]] = []
+    for line in [*lines, ""]:
+        match = _ATTRIBUTE.fullmatch(line)
+        attribute = match if match and _balanced(match["value"]) else None
+        if chain and (attribute is None or attribute["indent"] != chain[0]["indent"]):
+            width = max(len(each["name"]) for each in chain)
+            result += [f"{each['indent']}{each['name']:<{width}} = {each['value']}" for each in chain]
+            chain = []
+        if attribute:
+            chain.append(attribute)
+        else:
+            result.append(line)
+    return result[:-1]
+
+
+def _balanced(value: str) -> bool:
+    """Whether every bracket that the value opens is closed on its line."""
+    bare = _STRING.sub("", value)
+    return all(bare.count(left) == bare.count(right) for left, right in ("()", "[]", "{}"))

@@ -1,0 +1,280 @@
+"""The consumer pattern: a VPC's endpoints for AWS services and for services that others provide."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from .. import catalogue
+from .policy import Statement
+from .shared import Flag, Many, Model, Port, Tags
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,40}$")]
+ModuleName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,40}$")]
+
+_CUSTOM = re.compile(r"com\.amazonaws\.vpce\.(?P<region>[a-z0-9-]+)\.vpce-svc-([0-9a-f]{17}|[0-9a-f]{8})")
+_GROUP = re.compile(r"sg-([0-9a-f]{17}|[0-9a-f]{8})|group/[a-z][a-z0-9_-]{0,40}")
+_AMAZON = re.compile(r"((cn\.)?com\.amazonaws|aws\.[a-z0-9-]+)(\.[a-z0-9-]+)+")
+
+
+def _service(value: str) -> str:
+    try:
+        return catalogue.find(value).name
+    except catalogue.UnknownServiceError as error:
+        near = ", ".join(repr(name) for name in error.suggestions[:3])
+        asked = f"; did you mean {near}?" if near else ""
+        raise ValueError(
+            f"is not in the catalogue of services with endpoints{asked} "
+            "(a service that the catalogue does not know can be given by its whole name, as service_name)"
+        ) from error
+
+
+def _service_name(value: str) -> str:
+    custom = value.startswith("com.amazonaws.vpce.")
+    if not (_CUSTOM if custom else _AMAZON).fullmatch(value):
+        raise ValueError(
+            "is not a service name; a custom or marketplace service's is "
+            "com.amazonaws.vpce.<region>.vpce-svc-<17 hex digits>, an AWS service's com.amazonaws.<region>.<service>"
+        )
+    return value
+
+
+def _region(value: str) -> str:
+    if not catalogue.is_region(value):
+        raise ValueError("is not a Region's name, such as us-east-1")
+    return value
+
+
+def _zone(value: str) -> str:
+    if not catalogue.is_region(value[:-1]) or not value[-1].isalpha():
+        raise ValueError("is not an Availability Zone's name, such as us-east-1a")
+    return value
+
+
+def _ipv4(value: str) -> str:
+    try:
+        return str(ipaddress.IPv4Address(value))
+    except ValueError as error:
+        raise ValueError("is not an IPv4 address") from error
+
+
+def _ipv6(value: str) -> str:
+    try:
+        return str(ipaddress.IPv6Address(value))
+    except ValueError as error:
+        raise ValueError("is not an IPv6 address") from error
+
+
+def _group(value: str) -> str:
+    if not _GROUP.fullmatch(value):
+        raise ValueError("is not a security group; write its id (sg-…), or group/NAME for one that the caller passes")
+    return value
+
+
+def _source(value: str) -> str:
+    if value == "vpc" or _GROUP.fullmatch(value) or re.fullmatch(r"pl-([0-9a-f]{17}|[0-9a-f]{8})", value):
+        return value
+    try:
+        return str(ipaddress.ip_network(value))
+    except ValueError as error:
+        try:
+            network = f"; did you mean '{ipaddress.ip_network(value, strict=False)}'?"
+        except ValueError:
+            network = ""
+        raise ValueError(
+            "is not a source; write 'vpc', a CIDR, a security group (sg-…, or group/NAME for one that the caller "
+            f"passes) or a prefix list (pl-…){network}"
+        ) from error
+
+
+Region = Annotated[str, AfterValidator(_region)]
+Zone = Annotated[str, AfterValidator(_zone)]
+Group = Annotated[str, AfterValidator(_group)]
+
+
+class DnsOptions(Model):
+    """`DnsOptions` of CreateVpcEndpoint."""
+
+    dns_record_ip_type: Literal["ipv4", "ipv6", "dualstack", "service-defined"] | None = Field(
+        None, description="Which records the endpoint's names have: A, AAAA or both."
+    )
+    private_dns_only_for_inbound_resolver_endpoint: Flag = Field(
+        default=False,
+        description="Private DNS for on-premises clients only (through the Resolver's inbound endpoint); "
+        "the VPC's own traffic takes the gateway endpoint, which must be in this spec too.",
+    )
+
+
+class Addresses(Model):
+    """Addresses of one endpoint's network interface in one Availability Zone."""
+
+    ipv4: Annotated[str, AfterValidator(_ipv4)] | None = Field(None, description="From the subnet's CIDR.")
+    ipv6: Annotated[str, AfterValidator(_ipv6)] | None = Field(None, description="From the subnet's IPv6 CIDR.")
+
+
+class _Endpoint(Model):
+    policy: Many[Statement] | None = Field(
+        None, description="Who may do what through the endpoint. Without one, AWS allows everything."
+    )
+    tags: Tags = Field(default_factory=dict, description="Tags of this endpoint, beside the module's.")
+
+
+class GatewayEndpoint(_Endpoint):
+    """Routes to S3 or DynamoDB in the VPC's route tables."""
+
+    type: Literal["gateway"] = Field(description="gateway: routes in route tables.")
+    service: Annotated[str, AfterValidator(_service)] = Field(description="s3 or dynamodb.")
+
+    @property
+    def amazon(self) -> catalogue.Service:
+        """The service in the catalogue."""
+        return catalogue.find(self.service)
+
+
+class InterfaceEndpoint(_Endpoint):
+    """A network interface in each subnet, for an AWS service or for one that somebody provides."""
+
+    type: Literal["interface"] = Field("interface", description="interface: a network interface in each subnet.")
+    service: Annotated[str, AfterValidator(_service)] | None = Field(
+        None, description="An AWS service by its short name.", examples=["lambda"]
+    )
+    service_name: Annotated[str, AfterValidator(_service_name)] | None = Field(
+        None,
+        description="A custom or marketplace service, or an AWS service the catalogue doesn't know, by whole name.",
+        examples=["com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc123198abc"],
+    )
+    service_region: Region | None = Field(
+        None, description="The service's Region, where it is not the endpoint's own."
+    )
+    private_dns: Flag | Literal["after-acceptance"] | None = Field(
+        None,
+        description="Whether the service's own DNS name resolves to the endpoint inside the VPC. Default: on for "
+        "AWS services that have one private name of their own, else off. after-acceptance: on once the provider accepted.",
+    )
+    dns_options: DnsOptions | None = Field(None, description="Record types, and for whom private DNS is.")
+    ip_address_type: Literal["ipv4", "dualstack", "ipv6"] = Field(
+        "ipv4", description="Addresses of the network interfaces."
+    )
+    addresses: dict[Zone, Addresses] = Field(
+        default_factory=dict, description="Fixed addresses, by Availability Zone."
+    )
+    auto_accept: Flag = Field(
+        default=False, description="Accept the connection; only for a service of the same account."
+    )
+
+    @model_validator(mode="after")
+    def _one_service(self) -> Self:
+        if (self.service is None) == (self.service_name is None):
+            raise ValueError(
+                "an interface endpoint has either service (an AWS service's short name) or service_name"
+            )
+        return self
+
+    @property
+    def amazon(self) -> catalogue.Service | None:
+        """The service in the catalogue, or None for a service given by whole name."""
+        return catalogue.find(self.service) if self.service else None
+
+    @property
+    def custom(self) -> bool:
+        """Whether somebody other than AWS provides the service."""
+        return self.service_name is not None and _CUSTOM.fullmatch(self.service_name) is not None
+
+    @property
+    def named_region(self) -> str | None:
+        """The Region in `service_name`, if there is one."""
+        return next((part for part in (self.service_name or "").split(".") if catalogue.is_region(part)), None)
+
+    @property
+    def private_dns_mode(self) -> Literal["on", "off", "after-acceptance"]:
+        """`private_dns` with its default filled in."""
+        if self.private_dns == "after-acceptance":
+            return "after-acceptance"
+        if self.private_dns is None:
+            by_default = self.amazon is not None and self.amazon.kinds == ("interface",)
+            return "on" if by_default and self.private_names("us-east-1") else "off"
+        return "on" if self.private_dns else "off"
+
+    def private_names(self, region: str) -> tuple[str, ...]:
+        """The private DNS names known from the catalogue; custom services' are known to AWS alone."""
+        return self.amazon.private_dns_names(self.service_region or region) if self.amazon else ()
+
+
+def _interface_by_default(value: object) -> object:
+    return {"type": "interface", **value} if isinstance(value, dict) and "type" not in value else value
+
+
+Endpoint = Annotated[
+    Annotated[InterfaceEndpoint | GatewayEndpoint, Field(discriminator="type")],
+    BeforeValidator(_interface_by_default),
+]
+
+
+class IngressRule(Model):
+    """Who may open connections to the interface endpoints."""
+
+    source: Annotated[str, AfterValidator(_source)] = Field(
+        alias="from",
+        description="vpc (its CIDRs), a CIDR, a security group (sg-…, or group/NAME for one that the module's caller "
+        "passes) or a prefix list (pl-…).",
+    )
+    ports: Many[Port] | None = Field(None, description="Default: those that the endpoints' services use, mostly 443.")
+    protocol: Literal["tcp", "udp"] = Field("tcp", description="tcp or udp.")
+
+
+class SecurityGroup(Model):
+    """The security group that the module makes for its interface endpoints."""
+
+    ingress: Many[IngressRule] = Field(
+        (IngressRule.model_validate({"from": "vpc"}),), description="Default: the VPC, on the services' ports."
+    )
+    extra: tuple[Group, ...] = Field(
+        (), description="Security groups that the endpoints have beside it: sg-…, or group/NAME."
+    )
+
+
+class Quotas(Model):
+    """AWS's quotas, for accounts that had them raised."""
+
+    interface_endpoints_per_vpc: Annotated[int, Field(ge=1, strict=True)] = Field(50, description="Default: 50.")
+    gateway_endpoints_per_region: Annotated[int, Field(ge=1, strict=True)] = Field(20, description="Default: 20.")
+    rules_per_security_group: Annotated[int, Field(ge=1, strict=True)] = Field(60, description="Default: 60.")
+    security_groups_per_interface: Annotated[int, Field(ge=1, strict=True)] = Field(5, description="Default: 5.")
+
+
+class ConsumerSpec(Model):
+    """A module that gives a VPC its endpoints."""
+
+    version: Annotated[Literal[1], Field(description="Of the spec's format: 1.")]
+    pattern: Annotated[Literal["consumer"], Field(description="consumer: endpoints in a VPC.")]
+    name: ModuleName = Field(description="Of the module; the prefix of its resources' names.")
+    description: str | None = Field(None, description="One sentence for the module's README.", max_length=500)
+    region: Region | None = Field(
+        None, description="The Region the module is for. Default: the provider's, wherever the module is used."
+    )
+    endpoints: Annotated[dict[Name, Endpoint], Field(min_length=1)] = Field(
+        description="The endpoints, by a name of your own; it becomes the Terraform resource's name."
+    )
+    security_group: SecurityGroup = Field(
+        default_factory=SecurityGroup, description="Who may reach the interface endpoints."
+    )
+    tags: Tags = Field(default_factory=dict, description="Tags of every resource.")
+    quotas: Quotas = Field(default_factory=Quotas, description="Quotas of the account, where they were raised.")
+
+    @property
+    def interfaces(self) -> dict[str, InterfaceEndpoint]:
+        """The interface endpoints, in the spec's order."""
+        return {name: each for name, each in self.endpoints.items() if isinstance(each, InterfaceEndpoint)}
+
+    @property
+    def gateways(self) -> dict[str, GatewayEndpoint]:
+        """The gateway endpoints, in the spec's order."""
+        return {name: each for name, each in self.endpoints.items() if isinstance(each, GatewayEndpoint)}
+
+    def ports(self, rule: IngressRule) -> tuple[int, ...]:
+        """The rule's ports; without any, those that the interface endpoints' services use."""
+        used = (each.amazon.ports if each.amazon else (443,) for each in self.interfaces.values())
+        return rule.ports or tuple(sorted({port for ports in used for port in ports}))

@@ -1,0 +1,64 @@
+"""From a file to a spec: the one way through."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from ..errors import Fault, Position, SpecError
+from . import rules
+from .consumer import ConsumerSpec
+from .document import Document, parse
+from .faults import faults
+
+
+def load(path: Path) -> ConsumerSpec:
+    """Read a spec.
+
+    Raises:
+        SpecError: with every fault found; nothing else is raised, whatever the file holds.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise SpecError([Fault(Position(str(path)), f"not UTF-8 text: {error.reason}")]) from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise SpecError([Fault(Position(str(path)), f"can't be read: {reason}")]) from error
+    return loads(text, str(path))
+
+
+def loads(text: str, file: str = "<spec>") -> ConsumerSpec:
+    """Read a spec from text; `file` is the name that messages use.
+
+    Raises:
+        SpecError: with every fault found.
+    """
+    document = parse(text, file)
+    _check_version(document)
+    try:
+        spec = ConsumerSpec.model_validate(document.data)
+    except ValidationError as error:
+        raise SpecError(faults(error, document)) from error
+    broken = [Fault(document.position(loc), message) for loc, message in rules.check(spec)]
+    if broken:
+        raise SpecError(broken)
+    return spec
+
+
+def _check_version(document: Document) -> None:
+    """A spec of another version is only that: what its other keys mean is not ours to say."""
+    if not isinstance(document.data, dict):
+        raise SpecError([Fault(document.position(()), "a spec is a mapping that starts with version: 1")])
+    version = document.data.get("version", 1)
+    if isinstance(version, bool) or version != 1:
+        raise SpecError(
+            [
+                Fault(
+                    document.position(("version",)),
+                    f"version {version!r} is not known to this tf-privatelink, which reads version 1; "
+                    "install the release that the spec was written for",
+                )
+            ]
+        )

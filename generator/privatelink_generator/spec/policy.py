@@ -1,0 +1,191 @@
+"""Endpoint policies: statements as a spec writes them, and the document that AWS gets.
+
+AWS's rules: https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from .shared import Flag, Many, Model, closest
+
+MAX_CHARACTERS = 20_480
+"""Of an endpoint policy, white space included."""
+
+_PRINCIPAL = re.compile(
+    r"\*|root|[0-9]{12}|(role|user)/[\w+=,.@/-]+"
+    r"|arn:aws[a-z-]*:iam::[0-9]{12}:(root|(role|user)/[\w+=,.@/-]+)"
+    r"|arn:aws[a-z-]*:sts::[0-9]{12}:(assumed-role|federated-user)/[\w+=,.@/-]+",
+    re.ASCII,
+)
+_ACTION = re.compile(r"\*|[a-z0-9-]+:[A-Za-z0-9*?]+", re.ASCII)
+_FUNCTION = re.compile(r"(arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:)?[A-Za-z0-9_-]{1,64}", re.ASCII)
+_OPERATORS = (
+    *(f"String{kind}" for kind in ("Equals", "NotEquals", "EqualsIgnoreCase", "NotEqualsIgnoreCase")),
+    *(f"{kind}{match}" for kind in ("String", "Arn") for match in ("Like", "NotLike")),
+    *("ArnEquals", "ArnNotEquals", "Bool", "BinaryEquals", "IpAddress", "NotIpAddress", "Null"),
+    *(
+        f"{kind}{comparison}"
+        for kind in ("Numeric", "Date")
+        for comparison in (
+            *("Equals", "NotEquals", "LessThan"),
+            *("LessThanEquals", "GreaterThan", "GreaterThanEquals"),
+        )
+    ),
+)
+
+
+def _principal(value: str) -> str:
+    if not _PRINCIPAL.fullmatch(value):
+        raise ValueError(
+            "is not a principal; write an IAM ARN, a 12-digit account id, '*', or, "
+            "for the account that the module is applied in, 'role/NAME', 'user/NAME' or 'root'"
+        )
+    return value
+
+
+def _action(value: str) -> str:
+    if not _ACTION.fullmatch(value):
+        raise ValueError("is not an action; write one such as lambda:InvokeFunction, s3:Get* or '*'")
+    return value
+
+
+def _function(value: str) -> str:
+    if not _FUNCTION.fullmatch(value):
+        raise ValueError(
+            "is not a function; write its name or its ARN without a version or alias: "
+            "both the unqualified and the qualified ARN are granted"
+        )
+    return value
+
+
+def _resource(value: str) -> str:
+    if value != "*" and not value.startswith("arn:"):
+        raise ValueError("is not a resource; write an ARN, which may hold wildcards, or '*'")
+    return value
+
+
+def _operator(value: str) -> str:
+    bare = re.sub(r"^(ForAllValues|ForAnyValue):", "", value).removesuffix("IfExists")
+    if bare not in _OPERATORS:
+        raise ValueError(f"is not a condition operator{closest(bare, _OPERATORS)}")
+    return value
+
+
+Operator = Annotated[str, AfterValidator(_operator)]
+ConditionValues = Annotated[tuple[str, ...], Field(min_length=1)] | str
+
+
+class Statement(Model):
+    """One statement of an endpoint policy."""
+
+    sid: Annotated[str, Field(pattern=r"^[A-Za-z0-9]{1,100}$")] | None = Field(
+        None, description="Name of the statement: letters and digits."
+    )
+    effect: Literal["Allow", "Deny"] = Field("Allow", description="Allow or Deny.")
+    principals: Many[Annotated[str, AfterValidator(_principal)]] = Field(
+        description="Who: IAM ARNs, account ids, '*', or role/NAME, user/NAME and root of the account applied in.",
+        examples=[["role/app"]],
+    )
+    actions: Many[Annotated[str, AfterValidator(_action)]] = Field(
+        description="What they may do.", examples=[["lambda:InvokeFunction"]]
+    )
+    resources: Many[Annotated[str, AfterValidator(_resource)]] | None = Field(
+        None, description="On which resources: ARNs, or '*'."
+    )
+    functions: Many[Annotated[str, AfterValidator(_function)]] | None = Field(
+        None,
+        description="On which Lambda functions, by name or unqualified ARN; grants the unqualified ARN and, "
+        "with ':*', every version and alias, because AWS authorizes the ARN as it was called.",
+    )
+    conditions: dict[Operator, dict[str, ConditionValues]] = Field(
+        default_factory=dict, description="Under which conditions: operator, then condition key, then values."
+    )
+    public: Flag = Field(
+        default=False, description="Says that '*' as principal without a condition is meant: anybody in the VPC."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Where a module is applied: what short names in a policy are completed with."""
+
+    partition: str
+    region: str
+    account: str
+
+
+WIDEST = Identity("aws-us-gov", "ap-southeast-99", "000000000000")
+"""No identity makes a document longer."""
+
+
+def document(
+    statements: Sequence[Statement], identity: Identity, literal: Callable[[str], str] = str
+) -> dict[str, object]:
+    """The policy document of the statements.
+
+    Parameters:
+        statements: at least one.
+        identity: completes role/NAME and function names to ARNs.
+        literal: applied to each string of the spec's own (a template escapes them; the default leaves them).
+    """
+    return {
+        "Version": "2012-10-17",
+        "Statement": [_statement(statement, identity, literal) for statement in statements],
+    }
+
+
+def needs_identity(statements: Sequence[Statement]) -> bool:
+    """Whether a short name in the statements is completed with the account that the module is applied in."""
+    return any(
+        any(re.match(r"(role|user)/|root$", principal) for principal in statement.principals)
+        or any(not function.startswith("arn:") for function in statement.functions or ())
+        for statement in statements
+    ) or any(principal.isdigit() for statement in statements for principal in statement.principals)
+
+
+def _statement(
+    statement: Statement, identity: Identity, literal: Callable[[str], str]
+) -> dict[str, object]:
+    principals = [_principal_arn(principal, identity, literal) for principal in statement.principals]
+    result: dict[str, object] = {"Sid": statement.sid} if statement.sid else {}
+    result |= {
+        "Effect": statement.effect,
+        "Principal": "*" if principals == ["*"] else {"AWS": principals},
+        "Action": [literal(action) for action in statement.actions],
+        "Resource": [
+            *(literal(resource) for resource in statement.resources or ()),
+            *(arn for function in statement.functions or () for arn in _function_arns(function, identity)),
+        ],
+    }
+    if statement.conditions:
+        result["Condition"] = {
+            operator: {
+                literal(key): [literal(value) for value in ([values] if isinstance(values, str) else values)]
+                for key, values in keys.items()
+            }
+            for operator, keys in statement.conditions.items()
+        }
+    return result
+
+
+def _principal_arn(principal: str, identity: Identity, literal: Callable[[str], str]) -> str:
+    if principal.isdigit():
+        return f"arn:{identity.partition}:iam::{principal}:root"
+    if principal == "*" or principal.startswith("arn:"):
+        return literal(principal)
+    return f"arn:{identity.partition}:iam::{identity.account}:{literal(principal)}"
+
+
+def _function_arns(function: str, identity: Identity) -> tuple[str, str]:
+    arn = (
+        function
+        if function.startswith("arn:")
+        else f"arn:{identity.partition}:lambda:{identity.region}:{identity.account}:function:{function}"
+    )
+    return arn, f"{arn}:*"

@@ -1,0 +1,201 @@
+"""AWS's rules on a well-formed spec: what Terraform would learn only in the middle of an apply.
+
+Each rule yields the path of what is wrong and a message that says what to do.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+
+from .. import catalogue
+from . import policy
+from .consumer import ConsumerSpec, GatewayEndpoint, InterfaceEndpoint
+from .document import Loc
+
+Found = Iterator[tuple[Loc, str]]
+
+
+def check(spec: ConsumerSpec) -> Found:
+    """Every rule that the spec breaks."""
+    for name, endpoint in spec.endpoints.items():
+        at: Loc = ("endpoints", name)
+        yield from _policy(endpoint, at)
+        if isinstance(endpoint, GatewayEndpoint):
+            yield from _gateway(endpoint, at)
+        else:
+            yield from _region(spec, endpoint, at)
+            yield from _private_dns(spec, endpoint, at)
+            yield from _dns_options(spec, endpoint, at)
+            yield from _addresses(spec, endpoint, at)
+    yield from _conflicts(spec)
+    yield from _quotas(spec)
+    if spec.name.startswith("sg-"):
+        yield ("name",), "a security group's name may not start with 'sg-', and this name becomes its prefix"
+
+
+def _gateway(endpoint: GatewayEndpoint, at: Loc) -> Found:
+    if "gateway" not in endpoint.amazon.kinds:
+        having = " and ".join(sorted(each.name for each in catalogue.services().values() if "gateway" in each.kinds))
+        yield (
+            (*at, "type"),
+            f"{endpoint.service} has no gateway endpoint; only {having} have. Use type: interface",
+        )
+
+
+def _region(spec: ConsumerSpec, endpoint: InterfaceEndpoint, at: Loc) -> Found:
+    named, wanted = endpoint.named_region, endpoint.service_region or spec.region
+    if named and endpoint.service_region and named != endpoint.service_region:
+        yield (
+            (*at, "service_region"),
+            f"service_region is {wanted!r}, but {endpoint.service_name!r} names {named!r}; write service_region: {named}",
+        )
+    elif named and wanted and named != wanted:
+        yield (
+            (*at, "service_name"),
+            f"{endpoint.service_name!r} is a service of {named}, and the module is for {wanted}; "
+            f"for an endpoint across Regions add service_region: {named}",
+        )
+
+
+def _private_dns(spec: ConsumerSpec, endpoint: InterfaceEndpoint, at: Loc) -> Found:
+    mode, here = endpoint.private_dns_mode, (*at, "private_dns")
+    if mode == "after-acceptance" and not endpoint.custom:
+        yield here, "AWS accepts connections to its own services at once: write private_dns: true"
+    elif mode == "after-acceptance" and endpoint.auto_accept:
+        yield here, "auto_accept accepts at once: write private_dns: true, or leave auto_accept out"
+    elif mode == "on" and endpoint.amazon and not endpoint.private_names(spec.region or "us-east-1"):
+        yield here, f"{endpoint.service} has no private DNS name; write private_dns: false"
+    if endpoint.auto_accept and not endpoint.custom:
+        yield (*at, "auto_accept"), "only a custom service's connections wait for acceptance; leave auto_accept out"
+
+
+def _dns_options(spec: ConsumerSpec, endpoint: InterfaceEndpoint, at: Loc) -> Found:
+    options = endpoint.dns_options
+    if options is None:
+        return
+    records, addresses = options.dns_record_ip_type, endpoint.ip_address_type
+    if records in {"ipv4", "ipv6", "dualstack"} and addresses not in {"dualstack", records}:
+        yield (
+            (*at, "dns_options", "dns_record_ip_type"),
+            f"records of type {records} need addresses of that type; ip_address_type is {addresses}",
+        )
+    if not options.private_dns_only_for_inbound_resolver_endpoint:
+        return
+    here = (*at, "dns_options", "private_dns_only_for_inbound_resolver_endpoint")
+    if endpoint.amazon is None or "gateway" not in endpoint.amazon.kinds:
+        yield here, "only services that have gateway endpoints too (s3, dynamodb) take this option; leave it out"
+    elif not any(gateway.service == endpoint.service for gateway in spec.gateways.values()):
+        yield (
+            here,
+            f"the VPC must have a gateway endpoint for {endpoint.service}: "
+            f"add {{service: {endpoint.service}, type: gateway}} to endpoints",
+        )
+    elif endpoint.private_dns_mode != "on":
+        yield here, "this option is about private DNS: write private_dns: true"
+
+
+def _addresses(spec: ConsumerSpec, endpoint: InterfaceEndpoint, at: Loc) -> Found:
+    for zone, addresses in endpoint.addresses.items():
+        here = (*at, "addresses", zone)
+        if spec.region and zone[:-1] != spec.region:
+            yield here, f"{zone} is not a zone of {spec.region}, the Region that the module is for"
+        if addresses.ipv4 is None and addresses.ipv6 is None:
+            yield here, "name an ipv4 or an ipv6 address"
+        if addresses.ipv4 and endpoint.ip_address_type == "ipv6":
+            yield (*here, "ipv4"), "ip_address_type is ipv6: leave ipv4 out, or write ip_address_type: dualstack"
+        if addresses.ipv6 and endpoint.ip_address_type == "ipv4":
+            yield (*here, "ipv6"), "ip_address_type is ipv4: leave ipv6 out, or write ip_address_type: dualstack"
+        if addresses.ipv4 and not ipaddress.IPv4Address(addresses.ipv4).is_private:
+            yield (*here, "ipv4"), f"{addresses.ipv4} is not a private address"
+
+
+def _policy(endpoint: GatewayEndpoint | InterfaceEndpoint, at: Loc) -> Found:
+    if endpoint.policy is None:
+        return
+    if isinstance(endpoint, InterfaceEndpoint) and endpoint.custom:
+        yield (*at, "policy"), "AWS supports policies only on endpoints for its own services; leave policy out"
+    for index, statement in enumerate(endpoint.policy):
+        yield from _statement(endpoint, statement, (*at, "policy", index))
+    size = len(json.dumps(policy.document(endpoint.policy, policy.WIDEST), separators=(",", ":")))
+    if size > policy.MAX_CHARACTERS:
+        yield (
+            (*at, "policy"),
+            f"the policy has up to {size:,} characters, AWS takes {policy.MAX_CHARACTERS:,}; "
+            "use wildcards or conditions in place of long lists",
+        )
+
+
+def _statement(endpoint: GatewayEndpoint | InterfaceEndpoint, statement: policy.Statement, at: Loc) -> Found:
+    if not statement.resources and not statement.functions:
+        yield at, "name the resources (or functions) that the statement is about; resources: ['*'] means all"
+    if statement.functions and endpoint.service != "lambda":
+        yield (*at, "functions"), "functions is for the endpoint of lambda; write resources"
+    if "*" in statement.principals and len(statement.principals) > 1:
+        yield (*at, "principals"), "'*' holds everybody: it stands alone"
+    anybody = "*" in statement.principals and statement.effect == "Allow" and not statement.conditions
+    if anybody and not statement.public:
+        yield (
+            (*at, "principals"),
+            "'*' without a condition allows anybody who reaches the endpoint; "
+            "name principals, add conditions, or say public: true",
+        )
+
+
+def _conflicts(spec: ConsumerSpec) -> Found:
+    taken: dict[tuple[str, str], str] = {}
+    for name, endpoint in spec.endpoints.items():
+        service = endpoint.service or (endpoint.service_name if isinstance(endpoint, InterfaceEndpoint) else "")
+        if isinstance(endpoint, InterfaceEndpoint) and endpoint.private_dns_mode == "off":
+            continue
+        first = taken.setdefault((endpoint.type, service or ""), name)
+        if first != name and endpoint.type == "gateway":
+            yield ("endpoints", name, "service"), f"{first!r} is already the gateway endpoint for {service}"
+        elif first != name:
+            yield (
+                ("endpoints", name),
+                f"{first!r} already has private DNS for {service}, and a VPC resolves a name to one endpoint only; "
+                "write private_dns: false for one of them",
+            )
+    families = defaultdict(list)
+    for name, interface in spec.interfaces.items():
+        families[interface.ip_address_type == "ipv6"].append(name)
+    if len(families) == 2:
+        yield (
+            ("endpoints", families[True][0], "ip_address_type"),
+            f"AWS wants IPv6-only subnets for ip_address_type: ipv6, and {families[False][0]!r} in the same subnets "
+            "needs IPv4; write dualstack, or make two specs",
+        )
+    yield from _address_conflicts(spec)
+
+
+def _address_conflicts(spec: ConsumerSpec) -> Found:
+    owners: dict[str, str] = {}
+    for name, endpoint in spec.interfaces.items():
+        for zone, addresses in endpoint.addresses.items():
+            for family in ("ipv4", "ipv6"):
+                address = getattr(addresses, family)
+                owner = owners.setdefault(address, f"{name} in {zone}") if address else ""
+                if address and owner != f"{name} in {zone}":
+                    yield ("endpoints", name, "addresses", zone, family), f"{address} is already that of {owner}"
+
+
+def _quotas(spec: ConsumerSpec) -> Found:
+    quotas, groups = spec.quotas, 1 + len(spec.security_group.extra)
+    rules = sum(len(spec.ports(rule)) for rule in spec.security_group.ingress)
+    for loc, name, count, quota in (
+        (("endpoints",), "interface_endpoints_per_vpc", len(spec.interfaces), quotas.interface_endpoints_per_vpc),
+        (("endpoints",), "gateway_endpoints_per_region", len(spec.gateways), quotas.gateway_endpoints_per_region),
+        (("security_group", "ingress"), "rules_per_security_group", rules, quotas.rules_per_security_group),
+        (("security_group", "extra"), "security_groups_per_interface", groups, quotas.security_groups_per_interface),
+    ):
+        if count > quota:
+            yield (
+                loc,
+                f"{count} are over AWS's quota of {quota} ({name.replace('_', ' ')}); "
+                f"split the spec, or have the quota raised and write quotas: {{{name}: {count}}}",
+            )
+
+

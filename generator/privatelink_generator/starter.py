@@ -1,0 +1,55 @@
+"""The spec that `privatelink init` writes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from .errors import OutputError
+from .output import write_new
+from .spec import loads
+from .spec.schema import schema
+
+SCHEMA_FILE = "privatelink.schema.json"
+
+_STARTER = """\
+# yaml-language-server: $schema={schema}
+version: 1
+pattern: consumer
+name: {name}
+
+endpoints:
+  # An interface endpoint: a network interface in each private subnet. Its policy lets one role invoke one function.
+  lambda:
+    service: lambda
+    private_dns: true
+    policy:
+      - principals: [role/app]
+        actions: [lambda:InvokeFunction]
+        functions: [my-function]
+
+  # Gateway endpoints: routes in the private route tables.
+  s3: {{service: s3, type: gateway}}
+  dynamodb: {{service: dynamodb, type: gateway}}
+
+security_group:
+  ingress:
+    - {{from: vpc}}
+"""
+
+
+def write_starter(path: Path, name: str) -> list[Path]:
+    """Write the spec and, beside it, the schema; give the paths written.
+
+    Raises:
+        SpecError: the name is not one that a module can have.
+        OutputError: the spec is there already, or can't be written.
+    """
+    text = _STARTER.format(schema=SCHEMA_FILE, name=json.dumps(name))
+    loads(text, str(path))
+    if path.exists():
+        raise OutputError(path, "is there already", hint="Name another file.")
+    beside = path.with_name(SCHEMA_FILE)
+    write_new(beside, json.dumps(schema(), indent=2, ensure_ascii=False) + "\n", force=True)
+    write_new(path, text.replace(json.dumps(name), name), force=False)
+    return [path, beside]
