@@ -1,0 +1,204 @@
+"""The service catalogue: service names, private DNS names, endpoint kinds, ports, partitions."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from privatelink_generator import catalogue
+
+# One Region of each partition, and the longest and newest forms.
+REGIONS = [
+    "us-east-1",
+    "ap-southeast-7",
+    "mx-central-1",
+    "cn-north-1",
+    "us-gov-west-1",
+    "us-iso-east-1",
+    "us-isob-east-1",
+    "eu-isoe-west-1",
+    "us-isof-south-1",
+    "eusc-de-east-1",
+]
+SERVICE_NAME = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
+DNS_NAME = re.compile(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+")
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_every_service_name_renders(region: str) -> None:
+    malformed = {
+        name: rendered
+        for name, service in catalogue.services().items()
+        for kind in service.kinds
+        if not SERVICE_NAME.fullmatch(rendered := service.service_name(region, kind))
+    }
+
+    assert malformed == {}
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_every_private_dns_name_renders(region: str) -> None:
+    malformed = {
+        (name, rendered)
+        for name, service in catalogue.services().items()
+        for rendered in service.private_dns_names(region)
+        if not DNS_NAME.fullmatch(rendered)
+    }
+
+    assert malformed == set()
+
+
+def test_endpoint_services_have_names_of_their_own() -> None:
+    names = [service.service_name("us-east-1") for service in catalogue.services().values()]
+
+    assert sorted(set(names)) == sorted(names)
+
+
+def test_services_are_sorted() -> None:
+    assert sorted(catalogue.services()) == list(catalogue.services())
+
+
+def test_a_service_knows_its_title() -> None:
+    assert catalogue.find("lambda").title == "AWS Lambda"
+
+
+@pytest.mark.parametrize(
+    ("name", "region", "expected"),
+    [
+        ("lambda", "us-east-1", "com.amazonaws.us-east-1.lambda"),
+        ("lambda", "cn-north-1", "cn.com.amazonaws.cn-north-1.lambda"),
+        ("ecs", "cn-north-1", "com.amazonaws.cn-north-1.ecs"),
+        ("transcribe", "cn-northwest-1", "cn.com.amazonaws.cn-northwest-1.transcribe.cn"),
+        ("lambda", "us-gov-west-1", "com.amazonaws.us-gov-west-1.lambda"),
+        ("ecr.api", "us-isob-west-1", "gov.sgov.sc2s.us-isob-west-1.ecr.api"),
+        ("ec2", "us-isob-west-1", "com.amazonaws.us-isob-west-1.ec2"),
+        ("ecr.api", "eusc-de-east-1", "eu.amazonaws.eusc-de-east-1.ecr.api"),
+        ("kms-fips", "us-west-2", "com.amazonaws.us-west-2.kms-fips"),
+        ("sagemaker.studio", "eu-west-1", "aws.sagemaker.eu-west-1.studio"),
+        ("qbusiness", "eu-west-1", "aws.api.eu-west-1.qbusiness"),
+        ("codecatalyst", "us-west-2", "aws.api.global.codecatalyst"),
+        ("iam", "us-east-1", "com.amazonaws.iam"),
+    ],
+)
+def test_service_name(name: str, region: str, expected: str) -> None:
+    assert expected == catalogue.find(name).service_name(region)
+
+
+def test_a_gateway_has_no_prefix_of_its_own_in_china() -> None:
+    s3 = catalogue.find("s3")
+
+    actual = (s3.service_name("cn-north-1", "gateway"), s3.service_name("cn-north-1", "interface"))
+
+    assert actual == ("com.amazonaws.cn-north-1.s3", "cn.com.amazonaws.cn-north-1.s3")
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("ecr.dkr", ("*.dkr.ecr.us-east-1.amazonaws.com",)),
+        ("execute-api", ("*.execute-api.us-east-1.amazonaws.com",)),
+        ("ecs-agent", ("ecs-a.us-east-1.amazonaws.com",)),
+        ("ecs-telemetry", ("ecs-t.us-east-1.amazonaws.com",)),
+        ("email-smtp", ("email-smtp.us-east-1.amazonaws.com",)),
+        ("ec2messages", ("ec2messages.us-east-1.amazonaws.com",)),
+        ("geo.metadata", ("metadata.geo.us-east-1.amazonaws.com",)),
+        ("sagemaker.notebook", ("*.notebook.us-east-1.sagemaker.aws",)),
+        ("s3-global.accesspoint", ("*.accesspoint.s3-global.amazonaws.com",)),
+        (
+            "s3",
+            (
+                "s3.us-east-1.amazonaws.com",
+                "*.s3.us-east-1.amazonaws.com",
+                "*.s3-accesspoint.us-east-1.amazonaws.com",
+                "*.s3-control.us-east-1.amazonaws.com",
+            ),
+        ),
+        ("dynamodb", ()),
+        ("dynamodb-fips", ()),
+        ("iot.data", ()),
+    ],
+)
+def test_documented_private_dns_names(name: str, expected: tuple[str, ...]) -> None:
+    service = catalogue.find(name)
+
+    assert (expected, "documented") == (service.private_dns_names("us-east-1"), service.source)
+
+
+def test_private_dns_name_of_a_partition() -> None:
+    actual = catalogue.find("kinesisvideo").private_dns_names("us-gov-west-1")
+
+    assert actual == ("*.kinesisvideo-fips.us-gov-west-1.amazonaws.com",)
+
+
+def test_unconfirmed_names_are_marked() -> None:
+    assert catalogue.find("transform").source == "rule"
+
+
+def test_gateway_endpoints() -> None:
+    gateways = {name: each.kinds for name, each in catalogue.services().items() if "gateway" in each.kinds}
+
+    assert gateways == {
+        "dynamodb": ("gateway", "interface"),
+        "s3": ("gateway", "interface"),
+        "s3express": ("gateway",),
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("lambda", (443,)), ("cassandra", (9142,)), ("cassandra-fips", (9142,))]
+)
+def test_ports(name: str, expected: tuple[int, ...]) -> None:
+    assert expected == catalogue.find(name).ports
+
+
+@pytest.mark.parametrize(
+    ("region", "expected"),
+    [
+        ("us-east-1", ("aws", "amazonaws.com", "api.aws")),
+        ("cn-north-1", ("aws-cn", "amazonaws.com.cn", "api.amazonwebservices.com.cn")),
+        ("us-gov-east-1", ("aws-us-gov", "amazonaws.com", "api.aws")),
+        ("us-iso-west-1", ("aws-iso", "c2s.ic.gov", "api.aws.ic.gov")),
+        ("eusc-de-east-1", ("aws-eusc", "amazonaws.eu", "api.amazonwebservices.eu")),
+    ],
+)
+def test_partition(region: str, expected: tuple[str, str, str]) -> None:
+    actual = catalogue.partition(region)
+
+    assert expected == (actual.name, actual.dns_suffix, actual.dual_stack_suffix)
+
+
+def test_what_is_no_region_has_no_partition() -> None:
+    with pytest.raises(ValueError, match="'us-east-1a' does not look like an AWS Region"):
+        catalogue.partition("us-east-1a")
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        *((region, True) for region in REGIONS),
+        ("us-nowhere-9", True),
+        ("us-east-1a", False),
+        ("us-east", False),
+        ("us-east-1\n", False),
+        ("US-EAST-1", False),
+        ("us-eäst-1", False),
+        ("aws-global", False),
+        ("", False),
+    ],
+)
+def test_is_region(name: str, *, expected: bool) -> None:
+    assert expected == catalogue.is_region(name)
+
+
+def test_importing_loads_nothing_but_the_standard_library() -> None:
+    code = (
+        "import sys, privatelink_generator.catalogue;"
+        "print(sorted({'botocore', 'jinja2', 'pydantic', 'ruamel', 'typer'} & set(sys.modules)))"
+    )
+
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert ran.stdout == "[]\n"
