@@ -1,0 +1,66 @@
+"""Ask an endpoint whether it is LocalStack."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+from http.client import HTTPException
+from urllib.parse import urlsplit
+from urllib.request import OpenerDirector, ProxyHandler, build_opener
+
+from privatelink_localstack.errors import NoAnswerError, NotLocalStackError
+
+PATH = "/_localstack/health"
+
+
+def ask_version(endpoint: str, *, timeout: float) -> str:
+    """Ask for LocalStack's version.
+
+    Parameters:
+        endpoint: an http or https URL without a path.
+        timeout: seconds.
+
+    Raises:
+        NoAnswerError: nothing answers, or not in time.
+        NotLocalStackError: what answers is not LocalStack.
+    """
+    try:
+        with _opener(endpoint).open(endpoint + PATH, timeout=timeout) as response:
+            body = response.read()
+    except (OSError, HTTPException) as error:
+        status = getattr(error, "code", None)
+        if status is None:
+            reason = getattr(error, "reason", None) or error
+            raise NoAnswerError(f"{endpoint}: no answer: {reason}") from error
+        # An HTTP error is also the response, and holds the connection.
+        error.close()  # type: ignore[union-attr]
+        raise NotLocalStackError(f"{endpoint}: not LocalStack: {PATH} answers {status}") from error
+    version = _version(body)
+    if version is None:
+        raise NotLocalStackError(f"{endpoint}: not LocalStack: {PATH} answers something else")
+    return version
+
+
+def _version(body: bytes) -> str | None:
+    try:
+        health = json.loads(body)
+    except ValueError:
+        return None
+    match health:
+        case {"services": dict(), "version": str(version)}:
+            return version
+    return None
+
+
+def _opener(endpoint: str) -> OpenerDirector:
+    """Give what opens URLs: past any proxy where the endpoint is on this machine."""
+    return build_opener(ProxyHandler({})) if _is_loopback(urlsplit(endpoint).hostname or "") else build_opener()
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost") or host == "localhost.localstack.cloud":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

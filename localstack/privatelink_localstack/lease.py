@@ -1,0 +1,48 @@
+"""Who uses a LocalStack. A lease is a shared lock on a file, so the system ends a killed process's lease."""
+
+from __future__ import annotations
+
+import fcntl
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from io import BufferedRandom
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """One use of a LocalStack, until it is released or its process ends.
+
+    Parameters:
+        file: the open lease file, which holds the lock.
+    """
+
+    file: BufferedRandom
+
+    @classmethod
+    def take(cls, path: Path) -> Lease:
+        """Take a lease. Any number of them, in any number of processes, are held side by side."""
+        file = _open(path)
+        fcntl.flock(file, fcntl.LOCK_SH)
+        return cls(file)
+
+    def release(self) -> None:
+        """Give the lease back."""
+        self.file.close()
+
+
+def is_leased(path: Path) -> bool:
+    """Whether any process holds a lease. Only one that holds the directory's lock may ask."""
+    with _open(path) as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def _open(path: Path) -> BufferedRandom:
+    # Open for writing too: on network file systems an exclusive lock needs it.
+    return path.open("a+b")

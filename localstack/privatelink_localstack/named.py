@@ -1,0 +1,58 @@
+"""The LocalStack that the user's environment names: a container, or one on another machine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from privatelink_localstack.errors import LocalStackError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+VARIABLES = ("LOCALSTACK_ENDPOINT", "AWS_ENDPOINT_URL")
+"""Where a user names a LocalStack; the first one that is set counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedEndpoint:
+    """An endpoint, and the variable that names it."""
+
+    variable: str
+    endpoint: str
+
+
+def read_named_endpoint(environment: Mapping[str, str]) -> NamedEndpoint | None:
+    """Read which LocalStack the user names; None where they name none.
+
+    Raises:
+        LocalStackError: what is named is not an http or https URL of a host alone.
+    """
+    for variable in VARIABLES:
+        if value := environment.get(variable, "").strip():
+            return NamedEndpoint(variable, _checked(variable, value))
+    return None
+
+
+def _checked(variable: str, value: str) -> str:
+    try:
+        url = urlsplit(value)
+        # Reading the port is what finds fault with it.
+        plain = url.scheme in {"http", "https"} and bool(url.hostname) and url.port != 0
+    except ValueError:
+        plain = False
+    else:
+        if url.username is not None or url.password is not None:
+            # The value stays out of the message: it holds a password.
+            raise LocalStackError(
+                f"{variable}: the URL holds a user name or password, which LocalStack has none of",
+                hint="Name the host and port alone, such as http://127.0.0.1:4566.",
+            )
+        plain = plain and url.path in {"", "/"} and not url.query and not url.fragment
+    if not plain:
+        raise LocalStackError(
+            f"{variable}: not the URL of a LocalStack: {value}",
+            hint="Name its scheme, host and port, such as http://127.0.0.1:4566, or unset it.",
+        )
+    return value.rstrip("/")

@@ -1,0 +1,82 @@
+"""`python -m privatelink_localstack.serve`: LocalStack as a process of its own. `child.spawn` runs it.
+
+The process that is run leaves at once, and a child of it becomes LocalStack: so that LocalStack is nobody's
+child, and whoever started it may end, or live on without waiting for it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import logging
+import os
+import socket
+import sys
+import threading
+from pathlib import Path
+
+from privatelink_localstack.home import Home
+from privatelink_localstack.record import Record
+from privatelink_localstack.warmup import warm_up
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Leave LocalStack running, once its record is on disk.
+
+    Parameters:
+        arguments: `--directory`, the home's root; `--socket`, the number of an inherited listening socket;
+            `--keep`, that it stays until it is told to stop.
+    """
+    parser = argparse.ArgumentParser(prog="python -m privatelink_localstack.serve", description=__doc__)
+    parser.add_argument("--directory", type=Path, required=True)
+    parser.add_argument("--socket", type=int, required=True)
+    parser.add_argument("--keep", action="store_true")
+    options = parser.parse_args(arguments)
+
+    recorded, record = os.pipe()
+    if os.fork():
+        os.close(record)
+        # Ends when the child has closed its side: the record is written, or the child is gone.
+        os.read(recorded, 1)
+        os._exit(0)
+    os.close(recorded)
+    os.set_inheritable(options.socket, False)  # noqa: FBT003 - os's own signature
+    listener = socket.socket(fileno=options.socket)
+    port = listener.getsockname()[1]
+    Record(pid=os.getpid(), port=port, keep=options.keep).write(Home(options.directory).record)
+    os.close(record)
+    _run(listener, port)
+
+
+def _run(listener: socket.socket, port: int) -> None:
+    """Run LocalStack until it is told to stop."""
+    # Nothing that is made while importing is garbage: looking for it takes a tenth of the start.
+    gc.disable()
+    from localstack.runtime import events
+    from localstack.runtime import main as localstack
+
+    from privatelink_localstack.server import install_runtime
+
+    def when_ready() -> None:
+        events.infra_ready.wait()
+        gc.enable()
+        warm_up(port)
+
+    code = 1
+    try:
+        install_runtime(listener)
+        threading.Thread(target=when_ready, name="warm-up", daemon=True).start()
+        localstack.main()
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 1
+    except Exception:
+        logging.getLogger(__name__).exception("LocalStack has failed")
+    # LocalStack has cleaned up by now. What Python would do on top takes longer than all of that, for
+    # nothing; and a thread of a start that failed would keep the process alive.
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""`privatelink localstack`, from up to down."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+type Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def privatelink(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+    monkeypatch.setenv("PRIVATELINK_LOCALSTACK_DIR", str(tmp_path))
+    monkeypatch.delenv("LOCALSTACK_ENDPOINT", raising=False)
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        code = "from privatelink_generator.cli import main; main()"
+        command = [sys.executable, "-c", code, "localstack", *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=False)
+
+    yield run
+    run("down", "--force")
+
+
+def test_up_status_logs_and_down(privatelink: Run, tmp_path: Path) -> None:
+    up = privatelink("up")
+    again = json.loads(privatelink("up", "--format", "json").stdout)
+    status = json.loads(privatelink("status", "--format", "json").stdout)
+    shown = privatelink("status").stdout
+    logs = privatelink("logs").stdout
+    following = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "from privatelink_generator.cli import main; main()",
+            "localstack",
+            "logs",
+            "-f",
+        ],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert following.stdout is not None
+    following.stdout.readline()
+    down = privatelink("down")
+    followed = following.communicate()[0]
+
+    endpoint = again["endpoint"]
+    assert f"LocalStack 4.14.0 answers at {endpoint} (started)\n" == up.stdout
+    assert again["started"] is False
+    assert {
+        "running": True,
+        "endpoint": endpoint,
+        "owner": "ours",
+        "pid": again["pid"],
+        "version": "4.14.0",
+        "directory": str(tmp_path),
+        "log": f"{tmp_path}/localstack.log",
+    } == {name: value for name, value in status.items() if name not in {"uptime_seconds", "memory_bytes"}}
+    assert re.search(r"(?m)^uptime +0 min \d+ s\nmemory +\d+ MB$", shown)
+    assert "LocalStack version: 4.14.0" in logs
+    assert "Localstack runtime received signal 15" in followed
+    assert (down.stdout, down.returncode) == (f"LocalStack at {endpoint} stopped\n", 0)
+    assert privatelink("status").returncode == 3

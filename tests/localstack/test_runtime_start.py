@@ -1,0 +1,112 @@
+"""Starting LocalStack: which port, how often, and what is left when it fails."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+
+from privatelink_localstack import child, process
+from privatelink_localstack.errors import LocalStackError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+UP = """
+import sys
+from pathlib import Path
+from privatelink_localstack import process
+sys.stdin.read()
+instance = process.up(directory=Path(sys.argv[1]))
+print(instance.pid, instance.started)
+"""
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LOCALSTACK_ENDPOINT", raising=False)
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+
+
+def processes_of(directory: Path) -> list[int]:
+    """The processes that run for a directory."""
+    return [
+        found.pid
+        for found in psutil.process_iter(["cmdline"])
+        if {child.MODULE, str(directory)} <= set(found.info["cmdline"] or ()) and not child.has_ended(found)
+    ]
+
+
+def test_two_at_once_start_one_and_down_leaves_nothing(tmp_path: Path) -> None:
+    both = [
+        subprocess.Popen(
+            [sys.executable, "-c", UP, str(tmp_path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    for one in both:
+        assert one.stdin is not None
+        one.stdin.close()
+        one.stdin = None
+    answers = [one.communicate()[0].split() for one in both]
+    running = processes_of(tmp_path)
+    process.down(directory=tmp_path)
+    assert sorted(answers) == [[str(running[0]), "False"], [str(running[0]), "True"]]
+    assert (processes_of(tmp_path), process.find(directory=tmp_path)) == ([], None)
+
+
+def test_beside_a_taken_port_it_listens_on_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with child.listen(None) as taken:
+        port = taken.getsockname()[1]
+        monkeypatch.setattr(child, "DEFAULT_PORT", port)
+        instance = process.up(directory=tmp_path)
+        process.down(directory=tmp_path)
+    assert instance.endpoint != f"http://127.0.0.1:{port}"
+    assert instance.version == "4.14.0"
+
+
+def test_a_killed_one_is_not_found_and_replaced(tmp_path: Path) -> None:
+    killed = process.up(directory=tmp_path)
+    assert killed.pid is not None
+    child.stop(psutil.Process(killed.pid), grace=0)
+    found = process.find(directory=tmp_path)
+    port = int(killed.endpoint.rpartition(":")[2])
+    replaced = process.up(directory=tmp_path, port=port)
+    process.down(directory=tmp_path)
+    assert (found, replaced.started, replaced.endpoint) == (None, True, killed.endpoint)
+    assert replaced.pid != killed.pid
+
+
+def test_one_that_dies_shows_the_end_of_its_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "twisted.py").write_text("raise RuntimeError('not today')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    home = tmp_path / "home"
+    message = r"^LocalStack ended while it started; it printed last:\n(  .*\n)*  RuntimeError: not today$"
+    with pytest.raises(LocalStackError, match=message) as caught:
+        process.up(directory=home)
+    assert f"The whole log is {home}/localstack.log." == caught.value.hint
+    assert ((home / "state.json").exists(), processes_of(home)) == (False, [])
+
+
+def test_one_that_cannot_be_launched_shows_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "argparse.py").write_text("raise RuntimeError('not today')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    message = re.compile(r"^LocalStack could not be started; it printed last:.*not today$", re.DOTALL)
+    with pytest.raises(LocalStackError, match=message):
+        process.up(directory=tmp_path / "home")
+
+
+def test_one_that_does_not_answer_in_time_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "twisted.py").write_text("import signal; print('waiting', flush=True); signal.pause()")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    home = tmp_path / "home"
+    with pytest.raises(LocalStackError, match=r"^LocalStack did not answer within 1 s, and was stopped"):
+        process.up(directory=home, timeout=1)
+    assert ((home / "state.json").exists(), processes_of(home)) == (False, [])

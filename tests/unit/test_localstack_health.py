@@ -1,0 +1,76 @@
+"""Whether an endpoint is LocalStack."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
+
+import pytest
+
+from privatelink_localstack.errors import NoAnswerError, NotLocalStackError
+from privatelink_localstack.health import ask_version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@contextmanager
+def server(status: int, body: bytes) -> Iterator[str]:
+    """A server that answers the same to every question; gives its endpoint."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as listening:
+        thread = threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield f"http://127.0.0.1:{listening.server_port}"
+        listening.shutdown()
+        thread.join()
+
+
+def test_localstack_says_its_version() -> None:
+    with server(200, b'{"services": {}, "edition": "community", "version": "4.14.0"}') as endpoint:
+        assert ask_version(endpoint, timeout=5) == "4.14.0"
+
+
+def test_a_proxy_is_not_asked_for_what_is_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    with server(200, b'{"services": {}, "version": "4.14.0"}') as endpoint:
+        assert ask_version(endpoint, timeout=5) == "4.14.0"
+
+
+@pytest.mark.parametrize("body", [b"", b"hello", b"\xff", b"[]", b"{}", b'{"services": [], "version": "1"}'])
+def test_another_answer_is_not_localstack(body: bytes) -> None:
+    with server(200, body) as endpoint, pytest.raises(NotLocalStackError, match=r"answers something else$"):
+        ask_version(endpoint, timeout=5)
+
+
+@pytest.mark.parametrize("status", [403, 404, 500])
+def test_an_http_error_is_not_localstack(status: int) -> None:
+    with server(status, b"") as endpoint, pytest.raises(NotLocalStackError, match=f"answers {status}$"):
+        ask_version(endpoint, timeout=5)
+
+
+def test_nobody_there_is_no_answer() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        endpoint = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    with pytest.raises(NoAnswerError, match=f"^{endpoint}: no answer: "):
+        ask_version(endpoint, timeout=5)
+
+
+def test_silence_is_no_answer() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        endpoint = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        with pytest.raises(NoAnswerError, match=f"^{endpoint}: no answer: timed out$"):
+            ask_version(endpoint, timeout=0.01)
