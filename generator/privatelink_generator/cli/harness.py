@@ -1,9 +1,185 @@
-"""Commands that apply and verify."""
+"""Commands that apply and verify: test, verify, destroy, doctor. They need the extra [harness]."""
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
 import typer
+
+from ..errors import PrivateLinkError
+from .report import Format, FormatOption, envelope
+from .specs import TemplatesOption
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from privatelink_harness.progress import Progress
+    from privatelink_harness.report import Report
+
+Spec = Annotated[Path, typer.Argument(metavar="SPEC", help="YAML spec.", show_default=False)]
+Directory = Annotated[Path, typer.Argument(metavar="DIR", help="The stack's directory.", show_default=False)]
+AccountOption = Annotated[
+    str | None, typer.Option(metavar="DIGITS", help="LocalStack account, 12 digits.", show_default=False)
+]
+JunitOption = Annotated[
+    Path | None, typer.Option("--junit", metavar="FILE", help="Write JUnit's XML too.", show_default=False)
+]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
+    for command in (test, verify, destroy, doctor):
+        app.command()(command)
+
+
+@contextmanager
+def _extra() -> Iterator[None]:
+    """Say which extra is missing, where one is."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "").split(".")[0] in {"privatelink_harness", "boto3", "localstack_client"}:
+            raise PrivateLinkError(
+                f"this command needs {error.name}", hint="Install it: pip install 'tf-privatelink[harness,localstack]'"
+            ) from error
+        raise
+
+
+def test(
+    spec: Spec,
+    keep: Annotated[bool, typer.Option("--keep", help="Leave the stack standing, and say how to destroy it.")] = False,
+    account: AccountOption = None,
+    junit: JunitOption = None,
+    templates: TemplatesOption = None,
+    output_format: FormatOption = Format.TEXT,
+) -> int:
+    """Generate, apply, verify, plan again and destroy on LocalStack. Exit code 2 if a check fails, 1 on an error."""
+    from ..render.module import render
+    from ..spec import load
+
+    loaded = load(spec)
+    module = render(loaded, source=spec.name, templates=templates)
+    _check_account(account)
+    with _extra():
+        from privatelink_harness import session
+
+        progress = _progress(output_format)
+        try:
+            report = session.test(loaded, module.files, progress, account=account, keep=keep)
+        finally:
+            progress.close()
+    return _answer("test", report, junit, output_format)
+
+
+def verify(
+    spec: Spec,
+    directory: Directory,
+    module: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Look only into this module of the stack.", show_default=False),
+    ] = None,
+    account: AccountOption = None,
+    junit: JunitOption = None,
+    output_format: FormatOption = Format.TEXT,
+) -> int:
+    """Check what stands against a spec: a stack kept by `test --keep`, or a root module that you applied."""
+    from ..spec import load
+
+    loaded = load(spec)
+    _check_account(account)
+    with _extra():
+        from privatelink_harness import session
+
+        report = session.verify_directory(loaded, directory, module=module, account=account)
+    return _answer("verify", report, junit, output_format)
+
+
+def destroy(directory: Directory, output_format: FormatOption = Format.TEXT) -> int:
+    """Destroy a stack that `test --keep`, or a run that was killed, left standing."""
+    with _extra():
+        from dataclasses import asdict
+
+        from privatelink_harness import session
+        from privatelink_harness.report import explain
+        from privatelink_harness.verification.check import Verdict
+
+        progress = _progress(output_format)
+        try:
+            check = session.destroy_directory(directory, progress)
+        finally:
+            progress.close()
+    failed = check.verdict is Verdict.FAILED
+    if output_format is Format.JSON:
+        envelope("destroy", "failed" if failed else "ok", asdict(check))
+    else:
+        typer.echo(explain(check))
+    return 2 if failed else 0
+
+
+def doctor(output_format: FormatOption = Format.TEXT) -> int:
+    """Say what was found where, and what to do about what was not. Exit code 1 if something needed is missing."""
+    with _extra():
+        from dataclasses import asdict
+
+        from privatelink_harness.doctor import diagnose
+
+        findings = diagnose()
+    missing = any(finding.status == "missing" for finding in findings)
+    if output_format is Format.JSON:
+        envelope("doctor", "failed" if missing else "ok", {"findings": [asdict(finding) for finding in findings]})
+        return int(missing)
+    width = max(len(finding.name) for finding in findings)
+    for finding in findings:
+        typer.echo(f"{finding.status:<8} {finding.name:<{width}}  {finding.found}")
+        if finding.way_out:
+            typer.echo(f"{'':<8} {'':<{width}}  {finding.way_out}")
+    return int(missing)
+
+
+def _check_account(account: str | None) -> None:
+    if account is not None and not (len(account) == 12 and account.isascii() and account.isdigit()):
+        raise PrivateLinkError(f"--account {account!r} is not an account id", hint="Write 12 digits.")
+
+
+def _progress(output_format: Format) -> Progress:
+    """Live on a terminal, plain lines elsewhere; beside JSON they go to standard error."""
+    from rich.console import Console
+
+    from privatelink_harness.progress import Lines, Live
+
+    console = Console(stderr=output_format is Format.JSON)
+    if console.is_terminal:
+        return Live(console)
+
+    def write(text: str) -> None:
+        typer.echo(text, nl=False, err=output_format is Format.JSON)
+
+    return Lines(write)
+
+
+def _answer(command: str, report: Report, junit: Path | None, output_format: Format) -> int:
+    from rich.console import Console
+
+    from privatelink_harness.report import junit as as_junit
+    from privatelink_harness.report import print_table
+
+    if junit:
+        from ..output import write_new
+
+        write_new({junit: as_junit(report)}, replacing=[junit])
+    if output_format is Format.JSON:
+        envelope(command, "failed" if report.failed else "ok", report.data())
+    else:
+        console = Console()
+        if not console.is_terminal:
+            console = Console(width=140)
+        print_table(report, console)
+        for warning in report.warnings:
+            typer.echo(f"warning: {warning}", err=True)
+        if report.kept and command == "test":
+            typer.echo(f"The stack stands in {report.kept}")
+            typer.echo(f"  privatelink verify SPEC {report.kept}")
+            typer.echo(f"  privatelink destroy {report.kept}")
+    return 2 if report.failed else 0

@@ -1,0 +1,180 @@
+"""What the API says of a VPC's endpoints, read once and kept as plain values."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from privatelink_harness.target import Target, api_errors
+
+if TYPE_CHECKING:
+    from mypy_boto3_ec2 import EC2Client
+    from mypy_boto3_sts import STSClient
+
+GONE = frozenset({"deleted", "deleting"})
+"""States of endpoints that are on their way out; LocalStack lists deleted ones for good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """A network interface of an endpoint."""
+
+    id: str
+    subnet: str
+    ipv4: str
+    ipv6: frozenset[str]
+    groups: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Subnet:
+    """A subnet; `ipv4` is None in an IPv6-only one."""
+
+    id: str
+    zone: str
+    vpc: str
+    ipv4: ipaddress.IPv4Network | None
+    ipv6: tuple[ipaddress.IPv6Network, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """Who may use one port: a CIDR, a security group's id or a prefix list's id."""
+
+    protocol: str
+    port: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A route table's route to a gateway endpoint."""
+
+    table: str
+    endpoint: str
+    prefix_list: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the API says.
+
+    Parameters:
+        endpoints: as DescribeVpcEndpoints gives them, by id; those that are gone are left out.
+        interfaces, subnets: by id.
+        permissions: ingress, by security group.
+        routes: to gateway endpoints.
+        cidrs: of each VPC, IPv6 too.
+        account, partition: whose the credentials are.
+    """
+
+    endpoints: Mapping[str, Mapping[str, Any]]
+    interfaces: Mapping[str, Interface]
+    subnets: Mapping[str, Subnet]
+    permissions: Mapping[str, frozenset[Permission]]
+    routes: frozenset[Route]
+    cidrs: Mapping[str, frozenset[str]]
+    account: str
+    partition: str
+
+
+def read(target: Target, vpcs: Iterable[str]) -> Facts:
+    """Ask the API about these VPCs. The calls don't wait for each other.
+
+    Raises:
+        HarnessError: the API refuses or does not answer.
+    """
+    with api_errors(target):
+        return _read(target.client("ec2"), target.client("sts"), sorted(vpcs))
+
+
+def _read(ec2: EC2Client, sts: STSClient, vpcs: list[str]) -> Facts:
+    wanted = [{"Name": "vpc-id", "Values": vpcs}]
+    with ThreadPoolExecutor(7) as pool:
+        identity = pool.submit(sts.get_caller_identity)
+        endpoints, interfaces, subnets, groups, tables, networks = (
+            pool.submit(_all, ec2, operation, key, wanted)
+            for operation, key in (
+                ("describe_vpc_endpoints", "VpcEndpoints"),
+                ("describe_network_interfaces", "NetworkInterfaces"),
+                ("describe_subnets", "Subnets"),
+                ("describe_security_groups", "SecurityGroups"),
+                ("describe_route_tables", "RouteTables"),
+                ("describe_vpcs", "Vpcs"),
+            )
+        )
+    return Facts(
+        endpoints={each["VpcEndpointId"]: each for each in endpoints.result() if each["State"].lower() not in GONE},
+        interfaces={each["NetworkInterfaceId"]: _interface(each) for each in interfaces.result()},
+        subnets={each["SubnetId"]: _subnet(each) for each in subnets.result()},
+        permissions={each["GroupId"]: _permissions(each) for each in groups.result()},
+        routes=frozenset(route for table in tables.result() for route in _routes(table)),
+        cidrs={each["VpcId"]: _cidrs(each) for each in networks.result()},
+        account=identity.result()["Account"],
+        partition=identity.result()["Arn"].split(":")[1],
+    )
+
+
+def _all(ec2: EC2Client, operation: str, key: str, filters: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    pages = ec2.get_paginator(operation).paginate(Filters=filters)  # type: ignore[call-overload]  # By name.
+    return [each for page in pages for each in page[key]]
+
+
+def _interface(described: Mapping[str, Any]) -> Interface:
+    return Interface(
+        described["NetworkInterfaceId"],
+        described["SubnetId"],
+        described.get("PrivateIpAddress", ""),
+        frozenset(each["Ipv6Address"] for each in described.get("Ipv6Addresses", ())),
+        frozenset(each["GroupId"] for each in described.get("Groups", ())),
+    )
+
+
+def _subnet(described: Mapping[str, Any]) -> Subnet:
+    ipv4 = described.get("CidrBlock")
+    return Subnet(
+        described["SubnetId"],
+        described["AvailabilityZone"],
+        described["VpcId"],
+        ipaddress.IPv4Network(ipv4) if ipv4 else None,
+        tuple(
+            ipaddress.IPv6Network(each["Ipv6CidrBlock"])
+            for each in described.get("Ipv6CidrBlockAssociationSet", ())
+            if each["Ipv6CidrBlockState"]["State"] == "associated"
+        ),
+    )
+
+
+def _permissions(group: Mapping[str, Any]) -> frozenset[Permission]:
+    return frozenset(
+        Permission(rule["IpProtocol"], _ports(rule), source)
+        for rule in group.get("IpPermissions", ())
+        for source in (
+            *(each["CidrIp"] for each in rule.get("IpRanges", ())),
+            *(each["CidrIpv6"] for each in rule.get("Ipv6Ranges", ())),
+            *(each["GroupId"] for each in rule.get("UserIdGroupPairs", ())),
+            *(each["PrefixListId"] for each in rule.get("PrefixListIds", ())),
+        )
+    )
+
+
+def _ports(rule: Mapping[str, Any]) -> str:
+    first, last = rule.get("FromPort"), rule.get("ToPort")
+    return "all" if first is None else str(first) if first == last else f"{first}-{last}"
+
+
+def _routes(table: Mapping[str, Any]) -> list[Route]:
+    return [
+        Route(table["RouteTableId"], route["GatewayId"], route["DestinationPrefixListId"])
+        for route in table.get("Routes", ())
+        if route.get("GatewayId", "").startswith("vpce-") and "DestinationPrefixListId" in route
+    ]
+
+
+def _cidrs(vpc: Mapping[str, Any]) -> frozenset[str]:
+    ipv4 = (each["CidrBlock"] for each in vpc.get("CidrBlockAssociationSet", ()))
+    ipv6 = (each["Ipv6CidrBlock"] for each in vpc.get("Ipv6CidrBlockAssociationSet", ()))
+    return frozenset((vpc["CidrBlock"], *ipv4, *ipv6))

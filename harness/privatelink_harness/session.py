@@ -1,0 +1,203 @@
+"""From a spec to a report on LocalStack: what `privatelink test`, `verify` and `destroy` do."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from privatelink_generator.spec import ConsumerSpec
+from privatelink_harness import leftovers, run
+from privatelink_harness.errors import HarnessError
+from privatelink_harness.resources import from_state
+from privatelink_harness.signals import stoppable
+from privatelink_harness.stack import RECORD, Stack, install, make_directory
+from privatelink_harness.target import LocalStackTarget, fresh_account
+from privatelink_harness.terraform import Interrupt, Terraform, choose, find
+from privatelink_harness.verification.check import Check
+from privatelink_harness.verification.verify import Standing, verify
+
+if TYPE_CHECKING:
+    from privatelink_harness.progress import Progress
+    from privatelink_harness.report import Report
+    from privatelink_localstack.instance import Instance
+
+DEFAULT_ACCOUNT = "000000000000"
+"""LocalStack's account for access keys that are no account ids, such as `test`."""
+
+
+def test(
+    spec: ConsumerSpec,
+    files: Mapping[str, str],
+    progress: Progress,
+    *,
+    account: str | None = None,
+    keep: bool = False,
+) -> Report:
+    """Apply a generated module's complete example to LocalStack, verify it and destroy it.
+
+    Parameters:
+        spec: what the module was rendered from.
+        files: the module's, text by path.
+        progress: who wants to know.
+        account: 12 digits; None: an account that nobody else has.
+        keep: leave the stack and LocalStack standing.
+
+    Raises:
+        HarnessError, LocalStackError: whatever fails; nothing is left then.
+        KeyboardInterrupt: told to stop; nothing is left.
+    """
+    progress.step("start LocalStack, initialise Terraform")
+    directory = make_directory(spec.name)
+    with stoppable(), removed_on_error(directory):
+        write(directory / "module", files)
+        root = directory / "module" / "examples" / "complete"
+        region = _region(spec)
+        with opened(directory, root, region=region, account=account, keep=keep) as stack:
+            return run.test(spec, stack, progress, keep=keep)
+
+
+@contextmanager
+def opened(
+    directory: Path, root: Path, *, region: str, account: str | None = None, keep: bool = False
+) -> Iterator[Stack]:
+    """A stack on a LocalStack that runs for as long as the context lasts.
+
+    Terraform is initialised while LocalStack starts: neither needs the other.
+
+    Parameters:
+        directory: the stack's own.
+        root: the root module.
+        region: of the stack.
+        account: 12 digits; None: an account that nobody else has.
+        keep: LocalStack runs on afterwards.
+
+    Raises:
+        HarnessError, LocalStackError: there is no Terraform, no provider, no LocalStack.
+    """
+    interrupt = Interrupt()
+    with ThreadPoolExecutor(1, "privatelink-install") as pool:
+        installing = pool.submit(install, directory, root, interrupt=interrupt)
+        try:
+            with localstack(keep=keep) as instance:
+                target = LocalStackTarget(instance.endpoint, account or fresh_account(), region, instance.version)
+                yield Stack.open(directory, root, target, installing.result())
+        except BaseException:
+            interrupt.request()
+            raise
+
+
+@contextmanager
+def localstack(*, keep: bool) -> Iterator[Instance]:
+    """A LocalStack that answers: the user's own, ours that runs, or a new one, which ends with its last user.
+
+    Raises:
+        HarnessError: the extra is not installed.
+        LocalStackError: it can't be started.
+    """
+    try:
+        from privatelink_localstack.process import running, up
+    except ModuleNotFoundError as error:
+        raise HarnessError(
+            f"LocalStack can't be started: {error}", hint="Install it: pip install 'tf-privatelink[localstack]'"
+        ) from error
+    if keep:
+        yield up()
+        return
+    with running() as instance:
+        yield instance
+
+
+@contextmanager
+def removed_on_error(directory: Path) -> Iterator[None]:
+    """Remove a stack's directory where the stack did not come to have a state."""
+    try:
+        yield
+    except BaseException:
+        if not any(directory.rglob("terraform.tfstate")):
+            shutil.rmtree(directory, ignore_errors=True)
+        raise
+
+
+def verify_directory(spec: ConsumerSpec, directory: Path, *, module: str | None, account: str | None) -> Report:
+    """Run the checks alone, against what stands.
+
+    Parameters:
+        spec: what should stand.
+        directory: a stack that `test --keep` left, or a root module that the user applied to LocalStack.
+        module: address of the module to look in, None for the whole stack.
+        account: of the user's stack; None: LocalStack's default one.
+
+    Raises:
+        HarnessError: there is no state, or no LocalStack.
+    """
+    stack = Stack.reopen(directory) if (directory / RECORD).exists() else _users(spec, directory, account)
+    state = from_state(stack.terraform.pull_state())
+    if not state.resources:
+        raise HarnessError(f"{directory}: nothing is applied there", hint="Apply it first, or name another directory.")
+    checks = verify(spec, Standing(state, module=module), stack.target)
+    return run.report_of(spec, stack, checks, kept=True)
+
+
+def _users(spec: ConsumerSpec, directory: Path, account: str | None) -> Stack:
+    """A root module that is the user's own; nothing is written there."""
+    from privatelink_localstack.process import find as find_localstack
+
+    instance = find_localstack()
+    if instance is None:
+        raise HarnessError("no LocalStack runs", hint="Start yours and name it in LOCALSTACK_ENDPOINT.")
+    target = LocalStackTarget(instance.endpoint, account or DEFAULT_ACCOUNT, _region(spec), instance.version)
+    binary, own = find(), make_directory("verify")
+    try:
+        provider = choose(binary, own)
+        terraform = Terraform(binary, directory, target.environment(), cli_config=None)
+        return Stack(own, directory, target, terraform, provider)
+    finally:
+        shutil.rmtree(own, ignore_errors=True)
+
+
+def destroy_directory(directory: Path, progress: Progress) -> Check:
+    """Destroy a stack that was kept or left, and ask the API that nothing is left.
+
+    Raises:
+        HarnessError: the directory holds no stack, or Terraform fails; the state stays then.
+    """
+    stack = Stack.reopen(directory)
+    with stoppable():
+        if not stack.target.alive():
+            stack.remove()
+            raise HarnessError(
+                f"{stack.target.endpoint}: LocalStack has ended, and what stood in it is gone with it",
+                hint=f"{directory} is removed.",
+            )
+        progress.step("destroy")
+        before = stack.state().resources
+        stack.destroy(progress.event)
+        progress.step("ask that nothing is left")
+        check = leftovers.check(before, stack.target)
+    stack.remove()
+    return check
+
+
+def write(directory: Path, files: Mapping[str, str]) -> None:
+    """Write a module into a directory of its own.
+
+    Raises:
+        HarnessError: it can't be written.
+    """
+    try:
+        for name, text in files.items():
+            path = directory / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise HarnessError(f"{error.filename or directory}: can't be written: {error.strerror}") from error
+
+
+def _region(spec: ConsumerSpec) -> str:
+    from privatelink_generator.render.consumer import ConsumerView
+
+    return ConsumerView(spec).example_region

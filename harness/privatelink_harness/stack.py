@@ -1,0 +1,203 @@
+"""A stack: one root module, applied to one target, with its state in a directory of its own.
+
+Its record is on disk before the first resource is, so that `privatelink destroy` can finish what a killed run left.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from privatelink_harness.errors import HarnessError
+from privatelink_harness.resources import Snapshot, from_plan, from_state
+from privatelink_harness.target import LocalStackTarget
+from privatelink_harness.terraform import (
+    ApplyResult,
+    Binary,
+    Interrupt,
+    PlanResult,
+    Provider,
+    Terraform,
+    choose,
+    find,
+)
+from privatelink_harness.terraform.cli import OnEvent, ignore
+
+RECORD = "stack.json"
+CONSTRAINTS = ">= 5.83, < 7.0"
+"""Versions of the AWS provider that generated modules work with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """A root module that is ready to be planned: the Terraform that runs on it, and its provider."""
+
+    binary: Binary
+    provider: Provider
+
+
+def install(
+    directory: Path, root: Path, *, interrupt: Interrupt | None = None, constraints: str = CONSTRAINTS
+) -> Installation:
+    """Find Terraform and the AWS provider, and initialise the root module. It needs no target.
+
+    Parameters:
+        directory: the stack's own, for the CLI configuration.
+        root: the root module.
+        interrupt: how to stop it from another thread.
+        constraints: the AWS provider's versions that will do.
+
+    Raises:
+        HarnessError: there is no Terraform, or no provider to be had.
+    """
+    binary = find()
+    provider = choose(binary, directory, constraints=constraints)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    terraform = Terraform(binary, root, environment, cli_config=provider.cli_config, interrupt=interrupt or Interrupt())
+    terraform.init()
+    return Installation(binary, provider)
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """One root module on one target.
+
+    Parameters:
+        directory: the stack's own: record, plans, CLI configuration.
+        root: the root module; state and lock file are in it.
+        target: where it is applied.
+        terraform: what runs on it.
+        provider: where the AWS provider comes from.
+    """
+
+    directory: Path
+    root: Path
+    target: LocalStackTarget
+    terraform: Terraform
+    provider: Provider
+
+    @classmethod
+    def open(cls, directory: Path, root: Path, target: LocalStackTarget, installed: Installation) -> Stack:
+        """Set a stack up, and write its record.
+
+        Parameters:
+            directory: an existing one, of the stack alone.
+            root: the root module.
+            target: where to apply it.
+            installed: the root module's `install`.
+
+        Raises:
+            HarnessError: the directory can't be written.
+        """
+        record = {"root": str(root.absolute()), "endpoint": target.endpoint, "version": target.version}
+        record |= {"account": target.account, "region": target.region}
+        try:
+            (directory / RECORD).write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+        except OSError as error:
+            raise HarnessError(f"{directory}: can't be written: {error.strerror}") from error
+        return cls._of(directory, root, target, installed)
+
+    @classmethod
+    def reopen(cls, directory: Path) -> Stack:
+        """A stack that a run kept, or left.
+
+        Raises:
+            HarnessError: the directory holds no stack's record, or Terraform is gone.
+        """
+        try:
+            record = json.loads((directory / RECORD).read_text(encoding="utf-8"))
+            target = LocalStackTarget(record["endpoint"], record["account"], record["region"], record["version"])
+            root = Path(record["root"])
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise HarnessError(
+                f"{directory}: holds no stack ({RECORD}: {error})", hint="`privatelink test --keep` prints where it is."
+            ) from error
+        binary = find()
+        return cls._of(
+            directory, root, target, Installation(binary, choose(binary, directory, constraints=CONSTRAINTS))
+        )
+
+    @classmethod
+    def _of(cls, directory: Path, root: Path, target: LocalStackTarget, installed: Installation) -> Stack:
+        binary, provider = installed.binary, installed.provider
+        terraform = Terraform(binary, root, target.environment(), cli_config=provider.cli_config, parallelism=20)
+        return cls(directory, root, target, terraform, provider)
+
+    def stop(self) -> None:
+        """Stop Terraform in order, whatever it does and in whichever thread; this stack runs nothing more."""
+        self.terraform.interrupt.request()
+
+    def afresh(self) -> Stack:
+        """The same stack, after `stop`."""
+        return replace(self, terraform=replace(self.terraform, interrupt=Interrupt()))
+
+    @property
+    def _plan(self) -> Path:
+        return self.directory / "plan"
+
+    @property
+    def _second(self) -> Path:
+        return self.directory / "second-plan"
+
+    def plan(self, on_event: OnEvent = ignore) -> PlanResult:
+        """Plan what is to be made."""
+        return self.terraform.plan(self._plan, on_event)
+
+    def planned(self) -> Snapshot:
+        """What the plan makes. Takes as long as starting the provider does; it may run beside `apply`."""
+        return from_plan(self.terraform.show_plan(self._plan))
+
+    def apply(self, on_event: OnEvent = ignore) -> ApplyResult:
+        """Apply the plan."""
+        return self.terraform.apply(self._plan, on_event)
+
+    def state(self) -> Snapshot:
+        """What the state holds."""
+        return from_state(self.terraform.pull_state())
+
+    def plan_again(self) -> PlanResult:
+        """Plan once more, on what stands."""
+        return self.terraform.plan(self._second)
+
+    def differences(self) -> Mapping[str, Any]:
+        """The second plan, as `terraform show -json` gives it."""
+        return self.terraform.show_plan(self._second)
+
+    def destroy(self, on_event: OnEvent = ignore, *, refresh: bool = True) -> ApplyResult:
+        """Destroy everything in the state; `refresh` reads it all again before, for where it may have changed."""
+        return self.terraform.destroy(on_event, refresh=refresh)
+
+    def remove(self) -> None:
+        """Remove the directory: nothing stands any more."""
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+    @property
+    def has_state(self) -> bool:
+        """Whether there may be anything to destroy."""
+        return (self.root / "terraform.tfstate").exists()
+
+
+def make_directory(name: str) -> Path:
+    """A new directory for a stack, below the user's state directory.
+
+    Raises:
+        HarnessError: it can't be made.
+    """
+    base = platformdirs.user_state_path("tf-privatelink") / "stacks"
+    directory = base / f"{name}-{secrets.token_hex(4)}"
+    try:
+        directory.mkdir(parents=True, mode=0o700)
+    except OSError as error:
+        raise HarnessError(
+            f"{directory}: can't be made: {error.strerror}",
+            hint="Set XDG_STATE_HOME to a directory that can be written.",
+        ) from error
+    return directory

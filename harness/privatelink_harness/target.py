@@ -1,0 +1,167 @@
+"""Where a stack is applied: what Terraform and boto3 need for it, and what it can't prove."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+from urllib.request import ProxyHandler, build_opener
+
+from privatelink_harness.errors import HarnessError
+from privatelink_harness.verification.check import Proof
+
+_client_lock = threading.Lock()
+"""boto3's default session, which localstack-client uses, is not safe to make clients with in several threads."""
+
+
+class Target(Protocol):
+    """Where a stack is applied."""
+
+    @property
+    def name(self) -> str:
+        """For reports."""
+
+    @property
+    def region(self) -> str:
+        """The Region that the stack's provider gets."""
+
+    @property
+    def proof(self) -> Proof:
+        """What its API's answers prove."""
+
+    @property
+    def gaps(self) -> Mapping[str, str]:
+        """Checks that its API answers wrongly whatever was applied, by the check's name, and why."""
+
+    def environment(self) -> dict[str, str]:
+        """The complete environment of Terraform."""
+
+    def client(self, service: str) -> Any:
+        """A boto3 client."""
+
+
+STOCK_GAPS: Mapping[str, str] = {
+    "addresses": "LocalStack gives network interfaces random addresses",
+    "fixed addresses": "LocalStack gives network interfaces random addresses",
+    "groups of interfaces": "LocalStack gives network interfaces the VPC's default group",
+    "policy version": "LocalStack drops a policy's Version",
+    "private names": "LocalStack lists no private names",
+    "regional name": "LocalStack makes names on a domain of its own",
+    "zonal names": "LocalStack makes no zonal names",
+    "acceptance": "LocalStack calls every endpoint available",
+    "IPv6 addresses": "LocalStack gives network interfaces no IPv6 addresses",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LocalStackTarget:
+    """A LocalStack.
+
+    Parameters:
+        endpoint: URL of its API.
+        account: 12 digits. LocalStack takes such an access key for the account's id, so that each run can have an
+            account to itself and nothing of another run is in its way.
+        region: of the stack.
+        version: what LocalStack says of itself.
+    """
+
+    endpoint: str
+    account: str
+    region: str = "us-east-1"
+    version: str | None = None
+    _clients: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def name(self) -> str:
+        """For reports."""
+        return f"LocalStack {self.version or ''} at {self.endpoint}".replace("  ", " ")
+
+    @property
+    def proof(self) -> Proof:
+        """An emulator's answers."""
+        return Proof.EMULATED
+
+    @property
+    def gaps(self) -> Mapping[str, str]:
+        """What stock LocalStack answers wrongly."""
+        return STOCK_GAPS
+
+    def environment(self) -> dict[str, str]:
+        """This process's environment without any AWS setting, and dummy credentials that only LocalStack takes.
+
+        The settings reach every provider configuration of a stack, aliased ones too, where an override file has to
+        name each. Profiles can't be found: the files that hold them are named away.
+        """
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+        host = urlsplit(self.endpoint).hostname or "127.0.0.1"
+        unproxied = ",".join(filter(None, (kept.get("NO_PROXY") or kept.get("no_proxy"), host)))
+        return kept | {
+            "AWS_ACCESS_KEY_ID": self.account,
+            "AWS_SECRET_ACCESS_KEY": "localstack",
+            "AWS_REGION": self.region,
+            "AWS_DEFAULT_REGION": self.region,
+            "AWS_ENDPOINT_URL": self.endpoint,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "NO_PROXY": unproxied,
+            "no_proxy": unproxied,
+        }
+
+    def client(self, service: str) -> Any:
+        """A boto3 client, made by localstack-client.
+
+        Raises:
+            HarnessError: the environment leads localstack-client elsewhere.
+        """
+        with _client_lock:
+            if service not in self._clients:
+                self._clients[service] = self._make(service)
+            return self._clients[service]
+
+    def alive(self) -> bool:
+        """Whether LocalStack still answers."""
+        try:
+            with build_opener(ProxyHandler({})).open(f"{self.endpoint}/_localstack/health", timeout=5) as answer:
+                return bool(answer.status == HTTPStatus.OK)
+        except OSError:
+            return False
+
+    def _make(self, service: str) -> Any:
+        from localstack_client.session import Session
+
+        session = Session(
+            aws_access_key_id=self.account,
+            aws_secret_access_key="localstack",  # noqa: S106 (LocalStack takes any)
+            region_name=self.region,
+            localstack_host=urlsplit(self.endpoint).netloc,
+        )
+        client = session.client(service)
+        if client.meta.endpoint_url.rstrip("/") != self.endpoint.rstrip("/"):
+            raise HarnessError(
+                f"localstack-client goes to {client.meta.endpoint_url}, and LocalStack is at {self.endpoint}",
+                hint="Name one LocalStack only: AWS_ENDPOINT_URL and LOCALSTACK_ENDPOINT differ, or USE_SSL is set.",
+            )
+        return client
+
+
+@contextmanager
+def api_errors(target: Target) -> Iterator[None]:
+    """Turn what boto3 raises into a HarnessError that names the target."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        yield
+    except (BotoCoreError, ClientError) as error:
+        raise HarnessError(f"{target.name}: {error}") from error
+
+
+def fresh_account() -> str:
+    """An account id that no other run on the same LocalStack has."""
+    return f"{secrets.randbelow(9) + 1}{secrets.randbelow(10**11):011d}"

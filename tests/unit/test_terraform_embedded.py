@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from privatelink_harness.terraform import Terraform, TerraformError, find
+from privatelink_harness.terraform.binary import MINIMUM
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MAIN = 'resource "terraform_data" "this" {\n  input = "x"\n}\n'
+MAIN += 'output "x" {\n  value = terraform_data.this.output\n}\n'
+
+
+@pytest.fixture
+def stack(tmp_path: Path) -> Terraform:
+    root = tmp_path / "stack"
+    root.mkdir()
+    (root / "main.tf").write_text(MAIN)
+    return Terraform(find({"PATH": str(tmp_path)}), root, {"HOME": str(tmp_path)})
+
+
+def test_it_is_found_where_there_is_no_other(tmp_path: Path) -> None:
+    found = find({"PATH": str(tmp_path)})
+    assert (found.kind, found.name, found.registry) == ("embedded", "terraform", "registry.terraform.io")
+    assert found.version >= MINIMUM
+
+
+def test_it_can_be_chosen(tmp_path: Path) -> None:
+    chosen = find({"PATH": os.environ["PATH"], "PRIVATELINK_TERRAFORM": "embedded"})
+    assert find({"PATH": str(tmp_path)}) == chosen
+
+
+def test_it_plans_applies_shows_and_destroys(stack: Terraform, tmp_path: Path) -> None:
+    stack.init()
+    stack.plan(tmp_path / "plan")
+    stack.apply(tmp_path / "plan")
+    assert stack.outputs() == {"x": "x"}
+    assert stack.plan(tmp_path / "second").has_changes is False
+    stack.destroy()
+    assert stack.pull_state()["resources"] == []
+
+
+def test_its_failures_are_told_as_any_others(stack: Terraform) -> None:
+    (stack.directory / "main.tf").write_text("nonsense = 1\n")
+    with pytest.raises(TerraformError, match=r"main.tf:1: Unsupported argument"):
+        stack.init()
+
+
+def test_the_working_directory_is_not_searched_for_python_modules(stack: Terraform) -> None:
+    (stack.directory / "ctypes.py").write_text("raise SystemExit('taken from the working directory')\n")
+    assert stack.init() == ()

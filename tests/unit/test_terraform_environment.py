@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from privatelink_harness.terraform.environment import prepare
+
+DATA = Path("/stack/.terraform")
+SET = {
+    "TF_IN_AUTOMATION": "1",
+    "TF_INPUT": "0",
+    "TF_DATA_DIR": "/stack/.terraform",
+    "CHECKPOINT_DISABLE": "1",
+    "GOGC": "200",
+}
+
+
+def test_what_would_change_the_command_is_dropped() -> None:
+    given = {
+        "TF_CLI_ARGS": "-lock=false",
+        "TF_CLI_ARGS_plan": "-destroy",
+        "TF_WORKSPACE": "production",
+        "TF_REATTACH_PROVIDERS": "{}",
+        "TF_CLI_CONFIG_FILE": "/nowhere",
+        "TF_DATA_DIR": "/elsewhere",
+    }
+    assert prepare(given, data_directory=DATA, cli_config=None) == SET
+
+
+def test_what_belongs_to_the_user_is_kept() -> None:
+    given = {"PATH": "/bin", "TF_VAR_name": "x", "TF_PLUGIN_CACHE_DIR": "/cache", "GOGC": "50"}
+    assert prepare(given, data_directory=DATA, cli_config=None) == SET | given
+
+
+def test_our_configuration_file_is_named() -> None:
+    environment = prepare({}, data_directory=DATA, cli_config=Path("/work/terraform.rc"))
+    assert environment["TF_CLI_CONFIG_FILE"] == "/work/terraform.rc"
+
+
+def test_a_log_that_was_asked_for_goes_to_a_file() -> None:
+    environment = prepare({"TF_LOG": "debug"}, data_directory=DATA, cli_config=None)
+    assert environment["TF_LOG_PATH"] == "/stack/.terraform/terraform.log"

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from privatelink_harness.terraform import Terraform, TerraformError, find
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def stack(root: Path, text: str) -> Terraform:
+    (root / "main.tf").write_text(text)
+    return Terraform(find(), root, {"HOME": str(root)})
+
+
+def test_a_failed_precondition_names_file_and_line(tmp_path: Path) -> None:
+    terraform = stack(
+        tmp_path,
+        'resource "terraform_data" "this" {\n  lifecycle {\n    precondition {\n'
+        '      condition     = length(path.cwd) == 0\n      error_message = "never"\n    }\n  }\n}\n',
+    )
+    terraform.init()
+    with pytest.raises(TerraformError) as caught:
+        terraform.plan(tmp_path / "plan")
+    expected = f"terraform plan failed:\n{tmp_path}/main.tf:4: Resource precondition failed: never"
+    assert expected == caught.value.message
+    assert [each.summary for each in caught.value.diagnostics] == ["Resource precondition failed"]
+
+
+def test_a_copy_is_named_by_its_origin(tmp_path: Path) -> None:
+    text = 'resource "terraform_data" "this" {\n  lifecycle {\n    nonsense = 1\n  }\n}\n'
+    copied = stack(tmp_path, text)
+    terraform = Terraform(copied.binary, copied.directory, copied.environment, origin=tmp_path / "origin")
+    with pytest.raises(TerraformError, match=rf"{tmp_path}/origin/main.tf:3"):
+        terraform.init()
+
+
+def test_a_failed_apply_names_the_resource(tmp_path: Path) -> None:
+    terraform = stack(
+        tmp_path,
+        'resource "terraform_data" "this" {\n  provisioner "local-exec" {\n    command = "exit 7"\n  }\n}\n',
+    )
+    terraform.init()
+    terraform.plan(tmp_path / "plan")
+    with pytest.raises(TerraformError, match=r"main.tf:2: terraform_data.this: local-exec provisioner error"):
+        terraform.apply(tmp_path / "plan")
+
+
+def test_an_invalid_configuration_is_refused(tmp_path: Path) -> None:
+    terraform = stack(tmp_path, 'resource "terraform_data" "this" {\n  input = var.absent\n}\n')
+    with pytest.raises(TerraformError, match=r"terraform validate failed:\n.*main.tf:2: .*undeclared input variable"):
+        terraform.validate()
+
+
+def test_a_version_that_the_configuration_excludes_has_a_way_out(tmp_path: Path) -> None:
+    terraform = stack(tmp_path, 'terraform {\n  required_version = ">= 99.0"\n}\n')
+    with pytest.raises(TerraformError, match=r"main.tf:2: Unsupported Terraform Core version") as caught:
+        terraform.init()
+    assert "required_version" in str(caught.value.hint)
+
+
+def test_plain_errors_are_shown_too(tmp_path: Path) -> None:
+    terraform = stack(tmp_path, "")
+    with pytest.raises(TerraformError, match=r"terraform show failed:\n(.|\n)*nowhere"):
+        terraform.show_plan(tmp_path / "nowhere")

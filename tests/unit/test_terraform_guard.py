@@ -1,0 +1,59 @@
+"""Terraform's end when the process that started it is ended from outside."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+
+from privatelink_harness.terraform import Terraform, find
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# The provisioner tells Terraform's process id, then runs for ten minutes.
+MAIN = """
+resource "terraform_data" "slow" {
+  provisioner "local-exec" {
+    command = "echo pid=$PPID; exec sleep 600"
+  }
+}
+"""
+
+CALLER = """
+import os, sys
+from pathlib import Path
+from privatelink_harness.terraform import Terraform, find
+root = Path(sys.argv[1])
+terraform = Terraform(find(), root, {"HOME": str(root), "PATH": "/usr/bin:/bin"})
+terraform.apply(root / "plan", lambda event: print(event.message, flush=True))
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+def test_terraform_stops_in_order_when_its_caller_ends(tmp_path: Path, number: signal.Signals) -> None:
+    (tmp_path / "main.tf").write_text(MAIN)
+    terraform = Terraform(find(), tmp_path, {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"})
+    terraform.init()
+    terraform.plan(tmp_path / "plan")
+    with subprocess.Popen(
+        [sys.executable, "-c", CALLER, str(tmp_path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as caller:
+        assert caller.stdout is not None
+        said = next(line for line in caller.stdout if "(local-exec): pid=" in line)
+        process = psutil.Process(int(said.rpartition("=")[2]))
+        family = [process, *process.children(recursive=True)]
+        caller.send_signal(number)
+    _, left = psutil.wait_procs(family, timeout=60)
+    # An ended process that nobody has waited for is a zombie: where process 1 does not, it stays one.
+    assert [each for each in left if each.status() != psutil.STATUS_ZOMBIE] == []
+    resources = json.loads((tmp_path / "terraform.tfstate").read_text())["resources"]
+    assert [(each["name"], each["instances"][0]["status"]) for each in resources] == [("slow", "tainted")]

@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+
+from privatelink_harness.terraform import process
+from privatelink_harness.terraform.process import Completed, Interrupt, Stopped, stream
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+# Handlers write with os.write: print() may be at work when the signal comes.
+STUBBORN = """
+import os, signal
+for number in (signal.SIGINT, signal.SIGTERM):
+    signal.signal(number, lambda number, _: os.write(1, b"%d\\n" % number))
+os.write(1, b"ready\\n")
+while True:
+    signal.pause()
+"""
+GIVES_UP = """
+import os, signal
+def end(number, _):
+    os.write(1, b"%d\\n" % number)
+    os._exit(1)
+signal.signal(signal.SIGTERM, end)
+os.write(1, b"ready\\n")
+while True:
+    signal.pause()
+"""
+
+
+def run(
+    directory: Path,
+    program: str,
+    on_line: Callable[[str], None],
+    interrupt: Interrupt | None = None,
+    *,
+    guarded: bool = False,
+) -> Completed:
+    return stream(
+        [sys.executable, "-c", program],
+        directory=directory,
+        environment={},
+        interrupt=interrupt or Interrupt(),
+        on_line=on_line,
+        guarded=guarded,
+    )
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_lines_exit_code_and_errors_are_handed_over(tmp_path: Path, *, guarded: bool) -> None:
+    lines: list[str] = []
+    program = "import sys; print('é'); print('two'); print('why', file=sys.stderr); sys.exit(3)"
+    completed = run(
+        tmp_path,
+        "import sys; sys.stdout.reconfigure(encoding='utf-8')\n" + program,
+        lines.append,
+        guarded=guarded,
+    )
+    assert (["é\n", "two\n"], Completed(3, "why", stopped=False)) == (lines, completed)
+
+
+def test_only_the_end_of_the_errors_is_kept(tmp_path: Path) -> None:
+    program = "import sys\nfor number in range(100): print(number, file=sys.stderr)"
+    completed = run(tmp_path, program, lambda _line: None)
+    assert completed.stderr.splitlines() == [str(number) for number in range(60, 100)]
+
+
+def test_one_that_does_not_stop_is_made_to_and_then_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "_INSIST", 1.0)
+    interrupt, lines = Interrupt(grace=0.1), list[str]()
+
+    def listen(line: str) -> None:
+        lines.append(line.strip())
+        if line == "ready\n":
+            interrupt.request()
+            interrupt.request()
+
+    completed = run(tmp_path, STUBBORN, listen, interrupt)
+    assert lines == ["ready", str(int(signal.SIGINT)), str(int(signal.SIGTERM))]
+    assert (completed.returncode, completed.stopped) == (-signal.SIGKILL, True)
+
+
+def test_insisting_skips_the_grace_period(tmp_path: Path) -> None:
+    interrupt, lines = Interrupt(), list[str]()
+
+    def listen(line: str) -> None:
+        lines.append(line.strip())
+        if line == "ready\n":
+            interrupt.insist()
+
+    run(tmp_path, GIVES_UP, listen, interrupt)
+    assert lines == ["ready", str(int(signal.SIGTERM))]
+
+
+def test_a_stopped_command_leaves_no_children(tmp_path: Path) -> None:
+    interrupt, children = Interrupt(), list[psutil.Process]()
+
+    def listen(line: str) -> None:
+        children.append(psutil.Process(int(line)))
+        interrupt.request()
+
+    program = (
+        "import signal, subprocess\n"
+        "child = subprocess.Popen(['sleep', '600'], stdout=subprocess.DEVNULL, env={'PATH': '/usr/bin:/bin'})\n"
+        "print(child.pid, flush=True)\n"
+        "signal.pause()\n"
+    )
+    run(tmp_path, program, listen, interrupt)
+    _, left = psutil.wait_procs(children, timeout=60)
+    # An ended process that nobody has waited for is a zombie: where process 1 does not, it stays one.
+    assert [each for each in left if each.status() != psutil.STATUS_ZOMBIE] == []
+
+
+def test_a_fault_of_the_listener_stops_the_command(tmp_path: Path) -> None:
+    def listen(_line: str) -> None:
+        raise LookupError("mine")
+
+    program = "import signal\nprint('ready', flush=True)\nsignal.pause()"
+    with pytest.raises(LookupError, match="mine"):
+        run(tmp_path, program, listen)
+
+
+def test_a_stop_reaches_commands_in_other_threads(tmp_path: Path) -> None:
+    interrupt, ended = Interrupt(), list[int]()
+    both_run = threading.Barrier(3)
+    program = "import signal\nprint('ready', flush=True)\nsignal.pause()"
+
+    def work() -> None:
+        ended.append(run(tmp_path, program, lambda _line: void(both_run.wait(60)), interrupt).returncode)
+
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    both_run.wait(60)
+    interrupt.request()
+    for thread in threads:
+        thread.join()
+    assert ended == [-signal.SIGINT, -signal.SIGINT]
+
+
+def void(_value: object) -> None:
+    """Nothing."""
+
+
+def test_a_requested_stop_lets_nothing_start(tmp_path: Path) -> None:
+    interrupt = Interrupt()
+    interrupt.request()
+    with pytest.raises(Stopped):
+        run(tmp_path, "", lambda _line: None, interrupt)

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from privatelink_harness.errors import HarnessError
+from privatelink_harness.terraform import find
+from privatelink_harness.terraform.binary import Binary
+from privatelink_harness.terraform.cli import Terraform
+from privatelink_harness.terraform.mirror import here
+from privatelink_harness.terraform.provider import Provider, choose
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TERRAFORM = Binary(("/bin/terraform",), "terraform", (1, 11, 4))
+TOFU = Binary(("/bin/tofu",), "tofu", (1, 10, 0))
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    path = tmp_path / "home"
+    path.mkdir()
+    return path
+
+
+@pytest.fixture
+def work(tmp_path: Path) -> Path:
+    return tmp_path / "work"
+
+
+@pytest.fixture
+def mirror(tmp_path: Path) -> Path:
+    path = tmp_path / "mirror"
+    package = path / "registry.terraform.io/hashicorp/aws/5.100.0" / here()
+    package.mkdir(parents=True)
+    (package / "terraform-provider-aws_v5.100.0_x5").write_text("a provider")
+    return path
+
+
+def test_the_users_installation_block_is_used_as_it_is(home: Path, work: Path, mirror: Path) -> None:
+    config = home / ".terraformrc"
+    config.write_text('provider_installation {\n  network_mirror { url = "https://example.com/" }\n}\n')
+    expected = Provider("user-config", None, str(config), config)
+    assert expected == choose(TERRAFORM, work, environment={}, home=home, mirrors=[mirror])
+
+
+def test_a_file_named_by_the_environment_hides_the_default_ones(home: Path, work: Path, tmp_path: Path) -> None:
+    (home / ".terraformrc").write_text("provider_installation {}\n")
+    named = tmp_path / "mine.rc"
+    named.write_text('plugin_cache_dir = "/cache"\n')
+    found = choose(TERRAFORM, work, environment={"TF_CLI_CONFIG_FILE": str(named)}, home=home, mirrors=[])
+    assert (found.source, found.cli_config.read_text()) == (
+        "registry",
+        'plugin_cache_dir = "/cache"\ndisable_checkpoint = true\n',
+    )
+
+
+def test_a_named_file_that_does_not_exist_is_a_warning(home: Path, work: Path) -> None:
+    found = choose(TERRAFORM, work, environment={"TF_CLI_CONFIG_FILE": "/no/file"}, home=home, mirrors=[])
+    assert found.warnings == ("TF_CLI_CONFIG_FILE names /no/file, which does not exist.",)
+
+
+def test_a_block_in_a_comment_is_none(home: Path, work: Path) -> None:
+    (home / ".terraformrc").write_text('# "\n/*\nprovider_installation {}\n*/\n')
+    assert choose(TERRAFORM, work, environment={}, home=home, mirrors=[]).source == "registry"
+
+
+def test_several_files_of_the_user_become_one(home: Path, work: Path) -> None:
+    (home / ".terraformrc").write_text("disable_checkpoint = true\n")
+    (home / ".terraform.d").mkdir()
+    (home / ".terraform.d" / "mirror.tfrc").write_text("provider_installation {}\n")
+    found = choose(TERRAFORM, work, environment={}, home=home, mirrors=[])
+    assert (found.source, found.cli_config.read_text()) == (
+        "user-config",
+        "disable_checkpoint = true\n\nprovider_installation {}\n",
+    )
+
+
+def test_a_mirror_serves_what_it_has_and_the_users_settings_stay(home: Path, work: Path, mirror: Path) -> None:
+    (home / ".terraformrc").write_text('credentials "example.com" {\n  token = "t"\n}\n')
+    found = choose(TERRAFORM, work, environment={}, home=home, mirrors=[home, mirror])
+    assert found == Provider("mirror", "5.100.0", str(mirror), work / "terraform.rc")
+    served = '["registry.terraform.io/hashicorp/aws"]'
+    assert found.cli_config.read_text() == (
+        'credentials "example.com" {\n  token = "t"\n}\n'
+        "disable_checkpoint = true\n"
+        "provider_installation {\n"
+        f'  filesystem_mirror {{\n    path = "{mirror}"\n    include = {served}\n  }}\n'
+        f"  direct {{\n    exclude = {served}\n  }}\n"
+        "}\n"
+    )
+
+
+def test_our_file_is_for_the_user_alone(home: Path, work: Path) -> None:
+    found = choose(TERRAFORM, work, environment={}, home=home, mirrors=[])
+    assert found.cli_config.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_mirror_without_a_version_that_fits_is_passed_over(home: Path, work: Path, mirror: Path) -> None:
+    found = choose(TERRAFORM, work, environment={}, home=home, mirrors=[mirror], constraints=">= 6.0")
+    assert (found.source, found.location) == ("registry", "registry.terraform.io")
+    assert found.warnings == (f"{mirror}: its hashicorp/aws is 5.100.0 at most, and >= 6.0 is asked for.",)
+
+
+def test_a_json_configuration_can_not_be_added_to(home: Path, work: Path) -> None:
+    (home / ".terraformrc").write_text('{"plugin_cache_dir": "/cache"}')
+    with pytest.raises(HarnessError, match="is JSON"):
+        choose(TERRAFORM, work, environment={}, home=home, mirrors=[])
+
+
+@pytest.mark.parametrize("kind", [TERRAFORM, TOFU])
+def test_terraform_installs_from_the_mirror(kind: Binary, home: Path, work: Path, mirror: Path) -> None:
+    # For OpenTofu the mirror is filed under its registry's host; Terraform reads that layout in the same way.
+    provider = choose(kind, work, environment={}, home=home, mirrors=[mirror])
+    root = work / "stack"
+    root.mkdir()
+    (root / "main.tf").write_text(
+        "terraform {\n  required_providers {\n    aws = {\n"
+        f'      source = "{kind.registry}/hashicorp/aws"\n    }}\n  }}\n}}\n'
+    )
+    Terraform(find(), root, {"HOME": str(home)}, cli_config=provider.cli_config).init()
+    installed = root / ".terraform/providers" / kind.registry / "hashicorp/aws/5.100.0" / here()
+    assert (installed / "terraform-provider-aws_v5.100.0_x5").read_text() == "a provider"
+
+
+def test_a_provider_that_is_not_to_be_had_is_told_with_a_way_out(home: Path, work: Path, mirror: Path) -> None:
+    provider = choose(TERRAFORM, work, environment={}, home=home, mirrors=[mirror])
+    root = work / "stack"
+    root.mkdir()
+    (root / "main.tf").write_text(
+        'terraform {\n  required_providers {\n    aws = {\n      source = "hashicorp/aws"\n'
+        '      version = "~> 4.0"\n    }\n  }\n}\n'
+    )
+    with pytest.raises(HarnessError, match="no available releases match") as caught:
+        Terraform(find(), root, {"HOME": str(home)}, cli_config=provider.cli_config).init()
+    assert "change the version constraint" in str(caught.value.hint)
