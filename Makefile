@@ -15,3 +15,26 @@ setup: .venv/.ready ## Make or update the environment in .venv
 lock: .venv/.ready ## Resolve pyproject.toml's dependencies into the lock, with hashes
 	@$(BIN)/python -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 		--python-version 3.12 --all-extras --group dev --output-file requirements/dev.txt pyproject.toml
+
+check: .venv/.ready ## Format, lint and types
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@for spec in specs/*.yaml; do $(BIN)/privatelink generate --check $$spec || exit 1; done
+
+format: .venv/.ready ## Format, and mend what the linter can
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/ruff check --fix --quiet .
+
+modules: .venv/.ready ## Generate the published modules, and the schema, from specs/
+	@$(BIN)/privatelink generate specs/*.yaml
+	@$(BIN)/privatelink schema --output specs/privatelink.schema.json
+
+test: .venv/.ready ## Run the tests
+	@$(BIN)/python -m pytest -n 4 --dist loadscope $(TESTS)
+
+demo: .venv/.ready ## From a spec to endpoints on LocalStack, verified and destroyed
+	@scripts/demo
+
+bench: .venv/.ready ## Measure, and print the README's table of figures
+	@$(BIN)/python benchmarks/bench.py

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TextIO
 
 from privatelink_harness.terraform import events
 
@@ -64,10 +63,14 @@ def line(event: events.Event) -> str | None:
 class Lines:
     """Plain lines, for logs and CI: nothing is ever overwritten."""
 
-    def __init__(self, write: Callable[[str], object]) -> None:
-        """`write` takes text with its newline."""
-        self._write = write
+    def __init__(self, stream: TextIO) -> None:
+        """`stream` is flushed after each line."""
+        self._stream = stream
         self._start = time.monotonic()
+
+    def _write(self, text: str) -> None:
+        self._stream.write(text)
+        self._stream.flush()
 
     def step(self, title: str) -> None:
         """Begin a step on a line of its own."""

@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from privatelink_harness import leftovers, second_plan
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.report import Report, Step
 from privatelink_harness.signals import patient
+from privatelink_harness.terraform import events
 from privatelink_harness.verification.verify import Standing, verify
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from privatelink_harness.progress import Progress
     from privatelink_harness.resources import Snapshot
     from privatelink_harness.stack import Stack
+    from privatelink_harness.terraform.cli import OnEvent
     from privatelink_harness.verification.check import Check
     from privatelink_harness.verification.placement import Placement
 
@@ -41,6 +44,7 @@ class Run:
     progress: Progress
     steps: list[Step] = field(default_factory=list)
     _plan: Future[Snapshot] | None = None
+    _differs: bool = False
     _threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(3, "privatelink-run"))
 
     @contextmanager
@@ -61,9 +65,15 @@ class Run:
         """
         with self.step("plan"):
             self.stack.plan(self.progress.event)
-        self._plan = self._threads.submit(self.stack.planned)
         with self.step("apply"):
-            self.stack.apply(self.progress.event)
+            self._plan = self._beside(self.stack.apply, self._planned)
+
+    def _planned(self) -> Snapshot:
+        """Read the plan, and make the clients that `verify` asks with: boto3 takes half a second to load."""
+        planned = self.stack.planned()
+        for service in ("ec2", "sts"):
+            self.stack.target.client(service)
+        return planned
 
     def verify(
         self, spec: ConsumerSpec, *, placement: Placement | None = None, module: str | None = None
@@ -77,22 +87,34 @@ class Run:
             self._differs = again.result().has_changes
         return checks
 
-    _differs: bool = False
+    def _beside[T](self, work: Callable[[OnEvent], object], reading: Callable[[], T]) -> Future[T]:
+        """Do both, and read once the work waits for its first resource: a provider's start keeps processors busy."""
+        started: list[Future[T]] = []
 
-    def second_plan(self) -> Callable[[], Check]:
-        """Start to read the second plan where it has changes; calling what this gives waits for the check."""
-        if not self._differs:
-            return lambda: second_plan.check(None, self.stack.target)
-        reading = self._threads.submit(self.stack.differences)
-        return lambda: second_plan.check(reading.result(), self.stack.target)
+        def on_event(event: events.Event) -> None:
+            if isinstance(event, events.ApplyStart) and not started:
+                started.append(self._threads.submit(reading))
+            self.progress.event(event)
 
-    def destroy(self, *, refresh: bool) -> Check:
-        """Destroy, and ask the API that nothing is left."""
+        work(on_event)
+        return started[0] if started else self._threads.submit(reading)
+
+    def destroy(self) -> list[Check]:
+        """Destroy; the checks that the second plan was empty, and that the API knows nothing of it any more."""
+        before = self.stack.state().resources
+        destroy = partial(self.stack.destroy, refresh=False)
         with self.step("destroy"):
-            before = self.stack.state().resources
-            self.stack.destroy(self.progress.event, refresh=refresh)
+            if self._differs:
+                differences = self._beside(destroy, self.stack.differences)
+            else:
+                destroy(self.progress.event)
         with self.step("ask that nothing is left"):
-            return leftovers.check(before, self.stack.target)
+            left = leftovers.check(before, self.stack.target)
+            return [second_plan.check(differences.result() if self._differs else None, self.stack.target), left]
+
+    def keep(self) -> list[Check]:
+        """Leave it standing; the check that the second plan was empty."""
+        return [second_plan.check(self.stack.differences() if self._differs else None, self.stack.target)]
 
     def close(self) -> None:
         """End the run's threads."""
@@ -113,11 +135,7 @@ def test(spec: ConsumerSpec, stack: Stack, progress: Progress, *, keep: bool = F
     try:
         run.apply()
         checks = run.verify(spec)
-        second = run.second_plan()
-        if not keep:
-            left = run.destroy(refresh=False)
-            checks.append(left)
-        checks.insert(len(checks) - (not keep), second())
+        checks += run.keep() if keep else run.destroy()
     except BaseException as error:
         _undo(run, error)
         raise

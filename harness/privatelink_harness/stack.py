@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Mapping
@@ -32,6 +33,7 @@ from privatelink_harness.terraform import (
 from privatelink_harness.terraform.cli import OnEvent, ignore
 
 RECORD = "stack.json"
+LOCK_FILE = ".terraform.lock.hcl"
 CONSTRAINTS = ">= 5.83, < 7.0"
 """Versions of the AWS provider that generated modules work with."""
 
@@ -63,7 +65,18 @@ def install(
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     terraform = Terraform(binary, root, environment, cli_config=provider.cli_config, interrupt=interrupt or Interrupt())
     terraform.init()
+    _hash_once(root / LOCK_FILE)
     return Installation(binary, provider)
+
+
+def _hash_once(lock: Path) -> None:
+    """Take the hashes out of a lock file that `init` has just made.
+
+    Terraform hashes the whole provider, 700 MB, again at every command where the lock file holds a hash: 0.5 to 0.8 s
+    each. `init` has done so a moment ago, and the file is the stack's own: it ends with the run.
+    """
+    text = lock.read_text(encoding="utf-8") if lock.exists() else ""
+    lock.write_text(re.sub(r"\n *hashes = \[[^\]]*\]", "", text), encoding="utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,3 +214,17 @@ def make_directory(name: str) -> Path:
             hint="Set XDG_STATE_HOME to a directory that can be written.",
         ) from error
     return directory
+
+
+def write_variables(root: Path, variables: Mapping[str, Any]) -> None:
+    """Give a root module its variables, in a file that Terraform reads by itself.
+
+    Raises:
+        HarnessError: it can't be written.
+    """
+    if not variables:
+        return
+    try:
+        (root / "privatelink.auto.tfvars.json").write_text(json.dumps(variables), encoding="utf-8")
+    except OSError as error:
+        raise HarnessError(f"{root}: can't be written: {error.strerror}") from error

@@ -10,7 +10,7 @@ SET = {
     "TF_INPUT": "0",
     "TF_DATA_DIR": "/stack/.terraform",
     "CHECKPOINT_DISABLE": "1",
-    "GOGC": "200",
+    "GOGC": "400",
 }
 
 

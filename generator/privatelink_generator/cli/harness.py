@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -145,18 +146,14 @@ def _check_account(account: str | None) -> None:
 
 def _progress(output_format: Format) -> Progress:
     """Live on a terminal, plain lines elsewhere; beside JSON they go to standard error."""
-    from rich.console import Console
-
     from privatelink_harness.progress import Lines, Live
 
-    console = Console(stderr=output_format is Format.JSON)
-    if console.is_terminal:
-        return Live(console)
+    stream = sys.stderr if output_format is Format.JSON else sys.stdout
+    if not stream.isatty():
+        return Lines(stream)
+    from rich.console import Console
 
-    def write(text: str) -> None:
-        typer.echo(text, nl=False, err=output_format is Format.JSON)
-
-    return Lines(write)
+    return Live(Console(file=stream))
 
 
 def _answer(command: str, report: Report, junit: Path | None, output_format: Format) -> int:

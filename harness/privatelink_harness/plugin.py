@@ -1,0 +1,73 @@
+"""The pytest plugin: stacks as fixtures. What is heavy is imported when a test first asks for a stack.
+
+`privatelink` gives a test module stacks of its own, `privatelink_session` gives stacks to all:
+
+    @pytest.fixture(scope="module")
+    def stack(privatelink):
+        return privatelink.apply("examples/complete")
+
+    def test_endpoints(stack):
+        stack.verify("privatelink.yaml")
+
+Under pytest-xdist each worker applies what its own tests ask for; all share one LocalStack, and each stack has an
+account of its own in it.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from privatelink_harness.applied import Stacks
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the plugin's option."""
+    parser.getgroup("privatelink").addoption(
+        "--privatelink-keep", action="store_true", help="Leave stacks and LocalStack standing after the tests."
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let SIGTERM end the tests as Ctrl-C does: fixtures are torn down, and so stacks are destroyed."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, _stop)
+        config.add_cleanup(_default)
+
+
+def _default() -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.fixture(scope="session")
+def privatelink_session(pytestconfig: pytest.Config) -> Iterator[Stacks]:
+    """Applies stacks that stand until the session ends."""
+    yield from _stacks(pytestconfig)
+
+
+@pytest.fixture(scope="module")
+def privatelink(pytestconfig: pytest.Config) -> Iterator[Stacks]:
+    """Applies stacks that stand until the test module's last test has run."""
+    yield from _stacks(pytestconfig)
+
+
+def _stacks(config: pytest.Config) -> Iterator[Stacks]:
+    from privatelink_harness.applied import Stacks
+
+    stacks = Stacks(config.rootpath, keep=config.getoption("privatelink_keep"))
+    try:
+        yield stacks
+    finally:
+        stacks.close()
