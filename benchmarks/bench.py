@@ -1,0 +1,163 @@
+"""The README's figures: `make bench` measures whole processes, and prints the table; `--write` puts it in the README.
+
+Every figure is the median of its runs. What is compared is run in turn, A B A B, so that a slower moment of the machine
+falls on both.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+SPEC = ROOT / "specs" / "lambda-from-private-subnets.yaml"
+PRIVATELINK = str(Path(sys.executable).with_name("privatelink"))
+BEGIN, END = "<!-- figures: make bench -->", "<!-- end of figures -->"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line of the table; `limit` in the same unit."""
+
+    what: str
+    value: float
+    unit: str
+    limit: float
+
+    def row(self) -> str:
+        """As a line of Markdown."""
+        return f"| {self.what} | {self.value:.2f}{self.unit} | {self.limit:g}{self.unit} |"
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Wall-clock time of one run."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def median(work: Callable[[], object], runs: int) -> float:
+    """Median of several runs, after one that doesn't count."""
+    work()
+    return statistics.median(seconds(work) for _ in range(runs))
+
+
+def command(*arguments: str | Path, environment: dict[str, str] | None = None, directory: Path | None = None) -> None:
+    """Run a command to its end; what it prints is shown only if it fails."""
+    done = subprocess.run(
+        [str(each) for each in arguments],
+        env=environment,
+        cwd=directory,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        sys.exit(f"{' '.join(str(each) for each in arguments)}: exit code {done.returncode}\n{done.stdout}")
+
+
+def generator(work: Path) -> list[Figure]:
+    """The command line, one module, and 200 specs in one call."""
+    specs = []
+    for number in range(200):
+        specs.append(work / f"spec-{number}.yaml")
+        specs[-1].write_text(SPEC.read_text().replace("name: lambda-from", f"name: number-{number}-from"))
+
+    def one() -> None:
+        shutil.rmtree(work / "one", ignore_errors=True)
+        command(PRIVATELINK, "generate", SPEC, "--output", work / "one")
+
+    def many() -> None:
+        shutil.rmtree(work / "many", ignore_errors=True)
+        command(PRIVATELINK, "generate", *specs, "--output", work / "many")
+
+    return [
+        Figure("`privatelink --help`", median(lambda: command(PRIVATELINK, "--help"), 9), " s", 0.3),
+        Figure("validate and generate one module", median(one, 9), " s", 0.5),
+        Figure("validate and generate 200 modules in one call", median(many, 3), " s", 5),
+    ]
+
+
+def localstack(work: Path) -> list[Figure]:
+    """From nothing to a LocalStack that answers."""
+    environment = os.environ | {"PRIVATELINK_LOCALSTACK_DIR": str(work / "localstack")}
+
+    def up() -> float:
+        taken = seconds(lambda: command(PRIVATELINK, "localstack", "up", environment=environment))
+        command(PRIVATELINK, "localstack", "down", environment=environment)
+        return taken
+
+    up()
+    return [Figure("LocalStack from nothing to healthy", statistics.median(up() for _ in range(5)), " s", 6)]
+
+
+def cycle(work: Path, runs: int) -> list[Figure]:
+    """`privatelink test` beside bare Terraform: the same module, the same LocalStack, in turn."""
+    from privatelink_harness.session import opened
+    from privatelink_harness.stack import make_directory
+
+    module = work / "bare"
+    command(PRIVATELINK, "generate", SPEC, "--output", module)
+    root = module / "examples" / "complete"
+    command(PRIVATELINK, "localstack", "up")
+    with ExitStack() as exits:
+        exits.callback(command, PRIVATELINK, "localstack", "down")
+        own = make_directory("bench")
+        exits.callback(shutil.rmtree, own)
+        stack = exits.enter_context(opened(own, root, region="us-east-1"))
+        terraform = stack.terraform.binary.argv
+        environment = stack.target.environment() | {"TF_CLI_CONFIG_FILE": str(stack.provider.cli_config)}
+
+        def bare() -> None:
+            for left in (".terraform", ".terraform.lock.hcl", "terraform.tfstate", "terraform.tfstate.backup"):
+                shutil.rmtree(root / left, ignore_errors=True)
+                (root / left).unlink(missing_ok=True)
+            for step in (["init", "-input=false"], ["apply", "-auto-approve"], ["destroy", "-auto-approve"]):
+                command(*terraform, *step, environment=environment, directory=root)
+
+        def ours() -> None:
+            command(PRIVATELINK, "test", SPEC)
+
+        bare()
+        pairs = [(seconds(bare), seconds(ours)) for _ in range(runs)]
+    ratio = statistics.median(mine / plain for plain, mine in pairs)
+    return [
+        Figure("bare terraform init, apply, destroy of the demo", statistics.median(a for a, _ in pairs), " s", 0),
+        Figure("`privatelink test` of the demo", statistics.median(b for _, b in pairs), " s", 0),
+        Figure("`privatelink test` over bare terraform", ratio, " times", 1.1),
+    ]
+
+
+def table(figures: Sequence[Figure]) -> str:
+    """The figures as Markdown."""
+    rows = [each.row().replace("| 0 s |", "| – |") for each in figures]
+    return "\n".join(["| what | median | at most |", "|---|---|---|", *rows])
+
+
+def main() -> None:
+    """Measure everything."""
+    with tempfile.TemporaryDirectory() as temporary:
+        work = Path(temporary)
+        figures = [*generator(work), *localstack(work), *cycle(work, 3)]
+    text = table(figures)
+    sys.stdout.write(f"{text}\n")
+    if "--write" in sys.argv:
+        readme = ROOT / "README.md"
+        before, _, rest = readme.read_text().partition(BEGIN)
+        _, _, after = rest.partition(END)
+        readme.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}")
+
+
+if __name__ == "__main__":
+    main()
