@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from privatelink_harness.errors import HarnessError
+from privatelink_harness.stack import stacks_directory
 from privatelink_harness.terraform.binary import CHOICE, Binary
 from privatelink_harness.terraform.binary import find as find_terraform
 from privatelink_harness.terraform.provider import Provider, choose
@@ -64,19 +65,22 @@ def diagnose(
     """Look at everything, in the order in which it is needed.
 
     Parameters:
-        work_directory: where runs will work; by default the system's temporary directory.
+        work_directory: where runs will work; by default where stacks are kept.
         environment: where PATH and the variables are read from; by default the process's own.
         home: the user's home directory.
         mirrors: the directories where the provider is looked for; by default the usual ones.
     """
     environment = os.environ if environment is None else environment
-    work_directory = work_directory or Path(tempfile.gettempdir())
+    work_directory = work_directory or stacks_directory()
     binary, finding = terraform(environment)
     findings = [python(), finding]
     if binary is not None:
         with tempfile.TemporaryDirectory() as directory:
             findings += provider(binary, Path(directory), environment=environment, home=home, mirrors=mirrors)
-    return [*findings, localstack_package(), localstack_process(), port(), disk(work_directory)]
+    process = localstack_process()
+    # Where a LocalStack answers, the port is no question.
+    ports = [] if process.found.startswith("http") else [port()]
+    return [*findings, localstack_package(), process, *ports, disk(work_directory)]
 
 
 def python() -> Finding:
@@ -154,8 +158,11 @@ def localstack_process() -> Finding:
     except (ImportError, AttributeError):
         return Finding(name, "ok", "none; it is started when it is needed")
     except Exception as error:  # noqa: BLE001 - a diagnosis must not fail on what it diagnoses
-        return Finding(name, "warning", f"can't be asked: {error}", "privatelink localstack stop")
-    return Finding(name, "ok", str(running) if running else "none; it is started when it is needed")
+        return Finding(name, "warning", f"can't be asked: {error}", "privatelink localstack down --force")
+    if running is None:
+        return Finding(name, "ok", "none; it is started when it is needed")
+    whose = "ours" if running.owner == "ours" else "yours"
+    return Finding(name, "ok", f"{running.endpoint}, LocalStack {running.version}, {whose}")
 
 
 def port(number: int = PORT) -> Finding:
@@ -175,7 +182,7 @@ def port(number: int = PORT) -> Finding:
                 name,
                 "warning",
                 reason,
-                "Unless LocalStack uses it: end what does, or use another port.",
+                "LocalStack will take another port by itself.",
             )
     return Finding(name, "ok", "free")
 

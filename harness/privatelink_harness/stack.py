@@ -198,14 +198,18 @@ class Stack:
         return (self.root / "terraform.tfstate").exists()
 
 
+def stacks_directory() -> Path:
+    """Where stacks have their directories."""
+    return platformdirs.user_state_path("tf-privatelink") / "stacks"
+
+
 def make_directory(name: str) -> Path:
     """A new directory for a stack, below the user's state directory.
 
     Raises:
         HarnessError: it can't be made.
     """
-    base = platformdirs.user_state_path("tf-privatelink") / "stacks"
-    directory = base / f"{name}-{secrets.token_hex(4)}"
+    directory = stacks_directory() / f"{name}-{secrets.token_hex(4)}"
     try:
         directory.mkdir(parents=True, mode=0o700)
     except OSError as error:

@@ -29,6 +29,14 @@ def mirror(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def no_localstack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRIVATELINK_LOCALSTACK_DIR", str(tmp_path / "localstack"))
+    for name in ("LOCALSTACK_ENDPOINT", "AWS_ENDPOINT_URL"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.usefixtures("no_localstack")
 def test_everything_is_looked_at_once(tmp_path: Path, mirror: Path) -> None:
     findings = doctor.diagnose(tmp_path, environment={"PATH": ""}, home=tmp_path, mirrors=[mirror])
     assert [finding.name for finding in findings] == [
