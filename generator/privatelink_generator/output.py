@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from .errors import OutputError
 from .render.header import Origin, origin
-from .render.module import GeneratedModule
+
+if TYPE_CHECKING:
+    from .render.module import GeneratedModule
 
 Action = Literal["create", "update", "remove"]
 
@@ -42,7 +44,10 @@ class Change:
     def diff(self) -> str:
         """Unified diff from what is there to what the spec gives."""
         name = str(self.path)
-        before, after = (self.before or "").splitlines(keepends=True), (self.after or "").splitlines(keepends=True)
+        before, after = (
+            (self.before or "").splitlines(keepends=True),
+            (self.after or "").splitlines(keepends=True),
+        )
         return "".join(
             difflib.unified_diff(
                 before,
@@ -68,9 +73,11 @@ def changes(module: GeneratedModule, directory: Path) -> list[Change]:
         if before != after:
             who = "foreign" if path.is_symlink() else None if before is None else origin(before)
             found.append(Change("create" if before is None else "update", path, before, after, who))
-    for path, before in _generated(directory):
-        if str(path.relative_to(directory)) not in module.files:
-            found.append(Change("remove", path, before, None, origin(before)))
+    below = _OURS | {Path(name).parts[0] for name in module.files}
+    cleared = {_beside(change.path, suffix) for change in found for suffix in (_NEW, _OLD)}
+    for path, before, who in _generated(directory, below):
+        if str(path.relative_to(directory)) not in module.files and path not in cleared:
+            found.append(Change("remove", path, before, None, who))
     return sorted(found, key=lambda change: change.path)
 
 
@@ -85,17 +92,26 @@ def _read(path: Path) -> str | None:
         raise OutputError(path, f"can't be read: {error.strerror}") from error
 
 
-def _generated(directory: Path) -> Iterator[tuple[Path, str]]:
-    """Files below the directory that bear the generator's first line; hidden directories and modules' own are left."""
+_OURS = {"examples", "tests"}
+
+
+def _generated(directory: Path, below: set[str]) -> Iterator[tuple[Path, str, Origin]]:
+    """Files that bear the generator's first line, and what a killed run left beside them.
+
+    Other directories than those `below` the module's are left alone: they may hold modules of other specs.
+    """
     for at, directories, names in directory.walk():
-        directories[:] = sorted(each for each in directories if not each.startswith("."))
+        wanted = below if at == directory else set(directories)
+        directories[:] = sorted(each for each in directories if each in wanted and not each.startswith("."))
         for name in sorted(names):
             path = at / name
+            if name.startswith(".") and name.endswith((_NEW, _OLD)):
+                yield path, "", "generated"  # A killed run left it.
             if path.suffix not in {".tf", ".hcl", ".md"} or path.is_symlink():
                 continue
             text = _read(path) or ""
-            if origin(text) != "foreign":
-                yield path, text
+            if (who := origin(text)) != "foreign":
+                yield path, text, who
 
 
 def refuse(found: Sequence[Change], *, force: bool) -> None:
@@ -138,7 +154,7 @@ def apply(found: Sequence[Change]) -> None:
         for change in found:
             current = change.path
             if change.after is not None:
-                made += _make(change.path.parent)
+                _make(change.path.parent, made)
                 _write(_beside(change.path, _NEW), change.after)
         for change in found:
             current = change.path
@@ -159,15 +175,17 @@ def _beside(path: Path, suffix: str) -> Path:
     return path.with_name(f".{path.name}{suffix}")
 
 
-def _make(directory: Path) -> list[Path]:
-    """Make the directory, and say which ones that took, deepest first."""
+def _make(directory: Path, made: list[Path]) -> None:
+    """Make the directory, and add each one that it takes to those that were made."""
     missing = [each for each in (directory, *directory.parents) if not each.exists()]
-    directory.mkdir(parents=True, exist_ok=True)
-    return missing
+    for each in reversed(missing):
+        each.mkdir()
+        made.append(each)
 
 
 def _write(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as file:
+    path.unlink(missing_ok=True)
+    with path.open("x", encoding="utf-8", newline="\n") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
@@ -204,16 +222,20 @@ def _clear(found: Sequence[Change]) -> None:
                 change.path.parent.rmdir()
 
 
-def write_new(path: Path, text: str, *, force: bool) -> None:
-    """Write one file, whole or not at all.
+def write_new(texts: Mapping[Path, str], *, replacing: Collection[Path] = ()) -> None:
+    """Write files: all of them, whole, or none.
 
     Parameters:
-        force: whether a file that is there may be replaced.
+        texts: by path.
+        replacing: those that may be there already.
 
     Raises:
-        OutputError: it can't be written, or is there already.
+        OutputError: one can't be written, or is there already.
     """
-    before = _read(path)
-    if before is not None and not force:
-        raise OutputError(path, "is there already", hint="Name another file.")
-    apply([Change("update" if before is not None else "create", path, before, text, None)])
+    found = []
+    for path, text in texts.items():
+        before = _read(path)
+        if before is not None and path not in replacing:
+            raise OutputError(path, "is there already", hint="Name another file.")
+        found.append(Change("create" if before is None else "update", path, before, text, None))
+    apply(found)

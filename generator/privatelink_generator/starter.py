@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from .errors import OutputError
 from .output import write_new
 from .spec import loads
 from .spec.schema import schema
@@ -45,11 +44,11 @@ def write_starter(path: Path, name: str) -> list[Path]:
         SpecError: the name is not one that a module can have.
         OutputError: the spec is there already, or can't be written.
     """
-    text = _STARTER.format(schema=SCHEMA_FILE, name=json.dumps(name))
+    quoted = json.dumps(name)
+    text = _STARTER.format(schema=SCHEMA_FILE, name=quoted)
     loads(text, str(path))
-    if path.exists():
-        raise OutputError(path, "is there already", hint="Name another file.")
     beside = path.with_name(SCHEMA_FILE)
-    write_new(beside, json.dumps(schema(), indent=2, ensure_ascii=False) + "\n", force=True)
-    write_new(path, text.replace(json.dumps(name), name), force=False)
+    # YAML takes a few words that could be names for something else.
+    spec = text if name in {"true", "false", "null"} else text.replace(quoted, name)
+    write_new({path: spec, beside: json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"}, replacing={beside})
     return [path, beside]

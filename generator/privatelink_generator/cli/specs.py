@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .report import Format, FormatOption, envelope
+from .report import Format, FormatOption, envelope, fail_as_json, places
 
 if TYPE_CHECKING:
+    from ..errors import Fault
     from ..output import Change
 
 Specs = Annotated[list[Path], typer.Argument(metavar="SPEC...", help="YAML specs.", show_default=False)]
@@ -29,11 +30,11 @@ def register(app: typer.Typer) -> None:
 
 
 def validate(specs: Specs, output_format: FormatOption = Format.TEXT) -> int:
-    """Check specs: their form, AWS's rules, quotas and sizes. Exit code 0, or 1 with every fault by file, line, column."""
+    """Check specs: their form, AWS's rules, quotas and sizes. Exit code 0, or 1 with every fault and its place."""
     from ..errors import SpecError
     from ..spec import load
 
-    faults = []
+    faults: list[Fault] = []
     for path in specs:
         try:
             spec = load(path)
@@ -43,16 +44,8 @@ def validate(specs: Specs, output_format: FormatOption = Format.TEXT) -> int:
         except SpecError as error:
             faults += error.faults
     if output_format is Format.JSON:
-        found = [
-            {
-                "file": fault.position.file,
-                "line": fault.position.line,
-                "column": fault.position.column,
-                "message": fault.message,
-            }
-            for fault in faults
-        ]
-        envelope("validate", "failed" if faults else "ok", {"specs": [str(path) for path in specs], "faults": found})
+        data = {"specs": [str(path) for path in specs], "faults": places(faults)}
+        envelope("validate", "failed" if faults else "ok", data)
         return int(bool(faults))
     if faults:
         raise SpecError(faults)
@@ -61,6 +54,7 @@ def validate(specs: Specs, output_format: FormatOption = Format.TEXT) -> int:
 
 def generate(
     specs: Specs,
+    *,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -80,6 +74,26 @@ def generate(
     output_format: FormatOption = Format.TEXT,
 ) -> int:
     """Generate Terraform modules from specs: all of them, or, where one fails, none."""
+    from ..errors import PrivateLinkError
+
+    try:
+        return _generate(specs, output, check=check, diff=diff, force=force, templates=templates, form=output_format)
+    except PrivateLinkError as error:
+        if output_format is Format.TEXT:
+            raise
+        return fail_as_json("generate", error)
+
+
+def _generate(
+    specs: list[Path],
+    output: Path | None,
+    *,
+    check: bool,
+    diff: bool,
+    force: bool,
+    templates: Path | None,
+    form: Format,
+) -> int:
     from .. import output as outputs
     from ..batch import render_all
 
@@ -91,10 +105,10 @@ def generate(
     if not (check or diff):
         outputs.refuse(every, force=force)
         outputs.apply(every)
-    elif diff and output_format is Format.TEXT:
+    elif diff and form is Format.TEXT:
         typer.echo("".join(change.diff() for change in every), nl=False)
     different = bool(every) and (check or diff)
-    if output_format is Format.JSON:
+    if form is Format.JSON:
         envelope("generate", "different" if different else "ok", {"modules": [_shown(*each) for each in found]})
     elif not diff:
         _say(found, check=check)
@@ -130,7 +144,7 @@ def schema(
 
     text = json.dumps(made(), indent=2, ensure_ascii=False) + "\n"
     if output:
-        write_new(output, text, force=True)
+        write_new({output: text}, replacing={output})
     else:
         typer.echo(text, nl=False)
     return 0

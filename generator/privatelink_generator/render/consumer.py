@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import itertools
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -100,7 +101,9 @@ class ConsumerView:
 
     def _ingress(self, protocol: str, port: int) -> Ingress:
         rules = self.spec.security_group.ingress
-        sources = dict.fromkeys(each.source for each in rules if each.protocol == protocol and port in self.spec.ports(each))
+        sources = dict.fromkeys(
+            each.source for each in rules if each.protocol == protocol and port in self.spec.ports(each)
+        )
         networks = [each for each in sources if "/" in each and not each.startswith("group/")]
         return Ingress(
             protocol=protocol,
@@ -138,7 +141,7 @@ class ConsumerView:
         if isinstance(endpoint, InterfaceEndpoint) and endpoint.service_region:
             return hcl.quote(endpoint.amazon.service_name(endpoint.service_region))
         region = self.spec.region or "us-east-1"
-        return f'"{endpoint.amazon.service_name(region).replace(region, "${local.region}")}"'
+        return f'"{endpoint.amazon.service_name(region, endpoint.type).replace(region, "${local.region}")}"'
 
     def policy(self, endpoint: Endpoint) -> str:
         """The endpoint's policy as an HCL object."""
@@ -163,16 +166,28 @@ class ConsumerView:
     @cached_property
     def example_subnets(self) -> dict[str, str]:
         """The example's IPv4 subnets by zone, around the fixed addresses where there are any."""
-        wanted = {zone: self._network(zone) for zone in self.zones}
-        taken = {network for network in wanted.values() if network}
-        free = (each for each in ipaddress.ip_network("10.0.0.0/16").subnets(new_prefix=24) if each not in taken)
-        return {zone: str(network or next(free)) for zone, network in wanted.items()}
+        around = self._networks()
+        taken = list(around.values())
+        free = (
+            each
+            for each in ipaddress.IPv4Network("10.0.0.0/16").subnets(new_prefix=24)
+            if not any(each.overlaps(network) for network in taken)
+        )
+        return {zone: str(around.get(zone) or next(free)) for zone in self.zones}
 
-    def _network(self, zone: str) -> ipaddress.IPv4Network | None:
+    def _networks(self) -> dict[str, ipaddress.IPv4Network]:
+        """The subnets around fixed addresses: /24 at most, smaller where two zones' addresses are near each other."""
+        for prefix in range(24, 28):
+            found = {zone: network for zone in self.zones if (network := self._network(zone, prefix))}
+            if not any(one.overlaps(other) for one, other in itertools.combinations(found.values(), 2)):
+                return found
+        return {zone: network for zone in self.zones if (network := self._network(zone, 28))}
+
+    def _network(self, zone: str, prefix: int) -> ipaddress.IPv4Network | None:
         fixed = [by_zone[zone]["ipv4"] for by_zone in self.fixed.values() if "ipv4" in by_zone.get(zone, {})]
         if not fixed:
             return None
-        network = ipaddress.IPv4Network(f"{fixed[0]}/24", strict=False)
+        network = ipaddress.IPv4Network(f"{fixed[0]}/{prefix}", strict=False)
         while not all(ipaddress.IPv4Address(each) in network for each in fixed) and network.prefixlen > 16:
             network = network.supernet()
         return network

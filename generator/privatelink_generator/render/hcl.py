@@ -13,6 +13,8 @@ _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _SPECIAL = re.compile(r'[\\"\x00-\x1f\x7f-\x9f\u2028\u2029]|[$%]\{')
 
+_NOT_PLAIN = re.compile(r"[^\x20-\x7e\u00c0-\u02af\u0391-\u0481\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3]")
+
 
 def escape(text: str) -> str:
     """The text as it stands between the quotes of an HCL string, with nothing in it left to be evaluated."""
@@ -29,6 +31,17 @@ def _escaped(match: re.Match[str]) -> str:
 def quote(text: str) -> str:
     """An HCL string literal."""
     return f'"{escape(text)}"'
+
+
+def _key(text: str, *, escaped: bool) -> str:
+    """An object's key, in which only plain characters stand as they are.
+
+    `terraform fmt` aligns by what a reader sees as one character, which Python can't count for all scripts.
+    """
+    if _IDENTIFIER.fullmatch(text):
+        return text
+    quoted = f'"{text}"' if escaped else quote(text)
+    return _NOT_PLAIN.sub(lambda match: f"\\U{ord(match.group()):08x}", quoted)
 
 
 def expression(value: object, *, escaped: bool = False) -> str:
@@ -67,8 +80,7 @@ def _object(items: Mapping[str, object], *, escaped: bool) -> str:
         return "{}"
     lines = []
     for name, value in items.items():
-        key = name if _IDENTIFIER.fullmatch(name) else expression(name, escaped=escaped)
-        lines.append(f"{key} = {expression(value, escaped=escaped)}")
+        lines.append(f"{_key(name, escaped=escaped)} = {expression(value, escaped=escaped)}")
     return "\n".join(["{", *(_indented(line) for line in lines), "}"])
 
 

@@ -35,13 +35,20 @@ def digest(spec: ConsumerSpec) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:12]
 
 
-def render(spec: ConsumerSpec, *, source: str, templates: Path | None = None) -> GeneratedModule:
+def render(
+    spec: ConsumerSpec,
+    *,
+    source: str,
+    templates: Path | None = None,
+    read: readback.Read = readback.read,
+) -> GeneratedModule:
     """Every file of the spec's module; the same bytes for the same spec, source and version.
 
     Parameters:
         spec: what to render.
         source: file name of the spec, for the files' first lines.
         templates: a directory whose templates go before the built-in ones of the same name.
+        read: `readback.read`, or what calls it elsewhere.
 
     Raises:
         TemplateError: a template fails, or what it renders is not HCL or lacks what the spec asks for.
@@ -50,7 +57,7 @@ def render(spec: ConsumerSpec, *, source: str, templates: Path | None = None) ->
     view = ConsumerView(spec)
     code = {path: tidy(using.render(path, view=view, spec=spec)) for path in using.paths if not _is_page(path)}
     code = {path: text for path, text in code.items() if text.strip()}
-    blocks = readback.read(code, spec)
+    blocks = read(code, tuple(spec.endpoints))
     pages = {
         path: using.render(path, view=view, spec=spec, inputs=blocks.inputs, outputs=blocks.outputs).strip() + "\n"
         for path in using.paths

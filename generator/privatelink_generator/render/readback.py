@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from types import ModuleType
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ..errors import TemplateError
-from ..spec import ConsumerSpec
 
 if TYPE_CHECKING:
     from lark import Token, Tree
@@ -43,12 +39,16 @@ class Blocks:
     outputs: tuple[Output, ...]
 
 
-def read(code: Mapping[str, str], spec: ConsumerSpec) -> Blocks:
+type Read = Callable[[Mapping[str, str], Sequence[str]], Blocks]
+"""The type of `read`."""
+
+
+def read(code: Mapping[str, str], endpoints: Sequence[str]) -> Blocks:
     """Parse every file.
 
     Parameters:
         code: text by path.
-        spec: what the code was rendered from.
+        endpoints: names that must each have a resource, and no others.
 
     Raises:
         TemplateError: naming the file and line that is not HCL, or the endpoint that has no resource.
@@ -56,11 +56,16 @@ def read(code: Mapping[str, str], spec: ConsumerSpec) -> Blocks:
     trees = {path: _parse(path, text) for path, text in code.items()}
     top = {path: tree for path, tree in trees.items() if "/" not in path}
     made = {labels[1] for tree in top.values() for labels in _blocks(tree) if labels[0] == "aws_vpc_endpoint"}
-    if made != set(spec.endpoints):
-        odd = ", ".join(sorted(made ^ set(spec.endpoints)))
+    if made != set(endpoints):
+        odd = ", ".join(sorted(made ^ set(endpoints)))
         raise TemplateError(f"the templates make other endpoints than the spec names: {odd}")
     values = [_value(code[path]) for path in top if path.startswith(("variables", "outputs"))]
     return Blocks(tuple(_inputs(values)), tuple(_outputs(values)))
+
+
+def warm_up() -> None:
+    """Load the parser, which takes longer than a module's parsing."""
+    _tree("")
 
 
 def _parse(path: str, text: str) -> Tree[Token]:
@@ -80,28 +85,18 @@ def _parse(path: str, text: str) -> Tree[Token]:
 @lru_cache(maxsize=64)
 def _tree(text: str) -> Tree[Token]:
     """Parsing is most of what a spec costs, and files such as versions.tf are the same for all."""
-    tree: Tree[Token] = _hcl2().parses_to_tree(text)
+    import hcl2
+
+    tree: Tree[Token] = hcl2.parses_to_tree(text)
     return tree
 
 
 @lru_cache(maxsize=64)
 def _value(text: str) -> dict[str, Any]:
-    hcl2 = _hcl2()
+    import hcl2
+
     value: dict[str, Any] = hcl2.serialize(hcl2.transform(_tree(text)))
     return value
-
-
-@cache
-def _hcl2() -> ModuleType:
-    """python-hcl2, without `regex`: its parser, lark, loads that where it is installed, needs it not, and takes 0.2 s."""
-    absent = "regex" not in sys.modules
-    if absent:
-        sys.modules["regex"] = None  # type: ignore[assignment]  # Python's way to say "not to be had".
-    try:
-        return importlib.import_module("hcl2")
-    finally:
-        if absent:
-            del sys.modules["regex"]
 
 
 _LABELS = ("identifier", "string")

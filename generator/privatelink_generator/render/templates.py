@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -56,7 +57,7 @@ def _load(pattern: str, extra: Path | None) -> Templates:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(directories),
         undefined=jinja2.StrictUndefined,
-        bytecode_cache=_compiled(),
+        bytecode_cache=_cache(),
         autoescape=False,  # noqa: S701 (HCL, not HTML: `hcl` is the filter that every string of a spec goes through)
         trim_blocks=True,
         lstrip_blocks=True,
@@ -75,14 +76,22 @@ def _load(pattern: str, extra: Path | None) -> Templates:
     return Templates(pattern, environment, paths)
 
 
-def _compiled() -> jinja2.BytecodeCache | None:
+def _cache() -> jinja2.BytecodeCache | None:
     """Compiled templates, kept in the user's cache where there can be one: a sixth of a short run's time."""
     kept = platformdirs.user_cache_path("tf-privatelink") / "templates"
     try:
         kept.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError:
         return None
-    return jinja2.FileSystemBytecodeCache(str(kept)) if os.access(kept, os.W_OK) else None
+    return _Compiled(str(kept)) if os.access(kept, os.W_OK) else None
+
+
+class _Compiled(jinja2.FileSystemBytecodeCache):
+    """Jinja's, for which a full disk is no fault of the template's."""
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
 
 
 def directory() -> Path:

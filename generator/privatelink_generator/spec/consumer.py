@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from string import ascii_lowercase
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from .. import catalogue
 from .policy import Statement
-from .shared import Flag, Many, Model, Port, Tags
+from .shared import Flag, Many, Model, Port, Tags, closest
 
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,40}$")]
-ModuleName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,40}$")]
+NAME = r"^[a-z][a-z0-9_-]{0,40}$"
+MODULE_NAME = r"^[a-z][a-z0-9-]{0,40}$"
+
+Name = Annotated[str, Field(pattern=NAME)]
+ModuleName = Annotated[str, Field(pattern=MODULE_NAME)]
 
 _CUSTOM = re.compile(r"com\.amazonaws\.vpce\.(?P<region>[a-z0-9-]+)\.vpce-svc-([0-9a-f]{17}|[0-9a-f]{8})")
-_GROUP = re.compile(r"sg-([0-9a-f]{17}|[0-9a-f]{8})|group/[a-z][a-z0-9_-]{0,40}")
+_GROUP = re.compile(r"sg-([0-9a-f]{17}|[0-9a-f]{8})|group/(?!sg-)[a-z][a-z0-9_-]{0,40}")
 _AMAZON = re.compile(r"((cn\.)?com\.amazonaws|aws\.[a-z0-9-]+)(\.[a-z0-9-]+)+")
 
 
@@ -34,7 +38,8 @@ def _service(value: str) -> str:
 
 def _service_name(value: str) -> str:
     custom = value.startswith("com.amazonaws.vpce.")
-    if not (_CUSTOM if custom else _AMAZON).fullmatch(value):
+    match = (_CUSTOM if custom else _AMAZON).fullmatch(value)
+    if match is None or (custom and not catalogue.is_region(match["region"])):
         raise ValueError(
             "is not a service name; a custom or marketplace service's is "
             "com.amazonaws.vpce.<region>.vpce-svc-<17 hex digits>, an AWS service's com.amazonaws.<region>.<service>"
@@ -49,7 +54,7 @@ def _region(value: str) -> str:
 
 
 def _zone(value: str) -> str:
-    if not catalogue.is_region(value[:-1]) or not value[-1].isalpha():
+    if not catalogue.is_region(value[:-1]) or value[-1] not in ascii_lowercase:
         raise ValueError("is not an Availability Zone's name, such as us-east-1a")
     return value
 
@@ -63,9 +68,19 @@ def _ipv4(value: str) -> str:
 
 def _ipv6(value: str) -> str:
     try:
-        return str(ipaddress.IPv6Address(value))
+        address = ipaddress.IPv6Address(value)
     except ValueError as error:
         raise ValueError("is not an IPv6 address") from error
+    if address.scope_id:
+        raise ValueError(f"has a zone, which only its own machine knows; leave %{address.scope_id} out")
+    return str(address)
+
+
+def _dns_mode(value: object) -> object:
+    if value is None or isinstance(value, bool) or value == "after-acceptance":
+        return value
+    near = closest(str(value), ["true", "false", "after-acceptance"])
+    raise ValueError(f"is not one of true, false and after-acceptance{near}")
 
 
 def _group(value: str) -> str:
@@ -77,6 +92,8 @@ def _group(value: str) -> str:
 def _source(value: str) -> str:
     if value == "vpc" or _GROUP.fullmatch(value) or re.fullmatch(r"pl-([0-9a-f]{17}|[0-9a-f]{8})", value):
         return value
+    if value.isdigit() or "%" in value:
+        raise ValueError("is not a source; write a CIDR such as 10.0.0.0/16")
     try:
         return str(ipaddress.ip_network(value))
     except ValueError as error:
@@ -146,21 +163,17 @@ class InterfaceEndpoint(_Endpoint):
         description="A custom or marketplace service, or an AWS service the catalogue doesn't know, by whole name.",
         examples=["com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc123198abc"],
     )
-    service_region: Region | None = Field(
-        None, description="The service's Region, where it is not the endpoint's own."
-    )
-    private_dns: Flag | Literal["after-acceptance"] | None = Field(
+    service_region: Region | None = Field(None, description="The service's Region, where it is not the endpoint's own.")
+    private_dns: Annotated[Flag | Literal["after-acceptance"] | None, BeforeValidator(_dns_mode)] = Field(
         None,
         description="Whether the service's own DNS name resolves to the endpoint inside the VPC. Default: on for "
-        "AWS services that have one private name of their own, else off. after-acceptance: on once the provider accepted.",
+        "AWS services that have one private name of their own, else off. after-acceptance: once the provider accepted.",
     )
     dns_options: DnsOptions | None = Field(None, description="Record types, and for whom private DNS is.")
     ip_address_type: Literal["ipv4", "dualstack", "ipv6"] = Field(
         "ipv4", description="Addresses of the network interfaces."
     )
-    addresses: dict[Zone, Addresses] = Field(
-        default_factory=dict, description="Fixed addresses, by Availability Zone."
-    )
+    addresses: dict[Zone, Addresses] = Field(default_factory=dict, description="Fixed addresses, by Availability Zone.")
     auto_accept: Flag = Field(
         default=False, description="Accept the connection; only for a service of the same account."
     )
@@ -168,8 +181,9 @@ class InterfaceEndpoint(_Endpoint):
     @model_validator(mode="after")
     def _one_service(self) -> Self:
         if (self.service is None) == (self.service_name is None):
+            has = "both" if self.service else "neither"
             raise ValueError(
-                "an interface endpoint has either service (an AWS service's short name) or service_name"
+                f"has {has} of service (an AWS service's short name) and service_name (a whole one); write one of them"
             )
         return self
 
@@ -229,7 +243,8 @@ class SecurityGroup(Model):
     """The security group that the module makes for its interface endpoints."""
 
     ingress: Many[IngressRule] = Field(
-        (IngressRule.model_validate({"from": "vpc"}),), description="Default: the VPC, on the services' ports."
+        (IngressRule.model_validate({"from": "vpc"}),),
+        description="Default: the VPC, on the services' ports.",
     )
     extra: tuple[Group, ...] = Field(
         (), description="Security groups that the endpoints have beside it: sg-…, or group/NAME."
@@ -253,7 +268,8 @@ class ConsumerSpec(Model):
     name: ModuleName = Field(description="Of the module; the prefix of its resources' names.")
     description: str | None = Field(None, description="One sentence for the module's README.", max_length=500)
     region: Region | None = Field(
-        None, description="The Region the module is for. Default: the provider's, wherever the module is used."
+        None,
+        description="The Region the module is for. Default: the provider's, wherever the module is used.",
     )
     endpoints: Annotated[dict[Name, Endpoint], Field(min_length=1)] = Field(
         description="The endpoints, by a name of your own; it becomes the Terraform resource's name."

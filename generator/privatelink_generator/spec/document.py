@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
+from unicodedata import normalize
 
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
 
 from ..errors import Fault, Position, SpecError
 
@@ -18,6 +23,8 @@ MAX_VALUES = 20_000
 MAX_DEPTH = 40
 
 _CORE = "tag:yaml.org,2002:"
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_DIRECTIVE = re.compile(r"%YAML[ \t]+(?!1\.2\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +66,31 @@ def parse(text: str, file: str) -> Document:
     """
     if len(text.encode(errors="replace")) > MAX_BYTES:
         raise _error(Position(file), f"the file is larger than {MAX_BYTES // 1024} KiB")
+    _check_directives(text, file)
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Composer = _Composer
     try:
-        node = YAML(typ="safe", pure=True).compose(text)
-        if node is None:
-            raise _error(Position(file), "the file is empty; `privatelink init` writes a spec to start from")
-        return _Reader(file).read(node)
+        node = yaml.compose(text)
     except MarkedYAMLError as error:
         raise _error(_mark(file, error), f"broken YAML: {error.problem or error.context}") from error
+    except ReaderError as error:
+        before = text[: error.position].replace("\r\n", "\n").replace("\r", "\n")
+        place = Position(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        raise _error(place, f"broken YAML: the character U+{ord(text[error.position]):04X}") from error
     except (YAMLError, ValueError) as error:
         raise _error(Position(file), f"broken YAML: {' '.join(str(error).split())}") from error
-    except RecursionError as error:
-        raise _error(Position(file), f"nested deeper than {MAX_DEPTH} levels") from error
+    if node is None:
+        raise _error(Position(file), "the file is empty; `privatelink init` writes a spec to start from")
+    return _Reader(file).read(node)
+
+
+def _check_directives(text: str, file: str) -> None:
+    """Only YAML 1.2 is read: in 1.1, `yes` and `no` are not text, and 010 is eight."""
+    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
+        if _DIRECTIVE.match(line):
+            raise _error(Position(file, number, 1), f"{line.strip()}: a spec is YAML 1.2; leave the line out")
+        if line.strip() and not line.startswith(("%", "#")):
+            return
 
 
 def _error(position: Position, message: str) -> SpecError:
@@ -81,6 +102,37 @@ def _mark(file: str, error: MarkedYAMLError) -> Position:
     return Position(file, mark.line + 1, mark.column + 1) if mark else Position(file)
 
 
+class _Composer(Composer):
+    """Ruamel's, which neither recurses nor works without a bound, and takes an anchor's second use as YAML does."""
+
+    def __init__(self, loader: Any = None) -> None:
+        super().__init__(loader)
+        self.warn_double_anchors = False
+        self.level = self.nodes = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        self.level += 1
+        self.nodes += 1
+        # The node counts as one more than its path, and keys count too.
+        problem = _too_deep() if self.level > MAX_DEPTH + 1 else _too_many()
+        if self.level > MAX_DEPTH + 1 or self.nodes > 2 * MAX_VALUES:
+            raise MarkedYAMLError(problem=problem, problem_mark=self.parser.peek_event().start_mark)
+        node = super().compose_node(parent, index)
+        self.level -= 1
+        return node
+
+
+def _too_deep() -> str:
+    return f"nested deeper than {MAX_DEPTH} levels, or an alias inside itself"
+
+
+def _too_many() -> str:
+    return f"more than {MAX_VALUES:,} values, counting each use of an alias (*name)"
+
+
+Pairs = dict[str, tuple[Node, Node]]
+
+
 @dataclass(slots=True)
 class _Reader:
     """Turns a graph of YAML nodes into values, following aliases as often as they are used, up to a bound."""
@@ -89,6 +141,8 @@ class _Reader:
     keys: dict[Loc, Position] = field(default_factory=dict)
     values: dict[Loc, Position] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    pairs: dict[int, Pairs | None] = field(default_factory=dict)
+    count: int = 0
 
     def read(self, node: Node) -> Document:
         data = self._value(node, ())
@@ -99,86 +153,113 @@ class _Reader:
     def _position(self, node: Node) -> Position:
         return Position(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
 
+    def _fault(self, node: Node, message: str) -> None:
+        self.faults.append(Fault(self._position(node), message))
+
+    def _spend(self, count: int, node: Node) -> None:
+        self.count += count
+        if self.count > MAX_VALUES:
+            raise _error(self._position(node), _too_many())
+
     def _value(self, node: Node, loc: Loc) -> object:
-        if len(self.values) >= MAX_VALUES:
-            raise _error(
-                self._position(node), f"more than {MAX_VALUES:,} values, counting each use of an alias (*name)"
-            )
+        self._spend(1, node)
         if len(loc) > MAX_DEPTH:
-            raise _error(self._position(node), f"nested deeper than {MAX_DEPTH} levels, or an alias inside itself")
-        self.values[loc] = self._position(node)
+            raise _error(self._position(node), _too_deep())
+        # Where a key has no value, the parser's place is somewhere behind it.
+        nothing = isinstance(node, ScalarNode) and not node.value and node.style is None
+        self.values[loc] = self.keys.get(loc, Position(self.file, 1, 1)) if nothing else self._position(node)
         match node:
-            case MappingNode():
+            case MappingNode() if node.tag == f"{_CORE}map":
                 return self._mapping(node, loc)
-            case SequenceNode():
+            case SequenceNode() if node.tag == f"{_CORE}seq":
                 return [self._item(item, (*loc, index)) for index, item in enumerate(node.value)]
             case _:
                 return self._scalar(node)
 
     def _item(self, node: Node, loc: Loc) -> object:
-        self.keys[loc] = self._position(node)
+        empty = isinstance(node, ScalarNode) and not node.value and node.style is None
+        self.keys[loc] = self.values[loc[:-1]] if empty else self._position(node)
         return self._value(node, loc)
 
     def _mapping(self, node: MappingNode, loc: Loc) -> dict[str, object]:
         result: dict[str, object] = {}
-        seen: dict[str, Position] = {}
-        for key_node, value_node in node.value:
-            if key_node.tag == f"{_CORE}merge":
-                result = {**self._merged(value_node, loc), **result}
-                continue
-            key, place = self._key(key_node), self._position(key_node)
-            if key is None:
-                continue
-            if key in seen:
-                self.faults.append(Fault(place, f"the key {key!r} stands twice; first in line {seen[key].line}"))
-                continue
-            seen[key] = self.keys[(*loc, key)] = place
+        for key, (key_node, value_node) in self._pairs(node).items():
+            self.keys[(*loc, key)] = self._position(key_node)
             result[key] = self._value(value_node, (*loc, key))
         return result
+
+    def _pairs(self, node: MappingNode) -> Pairs:
+        """The mapping's own keys and those that `<<` brings in; its own win."""
+        if id(node) in self.pairs:
+            known = self.pairs[id(node)]
+            if known is None:
+                self._fault(node, "<< brings in the mapping that it stands in")
+            return known or {}
+        self.pairs[id(node)] = None
+        own: Pairs = {}
+        merged: Pairs = {}
+        for key_node, value_node in node.value:
+            if key_node.tag == f"{_CORE}merge":
+                merged = {**self._merged(value_node), **merged}
+            elif (key := self._key(key_node)) in own:
+                first = self._position(own[key][0]).line
+                self._fault(key_node, f"the key {key!r} stands twice; first in line {first}")
+            elif key is not None:
+                own[key] = key_node, value_node
+        made = self.pairs[id(node)] = {**merged, **own}
+        return made
+
+    def _merged(self, node: Node) -> Pairs:
+        """The mappings that `<<: *name` or `<<: [*a, *b]` brings in; the first one wins."""
+        merged: Pairs = {}
+        for source in node.value if isinstance(node, SequenceNode) else [node]:
+            if isinstance(source, MappingNode):
+                brought = self._pairs(source)
+                self._spend(1 + len(brought), source)
+                merged = {**brought, **merged}
+            else:
+                self._fault(source, "<< takes a mapping, or a list of mappings")
+        return merged
 
     def _key(self, node: Node) -> str | None:
         if isinstance(node, ScalarNode) and isinstance(key := self._scalar(node), str):
             return key
-        shown = getattr(node, "value", "") if isinstance(node, ScalarNode) else "a list or mapping"
-        self.faults.append(
-            Fault(self._position(node), f"a key must be text, not {shown}; write it in quotes: '{shown}'")
-        )
+        shown = " ".join(str(node.value).split()) if isinstance(node, ScalarNode) else ""
+        way_out = f"{shown}; write it in quotes: '{shown}'" if shown else "a list, a mapping or nothing"
+        self._fault(node, f"a key must be text, not {way_out}")
         return None
-
-    def _merged(self, node: Node, loc: Loc) -> dict[str, object]:
-        """The mappings that `<<: *name` or `<<: [*a, *b]` brings in; the first one wins."""
-        merged: dict[str, object] = {}
-        for source in node.value if isinstance(node, SequenceNode) else [node]:
-            if not isinstance(source, MappingNode):
-                self.faults.append(Fault(self._position(source), "<< takes a mapping, or a list of mappings"))
-                continue
-            merged = {**self._mapping(source, loc), **merged}
-        return merged
 
     def _scalar(self, node: Node) -> object:
         tag, text = str(node.tag), str(node.value)
         match tag.removeprefix(_CORE):
             case "null":
                 return None
-            case "bool":
+            case "bool" if text.lower() in {"true", "false"}:
                 return text.lower() == "true"
-            case "int":
-                return _integer(text)
-            case "float":
-                return float(text.replace("_", "").replace(".inf", "inf").replace(".nan", "nan").lower())
-            case "str" | "timestamp" | "value":  # A date is nothing that a spec has a use for: keep it as written.
-                return text
-        self.faults.append(Fault(self._position(node), f"the YAML tag {tag} has no meaning in a spec"))
+            case "int" | "float" as kind if (number := _number(text, kind)) is not None:
+                return number
+            # A date is nothing that a spec has a use for: it is kept as written.
+            case "str" | "timestamp" | "value":
+                return self._text(node, text)
+        if tag in {f"{_CORE}int", f"{_CORE}float"}:
+            self._fault(node, f"{text[:40]!r} is not a number that can be read")
+            return None
+        short = f"!!{tag.removeprefix(_CORE)}" if tag.startswith(_CORE) else tag
+        self._fault(node, f"the YAML tag {short} has no meaning here; leave it out")
         return None
 
+    def _text(self, node: Node, text: str) -> str:
+        """The text in Unicode's form NFC, which is what Terraform makes of every string."""
+        if found := _CONTROL.search(text):
+            self._fault(node, f"the character U+{ord(found[0]):04X} can't be part of a text; leave it out")
+        return normalize("NFC", text)
 
-def _integer(text: str) -> int | str:
+
+def _number(text: str, kind: str) -> int | float | None:
     digits = text.replace("_", "")
-    for base in (10, 0):
-        try:
-            return int(digits, base)
-        except ValueError:
-            continue
-    return text
-
-
+    try:
+        if kind == "float":
+            return float(digits.lower().replace(".inf", "inf").replace(".nan", "nan"))
+        return int(digits, 0 if re.match(r"[-+]?0[xob]", digits) else 10)
+    except ValueError:
+        return None

@@ -20,9 +20,12 @@ def load(path: Path) -> ConsumerSpec:
         SpecError: with every fault found; nothing else is raised, whatever the file holds.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        data = path.read_bytes()
+        text = data.decode().replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        raise SpecError([Fault(Position(str(path)), f"not UTF-8 text: {error.reason}")]) from error
+        line, column = data.count(b"\n", 0, error.start) + 1, error.start - data.rfind(b"\n", 0, error.start)
+        message = f"the byte 0x{data[error.start]:02X} is not UTF-8 text; save the file as UTF-8"
+        raise SpecError([Fault(Position(str(path), line, column), message)]) from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise SpecError([Fault(Position(str(path)), f"can't be read: {reason}")]) from error
@@ -52,7 +55,7 @@ def _check_version(document: Document) -> None:
     if not isinstance(document.data, dict):
         raise SpecError([Fault(document.position(()), "a spec is a mapping that starts with version: 1")])
     version = document.data.get("version", 1)
-    if isinstance(version, bool) or version != 1:
+    if type(version) is not int or version != 1:
         raise SpecError(
             [
                 Fault(

@@ -5,15 +5,17 @@ AWS's rules: https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-ac
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from .shared import Flag, Many, Model, closest
 
+SID = r"^[A-Za-z0-9]{1,100}$"
 MAX_CHARACTERS = 20_480
 """Of an endpoint policy, white space included."""
 
@@ -25,6 +27,7 @@ _PRINCIPAL = re.compile(
 )
 _ACTION = re.compile(r"\*|[a-z0-9-]+:[A-Za-z0-9*?]+", re.ASCII)
 _FUNCTION = re.compile(r"(arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:)?[A-Za-z0-9_-]{1,64}", re.ASCII)
+_CONDITION_KEY = re.compile(r"[A-Za-z0-9./_-]+:[^\s:][^\n]*", re.ASCII)
 _OPERATORS = (
     *(f"String{kind}" for kind in ("Equals", "NotEquals", "EqualsIgnoreCase", "NotEqualsIgnoreCase")),
     *(f"{kind}{match}" for kind in ("String", "Arn") for match in ("Like", "NotLike")),
@@ -77,14 +80,28 @@ def _operator(value: str) -> str:
     return value
 
 
+def _condition_key(value: str) -> str:
+    if not _CONDITION_KEY.fullmatch(value):
+        raise ValueError("is not a condition key; write one such as aws:PrincipalOrgID")
+    return value
+
+
+def _text_or_texts(value: object) -> object:
+    if not isinstance(value, str | list):
+        raise ValueError("is neither text nor a list of texts; write it in quotes")  # noqa: TRY004 (for pydantic)
+    return value
+
+
 Operator = Annotated[str, AfterValidator(_operator)]
-ConditionValues = Annotated[tuple[str, ...], Field(min_length=1)] | str
+ConditionKey = Annotated[str, AfterValidator(_condition_key)]
+ConditionValues = Annotated[Annotated[tuple[str, ...], Field(min_length=1)] | str, BeforeValidator(_text_or_texts)]
+Condition = Annotated[dict[ConditionKey, ConditionValues], Field(min_length=1)]
 
 
 class Statement(Model):
     """One statement of an endpoint policy."""
 
-    sid: Annotated[str, Field(pattern=r"^[A-Za-z0-9]{1,100}$")] | None = Field(
+    sid: Annotated[str, Field(pattern=SID)] | None = Field(
         None, description="Name of the statement: letters and digits."
     )
     effect: Literal["Allow", "Deny"] = Field("Allow", description="Allow or Deny.")
@@ -103,11 +120,12 @@ class Statement(Model):
         description="On which Lambda functions, by name or unqualified ARN; grants the unqualified ARN and, "
         "with ':*', every version and alias, because AWS authorizes the ARN as it was called.",
     )
-    conditions: dict[Operator, dict[str, ConditionValues]] = Field(
+    conditions: dict[Operator, Condition] = Field(
         default_factory=dict, description="Under which conditions: operator, then condition key, then values."
     )
     public: Flag = Field(
-        default=False, description="Says that '*' as principal without a condition is meant: anybody in the VPC."
+        default=False,
+        description="Says that '*' as principal without a condition is meant: anybody in the VPC.",
     )
 
 
@@ -140,6 +158,13 @@ def document(
     }
 
 
+def size(statements: Sequence[Statement]) -> int:
+    """Characters of the document that AWS gets, at most: as Terraform's jsonencode writes it, in the longest names."""
+    text = json.dumps(document(statements, WIDEST), separators=(",", ":"), ensure_ascii=False)
+    # jsonencode writes each of these as \uXXXX: https://developer.hashicorp.com/terraform/language/functions/jsonencode
+    return len(text) + 5 * sum(text.count(each) for each in "<>&\u2028\u2029")
+
+
 def needs_identity(statements: Sequence[Statement]) -> bool:
     """Whether a short name in the statements is completed with the account that the module is applied in."""
     return any(
@@ -149,9 +174,7 @@ def needs_identity(statements: Sequence[Statement]) -> bool:
     ) or any(principal.isdigit() for statement in statements for principal in statement.principals)
 
 
-def _statement(
-    statement: Statement, identity: Identity, literal: Callable[[str], str]
-) -> dict[str, object]:
+def _statement(statement: Statement, identity: Identity, literal: Callable[[str], str]) -> dict[str, object]:
     principals = [_principal_arn(principal, identity, literal) for principal in statement.principals]
     result: dict[str, object] = {"Sid": statement.sid} if statement.sid else {}
     result |= {

@@ -6,16 +6,19 @@ Each rule yields the path of what is wrong and a message that says what to do.
 from __future__ import annotations
 
 import ipaddress
-import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from .. import catalogue
 from . import policy
 from .consumer import ConsumerSpec, GatewayEndpoint, InterfaceEndpoint
 from .document import Loc
+from .shared import MOST_TAGS
 
-Found = Iterator[tuple[Loc, str]]
+type Found = Iterator[tuple[Loc, str]]
+
+_ANY_REGION = "us-east-1"
+"""Stands for the Region where the spec leaves it to the provider: which names there are differs by partition only."""
 
 
 def check(spec: ConsumerSpec) -> Found:
@@ -32,16 +35,18 @@ def check(spec: ConsumerSpec) -> Found:
             yield from _addresses(spec, endpoint, at)
     yield from _conflicts(spec)
     yield from _quotas(spec)
+    yield from _unused(spec)
+    yield from _tag_counts(spec)
     if spec.name.startswith("sg-"):
         yield ("name",), "a security group's name may not start with 'sg-', and this name becomes its prefix"
 
 
 def _gateway(endpoint: GatewayEndpoint, at: Loc) -> Found:
     if "gateway" not in endpoint.amazon.kinds:
-        having = " and ".join(sorted(each.name for each in catalogue.services().values() if "gateway" in each.kinds))
+        having = ", ".join(sorted(each.name for each in catalogue.services().values() if "gateway" in each.kinds))
         yield (
             (*at, "type"),
-            f"{endpoint.service} has no gateway endpoint; only {having} have. Use type: interface",
+            f"{endpoint.service} has no gateway endpoint, those that have are {having}; write type: interface",
         )
 
 
@@ -50,13 +55,15 @@ def _region(spec: ConsumerSpec, endpoint: InterfaceEndpoint, at: Loc) -> Found:
     if named and endpoint.service_region and named != endpoint.service_region:
         yield (
             (*at, "service_region"),
-            f"service_region is {wanted!r}, but {endpoint.service_name!r} names {named!r}; write service_region: {named}",
+            f"service_region is {wanted!r}, but {endpoint.service_name!r} names {named!r}; write that one",
         )
     elif named and wanted and named != wanted:
         yield (
             (*at, "service_name"),
-            f"{endpoint.service_name!r} is a service of {named}, and the module is for {wanted}; "
-            f"for an endpoint across Regions add service_region: {named}",
+            (
+                f"{endpoint.service_name!r} is a service of {named}, and the module is for {wanted}; "
+                f"for an endpoint across Regions add service_region: {named}"
+            ),
         )
 
 
@@ -66,10 +73,13 @@ def _private_dns(spec: ConsumerSpec, endpoint: InterfaceEndpoint, at: Loc) -> Fo
         yield here, "AWS accepts connections to its own services at once: write private_dns: true"
     elif mode == "after-acceptance" and endpoint.auto_accept:
         yield here, "auto_accept accepts at once: write private_dns: true, or leave auto_accept out"
-    elif mode == "on" and endpoint.amazon and not endpoint.private_names(spec.region or "us-east-1"):
+    elif mode == "on" and endpoint.amazon and not endpoint.private_names(spec.region or _ANY_REGION):
         yield here, f"{endpoint.service} has no private DNS name; write private_dns: false"
     if endpoint.auto_accept and not endpoint.custom:
-        yield (*at, "auto_accept"), "only a custom service's connections wait for acceptance; leave auto_accept out"
+        yield (
+            (*at, "auto_accept"),
+            "only a custom service's connections wait for acceptance; leave auto_accept out",
+        )
 
 
 def _dns_options(spec: ConsumerSpec, endpoint: InterfaceEndpoint, at: Loc) -> Found:
@@ -86,12 +96,17 @@ def _dns_options(spec: ConsumerSpec, endpoint: InterfaceEndpoint, at: Loc) -> Fo
         return
     here = (*at, "dns_options", "private_dns_only_for_inbound_resolver_endpoint")
     if endpoint.amazon is None or "gateway" not in endpoint.amazon.kinds:
-        yield here, "only services that have gateway endpoints too (s3, dynamodb) take this option; leave it out"
+        yield (
+            here,
+            "only services that have gateway endpoints too (s3, dynamodb) take this option; leave it out",
+        )
     elif not any(gateway.service == endpoint.service for gateway in spec.gateways.values()):
         yield (
             here,
-            f"the VPC must have a gateway endpoint for {endpoint.service}: "
-            f"add {{service: {endpoint.service}, type: gateway}} to endpoints",
+            (
+                f"the VPC must have a gateway endpoint for {endpoint.service}: "
+                f"add {{service: {endpoint.service}, type: gateway}} to endpoints"
+            ),
         )
     elif endpoint.private_dns_mode != "on":
         yield here, "this option is about private DNS: write private_dns: true"
@@ -105,9 +120,15 @@ def _addresses(spec: ConsumerSpec, endpoint: InterfaceEndpoint, at: Loc) -> Foun
         if addresses.ipv4 is None and addresses.ipv6 is None:
             yield here, "name an ipv4 or an ipv6 address"
         if addresses.ipv4 and endpoint.ip_address_type == "ipv6":
-            yield (*here, "ipv4"), "ip_address_type is ipv6: leave ipv4 out, or write ip_address_type: dualstack"
+            yield (
+                (*here, "ipv4"),
+                "ip_address_type is ipv6: leave ipv4 out, or write ip_address_type: dualstack",
+            )
         if addresses.ipv6 and endpoint.ip_address_type == "ipv4":
-            yield (*here, "ipv6"), "ip_address_type is ipv4: leave ipv6 out, or write ip_address_type: dualstack"
+            yield (
+                (*here, "ipv6"),
+                "ip_address_type is ipv4: leave ipv6 out, or write ip_address_type: dualstack",
+            )
         if addresses.ipv4 and not ipaddress.IPv4Address(addresses.ipv4).is_private:
             yield (*here, "ipv4"), f"{addresses.ipv4} is not a private address"
 
@@ -116,16 +137,31 @@ def _policy(endpoint: GatewayEndpoint | InterfaceEndpoint, at: Loc) -> Found:
     if endpoint.policy is None:
         return
     if isinstance(endpoint, InterfaceEndpoint) and endpoint.custom:
-        yield (*at, "policy"), "AWS supports policies only on endpoints for its own services; leave policy out"
+        yield (
+            (*at, "policy"),
+            "AWS supports policies only on endpoints for its own services; leave policy out",
+        )
     for index, statement in enumerate(endpoint.policy):
         yield from _statement(endpoint, statement, (*at, "policy", index))
-    size = len(json.dumps(policy.document(endpoint.policy, policy.WIDEST), separators=(",", ":")))
+    yield from _sids(endpoint.policy, at)
+    size = policy.size(endpoint.policy)
     if size > policy.MAX_CHARACTERS:
         yield (
             (*at, "policy"),
-            f"the policy has up to {size:,} characters, AWS takes {policy.MAX_CHARACTERS:,}; "
-            "use wildcards or conditions in place of long lists",
+            (
+                f"the policy has up to {size:,} characters, AWS takes {policy.MAX_CHARACTERS:,}; "
+                "use wildcards or conditions in place of long lists"
+            ),
         )
+
+
+def _sids(statements: Sequence[policy.Statement], at: Loc) -> Found:
+    """IAM's grammar: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html"""
+    seen: set[str] = set()
+    for index, statement in enumerate(statements):
+        if statement.sid in seen:
+            yield (*at, "policy", index, "sid"), f"{statement.sid!r} names another statement of this policy"
+        seen |= {statement.sid} if statement.sid else set()
 
 
 def _statement(endpoint: GatewayEndpoint | InterfaceEndpoint, statement: policy.Statement, at: Loc) -> Found:
@@ -139,36 +175,70 @@ def _statement(endpoint: GatewayEndpoint | InterfaceEndpoint, statement: policy.
     if anybody and not statement.public:
         yield (
             (*at, "principals"),
-            "'*' without a condition allows anybody who reaches the endpoint; "
-            "name principals, add conditions, or say public: true",
+            (
+                "'*' without a condition allows anybody who reaches the endpoint; "
+                "name principals, add conditions, or say public: true"
+            ),
         )
 
 
 def _conflicts(spec: ConsumerSpec) -> Found:
-    taken: dict[tuple[str, str], str] = {}
-    for name, endpoint in spec.endpoints.items():
-        service = endpoint.service or (endpoint.service_name if isinstance(endpoint, InterfaceEndpoint) else "")
-        if isinstance(endpoint, InterfaceEndpoint) and endpoint.private_dns_mode == "off":
-            continue
-        first = taken.setdefault((endpoint.type, service or ""), name)
-        if first != name and endpoint.type == "gateway":
-            yield ("endpoints", name, "service"), f"{first!r} is already the gateway endpoint for {service}"
-        elif first != name:
-            yield (
-                ("endpoints", name),
-                f"{first!r} already has private DNS for {service}, and a VPC resolves a name to one endpoint only; "
-                "write private_dns: false for one of them",
-            )
+    yield from _gateway_conflicts(spec)
+    yield from _name_conflicts(spec)
     families = defaultdict(list)
     for name, interface in spec.interfaces.items():
         families[interface.ip_address_type == "ipv6"].append(name)
     if len(families) == 2:
         yield (
             ("endpoints", families[True][0], "ip_address_type"),
-            f"AWS wants IPv6-only subnets for ip_address_type: ipv6, and {families[False][0]!r} in the same subnets "
-            "needs IPv4; write dualstack, or make two specs",
+            (
+                f"AWS wants IPv6-only subnets for ip_address_type: ipv6, and {families[False][0]!r} in the same ones "
+                "needs IPv4; write dualstack, or make two specs"
+            ),
         )
     yield from _address_conflicts(spec)
+    yield from _zone_conflicts(spec)
+
+
+def _gateway_conflicts(spec: ConsumerSpec) -> Found:
+    taken: dict[str, str] = {}
+    for name, gateway in spec.gateways.items():
+        first = taken.setdefault(gateway.service, name)
+        if first != name:
+            yield (
+                ("endpoints", name, "service"),
+                (
+                    f"{first!r} is already the gateway endpoint for {gateway.service}, and both would want its routes; "
+                    "leave one out"
+                ),
+            )
+
+
+def _name_conflicts(spec: ConsumerSpec) -> Found:
+    taken: dict[str, str] = {}
+    for name, interface in spec.interfaces.items():
+        if interface.private_dns_mode == "off":
+            continue
+        names = _private_names(interface, spec.region or _ANY_REGION)
+        first = next((taken[each] for each in names if each in taken), None)
+        if first:
+            yield (
+                ("endpoints", name),
+                (
+                    f"{first!r} already has private DNS for {interface.service or interface.service_name}, and a VPC "
+                    "resolves a name to one endpoint only; write private_dns: false for one of them"
+                ),
+            )
+        taken = {**dict.fromkeys(names, name), **taken}
+
+
+def _private_names(interface: InterfaceEndpoint, region: str) -> tuple[str, ...]:
+    """The names, or the service's own name where only AWS knows them."""
+    if interface.service_name is None:
+        return interface.private_names(region)
+    region = interface.named_region or region
+    named = (each for each in catalogue.services().values() if each.service_name(region) == interface.service_name)
+    return next((each.private_dns_names(region) for each in named), (interface.service_name,))
 
 
 def _address_conflicts(spec: ConsumerSpec) -> Found:
@@ -179,23 +249,72 @@ def _address_conflicts(spec: ConsumerSpec) -> Found:
                 address = getattr(addresses, family)
                 owner = owners.setdefault(address, f"{name} in {zone}") if address else ""
                 if address and owner != f"{name} in {zone}":
-                    yield ("endpoints", name, "addresses", zone, family), f"{address} is already that of {owner}"
+                    yield (
+                        ("endpoints", name, "addresses", zone, family),
+                        f"{address} is already that of {owner}",
+                    )
+
+
+def _zone_conflicts(spec: ConsumerSpec) -> Found:
+    """Where the spec names no Region, its zones do: they are all of one."""
+    first: str | None = None
+    for name, endpoint in spec.interfaces.items():
+        for zone in endpoint.addresses:
+            first = first or zone
+            if spec.region is None and zone[:-1] != first[:-1]:
+                yield (
+                    ("endpoints", name, "addresses", zone),
+                    f"{zone} and {first} are in different Regions; a module is for one",
+                )
+
+
+def _unused(spec: ConsumerSpec) -> Found:
+    if spec.gateways and not spec.interfaces and "security_group" in spec.model_fields_set:
+        yield (
+            ("security_group",),
+            "a security group is for interface endpoints, and the spec has none; leave security_group out",
+        )
+
+
+def _tag_counts(spec: ConsumerSpec) -> Found:
+    for name, endpoint in spec.endpoints.items():
+        count = len(spec.tags | endpoint.tags)
+        if count > MOST_TAGS:
+            yield (
+                ("endpoints", name, "tags"),
+                f"{count} tags with the module's own; at most {MOST_TAGS} are taken",
+            )
 
 
 def _quotas(spec: ConsumerSpec) -> Found:
     quotas, groups = spec.quotas, 1 + len(spec.security_group.extra)
     rules = sum(len(spec.ports(rule)) for rule in spec.security_group.ingress)
     for loc, name, count, quota in (
-        (("endpoints",), "interface_endpoints_per_vpc", len(spec.interfaces), quotas.interface_endpoints_per_vpc),
-        (("endpoints",), "gateway_endpoints_per_region", len(spec.gateways), quotas.gateway_endpoints_per_region),
+        (
+            ("endpoints",),
+            "interface_endpoints_per_vpc",
+            len(spec.interfaces),
+            quotas.interface_endpoints_per_vpc,
+        ),
+        (
+            ("endpoints",),
+            "gateway_endpoints_per_region",
+            len(spec.gateways),
+            quotas.gateway_endpoints_per_region,
+        ),
         (("security_group", "ingress"), "rules_per_security_group", rules, quotas.rules_per_security_group),
-        (("security_group", "extra"), "security_groups_per_interface", groups, quotas.security_groups_per_interface),
+        (
+            ("security_group", "extra"),
+            "security_groups_per_interface",
+            groups,
+            quotas.security_groups_per_interface,
+        ),
     ):
         if count > quota:
             yield (
                 loc,
-                f"{count} are over AWS's quota of {quota} ({name.replace('_', ' ')}); "
-                f"split the spec, or have the quota raised and write quotas: {{{name}: {count}}}",
+                (
+                    f"{count} are over AWS's quota of {quota} ({name.replace('_', ' ')}); "
+                    f"split the spec, or have the quota raised and write quotas: {{{name}: {count}}}"
+                ),
             )
-
-

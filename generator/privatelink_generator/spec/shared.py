@@ -32,6 +32,8 @@ def closest(value: str, accepted: Iterable[str]) -> str:
 def _tag_key(key: str) -> str:
     if key.lower().startswith("aws:"):
         raise ValueError("is reserved by AWS: tag keys may not start with 'aws:'")
+    if key == "Name":
+        raise ValueError("is the tag that the module itself sets, from its name and the endpoint's; leave it out")
     if not 1 <= len(key) <= 128 or not _TAG_TEXT.fullmatch(key):
         raise ValueError("is not a tag key: 1 to 128 letters, digits, spaces and _.:/=+-@")
     return key
@@ -44,9 +46,10 @@ def _tag_value(value: str) -> str:
 
 
 _TAG_TEXT = re.compile(r"[\w\s.:/=+@-]*")
+MOST_TAGS = 48
 
 Tags = Annotated[
     dict[Annotated[str, AfterValidator(_tag_key)], Annotated[str, AfterValidator(_tag_value)]],
-    Field(max_length=48),
+    Field(max_length=MOST_TAGS),
 ]
 """Tags of a resource. AWS allows 50; two are left for Name and for what a run adds."""

@@ -1,0 +1,141 @@
+"""What differs between a module and a directory, and whose files are never touched."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from privatelink_generator.errors import OutputError
+from privatelink_generator.output import apply, changes, refuse
+from privatelink_generator.render.header import stamp
+from privatelink_generator.render.module import GeneratedModule
+
+
+def _module(**bodies: str) -> GeneratedModule:
+    """A module of files such as main_tf="a = 1"."""
+    names = {name.replace("_", "."): body for name, body in bodies.items()}
+    return GeneratedModule(
+        "core", {name: stamp(name, body, source="s.yaml", digest="0" * 12) for name, body in names.items()}
+    )
+
+
+def _write(module: GeneratedModule, directory: Path) -> None:
+    apply(changes(module, directory))
+
+
+def _seen(module: GeneratedModule, directory: Path) -> list[tuple[str, str, str | None]]:
+    found = changes(module, directory)
+    return [(each.action, each.path.relative_to(directory).as_posix(), each.found) for each in found]
+
+
+def test_an_empty_place_gets_every_file(tmp_path: Path) -> None:
+    module = GeneratedModule("core", {"main.tf": "# a\n", "examples/complete/main.tf": "# b\n"})
+
+    _write(module, tmp_path / "new" / "er")
+
+    assert (tmp_path / "new/er/examples/complete/main.tf").read_text() == "# b\n"
+    assert changes(module, tmp_path / "new" / "er") == []
+
+
+def test_each_kind_of_difference_is_told(tmp_path: Path) -> None:
+    _write(_module(same_tf="1", old_tf="1", gone_tf="1", edited_tf="1"), tmp_path)
+    (tmp_path / "edited.tf").write_text((tmp_path / "edited.tf").read_text() + "by hand\n")
+    (tmp_path / "mine.tf").write_text("locals {}\n")
+    (tmp_path / "taken.tf").write_text("locals {}\n")
+    (tmp_path / "binary.tf").write_bytes(b"\xff\xfe")
+    (tmp_path / "linked.tf").symlink_to(tmp_path / "mine.tf")
+    (tmp_path / "dangling.tf").symlink_to(tmp_path / "nothing")
+
+    wanted = _module(
+        same_tf="1", old_tf="2", edited_tf="2", new_tf="1", taken_tf="1", binary_tf="1", linked_tf="1", dangling_tf="1"
+    )
+
+    assert _seen(wanted, tmp_path) == [
+        ("update", "binary.tf", "foreign"),
+        ("create", "dangling.tf", "foreign"),
+        ("update", "edited.tf", "edited"),
+        ("remove", "gone.tf", "generated"),
+        ("update", "linked.tf", "foreign"),
+        ("create", "new.tf", None),
+        ("update", "old.tf", "generated"),
+        ("update", "taken.tf", "foreign"),
+    ]
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_somebody_s_own_file_is_refused_by_name(tmp_path: Path, *, force: bool) -> None:
+    (tmp_path / "main.tf").write_text("locals {}\n")
+
+    with pytest.raises(OutputError) as raised:
+        refuse(changes(_module(main_tf="1"), tmp_path), force=force)
+
+    assert (raised.value.message, raised.value.hint) == (
+        f"{tmp_path}/main.tf: the generator did not write this file, and the module has one of the same name",
+        "Move it away, or name another directory with --output.",
+    )
+
+
+def test_an_edited_file_is_refused_without_force(tmp_path: Path) -> None:
+    _write(_module(main_tf="1"), tmp_path)
+    (tmp_path / "main.tf").write_text((tmp_path / "main.tf").read_text().replace("1", "2"))
+    found = changes(_module(main_tf="3"), tmp_path)
+
+    with pytest.raises(OutputError) as raised:
+        refuse(found, force=False)
+
+    refuse(found, force=True)
+    assert raised.value.message == f"{tmp_path}/main.tf: was edited by hand since it was generated"
+
+
+def test_files_in_other_directories_are_left_alone(tmp_path: Path) -> None:
+    for place in ("modules/other", ".terraform/modules/other", "examples/mine", "tests"):
+        _write(_module(main_tf="1"), tmp_path / place)
+    (tmp_path / "examples/mine/main.tf").write_text("locals {}\n")
+
+    assert _seen(_module(main_tf="1"), tmp_path) == [
+        ("create", "main.tf", None),
+        ("remove", "tests/main.tf", "generated"),
+    ]
+
+
+def test_an_orphan_s_empty_directory_goes_and_a_used_one_stays(tmp_path: Path) -> None:
+    _write(_module(main_tf="1"), tmp_path / "examples" / "old")
+    _write(_module(main_tf="1"), tmp_path / "examples" / "used")
+    (tmp_path / "examples/used/mine.tf").write_text("locals {}\n")
+
+    _write(_module(main_tf="1"), tmp_path)
+
+    assert sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")) == [
+        "examples",
+        "examples/used",
+        "examples/used/mine.tf",
+        "main.tf",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("make", "at", "reason"),
+    [
+        (lambda place: place.write_text("text"), "", "is not a directory"),
+        (lambda place: (place / "main.tf").mkdir(parents=True), "/main.tf", "can't be read: Is a directory"),
+    ],
+)
+def test_a_place_that_can_not_hold_the_module_is_named(tmp_path: Path, make: object, at: str, reason: str) -> None:
+    assert callable(make)
+    make(tmp_path / "out")
+
+    with pytest.raises(OutputError) as raised:
+        changes(_module(main_tf="1"), tmp_path / "out")
+
+    assert raised.value.message == f"{tmp_path}/out{at}: {reason}"
+
+
+def test_a_diff_reads_as_git_s(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text("a\nb\n")
+    found = changes(GeneratedModule("core", {"main.tf": "a\nc\n", "new.tf": "d\n"}), tmp_path)
+
+    assert "".join(each.diff() for each in found) == (
+        f"--- {tmp_path}/main.tf\n+++ {tmp_path}/main.tf\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n"
+        f"--- /dev/null\n+++ {tmp_path}/new.tf\n@@ -0,0 +1 @@\n+d\n"
+    )

@@ -1,0 +1,119 @@
+"""Templates of the user's own: they go before the built-in ones, and what they break is named and not written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+MAIN = "templates/consumer/main.tf.jinja"
+SPEC = "version: 1\npattern: consumer\nname: n{number}\nendpoints: {l: {service: lambda}}\n"
+
+
+@pytest.fixture
+def generate(
+    tmp_path: Path, command: Callable[..., Any], spec_file: Callable[..., Path]
+) -> Callable[..., tuple[int, str, list[Path]]]:
+    """Generates with one template replaced; gives the exit code, the error, and what was written."""
+
+    def call(template: str, *, name: str = "consumer/main.tf.jinja", specs: int = 1) -> tuple[int, str, list[Path]]:
+        path = tmp_path / "templates" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(template.encode("utf-8", "surrogateescape"))
+        files = [
+            spec_file(
+                f"version: 1\npattern: consumer\nname: n{number}\nendpoints: {{l: {{service: lambda}}}}\n",
+                f"{number}.yaml",
+            )
+            for number in range(specs)
+        ]
+        answer = command("generate", *files, "-o", tmp_path / "out", "--templates", tmp_path / "templates")
+        return answer.code, answer.err.replace(f"{tmp_path}/", ""), sorted(tmp_path.glob("out/**/*.tf"))
+
+    return call
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        (
+            "locals {}\n{% if %}\n",
+            "MAIN:2: Expected an expression, got 'end of statement block'",
+        ),
+        (
+            "{{ spec.name",
+            "MAIN:1: unexpected end of template, expected 'end of print statement'.",
+        ),
+        ("\n\n{{ nobody }}\n", "MAIN:3: UndefinedError: 'nobody' is undefined"),
+        (
+            "{{ spec.nothing.at_all }}",
+            (
+                "MAIN:1: UndefinedError: 'privatelink_generator.spec."
+                "consumer.ConsumerSpec object' has no attribute 'nothing'"
+            ),
+        ),
+        ("\n{{ 1 / 0 }}", "MAIN:2: ZeroDivisionError: division by zero"),
+        ("{{ 1.5 | expression }}", "MAIN:1: TypeError: HCL has no float"),
+        ("locals {\n  a = = 1\n}\n", "main.tf:2:7: the template renders what is not HCL: a = = 1"),
+        ("locals {\n", "main.tf:2:1: the template renders what is not HCL: "),
+        (
+            "\udcff",
+            (
+                "consumer/main.tf.jinja: UnicodeDecodeError: 'utf-8' codec can't decode byte 0xff in position 0: "
+                "invalid start byte"
+            ),
+        ),
+    ],
+)
+def test_a_template_that_fails_is_named(
+    generate: Callable[..., tuple[int, str, list[Path]]], template: str, expected: str
+) -> None:
+    assert generate(template) == (1, f"error: {expected.replace('MAIN', MAIN)}\n", [])
+
+
+def test_many_specs_fail_as_one_does(generate: Callable[..., tuple[int, str, list[Path]]]) -> None:
+    assert generate("{{ nobody }}", specs=13) == (
+        1,
+        f"error: {MAIN}:1: UndefinedError: 'nobody' is undefined\n",
+        [],
+    )
+
+
+def test_a_template_that_forgets_an_endpoint_is_named(
+    generate: Callable[..., tuple[int, str, list[Path]]],
+) -> None:
+    assert generate("# None.\n", name="consumer/interface-endpoints.tf.jinja") == (
+        1,
+        "error: the templates make other endpoints than the spec names: l\n",
+        [],
+    )
+
+
+def test_a_template_that_adds_an_endpoint_is_named(
+    generate: Callable[..., tuple[int, str, list[Path]]],
+) -> None:
+    assert generate('resource "aws_vpc_endpoint" "more" {}\n', name="consumer/more.tf.jinja") == (
+        1,
+        "error: the templates make other endpoints than the spec names: more\n",
+        [],
+    )
+
+
+def test_a_directory_of_templates_that_is_none_is_named(
+    tmp_path: Path, command: Callable[..., Any], spec_file: Callable[..., Path]
+) -> None:
+    answer = command("generate", spec_file(), "--templates", tmp_path / "none")
+
+    assert (answer.code, answer.err) == (1, f"error: {tmp_path}/none: no such directory of templates\n")
+
+
+def test_a_template_of_the_user_s_own_adds_a_file(
+    tmp_path: Path, generate: Callable[..., tuple[int, str, list[Path]]]
+) -> None:
+    code, _, written = generate("locals {\n  a = 1\n  long = 2\n}\n", name="consumer/locals.tf.jinja")
+
+    assert code == 0
+    assert tmp_path / "out" / "locals.tf" in written
+    assert (tmp_path / "out" / "locals.tf").read_text().split("\n\n", 1)[1] == "locals {\n  a    = 1\n  long = 2\n}\n"

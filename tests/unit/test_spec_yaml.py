@@ -1,0 +1,173 @@
+"""YAML that can't be read: broken, doubled, too deep, too much, of another version, not text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from privatelink_generator.errors import SpecError
+from privatelink_generator.spec import load, loads
+
+HEAD = "version: 1\npattern: consumer\nname: core\n"
+TAIL = "endpoints: {l: {service: lambda}}\n"
+DEEP = "nested deeper than 40 levels, or an alias inside itself"
+MANY = "more than 20,000 values, counting each use of an alias (*name)"
+
+
+def _bomb(line: str) -> str:
+    """Ten times ten times …, each line made of ten uses of the one before."""
+    return "".join(line.format(name=chr(ord("b") + number), before=chr(ord("a") + number)) for number in range(9))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a: [1,\nb: 2\n§", "broken YAML: expected ',' or ']', but got '<stream end>'"),
+        ("a: 'x\n§", "broken YAML: found unexpected end of stream"),
+        ("a:\n§\tb: 1\n", "broken YAML: found character '\\t' that cannot start any token"),
+        ("a: §*b\n", "broken YAML: found undefined alias 'b'"),
+        ("a: b§: c\n", "broken YAML: mapping values are not allowed here"),
+        (f"{HEAD}{TAIL}§---\na: 1\n", "broken YAML: but found another document"),
+        ("a: b§\x01\n", "broken YAML: the character U+0001"),
+        (f"{HEAD}§name: other\n{TAIL}", "the key 'name' stands twice; first in line 3"),
+        (f'{HEAD}§"name": other\n{TAIL}', "the key 'name' stands twice; first in line 3"),
+        (f"{HEAD}§1: other\n{TAIL}", "a key must be text, not 1; write it in quotes: '1'"),
+        (f"{HEAD}§true: other\n{TAIL}", "a key must be text, not true; write it in quotes: 'true'"),
+        (f"{HEAD}? §[a]\n: other\n{TAIL}", "a key must be text, not a list, a mapping or nothing"),
+        (f"{HEAD}<<: §text\n{TAIL}", "<< takes a mapping, or a list of mappings"),
+        (f"{HEAD}tags: §!!set {{a}}\n{TAIL}", "the YAML tag !!set has no meaning here; leave it out"),
+        (f"{HEAD}tags: §!mine {{a: b}}\n{TAIL}", "the YAML tag !mine has no meaning here; leave it out"),
+        (f"{HEAD}tags: {{a: §!!binary aGk=}}\n{TAIL}", "the YAML tag !!binary has no meaning here; leave it out"),
+        (f"{HEAD}tags: {{a: §!!int x}}\n{TAIL}", "'x' is not a number that can be read"),
+        (f"{HEAD}tags: {{a: §{'9' * 5000}}}\n{TAIL}", f"'{'9' * 40}' is not a number that can be read"),
+        (f'{HEAD}description: §"\\0"\n{TAIL}', "the character U+0000 can't be part of a text; leave it out"),
+        (f'{HEAD}description: §"\\ud800"\n{TAIL}', "the character U+D800 can't be part of a text; leave it out"),
+        (f'{HEAD}description: §"\\e[2J"\n{TAIL}', "the character U+001B can't be part of a text; leave it out"),
+        (f"§%YAML 1.1\n---\n{HEAD}{TAIL}", "%YAML 1.1: a spec is YAML 1.2; leave the line out"),
+        ("a: " + "[" * 20 + "[" * 20 + "§[" + "]" * 41, f"broken YAML: {DEEP}"),
+        ("a: §&a [*a]\n", DEEP),
+        ("a: §&a {<<: *a, x: 1}\n", "<< brings in the mapping that it stands in"),
+        ("§- a list\n", "a spec is a mapping that starts with version: 1"),
+        ("§text\n", "a spec is a mapping that starts with version: 1"),
+    ],
+)
+def test_broken_yaml_is_placed(faults: Callable[[str], list[str]], text: str, expected: str) -> None:
+    assert faults(text) == [f"§{expected}"]
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "# a comment\n"])
+def test_an_empty_file_says_how_to_start(faults: Callable[[str], list[str]], text: str) -> None:
+    assert faults(text) == ["s.yaml: the file is empty; `privatelink init` writes a spec to start from"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + _bomb("{name}: &{name} [" + ", ".join(["*{before}"] * 10) + "]\n"),
+        "a: [" + "x, " * 45_000 + "]\n",
+        "a: &a {" + ", ".join(f"k{number}: 1" for number in range(3_000)) + "}\nb: {<<: [" + "*a, " * 9 + "]}\n",
+    ],
+    ids=["aliases", "plain", "merges"],
+)
+def test_an_alias_bomb_does_not_go_off(faults: Callable[[str], list[str]], text: str) -> None:
+    (fault,) = faults(text)
+
+    assert fault.endswith(MANY)
+
+
+def test_a_bomb_of_merges_is_one_small_mapping(faults: Callable[[str], list[str]]) -> None:
+    bomb = _bomb("{name}: &{name} {{<<: [" + ", ".join(["*{before}"] * 10) + "]}}\n")
+
+    assert [each.split(" (")[0] for each in faults(f"{HEAD}a: &a {{}}\n{bomb}{TAIL}")] == [
+        f"s.yaml:{line}:1: unknown key {name!r}" for line, name in enumerate("abcdefghij", start=4)
+    ]
+
+
+def test_aliases_and_merges_mean_what_they_say() -> None:
+    spec = loads(
+        f"{HEAD}tags: &tags {{team: a, stage: test}}\n"
+        "endpoints:\n"
+        "  lambda: &base {service: lambda, tags: {<<: *tags, stage: prod}}\n"
+        "  sqs: {<<: *base, service: sqs}\n"
+        "  kms: {service: kms, tags: *tags}\n"
+    )
+
+    assert [(each.service, each.tags) for each in spec.endpoints.values()] == [
+        ("lambda", {"team": "a", "stage": "prod"}),
+        ("sqs", {"team": "a", "stage": "prod"}),
+        ("kms", {"team": "a", "stage": "test"}),
+    ]
+
+
+def test_an_anchor_may_be_used_again(recwarn: pytest.WarningsRecorder) -> None:
+    spec = loads(f"{HEAD}description: &x one\nregion: &x us-east-1\ntags: {{a: *x}}\n{TAIL}")
+
+    assert spec.tags == {"a": "us-east-1"}
+    assert [str(each.message) for each in recwarn] == []
+
+
+def test_a_fault_in_what_a_merge_brings_stands_where_it_is_written(faults: Callable[[str], list[str]]) -> None:
+    text = f"{HEAD}endpoints:\n  a: &base {{service: lambda, §size: 1}}\n  b: {{private_dns: false, <<: *base}}\n"
+
+    assert [each.split(" (")[0] for each in faults(text)] == ["§unknown key 'size'"]
+
+
+def test_text_is_read_in_the_form_that_terraform_gives_it() -> None:
+    spec = loads(f'{HEAD}tags: {{a: "e\\u0301"}}\n{TAIL}')
+
+    assert spec.tags == {"a": "é"}
+
+
+@pytest.mark.parametrize(
+    ("version", "shown"), [("2", "2"), ("'1'", "'1'"), ("1.0", "1.0"), ("true", "True"), ("[1]", "[1]"), ("", "None")]
+)
+def test_a_spec_of_another_version_is_only_that(faults: Callable[[str], list[str]], version: str, shown: str) -> None:
+    text = f"version: §{version}\nwhatever: else\n" if version else "§version:\nwhatever: else\n"
+
+    assert faults(text) == [
+        (
+            f"§version {shown} is not known to this tf-privatelink, which reads version 1; "
+            "install the release that the spec was written for"
+        )
+    ]
+
+
+def test_an_unknown_pattern_is_named(faults: Callable[[str], list[str]]) -> None:
+    assert faults(f"version: 1\npattern: §consumr\nname: core\n{TAIL}") == [
+        "§pattern: \"consumr\" is not one of 'consumer'; did you mean 'consumer'?"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"a: 1\nname: caf\xe9\n", ":2:10: the byte 0xE9 is not UTF-8 text; save the file as UTF-8"),
+        (b"\xff\xfea\x00", ":1:1: the byte 0xFF is not UTF-8 text; save the file as UTF-8"),
+        (b"a: " + b"x" * 1024 * 1024, ": the file is larger than 1024 KiB"),
+    ],
+)
+def test_a_file_that_is_no_spec_is_named(tmp_path: Path, content: bytes, expected: str) -> None:
+    path = tmp_path / "s.yaml"
+    path.write_bytes(content)
+
+    with pytest.raises(SpecError) as raised:
+        load(path)
+
+    assert str(raised.value) == f"{path}{expected}"
+
+
+@pytest.mark.parametrize(("name", "expected"), [("none.yaml", "No such file or directory"), ("", "Is a directory")])
+def test_a_file_that_can_not_be_read_is_named(tmp_path: Path, name: str, expected: str) -> None:
+    with pytest.raises(SpecError) as raised:
+        load(tmp_path / name)
+
+    assert str(raised.value) == f"{tmp_path / name}: can't be read: {expected}"
+
+
+def test_a_byte_order_mark_and_other_line_ends_are_taken(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    path.write_bytes(b"\xef\xbb\xbf" + f"{HEAD}{TAIL}".replace("\n", "\r\n").encode())
+
+    assert load(path).name == "core"
