@@ -71,9 +71,9 @@ def test_everything_that_a_statement_can_say() -> None:
 
 
 def test_everybody_is_a_star() -> None:
-    (statement,) = _document("{principals: ['*'], actions: ['*'], resources: ['*'], public: true}")["Statement"]  # type: ignore[misc,attr-defined]
-
-    assert statement["Principal"] == "*"
+    assert _document("{principals: ['*'], actions: ['*'], resources: ['*'], public: true}")["Statement"] == [
+        {"Effect": "Allow", "Principal": "*", "Action": ["*"], "Resource": ["*"]}
+    ]
 
 
 @pytest.mark.parametrize(

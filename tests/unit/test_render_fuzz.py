@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 from privatelink_generator import catalogue
 from privatelink_generator.render.module import render
 from privatelink_generator.spec import loads
+from privatelink_harness.terraform import binary
 
 INTERFACES = sorted(each.name for each in catalogue.services().values() if "interface" in each.kinds)
 WITH_NAMES = [name for name in INTERFACES if catalogue.find(name).private_dns_names("us-east-1")]
@@ -129,10 +129,8 @@ def test_modules_of_random_specs(tmp_path: Path) -> None:
     draw()
     for number, files in enumerate(made):
         _write(files, tmp_path / str(number))
-    terraform = shutil.which("terraform")
-    assert terraform is not None
     checked = subprocess.run(
-        [terraform, "fmt", "-check", "-diff", "-recursive", "-no-color"],
+        [*binary.find().argv, "fmt", "-check", "-diff", "-recursive", "-no-color"],
         cwd=tmp_path,
         capture_output=True,
         text=True,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from hypothesis import find, given
 from hypothesis import strategies as st
 
 from privatelink_generator.render import hcl
+from privatelink_harness.terraform import binary
 
 AWKWARD = [
     *("${x}", "%{x}", "$${x}", "%%{x}", "$$${x}", "$%{x}", "%${x}", "$", "%", "{", "}", "$$", "${", "%{", "a$"),
@@ -46,13 +46,16 @@ def _evaluated(values: dict[str, Any], directory: Path) -> dict[str, Any]:
         f"output {hcl.quote(name)} {{\n  value = {hcl.expression(each)}\n}}\n" for name, each in values.items()
     )
     (directory / "main.tf").write_text(code, encoding="utf-8")
-    terraform = shutil.which("terraform")
-    assert terraform is not None
     environment = {"PATH": os.environ["PATH"], "HOME": str(directory), "CHECKPOINT_DISABLE": "1"}
 
     def run(*arguments: str) -> str:
         done = subprocess.run(
-            [terraform, *arguments], cwd=directory, env=environment, capture_output=True, text=True, check=False
+            [*binary.find().argv, *arguments],
+            cwd=directory,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode == 0, done.stderr
         return done.stdout

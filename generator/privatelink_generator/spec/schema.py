@@ -28,6 +28,8 @@ def _draft_07(node: object) -> object:
         return node
     moved = {("definitions" if key == "$defs" else key): _draft_07(value) for key, value in node.items()}
     moved.pop("discriminator", None)
+    if "patternProperties" in moved:
+        moved["additionalProperties"] = False
     if "$ref" in moved:
         reference = {"$ref": str(moved.pop("$ref")).replace("#/$defs/", "#/definitions/")}
         return {**moved, "allOf": [reference]} if moved else reference

@@ -1,0 +1,57 @@
+"""`privatelink init`: a spec to start from, which generates as it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from privatelink_generator.spec import load
+from privatelink_generator.spec.schema import schema
+
+
+def test_the_spec_generates_as_it_is(tmp_path: Path, command: Callable[..., Any]) -> None:
+    path = tmp_path / "new" / "privatelink.yaml"
+
+    answer = command("init", path, "--name", "mine")
+
+    assert answer.code == 0
+    assert answer.out.splitlines()[-1] == f"Next: privatelink generate {path}"
+    assert load(path).name == "mine"
+    assert command("generate", path, "-o", tmp_path / "out").code == 0
+
+
+def test_the_schema_stands_beside_it(tmp_path: Path, command: Callable[..., Any]) -> None:
+    command("init", tmp_path / "s.yaml")
+
+    assert (tmp_path / "s.yaml").read_text().split("\n")[0] == (
+        "# yaml-language-server: $schema=privatelink.schema.json"
+    )
+    assert json.loads((tmp_path / "privatelink.schema.json").read_text()) == schema()
+
+
+def test_what_is_there_stays(tmp_path: Path, command: Callable[..., Any]) -> None:
+    (tmp_path / "s.yaml").write_text("mine")
+
+    answer = command("init", tmp_path / "s.yaml")
+
+    assert (answer.code, answer.err) == (1, f"error: {tmp_path}/s.yaml: is there already\nName another file.\n")
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["mine"]
+
+
+@pytest.mark.parametrize("name", ["Mine", "a b", "sg-mine", '"', "a: b", "x" * 42])
+def test_a_name_that_no_module_can_have_writes_nothing(tmp_path: Path, command: Callable[..., Any], name: str) -> None:
+    answer = command("init", tmp_path / "s.yaml", "--name", name)
+
+    assert answer.code == 1
+    assert answer.err.startswith(f"error: {tmp_path}/s.yaml:4:7: ")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["true", "null", "yes", "e1"])
+def test_a_name_that_yaml_has_another_use_for_is_quoted(tmp_path: Path, command: Callable[..., Any], name: str) -> None:
+    assert command("init", tmp_path / "s.yaml", "--name", name).code == 0
+    assert load(tmp_path / "s.yaml").name == name

@@ -1,0 +1,62 @@
+"""`privatelink validate`: every fault of every spec, and nothing written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+HEAD = "version: 1\npattern: consumer\nname: core\n"
+GOOD = f"{HEAD}endpoints: {{lambda: {{service: lambda}}, s3: {{service: s3, type: gateway}}}}\n"
+BAD = f"{HEAD}endpoints: {{lambda: {{service: lamda}}}}\nsize: 3\n"
+
+
+def test_a_good_spec_is_summed_up(command: Callable[..., Any], spec_file: Callable[..., Path]) -> None:
+    path = spec_file(GOOD)
+
+    answer = command("validate", path)
+
+    assert (answer.code, answer.out, answer.err) == (
+        0,
+        f"{path}: consumer core: 1 interface, 1 gateway endpoints\n",
+        "",
+    )
+
+
+def test_every_fault_of_every_spec_is_shown(
+    tmp_path: Path, command: Callable[..., Any], spec_file: Callable[..., Path]
+) -> None:
+    bad, good, empty = spec_file(BAD, "bad.yaml"), spec_file(GOOD), spec_file("", "empty.yaml")
+
+    answer = command("validate", bad, good, empty, tmp_path / "none.yaml")
+
+    assert answer.code == 1
+    assert answer.out == f"{good}: consumer core: 1 interface, 1 gateway endpoints\n"
+    assert sorted(line.removeprefix("error: ").split(" ")[0] for line in answer.err.splitlines()) == [
+        f"{bad}:4:31:",
+        f"{bad}:5:1:",
+        f"{empty}:",
+        f"{tmp_path}/none.yaml:",
+    ]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bad.yaml", "core.yaml", "empty.yaml"]
+
+
+def test_json_is_one_envelope(command: Callable[..., Any], spec_file: Callable[..., Path]) -> None:
+    bad, good = spec_file(BAD, "bad.yaml"), spec_file(GOOD)
+
+    failed, passed = command("validate", bad, good, "--format", "json"), command("validate", good, "--format", "json")
+
+    faults = json.loads(failed.out)["data"].pop("faults")
+    assert (failed.code, json.loads(failed.out)["status"], failed.err) == (1, "failed", "")
+    assert [(each["file"], each["line"], each["column"]) for each in faults] == [(str(bad), 4, 31), (str(bad), 5, 1)]
+    assert (passed.code, json.loads(passed.out)) == (
+        0,
+        {
+            "schemaVersion": 1,
+            "command": "validate",
+            "status": "ok",
+            "data": {"specs": [str(good)], "faults": []},
+            "error": None,
+        },
+    )
