@@ -24,7 +24,7 @@ app.add_typer(localstack.app, name="localstack")
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line and exit: 0 done, 1 an error, 2 done with a difference or a failed check, 130 interrupted."""
+    """Run the command line and exit: 0 done, 1 an error, 2 a difference or a failed check, 130 interrupted."""
     sys.exit(run(arguments))
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..errors import PrivateLinkError
-from .report import Format, FormatOption, envelope
+from .report import Format, FormatOption, envelope, fail_as_json
 from .specs import TemplatesOption
 
 if TYPE_CHECKING:
@@ -36,16 +36,30 @@ def register(app: typer.Typer) -> None:
 
 
 @contextmanager
-def _extra() -> Iterator[None]:
-    """Say which extra is missing, where one is."""
+def _answering(command: str, output_format: Format) -> Iterator[None]:
+    """Say which extra is missing, where one is; give errors in the form that was asked for."""
     try:
         yield
     except ModuleNotFoundError as error:
-        if (error.name or "").split(".")[0] in {"privatelink_harness", "boto3", "localstack_client"}:
-            raise PrivateLinkError(
-                f"this command needs {error.name}", hint="Install it: pip install 'tf-privatelink[harness,localstack]'"
-            ) from error
-        raise
+        if (error.name or "").split(".")[0] not in {"privatelink_harness", "boto3", "localstack_client"}:
+            raise
+        missing = PrivateLinkError(
+            f"this command needs {error.name}", hint="Install it: pip install 'tf-privatelink[harness,localstack]'"
+        )
+        if output_format is Format.TEXT:
+            raise missing from error
+        raise typer.Exit(fail_as_json(command, missing)) from error
+    except Exception as error:
+        # LocalStack's errors are of a package that imports none of ours.
+        message = getattr(error, "message", None)
+        if message is None or output_format is Format.TEXT:
+            raise
+        ours = (
+            error
+            if isinstance(error, PrivateLinkError)
+            else PrivateLinkError(str(message), hint=getattr(error, "hint", None))
+        )
+        raise typer.Exit(fail_as_json(command, ours)) from error
 
 
 def test(
@@ -60,18 +74,15 @@ def test(
     from ..render.module import render
     from ..spec import load
 
-    loaded = load(spec)
-    module = render(loaded, source=spec.name, templates=templates)
-    _check_account(account)
-    with _extra():
+    with _answering("test", output_format):
+        loaded = load(spec)
+        module = render(loaded, source=spec.name, templates=templates)
+        _check(account, junit)
         from privatelink_harness import session
 
-        progress = _progress(output_format)
-        try:
+        with closing(_progress(output_format)) as progress:
             report = session.test(loaded, module.files, progress, account=account, keep=keep)
-        finally:
-            progress.close()
-    return _answer("test", report, junit, output_format)
+        return _answer("test", report, junit, output_format)
 
 
 def verify(
@@ -88,29 +99,26 @@ def verify(
     """Check what stands against a spec: a stack kept by `test --keep`, or a root module that you applied."""
     from ..spec import load
 
-    loaded = load(spec)
-    _check_account(account)
-    with _extra():
+    with _answering("verify", output_format):
+        loaded = load(spec)
+        _check(account, junit)
         from privatelink_harness import session
 
         report = session.verify_directory(loaded, directory, module=module, account=account)
-    return _answer("verify", report, junit, output_format)
+        return _answer("verify", report, junit, output_format)
 
 
 def destroy(directory: Directory, output_format: FormatOption = Format.TEXT) -> int:
     """Destroy a stack that `test --keep`, or a run that was killed, left standing."""
-    with _extra():
+    with _answering("destroy", output_format):
         from dataclasses import asdict
 
         from privatelink_harness import session
         from privatelink_harness.report import explain
         from privatelink_harness.verification.check import Verdict
 
-        progress = _progress(output_format)
-        try:
+        with closing(_progress(output_format)) as progress:
             check = session.destroy_directory(directory, progress)
-        finally:
-            progress.close()
     failed = check.verdict is Verdict.FAILED
     if output_format is Format.JSON:
         envelope("destroy", "failed" if failed else "ok", asdict(check))
@@ -121,7 +129,7 @@ def destroy(directory: Directory, output_format: FormatOption = Format.TEXT) -> 
 
 def doctor(output_format: FormatOption = Format.TEXT) -> int:
     """Say what was found where, and what to do about what was not. Exit code 1 if something needed is missing."""
-    with _extra():
+    with _answering("doctor", output_format):
         from dataclasses import asdict
 
         from privatelink_harness.doctor import diagnose
@@ -139,9 +147,12 @@ def doctor(output_format: FormatOption = Format.TEXT) -> int:
     return int(missing)
 
 
-def _check_account(account: str | None) -> None:
+def _check(account: str | None, junit: Path | None) -> None:
+    """Find fault with options before anything runs."""
     if account is not None and not (len(account) == 12 and account.isascii() and account.isdigit()):
         raise PrivateLinkError(f"--account {account!r} is not an account id", hint="Write 12 digits.")
+    if junit is not None and (junit.is_dir() or not junit.parent.is_dir()):
+        raise PrivateLinkError(f"--junit {junit}: no file can be written there", hint="Name a file in a directory.")
 
 
 def _progress(output_format: Format) -> Progress:

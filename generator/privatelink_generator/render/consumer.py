@@ -143,6 +143,13 @@ class ConsumerView:
         region = self.spec.region or "us-east-1"
         return f'"{endpoint.amazon.service_name(region, endpoint.type).replace(region, "${local.region}")}"'
 
+    def tags(self, name: str) -> str:
+        """The tags that an endpoint has beside the module's, as an HCL object."""
+        own = {key: hcl.escape(value) for key, value in self.spec.endpoints[name].tags.items()}
+        if not own:
+            return f'{{ Name = "${{var.name}}-{name}" }}'
+        return hcl.expression({"Name": f"${{var.name}}-{name}"} | own, escaped=True)
+
     def policy(self, endpoint: Endpoint) -> str:
         """The endpoint's policy as an HCL object."""
         return hcl.expression(policies.document(endpoint.policy or (), _HERE, hcl.escape), escaped=True)
