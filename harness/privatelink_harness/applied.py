@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from privatelink_generator.render.module import render
 from privatelink_generator.spec import ConsumerSpec, load
-from privatelink_harness import leftovers, second_plan, session
+from privatelink_harness import leftovers, run, second_plan, session
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.report import explain
 from privatelink_harness.resources import Snapshot
@@ -24,6 +24,8 @@ from privatelink_harness.verification.verify import Standing, verify
 
 if TYPE_CHECKING:
     from privatelink_harness.target import Target
+
+DEFAULT_REGION = "us-east-1"
 
 
 class VerificationError(AssertionError):
@@ -123,10 +125,12 @@ class Stacks:
     Parameters:
         base: what relative paths start from.
         keep: leave them standing.
+        kept: the directories of those that were left standing.
     """
 
     base: Path
     keep: bool = False
+    kept: list[Path] = field(default_factory=list)
     _applied: list[Stack] = field(default_factory=list)
     _exits: ExitStack = field(default_factory=ExitStack)
 
@@ -135,7 +139,7 @@ class Stacks:
         source: Path | str,
         *,
         variables: Mapping[str, Any] | None = None,
-        region: str = "us-east-1",
+        region: str | None = None,
         account: str | None = None,
     ) -> Applied:
         """Apply a spec's module, or a root module of your own.
@@ -143,22 +147,29 @@ class Stacks:
         Parameters:
             source: a spec (YAML), of which the generated example is applied, or the directory of a root module, which
                 is copied with all it needs: nothing is written in it.
-            variables: of the root module.
-            region: of the stack; a spec's own goes first.
+            variables: of the root module, by name; they go before its own files of variables.
+            region: of the stack. A spec's own goes first; None: the one that its example is for, or us-east-1.
             account: 12 digits; None: an account that nobody else has.
 
         Raises:
             SpecError, HarnessError, LocalStackError: whatever fails.
         """
-        path = self.base / source
+        path = (self.base / source).absolute()
         spec = None if path.is_dir() else load(path)
-        directory = make_directory(spec.name if spec else path.resolve().name)
+        directory = make_directory(spec.name if spec else path.name)
         with session.removed_on_error(directory):
             root = self._root(path, spec, directory)
-            write_variables(root, variables or {})
-            region = (spec and spec.region) or region
+            region = (spec and spec.region) or region or (session.region_of(spec) if spec else DEFAULT_REGION)
+            write_variables(directory, {**({"region": region} if spec else {}), **(variables or {})})
             stack = self._exits.enter_context(
-                session.opened(directory, root, region=region, account=account, keep=self.keep)
+                session.opened(
+                    directory,
+                    root,
+                    region=region,
+                    account=account,
+                    keep=self.keep,
+                    origin=None if spec else path,
+                )
             )
             self._applied.append(stack)
             stack.plan()
@@ -182,27 +193,35 @@ class Stacks:
             VerificationError: something is left although Terraform destroyed it.
         """
         if self.keep:
+            self.kept += [stack.directory for stack in self._applied]
             self._exits.close()
             return
         try:
             with ThreadPoolExecutor(max(1, len(self._applied))) as pool:
                 results = [(stack, pool.submit(_destroy, stack)) for stack in self._applied]
-            failed = [(stack, result.exception()) for stack, result in results if result.exception()]
+            failed = [(stack, error) for stack, result in results if (error := result.exception())]
         finally:
             self._exits.close()
         if failed:
-            raise HarnessError(
-                "\n".join(f"{stack.directory}: {error}" for stack, error in failed),
-                hint="Destroy what is named with: privatelink destroy DIR",
-            )
+            raise HarnessError("\n".join(_failure(stack, error) for stack, error in failed))
         left = [check for _, result in results if (check := result.result()).verdict is Verdict.FAILED]
         if left:
             raise VerificationError(left)
 
 
+def _failure(stack: Stack, error: BaseException) -> str:
+    """What went wrong; the state is kept where there is one."""
+    if not stack.directory.exists():
+        return str(error)
+    return f"{error}\nThe state is kept. Destroy with: privatelink destroy {stack.directory}"
+
+
 def _destroy(stack: Stack) -> Check:
     """Destroy one stack, also where its apply failed or was interrupted."""
     stack = stack.afresh()
+    if not stack.target.alive():
+        stack.remove()
+        raise run.gone(stack)
     before = stack.state().resources if stack.has_state else ()
     if stack.has_state:
         stack.destroy()

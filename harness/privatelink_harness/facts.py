@@ -92,7 +92,8 @@ def read(target: Target, vpcs: Iterable[str]) -> Facts:
 
 
 def _read(ec2: EC2Client, sts: STSClient, vpcs: list[str]) -> Facts:
-    wanted = [{"Name": "vpc-id", "Values": vpcs}]
+    """No VPC at all is one that does not exist: AWS refuses an empty filter, and LocalStack takes it for no filter."""
+    wanted = [{"Name": "vpc-id", "Values": vpcs or ["vpc-none"]}]
     with ThreadPoolExecutor(7) as pool:
         identity = pool.submit(sts.get_caller_identity)
         endpoints, interfaces, subnets, groups, tables, networks = (

@@ -19,12 +19,15 @@ import signal
 import threading
 from collections.abc import Iterator
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
     from privatelink_harness.applied import Stacks
+
+_KEPT = pytest.StashKey[list[str]]()
+"""Directories of the stacks that were left standing."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -36,6 +39,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Let SIGTERM end the tests as Ctrl-C does: fixtures are torn down, and so stacks are destroyed."""
+    config.stash[_KEPT] = []
     if threading.current_thread() is not threading.main_thread():
         return
     if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
@@ -71,3 +75,25 @@ def _stacks(config: pytest.Config) -> Iterator[Stacks]:
         yield stacks
     finally:
         stacks.close()
+        config.stash[_KEPT] += [str(each) for each in stacks.kept]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Under pytest-xdist, tell the controller what a worker kept."""
+    worker: dict[str, Any] | None = getattr(session.config, "workeroutput", None)
+    if worker is not None:
+        worker["privatelink_kept"] = session.config.stash[_KEPT]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take down what an ended worker kept; a worker that crashed tells nothing."""
+    node.config.stash[_KEPT] += getattr(node, "workeroutput", {}).get("privatelink_kept", ())
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say where the stacks are that were kept."""
+    if kept := config.stash[_KEPT]:
+        terminalreporter.section("stacks left standing")
+        for directory in kept:
+            terminalreporter.line(f"privatelink destroy {directory}")

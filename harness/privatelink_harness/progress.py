@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol, TextIO
 
 from privatelink_harness.terraform import events
@@ -69,8 +70,10 @@ class Lines:
         self._start = time.monotonic()
 
     def _write(self, text: str) -> None:
-        self._stream.write(text)
-        self._stream.flush()
+        """A reader who has had enough, as `head` does, must not keep a run from destroying what it made."""
+        with suppress(OSError, ValueError):
+            self._stream.write(text)
+            self._stream.flush()
 
     def step(self, title: str) -> None:
         """Begin a step on a line of its own."""

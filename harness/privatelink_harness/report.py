@@ -70,19 +70,23 @@ def print_table(report: Report, console: Console) -> None:
 
     table = Table(box=None, pad_edge=False, header_style="bold", expand=False)
     for title in ("endpoint", "check", "expected", "found", "verdict"):
-        table.add_column(title, overflow="fold")
+        table.add_column(title, no_wrap=title not in {"expected", "found"})
     styles = {Verdict.PASSED: "green", Verdict.FAILED: "bold red", Verdict.UNPROVABLE: "yellow"}
     subject = ""
     for check in report.checks:
         shown = "" if check.subject == subject else check.subject
         subject = check.subject
         verdict = Text(check.verdict.value, style=styles[check.verdict])
-        table.add_row(shown, check.name, _short(check.expected), _short(check.found), verdict)
+        said = [Text(_short(each), no_wrap=True, overflow="ellipsis") for each in (check.expected, check.found)]
+        table.add_row(shown, check.name, *said, verdict)
     console.print(table)
     console.print()
+    for check in report.checks:
+        if check.verdict is Verdict.FAILED:
+            console.print(explain(check), highlight=False, markup=False, soft_wrap=True)
     for note, names in _notes(report.checks).items():
-        console.print(f"{note}: {', '.join(names)}.", highlight=False, markup=False)
-    console.print(Text(summary(report), style="bold red" if report.failed else "bold"))
+        console.print(f"{note}: {', '.join(names)}.", highlight=False, markup=False, soft_wrap=True)
+    console.print(Text(summary(report), style="bold red" if report.failed else "bold"), soft_wrap=True)
 
 
 def summary(report: Report) -> str:
@@ -92,12 +96,12 @@ def summary(report: Report) -> str:
 
 
 def _notes(checks: Sequence[Check]) -> dict[str, list[str]]:
-    """Why checks failed or prove nothing, each reason once."""
+    """Why checks prove nothing, each reason once."""
     notes: dict[str, list[str]] = {}
     for check in checks:
-        if check.note and check.verdict is not Verdict.PASSED:
-            lead = "Not provable on this target" if check.verdict is Verdict.UNPROVABLE else "Failed"
-            notes.setdefault(f"{lead}: {check.note}", []).append(f"{check.subject} {check.name}")
+        if check.verdict is Verdict.UNPROVABLE:
+            note = f"Not provable on this target: {check.note}"
+            notes.setdefault(note, []).append(f"{check.subject} {check.name}")
     return notes
 
 

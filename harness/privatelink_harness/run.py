@@ -148,27 +148,32 @@ def test(spec: ConsumerSpec, stack: Stack, progress: Progress, *, keep: bool = F
 
 def _undo(run: Run, error: BaseException) -> None:
     """Destroy after an error; what can't be destroyed stays on disk, with its state."""
-    run.stack.stop()
-    run.close()
     stack = run.stack.afresh()
-    if stack.has_state and not stack.target.alive():
-        stack.remove()
-        raise HarnessError(
-            f"{stack.target.endpoint}: LocalStack ended in the middle of the run, and what stood in it is gone with it",
-            hint="Its log tells more: privatelink localstack logs",
-        ) from error
-    if stack.has_state:
-        run.progress.step("stopped: destroy" if isinstance(error, KeyboardInterrupt) else "failed: destroy")
-        try:
-            with patient(run.progress.say):
+    try:
+        with patient(run.progress.say):
+            run.stack.stop()
+            run.close()
+            alive = stack.target.alive()
+            if alive and stack.has_state:
+                run.progress.step("stopped: destroy" if isinstance(error, KeyboardInterrupt) else "failed: destroy")
                 stack.destroy(run.progress.event)
-        except (HarnessError, KeyboardInterrupt) as second:
-            raise HarnessError(
-                f"{getattr(error, 'message', None) or 'stopped'}\n"
-                f"and what was made is not destroyed: {getattr(second, 'message', None) or 'stopped again'}",
-                hint=f"The state is kept. Destroy with: privatelink destroy {stack.directory}",
-            ) from error
+    except (HarnessError, KeyboardInterrupt) as second:
+        raise HarnessError(
+            f"{getattr(error, 'message', None) or 'stopped'}\n"
+            f"and what was made is not destroyed: {getattr(second, 'message', None) or 'stopped again'}",
+            hint=f"The state is kept. Destroy with: privatelink destroy {stack.directory}",
+        ) from error
     stack.remove()
+    if not alive:
+        raise gone(stack) from error
+
+
+def gone(stack: Stack) -> HarnessError:
+    """The error that a stack's LocalStack has ended."""
+    return HarnessError(
+        f"{stack.target.endpoint}: LocalStack ended in the middle of the run, and what stood in it is gone with it",
+        hint="Its log tells more: privatelink localstack logs",
+    )
 
 
 def report_of(

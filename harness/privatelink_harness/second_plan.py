@@ -13,6 +13,15 @@ from privatelink_harness.verification.verify import STACK
 NAME = "second plan"
 _NOTHING = "no changes"
 
+_ANSWERED_BY = {
+    "dns_options": "DNS records",
+    "ip_address_type": "IP address type",
+    "policy": "policy version",
+    "service_region": "service Region",
+    "subnet_configuration": "fixed addresses",
+}
+"""Attributes of an endpoint that the refresh before a plan reads from the API, and the checks of what it answers."""
+
 
 def check(plan: Mapping[str, Any] | None, target: Target) -> Check:
     """The check that a second plan is empty.
@@ -21,40 +30,47 @@ def check(plan: Mapping[str, Any] | None, target: Target) -> Check:
         plan: the second plan as data, None where it has no changes.
         target: whose known gaps may explain a change.
     """
-    changed = list(_changes(plan)) if plan else []
-    explained = [attributes == ["policy"] and _version_alone(change) for _, attributes, change in changed]
-    gap = target.gaps.get("policy version", "")
-    found = "; ".join(f"{address}: {', '.join(names) or 'output'}" for address, names, _ in changed) or _NOTHING
-    if not changed:
-        verdict, note = Verdict.PASSED, ""
-    elif gap and all(explained):
-        verdict, note = Verdict.UNPROVABLE, gap
+    changes = [] if plan is None else list(_resources(plan)) or list(_outputs(plan))
+    reasons = [_reason(attribute, change, target) for _, change in changes for attribute in _attributes(change)]
+    explained = all(reasons) and all(_attributes(change) for _, change in changes)
+    found = "; ".join(": ".join(filter(None, (address, ", ".join(_attributes(each))))) for address, each in changes)
+    if plan is None:
+        verdict, found, note = Verdict.PASSED, _NOTHING, ""
+    elif changes and explained:
+        verdict, note = Verdict.UNPROVABLE, "; ".join(dict.fromkeys(reasons))
     else:
         verdict, note = Verdict.FAILED, ""
-    return Check(STACK, NAME, verdict, Proof.STRUCTURAL, _NOTHING, found, None, None, note)
+    return Check(STACK, NAME, verdict, Proof.STRUCTURAL, _NOTHING, found or "changes", None, None, note)
 
 
-def _changes(plan: Mapping[str, Any]) -> Iterator[tuple[str, list[str], Mapping[str, Any]]]:
-    """Address, changed attributes and change of everything that the plan would change."""
+def _resources(plan: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for each in plan.get("resource_changes", ()):
         if each["mode"] == "managed" and each["change"]["actions"] != ["no-op"]:
-            yield each["address"], _attributes(each["change"]), each["change"]
+            yield each["address"], {**each["change"], "type": each["type"]}
+
+
+def _outputs(plan: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Outputs alone; where resources change too, it is these that change the outputs."""
     for name, change in plan.get("output_changes", {}).items():
-        if change["actions"] != ["no-op"] and not plan.get("resource_changes"):
-            yield f"output.{name}", [], change
+        if change["actions"] != ["no-op"]:
+            yield f"output.{name}", {}
 
 
 def _attributes(change: Mapping[str, Any]) -> list[str]:
+    """What changes of its own accord: not what is only known after the apply, and not from "" to null."""
     before, after, unknown = (change.get(each) or {} for each in ("before", "after", "after_unknown"))
-    names = {*before, *after, *unknown}
-    return sorted(name for name in names if before.get(name) != after.get(name) and not _same(unknown.get(name)))
+    return sorted(
+        name
+        for name in {*before, *after}
+        if unknown.get(name) is not True and (before.get(name) or None) != (after.get(name) or None)
+    )
 
 
-def _same(unknown: object) -> bool:
-    """An attribute that is only "known after apply" tells of no change of its own."""
-    return unknown is True
-
-
-def _version_alone(change: Mapping[str, Any]) -> bool:
-    before, after = change["before"]["policy"], change["after"]["policy"]
-    return policy.meaning(before) == policy.meaning(after)
+def _reason(attribute: str, change: Mapping[str, Any], target: Target) -> str:
+    """Which gap of the target explains the change of an attribute, "" where none does."""
+    if change["type"] != "aws_vpc_endpoint" or not (change["before"] and change["after"]):
+        return ""
+    before, after = change["before"].get(attribute), change["after"].get(attribute)
+    if attribute == "policy" and policy.meaning(before) != policy.meaning(after):
+        return ""
+    return target.gaps.get(_ANSWERED_BY.get(attribute, ""), "")

@@ -14,9 +14,9 @@ from privatelink_harness import leftovers, run
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.resources import from_state
 from privatelink_harness.signals import stoppable
-from privatelink_harness.stack import RECORD, Stack, install, make_directory
+from privatelink_harness.stack import LOCK_FILE, RECORD, Stack, install, locked_version, make_directory
 from privatelink_harness.target import LocalStackTarget, fresh_account
-from privatelink_harness.terraform import Interrupt, Terraform, choose, find
+from privatelink_harness.terraform import Interrupt, Provider, Terraform, find
 from privatelink_harness.verification.check import Check
 from privatelink_harness.verification.verify import Standing, verify
 
@@ -51,18 +51,22 @@ def test(
         KeyboardInterrupt: told to stop; nothing is left.
     """
     progress.step("start LocalStack, initialise Terraform")
-    directory = make_directory(spec.name)
-    with stoppable(), removed_on_error(directory):
+    with stoppable(), removed_on_error(make_directory(spec.name)) as directory:
         write(directory / "module", files)
         root = directory / "module" / "examples" / "complete"
-        region = _region(spec)
-        with opened(directory, root, region=region, account=account, keep=keep) as stack:
+        with opened(directory, root, region=region_of(spec), account=account, keep=keep) as stack:
             return run.test(spec, stack, progress, keep=keep)
 
 
 @contextmanager
 def opened(
-    directory: Path, root: Path, *, region: str, account: str | None = None, keep: bool = False
+    directory: Path,
+    root: Path,
+    *,
+    region: str,
+    account: str | None = None,
+    keep: bool = False,
+    origin: Path | None = None,
 ) -> Iterator[Stack]:
     """A stack on a LocalStack that runs for as long as the context lasts.
 
@@ -74,13 +78,14 @@ def opened(
         region: of the stack.
         account: 12 digits; None: an account that nobody else has.
         keep: LocalStack runs on afterwards.
+        origin: what the root module is a copy of.
 
     Raises:
         HarnessError, LocalStackError: there is no Terraform, no provider, no LocalStack.
     """
     interrupt = Interrupt()
     with ThreadPoolExecutor(1, "privatelink-install") as pool:
-        installing = pool.submit(install, directory, root, interrupt=interrupt)
+        installing = pool.submit(install, directory, root, interrupt=interrupt, origin=origin)
         try:
             with localstack(keep=keep) as instance:
                 target = LocalStackTarget(instance.endpoint, account or fresh_account(), region, instance.version)
@@ -112,12 +117,13 @@ def localstack(*, keep: bool) -> Iterator[Instance]:
 
 
 @contextmanager
-def removed_on_error(directory: Path) -> Iterator[None]:
+def removed_on_error(directory: Path) -> Iterator[Path]:
     """Remove a stack's directory where the stack did not come to have a state."""
     try:
-        yield
+        yield directory
     except BaseException:
-        if not any(directory.rglob("terraform.tfstate")):
+        # What `.terraform` holds under this name is only init's note of where the state is.
+        if not any(".terraform" not in state.parts for state in directory.rglob("terraform.tfstate")):
             shutil.rmtree(directory, ignore_errors=True)
         raise
 
@@ -149,14 +155,10 @@ def _users(spec: ConsumerSpec, directory: Path, account: str | None) -> Stack:
     instance = find_localstack()
     if instance is None:
         raise HarnessError("no LocalStack runs", hint="Start yours and name it in LOCALSTACK_ENDPOINT.")
-    target = LocalStackTarget(instance.endpoint, account or DEFAULT_ACCOUNT, _region(spec), instance.version)
-    binary, own = find(), make_directory("verify")
-    try:
-        provider = choose(binary, own)
-        terraform = Terraform(binary, directory, target.environment(), cli_config=None)
-        return Stack(own, directory, target, terraform, provider)
-    finally:
-        shutil.rmtree(own, ignore_errors=True)
+    target = LocalStackTarget(instance.endpoint, account or DEFAULT_ACCOUNT, region_of(spec), instance.version)
+    terraform = Terraform(find(), directory, target.environment(), cli_config=None)
+    provider = Provider("user-config", locked_version(directory), str(directory), directory / LOCK_FILE)
+    return Stack(directory, directory, target, terraform, provider)
 
 
 def destroy_directory(directory: Path, progress: Progress) -> Check:
@@ -197,7 +199,8 @@ def write(directory: Path, files: Mapping[str, str]) -> None:
         raise HarnessError(f"{error.filename or directory}: can't be written: {error.strerror}") from error
 
 
-def _region(spec: ConsumerSpec) -> str:
+def region_of(spec: ConsumerSpec) -> str:
+    """The Region that the spec's complete example is for."""
     from privatelink_generator.render.consumer import ConsumerView
 
     return ConsumerView(spec).example_region

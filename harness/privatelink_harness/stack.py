@@ -34,20 +34,33 @@ from privatelink_harness.terraform.cli import OnEvent, ignore
 
 RECORD = "stack.json"
 LOCK_FILE = ".terraform.lock.hcl"
+VARIABLES = "variables.tfvars.json"
 CONSTRAINTS = ">= 5.83, < 7.0"
 """Versions of the AWS provider that generated modules work with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """A root module that is ready to be planned: the Terraform that runs on it, and its provider."""
+    """A root module that is ready to be planned.
+
+    Parameters:
+        binary: the Terraform that runs on it.
+        provider: where its AWS provider comes from.
+        origin: what the root module is a copy of, None where it is no copy.
+    """
 
     binary: Binary
     provider: Provider
+    origin: Path | None = None
 
 
 def install(
-    directory: Path, root: Path, *, interrupt: Interrupt | None = None, constraints: str = CONSTRAINTS
+    directory: Path,
+    root: Path,
+    *,
+    interrupt: Interrupt | None = None,
+    constraints: str = CONSTRAINTS,
+    origin: Path | None = None,
 ) -> Installation:
     """Find Terraform and the AWS provider, and initialise the root module. It needs no target.
 
@@ -56,6 +69,7 @@ def install(
         root: the root module.
         interrupt: how to stop it from another thread.
         constraints: the AWS provider's versions that will do.
+        origin: what the root module is a copy of; messages name that.
 
     Raises:
         HarnessError: there is no Terraform, or no provider to be had.
@@ -63,10 +77,17 @@ def install(
     binary = find()
     provider = choose(binary, directory, constraints=constraints)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-    terraform = Terraform(binary, root, environment, cli_config=provider.cli_config, interrupt=interrupt or Interrupt())
+    terraform = Terraform(
+        binary,
+        root,
+        environment,
+        cli_config=provider.cli_config,
+        interrupt=interrupt or Interrupt(),
+        origin=origin,
+    )
     terraform.init()
     _hash_once(root / LOCK_FILE)
-    return Installation(binary, provider)
+    return Installation(binary, provider, origin)
 
 
 def _hash_once(lock: Path) -> None:
@@ -77,6 +98,16 @@ def _hash_once(lock: Path) -> None:
     """
     text = lock.read_text(encoding="utf-8") if lock.exists() else ""
     lock.write_text(re.sub(r"\n *hashes = \[[^\]]*\]", "", text), encoding="utf-8")
+
+
+def locked_version(root: Path) -> str | None:
+    """The AWS provider's version in a root module's lock file, None where there is none."""
+    try:
+        text = (root / LOCK_FILE).read_text(encoding="utf-8")
+    except OSError:
+        return None
+    found = re.search(r'provider "[^"]+/hashicorp/aws" \{\s*version\s*=\s*"([^"]+)"', text)
+    return found[1] if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +172,16 @@ class Stack:
     @classmethod
     def _of(cls, directory: Path, root: Path, target: LocalStackTarget, installed: Installation) -> Stack:
         binary, provider = installed.binary, installed.provider
-        terraform = Terraform(binary, root, target.environment(), cli_config=provider.cli_config, parallelism=20)
+        variables = directory / VARIABLES
+        terraform = Terraform(
+            binary,
+            root,
+            target.environment(),
+            cli_config=provider.cli_config,
+            var_files=(variables,) if variables.exists() else (),
+            parallelism=20,
+            origin=installed.origin,
+        )
         return cls(directory, root, target, terraform, provider)
 
     def stop(self) -> None:
@@ -220,15 +260,17 @@ def make_directory(name: str) -> Path:
     return directory
 
 
-def write_variables(root: Path, variables: Mapping[str, Any]) -> None:
-    """Give a root module its variables, in a file that Terraform reads by itself.
+def write_variables(directory: Path, variables: Mapping[str, Any]) -> None:
+    """Give a stack its root module's variables, before it is opened. They go before the module's own files of them.
 
     Raises:
-        HarnessError: it can't be written.
+        HarnessError: the file can't be written, or JSON can't hold a value.
     """
     if not variables:
         return
     try:
-        (root / "privatelink.auto.tfvars.json").write_text(json.dumps(variables), encoding="utf-8")
+        (directory / VARIABLES).write_text(json.dumps(dict(variables)), encoding="utf-8")
+    except TypeError as error:
+        raise HarnessError(f"variables: {error}", hint="Give what JSON has: text, numbers, lists, mappings.") from error
     except OSError as error:
-        raise HarnessError(f"{root}: can't be written: {error.strerror}") from error
+        raise HarnessError(f"{directory}: can't be written: {error.strerror}") from error

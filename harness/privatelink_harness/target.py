@@ -56,6 +56,9 @@ STOCK_GAPS: Mapping[str, str] = {
     "zonal names": "LocalStack makes no zonal names",
     "acceptance": "LocalStack calls every endpoint available",
     "IPv6 addresses": "LocalStack gives network interfaces no IPv6 addresses",
+    "IP address type": "LocalStack calls every endpoint IPv4",
+    "DNS records": "LocalStack calls every endpoint's records IPv4",
+    "service Region": "LocalStack takes every service for one of the endpoint's own Region",
 }
 
 
@@ -108,6 +111,8 @@ class LocalStackTarget:
             "AWS_DEFAULT_REGION": self.region,
             "AWS_ENDPOINT_URL": self.endpoint,
             "AWS_EC2_METADATA_DISABLED": "true",
+            # The provider asks up to 25 times, for minutes, of a LocalStack that is gone.
+            "AWS_MAX_ATTEMPTS": "5",
             "AWS_CONFIG_FILE": os.devnull,
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
             "NO_PROXY": unproxied,
@@ -126,14 +131,15 @@ class LocalStackTarget:
             return self._clients[service]
 
     def alive(self) -> bool:
-        """Whether LocalStack still answers."""
+        """Whether LocalStack still runs: one that is slow to answer does."""
         try:
-            with build_opener(ProxyHandler({})).open(f"{self.endpoint}/_localstack/health", timeout=5) as answer:
+            with build_opener(ProxyHandler({})).open(f"{self.endpoint}/_localstack/health", timeout=10) as answer:
                 return bool(answer.status == HTTPStatus.OK)
-        except OSError:
-            return False
+        except OSError as error:
+            return isinstance(getattr(error, "reason", error), TimeoutError)
 
     def _make(self, service: str) -> Any:
+        from botocore.config import Config
         from localstack_client.session import Session
 
         session = Session(
@@ -142,13 +148,34 @@ class LocalStackTarget:
             region_name=self.region,
             localstack_host=urlsplit(self.endpoint).netloc,
         )
-        client = session.client(service)
+        with _no_profile():
+            # A proxy knows nothing of LocalStack.
+            client = session.client(service, config=Config(proxies={}))
         if client.meta.endpoint_url.rstrip("/") != self.endpoint.rstrip("/"):
             raise HarnessError(
                 f"localstack-client goes to {client.meta.endpoint_url}, and LocalStack is at {self.endpoint}",
                 hint="Name one LocalStack only: AWS_ENDPOINT_URL and LOCALSTACK_ENDPOINT differ, or USE_SSL is set.",
             )
         return client
+
+
+@contextmanager
+def _no_profile() -> Iterator[None]:
+    """Within, boto3's default session, which localstack-client uses, knows no profile and no file of the user's."""
+    import boto3
+    import botocore.session
+
+    plain: dict[str, Any] = {
+        "profile": (None, None, None, None),
+        "config_file": (None, None, os.devnull, None),
+        "credentials_file": (None, None, os.devnull, None),
+    }
+    users = boto3.DEFAULT_SESSION
+    boto3.DEFAULT_SESSION = boto3.Session(botocore_session=botocore.session.Session(session_vars=plain))
+    try:
+        yield
+    finally:
+        boto3.DEFAULT_SESSION = users
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import Final
 
 
@@ -28,7 +28,7 @@ class Proof(StrEnum):
     """AWS's API too."""
 
 
-class Absent(StrEnum):
+class Absent(Enum):
     """Said of a witness that knows nothing of the property, as a plan of an id that is yet to be given."""
 
     ABSENT = "absent"
@@ -100,20 +100,20 @@ class Sheet:
     ) -> None:
         """Add the check that all who know of the property say the same.
 
-        Where the API alone contradicts, and the target is known to answer this wrongly, the check is not provable; a
-        fault of the module would show in plan or state.
+        Where the target is known to answer this wrongly whatever was applied, its answer proves nothing, not even where
+        it happens to be the right one, and a state that repeats the answer is its echo. What is left, spec and plan,
+        can fail or pass the check; where one of them is all there is, or the API contradicts, it is not provable.
         """
-        structural = [said for said in (spec, plan, state) if said is not ABSENT]
-        agreed = all(said == structural[0] for said in structural)
-        if not structural or (api is ABSENT and len(structural) == 1):
-            verdict, note = Verdict.UNPROVABLE, note or "there is nothing to compare it with"
-        elif agreed and (api is ABSENT or api == structural[0]):
-            verdict = Verdict.PASSED
-        elif agreed and name in self.gaps:
-            verdict, note = Verdict.UNPROVABLE, self.gaps[name]
-        else:
+        gap = self.gaps.get(name) if api is not ABSENT else None
+        heard = (spec, plan, ABSENT if gap and state == api else state, ABSENT if gap else api)
+        witnesses = [said for said in heard if said is not ABSENT]
+        proof = Proof.STRUCTURAL if gap or api is ABSENT else self.proof
+        if any(said != witnesses[0] for said in witnesses):
             verdict = Verdict.FAILED
-        proof = Proof.STRUCTURAL if api is ABSENT else self.proof
+        elif len(witnesses) > 1 and (gap is None or api == witnesses[0]):
+            verdict = Verdict.PASSED
+        else:
+            verdict, note = Verdict.UNPROVABLE, gap or note or "there is nothing to compare it with"
         self.checks.append(
             Check(self.subject, name, verdict, proof, _said(spec), _said(plan), _said(state), _said(api), note)
         )

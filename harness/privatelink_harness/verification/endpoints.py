@@ -58,10 +58,14 @@ class Witnesses:
 
 
 def _attribute(resource: Resource | None, name: str) -> Any:
+    """An attribute's value; lists of ids have no order. Terraform's state writes what is not set as "" or null."""
     value = resource.values.get(name) if resource else None
-    if value is None:
+    if value is None or value == "":
         return ABSENT
-    return frozenset(value) if name.endswith("_ids") else value
+    if not name.endswith("_ids"):
+        return value
+    # An id that is yet to be given is null in a plan's list.
+    return ABSENT if None in value else frozenset(value)
 
 
 def service_name(endpoint: Endpoint, region: str) -> str:
@@ -213,9 +217,12 @@ def _security(sheet: Sheet, of: Witnesses) -> None:
     sheet.compare("groups of interfaces", spec=groups, api=frozenset().union(*on_interfaces))
     allowed = frozenset(each for group in groups for each in of.facts.permissions.get(group, ()))
     wanted = _permissions(of)
+    note = ""
     if of.spec.security_group.extra:
+        # Whom the groups of others let in is theirs to say.
         allowed = frozenset(each for each in allowed if _plain(each) in wanted)
-    sheet.compare("who may connect", spec=wanted, api=frozenset(_plain(each) for each in allowed))
+        note = "of what the endpoint's other groups allow, nothing is known"
+    sheet.compare("who may connect", spec=wanted, api=frozenset(_plain(each) for each in allowed), note=note)
 
 
 def _plain(permission: Permission) -> str:
@@ -266,8 +273,15 @@ def _dns(sheet: Sheet, of: Witnesses, endpoint: InterfaceEndpoint) -> None:
         sheet.compare(
             "DNS records",
             spec=endpoint.dns_options.dns_record_ip_type,
+            plan=_record_type(of.planned("dns_options")),
+            state=_record_type(of.stated("dns_options")),
             api=of.api.get("DnsOptions", {}).get("DnsRecordIpType"),
         )
+
+
+def _record_type(blocks: Any) -> Any:
+    """The record type in Terraform's `dns_options`, a list of one block."""
+    return ABSENT if blocks is ABSENT or not blocks else blocks[0].get("dns_record_ip_type") or ABSENT
 
 
 def _policy(sheet: Sheet, of: Witnesses) -> None:

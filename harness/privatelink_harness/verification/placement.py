@@ -32,8 +32,11 @@ def from_outputs(outputs: Mapping[str, Any]) -> Placement:
     Raises:
         HarnessError: an output of such a name holds something else.
     """
+    vpc = outputs.get("vpc_id")
+    if vpc is not None and not isinstance(vpc, str):
+        raise HarnessError("the output vpc_id is not an id", hint="Give it one VPC's id, or another name.")
     return Placement(
-        outputs.get("vpc_id"),
+        vpc,
         _ids("subnet_ids", outputs.get("subnet_ids")),
         _ids("route_table_ids", outputs.get("route_table_ids")),
     )
@@ -50,5 +53,8 @@ def _ids(name: str, value: object) -> frozenset[str] | None:
         case _:
             found = [value]
     if not all(isinstance(each, str) for each in found):
-        raise HarnessError(f"the output {name} is neither a list of ids nor a mapping to ids")
+        raise HarnessError(
+            f"the output {name} is neither a list of ids nor a mapping to ids",
+            hint="Verification takes it for where the endpoints should stand: mend it, or give it another name.",
+        )
     return frozenset(found)

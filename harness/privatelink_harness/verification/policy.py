@@ -47,16 +47,22 @@ def _statement(statement: Mapping[str, Any]) -> dict[str, Any]:
     result = {key: value for key, value in statement.items() if key != "Sid"}
     for key in _VALUES:
         if key in result:
-            result[key] = sorted(_actions(result[key]) if key.endswith("Action") else _listed(result[key]))
+            result[key] = sorted(set(_actions(result[key]) if key.endswith("Action") else _listed(result[key])))
     for key in ("Principal", "NotPrincipal"):
         if key in result:
             result[key] = _principals(result[key])
     if "Condition" in result:
-        result["Condition"] = {
-            operator: {key.lower(): sorted(str(each) for each in _listed(values)) for key, values in keys.items()}
+        result["Condition"] = sorted(
+            [operator, key.lower(), sorted({_text(each) for each in _listed(values)})]
             for operator, keys in result["Condition"].items()
-        }
+            for key, values in keys.items()
+        )
     return result
+
+
+def _text(value: Any) -> str:
+    """A condition's value: `true` and `"true"`, `1` and `"1"` are the same."""
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _listed(value: Any) -> list[Any]:
@@ -71,7 +77,7 @@ def _actions(value: Any) -> list[str]:
 def _principals(value: Any) -> dict[str, list[str]]:
     """`"*"` is everybody in every form; an account's id is short for its root user's ARN."""
     kinds = {"AWS": ["*"]} if value == "*" else {kind: _listed(names) for kind, names in value.items()}
-    return {kind: sorted(_principal(str(name)) for name in names) for kind, names in kinds.items()}
+    return {kind: sorted({_principal(str(name)) for name in names}) for kind, names in kinds.items()}
 
 
 def _principal(name: str) -> str:

@@ -68,7 +68,7 @@ def verify(spec: ConsumerSpec, standing: Standing, target: Target) -> list[Check
             )
             endpoints.check(sheet, witnesses)
         checks += sheet.checks
-    return [*checks, _others(found, resources, facts, target)]
+    return [*checks, _others(found, standing, facts, target)]
 
 
 def match(spec: ConsumerSpec, resources: Iterable[Resource], region: str) -> dict[str, Resource]:
@@ -96,14 +96,16 @@ def _planned(plan: Snapshot | None, stated: Resource | None) -> Resource | None:
     return next((each for each in plan.of(_ENDPOINT) if each.address == stated.address), None)
 
 
-def _others(found: dict[str, Resource], resources: Iterable[Resource], facts: Facts, target: Target) -> Check:
-    """Endpoints that nobody asked for."""
+def _others(found: dict[str, Resource], standing: Standing, facts: Facts, target: Target) -> Check:
+    """Endpoints that nobody asked for; those of the stack's other modules are not looked at where one is named."""
+    inside = {each.id for each in standing.state.of(_ENDPOINT, module=standing.module)}
     known = {each.id for each in found.values()}
+    elsewhere = {each.id for each in standing.state.of(_ENDPOINT)} - inside
     sheet = Sheet(STACK, target.proof, target.gaps)
     sheet.compare(
         "other endpoints",
         spec=frozenset(),
-        state=frozenset(each.id for each in resources) - known,
-        api=frozenset(facts.endpoints) - known,
+        state=frozenset(inside - known),
+        api=frozenset(facts.endpoints) - known - elsewhere,
     )
     return sheet.checks[0]

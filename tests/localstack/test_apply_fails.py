@@ -1,0 +1,79 @@
+"""An apply that fails half-way: what was made is destroyed, and the error names the place in the module."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from privatelink_harness.errors import HarnessError
+from privatelink_harness.target import LocalStackTarget
+
+if TYPE_CHECKING:
+    from privatelink_harness.applied import Stacks
+
+IMPOSSIBLE = """
+version: 1
+pattern: consumer
+name: impossible
+endpoints:
+  lambda:
+    service: lambda
+    private_dns: false
+"""
+
+
+def test_of_a_module_of_your_own(
+    privatelink: Stacks, modules: Path, account: LocalStackTarget, vpcs: Callable[[], list[str]]
+) -> None:
+    with pytest.raises(HarnessError) as caught:
+        privatelink.apply(modules / "halfway", account=account.account)
+    assert str(caught.value).startswith("terraform apply failed:\n")
+    assert f"{modules}/halfway/main.tf:14: aws_subnet.elsewhere: " in str(caught.value)
+    made = vpcs()
+    privatelink.close()
+    assert (made, vpcs()) == (["10.60.0.0/16"], [])
+
+
+def test_two_subnets_in_one_zone(
+    privatelink: Stacks,
+    command: Callable[..., CompletedProcess[str]],
+    account: LocalStackTarget,
+    vpcs: Callable[[], list[str]],
+    tmp_path: Path,
+) -> None:
+    spec = tmp_path / "impossible.yaml"
+    spec.write_text(IMPOSSIBLE)
+    assert command("generate", spec, "--output", tmp_path / "module").returncode == 0
+    root = tmp_path / "root"
+    root.mkdir()
+    (root / "main.tf").write_text(TWO_IN_ONE)
+    with pytest.raises(HarnessError, match=r"Subnet subnet-[0-9a-f]+ is in us-east-1a, not in us-east-1b\."):
+        privatelink.apply(root, account=account.account)
+    privatelink.close()
+    assert vpcs() == []
+
+
+TWO_IN_ONE = """
+resource "aws_vpc" "this" {
+  cidr_block = "10.70.0.0/16"
+}
+
+resource "aws_subnet" "this" {
+  count = 2
+
+  vpc_id            = aws_vpc.this.id
+  availability_zone = "us-east-1a"
+  cidr_block        = cidrsubnet(aws_vpc.this.cidr_block, 8, count.index)
+}
+
+module "endpoints" {
+  source = "../module"
+
+  vpc_id     = aws_vpc.this.id
+  subnet_ids = { us-east-1a = aws_subnet.this[0].id, us-east-1b = aws_subnet.this[1].id }
+}
+"""

@@ -1,0 +1,91 @@
+"""The demo: Lambda, S3 and DynamoDB for two private subnets, on stock LocalStack."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from privatelink_harness.applied import Applied, Stacks
+    from privatelink_harness.verification.check import Check
+
+GATEWAY = {
+    "exists": "passed",
+    "type": "passed",
+    "service": "passed",
+    "VPC": "passed",
+    "state": "passed",
+    "route tables": "passed",
+    "routes": "passed",
+    "policy": "passed",
+    "tags": "passed",
+}
+INTERFACE = {
+    "exists": "passed",
+    "type": "passed",
+    "service": "passed",
+    "VPC": "passed",
+    "state": "passed",
+    "IP address type": "passed",
+    "subnets": "passed",
+    "one interface a subnet": "passed",
+    "addresses": "not provable",
+    "security groups": "passed",
+    "groups of interfaces": "not provable",
+    "who may connect": "passed",
+    "private DNS": "passed",
+    "private names": "not provable",
+    "regional name": "not provable",
+    "zonal names": "not provable",
+    "policy": "passed",
+    "tags": "passed",
+}
+
+
+@pytest.fixture(scope="module")
+def stack(privatelink: Stacks, specs: Path) -> Applied:
+    return privatelink.apply(specs / "lambda-from-private-subnets.yaml")
+
+
+@pytest.fixture(scope="module")
+def checks(stack: Applied) -> list[Check]:
+    return stack.checks()
+
+
+@pytest.mark.parametrize(
+    ("subject", "verdicts"),
+    [("lambda", INTERFACE), ("s3", GATEWAY), ("dynamodb", GATEWAY), ("stack", {"other endpoints": "passed"})],
+)
+def test_every_row_has_its_verdict(checks: list[Check], subject: str, verdicts: dict[str, str]) -> None:
+    assert verdicts == {check.name: check.verdict.value for check in checks if check.subject == subject}
+
+
+def test_rows_come_in_the_specs_order(checks: list[Check]) -> None:
+    assert list(dict.fromkeys(check.subject for check in checks)) == ["lambda", "s3", "dynamodb", "stack"]
+
+
+def test_what_the_target_answers_wrongly_rests_on_no_answer_of_its(checks: list[Check]) -> None:
+    [types] = [check for check in checks if check.name == "IP address type"]
+    assert (types.proof.value, types.spec, types.plan) == ("structural", "ipv4", "ipv4")
+
+
+def test_the_second_plan_is_not_provable_because_of_the_policy_alone(stack: Applied) -> None:
+    second = stack.plan_again()
+    assert (second.verdict.value, second.found, second.note) == (
+        "not provable",
+        "module.endpoints.aws_vpc_endpoint.lambda: policy",
+        "LocalStack drops a policy's Version",
+    )
+
+
+def test_outputs_tell_what_the_module_made(stack: Applied) -> None:
+    ec2 = stack.client("ec2")
+    found = ec2.describe_vpc_endpoints(Filters=[{"Name": "vpc-id", "Values": [stack.outputs["vpc_id"]]}])
+    services = {each["ServiceName"].rpartition(".")[2]: each["VpcEndpointId"] for each in found["VpcEndpoints"]}
+    assert services == stack.outputs["endpoints"]["endpoint_ids"]
+
+
+def test_verifying_raises_nothing(stack: Applied) -> None:
+    stack.verify()

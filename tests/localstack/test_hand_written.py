@@ -1,0 +1,84 @@
+"""A module that somebody wrote by hand, right and wrong: exactly the rows of its faults fail."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from privatelink_harness.applied import Applied, Stacks
+
+FAULTS: dict[str, list[str]] = {
+    "none": [],
+    "placement and policy": ["subnet", "policy", "route"],
+    "all others": ["open", "dns", "extra", "tag"],
+}
+
+
+@pytest.fixture(scope="module")
+def built(privatelink: Stacks, modules: Path) -> dict[str, Applied]:
+    """The module's stacks, by their faults; made side by side, because most of an apply is waiting."""
+
+    def apply(faults: list[str]) -> Applied:
+        return privatelink.apply(modules / "hand-written", variables={"faults": faults})
+
+    with ThreadPoolExecutor(len(FAULTS)) as pool:
+        return dict(zip(FAULTS, pool.map(apply, FAULTS.values()), strict=True))
+
+
+@pytest.fixture(scope="module")
+def spec(modules: Path) -> Path:
+    return modules / "hand-written" / "privatelink.yaml"
+
+
+def failed(stack: Applied, spec: Path) -> set[tuple[str, str]]:
+    return {(check.subject, check.name) for check in stack.checks(spec) if check.verdict.value == "failed"}
+
+
+def subnets(stack: Applied, name: str) -> dict[str, str]:
+    return {each.values["availability_zone"][-1]: each.id for each in stack.state.of("aws_subnet") if each.name == name}
+
+
+def test_without_a_fault_no_row_fails(built: dict[str, Applied], spec: Path) -> None:
+    assert set() == failed(built["none"], spec)
+
+
+def test_wrong_subnet_wider_policy_and_missing_route(built: dict[str, Applied], spec: Path) -> None:
+    assert {
+        ("lambda", "subnets"),
+        ("lambda", "one interface a subnet"),
+        ("lambda", "policy"),
+        ("s3", "route tables"),
+        ("s3", "routes"),
+    } == failed(built["placement and policy"], spec)
+
+
+def test_open_group_no_private_dns_an_endpoint_too_many_and_a_tag_too_few(
+    built: dict[str, Applied], spec: Path
+) -> None:
+    assert {
+        ("lambda", "who may connect"),
+        ("sqs", "who may connect"),
+        ("sqs", "private DNS"),
+        ("stack", "other endpoints"),
+        ("s3", "tags"),
+    } == failed(built["all others"], spec)
+
+
+def test_the_assertion_explains_each_witness(built: dict[str, Applied], spec: Path) -> None:
+    stack = built["placement and policy"]
+    private, public = subnets(stack, "private"), subnets(stack, "public")
+    wanted, found = ", ".join(sorted(private.values())), ", ".join(sorted((private["a"], public["b"])))
+    with pytest.raises(AssertionError) as caught:
+        stack.verify(spec)
+    assert f"lambda: subnets: failed\n  spec: {wanted}\n  state: {found}\n  API: {found}\n" in str(caught.value)
+
+
+def test_nothing_is_written_beside_the_users_module(built: dict[str, Applied], modules: Path) -> None:
+    assert built
+    assert {"endpoints.tf", "network.tf", "outputs.tf", "privatelink.yaml", "variables.tf", "versions.tf"} == {
+        path.name for path in (modules / "hand-written").iterdir()
+    }

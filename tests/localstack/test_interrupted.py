@@ -1,0 +1,68 @@
+"""A run that is told to stop: it destroys what it made, says so, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import re
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import Popen
+
+import psutil
+import pytest
+
+from privatelink_harness.target import LocalStackTarget
+
+SPEC = """
+version: 1
+pattern: consumer
+name: stopped
+endpoints:
+  s3: {service: s3, type: gateway}
+"""
+APPLYING = r"aws_route_table\.private created|aws_vpc\.this created"
+DESTROYING = r"aws_route_table\.private destroyed|to destroy$"
+
+
+@pytest.fixture
+def run(start: Callable[..., Popen[str]], account: LocalStackTarget, tmp_path: Path) -> Popen[str]:
+    spec = tmp_path / "stopped.yaml"
+    spec.write_text(SPEC)
+    return start("test", spec, "--account", account.account)
+
+
+def read_until(run: Popen[str], pattern: str) -> str:
+    """The run's lines, up to the first one that matches."""
+    assert run.stdout is not None
+    lines: list[str] = []
+    for line in run.stdout:
+        lines.append(line)
+        if re.search(pattern, line):
+            return "".join(lines)
+    raise AssertionError(f"no line matches {pattern}:\n{''.join(lines)}\n{run.communicate()[1]}")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
+def test_in_mid_apply(number: signal.Signals, run: Popen[str], vpcs: Callable[[], list[str]], stacks: Path) -> None:
+    read_until(run, APPLYING)
+    family = psutil.Process(run.pid).children(recursive=True)
+    made = vpcs()
+    run.send_signal(number)
+    said, errors = run.communicate()
+    assert (made, run.returncode) == (["10.0.0.0/16"], 130), errors
+    assert "] stopped: destroy\n" in said
+    assert "aws_vpc.this destroyed" in said
+    assert errors == ""
+    assert (vpcs(), list(stacks.iterdir())) == ([], [])
+    assert not [each for each in family if each.is_running() and each.status() != psutil.STATUS_ZOMBIE]
+
+
+def test_while_it_destroys(run: Popen[str], vpcs: Callable[[], list[str]], stacks: Path) -> None:
+    read_until(run, r"\] destroy$")
+    read_until(run, DESTROYING)
+    run.send_signal(signal.SIGINT)
+    read_until(run, r"\] stopped: destroy$")
+    run.send_signal(signal.SIGINT)
+    said, errors = run.communicate()
+    assert (run.returncode, vpcs(), list(stacks.iterdir())) == (130, [], []), errors
+    assert "still destroying; once more leaves what stands\n" in said

@@ -1,0 +1,95 @@
+"""A stack's life by the command line: kept, verified, changed behind Terraform's back, destroyed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from privatelink_harness.target import LocalStackTarget
+
+SPEC = """
+version: 1
+pattern: consumer
+name: kept
+endpoints:
+  s3: {service: s3, type: gateway}
+"""
+
+ROWS = {
+    **{
+        ("s3", row): "passed"
+        for row in ("exists", "type", "service", "VPC", "state", "route tables", "routes", "policy", "tags")
+    },
+    ("stack", "other endpoints"): "passed",
+}
+"""What `verify` finds; `test --keep` adds the second plan."""
+
+WIDE = {"Statement": [{"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}]}
+
+
+def rows(answer: CompletedProcess[str]) -> dict[tuple[str, str], str]:
+    data: dict[str, Any] = json.loads(answer.stdout)["data"]
+    return {(check["subject"], check["name"]): check["verdict"] for check in data["checks"]}
+
+
+def failed(answer: CompletedProcess[str]) -> set[tuple[str, str]]:
+    return {row for row, verdict in rows(answer).items() if verdict == "failed"}
+
+
+def test_from_test_keep_to_destroy(
+    command: Callable[..., CompletedProcess[str]],
+    account: LocalStackTarget,
+    vpcs: Callable[[], list[str]],
+    stacks: Path,
+    tmp_path: Path,
+) -> None:
+    spec, junit = tmp_path / "kept.yaml", tmp_path / "junit.xml"
+    spec.write_text(SPEC)
+    ec2 = account.client("ec2")
+
+    kept = command("test", spec, "--keep", "--account", account.account, "--format", "json", "--junit", junit)
+    assert kept.returncode == 0, kept.stderr
+    envelope = json.loads(kept.stdout)
+    assert {name: envelope[name] for name in ("schemaVersion", "command", "status", "error")} == {
+        "schemaVersion": 1,
+        "command": "test",
+        "status": "ok",
+        "error": None,
+    }
+    assert rows(kept) == {**ROWS, ("stack", "second plan"): "passed"}
+    [directory] = stacks.iterdir()
+    assert envelope["data"]["kept"] == str(directory)
+    assert [step["name"] for step in envelope["data"]["steps"]] == ["plan", "apply", "verify, and plan again"]
+    assert "] apply\n" in kept.stderr, "beside JSON, progress goes to standard error"
+    suite = ET.fromstring(junit.read_text())  # noqa: S314 (our own)
+    assert {(case.get("classname"), case.get("name")) for case in suite} == {
+        (f"kept.{subject}", name) for subject, name in rows(kept)
+    }
+    assert vpcs() == ["10.0.0.0/16"]
+
+    untouched = command("verify", spec, directory, "--format", "json")
+    assert (untouched.returncode, rows(untouched)) == (0, ROWS)
+
+    [endpoint] = ec2.describe_vpc_endpoints()["VpcEndpoints"]
+    identity, [table] = endpoint["VpcEndpointId"], endpoint["RouteTableIds"]
+    ec2.modify_vpc_endpoint(VpcEndpointId=identity, PolicyDocument=json.dumps(WIDE))
+    changed = command("verify", spec, directory, "--format", "json")
+    assert (changed.returncode, failed(changed)) == (2, {("s3", "policy")})
+
+    ec2.modify_vpc_endpoint(VpcEndpointId=identity, ResetPolicy=True, RemoveRouteTableIds=[table])
+    said = command("verify", spec, directory)
+    assert said.returncode == 2
+    assert f"s3: route tables: failed\n  spec: {table}\n  state: {table}\n  API: none\n" in said.stdout
+
+    destroyed = command("destroy", directory)
+    assert (destroyed.returncode, vpcs(), list(stacks.iterdir())) == (0, [], []), destroyed.stdout + destroyed.stderr
+    assert destroyed.stdout.endswith("stack: nothing left: passed\n  spec: none\n  API: none\n")
+
+    again = command("destroy", directory, "--format", "json")
+    answer = json.loads(again.stdout)
+    assert (again.returncode, answer["status"]) == (1, "error")
+    assert answer["error"]["message"].startswith(f"{directory}: holds no stack")

@@ -1,0 +1,51 @@
+"""`privatelink verify` on a root module that its owner applied to LocalStack."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from privatelink_harness.stack import install
+from privatelink_harness.target import LocalStackTarget
+from privatelink_harness.terraform import Terraform
+from privatelink_harness.terraform.workspace import copy
+
+
+@pytest.fixture
+def root(modules: Path, account: LocalStackTarget, tmp_path: Path) -> Iterator[Path]:
+    """The user's module, applied as they would."""
+    root = copy(modules / "gateway", tmp_path / "root").directory
+    installed = install(tmp_path / "installed", root)
+    terraform = Terraform(installed.binary, root, account.environment(), cli_config=installed.provider.cli_config)
+    terraform.plan(tmp_path / "plan")
+    terraform.apply(tmp_path / "plan")
+    yield root
+    terraform.destroy(refresh=False)
+
+
+def test_it_is_verified_where_it_stands(
+    root: Path, command: Callable[..., CompletedProcess[str]], account: LocalStackTarget, stacks: Path
+) -> None:
+    before = sorted(root.rglob("*"))
+    answer = command("verify", root / "privatelink.yaml", root, "--account", account.account, "--format", "json")
+    data = json.loads(answer.stdout)["data"]
+    assert answer.returncode == 0, answer.stderr
+    assert {"passed"} == {check["verdict"] for check in data["checks"]}
+    assert data["provider"].startswith("hashicorp/aws 5.")
+    assert (sorted(root.rglob("*")), stacks.exists()) == (before, False)
+
+    other = command("verify", root / "privatelink.yaml", root, "--format", "json")
+    failed = [check["name"] for check in json.loads(other.stdout)["data"]["checks"] if check["verdict"] == "failed"]
+    assert (other.returncode, failed) == (2, ["exists"]), "LocalStack's default account has no such endpoint"
+
+
+def test_a_directory_where_nothing_is_applied(modules: Path, command: Callable[..., CompletedProcess[str]]) -> None:
+    answer = command("verify", modules / "gateway" / "privatelink.yaml", modules / "gateway")
+    assert (answer.returncode, answer.stderr) == (
+        1,
+        f"error: {modules}/gateway: nothing is applied there\nApply it first, or name another directory.\n",
+    )

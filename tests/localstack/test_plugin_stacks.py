@@ -1,0 +1,96 @@
+"""The pytest plugin in a project of its own: scopes, variables, checks that fail, a destroy that fails."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from privatelink_harness.target import LocalStackTarget
+
+pytest_plugins = ["pytester"]
+
+TESTS = """
+import pytest
+
+ACCOUNT = {account!r}
+
+@pytest.fixture(scope="module")
+def stack(privatelink):
+    return privatelink.apply("gateway", account=ACCOUNT, variables={{"tags": {{"team": "network"}}}})
+
+@pytest.fixture(scope="session")
+def lasting(privatelink_session):
+    return privatelink_session.apply("gateway", account=ACCOUNT)
+
+def test_variables_reach_the_module(stack):
+    assert stack.outputs["tags"] == {{"team": "network"}}
+
+def test_it_stands_as_the_spec_says(stack):
+    stack.verify("gateway/privatelink.yaml")
+
+def test_a_second_plan_is_empty(stack):
+    assert stack.plan_again().verdict == "passed"
+
+def test_both_stand(stack, lasting):
+    vpcs = stack.client("ec2").describe_vpcs(Filters=[{{"Name": "is-default", "Values": ["false"]}}])["Vpcs"]
+    assert {{each["VpcId"] for each in vpcs}} == {{stack.outputs["vpc_id"], lasting.outputs["vpc_id"]}}
+
+def test_a_wish_that_is_not_fulfilled(lasting):
+    lasting.verify("wish.yaml")
+
+def test_it_can_not_be_destroyed(lasting):
+    main = lasting.stack.root / "main.tf"
+    protected = "  lifecycle {{\\n    prevent_destroy = true\\n  }}\\n  cidr_block"
+    main.write_text(main.read_text().replace("  cidr_block", protected))
+"""
+
+WISH = """
+version: 1
+pattern: consumer
+name: wish
+endpoints:
+  s3:
+    service: s3
+    type: gateway
+    policy:
+      - {principals: ["*"], actions: ["s3:GetObject"], resources: ["*"], public: true}
+"""
+
+
+def test_stacks_last_as_long_as_their_scope(
+    pytester: pytest.Pytester,
+    monkeypatch: pytest.MonkeyPatch,
+    environment: dict[str, str],
+    modules: Path,
+    account: LocalStackTarget,
+    vpcs: Callable[[], list[str]],
+    stacks: Path,
+    command: Callable[..., CompletedProcess[str]],
+) -> None:
+    for name in ("LOCALSTACK_ENDPOINT", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, environment[name])
+    pytester.makefile(".toml", pyproject='[tool.pytest.ini_options]\nfilterwarnings = ["error"]\n')
+    (pytester.path / "gateway").symlink_to(modules / "gateway")
+    (pytester.path / "wish.yaml").write_text(WISH)
+    pytester.makepyfile(TESTS.format(account=account.account))
+
+    result = pytester.runpytest_subprocess("-rA")
+
+    result.assert_outcomes(passed=5, failed=1, errors=1)
+    said = result.stdout.str()
+    assert "VerificationError: s3: policy: failed" in said
+    assert re.search(r'E +spec: \[\{"Action": \["s3:getobject"\]', said)
+    assert re.search(r'E +API: \[\{"Action": \["\*"\]', said)
+    assert "Instance cannot be destroyed" in said
+    assert vpcs() == ["10.50.0.0/16"], "the session's alone; its state is kept"
+
+    [directory] = stacks.iterdir()
+    assert f"The state is kept. Destroy with: privatelink destroy {directory}" in said
+    main = directory / "module" / "main.tf"
+    main.write_text(main.read_text().replace("prevent_destroy = true", ""))
+    assert command("destroy", directory).returncode == 0
+    assert (vpcs(), list(stacks.iterdir())) == ([], [])

@@ -1,0 +1,54 @@
+"""The pytest plugin under pytest-xdist, and its option to keep stacks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from privatelink_harness.target import LocalStackTarget
+
+pytest_plugins = ["pytester"]
+
+TESTS = """
+import pytest
+
+@pytest.fixture(scope="module")
+def stack(privatelink):
+    return privatelink.apply("gateway", account={account!r})
+
+def test_it_stands(stack):
+    stack.verify("gateway/privatelink.yaml")
+"""
+
+
+def test_each_worker_keeps_what_it_applied(
+    pytester: pytest.Pytester,
+    monkeypatch: pytest.MonkeyPatch,
+    environment: dict[str, str],
+    modules: Path,
+    account: LocalStackTarget,
+    vpcs: Callable[[], list[str]],
+    stacks: Path,
+    command: Callable[..., CompletedProcess[str]],
+) -> None:
+    for name in ("LOCALSTACK_ENDPOINT", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, environment[name])
+    (pytester.path / "gateway").symlink_to(modules / "gateway")
+    text = TESTS.format(account=account.account)
+    pytester.makepyfile(test_first=text, test_second=text)
+
+    result = pytester.runpytest_subprocess("-n", "2", "--privatelink-keep")
+
+    result.assert_outcomes(passed=2)
+    directories = sorted(str(each) for each in stacks.iterdir())
+    assert sorted(re.findall(r"(?m)^privatelink destroy (\S+)$", result.stdout.str())) == directories
+    assert vpcs() == ["10.50.0.0/16", "10.50.0.0/16"]
+    with ThreadPoolExecutor(2) as pool:
+        destroyed = pool.map(lambda directory: command("destroy", directory), directories)
+    assert [each.returncode for each in destroyed] == [0, 0]
+    assert vpcs() == []

@@ -1,0 +1,127 @@
+"""The second plan: empty, or changed by what the target answers wrongly, or a failure."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from privatelink_harness import second_plan
+from privatelink_harness.target import STOCK_GAPS, LocalStackTarget
+from privatelink_harness.verification.check import Check, Proof, Verdict
+
+TARGET = LocalStackTarget("http://127.0.0.1:4566", "111122223333")
+
+STATEMENT = [{"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "*"}]
+DROPPED = json.dumps({"Statement": STATEMENT})
+WANTED = json.dumps({"Version": "2012-10-17", "Statement": STATEMENT})
+NARROWER = WANTED.replace("s3:*", "s3:Get*")
+
+
+def change(before: dict[str, Any] | None, after: dict[str, Any] | None, **rest: Any) -> dict[str, Any]:
+    actions = ["update"] if before and after else ["create"] if after else ["delete"]
+    return {
+        "mode": "managed",
+        "type": rest.pop("type", "aws_vpc_endpoint"),
+        "address": rest.pop("address", "aws_vpc_endpoint.s3"),
+        "change": {"actions": actions, "before": before, "after": after, **rest},
+    }
+
+
+def check(*changes: dict[str, Any], **plan: Any) -> Check:
+    return second_plan.check({"resource_changes": list(changes), **plan}, TARGET)
+
+
+def test_no_plan_is_no_change() -> None:
+    found = second_plan.check(None, TARGET)
+    assert (found.verdict, found.proof, found.expected, found.found) == (
+        Verdict.PASSED,
+        Proof.STRUCTURAL,
+        "no changes",
+        "no changes",
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "attribute", "gap"),
+    [
+        ({"policy": DROPPED}, {"policy": WANTED}, "policy", "policy version"),
+        ({"ip_address_type": "ipv4"}, {"ip_address_type": "dualstack"}, "ip_address_type", "IP address type"),
+        ({"dns_options": [{"dns_record_ip_type": "ipv4"}]}, {"dns_options": []}, "dns_options", "DNS records"),
+        ({"service_region": ""}, {"service_region": "us-west-2"}, "service_region", "service Region"),
+    ],
+)
+def test_what_the_target_answers_wrongly_is_not_provable(
+    before: dict[str, Any], after: dict[str, Any], attribute: str, gap: str
+) -> None:
+    found = check(change(before, after))
+    assert (found.verdict, found.note, found.found) == (
+        Verdict.UNPROVABLE,
+        STOCK_GAPS[gap],
+        f"aws_vpc_endpoint.s3: {attribute}",
+    )
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        [change({"policy": DROPPED}, {"policy": NARROWER})],
+        [change({"policy": DROPPED, "tags": {}}, {"policy": WANTED, "tags": {"a": "b"}})],
+        [change({"tags": {}}, {"tags": {"a": "b"}})],
+        [change({"policy": DROPPED}, {"policy": WANTED}), change({"tags": {}}, {"tags": {"a": "b"}})],
+        [change({"policy": DROPPED}, {"policy": WANTED}, type="aws_vpc_endpoint_policy")],
+        [change(None, {"policy": WANTED})],
+        [change({"policy": DROPPED}, None)],
+        [change({"policy": DROPPED}, {"policy": DROPPED}, after_unknown={"id": True})],
+    ],
+)
+def test_anything_else_fails(changes: list[dict[str, Any]]) -> None:
+    found = check(*changes)
+    assert (found.verdict, found.note) == (Verdict.FAILED, "")
+
+
+class Exact(LocalStackTarget):
+    """A target that answers everything rightly."""
+
+    @property
+    def gaps(self) -> dict[str, str]:
+        """None."""
+        return {}
+
+
+def test_a_target_without_the_gap_explains_nothing() -> None:
+    plan = {"resource_changes": [change({"policy": DROPPED}, {"policy": WANTED})]}
+    assert second_plan.check(plan, Exact("http://127.0.0.1:1", "1")).verdict is Verdict.FAILED
+
+
+def test_what_is_only_known_after_the_apply_is_no_change_of_its_own() -> None:
+    before = {"service_region": "", "id": "vpce-1", "arn": "arn:1", "service_network_arn": ""}
+    after = {"service_region": "us-west-2", "service_network_arn": None}
+    found = check(change(before, after, after_unknown={"id": True, "arn": True}))
+    assert found.found == "aws_vpc_endpoint.s3: service_region"
+
+
+def test_what_does_not_change_and_data_sources_are_left_out() -> None:
+    same = change({"tags": {}}, {"tags": {}})
+    same["change"]["actions"] = ["no-op"]
+    data = {**change({}, {"x": 1}), "mode": "data"}
+    assert check(same, data).found == "changes"
+
+
+def test_outputs_alone_fail() -> None:
+    found = check(output_changes={"kept": {"actions": ["no-op"]}, "vpc_id": {"actions": ["update"]}})
+    assert (found.verdict, found.found) == (Verdict.FAILED, "output.vpc_id")
+
+
+def test_outputs_beside_resources_follow_from_them() -> None:
+    found = check(change({"policy": DROPPED}, {"policy": WANTED}), output_changes={"policy": {"actions": ["update"]}})
+    assert found.verdict is Verdict.UNPROVABLE
+
+
+def test_every_change_is_named() -> None:
+    found = check(
+        change({"tags": {}, "policy": DROPPED}, {"tags": {"a": "b"}, "policy": NARROWER}),
+        change({"tags": {}}, None, address="aws_vpc.this"),
+    )
+    assert found.found == "aws_vpc_endpoint.s3: policy, tags; aws_vpc.this"

@@ -1,0 +1,373 @@
+"""Each check of an endpoint passes where all agree, and fails through each witness that contradicts."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+
+from privatelink_generator.spec import ConsumerSpec, loads
+from privatelink_harness.facts import Facts, Interface, Permission, Route, Subnet
+from privatelink_harness.resources import Resource
+from privatelink_harness.verification import endpoints
+from privatelink_harness.verification.check import Check, Proof, Sheet, Verdict
+from privatelink_harness.verification.endpoints import Witnesses
+from privatelink_harness.verification.placement import Placement
+
+SPEC = """
+version: 1
+pattern: consumer
+name: core
+endpoints:
+  lambda:
+    service: lambda
+    tags: {team: network}
+    policy:
+      - principals: [role/app]
+        actions: [lambda:InvokeFunction]
+        resources: ["arn:aws:lambda:*:*:function:${aws:PrincipalTag/team}"]
+  s3: {service: s3, type: gateway}
+"""
+
+POLICY = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": {
+            "Effect": "Allow",
+            "Principal": {"AWS": "arn:aws:iam::111122223333:role/app"},
+            "Action": "lambda:invokeFunction",
+            "Resource": "arn:aws:lambda:*:*:function:${aws:PrincipalTag/team}",
+        },
+    }
+)
+WIDER = POLICY.replace("lambda:invokeFunction", "lambda:*")
+OLD = POLICY.replace("2012-10-17", "2008-10-17")
+
+
+@dataclass
+class World:
+    """What every witness says of the two endpoints; a test changes one thing."""
+
+    plan: dict[str, Any]
+    state: dict[str, Any]
+    api: dict[str, Any]
+    facts: Facts
+    spec: ConsumerSpec = field(default_factory=lambda: loads(SPEC, "core.yaml"))
+    placement: Placement = field(
+        default_factory=lambda: Placement("vpc-1", frozenset({"subnet-a", "subnet-b"}), frozenset({"rtb-1"}))
+    )
+    gaps: Mapping[str, str] = field(default_factory=dict)
+    accepted: bool = False
+
+    def checks(self, name: str) -> dict[str, Check]:
+        """The endpoint's checks, by their names."""
+        sheet = Sheet(name, Proof.LIVE, self.gaps)
+        plan, state = (Resource("", "aws_vpc_endpoint", name, None, values) for values in (self.plan, self.state))
+        known = Witnesses(
+            name, self.spec, plan, state, self.api, self.facts, self.placement, "us-east-1", self.accepted
+        )
+        endpoints.check(sheet, known)
+        return {check.name: check for check in sheet.checks}
+
+    def verdicts(self, name: str) -> dict[str, Verdict]:
+        """Of all checks."""
+        return {row: check.verdict for row, check in self.checks(name).items()}
+
+    def failed(self, name: str) -> set[str]:
+        """Names of the checks that fail."""
+        return {row for row, verdict in self.verdicts(name).items() if verdict is Verdict.FAILED}
+
+
+def subnet(zone: str, number: int) -> Subnet:
+    return Subnet(
+        f"subnet-{zone}",
+        f"us-east-1{zone}",
+        "vpc-1",
+        ipaddress.IPv4Network(f"10.0.{number}.0/24"),
+        (ipaddress.IPv6Network(f"2001:db8:0:{number}::/64"),),
+    )
+
+
+FACTS = Facts(
+    endpoints={},
+    interfaces={
+        f"eni-{zone}": Interface(
+            f"eni-{zone}",
+            f"subnet-{zone}",
+            f"10.0.{number}.9",
+            frozenset({f"2001:db8:0:{number}::9"}),
+            frozenset({"sg-1"}),
+        )
+        for zone, number in (("a", 1), ("b", 2))
+    },
+    subnets={f"subnet-{zone}": subnet(zone, number) for zone, number in (("a", 1), ("b", 2), ("c", 3))},
+    permissions={"sg-1": frozenset({Permission("tcp", "443", "10.0.0.0/16")}), "sg-2": frozenset()},
+    routes=frozenset({Route("rtb-1", "vpce-2", "pl-1")}),
+    cidrs={"vpc-1": frozenset({"10.0.0.0/16", "2001:db8::/56"})},
+    account="111122223333",
+    partition="aws",
+)
+
+
+@pytest.fixture
+def interface() -> World:
+    common = {
+        "vpc_endpoint_type": "Interface",
+        "service_name": "com.amazonaws.us-east-1.lambda",
+        "ip_address_type": "ipv4",
+        "private_dns_enabled": True,
+        "policy": POLICY,
+        "tags_all": {"team": "network", "Name": "core-lambda"},
+    }
+    known = {"vpc_id": "vpc-1", "subnet_ids": ["subnet-b", "subnet-a"], "security_group_ids": ["sg-1"]}
+    label = "lambda.us-east-1.vpce.amazonaws.com"
+    return World(
+        plan=common,
+        state={**common, **known, "id": "vpce-1", "state": "available"},
+        api={
+            "VpcEndpointId": "vpce-1",
+            "VpcEndpointType": "Interface",
+            "ServiceName": "com.amazonaws.us-east-1.lambda",
+            "VpcId": "vpc-1",
+            "State": "Available",
+            "IpAddressType": "ipv4",
+            "SubnetIds": ["subnet-a", "subnet-b"],
+            "NetworkInterfaceIds": ["eni-a", "eni-b"],
+            "Groups": [{"GroupId": "sg-1", "GroupName": "one"}],
+            "PrivateDnsEnabled": True,
+            "PolicyDocument": POLICY,
+            "DnsEntries": [
+                {"DnsName": f"vpce-1-abcd1234.{label}"},
+                {"DnsName": f"vpce-1-abcd1234-us-east-1a.{label}"},
+                {"DnsName": f"vpce-1-abcd1234-us-east-1b.{label}"},
+                {"DnsName": "lambda.us-east-1.amazonaws.com"},
+            ],
+            "Tags": [{"Key": "team", "Value": "network"}, {"Key": "Name", "Value": "core-lambda"}],
+        },
+        facts=FACTS,
+    )
+
+
+@pytest.fixture
+def gateway() -> World:
+    common = {"vpc_endpoint_type": "Gateway", "service_name": "com.amazonaws.us-east-1.s3", "tags_all": {}}
+    return World(
+        plan={**common, "vpc_id": "vpc-1", "route_table_ids": ["rtb-1"]},
+        state={**common, "id": "vpce-2", "vpc_id": "vpc-1", "route_table_ids": ["rtb-1"], "state": "available"},
+        api={
+            "VpcEndpointId": "vpce-2",
+            "VpcEndpointType": "Gateway",
+            "ServiceName": "com.amazonaws.us-east-1.s3",
+            "VpcId": "vpc-1",
+            "State": "available",
+            "RouteTableIds": ["rtb-1"],
+            "PolicyDocument": '{"Version":"2008-10-17","Statement":[{"Effect":"Allow","Principal":"*",'
+            '"Action":"*","Resource":"*"}]}',
+        },
+        facts=FACTS,
+    )
+
+
+def test_where_all_agree_every_check_of_an_interface_endpoint_passes(interface: World) -> None:
+    rows = (
+        *("type", "service", "VPC", "state", "IP address type", "subnets", "one interface a subnet", "addresses"),
+        *("security groups", "groups of interfaces", "who may connect", "private DNS", "private names"),
+        *("regional name", "zonal names", "policy", "policy version", "tags"),
+    )
+    assert interface.verdicts("lambda") == dict.fromkeys(rows, Verdict.PASSED)
+
+
+def test_where_all_agree_every_check_of_a_gateway_endpoint_passes(gateway: World) -> None:
+    rows = ("type", "service", "VPC", "state", "route tables", "routes", "policy", "tags")
+    assert gateway.verdicts("s3") == dict.fromkeys(rows, Verdict.PASSED)
+
+
+@pytest.mark.parametrize(
+    ("witness", "key", "value", "failed"),
+    [
+        ("plan", "vpc_endpoint_type", "GatewayLoadBalancer", {"type"}),
+        ("state", "vpc_endpoint_type", "GatewayLoadBalancer", {"type"}),
+        ("api", "VpcEndpointType", "GatewayLoadBalancer", {"type"}),
+        ("plan", "service_name", "com.amazonaws.us-east-1.sqs", {"service"}),
+        ("state", "service_name", "com.amazonaws.us-east-1.sqs", {"service"}),
+        ("api", "ServiceName", "com.amazonaws.us-east-1.sqs", {"service"}),
+        ("plan", "vpc_id", "vpc-2", {"VPC"}),
+        ("state", "vpc_id", "vpc-2", {"VPC"}),
+        ("api", "VpcId", "vpc-2", {"VPC", "who may connect"}),
+        ("state", "state", "pending", {"state"}),
+        ("api", "State", "failed", {"state"}),
+        ("plan", "ip_address_type", "dualstack", {"IP address type"}),
+        ("state", "ip_address_type", "dualstack", {"IP address type"}),
+        ("api", "IpAddressType", "dualstack", {"IP address type"}),
+        ("plan", "subnet_ids", ["subnet-a"], {"subnets"}),
+        ("state", "subnet_ids", ["subnet-a"], {"subnets"}),
+        ("api", "SubnetIds", ["subnet-a", "subnet-c"], {"subnets", "zonal names", "regional name"}),
+        ("api", "NetworkInterfaceIds", ["eni-a"], {"one interface a subnet"}),
+        ("api", "NetworkInterfaceIds", [], {"one interface a subnet", "addresses", "groups of interfaces"}),
+        ("plan", "security_group_ids", ["sg-2"], {"security groups"}),
+        ("state", "security_group_ids", ["sg-2"], {"security groups"}),
+        ("api", "Groups", [{"GroupId": "sg-2"}], {"security groups", "groups of interfaces", "who may connect"}),
+        ("plan", "private_dns_enabled", False, {"private DNS"}),
+        ("state", "private_dns_enabled", False, {"private DNS"}),
+        ("api", "PrivateDnsEnabled", False, {"private DNS"}),
+        ("plan", "policy", WIDER, {"policy"}),
+        ("state", "policy", WIDER, {"policy"}),
+        ("api", "PolicyDocument", WIDER, {"policy"}),
+        ("api", "PolicyDocument", None, {"policy", "policy version"}),
+        ("plan", "policy", OLD, {"policy version"}),
+        ("api", "PolicyDocument", OLD, {"policy version"}),
+        ("plan", "tags_all", {"team": "other", "Name": "core-lambda"}, {"tags"}),
+        ("state", "tags_all", {"Name": "core-lambda"}, {"tags"}),
+        ("api", "Tags", [{"Key": "team", "Value": "network"}], {"tags"}),
+    ],
+)
+def test_an_interface_endpoint_fails_by_its_row(
+    interface: World, witness: str, key: str, value: object, failed: set[str]
+) -> None:
+    getattr(interface, witness)[key] = value
+    assert interface.failed("lambda") == failed
+
+
+@pytest.mark.parametrize(
+    ("witness", "key", "value", "failed"),
+    [
+        ("plan", "route_table_ids", ["rtb-2"], {"route tables"}),
+        ("state", "route_table_ids", ["rtb-1", "rtb-2"], {"route tables"}),
+        ("api", "RouteTableIds", [], {"route tables"}),
+        ("api", "State", "deleting", {"state"}),
+        ("api", "PolicyDocument", WIDER, {"policy"}),
+    ],
+)
+def test_a_gateway_endpoint_fails_by_its_row(
+    gateway: World, witness: str, key: str, value: object, failed: set[str]
+) -> None:
+    getattr(gateway, witness)[key] = value
+    assert gateway.failed("s3") == failed
+
+
+def _interfaces(change: Callable[[Interface], Interface]) -> Facts:
+    return replace(FACTS, interfaces={name: change(each) for name, each in FACTS.interfaces.items()})
+
+
+@pytest.mark.parametrize(
+    ("facts", "failed"),
+    [
+        (_interfaces(lambda each: replace(each, ipv4="192.168.0.1")), {"addresses"}),
+        (_interfaces(lambda each: replace(each, groups=frozenset({"sg-default"}))), {"groups of interfaces"}),
+        (
+            _interfaces(lambda each: replace(each, subnet="subnet-a")),
+            {"one interface a subnet", "addresses"},
+        ),
+        (
+            replace(FACTS, permissions={"sg-1": frozenset({Permission("tcp", "443", "0.0.0.0/0")})}),
+            {"who may connect"},
+        ),
+        (
+            replace(FACTS, permissions={"sg-1": frozenset({Permission("-1", "all", "10.0.0.0/16")})}),
+            {"who may connect"},
+        ),
+        (replace(FACTS, permissions={}), {"who may connect"}),
+    ],
+)
+def test_an_interface_endpoint_fails_by_what_is_around_it(interface: World, facts: Facts, failed: set[str]) -> None:
+    interface.facts = facts
+    assert interface.failed("lambda") == failed
+
+
+def test_a_gateway_endpoint_without_its_routes_fails(gateway: World) -> None:
+    gateway.facts = replace(FACTS, routes=frozenset())
+    assert gateway.failed("s3") == {"routes"}
+
+
+@pytest.mark.parametrize("missing", ["vpce-1-abcd1234.", "vpce-1-abcd1234-us-east-1b.", "lambda.us-east-1.amazonaws"])
+def test_each_name_has_to_be_there(interface: World, missing: str) -> None:
+    interface.api["DnsEntries"] = [
+        each for each in interface.api["DnsEntries"] if not each["DnsName"].startswith(missing)
+    ]
+    rows = {
+        "vpce-1-abcd1234.": {"regional name"},
+        "vpce-1-abcd1234-us-east-1b.": {"zonal names"},
+        "lambda.us-east-1.amazonaws": {"private names"},
+    }
+    assert interface.failed("lambda") == rows[missing]
+
+
+def test_a_plan_that_knows_only_some_ids_of_a_list_says_nothing(interface: World) -> None:
+    interface.plan |= {"security_group_ids": ["sg-9", None], "subnet_ids": [None]}
+    checks = interface.checks("lambda")
+    assert (checks["security groups"].plan, checks["subnets"].plan) == (None, None)
+    assert interface.failed("lambda") == set()
+
+
+def test_without_a_placement_state_and_api_are_held_against_each_other(interface: World) -> None:
+    interface.placement = Placement()
+    interface.state["subnet_ids"] = ["subnet-a"]
+    assert interface.failed("lambda") == {"subnets", "one interface a subnet"}
+
+
+def test_a_known_gap_hides_no_fault_of_the_module(interface: World) -> None:
+    interface.gaps = {"IP address type": "always ipv4"}
+    interface.plan["ip_address_type"] = "dualstack"
+    assert interface.failed("lambda") == {"IP address type"}
+
+
+def test_with_extra_groups_only_what_was_asked_for_is_looked_at(interface: World) -> None:
+    interface.spec = loads(f"{SPEC}security_group: {{extra: [group/shared]}}\n", "core.yaml")
+    interface.facts = replace(
+        FACTS, permissions={"sg-1": FACTS.permissions["sg-1"] | {Permission("tcp", "22", "0.0.0.0/0")}}
+    )
+    assert interface.verdicts("lambda")["who may connect"] is Verdict.PASSED
+
+
+def test_a_dual_stack_endpoint_has_ipv6_addresses_and_rules(interface: World) -> None:
+    interface.spec = loads(SPEC.replace("service: lambda", "service: lambda\n    ip_address_type: dualstack"), "c.yaml")
+    interface.plan["ip_address_type"] = interface.state["ip_address_type"] = "dualstack"
+    interface.api["IpAddressType"] = "dualstack"
+    ipv6 = Permission("tcp", "443", "2001:db8::/56")
+    interface.facts = replace(FACTS, permissions={"sg-1": FACTS.permissions["sg-1"] | {ipv6}})
+    assert interface.failed("lambda") == set()
+    assert interface.verdicts("lambda")["IPv6 addresses"] is Verdict.PASSED
+    interface.facts = _interfaces(lambda each: replace(each, ipv6=frozenset()))
+    assert interface.failed("lambda") == {"IPv6 addresses", "who may connect"}
+
+
+CUSTOM = """
+version: 1
+pattern: consumer
+name: core
+endpoints:
+  lambda: {service_name: com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc123198abc%s}
+"""
+
+
+@pytest.mark.parametrize(
+    ("settings", "accepted", "said", "expected", "verdict"),
+    [
+        ("", False, "pendingAcceptance", "pendingAcceptance", Verdict.PASSED),
+        ("", False, "available", "available", Verdict.PASSED),
+        (", auto_accept: true", False, "available", "available", Verdict.PASSED),
+        (", auto_accept: true", False, "pendingAcceptance", "available", Verdict.FAILED),
+        (", private_dns: true", False, "rejected", "available", Verdict.FAILED),
+        (", private_dns: after-acceptance", False, "pendingAcceptance", "pendingAcceptance", Verdict.PASSED),
+        (", private_dns: after-acceptance", False, "rejected", "pendingAcceptance", Verdict.FAILED),
+        (", private_dns: after-acceptance", True, "available", "available", Verdict.PASSED),
+        (", private_dns: after-acceptance", True, "pendingAcceptance", "available", Verdict.FAILED),
+    ],
+)
+def test_acceptance_is_what_the_stack_depends_on(
+    interface: World, settings: str, *, accepted: bool, said: str, expected: str, verdict: Verdict
+) -> None:
+    interface.spec, interface.accepted = loads(CUSTOM % settings, "core.yaml"), accepted
+    interface.state["state"] = interface.api["State"] = said
+    check = interface.checks("lambda")["acceptance"]
+    assert (check.expected, check.verdict) == (expected, verdict)
+
+
+def test_what_an_emulator_always_says_of_acceptance_proves_nothing(interface: World) -> None:
+    interface.spec, interface.gaps = loads(CUSTOM % "", "core.yaml"), {"acceptance": "always available"}
+    check = interface.checks("lambda")["acceptance"]
+    assert (check.verdict, check.note) == (Verdict.UNPROVABLE, "always available")

@@ -1,0 +1,203 @@
+"""What is asked of the API before verification, and what is kept of the answers."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import botocore.session
+import pytest
+from botocore.stub import Stubber
+
+from privatelink_harness.errors import HarnessError
+from privatelink_harness.facts import Facts, Interface, Permission, Route, Subnet, read
+from privatelink_harness.verification.check import Proof
+
+
+@dataclass(frozen=True)
+class StubbedTarget:
+    """A target whose clients give prepared answers."""
+
+    clients: dict[str, Any]
+    name: str = "stub"
+    region: str = "us-east-1"
+    proof: Proof = Proof.EMULATED
+    gaps: Mapping[str, str] = field(default_factory=dict)
+
+    def environment(self) -> dict[str, str]:
+        return {}
+
+    def client(self, service: str) -> Any:
+        return self.clients[service]
+
+
+def client(service: str) -> Any:
+    session = botocore.session.Session()
+    session.set_credentials("nobody", "nothing")
+    return session.create_client(service, region_name="us-east-1")
+
+
+ANSWERS: dict[str, dict[str, Any]] = {
+    "describe_vpc_endpoints": {
+        "VpcEndpoints": [
+            {"VpcEndpointId": "vpce-1", "State": "available"},
+            {"VpcEndpointId": "vpce-2", "State": "deleted"},
+            {"VpcEndpointId": "vpce-3", "State": "Deleting"},
+        ]
+    },
+    "describe_network_interfaces": {
+        "NetworkInterfaces": [
+            {
+                "NetworkInterfaceId": "eni-1",
+                "SubnetId": "subnet-a",
+                "PrivateIpAddress": "10.0.1.9",
+                "Ipv6Addresses": [{"Ipv6Address": "2001:db8::9"}],
+                "Groups": [{"GroupId": "sg-1"}, {"GroupId": "sg-2"}],
+            },
+            {"NetworkInterfaceId": "eni-2", "SubnetId": "subnet-6"},
+        ]
+    },
+    "describe_subnets": {
+        "Subnets": [
+            {
+                "SubnetId": "subnet-a",
+                "AvailabilityZone": "us-east-1a",
+                "VpcId": "vpc-1",
+                "CidrBlock": "10.0.1.0/24",
+                "Ipv6CidrBlockAssociationSet": [
+                    {"Ipv6CidrBlock": "2001:db8::/64", "Ipv6CidrBlockState": {"State": "associated"}},
+                    {"Ipv6CidrBlock": "2001:db9::/64", "Ipv6CidrBlockState": {"State": "disassociated"}},
+                ],
+            },
+            {"SubnetId": "subnet-6", "AvailabilityZone": "us-east-1b", "VpcId": "vpc-1"},
+        ]
+    },
+    "describe_security_groups": {
+        "SecurityGroups": [
+            {
+                "GroupId": "sg-1",
+                "IpPermissions": [
+                    {
+                        "IpProtocol": "tcp",
+                        "FromPort": 443,
+                        "ToPort": 443,
+                        "IpRanges": [{"CidrIp": "10.0.0.0/16"}],
+                        "Ipv6Ranges": [{"CidrIpv6": "2001:db8::/56"}],
+                        "UserIdGroupPairs": [{"GroupId": "sg-9"}],
+                        "PrefixListIds": [{"PrefixListId": "pl-1"}],
+                    },
+                    {"IpProtocol": "udp", "FromPort": 1, "ToPort": 9, "IpRanges": [{"CidrIp": "10.0.0.0/8"}]},
+                    {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]},
+                ],
+            }
+        ]
+    },
+    "describe_route_tables": {
+        "RouteTables": [
+            {
+                "RouteTableId": "rtb-1",
+                "Routes": [
+                    {"GatewayId": "local", "DestinationCidrBlock": "10.0.0.0/16"},
+                    {"GatewayId": "vpce-1", "DestinationPrefixListId": "pl-1"},
+                    {"NatGatewayId": "nat-1", "DestinationCidrBlock": "0.0.0.0/0"},
+                ],
+            }
+        ]
+    },
+    "describe_vpcs": {
+        "Vpcs": [
+            {
+                "VpcId": "vpc-1",
+                "CidrBlock": "10.0.0.0/16",
+                "CidrBlockAssociationSet": [{"CidrBlock": "10.0.0.0/16"}, {"CidrBlock": "10.1.0.0/16"}],
+                "Ipv6CidrBlockAssociationSet": [{"Ipv6CidrBlock": "2001:db8::/56"}],
+            }
+        ]
+    },
+}
+
+
+def read_with(answers: dict[str, dict[str, Any]], vpcs: set[str], asked: list[str]) -> Facts:
+    """Read from answers that come in any order: each operation has a client's stub of its own."""
+    sts = client("sts")
+    stubber = Stubber(sts)
+    identity = {"Account": "111122223333", "Arn": "arn:aws-cn:iam::111122223333:root", "UserId": "x"}
+    stubber.add_response("get_caller_identity", identity, {})
+    stubber.activate()
+    ec2 = client("ec2")
+    pages = {operation: _paginator(operation, answer, asked) for operation, answer in answers.items()}
+    ec2.get_paginator = pages.__getitem__
+    return read(StubbedTarget({"ec2": ec2, "sts": sts}), vpcs)
+
+
+def _paginator(operation: str, answer: dict[str, Any], asked: list[str]) -> Any:
+    ec2 = client("ec2")
+    stubber = Stubber(ec2)
+    stubber.add_response(operation, answer, {"Filters": [{"Name": "vpc-id", "Values": asked}]})
+    stubber.activate()
+    return ec2.get_paginator(operation)
+
+
+@pytest.fixture
+def facts() -> Facts:
+    return read_with(ANSWERS, {"vpc-2", "vpc-1"}, ["vpc-1", "vpc-2"])
+
+
+def test_endpoints_that_are_gone_are_left_out(facts: Facts) -> None:
+    assert list(facts.endpoints) == ["vpce-1"]
+
+
+def test_interfaces_and_subnets(facts: Facts) -> None:
+    assert facts.interfaces == {
+        "eni-1": Interface("eni-1", "subnet-a", "10.0.1.9", frozenset({"2001:db8::9"}), frozenset({"sg-1", "sg-2"})),
+        "eni-2": Interface("eni-2", "subnet-6", "", frozenset(), frozenset()),
+    }
+    assert facts.subnets == {
+        "subnet-a": Subnet(
+            "subnet-a",
+            "us-east-1a",
+            "vpc-1",
+            ipaddress.IPv4Network("10.0.1.0/24"),
+            (ipaddress.IPv6Network("2001:db8::/64"),),
+        ),
+        "subnet-6": Subnet("subnet-6", "us-east-1b", "vpc-1", None, ()),
+    }
+
+
+def test_who_may_use_which_port(facts: Facts) -> None:
+    sources = ("10.0.0.0/16", "2001:db8::/56", "sg-9", "pl-1")
+    assert facts.permissions == {
+        "sg-1": {
+            *(Permission("tcp", "443", source) for source in sources),
+            Permission("udp", "1-9", "10.0.0.0/8"),
+            Permission("-1", "all", "0.0.0.0/0"),
+        }
+    }
+
+
+def test_routes_to_gateway_endpoints_alone(facts: Facts) -> None:
+    assert facts.routes == {Route("rtb-1", "vpce-1", "pl-1")}
+
+
+def test_cidrs_and_identity(facts: Facts) -> None:
+    assert facts.cidrs == {"vpc-1": {"10.0.0.0/16", "10.1.0.0/16", "2001:db8::/56"}}
+    assert (facts.account, facts.partition) == ("111122223333", "aws-cn")
+
+
+def test_without_a_vpc_nothing_is_found_rather_than_everything() -> None:
+    nothing: dict[str, dict[str, Any]] = {operation: {next(iter(answer)): []} for operation, answer in ANSWERS.items()}
+    assert read_with(nothing, set(), ["vpc-none"]).endpoints == {}
+
+
+def test_a_refusal_names_the_target() -> None:
+    sts, ec2 = client("sts"), client("ec2")
+    stubber = Stubber(sts)
+    stubber.add_client_error("get_caller_identity", "InvalidClientTokenId", "no such key")
+    stubber.activate()
+    nothing: dict[str, dict[str, Any]] = {operation: {next(iter(answer)): []} for operation, answer in ANSWERS.items()}
+    pages = {operation: _paginator(operation, answer, ["vpc-1"]) for operation, answer in nothing.items()}
+    ec2.get_paginator = pages.__getitem__
+    with pytest.raises(HarnessError, match=r"^stub: .*InvalidClientTokenId.*no such key"):
+        read(StubbedTarget({"ec2": ec2, "sts": sts}), {"vpc-1"})

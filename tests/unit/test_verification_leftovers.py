@@ -1,0 +1,194 @@
+"""After a destroy, the API is asked for everything that the state knew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import botocore.session
+import pytest
+from botocore.stub import Stubber
+
+from privatelink_harness import leftovers
+from privatelink_harness.errors import HarnessError
+from privatelink_harness.resources import Resource
+from privatelink_harness.verification.check import Proof, Verdict
+
+
+@dataclass
+class StubbedTarget:
+    """A target whose clients give prepared answers."""
+
+    name: str = "stub"
+    region: str = "us-east-1"
+    proof: Proof = Proof.EMULATED
+    gaps: Mapping[str, str] = field(default_factory=dict)
+    stubs: dict[str, Stubber] = field(default_factory=dict)
+
+    def environment(self) -> dict[str, str]:
+        return {}
+
+    def client(self, service: str) -> Any:
+        return self.stub(service).client
+
+    def stub(self, service: str) -> Stubber:
+        """The stub of a service's client."""
+        if service not in self.stubs:
+            session = botocore.session.Session()
+            session.set_credentials("nobody", "nothing")
+            self.stubs[service] = Stubber(session.create_client(service, region_name="us-east-1"))
+            self.stubs[service].activate()
+        return self.stubs[service]
+
+
+def resource(kind: str, identity: str, **values: Any) -> Resource:
+    return Resource("", kind, "this", None, {"id": identity, **values})
+
+
+EC2: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
+    ("aws_vpc", "describe_vpcs", {"Filters": "vpc-id"}, {"Vpcs": [{"VpcId": "x-1"}]}),
+    ("aws_subnet", "describe_subnets", {"Filters": "subnet-id"}, {"Subnets": [{"SubnetId": "x-1"}]}),
+    (
+        "aws_route_table",
+        "describe_route_tables",
+        {"Filters": "route-table-id"},
+        {"RouteTables": [{"RouteTableId": "x-1"}]},
+    ),
+    (
+        "aws_security_group",
+        "describe_security_groups",
+        {"Filters": "group-id"},
+        {"SecurityGroups": [{"GroupId": "x-1"}]},
+    ),
+    (
+        "aws_network_interface",
+        "describe_network_interfaces",
+        {"Filters": "network-interface-id"},
+        {"NetworkInterfaces": [{"NetworkInterfaceId": "x-1", "Status": "in-use"}]},
+    ),
+    (
+        "aws_internet_gateway",
+        "describe_internet_gateways",
+        {"Filters": "internet-gateway-id"},
+        {"InternetGateways": [{"InternetGatewayId": "x-1"}]},
+    ),
+    (
+        "aws_nat_gateway",
+        "describe_nat_gateways",
+        {"Filter": "nat-gateway-id"},
+        {"NatGateways": [{"NatGatewayId": "x-1", "State": "available"}]},
+    ),
+    (
+        "aws_instance",
+        "describe_instances",
+        {"Filters": "instance-id"},
+        {"Reservations": [{"Instances": [{"InstanceId": "x-1", "State": {"Name": "running"}}]}]},
+    ),
+    (
+        "aws_vpc_peering_connection",
+        "describe_vpc_peering_connections",
+        {"Filters": "vpc-peering-connection-id"},
+        {"VpcPeeringConnections": [{"VpcPeeringConnectionId": "x-1", "Status": {"Code": "active"}}]},
+    ),
+    (
+        "aws_vpc_endpoint",
+        "describe_vpc_endpoints",
+        {},
+        {"VpcEndpoints": [{"VpcEndpointId": "x-1", "State": "available"}, {"VpcEndpointId": "of-others"}]},
+    ),
+]
+"""Of each type: how it is asked for, and an answer in which it is left."""
+
+
+def expected(filters: dict[str, Any]) -> dict[str, Any]:
+    if not filters:
+        return {"Filters": []}
+    [(argument, name)] = filters.items()
+    return {argument: [{"Name": name, "Values": ["x-1"]}]}
+
+
+@pytest.mark.parametrize(("kind", "operation", "filters", "answer"), EC2, ids=[row[0] for row in EC2])
+def test_what_is_left_fails(kind: str, operation: str, filters: dict[str, Any], answer: dict[str, Any]) -> None:
+    target = StubbedTarget()
+    target.stub("ec2").add_response(operation, answer, expected(filters))
+    check = leftovers.check([resource(kind, "x-1")], target)
+    assert (check.verdict, check.found) == (Verdict.FAILED, "x-1")
+
+
+@pytest.mark.parametrize(("kind", "operation", "filters", "answer"), EC2, ids=[row[0] for row in EC2])
+def test_what_is_gone_passes(kind: str, operation: str, filters: dict[str, Any], answer: dict[str, Any]) -> None:
+    target = StubbedTarget()
+    target.stub("ec2").add_response(operation, {next(iter(answer)): []}, expected(filters))
+    check = leftovers.check([resource(kind, "x-1")], target)
+    assert (check.verdict, check.found, check.note) == (Verdict.PASSED, "none", "")
+
+
+@pytest.mark.parametrize(
+    ("kind", "operation", "filters", "answer"),
+    [
+        ("aws_vpc_endpoint", "describe_vpc_endpoints", {}, {"VpcEndpointId": "x-1", "State": "Deleted"}),
+        ("aws_nat_gateway", "describe_nat_gateways", EC2[6][2], {"NatGatewayId": "x-1", "State": "deleted"}),
+        (
+            "aws_instance",
+            "describe_instances",
+            EC2[7][2],
+            {"Instances": [{"InstanceId": "x-1", "State": {"Name": "terminated"}}]},
+        ),
+        (
+            "aws_vpc_peering_connection",
+            "describe_vpc_peering_connections",
+            EC2[8][2],
+            {"VpcPeeringConnectionId": "x-1", "Status": {"Code": "deleted"}},
+        ),
+    ],
+)
+def test_what_is_still_listed_but_gone_passes(
+    kind: str, operation: str, filters: dict[str, Any], answer: dict[str, Any]
+) -> None:
+    target = StubbedTarget()
+    [key] = [next(iter(row[3])) for row in EC2 if row[0] == kind]
+    target.stub("ec2").add_response(operation, {key: [answer]}, expected(filters))
+    assert leftovers.check([resource(kind, "x-1")], target).verdict is Verdict.PASSED
+
+
+def test_an_endpoints_interfaces_are_asked_for() -> None:
+    target = StubbedTarget()
+    wanted = {"Filters": [{"Name": "network-interface-id", "Values": ["eni-1", "eni-2"]}]}
+    answer = {"NetworkInterfaces": [{"NetworkInterfaceId": "eni-2"}]}
+    target.stub("ec2").add_response("describe_network_interfaces", answer, wanted)
+    left = leftovers.check([Resource("", "x", "y", None, {"network_interface_ids": ["eni-1", "eni-2"]})], target)
+    assert (left.verdict, left.api) == (Verdict.FAILED, "eni-2")
+
+
+def test_a_role_that_is_gone_is_an_error_of_iams_own() -> None:
+    target = StubbedTarget()
+    target.stub("iam").add_client_error("get_role", "NoSuchEntity", expected_params={"RoleName": "app"})
+    assert leftovers.check([resource("aws_iam_role", "app")], target).verdict is Verdict.PASSED
+
+
+def test_a_role_that_is_left() -> None:
+    target = StubbedTarget()
+    role = {"Path": "/", "RoleName": "app", "RoleId": "A" * 16, "Arn": "arn:aws:iam::1:role/app", "CreateDate": 0}
+    target.stub("iam").add_response("get_role", {"Role": role}, {"RoleName": "app"})
+    assert leftovers.check([resource("aws_iam_role", "app")], target).found == "app"
+
+
+def test_any_other_error_is_no_proof_of_absence() -> None:
+    target = StubbedTarget()
+    target.stub("iam").add_client_error("get_role", "AccessDenied", "not yours")
+    with pytest.raises(HarnessError, match=r"^stub: .*not yours"):
+        leftovers.check([resource("aws_iam_role", "app")], target)
+
+
+def test_a_type_that_is_not_known_is_not_provable() -> None:
+    check = leftovers.check([resource("aws_sqs_queue", "q"), resource("aws_kms_key", "k")], StubbedTarget())
+    assert (check.verdict, check.note) == (
+        Verdict.UNPROVABLE,
+        "how to ask the API for aws_kms_key, aws_sqs_queue is not known",
+    )
+
+
+@pytest.mark.parametrize("kind", ["aws_route_table_association", "aws_vpc_endpoint_policy", "terraform_data"])
+def test_parts_of_others_and_what_is_not_awss_are_not_asked_for(kind: str) -> None:
+    assert leftovers.check([resource(kind, "x-1")], StubbedTarget()).verdict is Verdict.PASSED

@@ -1,0 +1,63 @@
+"""Which resource of a stack is which endpoint of the spec."""
+
+from __future__ import annotations
+
+import pytest
+
+from privatelink_generator.spec import loads
+from privatelink_harness.resources import Resource
+from privatelink_harness.verification.verify import match
+
+HEAD = "version: 1\npattern: consumer\nname: core\nendpoints:\n"
+LAMBDA = "  lambda: {service: lambda}\n"
+S3 = "  s3: {service: s3, type: gateway}\n"
+
+
+def endpoint(name: str, service: str, kind: str = "Interface", key: str | int | None = None) -> Resource:
+    values = {"service_name": f"com.amazonaws.us-east-1.{service}", "vpc_endpoint_type": kind, "id": f"vpce-{name}"}
+    return Resource("", "aws_vpc_endpoint", name, key, values)
+
+
+@pytest.mark.parametrize(
+    ("endpoints", "resources", "matches"),
+    [
+        (LAMBDA, [endpoint("functions", "lambda")], {"lambda": "functions"}),
+        (LAMBDA, [endpoint("this", "lambda", key="lambda")], {"lambda": 'this["lambda"]'}),
+        (LAMBDA, [endpoint("lambda", "sqs")], {}),
+        (LAMBDA, [endpoint("lambda", "lambda", "Gateway")], {}),
+        (LAMBDA, [], {}),
+        (
+            LAMBDA + S3,
+            [endpoint("a", "s3", "Gateway"), endpoint("b", "s3"), endpoint("c", "lambda")],
+            {"lambda": "c", "s3": "a"},
+        ),
+        (LAMBDA, [endpoint("other", "lambda"), endpoint("lambda", "lambda")], {"lambda": "lambda"}),
+        (
+            "  one: {service: lambda}\n  two: {service: lambda, private_dns: false}\n",
+            [endpoint("two", "lambda"), endpoint("one", "lambda")],
+            {"one": "one", "two": "two"},
+        ),
+        (
+            "  one: {service: lambda}\n  two: {service: lambda, private_dns: false}\n",
+            [endpoint("x", "lambda"), endpoint("one", "lambda")],
+            {"one": "one", "two": "x"},
+        ),
+        (
+            "  one: {service: lambda}\n  two: {service: lambda, private_dns: false}\n",
+            [endpoint("x", "lambda")],
+            {"one": "x"},
+        ),
+    ],
+)
+def test_by_service_and_type_then_by_name(endpoints: str, resources: list[Resource], matches: dict[str, str]) -> None:
+    found = match(loads(HEAD + endpoints, "core.yaml"), resources, "us-east-1")
+    assert {name: each.address.removeprefix("aws_vpc_endpoint.") for name, each in found.items()} == matches
+
+
+def test_a_service_given_by_its_whole_name() -> None:
+    name = "com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc123198abc"
+    resource = Resource(
+        "module.m", "aws_vpc_endpoint", "x", 0, {"service_name": name, "vpc_endpoint_type": "Interface"}
+    )
+    spec = loads(f"{HEAD}  pay: {{service_name: {name}}}\n", "core.yaml")
+    assert match(spec, [resource], "us-east-1") == {"pay": resource}

@@ -1,0 +1,42 @@
+"""Where endpoints should stand, as a root module's outputs say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from privatelink_harness.errors import HarnessError
+from privatelink_harness.verification.placement import Placement, from_outputs
+
+
+@pytest.mark.parametrize(
+    ("outputs", "placement"),
+    [
+        ({}, Placement()),
+        ({"vpc_id": "vpc-1", "other": 7}, Placement("vpc-1")),
+        ({"subnet_ids": ["subnet-a", "subnet-b"]}, Placement(None, frozenset({"subnet-a", "subnet-b"}))),
+        ({"subnet_ids": {"us-east-1a": "subnet-a"}}, Placement(None, frozenset({"subnet-a"}))),
+        ({"subnet_ids": []}, Placement(None, frozenset())),
+        ({"route_table_ids": "rtb-1"}, Placement(None, None, frozenset({"rtb-1"}))),
+        ({"vpc_id": None, "subnet_ids": None}, Placement()),
+    ],
+)
+def test_outputs_of_these_names(outputs: dict[str, Any], placement: Placement) -> None:
+    assert from_outputs(outputs) == placement
+
+
+@pytest.mark.parametrize(
+    ("outputs", "name"),
+    [
+        ({"vpc_id": ["vpc-1"]}, "vpc_id"),
+        ({"vpc_id": {"id": "vpc-1"}}, "vpc_id"),
+        ({"subnet_ids": 7}, "subnet_ids"),
+        ({"subnet_ids": [["subnet-a"]]}, "subnet_ids"),
+        ({"subnet_ids": {"a": {"id": "subnet-a"}}}, "subnet_ids"),
+        ({"route_table_ids": ["rtb-1", None]}, "route_table_ids"),
+    ],
+)
+def test_outputs_of_another_type(outputs: dict[str, Any], name: str) -> None:
+    with pytest.raises(HarnessError, match=f"the output {name} is n"):
+        from_outputs(outputs)

@@ -1,0 +1,149 @@
+"""Policies by their meaning: what IAM reads in the same way is equal, and nothing else is."""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from privatelink_harness.verification.policy import FULL_ACCESS, meaning, version
+
+BASE: dict[str, Any] = {
+    "Effect": "Allow",
+    "Principal": {"AWS": "arn:aws:iam::111122223333:role/app"},
+    "Action": "s3:GetObject",
+    "Resource": "arn:aws:s3:::bucket/*",
+}
+
+
+def document(**changes: Any) -> dict[str, Any]:
+    return {"Version": "2012-10-17", "Statement": [{**BASE, **changes}]}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (document(), {"Statement": BASE}),
+        (document(), json.dumps(document())),
+        (document(), document(Sid="Named")),
+        (document(), {"Id": "named", **document()}),
+        (document(Action="s3:getobject"), document(Action=["S3:GetObject"])),
+        (document(Action=["s3:A", "s3:B"]), document(Action=["s3:b", "s3:a", "s3:a"])),
+        (document(Resource=["a", "b"]), document(Resource=["b", "a"])),
+        (document(Principal="*"), document(Principal={"AWS": "*"})),
+        (document(Principal="*"), document(Principal={"AWS": ["*"]})),
+        (document(Principal={"AWS": "111122223333"}), document(Principal={"AWS": "arn:aws:iam::111122223333:root"})),
+        (document(Principal={"AWS": ["x", "y"]}), document(Principal={"AWS": ["y", "x"]})),
+        (
+            document(Condition={"Bool": {"aws:SecureTransport": True}}),
+            document(Condition={"Bool": {"aws:securetransport": ["true"]}}),
+        ),
+        (
+            document(Condition={"NumericLessThan": {"s3:max-keys": 10}}),
+            document(Condition={"NumericLessThan": {"s3:max-keys": "10"}}),
+        ),
+        (None, FULL_ACCESS),
+        ("", json.dumps({"Version": "2008-10-17", **json.loads(FULL_ACCESS)})),
+    ],
+)
+def test_the_same_in_another_form(one: Any, other: Any) -> None:
+    assert meaning(one) == meaning(other)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        document(Action="s3:*"),
+        document(Action="s3:Get*"),
+        document(Action=["s3:GetObject", "s3:PutObject"]),
+        document(Resource="*"),
+        document(Resource="arn:aws:s3:::Bucket/*"),
+        document(Principal="*"),
+        document(Principal={"AWS": "arn:aws:iam::111122223333:root"}),
+        document(Principal={"AWS": "arn:aws:iam::111122223333:role/App"}),
+        document(Principal={"Service": "arn:aws:iam::111122223333:role/app"}),
+        document(Effect="Deny"),
+        document(Condition={"Bool": {"aws:SecureTransport": "true"}}),
+        {"Statement": [BASE, {**BASE, "Effect": "Deny"}]},
+        {"Statement": []},
+        {"Statement": {key: value for key, value in BASE.items() if key != "Resource"} | {"NotResource": "x"}},
+        None,
+    ],
+)
+def test_another_meaning(other: Any) -> None:
+    assert meaning(document()) != meaning(other)
+
+
+def test_conditions_keys_that_differ_in_case_alone_are_both_kept() -> None:
+    both = document(Condition={"StringEquals": {"aws:PrincipalTag/Team": "a", "aws:principaltag/team": "b"}})
+    one = document(Condition={"StringEquals": {"aws:principaltag/team": "b"}})
+    assert meaning(both) != meaning(one)
+
+
+texts = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=4)
+lists = st.lists(texts, min_size=1, max_size=3, unique_by=str.lower)
+statements = st.fixed_dictionaries(
+    {
+        "Effect": st.sampled_from(["Allow", "Deny"]),
+        "Principal": st.one_of(st.just("*"), st.fixed_dictionaries({"AWS": lists})),
+        "Action": lists.map(lambda names: [f"s3:{name}" for name in names]),
+        "Resource": lists,
+    },
+    optional={
+        "Sid": texts,
+        "Condition": st.dictionaries(st.sampled_from(["StringLike", "ArnLike"]), st.dictionaries(texts, lists)),
+    },
+)
+policies = st.lists(statements, min_size=1, max_size=3).map(lambda found: {"Statement": found})
+
+
+def shuffled(value: Any, chance: random.Random) -> Any:
+    """The same policy with every list and every mapping in another order, and lists of one as their only value."""
+    if isinstance(value, dict):
+        return {key: shuffled(value[key], chance) for key in chance.sample(list(value), len(value))}
+    if isinstance(value, list):
+        inner = [shuffled(each, chance) for each in chance.sample(value, len(value))]
+        return inner[0] if len(inner) == 1 and chance.random() < 0.5 else inner
+    return value
+
+
+@given(policy=policies, seed=st.integers(0, 2**32))
+def test_order_and_lists_of_one_change_nothing(policy: dict[str, Any], seed: int) -> None:
+    assert meaning(policy) == meaning(shuffled(policy, random.Random(seed)))  # noqa: S311 (no secret)
+
+
+@given(policy=policies, which=st.integers(0, 2), element=st.sampled_from(["Action", "Resource", "Principal"]))
+def test_a_widened_policy_is_never_equal(policy: dict[str, Any], which: int, element: str) -> None:
+    widened = json.loads(json.dumps(policy))
+    statement = widened["Statement"][which % len(widened["Statement"])]
+    wider = {"Action": ["*"], "Resource": ["arn:widened"], "Principal": ["111122223333"]}[element]
+    if element == "Principal":
+        before = statement["Principal"]
+        statement["Principal"] = {"AWS": wider} if before == "*" else {"AWS": [*before["AWS"], *wider]}
+    else:
+        statement[element] = [*statement[element], *wider]
+    assert meaning(policy) != meaning(widened)
+
+
+@given(policy=policies)
+def test_a_statement_more_is_never_equal(policy: dict[str, Any]) -> None:
+    more = {"Statement": [*policy["Statement"], {**BASE, "Resource": "arn:of-nothing-else"}]}
+    assert meaning(policy) != meaning(more)
+
+
+@pytest.mark.parametrize(
+    ("policy", "expected"),
+    [
+        (document(), None),
+        (document(Resource="arn:aws:s3:::${aws:username}"), "2012-10-17"),
+        ({"Statement": [{**BASE, "Resource": "${aws:username}"}]}, "2008-10-17"),
+        (document(Condition={"StringLike": {"s3:prefix": "${aws:username}/*"}}), "2012-10-17"),
+        (None, None),
+    ],
+)
+def test_the_version_matters_where_there_are_variables(policy: Any, expected: str | None) -> None:
+    assert version(policy) == expected

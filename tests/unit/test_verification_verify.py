@@ -1,0 +1,97 @@
+"""A whole stack: endpoints that are missing, and endpoints that nobody asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from privatelink_generator.spec import loads
+from privatelink_harness.facts import Facts
+from privatelink_harness.resources import Resource, Snapshot
+from privatelink_harness.target import LocalStackTarget
+from privatelink_harness.verification import verify as module
+from privatelink_harness.verification.check import Verdict
+from privatelink_harness.verification.verify import Standing, verify
+
+SPEC = loads("version: 1\npattern: consumer\nname: core\nendpoints:\n  s3: {service: s3, type: gateway}\n", "core.yaml")
+TARGET = LocalStackTarget("http://127.0.0.1:4566", "111122223333")
+
+
+def endpoint(name: str, identity: str, service: str = "s3", within: str = "") -> Resource:
+    values = {
+        "id": identity,
+        "vpc_id": "vpc-1",
+        "vpc_endpoint_type": "Gateway",
+        "service_name": f"com.amazonaws.us-east-1.{service}",
+    }
+    return Resource(within, "aws_vpc_endpoint", name, None, values)
+
+
+def described(identity: str) -> dict[str, Any]:
+    return {
+        "VpcEndpointId": identity,
+        "VpcEndpointType": "Gateway",
+        "ServiceName": "com.amazonaws.us-east-1.s3",
+        "VpcId": "vpc-1",
+        "State": "available",
+        "RouteTableIds": [],
+    }
+
+
+@pytest.fixture
+def api(monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str, Any]]:
+    """The endpoints that the API knows, by id."""
+    known: dict[str, dict[str, Any]] = {}
+    asked: list[set[str]] = []
+
+    def read(_target: object, vpcs: set[str]) -> Facts:
+        asked.append(vpcs)
+        return Facts(known, {}, {}, {}, frozenset(), {}, "111122223333", "aws")
+
+    monkeypatch.setattr(module, "read", read)
+    return known
+
+
+def verdicts(*resources: Resource, plan: tuple[Resource, ...] | None = None, within: str | None = None) -> set[str]:
+    state, planned = Snapshot(resources, {}), None if plan is None else Snapshot(plan, {})
+    checks = verify(SPEC, Standing(state, planned, module=within), TARGET)
+    return {f"{check.subject} {check.name}" for check in checks if check.verdict is Verdict.FAILED}
+
+
+def test_one_that_state_and_api_know(api: dict[str, dict[str, Any]]) -> None:
+    api["vpce-1"] = described("vpce-1")
+    assert verdicts(endpoint("s3", "vpce-1"), plan=(endpoint("s3", ""),)) == set()
+
+
+@pytest.mark.usefixtures("api")
+def test_one_that_was_never_made_has_one_row() -> None:
+    assert verdicts() == {"s3 exists"}
+
+
+@pytest.mark.usefixtures("api")
+def test_one_that_the_api_does_not_know() -> None:
+    assert verdicts(endpoint("s3", "vpce-1")) == {"s3 exists"}
+
+
+def test_one_that_the_plan_did_not_make(api: dict[str, dict[str, Any]]) -> None:
+    api["vpce-1"] = described("vpce-1")
+    assert verdicts(endpoint("s3", "vpce-1"), plan=()) == {"s3 exists"}
+
+
+def test_one_too_many_in_the_module(api: dict[str, dict[str, Any]]) -> None:
+    api |= {each: described(each) for each in ("vpce-1", "vpce-2")}
+    assert verdicts(endpoint("s3", "vpce-1"), endpoint("x", "vpce-2", "dynamodb")) == {"stack other endpoints"}
+
+
+def test_one_too_many_that_only_the_api_knows(api: dict[str, dict[str, Any]]) -> None:
+    api |= {each: described(each) for each in ("vpce-1", "vpce-9")}
+    assert verdicts(endpoint("s3", "vpce-1")) == {"stack other endpoints"}
+
+
+def test_where_a_module_is_named_the_stacks_other_modules_are_left_alone(api: dict[str, dict[str, Any]]) -> None:
+    api |= {each: described(each) for each in ("vpce-1", "vpce-2")}
+    inside = endpoint("s3", "vpce-1", within="module.a")
+    outside = endpoint("x", "vpce-2", "dynamodb", within="module.b")
+    assert verdicts(inside, outside, within="module.a") == set()
+    assert verdicts(inside, outside, within="module.b") == {"s3 exists", "stack other endpoints"}
