@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import botocore.session
@@ -34,9 +35,15 @@ class StubbedTarget:
 
 
 def client(service: str) -> Any:
-    session = botocore.session.Session()
-    session.set_credentials("nobody", "nothing")
-    return session.create_client(service, region_name="us-east-1")
+    return session().create_client(service, region_name="us-east-1")
+
+
+@cache
+def session() -> Any:
+    """One, because it keeps the services' models, and they are large."""
+    made = botocore.session.Session()
+    made.set_credentials("nobody", "nothing")
+    return made
 
 
 ANSWERS: dict[str, dict[str, Any]] = {
@@ -140,7 +147,7 @@ def _paginator(operation: str, answer: dict[str, Any], asked: list[str]) -> Any:
     return ec2.get_paginator(operation)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def facts() -> Facts:
     return read_with(ANSWERS, {"vpc-2", "vpc-1"}, ["vpc-1", "vpc-2"])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import botocore.session
@@ -14,6 +15,14 @@ from privatelink_harness import leftovers
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.resources import Resource
 from privatelink_harness.verification.check import Proof, Verdict
+
+
+@cache
+def session() -> Any:
+    """One, because it keeps the services' models, and they are large."""
+    made = botocore.session.Session()
+    made.set_credentials("nobody", "nothing")
+    return made
 
 
 @dataclass
@@ -35,9 +44,7 @@ class StubbedTarget:
     def stub(self, service: str) -> Stubber:
         """The stub of a service's client."""
         if service not in self.stubs:
-            session = botocore.session.Session()
-            session.set_credentials("nobody", "nothing")
-            self.stubs[service] = Stubber(session.create_client(service, region_name="us-east-1"))
+            self.stubs[service] = Stubber(session().create_client(service, region_name="us-east-1"))
             self.stubs[service].activate()
         return self.stubs[service]
 

@@ -1,0 +1,29 @@
+"""What the plugin costs every pytest run that it is installed for."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+PROBE = """
+import sys
+import pytest
+before = set(sys.modules)
+import privatelink_harness.plugin
+print(*sorted({name.partition(".")[0] for name in set(sys.modules) - before}))
+"""
+
+
+def test_importing_it_loads_nothing_but_itself() -> None:
+    said = subprocess.run([sys.executable, "-c", PROBE], capture_output=True, text=True, check=True).stdout
+    assert said.split() == ["privatelink_harness"]
+
+
+def test_a_test_run_without_stacks_loads_no_boto3(tmp_path: Path) -> None:
+    path = tmp_path / "test_modules.py"
+    heavy = {"boto3", "botocore", "rich", "pydantic", "localstack", "localstack_client", "psutil"}
+    path.write_text(f"import sys\ndef test_none():\n    assert set() == {heavy!r} & set(sys.modules)\n")
+    argv = [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider", str(path)]
+    result = subprocess.run(argv, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout
