@@ -117,10 +117,15 @@ class Live:
             table.add_row("", f"  {address} {doing} … {now - since:.0f} s")
         return table
 
+    def _print(self, text: str, *, markup: bool = False) -> None:
+        """A terminal that was closed must not keep a run from destroying what it made."""
+        with suppress(OSError, ValueError):
+            self._console.print(text, highlight=False, markup=markup)
+
     def step(self, title: str) -> None:
         """Begin a step; the one before is done."""
         if self._title:
-            self._console.print(f"[green]✓[/] {self._title}", highlight=False)
+            self._print(f"[green]✓[/] {self._title}", markup=True)
         self._title = title
         self._running.clear()
 
@@ -133,13 +138,14 @@ class Live:
             case events.ApplyComplete() | events.ApplyErrored():
                 self._running.pop(str(event.resource), None)
         if told := line(event):
-            self._console.print(f"  {told}", highlight=False, markup=False)
+            self._print(f"  {told}")
 
     def say(self, text: str) -> None:
         """Say it above what is being done."""
-        self._console.print(f"  {text}", highlight=False, markup=False)
+        self._print(f"  {text}")
 
     def close(self) -> None:
         """Leave the terminal as it was."""
         self.step("")
-        self._live.stop()
+        with suppress(OSError, ValueError):
+            self._live.stop()

@@ -1,4 +1,4 @@
-"""Being told to stop: Ctrl-C and SIGTERM end a run in order."""
+"""Being told to stop: Ctrl-C, SIGTERM and the terminal's hangup end a run in order."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-_STOPS = (signal.SIGINT, signal.SIGTERM)
+_STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _Handler = Callable[[int, FrameType | None], object]
 
 
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """Within, SIGTERM raises KeyboardInterrupt, as Ctrl-C does."""
+    """Within, SIGTERM and SIGHUP raise KeyboardInterrupt, as Ctrl-C does."""
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
@@ -25,7 +25,7 @@ def stoppable() -> Iterator[None]:
 
 @contextmanager
 def patient(say: Callable[[str], object]) -> Iterator[None]:
-    """Within, the first Ctrl-C or SIGTERM only tells what is going on; the second raises KeyboardInterrupt."""
+    """Within, the first of these signals only tells what is going on; the second raises KeyboardInterrupt."""
     told = threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
@@ -44,7 +44,9 @@ def _handling(handler: _Handler) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {number: signal.signal(number, handler) for number in _STOPS}
+    # What is ignored stays so: nohup means it.
+    wanted = [number for number in _STOPS if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, handler) for number in wanted}
     try:
         yield
     finally:

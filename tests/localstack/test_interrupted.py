@@ -42,7 +42,7 @@ def read_until(run: Popen[str], pattern: str) -> str:
     raise AssertionError(f"no line matches {pattern}:\n{''.join(lines)}\n{run.communicate()[1]}")
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_in_mid_apply(number: signal.Signals, run: Popen[str], vpcs: Callable[[], list[str]], stacks: Path) -> None:
     read_until(run, APPLYING)
     family = psutil.Process(run.pid).children(recursive=True)
