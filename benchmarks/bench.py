@@ -141,7 +141,7 @@ def cycle(work: Path, runs: int) -> list[Figure]:
 
 def table(figures: Sequence[Figure]) -> str:
     """The figures as Markdown."""
-    rows = [each.row().replace("| 0 s |", "| – |") for each in figures]
+    rows = [each.row().replace("| 0 s |", "| |") for each in figures]
     return "\n".join(["| what | median | at most |", "|---|---|---|", *rows])
 
 
