@@ -71,9 +71,7 @@ def test_the_script_writes_a_line_for_each_service(
         ),
     ],
 )
-def test_a_fault_in_the_table_ends_the_script(
-    script: ModuleType, given: dict[str, str], message: str
-) -> None:
+def test_a_fault_in_the_table_ends_the_script(script: ModuleType, given: dict[str, str], message: str) -> None:
     table = {"aliases": {}, "prefixes": {}, "services": {"X": {"x": given}}}
 
     with pytest.raises(SystemExit) as caught:
