@@ -14,6 +14,7 @@ from privatelink_generator.render.module import render
 from privatelink_generator.spec import ConsumerSpec, load
 from privatelink_harness import leftovers, run, second_plan, session
 from privatelink_harness.errors import HarnessError
+from privatelink_harness.provider.choice import Wanted
 from privatelink_harness.report import explain
 from privatelink_harness.resources import Snapshot
 from privatelink_harness.stack import Stack, make_directory, write_variables
@@ -125,11 +126,13 @@ class Stacks:
     Parameters:
         base: what relative paths start from.
         keep: leave them standing.
+        wanted: which AWS provider they run with.
         kept: the directories of those that were left standing.
     """
 
     base: Path
     keep: bool = False
+    wanted: Wanted = "auto"
     kept: list[Path] = field(default_factory=list)
     _applied: list[Stack] = field(default_factory=list)
     _exits: ExitStack = field(default_factory=ExitStack)
@@ -169,6 +172,7 @@ class Stacks:
                     account=account,
                     keep=self.keep,
                     origin=None if spec else path,
+                    wanted=self.wanted,
                 )
             )
             self._applied.append(stack)

@@ -31,9 +31,16 @@ _KEPT = pytest.StashKey[list[str]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the plugin's option."""
-    parser.getgroup("privatelink").addoption(
+    """Add the plugin's options."""
+    group = parser.getgroup("privatelink")
+    group.addoption(
         "--privatelink-keep", action="store_true", help="Leave stacks and LocalStack standing after the tests."
+    )
+    group.addoption(
+        "--privatelink-provider",
+        choices=("auto", "official", "trimmed"),
+        default="auto",
+        help="AWS provider of the stacks; auto: the trimmed build if there is one, else the official one.",
     )
 
 
@@ -70,7 +77,9 @@ def privatelink(pytestconfig: pytest.Config) -> Iterator[Stacks]:
 def _stacks(config: pytest.Config) -> Iterator[Stacks]:
     from privatelink_harness.applied import Stacks
 
-    stacks = Stacks(config.rootpath, keep=config.getoption("privatelink_keep"))
+    stacks = Stacks(
+        config.rootpath, keep=config.getoption("privatelink_keep"), wanted=config.getoption("privatelink_provider")
+    )
     try:
         yield stacks
     finally:

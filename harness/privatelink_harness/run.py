@@ -185,7 +185,7 @@ def report_of(
         name=spec.name,
         target=stack.target.name,
         terraform=f"{binary.name} {'.'.join(str(part) for part in binary.version)}",
-        provider=f"hashicorp/aws {provider.version or ''} from {provider.source}".replace("  ", " "),
+        provider=provider.label,
         checks=tuple(checks),
         steps=tuple(steps or ()),
         kept=str(stack.directory) if kept else None,

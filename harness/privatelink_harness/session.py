@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from privatelink_generator.spec import ConsumerSpec
 from privatelink_harness import leftovers, run
 from privatelink_harness.errors import HarnessError
+from privatelink_harness.provider.builder import Tell, lines, silent
+from privatelink_harness.provider.choice import Wanted
 from privatelink_harness.resources import from_state
 from privatelink_harness.signals import stoppable
 from privatelink_harness.stack import LOCK_FILE, RECORD, Stack, install, locked_version, make_directory
@@ -34,6 +36,7 @@ def test(
     files: Mapping[str, str],
     progress: Progress,
     *,
+    wanted: Wanted = "auto",
     account: str | None = None,
     keep: bool = False,
 ) -> Report:
@@ -43,6 +46,7 @@ def test(
         spec: what the module was rendered from.
         files: the module's, text by path.
         progress: who wants to know.
+        wanted: which AWS provider.
         account: 12 digits; None: an account that nobody else has.
         keep: leave the stack and LocalStack standing.
 
@@ -54,7 +58,15 @@ def test(
     with stoppable(), removed_on_error(make_directory(spec.name)) as directory:
         write(directory / "module", files)
         root = directory / "module" / "examples" / "complete"
-        with opened(directory, root, region=region_of(spec), account=account, keep=keep) as stack:
+        with opened(
+            directory,
+            root,
+            region=region_of(spec),
+            account=account,
+            keep=keep,
+            wanted=wanted,
+            tell=lines(progress.say),
+        ) as stack:
             return run.test(spec, stack, progress, keep=keep)
 
 
@@ -67,6 +79,8 @@ def opened(
     account: str | None = None,
     keep: bool = False,
     origin: Path | None = None,
+    wanted: Wanted = "auto",
+    tell: Tell = silent,
 ) -> Iterator[Stack]:
     """A stack on a LocalStack that runs for as long as the context lasts.
 
@@ -79,19 +93,25 @@ def opened(
         account: 12 digits; None: an account that nobody else has.
         keep: LocalStack runs on afterwards.
         origin: what the root module is a copy of.
+        wanted: which AWS provider.
+        tell: who wants to know of a provider's build.
 
     Raises:
         HarnessError, LocalStackError: there is no Terraform, no provider, no LocalStack.
     """
-    interrupt = Interrupt()
+    # What Terraform has begun it may finish; a build goes on where it was.
+    interrupt, building = Interrupt(), Interrupt(grace=2.0)
     with ThreadPoolExecutor(1, "privatelink-install") as pool:
-        installing = pool.submit(install, directory, root, interrupt=interrupt, origin=origin)
+        installing = pool.submit(
+            install, directory, root, wanted=wanted, tell=tell, interrupt=interrupt, building=building, origin=origin
+        )
         try:
             with localstack(keep=keep) as instance:
                 target = LocalStackTarget(instance.endpoint, account or fresh_account(), region, instance.version)
                 yield Stack.open(directory, root, target, installing.result())
         except BaseException:
             interrupt.request()
+            building.request()
             raise
 
 

@@ -18,6 +18,8 @@ from typing import Any
 import platformdirs
 
 from privatelink_harness.errors import HarnessError
+from privatelink_harness.provider.builder import Tell, silent
+from privatelink_harness.provider.choice import Choice, Wanted, again, types_in
 from privatelink_harness.resources import Snapshot, from_plan, from_state
 from privatelink_harness.target import LocalStackTarget
 from privatelink_harness.terraform import (
@@ -27,7 +29,6 @@ from privatelink_harness.terraform import (
     PlanResult,
     Provider,
     Terraform,
-    choose,
     find,
 )
 from privatelink_harness.terraform.cli import OnEvent, ignore
@@ -58,34 +59,47 @@ def install(
     directory: Path,
     root: Path,
     *,
+    wanted: Wanted = "auto",
+    tell: Tell = silent,
     interrupt: Interrupt | None = None,
+    building: Interrupt | None = None,
     constraints: str = CONSTRAINTS,
     origin: Path | None = None,
 ) -> Installation:
     """Find Terraform and the AWS provider, and initialise the root module. It needs no target.
 
+    Where no provider is to be had, or the trimmed one is wanted and not built, it is built now: that takes minutes.
+
     Parameters:
         directory: the stack's own, for the CLI configuration.
         root: the root module.
-        interrupt: how to stop it from another thread.
+        wanted: which provider.
+        tell: who wants to know of a build.
+        interrupt: how to stop Terraform from another thread.
+        building: how to stop a build.
         constraints: the AWS provider's versions that will do.
         origin: what the root module is a copy of; messages name that.
 
     Raises:
         HarnessError: there is no Terraform, or no provider to be had.
     """
-    binary = find()
-    provider = choose(binary, directory, constraints=constraints)
+    binary, stop = find(), interrupt or Interrupt()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-    terraform = Terraform(
+
+    def init(provider: Provider) -> None:
+        Terraform(binary, root, environment, cli_config=provider.cli_config, interrupt=stop, origin=origin).init()
+
+    choice = Choice(
         binary,
-        root,
-        environment,
-        cli_config=provider.cli_config,
-        interrupt=interrupt or Interrupt(),
-        origin=origin,
+        directory,
+        init,
+        constraints=constraints,
+        # What the generator makes uses types that the trimmed provider has; reading them takes half a second.
+        needed=types_in(root) if origin else frozenset(),
+        tell=tell,
+        interrupt=building or Interrupt(),
     )
-    terraform.init()
+    provider = choice.initialise(wanted)
     _hash_once(root / LOCK_FILE)
     return Installation(binary, provider, origin)
 
@@ -142,7 +156,7 @@ class Stack:
             HarnessError: the directory can't be written.
         """
         record = {"root": str(root.absolute()), "endpoint": target.endpoint, "version": target.version}
-        record |= {"account": target.account, "region": target.region}
+        record |= {"account": target.account, "region": target.region, "provider": installed.provider.source}
         try:
             (directory / RECORD).write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
         except OSError as error:
@@ -159,15 +173,14 @@ class Stack:
         try:
             record = json.loads((directory / RECORD).read_text(encoding="utf-8"))
             target = LocalStackTarget(record["endpoint"], record["account"], record["region"], record["version"])
-            root = Path(record["root"])
+            root, source = Path(record["root"]), str(record["provider"])
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise HarnessError(
                 f"{directory}: holds no stack ({RECORD}: {error})", hint="`privatelink test --keep` prints where it is."
             ) from error
         binary = find()
-        return cls._of(
-            directory, root, target, Installation(binary, choose(binary, directory, constraints=CONSTRAINTS))
-        )
+        provider = again(source, binary, directory, constraints=CONSTRAINTS)
+        return cls._of(directory, root, target, Installation(binary, provider))
 
     @classmethod
     def _of(cls, directory: Path, root: Path, target: LocalStackTarget, installed: Installation) -> Stack:

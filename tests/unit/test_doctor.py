@@ -43,6 +43,7 @@ def test_everything_is_looked_at_once(tmp_path: Path, mirror: Path) -> None:
         "Python",
         "Terraform",
         "AWS provider",
+        "Trimmed provider",
         "LocalStack, installed",
         "LocalStack, running",
         f"Port {doctor.PORT}",

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from privatelink_harness.errors import HarnessError
+from privatelink_harness.provider.store import Build, Manifest
 from privatelink_harness.terraform import find
 from privatelink_harness.terraform.binary import Binary
 from privatelink_harness.terraform.cli import Terraform
@@ -37,6 +38,25 @@ def mirror(tmp_path: Path) -> Path:
     package.mkdir(parents=True)
     (package / "terraform-provider-aws_v5.100.0_x5").write_text("a provider")
     return path
+
+
+@pytest.fixture
+def build(mirror: Path) -> Build:
+    """The mirror as a build of ours."""
+    manifest = Manifest(
+        key="a",
+        recipe="b",
+        version="5.100.0",
+        platform=here(),
+        go="go1.26.1",
+        waits="cut",
+        types=(),
+        sha256="",
+        size=0,
+        built_at="",
+        seconds=0,
+    )
+    return Build(mirror, manifest)
 
 
 def test_the_users_installation_block_is_used_as_it_is(home: Path, work: Path, mirror: Path) -> None:
@@ -136,3 +156,36 @@ def test_a_provider_that_is_not_to_be_had_is_told_with_a_way_out(home: Path, wor
     with pytest.raises(HarnessError, match="no available releases match") as caught:
         Terraform(find(), root, {"HOME": str(home)}, cli_config=provider.cli_config).init()
     assert "change the version constraint" in str(caught.value.hint)
+
+
+def test_a_build_serves_before_any_mirror_and_says_that_its_waits_are_cut(
+    home: Path, work: Path, build: Build, tmp_path: Path
+) -> None:
+    found = choose(TERRAFORM, work, environment={}, home=home, mirrors=[tmp_path / "other"], build=build)
+    assert found == Provider("trimmed", "5.100.0", str(build.directory), work / "terraform.rc", (), waits_cut=True)
+    assert f'path = "{build.directory}"' in found.cli_config.read_text()
+
+
+def test_a_build_takes_the_place_of_the_users_installation_block(home: Path, work: Path, build: Build) -> None:
+    config = home / ".terraformrc"
+    config.write_text('provider_installation {\n  network_mirror { url = "https://example.com/" }\n}\n')
+    found = choose(TERRAFORM, work, environment={}, home=home, build=build)
+    assert found.warnings == (f"{config}: its provider_installation is not used, because the trimmed provider is.",)
+    assert "network_mirror" not in found.cli_config.read_text()
+
+
+@pytest.mark.parametrize(
+    ("provider", "expected"),
+    [
+        (("mirror", "5.100.0"), "hashicorp/aws 5.100.0 from mirror"),
+        (("registry", None), "hashicorp/aws from registry"),
+        (("trimmed", "6.13.0"), "hashicorp/aws 6.13.0, trimmed build, fixed waits kept"),
+    ],
+)
+def test_reports_name_the_provider(provider: tuple[Any, str | None], expected: str, work: Path) -> None:
+    assert Provider(*provider, "somewhere", work).label == expected
+
+
+def test_reports_tell_that_waits_are_cut(work: Path) -> None:
+    label = Provider("trimmed", "6.13.0", "somewhere", work, waits_cut=True).label
+    assert label == "hashicorp/aws 6.13.0, trimmed build, fixed waits cut"

@@ -7,7 +7,7 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from . import harness, localstack, specs
+from . import harness, localstack, provider, specs
 from .report import fail
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app = typer.Typer(
 specs.register(app)
 harness.register(app)
 app.add_typer(localstack.app, name="localstack")
+app.add_typer(provider.app, name="provider")
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import closing, contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,6 +28,14 @@ AccountOption = Annotated[
 JunitOption = Annotated[
     Path | None, typer.Option("--junit", metavar="FILE", help="Write JUnit's XML too.", show_default=False)
 ]
+
+
+class ProviderChoice(StrEnum):
+    """Which AWS provider a stack on LocalStack runs with; see docs/provider.md."""
+
+    AUTO = "auto"
+    OFFICIAL = "official"
+    TRIMMED = "trimmed"
 
 
 def register(app: typer.Typer) -> None:
@@ -65,6 +74,10 @@ def _answering(command: str, output_format: Format) -> Iterator[None]:
 def test(
     spec: Spec,
     keep: Annotated[bool, typer.Option("--keep", help="Leave the stack standing, and say how to destroy it.")] = False,
+    provider: Annotated[
+        ProviderChoice,
+        typer.Option(help="AWS provider: official, the trimmed build without fixed waits, or auto: trimmed if built."),
+    ] = ProviderChoice.AUTO,
     account: AccountOption = None,
     junit: JunitOption = None,
     templates: TemplatesOption = None,
@@ -81,7 +94,7 @@ def test(
         from privatelink_harness import session
 
         with closing(_progress(output_format)) as progress:
-            report = session.test(loaded, module.files, progress, account=account, keep=keep)
+            report = session.test(loaded, module.files, progress, wanted=provider.value, account=account, keep=keep)
         return _answer("test", report, junit, output_format)
 
 

@@ -1,4 +1,4 @@
-"""Where the AWS provider comes from: the user's own configuration, a filesystem mirror, or the registry."""
+"""Where the AWS provider comes from: the user's own configuration, a filesystem mirror, the registry, or a build."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import os
 import re
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -17,6 +17,7 @@ from privatelink_harness.terraform.version import render, satisfies
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from privatelink_harness.provider.store import Build
     from privatelink_harness.terraform.binary import Binary
 
 NAME = "hashicorp/aws"
@@ -31,18 +32,28 @@ class Provider:
     """Where Terraform gets hashicorp/aws.
 
     Parameters:
-        source: `user-config`, `mirror` or `registry`.
-        version: what a mirror offers; None where only `terraform init` will tell.
-        location: the configuration file, the mirror's directory, or the registry's host.
+        source: `user-config`, `mirror` or `registry` for the official one; `trimmed` for a build of ours.
+        version: what a mirror or the build offers; None where only `terraform init` will tell.
+        location: the configuration file, the mirror's directory, the registry's host, or the build's directory.
         cli_config: the CLI configuration file to run Terraform with.
         warnings: what the user should know, a sentence each.
+        waits_cut: whether its fixed waits are cut.
     """
 
-    source: Literal["user-config", "mirror", "registry"]
+    source: Literal["user-config", "mirror", "registry", "trimmed"]
     version: str | None
     location: str
     cli_config: Path
     warnings: tuple[str, ...] = ()
+    waits_cut: bool = False
+
+    @property
+    def label(self) -> str:
+        """What reports call it: name, version, where from, and what is not as in the official one."""
+        name = f"{NAME} {self.version}" if self.version else NAME
+        if self.source != "trimmed":
+            return f"{name} from {self.source}"
+        return f"{name}, trimmed build, {'fixed waits cut' if self.waits_cut else 'fixed waits kept'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +73,13 @@ def choose(
     constraints: str = "",
     home: Path | None = None,
     mirrors: Iterable[Path] | None = None,
+    build: Build | None = None,
 ) -> Provider:
     """Decide where the provider comes from, and write the CLI configuration file that says so.
 
-    In this order: the user's own configuration if it has a `provider_installation` block; a filesystem mirror
-    that has a version which meets the constraints; the registry. The user's other settings stay in force.
+    In this order: the build, if one is given; the user's own configuration if it has a `provider_installation` block;
+    a filesystem mirror that has a version which meets the constraints; the registry. The user's other settings stay in
+    force.
 
     Parameters:
         binary: which Terraform will run: OpenTofu files providers under another host.
@@ -75,13 +88,16 @@ def choose(
         constraints: the configuration's version constraints, such as `>= 5.83, < 7.0`.
         home: the user's home directory.
         mirrors: the directories to look in, the first one that serves is taken; by default the usual ones.
+        build: the trimmed provider, where it is to be used.
 
     Raises:
         HarnessError: the user's configuration can't be read, or ours can't be written.
     """
     home = Path.home() if home is None else home
     user = _user_config(os.environ if environment is None else environment, home, binary)
-    if _INSTALLATION.search(_uncommented(user.text)):
+    if build is not None:
+        return _trimmed(binary, build, user, directory)
+    if _has_installation(user):
         return _users_own(user, directory)
     warnings = list(user.warnings)
     for place in mirror.directories(home) if mirrors is None else mirrors:
@@ -96,6 +112,22 @@ def choose(
     text = _join(user.text, "")
     config = _write(directory, text)
     return Provider("registry", None, binary.registry, config, warnings=tuple(warnings))
+
+
+def _has_installation(user: _UserConfig) -> bool:
+    return bool(_INSTALLATION.search(_uncommented(user.text)))
+
+
+def _trimmed(binary: Binary, build: Build, user: _UserConfig, directory: Path) -> Provider:
+    """The build, and the registry for all other providers."""
+    warnings = list(user.warnings)
+    if _has_installation(user):
+        # Terraform takes the newest version that any of a block's sources has, so theirs can't be added to.
+        files = ", ".join(str(file) for file in user.files)
+        warnings.append(f"{files}: its provider_installation is not used, because the trimmed provider is.")
+        user = _UserConfig()
+    found = _mirrored(binary, mirror.packages(build.directory), user, directory, warnings)
+    return replace(found, source="trimmed", waits_cut=build.manifest.waits == "cut")
 
 
 def _users_own(user: _UserConfig, directory: Path) -> Provider:

@@ -1,0 +1,215 @@
+"""Makes a build: fetch the source, edit a copy, compile it, install it.
+
+What is slow can be resumed: modules and compiled packages stay in Go's own caches (GOMODCACHE, GOCACHE) whatever
+happens, so that a second try goes on where the first one ended. All else takes a second and starts anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from privatelink_harness.errors import HarnessError
+from privatelink_harness.provider import source, store
+from privatelink_harness.provider.go import Go
+from privatelink_harness.provider.go import find as find_go
+from privatelink_harness.provider.recipe import Options, Recipe
+from privatelink_harness.terraform.process import Interrupt
+from privatelink_harness.terraform.version import parse
+
+Tell = Callable[[str, float | None], object]
+"""Gets what is being done, and how much of that is done: from 0 to 1, None where it is not known."""
+
+
+def silent(_text: str, _share: float | None) -> None:
+    """The listener that does nothing."""
+
+
+_PROVIDER = "github.com/hashicorp/terraform-provider-aws"
+_SDK = "github.com/hashicorp/terraform-plugin-sdk/v2"
+_COMPILE = ["-trimpath", "-buildvcs=false", "-ldflags=-s -w"]
+"""As in the provider's own releases: no paths of this machine, no symbols for debuggers."""
+
+_PATIENCE = 3600.0
+"""Seconds to wait for another process that builds the same."""
+
+
+def build(
+    options: Options | None = None,
+    tell: Tell = silent,
+    *,
+    interrupt: Interrupt | None = None,
+    path: str | None = None,
+) -> store.Build:
+    """Build the trimmed provider, unless it is there already and is what was built.
+
+    Parameters:
+        options: what is to be changed.
+        tell: who wants to know.
+        interrupt: how to stop it from another thread.
+        path: where Go is looked for, by default PATH.
+
+    Raises:
+        HarnessError: there is no Go, no network, no memory, no disk space. Nothing is installed then.
+        KeyboardInterrupt: told to stop; nothing is installed.
+    """
+    recipe = Recipe.load(options)
+    go = find_go(parse(_minimum(recipe.go_mod)), path)
+    if go.platform != recipe.platform:
+        raise HarnessError(
+            f"{go.path} builds for {go.platform}, and this is {recipe.platform}", hint="Install Go for this machine."
+        )
+    key = recipe.key(go.version)
+    try:
+        with _locked(key, tell), _workshop(key) as directory:
+            if there := store.named(key):
+                if (fault := there.fault()) is None:
+                    return there
+                tell(f"{fault}: build it again", None)
+            return _make(recipe, go, directory, tell, interrupt)
+    except OSError as error:
+        place = error.filename or store.root()
+        raise HarnessError(
+            f"{place}: the provider can't be built there: {error.strerror or error}",
+            hint=f"A build needs 150 MB there. Free some, or name another directory in {store.VARIABLE}.",
+        ) from error
+
+
+def lines(write: Callable[[str], object]) -> Tell:
+    """Tell in lines of plain text, one for each tenth."""
+    last: list[tuple[str, int]] = []
+
+    def tell(text: str, share: float | None) -> None:
+        tenth = -1 if share is None else int(share * 10)
+        if (text, tenth) not in last:
+            last.append((text, tenth))
+            write(text if share is None else f"{text}: {tenth * 10} %")
+
+    return tell
+
+
+def _make(recipe: Recipe, go: Go, directory: Path, tell: Tell, interrupt: Interrupt | None) -> store.Build:
+    """Fetch, edit, compile, install."""
+    start = time.monotonic()
+    tell("fetch the provider's source", None)
+    provider, sdk = _fetch(recipe, go, directory, interrupt)
+    tell("edit it", None)
+    edited = source.copy(provider, sdk, directory, recipe)
+    go.run(["mod", "edit", f"-replace={_SDK}={directory / 'sdk'}"], edited.directory)
+    tell("fetch what it is made with", None)
+    mirror = directory / "mirror"
+    executable = mirror / store.place(recipe.version, recipe.platform)
+    executable.parent.mkdir(parents=True)
+    _compile(go, edited.directory, executable, tell, interrupt)
+    with executable.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    manifest = store.Manifest(
+        key=recipe.key(go.version),
+        recipe=recipe.digest,
+        version=recipe.version,
+        platform=recipe.platform,
+        go=go.version,
+        waits="kept" if recipe.options.keep_waits else "cut",
+        types=edited.types,
+        sha256=sha256,
+        size=executable.stat().st_size,
+        built_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        seconds=round(time.monotonic() - start, 1),
+    )
+    return store.install(mirror, manifest)
+
+
+def _fetch(recipe: Recipe, go: Go, directory: Path, interrupt: Interrupt | None) -> tuple[Path, Path]:
+    """Fetch both modules into Go's module cache, checked against our go.sum; give their directories there."""
+    (directory / "go.mod").write_text(recipe.go_mod, encoding="utf-8")
+    (directory / "go.sum").write_text(recipe.go_sum, encoding="utf-8")
+    module = json.loads(go.run(["mod", "edit", "-json"], directory))
+    versions = {each["Path"]: f"{each['Path']}@{each['Version']}" for each in module["Require"]}
+    for each in module["Replace"] or ():
+        versions[each["Old"]["Path"]] = f"{each['New']['Path']}@{each['New']['Version']}"
+    # Named with their versions: Go then needs none of the modules that these two need.
+    wanted = ["mod", "download", "-json", versions[_PROVIDER], versions[_SDK]]
+    said = go.run(wanted, directory, interrupt=interrupt)
+    places = {f"{each['Path']}@{each['Version']}": Path(each["Dir"]) for each in _objects(said)}
+    return places[versions[_PROVIDER]], places[versions[_SDK]]
+
+
+def _compile(go: Go, directory: Path, executable: Path, tell: Tell, interrupt: Interrupt | None) -> None:
+    """Compile, and tell how many of the packages are done: each is printed when its compiler starts."""
+    template = "{{if .Stale}}{{.ImportPath}}{{end}}"
+    listing = ["list", "-deps", "-trimpath", "-buildvcs=false", f"-f={template}", "."]
+    stale = go.run(listing, directory, interrupt=interrupt).split()
+    done = 0
+
+    def count(_line: str) -> None:
+        nonlocal done
+        done += 1
+        tell(f"compile {len(stale)} packages", min(1.0, done / max(1, len(stale))))
+
+    tell(f"compile {len(stale)} packages", 0.0)
+    # With -json the packages come on standard output.
+    go.run(["build", "-v", "-json", *_COMPILE, "-o", str(executable), "."], directory, count, interrupt)
+
+
+def _objects(text: str) -> Iterator[dict[str, str]]:
+    """Several JSON objects, one after the other."""
+    decoder, position = json.JSONDecoder(), 0
+    text = text.strip()
+    while position < len(text):
+        found, position = decoder.raw_decode(text, position)
+        yield found
+        position += len(text[position:]) - len(text[position:].lstrip())
+
+
+def _minimum(go_mod: str) -> str:
+    """The Go version that a go.mod asks for."""
+    return next(line.split()[1] for line in go_mod.splitlines() if line.startswith("go "))
+
+
+@contextmanager
+def _locked(key: str, tell: Tell) -> Iterator[None]:
+    """Be the only process that makes this build.
+
+    Raises:
+        HarnessError: the extra is not installed, or another process takes too long.
+    """
+    try:
+        from filelock import FileLock, Timeout
+    except ModuleNotFoundError as error:
+        raise HarnessError("this command needs filelock", hint="pip install 'tf-privatelink[provider]'") from error
+    store.root().mkdir(parents=True, exist_ok=True)
+    lock = FileLock(store.root() / f"{key}.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        tell("another process builds it: wait for that", None)
+        try:
+            lock.acquire(timeout=_PATIENCE)
+        except Timeout:
+            raise HarnessError(
+                f"{lock.lock_file}: another process has been building the provider for {_PATIENCE / 60:.0f} min",
+                hint="End that process.",
+            ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def _workshop(key: str) -> Iterator[Path]:
+    """A directory to work in, gone afterwards; those of builds that were killed go too."""
+    for left in store.root().glob(f".{key}-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    directory = Path(tempfile.mkdtemp(prefix=f".{key}-", dir=store.root()))
+    try:
+        yield directory
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)

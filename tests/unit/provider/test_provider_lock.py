@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from privatelink_harness.provider.builder import build
+from privatelink_harness.provider.recipe import Recipe
+
+HOLD = """
+import sys
+from filelock import FileLock
+with FileLock(sys.argv[1]):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@contextmanager
+def held(lock: Path) -> Iterator[Callable[[], None]]:
+    """Another process holds the lock, until it is told to let go."""
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(lock)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stdout.readline() == "held\n"
+        yield process.stdin.close
+
+
+def test_the_second_waits_and_says_so(home: Path, fake_go: Callable[..., Any], recipe: Recipe) -> None:
+    go = fake_go()
+    told: list[str] = []
+    with held(home / f"{recipe.key('go1.26.1')}.lock") as let_go:
+
+        def tell(text: str, _share: float | None) -> None:
+            if not told:
+                # Only now may the other one end: whoever does not wait finds the lock held.
+                assert go.commands == ["version"]
+                let_go()
+            told.append(text)
+
+        build(tell=tell, path=go.path).check()
+    assert told[:2] == ["another process builds it: wait for that", "fetch the provider's source"]
+
+
+def test_what_the_first_has_built_is_not_built_again(
+    home: Path, fake_go: Callable[..., Any], recipe: Recipe, tmp_path: Path
+) -> None:
+    go = fake_go()
+    finished = build(path=go.path)
+    away = tmp_path / "away"
+    finished.directory.rename(away)
+    with held(home / f"{recipe.key('go1.26.1')}.lock") as let_go:
+
+        def tell(_text: str, _share: float | None) -> None:
+            away.rename(finished.directory)
+            let_go()
+
+        found = build(tell=tell, path=go.path)
+    assert found == finished
+    assert go.commands.count("build -v") == 1

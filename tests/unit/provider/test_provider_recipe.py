@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib import resources
+
+import pytest
+
+from privatelink_harness.provider import recipe as recipes
+from privatelink_harness.provider import waits
+from privatelink_harness.provider.recipe import Options, Recipe
+
+
+def test_a_key_is_the_same_each_time() -> None:
+    assert Recipe.load().key("go1.26.1") == Recipe.load().key("go1.26.1")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"version": "6.14.0"},
+        {"services": ("ec2",)},
+        {"options": Options(keep_waits=True)},
+        {"go_mod": "module other\n"},
+        {"go_sum": "other\n"},
+        {"platform": "plan9_386"},
+    ],
+)
+def test_all_that_goes_in_changes_the_key(change: dict[str, object], recipe: Recipe) -> None:
+    changed = replace(recipe, **change)  # type: ignore[arg-type] # each case has its field's own type
+    assert changed.digest != recipe.digest
+    assert changed.key("go1.26.1") != recipe.key("go1.26.1")
+
+
+def test_edits_change_the_key(recipe: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = recipe.digest
+    monkeypatch.setattr(waits, "SDK", waits.SDK[:1])
+    fewer = recipe.digest
+    monkeypatch.setattr(recipes, "EDITS", recipes.EDITS + 1)
+    assert len({before, fewer, recipe.digest}) == 3
+
+
+def test_another_go_changes_the_key_and_not_the_digest(recipe: Recipe) -> None:
+    assert recipe.key("go1.26.1") != recipe.key("go1.26.2")
+    assert recipe.digest == replace(recipe).digest
+
+
+def test_each_module_that_is_fetched_by_name_has_its_checksums() -> None:
+    data = resources.files("privatelink_harness.provider") / "build"
+    module = (data / "go.mod").read_text()
+    sums = [line.split()[:2] for line in (data / "go.sum").read_text().splitlines()]
+    provider = next(line.split("=> ")[1].split() for line in module.splitlines() if line.startswith("replace"))
+    sdk = next(line.split()[1:] for line in module.splitlines() if "terraform-plugin-sdk" in line)
+    expected = [[path, version + kind] for path, version in (sdk, provider) for kind in ("", "/go.mod")]
+    assert expected == sums

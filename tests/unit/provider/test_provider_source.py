@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from privatelink_harness.errors import HarnessError
+from privatelink_harness.provider.recipe import Options, Recipe
+from privatelink_harness.provider.source import copy
+from privatelink_harness.provider.waits import PROVIDER, SDK
+
+
+@pytest.fixture
+def work(tmp_path: Path) -> Path:
+    path = tmp_path / "work"
+    path.mkdir()
+    return path
+
+
+def test_only_the_services_and_what_they_import_are_copied(
+    provider_module: Path, sdk_module: Path, work: Path, recipe: Recipe
+) -> None:
+    found = copy(provider_module, sdk_module, work, recipe)
+    copied = {path.relative_to(work).as_posix() for path in work.rglob("*") if path.is_file()}
+    assert copied == {
+        "provider/go.mod",
+        "provider/go.sum",
+        "provider/internal/backoff/backoff.go",
+        "provider/internal/conns/awsclient_gen.go",
+        "provider/internal/provider/sdkv2/service_packages_gen.go",
+        "provider/internal/service/ec2/service_package_gen.go",
+        "provider/internal/service/ec2/vpc.go",
+        "provider/internal/service/embedded.hcl",
+        "provider/internal/service/kms/key.go",
+        "provider/internal/service/kms/service_package_gen.go",
+        "provider/internal/service/sns/service_package_gen.go",
+        "provider/main.go",
+        "provider/version/VERSION",
+        "sdk/go.mod",
+        "sdk/helper/retry/state.go",
+    }
+    assert found.types == ("aws_kms_key", "aws_sns_topic", "aws_subnet", "aws_vpc")
+
+
+def test_services_are_registered_and_clients_made_for_what_is_left(
+    provider_module: Path, sdk_module: Path, work: Path, recipe: Recipe
+) -> None:
+    source = copy(provider_module, sdk_module, work, recipe).directory
+    registered = (source / "internal/provider/sdkv2/service_packages_gen.go").read_text()
+    clients = (source / "internal/conns/awsclient_gen.go").read_text()
+    names = ("ec2", "kms", "sns", "sqs")
+    assert [name for name in names if f"{name}.ServicePackage" in registered] == ["ec2", "kms", "sns"]
+    # Nobody calls the client of sns.
+    assert [name for name in names if f"*{name}.Client" in clients] == ["ec2", "kms"]
+
+
+@pytest.mark.parametrize("options", [Options(), Options(keep_waits=True)])
+def test_waits_are_cut_unless_they_are_to_be_kept(
+    options: Options, provider_module: Path, sdk_module: Path, work: Path, recipe: Recipe
+) -> None:
+    copy(provider_module, sdk_module, work, replace(recipe, options=options))
+    found = {
+        name: (work / name).read_text()
+        for name in ("provider/internal/backoff/backoff.go", "sdk/helper/retry/state.go")
+    }
+    form = "old" if options.keep_waits else "new"
+    expected = {
+        "provider/internal/backoff/backoff.go": "".join(getattr(edit, form) for edit in PROVIDER),
+        "sdk/helper/retry/state.go": "".join(getattr(edit, form) for edit in SDK),
+    }
+    assert expected == found
+
+
+def test_another_release_of_the_provider_is_refused(
+    provider_module: Path, sdk_module: Path, work: Path, recipe: Recipe
+) -> None:
+    with pytest.raises(HarnessError, match=r"version/VERSION: .*provider.toml says 9\.9\.9"):
+        copy(provider_module, sdk_module, work, replace(recipe, version="9.9.9"))
+
+
+def test_a_file_that_is_gone_is_told(provider_module: Path, sdk_module: Path, work: Path, recipe: Recipe) -> None:
+    (sdk_module / "helper/retry").chmod(0o755)
+    (sdk_module / "helper/retry/state.go").unlink()
+    with pytest.raises(HarnessError, match=r"helper/retry/state\.go: .*there is no such file"):
+        copy(provider_module, sdk_module, work, recipe)
