@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import Popen
@@ -28,6 +29,10 @@ def test_localstack_killed_in_mid_apply(
     spec.write_text(SPEC)
     monkeypatch.delenv("LOCALSTACK_ENDPOINT", raising=False)
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    # Not 4566: another test's LocalStack would take that as soon as it is free, and answer in this one's place.
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    process.up(port=port, directory=own)
     run = start("test", spec, variables={"PRIVATELINK_LOCALSTACK_DIR": str(own), "LOCALSTACK_ENDPOINT": ""})
     assert run.stdout is not None
     for line in run.stdout:
