@@ -18,6 +18,7 @@ from privatelink_harness.provider.choice import Wanted
 from privatelink_harness.report import explain
 from privatelink_harness.resources import Snapshot
 from privatelink_harness.stack import Stack, make_directory, write_variables
+from privatelink_harness.stand_ins import stand_in
 from privatelink_harness.terraform.workspace import copy
 from privatelink_harness.verification.check import Check, Verdict
 from privatelink_harness.verification.placement import Placement
@@ -176,6 +177,8 @@ class Stacks:
                 )
             )
             self._applied.append(stack)
+            if spec:
+                stand_in(spec, stack.target)
             stack.plan()
             with ThreadPoolExecutor(1) as pool:
                 planned = pool.submit(stack.planned)

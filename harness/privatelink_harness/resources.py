@@ -89,7 +89,7 @@ def _planned(module: Mapping[str, Any]) -> Iterator[Resource]:
                 each["type"],
                 each["name"],
                 each.get("index"),
-                _known(each["values"]),
+                _known(each.get("values", {})),
             )
     children: Sequence[Mapping[str, Any]] = module.get("child_modules", ())
     for child in children:

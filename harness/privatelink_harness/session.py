@@ -17,6 +17,7 @@ from privatelink_harness.provider.choice import Wanted
 from privatelink_harness.resources import from_state
 from privatelink_harness.signals import stoppable
 from privatelink_harness.stack import LOCK_FILE, RECORD, Stack, install, locked_version, make_directory
+from privatelink_harness.stand_ins import stand_in
 from privatelink_harness.target import LocalStackTarget, fresh_account
 from privatelink_harness.terraform import Interrupt, Provider, Terraform, find
 from privatelink_harness.verification.check import Check
@@ -67,6 +68,7 @@ def test(
             wanted=wanted,
             tell=lines(progress.say),
         ) as stack:
+            stand_in(spec, stack.target)
             return run.test(spec, stack, progress, keep=keep)
 
 
@@ -107,12 +109,19 @@ def opened(
         )
         try:
             with localstack(keep=keep) as instance:
-                target = LocalStackTarget(instance.endpoint, account or fresh_account(), region, instance.version)
+                target = target_of(instance, account or fresh_account(), region)
                 yield Stack.open(directory, root, target, installing.result())
         except BaseException:
             interrupt.request()
             building.request()
             raise
+
+
+def target_of(instance: Instance, account: str, region: str) -> LocalStackTarget:
+    """An account and Region of a LocalStack."""
+    from privatelink_localstack.ours import is_ours
+
+    return LocalStackTarget(instance.endpoint, account, region, instance.version, is_ours(instance.endpoint))
 
 
 @contextmanager
@@ -175,7 +184,7 @@ def _users(spec: ConsumerSpec, directory: Path, account: str | None) -> Stack:
     instance = find_localstack()
     if instance is None:
         raise HarnessError("no LocalStack runs", hint="Start yours and name it in LOCALSTACK_ENDPOINT.")
-    target = LocalStackTarget(instance.endpoint, account or DEFAULT_ACCOUNT, region_of(spec), instance.version)
+    target = target_of(instance, account or DEFAULT_ACCOUNT, region_of(spec))
     terraform = Terraform(find(), directory, target.environment(), cli_config=None)
     provider = Provider("user-config", locked_version(directory), str(directory), directory / LOCK_FILE)
     return Stack(directory, directory, target, terraform, provider)

@@ -155,8 +155,13 @@ class Stack:
         Raises:
             HarnessError: the directory can't be written.
         """
-        record = {"root": str(root.absolute()), "endpoint": target.endpoint, "version": target.version}
+        record: dict[str, object] = {
+            "root": str(root.absolute()),
+            "endpoint": target.endpoint,
+            "version": target.version,
+        }
         record |= {"account": target.account, "region": target.region, "provider": installed.provider.source}
+        record["emulated"] = target.emulated
         try:
             (directory / RECORD).write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
         except OSError as error:
@@ -172,7 +177,9 @@ class Stack:
         """
         try:
             record = json.loads((directory / RECORD).read_text(encoding="utf-8"))
-            target = LocalStackTarget(record["endpoint"], record["account"], record["region"], record["version"])
+            target = LocalStackTarget(
+                record["endpoint"], record["account"], record["region"], record["version"], record["emulated"]
+            )
             root, source = Path(record["root"]), str(record["provider"])
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise HarnessError(

@@ -72,18 +72,21 @@ class LocalStackTarget:
             account to itself and nothing of another run is in its way.
         region: of the stack.
         version: what LocalStack says of itself.
+        emulated: whether tf-privatelink's own emulation answers in it for EC2; stock LocalStack has gaps.
     """
 
     endpoint: str
     account: str
     region: str = "us-east-1"
     version: str | None = None
+    emulated: bool = False
     _clients: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def name(self) -> str:
         """For reports."""
-        return f"LocalStack {self.version or ''} at {self.endpoint}".replace("  ", " ")
+        which = "LocalStack" if self.emulated else "stock LocalStack"
+        return f"{which} {self.version or ''} at {self.endpoint}".replace("  ", " ")
 
     @property
     def proof(self) -> Proof:
@@ -92,8 +95,8 @@ class LocalStackTarget:
 
     @property
     def gaps(self) -> Mapping[str, str]:
-        """What stock LocalStack answers wrongly."""
-        return STOCK_GAPS
+        """What stock LocalStack answers wrongly; nothing where the emulation answers."""
+        return {} if self.emulated else STOCK_GAPS
 
     def environment(self) -> dict[str, str]:
         """This process's environment without any AWS setting, and dummy credentials that only LocalStack takes.

@@ -44,6 +44,8 @@ SETTINGS: Mapping[str, str] = {
     "AWS_CONFIG_FILE": os.devnull,
     "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
     "AWS_EC2_METADATA_DISABLED": "true",
+    # EC2 is answered by `ec2/provider.py`; `ours.check_ours` makes sure of it after the start.
+    "PROVIDER_OVERRIDE_EC2": "privatelink",
 }
 """What every LocalStack of ours is set to."""
 

@@ -19,6 +19,7 @@ from privatelink_localstack.home import VARIABLE, Home
 from privatelink_localstack.instance import Instance
 from privatelink_localstack.lease import Lease, is_leased
 from privatelink_localstack.named import NamedEndpoint, read_named_endpoint
+from privatelink_localstack.ours import check_ours
 from privatelink_localstack.record import Record
 
 if TYPE_CHECKING:
@@ -213,6 +214,7 @@ def _await_version(home: Home, record: Record, *, timeout: float) -> str:
         message = f"LocalStack did not answer within {timeout:.0f} s, and was stopped"
         raise child.failure(home, message) from error
     child.check_loopback(process)
+    check_ours(record.endpoint)
     return version
 
 

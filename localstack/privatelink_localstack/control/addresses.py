@@ -1,0 +1,52 @@
+"""Addresses out of a subnet's range. AWS keeps the first four and the last for itself (VPC guide, "Subnet sizing")."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from ipaddress import IPv4Network, IPv6Network, ip_address
+
+from privatelink_localstack.control.errors import AwsError
+
+RESERVED_FIRST = 4
+RESERVED_LAST = 1
+
+
+def free_address(network: IPv4Network | IPv6Network, taken: AbstractSet[str], subnet_id: str) -> str:
+    """Give the lowest address that nothing has.
+
+    Parameters:
+        taken: addresses as text.
+        subnet_id: for the message.
+
+    Raises:
+        AwsError: there is none.
+    """
+    first = int(network.network_address)
+    for offset in range(RESERVED_FIRST, network.num_addresses - RESERVED_LAST):
+        address = str(type(network.network_address)(first + offset))
+        if address not in taken:
+            return address
+    raise AwsError(
+        "InsufficientFreeAddressesInSubnet",
+        f"There are not enough free addresses in subnet '{subnet_id}' to satisfy the requested number of instances.",
+    )
+
+
+def check_address(chosen: str, network: IPv4Network | IPv6Network, taken: AbstractSet[str], subnet_id: str) -> str:
+    """Give a chosen address as AWS writes it.
+
+    Raises:
+        AwsError: it is no address, not in the subnet, AWS's own, or something has it.
+    """
+    try:
+        address = ip_address(chosen)
+    except ValueError:
+        raise AwsError("InvalidParameterValue", f"Address {chosen} is invalid.") from None
+    if address.version != network.version or address not in network:
+        raise AwsError("InvalidParameterValue", f"Address does not fall within the subnet's address range: {chosen}")
+    offset = int(address) - int(network.network_address)
+    if not RESERVED_FIRST <= offset < network.num_addresses - RESERVED_LAST:
+        raise AwsError("InvalidParameterValue", f"Address is in subnet's reserved address range: {chosen}")
+    if str(address) in taken:
+        raise AwsError("InvalidIPAddress.InUse", f"Address {chosen} of subnet {subnet_id} is in use.")
+    return str(address)

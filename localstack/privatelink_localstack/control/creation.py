@@ -1,0 +1,233 @@
+"""CreateVpcEndpoint.
+
+Everything is checked before anything is made, so that a refusal leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from privatelink_localstack.control import endpoint as states
+from privatelink_localstack.control import errors, names, placement, policy, private_dns, visibility, zones
+from privatelink_localstack.control.endpoint import CreateEndpoint, DnsOptions, Endpoint, EndpointInterface
+from privatelink_localstack.control.network import Network, NewInterface, PrefixList, Subnet, Vpc
+from privatelink_localstack.control.plane import ControlPlane
+from privatelink_localstack.control.service_view import GATEWAY, GATEWAY_LOAD_BALANCER, INTERFACE, ServiceView
+from privatelink_localstack.control.store import Scope
+
+OPERATION = "CreateVpcEndpoint"
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """Where an endpoint is to be made, and what is there."""
+
+    plane: ControlPlane
+    scope: Scope
+    network: Network
+    vpc: Vpc
+    service: ServiceView
+    others: tuple[Endpoint, ...]
+
+
+def create_endpoint(plane: ControlPlane, scope: Scope, request: CreateEndpoint) -> Endpoint:
+    """Make an endpoint, or give the one that the client token has made.
+
+    Raises:
+        AwsError: whatever AWS refuses.
+    """
+    with plane.lock:
+        made = plane.remembered(scope, OPERATION, request.token, request)
+        if made is not None and (known := plane.store.endpoints.get(made)):
+            return known
+        site = _survey(plane, scope, request)
+        endpoint = _gateway(site, request) if request.kind == GATEWAY else _interface(site, request)
+        plane.remember(scope, OPERATION, request.token, request, endpoint.id)
+        site.network.tag(endpoint.id, dict(request.tags))
+        plane.store.put_endpoint(endpoint)
+        plane.record(endpoint.id, scope.account, OPERATION, f"{endpoint.service_name}: {endpoint.state}")
+        if endpoint.state == states.PENDING:
+            after = states.FAILED if endpoint.failure else states.AVAILABLE
+            plane.later("endpoint.pending", endpoint.id, states.PENDING, after)
+        plane.tell("Connect", endpoint)
+        return endpoint
+
+
+def _survey(plane: ControlPlane, scope: Scope, request: CreateEndpoint) -> _Site:
+    if request.kind not in {GATEWAY, INTERFACE, GATEWAY_LOAD_BALANCER}:
+        raise errors.unsupported(f"VPC endpoints of type {request.kind}")
+    service = visibility.find_service(plane, scope, request.service_name, request.service_region)
+    if service is None:
+        raise errors.no_service(request.service_name)
+    if request.kind not in service.kinds:
+        raise errors.kind_mismatch(request.kind, service.kinds)
+    network = plane.network(scope)
+    vpc = network.vpc(request.vpc_id)
+    if vpc is None:
+        raise errors.no_vpc(request.vpc_id)
+    if request.policy is not None:
+        if not service.policy_supported:
+            raise errors.invalid(f"The service {service.name} does not support endpoint policies.")
+        policy.check_policy(request.policy)
+    others = tuple(each for each in plane.store.endpoints_in(scope) if each.state != states.DELETED)
+    return _Site(plane, scope, network, vpc, service, others)
+
+
+def _gateway(site: _Site, request: CreateEndpoint) -> Endpoint:
+    if request.subnets or request.groups:
+        raise errors.invalid("Subnets and security groups cannot be specified for Gateway VPC Endpoints.")
+    if request.private_dns:
+        raise errors.invalid("Private DNS cannot be enabled for Gateway VPC Endpoints.")
+    if request.dns is not None and request.dns.inbound_only:
+        raise errors.inbound_only_interface()
+    placement.check_route_tables(site.network, request.route_tables, site.vpc.id)
+    prefixes = site.network.prefix_list(site.service.name)
+    if prefixes is None:
+        raise errors.no_service(site.service.name)
+    check_routes(site.others, site.service.name, request.route_tables, prefixes)
+    gateways = [each for each in site.others if each.kind == GATEWAY]
+    _check_quota(site, "gateway_endpoints_per_region", "gateway VPC endpoints in the Region", len(gateways))
+    in_vpc = sum(each.vpc_id == site.vpc.id for each in gateways)
+    _check_quota(site, "gateway_endpoints_per_vpc", f"gateway VPC endpoints in {site.vpc.id}", in_vpc)
+    if request.dry_run:
+        raise errors.dry_run()
+    endpoint = _new(site, request, route_tables=tuple(dict.fromkeys(request.route_tables)))
+    for table_id in endpoint.route_tables:
+        site.network.add_route(table_id, prefixes.id, endpoint.id)
+    return replace(endpoint, prefix_list=prefixes.id)
+
+
+def check_routes(
+    others: tuple[Endpoint, ...], service_name: str, table_ids: tuple[str, ...], prefixes: PrefixList
+) -> None:
+    """Refuse a route table that has a gateway endpoint for the service already.
+
+    Raises:
+        AwsError: naming it.
+    """
+    taken = {
+        table_id
+        for other in others
+        if other.kind == GATEWAY and other.service_name == service_name and other.state not in states.ENDED
+        for table_id in other.route_tables
+    }
+    for table_id in table_ids:
+        if table_id in taken:
+            raise errors.route_exists(table_id, prefixes.id)
+
+
+def _interface(site: _Site, request: CreateEndpoint) -> Endpoint:
+    if request.route_tables:
+        raise errors.invalid(f"Route table IDs are only supported for Gateway type VPC Endpoint: {request.kind}")
+    if request.kind == GATEWAY_LOAD_BALANCER and (request.groups or request.private_dns):
+        raise errors.invalid("Security groups and private DNS are not supported for GatewayLoadBalancer VPC Endpoints.")
+    subnets = placement.find_subnets(site.network, (each.subnet_id for each in request.subnets), site.vpc.id)
+    placement.check_count(request.kind, subnets)
+    zones.check_zones(site.service.name, subnets, site.service.zone_ids, frozenset())
+    placement.check_groups(site.network, request.groups, site.vpc.id)
+    address_type = placement.check_address_type(request.address_type or "ipv4", site.service, subnets)
+    state = states.PENDING_ACCEPTANCE if site.service.acceptance_required else states.PENDING
+    enabled = _settle_private_dns(site, request, state)
+    dns = DnsOptions()
+    if request.kind == INTERFACE:
+        dns = private_dns.settle_dns(request.dns, dns, address_type, site.service, type_changed=False)
+    if request.dns is not None and request.dns.inbound_only:
+        private_dns.check_inbound_only(site.service, request.kind, site.vpc.id, site.others)
+    in_vpc = sum(each.vpc_id == site.vpc.id and each.kind != GATEWAY for each in site.others)
+    _check_quota(site, "interface_endpoints_per_vpc", f"interface VPC endpoints in {site.vpc.id}", in_vpc)
+    places = [
+        placement.plan_place(site.network, subnet, choice, address_type)
+        for subnet, choice in zip(subnets, request.subnets, strict=True)
+    ]
+    if request.dry_run:
+        raise errors.dry_run()
+    groups = request.groups or (site.vpc.default_group,)
+    endpoint = _new(
+        site,
+        request,
+        state=state,
+        address_type=address_type,
+        dns=dns,
+        private_dns=enabled,
+        groups=tuple(dict.fromkeys(groups)) if request.kind == INTERFACE else (),
+    )
+    return add_interfaces(site.plane, endpoint, places)
+
+
+def _settle_private_dns(site: _Site, request: CreateEndpoint, state: str) -> bool:
+    """Tell whether private DNS is enabled. Where nobody says so: for AWS's own services that have private names."""
+    if request.kind != INTERFACE:
+        return False
+    asked = request.private_dns
+    if asked is None:
+        asked = not site.service.custom and bool(site.service.private_names)
+    if asked:
+        private_dns.check_private_dns(site.service, site.vpc, state, site.others)
+    return asked
+
+
+def _new(site: _Site, request: CreateEndpoint, **values: object) -> Endpoint:
+    doomed = site.plane.faults.doom(OPERATION, site.scope.account)
+    endpoint = Endpoint(
+        id=names.new_id("vpce"),
+        kind=request.kind,
+        account=site.scope.account,
+        region=site.scope.region,
+        vpc_id=site.vpc.id,
+        service_name=site.service.name,
+        service_region=site.service.region,
+        service_id=site.service.id if site.service.custom else None,
+        state=states.PENDING,
+        created=site.plane.clock(),
+        suffix=names.new_suffix(),
+        base_name=site.service.base_name,
+        wildcard=site.service.wildcard,
+        private_zone=names.new_zone_id(),
+        connection_id=names.new_id("vpce-con"),
+        policy=request.policy or policy.DEFAULT,
+        private_names=site.service.private_names if request.kind == INTERFACE else (),
+        failure=doomed,
+    )
+    return replace(endpoint, **values)  # type: ignore[arg-type]  # each caller gives fields of Endpoint
+
+
+def add_interfaces(plane: ControlPlane, endpoint: Endpoint, places: list[placement.Place]) -> Endpoint:
+    """Make an endpoint's interfaces in the places that were planned. Gives the endpoint with them."""
+    network = plane.network(Scope(endpoint.account, endpoint.region))
+    service = plane.store.services.get(endpoint.service_id) if endpoint.service_id else None
+    load_balancers = visibility.load_balancers_of(plane, service) if service else []
+    earlier = plane.store.endpoints_of(endpoint.service_id) if endpoint.service_id else []
+    made = []
+    for place in places:
+        interface_id = network.add_interface(
+            NewInterface(
+                subnet_id=place.subnet.id,
+                kind=placement.INTERFACE_TYPES[endpoint.kind],
+                description=f"VPC Endpoint Interface {endpoint.id}",
+                ipv4=place.ipv4,
+                ipv6=place.ipv6,
+                groups=endpoint.groups,
+                requester=placement.REQUESTER,
+            )
+        )
+        stuck = placement.stick(load_balancers, place.subnet.zone_id, earlier)
+        made.append(_interface_of(interface_id, place.subnet, place, stuck))
+    return replace(endpoint, interfaces=(*endpoint.interfaces, *made))
+
+
+def _interface_of(interface_id: str, subnet: Subnet, place: placement.Place, stuck: str | None) -> EndpointInterface:
+    return EndpointInterface(
+        id=interface_id,
+        subnet_id=subnet.id,
+        zone=subnet.zone,
+        zone_id=subnet.zone_id,
+        ipv4=place.ipv4,
+        ipv6=place.ipv6,
+        load_balancer=stuck,
+    )
+
+
+def _check_quota(site: _Site, quota: str, what: str, have: int) -> None:
+    limit = site.plane.quotas[quota]
+    if have >= limit:
+        raise errors.too_many(what, limit)

@@ -1,0 +1,149 @@
+"""What DescribeVpcEndpoints and DescribeVpcEndpointServices find."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from privatelink_localstack.control import errors, visibility
+from privatelink_localstack.control.endpoint import Endpoint
+from privatelink_localstack.control.filters import Filters, Page, check_filters, matches, page
+from privatelink_localstack.control.names import endpoint_names, hosted_zone_of
+from privatelink_localstack.control.plane import ControlPlane
+from privatelink_localstack.control.service_view import ServiceView
+from privatelink_localstack.control.store import Scope
+
+ENDPOINT_FILTERS = (
+    "ip-address-type",
+    "service-name",
+    "service-region",
+    "vpc-endpoint-id",
+    "vpc-endpoint-state",
+    "vpc-endpoint-type",
+    "vpc-id",
+)
+SERVICE_FILTERS = ("owner", "service-name", "service-region", "service-type", "supported-ip-address-types")
+
+
+def describe_endpoints(
+    plane: ControlPlane,
+    scope: Scope,
+    endpoint_ids: Sequence[str],
+    filters: Filters,
+    *,
+    size: int | None,
+    token: str | None,
+) -> Page[Endpoint]:
+    """Find an account's endpoints in a Region.
+
+    Parameters:
+        endpoint_ids: only these; empty: all.
+        size, token: as of `filters.page`.
+
+    Raises:
+        AwsError: an id is unknown, or a filter.
+    """
+    check_filters(filters, ENDPOINT_FILTERS)
+    with plane.lock:
+        if endpoint_ids:
+            found = []
+            for endpoint_id in endpoint_ids:
+                endpoint = plane.store.endpoint_in(scope, endpoint_id)
+                if endpoint is None:
+                    raise errors.no_endpoint(endpoint_id)
+                found.append(endpoint)
+            found.sort(key=lambda each: each.key)
+        else:
+            found = plane.store.endpoints_in(scope)
+    if filters:
+        network = plane.network(scope)
+        found = [each for each in found if matches(filters, _values(each), network.tags(each.id))]
+    return page(found, lambda each: each.key, size=size, token=token)
+
+
+def _values(endpoint: Endpoint) -> dict[str, list[str]]:
+    return {
+        "ip-address-type": [endpoint.address_type] if endpoint.address_type else [],
+        "service-name": [endpoint.service_name],
+        "service-region": [endpoint.service_region],
+        "vpc-endpoint-id": [endpoint.id],
+        "vpc-endpoint-state": [endpoint.state],
+        "vpc-endpoint-type": [endpoint.kind],
+        "vpc-id": [endpoint.vpc_id],
+    }
+
+
+def dns_entries(endpoint: Endpoint) -> list[tuple[str, str]]:
+    """Give an endpoint's names with their hosted zones: regional, zonal, private. None for a gateway endpoint."""
+    if endpoint.kind != "Interface":
+        return []
+    zones = tuple(interface.zone for interface in endpoint.interfaces)
+    public = endpoint_names(endpoint.id, endpoint.suffix, endpoint.base_name, zones, wildcard=endpoint.wildcard)
+    entries = [(name, hosted_zone_of(endpoint.region)) for name in public]
+    if endpoint.private_dns and zones:
+        entries += [(name, endpoint.private_zone) for name in endpoint.private_names]
+    return entries
+
+
+def describe_services(
+    plane: ControlPlane,
+    scope: Scope,
+    service_names: Sequence[str],
+    filters: Filters,
+    *,
+    regions: tuple[str, ...],
+    size: int | None,
+    token: str | None,
+) -> Page[ServiceView]:
+    """Find the services that an account may use, one for each type of endpoint of a service.
+
+    Parameters:
+        service_names: only these; empty: all.
+        regions: where the services are; empty: the account's own Region.
+        size, token: as of `filters.page`.
+
+    Raises:
+        AwsError: a name is unknown, or a filter.
+    """
+    check_filters(filters, SERVICE_FILTERS)
+    with plane.lock:
+        views = visibility.visible_services(plane, scope, regions)
+    known = {view.name for view in views}
+    for name in service_names:
+        if name not in known:
+            raise errors.no_service(name)
+    split = [view for each in views for view in _by_kind(each)]
+    found = [
+        view
+        for view in split
+        if (not service_names or view.name in service_names)
+        and matches(filters, _service_values(view), tags_of_service(plane, scope, view) if filters else {})
+    ]
+    found.sort(key=_service_key)
+    return page(found, _service_key, size=size, token=token)
+
+
+def tags_of_service(plane: ControlPlane, scope: Scope, view: ServiceView) -> dict[str, str]:
+    """Give a service's tags as an account sees them: its own services' only."""
+    if not view.custom or view.owner != scope.account:
+        return {}
+    return dict(plane.network(Scope(view.owner, view.region)).tags(view.id))
+
+
+def _by_kind(view: ServiceView) -> list[ServiceView]:
+    """AWS lists a service that has gateway endpoints and interface endpoints twice."""
+    return [replace(view, kinds=(kind,)) for kind in view.kinds]
+
+
+def _service_key(view: ServiceView) -> str:
+    return f"{view.name} {view.kinds[0]}"
+
+
+def _service_values(view: ServiceView) -> dict[str, list[str]]:
+    return {
+        "owner": [view.owner],
+        "service-name": [view.name],
+        "service-region": [view.region],
+        "service-type": list(view.kinds),
+        "supported-ip-address-types": list(view.address_types),
+    }

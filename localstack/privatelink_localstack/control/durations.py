@@ -1,0 +1,15 @@
+"""How long states last, in seconds. On AWS it is minutes; here it is short, so that nobody waits."""
+
+from __future__ import annotations
+
+DEFAULTS = {
+    # Endpoint: until it is available; until it is deleted; until it is no longer listed as deleted.
+    "endpoint.pending": 0.05,
+    "endpoint.deleting": 0.05,
+    "endpoint.deleted": 0.5,
+    # Endpoint service: until it is available; until it is gone.
+    "service.pending": 0.05,
+    "service.deleting": 0.05,
+    # Private DNS name: until the verification has an outcome.
+    "domain.pending": 0.05,
+}

@@ -1,0 +1,82 @@
+"""Connection notifications: what AWS tells a topic about endpoints and connections."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+
+from privatelink_localstack.control.errors import invalid
+
+EVENTS = ("Accept", "Connect", "Delete", "Reject")
+
+PUBLISHER = "vpce.amazonaws.com"
+"""The principal that a topic's policy must admit."""
+
+TOPIC_ARN = re.compile(r"arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w.-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """A connection notification, of a service or of an endpoint (the other one is None)."""
+
+    id: str
+    account: str
+    region: str
+    service_id: str | None
+    endpoint_id: str | None
+    topic: str
+    events: tuple[str, ...]
+    created: float
+
+    @property
+    def key(self) -> str:
+        """Orders notifications by creation."""
+        return f"{self.created:020.6f}{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something to publish: the topic, whose topic it is to be published as, and the text."""
+
+    topic: str
+    region: str
+    text: str
+
+
+def check_events(events: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the events, each once, in AWS's order.
+
+    Raises:
+        AwsError: there is none, or one that AWS does not have.
+    """
+    for event in events:
+        if event not in EVENTS:
+            raise invalid(f"The connection event {event} is invalid. Valid events are: {', '.join(EVENTS)}.")
+    if not events:
+        raise invalid("At least one connection event is required.")
+    return tuple(event for event in EVENTS if event in events)
+
+
+def check_topic(topic: str) -> str:
+    """Give a topic's ARN back.
+
+    Raises:
+        AwsError: it is none.
+    """
+    if TOPIC_ARN.fullmatch(topic) is None:
+        raise invalid(f"The connection notification ARN {topic} is invalid.")
+    return topic
+
+
+def compose(event: str, *, service_id: str | None, endpoint_id: str, account: str, at: float) -> str:
+    """Write a message. AWS does not document its own: this one is ours, as JSON."""
+    return json.dumps(
+        {
+            "event": event,
+            "serviceId": service_id,
+            "vpcEndpointId": endpoint_id,
+            "vpcEndpointOwner": account,
+            "timestamp": at,
+        }
+    )

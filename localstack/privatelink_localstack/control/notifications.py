@@ -1,0 +1,164 @@
+"""Connection notifications as clients manage them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from privatelink_localstack.control import errors, names
+from privatelink_localstack.control.errors import AwsError
+from privatelink_localstack.control.filters import Filters, Page, check_filters, matches, page
+from privatelink_localstack.control.notification import Notification, check_events, check_topic
+from privatelink_localstack.control.plane import ControlPlane
+from privatelink_localstack.control.services import find_own
+from privatelink_localstack.control.store import Scope
+
+CREATE = "CreateVpcEndpointConnectionNotification"
+
+FILTERS = (
+    "connection-notification-arn",
+    "connection-notification-id",
+    "connection-notification-state",
+    "connection-notification-type",
+    "service-id",
+    "vpc-endpoint-id",
+)
+
+
+def create_notification(
+    plane: ControlPlane,
+    scope: Scope,
+    *,
+    service_id: str | None,
+    endpoint_id: str | None,
+    topic: str,
+    events: tuple[str, ...],
+    token: str | None,
+    dry_run: bool,
+) -> Notification:
+    """Make a notification of a service or of an endpoint, or give the one that the client token has made.
+
+    Raises:
+        AwsError: neither or both are named, or they are not the account's; topic or events are invalid.
+    """
+    request = (service_id, endpoint_id, topic, events)
+    with plane.lock:
+        made = plane.remembered(scope, CREATE, token, request)
+        if made is not None and (known := plane.store.notifications.get(made)):
+            return known
+        if (service_id is None) == (endpoint_id is None):
+            raise errors.invalid("Exactly one of ServiceId and VpcEndpointId must be specified.")
+        if service_id is not None:
+            find_own(plane, scope, service_id)
+        if endpoint_id is not None and plane.store.endpoint_in(scope, endpoint_id) is None:
+            raise errors.no_endpoint(endpoint_id)
+        checked = check_topic(topic), check_events(events)
+        if dry_run:
+            raise errors.dry_run()
+        notification = Notification(
+            id=names.new_id("vpce-nfn"),
+            account=scope.account,
+            region=scope.region,
+            service_id=service_id,
+            endpoint_id=endpoint_id,
+            topic=checked[0],
+            events=checked[1],
+            created=plane.clock(),
+        )
+        plane.remember(scope, CREATE, token, request, notification.id)
+        plane.store.notifications[notification.id] = notification
+        plane.record(notification.id, scope.account, CREATE, topic)
+        return notification
+
+
+def modify_notification(
+    plane: ControlPlane,
+    scope: Scope,
+    notification_id: str,
+    *,
+    topic: str | None,
+    events: tuple[str, ...] | None,
+    dry_run: bool,
+) -> None:
+    """Change a notification's topic or events.
+
+    Raises:
+        AwsError: there is none, or topic or events are invalid.
+    """
+    with plane.lock:
+        before = _find(plane, scope, notification_id)
+        after = replace(
+            before,
+            topic=before.topic if topic is None else check_topic(topic),
+            events=before.events if events is None else check_events(events),
+        )
+        if dry_run:
+            raise errors.dry_run()
+        plane.store.notifications[notification_id] = after
+        plane.record(notification_id, scope.account, "ModifyVpcEndpointConnectionNotification", after.topic)
+
+
+def delete_notifications(
+    plane: ControlPlane, scope: Scope, notification_ids: Sequence[str], *, dry_run: bool
+) -> list[tuple[str, AwsError]]:
+    """Delete notifications, each for itself.
+
+    Returns:
+        Those that are not there, with the reason.
+
+    Raises:
+        AwsError: it was a dry run.
+    """
+    if dry_run:
+        raise errors.dry_run()
+    failed = []
+    with plane.lock:
+        for notification_id in notification_ids:
+            try:
+                _find(plane, scope, notification_id)
+            except AwsError as error:
+                failed.append((notification_id, error))
+            else:
+                del plane.store.notifications[notification_id]
+                plane.record(notification_id, scope.account, "DeleteVpcEndpointConnectionNotifications")
+    return failed
+
+
+def describe_notifications(
+    plane: ControlPlane,
+    scope: Scope,
+    notification_id: str | None,
+    filters: Filters,
+    *,
+    size: int | None,
+    token: str | None,
+) -> Page[Notification]:
+    """Find an account's notifications in a Region.
+
+    Raises:
+        AwsError: the id is unknown, or a filter.
+    """
+    check_filters(filters, FILTERS)
+    with plane.lock:
+        found = [_find(plane, scope, notification_id)] if notification_id else plane.store.notifications_in(scope)
+    found = [each for each in found if matches(filters, _values(each), {})]
+    found.sort(key=lambda each: each.key)
+    return page(found, lambda each: each.key, size=size, token=token)
+
+
+def _find(plane: ControlPlane, scope: Scope, notification_id: str) -> Notification:
+    found = plane.store.notifications.get(notification_id)
+    if found is None or Scope(found.account, found.region) != scope:
+        raise errors.no_notification(notification_id)
+    return found
+
+
+def _values(notification: Notification) -> dict[str, list[str]]:
+    return {
+        "connection-notification-arn": [notification.topic],
+        "connection-notification-id": [notification.id],
+        "connection-notification-state": ["Enabled"],
+        "connection-notification-type": ["Topic"],
+        "service-id": [notification.service_id or ""],
+        "vpc-endpoint-id": [notification.endpoint_id or ""],
+    }

@@ -1,0 +1,67 @@
+"""Who may connect to a service, as its owner says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from privatelink_localstack.control import errors, names, principals
+from privatelink_localstack.control.filters import Filters, Page, check_filters, matches, page
+from privatelink_localstack.control.plane import ControlPlane
+from privatelink_localstack.control.principals import Permission
+from privatelink_localstack.control.services import find_own
+from privatelink_localstack.control.store import Scope
+
+PERMIT = "ModifyVpcEndpointServicePermissions"
+
+FILTERS = ("principal", "principal-type")
+
+
+def modify_permissions(
+    plane: ControlPlane, scope: Scope, service_id: str, *, add: Sequence[str], remove: Sequence[str], dry_run: bool
+) -> tuple[Permission, ...]:
+    """Admit principals and stop admitting others. Connections that are there stay.
+
+    Returns:
+        The permissions that were added.
+
+    Raises:
+        AwsError: no such service, or something that is no principal.
+    """
+    with plane.lock:
+        service = find_own(plane, scope, service_id)
+        for principal in (*add, *remove):
+            principals.principal_type(principal)
+        if dry_run:
+            raise errors.dry_run()
+        have = {each.principal for each in service.permissions}
+        added = tuple(
+            Permission(names.new_id("vpce-svc-perm"), each) for each in dict.fromkeys(add) if each not in have
+        )
+        gone = [each.id for each in service.permissions if each.principal in remove]
+        kept = (each for each in (*service.permissions, *added) if each.principal not in remove)
+        plane.store.put_service(replace(service, permissions=tuple(kept)))
+        plane.network(scope).untag(gone)
+        plane.record(service_id, scope.account, PERMIT, f"added {list(add)}, removed {list(remove)}")
+        return added
+
+
+def describe_permissions(
+    plane: ControlPlane, scope: Scope, service_id: str, filters: Filters, *, size: int | None, token: str | None
+) -> Page[Permission]:
+    """Find a service's permissions.
+
+    Raises:
+        AwsError: no such service, or an unknown filter.
+    """
+    check_filters(filters, FILTERS)
+    with plane.lock:
+        service = find_own(plane, scope, service_id)
+    network = plane.network(scope)
+    found = [
+        each
+        for each in service.permissions
+        if matches(filters, {"principal": [each.principal], "principal-type": [each.type]}, network.tags(each.id))
+    ]
+    found.sort(key=lambda each: each.id)
+    return page(found, lambda each: each.id, size=size, token=token)

@@ -1,0 +1,167 @@
+"""The control plane: its state, its lock, its clock, and what happens by itself as time goes by."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+
+from privatelink_localstack.control import durations, endpoint_service, quotas
+from privatelink_localstack.control import endpoint as endpoints
+from privatelink_localstack.control.endpoint import Endpoint
+from privatelink_localstack.control.errors import token_mismatch
+from privatelink_localstack.control.faults import Faults
+from privatelink_localstack.control.history import Entry, History
+from privatelink_localstack.control.load_balancers import LoadBalancers, NoLoadBalancers
+from privatelink_localstack.control.network import Network
+from privatelink_localstack.control.notification import Message, compose
+from privatelink_localstack.control.outside import NoRecords, NoTopics, Records, Topics
+from privatelink_localstack.control.store import Scope, Store
+from privatelink_localstack.control.timeline import Change, Timeline
+
+AWS = "aws"
+"""Who does what happens by itself, in the history."""
+
+
+class ControlPlane:
+    """PrivateLink's control plane, of all accounts and Regions.
+
+    One lock guards everything: a call takes well under a millisecond, so that hundreds of clients at once need no
+    finer one. Messages to topics are published after it is released.
+
+    Parameters:
+        network: gives an account's network in a Region.
+        clock: seconds since the epoch.
+    """
+
+    def __init__(self, network: Callable[[Scope], Network], *, clock: Callable[[], float] = time.time) -> None:
+        self.network = network
+        self.clock = clock
+        self.load_balancers: LoadBalancers = NoLoadBalancers()
+        self.records: Records = NoRecords()
+        self.topics: Topics = NoTopics()
+        self.lock = threading.RLock()
+        self.store = Store()
+        self.timeline = Timeline()
+        self.history = History()
+        self.faults = Faults()
+        self.durations = dict(durations.DEFAULTS)
+        self.quotas = dict(quotas.DEFAULTS)
+        self.outbox: deque[Message] = deque()
+
+    def settle(self) -> None:
+        """Make the changes of state that are due, and publish what is to be told. Cheap where nothing is due."""
+        if self.timeline.is_due(self.clock()):
+            with self.lock:
+                for change in self.timeline.due(self.clock()):
+                    self._make(change)
+        self.publish()
+
+    def publish(self) -> None:
+        """Publish the messages that wait. To be called without the lock."""
+        while True:
+            try:
+                message = self.outbox.popleft()
+            except IndexError:
+                return
+            self.topics.publish(message)
+
+    def later(self, duration: str, resource_id: str, before: str, after: str, *, field: str = "state") -> None:
+        """Plan a change of state; parameters as of `timeline.Change`, but for the name of its duration."""
+        self.timeline.plan(self.clock() + self.durations[duration], resource_id, before, after, field=field)
+
+    def record(self, resource_id: str, account: str, action: str, detail: str = "") -> None:
+        """Add to a resource's history."""
+        self.history.record(resource_id, Entry(self.clock(), account, action, detail))
+
+    def tell(self, event: str, endpoint: Endpoint) -> None:
+        """Put what happened to an endpoint into the outbox, for each notification that is about it."""
+        for each in self.store.notifications_about(endpoint):
+            if event in each.events:
+                text = compose(
+                    event,
+                    service_id=endpoint.service_id,
+                    endpoint_id=endpoint.id,
+                    account=endpoint.account,
+                    at=self.clock(),
+                )
+                self.outbox.append(Message(each.topic, each.region, text))
+
+    def remembered(self, scope: Scope, operation: str, token: str | None, request: object) -> str | None:
+        """Give the id of what a client token has made, if it has made something.
+
+        Raises:
+            AwsError: it was another request.
+        """
+        if not token:
+            return None
+        before = self.store.tokens.get((scope, operation, token))
+        if before is None:
+            return None
+        if before.request != request:
+            raise token_mismatch()
+        return before.made
+
+    def remember(self, scope: Scope, operation: str, token: str | None, request: object, made: str) -> None:
+        """Keep what a client token has made."""
+        if token:
+            self.store.remember(scope, operation, token, request, made)
+
+    def reset(self) -> None:
+        """Forget everything, settings too."""
+        with self.lock:
+            self.store.clear()
+            self.timeline.clear()
+            self.history.clear()
+            self.faults.clear()
+            self.outbox.clear()
+            self.durations = dict(durations.DEFAULTS)
+            self.quotas = dict(quotas.DEFAULTS)
+
+    def _make(self, change: Change) -> None:
+        if change.field == "domain":
+            self._move_domain(change)
+        elif change.resource_id in self.store.endpoints:
+            self._move_endpoint(change)
+        elif change.resource_id in self.store.services:
+            self._move_service(change)
+
+    def _move_endpoint(self, change: Change) -> None:
+        endpoint = self.store.endpoints[change.resource_id]
+        if endpoint.state != change.before:
+            return
+        if change.after == endpoints.DELETED and endpoint.state == endpoints.DELETED:
+            self.network(Scope(endpoint.account, endpoint.region)).untag([endpoint.id])
+            self.store.drop_endpoint(endpoint)
+            return
+        self.record(endpoint.id, AWS, "state", f"{endpoint.state} -> {change.after}")
+        if change.after == endpoints.DELETED:
+            network = self.network(Scope(endpoint.account, endpoint.region))
+            for interface in endpoint.interfaces:
+                network.remove_interface(interface.id)
+            endpoint = replace(endpoint, interfaces=())
+            # Gone from the list a while later.
+            self.later("endpoint.deleted", endpoint.id, endpoints.DELETED, endpoints.DELETED)
+        self.store.put_endpoint(replace(endpoint, state=change.after))
+
+    def _move_service(self, change: Change) -> None:
+        service = self.store.services[change.resource_id]
+        if service.state != change.before:
+            return
+        self.record(service.id, AWS, "state", f"{service.state} -> {change.after}")
+        if change.after == endpoint_service.DELETED:
+            tagged = [service.id, *(permission.id for permission in service.permissions)]
+            self.network(Scope(service.account, service.region)).untag(tagged)
+            self.store.drop_service(service)
+        else:
+            self.store.put_service(replace(service, state=change.after))
+
+    def _move_domain(self, change: Change) -> None:
+        service = self.store.services.get(change.resource_id)
+        if service is None or service.private_name is None or service.private_name.token != change.before:
+            return
+        name = replace(service.private_name, state="verified" if service.private_name.found else "failed")
+        self.record(service.id, AWS, "state", f"{name.name}: {name.state}")
+        self.store.put_service(replace(service, private_name=name))

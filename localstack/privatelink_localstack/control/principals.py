@@ -1,0 +1,61 @@
+"""Who may connect to a service.
+
+Source: PrivateLink guide, "Manage permissions": `arn:aws:iam::<account>:root` (everybody in the account),
+`:role/<name>`, `:user/<name>`, or `*`; no path in a name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from privatelink_localstack.control.errors import AwsError
+
+ARN = re.compile(
+    r"arn:aws[a-z-]*:iam::(?P<account>\d{12}):(?:(?P<root>root)|(?P<kind>role|user)/(?P<name>[\w+=,.@-]+))"
+)
+
+EVERYBODY = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """A principal that a service admits: its ARN or `*`, and the permission's id (`vpce-svc-perm-…`)."""
+
+    id: str
+    principal: str
+
+    @property
+    def type(self) -> str:
+        """EC2's type of principal: `All`, `Account`, `Role` or `User`."""
+        return principal_type(self.principal)
+
+
+def principal_type(principal: str) -> str:
+    """Give EC2's type of a principal.
+
+    Raises:
+        AwsError: it is none of the forms.
+    """
+    if principal == EVERYBODY:
+        return "All"
+    match = ARN.fullmatch(principal)
+    if match is None:
+        raise AwsError("InvalidPrincipal", f"Principal {principal} is invalid")
+    return "Account" if match["root"] else match["kind"].capitalize()
+
+
+def admits(principal: str, account: str, caller: str | None = None) -> bool:
+    """Tell whether a principal covers a caller.
+
+    Parameters:
+        account: the caller's.
+        caller: ARN of the caller's user or role. None where only the account is known: then a role or a user of
+            the account counts.
+    """
+    if principal == EVERYBODY:
+        return True
+    match = ARN.fullmatch(principal)
+    if match is None or match["account"] != account:
+        return False
+    return match["root"] is not None or caller is None or caller == principal

@@ -1,0 +1,299 @@
+"""Endpoint services as their owners manage them: configurations, payer, private DNS names."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+
+from privatelink_localstack.control import endpoint as endpoints
+from privatelink_localstack.control import endpoint_service as states
+from privatelink_localstack.control import errors, names, visibility
+from privatelink_localstack.control.endpoint_service import CreateService, EndpointService, ModifyService, PrivateName
+from privatelink_localstack.control.errors import AwsError
+from privatelink_localstack.control.filters import Filters, Page, check_filters, matches, page
+from privatelink_localstack.control.plane import ControlPlane
+from privatelink_localstack.control.service_view import GATEWAY_LOAD_BALANCER, INTERFACE
+from privatelink_localstack.control.store import Scope
+
+CREATE = "CreateVpcEndpointServiceConfiguration"
+MODIFY = "ModifyVpcEndpointServiceConfiguration"
+DELETE = "DeleteVpcEndpointServiceConfigurations"
+VERIFY = "StartVpcEndpointServicePrivateDnsVerification"
+PAY = "ModifyVpcEndpointServicePayerResponsibility"
+
+FILTERS = ("service-id", "service-name", "service-state", "supported-ip-address-types")
+
+KINDS = {"network": INTERFACE, "gateway": GATEWAY_LOAD_BALANCER}
+"""A service's type, by that of its load balancers."""
+
+
+def find_own(plane: ControlPlane, scope: Scope, service_id: str, *, deleting: bool = False) -> EndpointService:
+    """Look up a service that the account owns.
+
+    Parameters:
+        deleting: also one that is being deleted, which can be looked at and no more.
+
+    Raises:
+        AwsError: there is none.
+    """
+    service = plane.store.service_in(scope, service_id)
+    if service is None or (service.state == states.DELETING and not deleting):
+        raise errors.no_service_id(service_id)
+    return service
+
+
+def create_service(plane: ControlPlane, scope: Scope, request: CreateService) -> EndpointService:
+    """Make an endpoint service, or give the one that the client token has made.
+
+    Raises:
+        AwsError: whatever AWS refuses.
+    """
+    with plane.lock:
+        made = plane.remembered(scope, CREATE, request.token, request)
+        if made is not None and (known := plane.store.services.get(made)):
+            return known
+        if bool(request.network_load_balancers) == bool(request.gateway_load_balancers):
+            raise errors.one_kind_of_load_balancer()
+        arns = tuple(dict.fromkeys(request.network_load_balancers or request.gateway_load_balancers))
+        expected = "network" if request.network_load_balancers else "gateway"
+        _check_load_balancers(plane, scope, arns, expected)
+        if request.private_name and expected == "gateway":
+            raise errors.invalid("Private DNS names are not supported for Gateway Load Balancer endpoint services.")
+        if request.dry_run:
+            raise errors.dry_run()
+        service_id = names.new_id("vpce-svc")
+        service = EndpointService(
+            id=service_id,
+            account=scope.account,
+            region=scope.region,
+            name=names.custom_service_name(scope.region, service_id),
+            kind=KINDS[expected],
+            state=states.PENDING,
+            created=plane.clock(),
+            load_balancers=arns,
+            acceptance_required=request.acceptance_required,
+            address_types=_check_address_types(request.address_types or ("ipv4",)),
+            regions=tuple(dict.fromkeys((scope.region, *request.regions))),
+            private_name=_new_name(request.private_name),
+        )
+        plane.remember(scope, CREATE, request.token, request, service_id)
+        plane.network(scope).tag(service_id, dict(request.tags))
+        plane.store.put_service(service)
+        plane.record(service_id, scope.account, CREATE, service.name)
+        plane.later("service.pending", service_id, states.PENDING, states.AVAILABLE)
+        return service
+
+
+def modify_service(plane: ControlPlane, scope: Scope, request: ModifyService) -> None:
+    """Change an endpoint service.
+
+    Raises:
+        AwsError: whatever AWS refuses; nothing is changed then.
+    """
+    with plane.lock:
+        service = find_own(plane, scope, request.service_id)
+        if request.private_name and request.remove_private_name:
+            raise errors.invalid("PrivateDnsName and RemovePrivateDnsName cannot be specified together.")
+        changed = replace(
+            service,
+            load_balancers=_changed_load_balancers(plane, scope, service, request),
+            address_types=_check_address_types(
+                _changed(service.address_types, request.add_address_types, request.remove_address_types)
+            ),
+            regions=_changed_regions(service, request),
+            private_name=_changed_name(service, request),
+        )
+        if request.acceptance_required is not None:
+            changed = replace(changed, acceptance_required=request.acceptance_required)
+        if request.dry_run:
+            raise errors.dry_run()
+        plane.store.put_service(changed)
+        plane.record(service.id, scope.account, MODIFY)
+
+
+def delete_services(
+    plane: ControlPlane, scope: Scope, service_ids: Sequence[str], *, dry_run: bool
+) -> list[tuple[str, AwsError]]:
+    """Delete services, each for itself.
+
+    Returns:
+        Those that were not deleted, with the reason.
+
+    Raises:
+        AwsError: it was a dry run.
+    """
+    if dry_run:
+        raise errors.dry_run()
+    failed = []
+    with plane.lock:
+        for service_id in service_ids:
+            service = plane.store.service_in(scope, service_id)
+            if service is None:
+                text = errors.no_service_id(service_id).message
+                failed.append((service_id, AwsError("InvalidVpcEndpointService.NotFound", text)))
+            elif has_live_connections(plane, service):
+                failed.append((service_id, errors.live_connections()))
+            elif service.state != states.DELETING:
+                # Its load balancers are free at once; a name that nobody may see is all that is left.
+                plane.store.put_service(replace(service, state=states.DELETING, load_balancers=()))
+                plane.record(service.id, scope.account, DELETE)
+                plane.later("service.deleting", service.id, states.DELETING, states.DELETED)
+    return failed
+
+
+def has_live_connections(plane: ControlPlane, service: EndpointService) -> bool:
+    """Tell whether connections to a service are available or wait for something."""
+    return any(each.state in endpoints.LIVE for each in plane.store.endpoints_of(service.id))
+
+
+def describe_own_services(
+    plane: ControlPlane,
+    scope: Scope,
+    service_ids: Sequence[str],
+    filters: Filters,
+    *,
+    size: int | None,
+    token: str | None,
+) -> Page[EndpointService]:
+    """Find the services that an account owns in a Region.
+
+    Raises:
+        AwsError: an id is unknown, or a filter.
+    """
+    check_filters(filters, FILTERS)
+    with plane.lock:
+        found = (
+            [find_own(plane, scope, each, deleting=True) for each in service_ids]
+            if service_ids
+            else plane.store.services_in(scope)
+        )
+    network = plane.network(scope)
+    found = [each for each in found if matches(filters, _values(each), network.tags(each.id))]
+    found.sort(key=lambda each: each.key)
+    return page(found, lambda each: each.key, size=size, token=token)
+
+
+def start_verification(plane: ControlPlane, scope: Scope, service_id: str, *, dry_run: bool) -> None:
+    """Look for the TXT record that shows that a private DNS name is its owner's; the outcome shows a while later.
+
+    The record may be the name's or that of a domain above it: who has verified a domain has its subdomains.
+
+    Raises:
+        AwsError: no such service, or it has no private name.
+    """
+    with plane.lock:
+        name = find_own(plane, scope, service_id).private_name
+    if name is None:
+        raise errors.invalid(f"The VpcEndpointService {service_id} does not have a private DNS name.")
+    if dry_run:
+        raise errors.dry_run()
+    found = any(f"vpce:{name.token}" in plane.records.texts(each) for each in record_names(name))
+    with plane.lock:
+        service = find_own(plane, scope, service_id)
+        if service.private_name is None or service.private_name.token != name.token:
+            return
+        started = replace(name, state="pendingVerification", found=found)
+        plane.store.put_service(replace(service, private_name=started))
+        plane.record(
+            service_id, scope.account, VERIFY, f"{name.name}: the TXT record is {'' if found else 'not '}there"
+        )
+        plane.later("domain.pending", service_id, name.token, "", field="domain")
+
+
+def record_names(name: PrivateName) -> list[str]:
+    """Give the names that the TXT record may have: below the private name, and below each domain above it."""
+    labels = name.name.removeprefix("*.").split(".")
+    return [f"_{name.token}.{'.'.join(labels[start:])}" for start in range(max(len(labels) - 1, 1))]
+
+
+def set_payer(plane: ControlPlane, scope: Scope, service_id: str, payer: str, *, dry_run: bool) -> None:
+    """Let the service's owner pay for its endpoints. There is no way back.
+
+    Raises:
+        AwsError: no such service, or another payer.
+    """
+    with plane.lock:
+        service = find_own(plane, scope, service_id)
+        if payer != "ServiceOwner":
+            raise errors.invalid(f"PayerResponsibility {payer} is invalid. The valid value is ServiceOwner.")
+        if dry_run:
+            raise errors.dry_run()
+        plane.store.put_service(replace(service, payer=payer))
+        plane.record(service_id, scope.account, PAY, payer)
+
+
+def _new_name(name: str | None) -> PrivateName | None:
+    return PrivateName(name, token=secrets.token_hex(10)) if name else None
+
+
+def _changed_name(service: EndpointService, request: ModifyService) -> PrivateName | None:
+    if request.remove_private_name:
+        return None
+    if not request.private_name or (service.private_name and service.private_name.name == request.private_name):
+        return service.private_name
+    if service.kind == GATEWAY_LOAD_BALANCER:
+        raise errors.invalid("Private DNS names are not supported for Gateway Load Balancer endpoint services.")
+    return _new_name(request.private_name)
+
+
+def _changed_regions(service: EndpointService, request: ModifyService) -> tuple[str, ...]:
+    if service.region in request.remove_regions:
+        raise errors.invalid(f"The service's own Region {service.region} cannot be removed.")
+    return _changed(service.regions, request.add_regions, request.remove_regions)
+
+
+def _changed(have: Sequence[str], add: Sequence[str], remove: Sequence[str]) -> tuple[str, ...]:
+    return tuple(each for each in dict.fromkeys((*have, *add)) if each not in remove)
+
+
+def _changed_load_balancers(
+    plane: ControlPlane, scope: Scope, service: EndpointService, request: ModifyService
+) -> tuple[str, ...]:
+    own = (request.add_network, request.remove_network)
+    other = (request.add_gateway, request.remove_gateway)
+    expected = "network"
+    if service.kind == GATEWAY_LOAD_BALANCER:
+        own, other, expected = other, own, "gateway"
+    if any(other):
+        raise errors.one_kind_of_load_balancer()
+    add, remove = own
+    new = tuple(each for each in dict.fromkeys(add) if each not in service.load_balancers)
+    _check_load_balancers(plane, scope, new, expected)
+    for arn in remove:
+        if arn not in service.load_balancers:
+            raise errors.invalid(f"The load balancer {arn} is not associated with the service {service.id}.")
+    if remove and has_live_connections(plane, service):
+        raise errors.live_connections()
+    changed = _changed(service.load_balancers, new, remove)
+    if not changed:
+        raise errors.one_kind_of_load_balancer()
+    return changed
+
+
+def _check_load_balancers(plane: ControlPlane, scope: Scope, arns: Sequence[str], expected: str) -> None:
+    for arn in arns:
+        found = plane.load_balancers.lookup(arn, scope.account, scope.region)
+        if found is None or found.type != expected:
+            raise errors.invalid(f"The load balancer {arn} does not exist or is not a {expected} load balancer.")
+        using = visibility.services_using(plane, arn)
+        if using:
+            raise errors.invalid(f"The load balancer {arn} is already associated with the service {using[0]}.")
+
+
+def _check_address_types(types: Sequence[str]) -> tuple[str, ...]:
+    for each in types:
+        if each not in {"ipv4", "ipv6"}:
+            raise errors.invalid(f"SupportedIpAddressType {each} is invalid. Valid values are ipv4, ipv6.")
+    if not types:
+        raise errors.invalid("At least one SupportedIpAddressType is required.")
+    return tuple(dict.fromkeys(types))
+
+
+def _values(service: EndpointService) -> dict[str, list[str]]:
+    return {
+        "service-id": [service.id],
+        "service-name": [service.name],
+        "service-state": [service.state],
+        "supported-ip-address-types": list(service.address_types),
+    }

@@ -1,0 +1,110 @@
+"""Which services an account may see and use in a Region, and as what.
+
+Source: PrivateLink guide, "Create a service powered by AWS PrivateLink", "Cross Region enabled services".
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from privatelink_localstack.control import catalogue, endpoint_service, names, principals
+from privatelink_localstack.control.endpoint_service import EndpointService
+from privatelink_localstack.control.load_balancers import LoadBalancer
+from privatelink_localstack.control.plane import ControlPlane
+from privatelink_localstack.control.service_view import INTERFACE, ServiceView
+from privatelink_localstack.control.store import Scope
+
+
+def find_service(plane: ControlPlane, scope: Scope, name: str, service_region: str | None) -> ServiceView | None:
+    """Give what an account may see of a service by its name; None where it may not, or there is none.
+
+    Parameters:
+        service_region: where the service is; None: in the account's own Region.
+    """
+    region = service_region or scope.region
+    own = catalogue.services_in(region).get(name)
+    if own is not None:
+        # AWS's own services are used in their own Region.
+        return _without_zones_down(plane, scope, own) if region == scope.region else None
+    service = plane.store.service_named(name)
+    if service is None or service.region != region or not may_see(service, scope):
+        return None
+    return view_of(plane, service, scope)
+
+
+def visible_services(plane: ControlPlane, scope: Scope, regions: tuple[str, ...]) -> list[ServiceView]:
+    """Give all services that an account may see: of its own Region, or of the Regions that it names."""
+    views: list[ServiceView] = []
+    if not regions or scope.region in regions:
+        views += (_without_zones_down(plane, scope, each) for each in catalogue.services_in(scope.region).values())
+    wanted = regions or (scope.region,)
+    views += (
+        view_of(plane, service, scope)
+        for service in plane.store.services.values()
+        if service.region in wanted and may_see(service, scope)
+    )
+    return views
+
+
+def may_see(service: EndpointService, scope: Scope) -> bool:
+    """Tell whether an account in a Region may use a service: it is there, in that Region, for that account."""
+    if service.state == endpoint_service.DELETING or scope.region not in service.regions:
+        return False
+    return service.account == scope.account or any(
+        principals.admits(permission.principal, scope.account) for permission in service.permissions
+    )
+
+
+def view_of(plane: ControlPlane, service: EndpointService, scope: Scope) -> ServiceView:
+    """Give a customer's service as an account in a Region sees it; from another Region without its zones."""
+    remote = service.region != scope.region
+    name = service.private_name
+    return ServiceView(
+        name=service.name,
+        id=service.id,
+        kinds=(service.kind,),
+        region=service.region,
+        owner=service.account,
+        base_name=names.custom_base_name(service.region, service.id),
+        zone_ids=None if remote else zones_of(plane, service),
+        private_names=(name.name,) if name and service.kind == INTERFACE else (),
+        private_state=name.state if name else None,
+        policy_supported=False,
+        acceptance_required=service.acceptance_required,
+        custom=True,
+        address_types=service.address_types,
+        payer=service.payer,
+        remote=remote,
+        load_balancers=service.load_balancers,
+    )
+
+
+def load_balancers_of(plane: ControlPlane, service: EndpointService) -> list[LoadBalancer]:
+    """Look up a service's load balancers; one that is gone is left out."""
+    found = (plane.load_balancers.lookup(arn, service.account, service.region) for arn in service.load_balancers)
+    return [each for each in found if each is not None]
+
+
+def zones_of(plane: ControlPlane, service: EndpointService) -> frozenset[str]:
+    """Give the ids of the zones that a service is in: those of its load balancers, but for those that are down."""
+    if service.everywhere:
+        zones = {zone_id for _, zone_id in plane.network(Scope(service.account, service.region)).zones()}
+    else:
+        zones = {zone_id for each in load_balancers_of(plane, service) for zone_id in each.zones}
+    return frozenset(zones) - plane.faults.zones_down(service.id, service.name)
+
+
+def services_using(plane: ControlPlane, load_balancer_arn: str) -> list[str]:
+    """Give the ids of the services that use a load balancer: while there is one it can't be deleted.
+
+    Takes no lock: whoever asks may hold one of its own, which a call of ours under our lock may wait for.
+    """
+    return [each.id for each in list(plane.store.services.values()) if load_balancer_arn in each.load_balancers]
+
+
+def _without_zones_down(plane: ControlPlane, scope: Scope, view: ServiceView) -> ServiceView:
+    down = plane.faults.zones_down(view.id, view.name)
+    if not down:
+        return view
+    every = {zone_id for _, zone_id in plane.network(scope).zones()}
+    return replace(view, zone_ids=frozenset(every) - down)

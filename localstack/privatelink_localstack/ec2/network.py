@@ -1,0 +1,229 @@
+"""An account's network in a Region, out of moto's EC2."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping
+from ipaddress import IPv4Network, IPv6Network
+from types import SimpleNamespace
+from typing import Any
+
+from moto.ec2.models import ec2_backends
+from moto.ec2.models.route_tables import Route
+from moto.ec2.utils import generate_route_id
+
+from privatelink_localstack.control.errors import AwsError
+from privatelink_localstack.control.network import NewInterface, PrefixList, Subnet, Vpc
+from privatelink_localstack.control.store import Scope
+from privatelink_localstack.ec2.interfaces import ManagedInterface
+
+MISSING_PREFIX_LISTS = {"s3express": "203.0.113.0/24"}
+"""Services with gateway endpoints whose prefix lists moto lacks, and a range."""
+
+_ADDING = threading.Lock()
+
+
+def network_of(scope: Scope) -> MotoNetwork:
+    """Give an account's network in a Region."""
+    return MotoNetwork(ec2_backends[scope.account][scope.region])
+
+
+class MotoNetwork:
+    """Moto's EC2 of one account and Region, seen as `control.network.Network`.
+
+    Parameters:
+        backend: moto's.
+    """
+
+    def __init__(self, backend: Any) -> None:
+        self.backend = backend
+
+    def vpc(self, vpc_id: str) -> Vpc | None:
+        """Look a VPC up."""
+        vpc = self.backend.vpcs.get(vpc_id)
+        if vpc is None:
+            return None
+        default = self.backend.get_security_group_from_name("default", vpc_id=vpc_id)
+        return Vpc(
+            id=vpc_id,
+            dns_support=_is_true(vpc.enable_dns_support),
+            dns_hostnames=_is_true(vpc.enable_dns_hostnames),
+            default_group=default.id if default else "",
+        )
+
+    def subnet(self, subnet_id: str) -> Subnet | None:
+        """Look a subnet up."""
+        subnet = self._subnet(subnet_id)
+        if subnet is None:
+            return None
+        ipv6 = next(iter(subnet.ipv6_cidr_block_association_set), None)
+        return Subnet(
+            id=subnet_id,
+            vpc_id=subnet.vpc_id,
+            zone=subnet.availability_zone,
+            zone_id=subnet.availability_zone_id,
+            ipv4=IPv4Network(subnet.cidr_block, strict=False) if subnet.cidr_block else None,
+            ipv6=IPv6Network(ipv6["ipv6CidrBlock"], strict=False) if ipv6 else None,
+        )
+
+    def group(self, group_id: str) -> tuple[str, str] | None:
+        """Look a security group up: its VPC and its name."""
+        for vpc_id, groups in self.backend.groups.items():
+            if group_id in groups:
+                return str(vpc_id), str(groups[group_id].name)
+        return None
+
+    def route_table(self, table_id: str) -> str | None:
+        """Look a route table up: its VPC."""
+        table = self.backend.route_tables.get(table_id)
+        return None if table is None else str(table.vpc_id)
+
+    def zones(self) -> tuple[tuple[str, str], ...]:
+        """Give the Region's availability zones: names and ids."""
+        return tuple((zone.name, zone.zone_id) for zone in self.backend.describe_availability_zones())
+
+    def prefix_list(self, name: str) -> PrefixList | None:
+        """Look AWS's prefix list of a service up, by its name."""
+        return next((each for each in self.prefix_lists() if each.name == name), None)
+
+    def prefix_lists(self) -> list[PrefixList]:
+        """Give AWS's prefix lists."""
+        self._add_missing_prefix_lists()
+        return [
+            PrefixList(each.id, each.prefix_list_name, tuple(entry["Cidr"] for entry in each.entries.get(1, ())))
+            for each in self.backend.managed_prefix_lists.values()
+            if each.owner_id == "AWS"
+        ]
+
+    def addresses(self, subnet_id: str) -> set[str]:
+        """Give the addresses of a subnet that something has: an interface, or an instance."""
+        subnet = self._subnet(subnet_id)
+        taken = set(subnet._subnet_ips) if subnet is not None else set()  # noqa: SLF001 - moto tells nobody
+        for interface in list(self.backend.enis.values()):
+            if interface.subnet.id == subnet_id:
+                taken.update(each["PrivateIpAddress"] for each in interface.private_ip_addresses)
+                taken.update(interface.ipv6_addresses)
+        return taken
+
+    def add_interface(self, interface: NewInterface) -> str:
+        """Make an interface and give its id."""
+        subnet = self._subnet(interface.subnet_id)
+        made = ManagedInterface(  # type: ignore[abstract] # see `add_route`
+            self.backend,
+            subnet,
+            kind=interface.kind,
+            description=interface.description,
+            ipv4=interface.ipv4,
+            ipv6=interface.ipv6,
+            groups=interface.groups,
+            requester=interface.requester,
+        )
+        self._occupy(made)
+        self.backend.enis[made.id] = made
+        return str(made.id)
+
+    def change_interface(
+        self, interface_id: str, *, ipv4: str | None, ipv6: str | None, groups: tuple[str, ...]
+    ) -> None:
+        """Give an interface other addresses and groups."""
+        interface = self.backend.enis.get(interface_id)
+        if interface is not None:
+            self._vacate(interface)
+            interface.place(ipv4=ipv4, ipv6=ipv6, groups=groups)
+            self._occupy(interface)
+
+    def remove_interface(self, interface_id: str) -> None:
+        """Remove an interface; its addresses are free again."""
+        interface = self.backend.enis.pop(interface_id, None)
+        if interface is not None:
+            self._vacate(interface)
+            self.untag([interface_id])
+
+    def add_route(self, table_id: str, prefix_list_id: str, endpoint_id: str) -> None:
+        """Route a prefix list to a gateway endpoint."""
+        table = self.backend.route_tables[table_id]
+        # Moto's classes seem abstract to type checkers, and know VPN gateways only.
+        route = Route(  # type: ignore[abstract]
+            table,
+            destination_cidr_block=None,
+            destination_ipv6_cidr_block=None,
+            destination_prefix_list=self.backend.managed_prefix_lists[prefix_list_id],
+            gateway=SimpleNamespace(id=endpoint_id),  # type: ignore[arg-type]
+        )
+        table.routes[route.id] = route
+
+    def remove_route(self, table_id: str, prefix_list_id: str, endpoint_id: str) -> None:
+        """Remove that route, if it and its table are still there."""
+        table = self.backend.route_tables.get(table_id)
+        if table is None:
+            return
+        route = table.routes.get(generate_route_id(table_id, None, None, prefix_list_id))
+        if route is not None and route.gateway is not None and route.gateway.id == endpoint_id:
+            del table.routes[route.id]
+
+    def tags(self, resource_id: str) -> Mapping[str, str]:
+        """Give a resource's tags."""
+        return dict(self.backend.tags.get(resource_id) or {})
+
+    def tag(self, resource_id: str, tags: Mapping[str, str]) -> None:
+        """Tag a resource."""
+        if tags:
+            self.backend.create_tags([resource_id], dict(tags))
+
+    def untag(self, resource_ids: Iterable[str]) -> None:
+        """Forget the tags of resources that are gone."""
+        for resource_id in resource_ids:
+            self.backend.tags.pop(resource_id, None)
+
+    def occupy(self, interface_id: str) -> None:
+        """Tell moto's subnet which addresses an interface of moto's own making has."""
+        self._occupy(self.backend.enis[interface_id])
+
+    def vacate(self, interface_id: str) -> None:
+        """Tell moto's subnet that an interface gives its addresses back, if it is there."""
+        interface = self.backend.enis.get(interface_id)
+        if interface is not None:
+            self._vacate(interface)
+
+    def managed_interfaces(self) -> list[Any]:
+        """Give the interfaces that a service of AWS's manages."""
+        return [each for each in list(self.backend.enis.values()) if each.requester_managed]
+
+    def _add_missing_prefix_lists(self) -> None:
+        """Add those that moto lacks. Their ranges are made up, of those that are for documentation (RFC 5737)."""
+        with _ADDING:
+            have = {each.prefix_list_name for each in list(self.backend.managed_prefix_lists.values())}
+            for service, cidr in MISSING_PREFIX_LISTS.items():
+                name = f"com.amazonaws.{self.backend.region_name}.{service}"
+                if name in have:
+                    continue
+                made = self.backend.create_managed_prefix_list(
+                    address_family="IPv4",
+                    entry=[{"Cidr": cidr, "Description": "default"}],
+                    prefix_list_name=name,
+                    owner_id="AWS",
+                )
+                made.version = None
+                made.max_entries = None
+
+    def _subnet(self, subnet_id: str) -> Any:
+        return next((each[subnet_id] for each in self.backend.subnets.values() if subnet_id in each), None)
+
+    @staticmethod
+    def _occupy(interface: Any) -> None:
+        """Tell moto's subnet, which gives addresses to instances, that the interface has its addresses."""
+        for each in interface.private_ip_addresses:
+            address = each["PrivateIpAddress"]
+            register = interface.subnet._subnet_ips  # noqa: SLF001 - as above
+            if register.setdefault(address, interface) is not interface:
+                raise AwsError("InvalidIPAddress.InUse", f"Address {address} is in use.")
+
+    @staticmethod
+    def _vacate(interface: Any) -> None:
+        for each in interface.private_ip_addresses:
+            interface.subnet.del_subnet_ip(each["PrivateIpAddress"])
+
+
+def _is_true(value: object) -> bool:
+    """Moto keeps a VPC's attributes as the texts that they were given as."""
+    return str(value).lower() == "true"

@@ -1,0 +1,124 @@
+"""EC2's calls about endpoints, services, connections and notifications, and those that must know of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from localstack.aws.api import RequestContext
+from localstack.services.ec2.provider import Ec2Provider
+
+from privatelink_localstack.control import creation, description, modification
+from privatelink_localstack.control.errors import unsupported
+from privatelink_localstack.control.filters import check_filters, matches, page
+from privatelink_localstack.control.network import PrefixList
+from privatelink_localstack.control.store import Scope
+from privatelink_localstack.ec2 import answers, requests
+from privatelink_localstack.ec2.call import ec2_call
+from privatelink_localstack.ec2.dependencies import DependencyCalls
+from privatelink_localstack.ec2.network import network_of
+from privatelink_localstack.ec2.services import ServiceCalls
+from privatelink_localstack.running import plane
+
+Request = dict[str, Any]
+Answer = dict[str, Any]
+
+
+def scope_of(context: RequestContext) -> Scope:
+    """Give the account and Region of a call."""
+    return Scope(context.account_id, context.region)
+
+
+class PrivateLinkEc2Provider(ServiceCalls, DependencyCalls, Ec2Provider):  # type: ignore[misc]
+    """LocalStack's EC2 with AWS's rules for PrivateLink. Each handler is the EC2 call of its name."""
+
+    @ec2_call("CreateVpcEndpoint")
+    def create_vpc_endpoint(self, context: RequestContext, request: Request) -> Answer:
+        """Make an endpoint."""
+        scope = scope_of(context)
+        made = creation.create_endpoint(plane(), scope, requests.create_endpoint(request))
+        answer = {"VpcEndpoint": answers.endpoint(made, network_of(scope))}
+        return answer | ({"ClientToken": request["ClientToken"]} if request.get("ClientToken") else {})
+
+    @ec2_call("ModifyVpcEndpoint")
+    def modify_vpc_endpoint(self, context: RequestContext, request: Request) -> Answer:
+        """Change an endpoint."""
+        modification.modify_endpoint(plane(), scope_of(context), requests.modify_endpoint(request))
+        return {"Return": True}
+
+    @ec2_call("DeleteVpcEndpoints")
+    def delete_vpc_endpoints(self, context: RequestContext, request: Request) -> Answer:
+        """Delete endpoints."""
+        return answers.unsuccessful(
+            modification.delete_endpoints(
+                plane(),
+                scope_of(context),
+                requests.strings(request, "VpcEndpointIds"),
+                dry_run=requests.dry_run(request),
+            )
+        )
+
+    @ec2_call("DescribeVpcEndpoints")
+    def describe_vpc_endpoints(self, context: RequestContext, request: Request) -> Answer:
+        """List endpoints."""
+        scope = scope_of(context)
+        found = description.describe_endpoints(
+            plane(),
+            scope,
+            requests.strings(request, "VpcEndpointIds"),
+            requests.filters(request),
+            size=request.get("MaxResults"),
+            token=request.get("NextToken"),
+        )
+        network = network_of(scope)
+        return answers.page_of(
+            "VpcEndpoints", [answers.endpoint(each, network) for each in found.items], found.next_token
+        )
+
+    @ec2_call("DescribeVpcEndpointServices")
+    def describe_vpc_endpoint_services(self, context: RequestContext, request: Request) -> Answer:
+        """List the services that the account may use."""
+        scope = scope_of(context)
+        found = description.describe_services(
+            plane(),
+            scope,
+            requests.strings(request, "ServiceNames"),
+            requests.filters(request),
+            regions=requests.strings(request, "ServiceRegions"),
+            size=request.get("MaxResults"),
+            token=request.get("NextToken"),
+        )
+        network = network_of(scope)
+        details = [
+            answers.service_detail(each, network, description.tags_of_service(plane(), scope, each))
+            for each in found.items
+        ]
+        answer = answers.page_of("ServiceDetails", details, found.next_token)
+        return answer | {"ServiceNames": list(dict.fromkeys(each.name for each in found.items))}
+
+    @ec2_call("DescribePrefixLists")
+    def describe_prefix_lists(self, context: RequestContext, request: Request) -> Answer:
+        """List AWS's prefix lists of services that have gateway endpoints."""
+        asked = requests.filters(request)
+        check_filters(asked, ("prefix-list-id", "prefix-list-name"))
+        ids = requests.strings(request, "PrefixListIds")
+        found = [
+            each
+            for each in network_of(scope_of(context)).prefix_lists()
+            if (not ids or each.id in ids)
+            and matches(asked, {"prefix-list-id": [each.id], "prefix-list-name": [each.name]}, {})
+        ]
+        found.sort(key=_by_id)
+        part = page(found, _by_id, size=request.get("MaxResults"), token=request.get("NextToken"))
+        items = [
+            {"PrefixListId": each.id, "PrefixListName": each.name, "Cidrs": list(each.cidrs)} for each in part.items
+        ]
+        return answers.page_of("PrefixLists", items, part.next_token)
+
+    @ec2_call("DescribeVpcEndpointAssociations")
+    def describe_vpc_endpoint_associations(self, context: RequestContext, request: Request) -> Answer:  # noqa: ARG002
+        """Refuse: these are of resource and service-network endpoints."""
+        raise unsupported("Resource and service-network endpoints")
+
+
+def _by_id(prefix_list: PrefixList) -> str:
+    return prefix_list.id

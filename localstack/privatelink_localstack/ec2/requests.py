@@ -1,0 +1,145 @@
+"""Requests, from LocalStack's dictionaries (botocore's names) to the control plane's records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from privatelink_localstack.control.endpoint import CreateEndpoint, DnsOptions, ModifyEndpoint, SubnetChoice
+from privatelink_localstack.control.endpoint_service import CreateService, ModifyService
+from privatelink_localstack.control.errors import missing
+from privatelink_localstack.control.placement import merge_choices
+
+Request = Mapping[str, Any]
+
+
+def create_endpoint(request: Request) -> CreateEndpoint:
+    """Read CreateVpcEndpoint.
+
+    Raises:
+        AwsError: a service name is missing.
+    """
+    kind = request.get("VpcEndpointType") or "Gateway"
+    service_name = request.get("ServiceName") or ""
+    if not service_name and kind not in {"Resource", "ServiceNetwork"}:
+        raise missing("ServiceName")
+    return CreateEndpoint(
+        vpc_id=request["VpcId"],
+        service_name=service_name,
+        kind=kind,
+        policy=request.get("PolicyDocument"),
+        route_tables=strings(request, "RouteTableIds"),
+        subnets=merge_choices(strings(request, "SubnetIds"), choices(request)),
+        groups=strings(request, "SecurityGroupIds"),
+        address_type=request.get("IpAddressType"),
+        dns=dns_options(request),
+        private_dns=request.get("PrivateDnsEnabled"),
+        service_region=request.get("ServiceRegion"),
+        token=request.get("ClientToken"),
+        tags=tags(request, "vpc-endpoint"),
+        dry_run=dry_run(request),
+    )
+
+
+def modify_endpoint(request: Request) -> ModifyEndpoint:
+    """Read ModifyVpcEndpoint."""
+    return ModifyEndpoint(
+        endpoint_id=request["VpcEndpointId"],
+        policy=request.get("PolicyDocument"),
+        reset_policy=bool(request.get("ResetPolicy")),
+        add_route_tables=strings(request, "AddRouteTableIds"),
+        remove_route_tables=strings(request, "RemoveRouteTableIds"),
+        add_subnets=strings(request, "AddSubnetIds"),
+        remove_subnets=strings(request, "RemoveSubnetIds"),
+        subnet_configurations=choices(request),
+        add_groups=strings(request, "AddSecurityGroupIds"),
+        remove_groups=strings(request, "RemoveSecurityGroupIds"),
+        address_type=request.get("IpAddressType"),
+        dns=dns_options(request),
+        private_dns=request.get("PrivateDnsEnabled"),
+        dry_run=dry_run(request),
+    )
+
+
+def create_service(request: Request) -> CreateService:
+    """Read CreateVpcEndpointServiceConfiguration."""
+    acceptance = request.get("AcceptanceRequired")
+    return CreateService(
+        network_load_balancers=strings(request, "NetworkLoadBalancerArns"),
+        gateway_load_balancers=strings(request, "GatewayLoadBalancerArns"),
+        acceptance_required=True if acceptance is None else bool(acceptance),
+        private_name=request.get("PrivateDnsName"),
+        address_types=strings(request, "SupportedIpAddressTypes"),
+        regions=strings(request, "SupportedRegions"),
+        token=request.get("ClientToken"),
+        tags=tags(request, "vpc-endpoint-service"),
+        dry_run=dry_run(request),
+    )
+
+
+def modify_service(request: Request) -> ModifyService:
+    """Read ModifyVpcEndpointServiceConfiguration."""
+    return ModifyService(
+        service_id=request["ServiceId"],
+        private_name=request.get("PrivateDnsName"),
+        remove_private_name=bool(request.get("RemovePrivateDnsName")),
+        acceptance_required=request.get("AcceptanceRequired"),
+        add_network=strings(request, "AddNetworkLoadBalancerArns"),
+        remove_network=strings(request, "RemoveNetworkLoadBalancerArns"),
+        add_gateway=strings(request, "AddGatewayLoadBalancerArns"),
+        remove_gateway=strings(request, "RemoveGatewayLoadBalancerArns"),
+        add_address_types=strings(request, "AddSupportedIpAddressTypes"),
+        remove_address_types=strings(request, "RemoveSupportedIpAddressTypes"),
+        add_regions=strings(request, "AddSupportedRegions"),
+        remove_regions=strings(request, "RemoveSupportedRegions"),
+        dry_run=dry_run(request),
+    )
+
+
+def strings(request: Request, name: str) -> tuple[str, ...]:
+    """Read a list of texts; empty where it is missing."""
+    return tuple(request.get(name) or ())
+
+
+def dry_run(request: Request) -> bool:
+    """Read `DryRun`."""
+    return bool(request.get("DryRun"))
+
+
+def filters(request: Request) -> dict[str, list[str]]:
+    """Read `Filters`. One that is named twice has the values of both."""
+    read: dict[str, list[str]] = {}
+    for each in request.get("Filters") or ():
+        read.setdefault(each.get("Name") or "", []).extend(each.get("Values") or ())
+    return read
+
+
+def tags(request: Request, resource_type: str) -> tuple[tuple[str, str], ...]:
+    """Read the tags of `TagSpecifications` for a type of resource."""
+    return tuple(
+        (tag["Key"], tag.get("Value") or "")
+        for each in request.get("TagSpecifications") or ()
+        if each.get("ResourceType") == resource_type
+        for tag in each.get("Tags") or ()
+    )
+
+
+def choices(request: Request) -> tuple[SubnetChoice, ...]:
+    """Read `SubnetConfigurations`."""
+    return tuple(
+        SubnetChoice(each["SubnetId"], ipv4=each.get("Ipv4"), ipv6=each.get("Ipv6"))
+        for each in request.get("SubnetConfigurations") or ()
+    )
+
+
+def dns_options(request: Request) -> DnsOptions | None:
+    """Read `DnsOptions`."""
+    given = request.get("DnsOptions")
+    if given is None:
+        return None
+    return DnsOptions(
+        record_type=given.get("DnsRecordIpType"),
+        inbound_only=given.get("PrivateDnsOnlyForInboundResolverEndpoint"),
+        preference=given.get("PrivateDnsPreference"),
+        domains=strings(given, "PrivateDnsSpecifiedDomains"),
+    )

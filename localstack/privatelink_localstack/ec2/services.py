@@ -1,0 +1,201 @@
+"""EC2's calls about endpoint services, their connections and notifications."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from localstack.aws.api import RequestContext
+
+from privatelink_localstack.control import connections, notifications, permissions, services, visibility
+from privatelink_localstack.control.endpoint_service import EndpointService
+from privatelink_localstack.control.store import Scope
+from privatelink_localstack.ec2 import answers, requests
+from privatelink_localstack.ec2.call import ec2_call
+from privatelink_localstack.ec2.network import network_of
+from privatelink_localstack.running import plane
+
+Request = dict[str, Any]
+Answer = dict[str, Any]
+
+
+def _scope(context: RequestContext) -> Scope:
+    return Scope(context.account_id, context.region)
+
+
+def _service(made: EndpointService, scope: Scope) -> Answer:
+    return answers.service(made, visibility.zones_of(plane(), made), network_of(scope))
+
+
+def _paging(request: Request) -> dict[str, Any]:
+    return {"size": request.get("MaxResults"), "token": request.get("NextToken")}
+
+
+class ServiceCalls:
+    """Each handler is the EC2 call of its name."""
+
+    @ec2_call("CreateVpcEndpointServiceConfiguration")
+    def create_vpc_endpoint_service_configuration(self, context: RequestContext, request: Request) -> Answer:
+        """Make a service."""
+        scope = _scope(context)
+        made = services.create_service(plane(), scope, requests.create_service(request))
+        answer = {"ServiceConfiguration": _service(made, scope)}
+        return answer | ({"ClientToken": request["ClientToken"]} if request.get("ClientToken") else {})
+
+    @ec2_call("ModifyVpcEndpointServiceConfiguration")
+    def modify_vpc_endpoint_service_configuration(self, context: RequestContext, request: Request) -> Answer:
+        """Change a service."""
+        services.modify_service(plane(), _scope(context), requests.modify_service(request))
+        return {"Return": True}
+
+    @ec2_call("DeleteVpcEndpointServiceConfigurations")
+    def delete_vpc_endpoint_service_configurations(self, context: RequestContext, request: Request) -> Answer:
+        """Delete services."""
+        return answers.unsuccessful(
+            services.delete_services(
+                plane(), _scope(context), requests.strings(request, "ServiceIds"), dry_run=requests.dry_run(request)
+            )
+        )
+
+    @ec2_call("DescribeVpcEndpointServiceConfigurations")
+    def describe_vpc_endpoint_service_configurations(self, context: RequestContext, request: Request) -> Answer:
+        """List the services that the account owns."""
+        scope = _scope(context)
+        found = services.describe_own_services(
+            plane(), scope, requests.strings(request, "ServiceIds"), requests.filters(request), **_paging(request)
+        )
+        return answers.page_of(
+            "ServiceConfigurations", [_service(each, scope) for each in found.items], found.next_token
+        )
+
+    @ec2_call("StartVpcEndpointServicePrivateDnsVerification")
+    def start_vpc_endpoint_service_private_dns_verification(self, context: RequestContext, request: Request) -> Answer:
+        """Verify a service's private DNS name."""
+        services.start_verification(plane(), _scope(context), request["ServiceId"], dry_run=requests.dry_run(request))
+        return {"ReturnValue": True}
+
+    @ec2_call("ModifyVpcEndpointServicePermissions")
+    def modify_vpc_endpoint_service_permissions(self, context: RequestContext, request: Request) -> Answer:
+        """Change who may connect."""
+        service_id = request["ServiceId"]
+        added = permissions.modify_permissions(
+            plane(),
+            _scope(context),
+            service_id,
+            add=requests.strings(request, "AddAllowedPrincipals"),
+            remove=requests.strings(request, "RemoveAllowedPrincipals"),
+            dry_run=requests.dry_run(request),
+        )
+        return {"AddedPrincipals": [answers.permission(each, service_id) for each in added], "ReturnValue": True}
+
+    @ec2_call("DescribeVpcEndpointServicePermissions")
+    def describe_vpc_endpoint_service_permissions(self, context: RequestContext, request: Request) -> Answer:
+        """List who may connect."""
+        scope = _scope(context)
+        service_id = request["ServiceId"]
+        found = permissions.describe_permissions(
+            plane(), scope, service_id, requests.filters(request), **_paging(request)
+        )
+        network = network_of(scope)
+        allowed = [answers.permission(each, service_id, network.tags(each.id)) for each in found.items]
+        return answers.page_of("AllowedPrincipals", allowed, found.next_token)
+
+    @ec2_call("ModifyVpcEndpointServicePayerResponsibility")
+    def modify_vpc_endpoint_service_payer_responsibility(self, context: RequestContext, request: Request) -> Answer:
+        """Let the service's owner pay."""
+        services.set_payer(
+            plane(),
+            _scope(context),
+            request["ServiceId"],
+            request["PayerResponsibility"],
+            dry_run=requests.dry_run(request),
+        )
+        return {"ReturnValue": True}
+
+    @ec2_call("DescribeVpcEndpointConnections")
+    def describe_vpc_endpoint_connections(self, context: RequestContext, request: Request) -> Answer:
+        """List the connections to the account's services."""
+        scope = _scope(context)
+        found = connections.describe_connections(plane(), scope, requests.filters(request), **_paging(request))
+        network = network_of(scope)
+        items = [answers.connection(each, network.tags(each.connection_id)) for each in found.items]
+        return answers.page_of("VpcEndpointConnections", items, found.next_token)
+
+    @ec2_call("AcceptVpcEndpointConnections")
+    def accept_vpc_endpoint_connections(self, context: RequestContext, request: Request) -> Answer:
+        """Accept connections."""
+        return answers.unsuccessful(
+            connections.accept_connections(
+                plane(),
+                _scope(context),
+                request["ServiceId"],
+                requests.strings(request, "VpcEndpointIds"),
+                dry_run=requests.dry_run(request),
+            )
+        )
+
+    @ec2_call("RejectVpcEndpointConnections")
+    def reject_vpc_endpoint_connections(self, context: RequestContext, request: Request) -> Answer:
+        """Reject connections."""
+        return answers.unsuccessful(
+            connections.reject_connections(
+                plane(),
+                _scope(context),
+                request["ServiceId"],
+                requests.strings(request, "VpcEndpointIds"),
+                dry_run=requests.dry_run(request),
+            )
+        )
+
+    @ec2_call("CreateVpcEndpointConnectionNotification")
+    def create_vpc_endpoint_connection_notification(self, context: RequestContext, request: Request) -> Answer:
+        """Make a notification."""
+        made = notifications.create_notification(
+            plane(),
+            _scope(context),
+            service_id=request.get("ServiceId"),
+            endpoint_id=request.get("VpcEndpointId"),
+            topic=request["ConnectionNotificationArn"],
+            events=requests.strings(request, "ConnectionEvents"),
+            token=request.get("ClientToken"),
+            dry_run=requests.dry_run(request),
+        )
+        answer = {"ConnectionNotification": answers.notification(made)}
+        return answer | ({"ClientToken": request["ClientToken"]} if request.get("ClientToken") else {})
+
+    @ec2_call("ModifyVpcEndpointConnectionNotification")
+    def modify_vpc_endpoint_connection_notification(self, context: RequestContext, request: Request) -> Answer:
+        """Change a notification."""
+        notifications.modify_notification(
+            plane(),
+            _scope(context),
+            request["ConnectionNotificationId"],
+            topic=request.get("ConnectionNotificationArn"),
+            events=requests.strings(request, "ConnectionEvents") or None,
+            dry_run=requests.dry_run(request),
+        )
+        return {"ReturnValue": True}
+
+    @ec2_call("DeleteVpcEndpointConnectionNotifications")
+    def delete_vpc_endpoint_connection_notifications(self, context: RequestContext, request: Request) -> Answer:
+        """Delete notifications."""
+        return answers.unsuccessful(
+            notifications.delete_notifications(
+                plane(),
+                _scope(context),
+                requests.strings(request, "ConnectionNotificationIds"),
+                dry_run=requests.dry_run(request),
+            )
+        )
+
+    @ec2_call("DescribeVpcEndpointConnectionNotifications")
+    def describe_vpc_endpoint_connection_notifications(self, context: RequestContext, request: Request) -> Answer:
+        """List notifications."""
+        found = notifications.describe_notifications(
+            plane(),
+            _scope(context),
+            request.get("ConnectionNotificationId"),
+            requests.filters(request),
+            **_paging(request),
+        )
+        items = [answers.notification(each) for each in found.items]
+        return answers.page_of("ConnectionNotificationSet", items, found.next_token)

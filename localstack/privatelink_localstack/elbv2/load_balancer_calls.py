@@ -1,0 +1,342 @@
+"""The calls about load balancers, of every type."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from privatelink_localstack.control.network import Subnet
+from privatelink_localstack.elbv2 import attributes, capacity, load_balancer, names, tags
+from privatelink_localstack.elbv2.call import Answer, Call
+from privatelink_localstack.elbv2.errors import (
+    Elbv2Error,
+    conflict,
+    in_use,
+    invalid,
+    load_balancers_not_found,
+    not_in,
+    not_permitted,
+)
+from privatelink_localstack.elbv2.interfaces import Interfaces
+from privatelink_localstack.elbv2.listener import WITH_DATAGRAMS
+from privatelink_localstack.elbv2.load_balancer import LoadBalancer, Mapped, Zone
+from privatelink_localstack.elbv2.network import Network
+from privatelink_localstack.elbv2.pages import page
+from privatelink_localstack.elbv2.store import change
+from privatelink_localstack.running import services_using
+
+SCHEMES = ("internet-facing", "internal")
+
+
+def create(call: Call) -> Answer:
+    """CreateLoadBalancer."""
+    wanted, mappings = _read(call)
+    given = tags.merge({}, tags.read(call.request.get("Tags") or []))
+    network = call.network
+    subnets = [network.subnet(mapped.subnet) for mapped in mappings]
+    load_balancer.check_subnets(wanted.type, subnets)
+    load_balancer.check_address_type(wanted.type, wanted.address_type, subnets)
+    vpc = subnets[0].vpc_id
+    network.check_groups(wanted.security_groups, vpc)
+    existing = next((each for each in call.store.load_balancers() if each.name == wanted.name), None)
+    if existing is not None:
+        _check_same(existing, wanted, mappings)
+        return {"LoadBalancers": [show(existing)]}
+    if not wanted.internal and wanted.type != "gateway":
+        network.check_gateway(vpc)
+    if wanted.type == "application" and not wanted.security_groups:
+        wanted = replace(wanted, security_groups=(network.default_group(vpc),))
+    made = replace(wanted, vpc=vpc, zones=_open(network, wanted, list(zip(subnets, mappings, strict=True))))
+    call.store.put_load_balancer(made)
+    call.store.set_tags(made.arn, given)
+    return {"LoadBalancers": [show(made, state="provisioning")]}
+
+
+def describe(call: Call) -> Answer:
+    """DescribeLoadBalancers."""
+    arns, wanted = call.request.get("LoadBalancerArns") or [], call.request.get("Names") or []
+    if arns and wanted:
+        raise invalid("Load balancer names and load balancer ARNs cannot be specified at the same time")
+    found = call.store.load_balancers()
+    if arns or wanted:
+        by_key = {each.arn if arns else each.name: each for each in found}
+        missing = [key for key in (arns or wanted) if key not in by_key]
+        if missing:
+            raise load_balancers_not_found(missing)
+        found = [by_key[key] for key in dict.fromkeys(arns or wanted)]
+    shown, marker = page(
+        found, lambda each: each.arn, marker=call.request.get("Marker"), size=call.request.get("PageSize")
+    )
+    answer: dict[str, Any] = {"LoadBalancers": [show(each) for each in shown]}
+    return {**answer, "NextMarker": marker} if marker else answer
+
+
+def delete(call: Call) -> Answer:
+    """DeleteLoadBalancer. One that is not there is deleted already."""
+    arn = call.request["LoadBalancerArn"]
+    found = call.store.find_load_balancer(arn)
+    if found is None:
+        return {}
+    if found.attributes["deletion_protection.enabled"] == "true":
+        raise not_permitted(f"Load balancer '{arn}' cannot be deleted because deletion protection is enabled")
+    if services_using(arn):
+        raise in_use(f"Load balancer '{arn}' cannot be deleted because it is currently associated with another service")
+    standing = Interfaces(call.network, found)
+    for zone in found.zones:
+        standing.close(zone)
+    call.store.drop_load_balancer(arn)
+    return {}
+
+
+def describe_attributes(call: Call) -> Answer:
+    """DescribeLoadBalancerAttributes."""
+    return {"Attributes": attributes.shown(call.store.load_balancer(call.request["LoadBalancerArn"]).attributes)}
+
+
+def modify_attributes(call: Call) -> Answer:
+    """ModifyLoadBalancerAttributes."""
+    found = call.store.load_balancer(call.request["LoadBalancerArn"])
+    changes = attributes.read(call.request.get("Attributes") or [])
+    changed = attributes.set_on_load_balancer(found.type, found.attributes, changes)
+    return {"Attributes": attributes.shown(change(found, attributes=changed).attributes)}
+
+
+def set_subnets(call: Call) -> Answer:
+    """SetSubnets. The interface of a subnet that stays as it is stays too."""
+    found = call.store.load_balancer(call.request["LoadBalancerArn"])
+    mappings = load_balancer.read_mappings(call.request)
+    address_type = call.request.get("IpAddressType") or found.address_type
+    network = call.network
+    subnets = [network.subnet(mapped.subnet) for mapped in mappings]
+    load_balancer.check_subnets(found.type, subnets)
+    load_balancer.check_address_type(found.type, address_type, subnets)
+    load_balancer.check_replaced(found, subnets)
+    prefix = load_balancer.read_switch(
+        call.request.get("EnablePrefixForIpv6SourceNat"), "enablePrefixForIpv6SourceNat", found.source_nat_prefix
+    )
+    found = replace(found, address_type=address_type, source_nat_prefix=prefix)
+    _check_dual_stack(call, found)
+    zones = _replace_zones(network, found, list(zip(subnets, mappings, strict=True)))
+    changed = change(found, zones=zones)
+    return {
+        "AvailabilityZones": _show_zones(changed),
+        "IpAddressType": changed.address_type,
+        "EnablePrefixForIpv6SourceNat": changed.source_nat_prefix,
+    }
+
+
+def set_security_groups(call: Call) -> Answer:
+    """SetSecurityGroups."""
+    found = call.store.load_balancer(call.request["LoadBalancerArn"])
+    groups = tuple(dict.fromkeys(call.request.get("SecurityGroups") or []))
+    parameter = "enforceSecurityGroupInboundRulesOnPrivateLinkTraffic"
+    asked = call.request.get("EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic")
+    enforce = load_balancer.read_switch(asked, parameter, found.enforce_private_link)
+    load_balancer.check_new_groups(found, groups, asked)
+    network = call.network
+    network.check_groups(groups, found.vpc)
+    found = replace(found, security_groups=groups, enforce_private_link=enforce)
+    changed = change(found, zones=Interfaces(network, found).settle(found.zones))
+    answer: dict[str, Any] = {"SecurityGroupIds": list(changed.security_groups)}
+    if changed.type == "network" and groups:
+        answer["EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic"] = enforce
+    return answer
+
+
+def set_ip_address_type(call: Call) -> Answer:
+    """SetIpAddressType."""
+    found = call.store.load_balancer(call.request["LoadBalancerArn"])
+    network = call.network
+    address_type = call.request["IpAddressType"]
+    subnets = [network.subnet(zone.subnet.id) for zone in found.zones]
+    load_balancer.check_address_type(found.type, address_type, subnets)
+    found = replace(found, address_type=address_type)
+    _check_dual_stack(call, found)
+    zones = [replace(zone, subnet=subnet) for zone, subnet in zip(found.zones, subnets, strict=True)]
+    change(found, zones=Interfaces(network, found).settle(zones))
+    return {"IpAddressType": address_type}
+
+
+def describe_capacity(call: Call) -> Answer:
+    """DescribeCapacityReservation."""
+    return _show_capacity(call.store.load_balancer(call.request["LoadBalancerArn"]))
+
+
+def modify_capacity(call: Call) -> Answer:
+    """ModifyCapacityReservation."""
+    found = call.store.load_balancer(call.request["LoadBalancerArn"])
+    if found.type == "gateway":
+        raise conflict("Capacity reservation is not supported for load balancers of type 'gateway'")
+    reservation = capacity.modify(
+        found.reservation,
+        units=(call.request.get("MinimumLoadBalancerCapacity") or {}).get("CapacityUnits"),
+        reset=bool(call.request.get("ResetCapacityReservation")),
+        now=datetime.now(UTC),
+    )
+    return _show_capacity(change(found, reservation=reservation))
+
+
+def show(found: LoadBalancer, *, state: str = "active") -> Answer:
+    """Give a load balancer in the API's form."""
+    shown: dict[str, Any] = {
+        "LoadBalancerArn": found.arn,
+        "CreatedTime": found.created,
+        "LoadBalancerName": found.name,
+        "VpcId": found.vpc,
+        "State": {"Code": state},
+        "Type": found.type,
+        "AvailabilityZones": _show_zones(found),
+        "IpAddressType": found.address_type,
+    }
+    if found.type != "gateway":
+        shown["DNSName"] = found.dns_name
+        shown["CanonicalHostedZoneId"] = names.hosted_zone(found.type, found.region)
+        shown["Scheme"] = SCHEMES[found.internal]
+        shown["SecurityGroups"] = list(found.security_groups)
+    if found.type == "network":
+        shown["EnablePrefixForIpv6SourceNat"] = found.source_nat_prefix
+        if found.security_groups:
+            shown["EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic"] = found.enforce_private_link
+    return shown
+
+
+def _read(call: Call) -> tuple[LoadBalancer, list[Mapped]]:
+    """Read CreateLoadBalancer's request: a load balancer that has no place yet, and where it is wanted."""
+    request = call.request
+    name, kind = request["Name"], load_balancer.read_type(request.get("Type"))
+    names.check_name(name, "Load balancer")
+    scheme = request.get("Scheme") or SCHEMES[0]
+    if scheme not in SCHEMES:
+        raise not_in(scheme, "scheme", SCHEMES)
+    groups = tuple(dict.fromkeys(request.get("SecurityGroups") or []))
+    if kind == "gateway" and (groups or request.get("Scheme")):
+        raise conflict("Security groups and a scheme cannot be specified for load balancers with type 'gateway'")
+    identifier = secrets.token_hex(8)
+    internal = scheme == "internal"
+    wanted = LoadBalancer(
+        arn=names.load_balancer_arn(kind, name, identifier, account=call.account, region=call.region),
+        name=name,
+        type=kind,
+        account=call.account,
+        region=call.region,
+        vpc="",
+        internal=internal,
+        dns_name=names.dns_name(kind, name, identifier, region=call.region, internal=internal),
+        created=datetime.now(UTC).replace(microsecond=0),
+        zones=(),
+        security_groups=groups,
+        address_type=request.get("IpAddressType") or "ipv4",
+        source_nat_prefix=load_balancer.read_switch(
+            request.get("EnablePrefixForIpv6SourceNat"), "enablePrefixForIpv6SourceNat", "off"
+        ),
+        attributes=attributes.defaults(attributes.LOAD_BALANCER[kind]),
+    )
+    return wanted, load_balancer.read_mappings(request)
+
+
+def _check_same(existing: LoadBalancer, wanted: LoadBalancer, mappings: Sequence[Mapped]) -> None:
+    """Check that a load balancer that is there is the one that is wanted."""
+    groups = wanted.security_groups or (existing.security_groups if wanted.type == "application" else ())
+    one = (existing.type, existing.internal, existing.address_type, set(existing.security_groups))
+    other = (wanted.type, wanted.internal, wanted.address_type, set(groups))
+    if one != other or {zone.mapped for zone in existing.zones} != set(mappings):
+        raise Elbv2Error(
+            "DuplicateLoadBalancerName",
+            f"A load balancer with the same name '{wanted.name}' exists, but with different settings",
+        )
+
+
+def _check_dual_stack(call: Call, found: LoadBalancer) -> None:
+    """Check that a load balancer's listeners can have the address type that it is to have."""
+    blocked = [each.protocol for each in call.store.listeners(found.arn) if each.protocol in WITH_DATAGRAMS]
+    if found.address_type != "ipv4" and found.source_nat_prefix == "off" and blocked:
+        raise conflict(
+            f"The {blocked[0]} protocol is not supported by dualstack load balancers without an IPv6 prefix for source "
+            "NAT"
+        )
+
+
+def _open(network: Network, found: LoadBalancer, places: Sequence[tuple[Subnet, Mapped]]) -> tuple[Zone, ...]:
+    """Make a load balancer's interfaces, all or none; give their zones by name."""
+    for subnet, mapped in places:
+        load_balancer.check_mapping(
+            found.type, mapped, subnet, internal=found.internal, dual_stack=found.address_type != "ipv4"
+        )
+    made = Interfaces(network, found)
+    opened: list[Zone] = []
+    try:
+        for subnet, mapped in places:
+            opened.append(made.open(subnet, mapped))
+    except Elbv2Error:
+        for zone in opened:
+            made.close(zone)
+        raise
+    return tuple(sorted(opened, key=lambda zone: zone.subnet.zone))
+
+
+def _replace_zones(network: Network, found: LoadBalancer, places: Sequence[tuple[Subnet, Mapped]]) -> tuple[Zone, ...]:
+    """Give a load balancer other zones; those that stay as they are keep their interfaces."""
+    kept = [zone for zone in found.zones if any(_stays(zone, mapped) for _, mapped in places)]
+    here = {zone.subnet.id for zone in kept}
+    added = _open(network, found, [(subnet, mapped) for subnet, mapped in places if subnet.id not in here])
+    standing = Interfaces(network, found)
+    for zone in found.zones:
+        if zone not in kept:
+            standing.close(zone)
+    subnets = {subnet.id: subnet for subnet, _ in places}
+    stayed = standing.settle([replace(zone, subnet=subnets[zone.subnet.id]) for zone in kept])
+    return tuple(sorted([*stayed, *added], key=lambda zone: zone.subnet.zone))
+
+
+def _stays(zone: Zone, mapped: Mapped) -> bool:
+    """Whether a zone is what a call asks for: an address that it does not name may stay."""
+    return zone.subnet.id == mapped.subnet and (
+        mapped == zone.mapped or mapped == Mapped(mapped.subnet) or mapped.private_address == zone.private_address
+    )
+
+
+def _show_zones(found: LoadBalancer) -> list[Answer]:
+    return [
+        {
+            "ZoneName": zone.subnet.zone,
+            "SubnetId": zone.subnet.id,
+            "LoadBalancerAddresses": _show_addresses(zone),
+        }
+        for zone in found.zones
+    ]
+
+
+def _show_addresses(zone: Zone) -> list[Answer]:
+    """AWS shows the addresses that were chosen, and no others."""
+    shown = {
+        "IpAddress": zone.public_address,
+        "AllocationId": zone.mapped.allocation,
+        "PrivateIPv4Address": zone.mapped.private_address,
+        "IPv6Address": zone.mapped.ipv6_address,
+    }
+    chosen = {key: value for key, value in shown.items() if value}
+    return [chosen] if chosen else []
+
+
+def _show_capacity(found: LoadBalancer) -> Answer:
+    reservation = found.reservation
+    shown: dict[str, Any] = {
+        "DecreaseRequestsRemaining": reservation.remaining(datetime.now(UTC).date()),
+        "CapacityReservationState": [
+            {
+                "State": {"Code": "provisioned"},
+                "AvailabilityZone": zone.subnet.zone,
+                "EffectiveCapacityUnits": reservation.units / len(found.zones),
+            }
+            for zone in found.zones
+            if reservation.units is not None
+        ],
+    }
+    if reservation.modified is not None:
+        shown["LastModifiedTime"] = reservation.modified
+    if reservation.units is not None:
+        shown["MinimumLoadBalancerCapacity"] = {"CapacityUnits": reservation.units}
+    return shown

@@ -1,0 +1,31 @@
+"""What PrivateLink asks of load balancers."""
+
+from __future__ import annotations
+
+from privatelink_localstack.control.load_balancers import LoadBalancer, ZonePresence
+from privatelink_localstack.elbv2.store import Store
+
+
+class Elbv2LoadBalancers:
+    """Knows the load balancers of this emulation, of every account and Region."""
+
+    def lookup(self, arn: str, account: str, region: str) -> LoadBalancer | None:
+        """Look one up in an account and Region; None where there is none.
+
+        Parameters:
+            arn: the load balancer's.
+            account: 12 digits.
+            region: of AWS.
+        """
+        found = Store(account, region).find_load_balancer(arn)
+        if found is None:
+            return None
+        return LoadBalancer(
+            arn=found.arn,
+            name=found.name,
+            type=found.type,
+            account=found.account,
+            region=found.region,
+            zones={zone.subnet.zone_id: ZonePresence(zone.subnet.id, zone.private_address) for zone in found.zones},
+            security_groups=found.security_groups,
+        )

@@ -1,0 +1,185 @@
+"""The HTTP API under `/_privatelink/`, on LocalStack's own port: what is there, and faults on purpose.
+
+    GET    /_privatelink/                       which provider answers for ec2, and how much there is
+    GET    /_privatelink/endpoints              every endpoint with its history; also services, connections,
+                                                notifications
+    POST   /_privatelink/services               a stand-in for a service that is not here
+    GET    /_privatelink/history/<id>           who did what to a resource, when
+    GET    /_privatelink/durations   PUT        how long states last, in seconds
+    GET    /_privatelink/quotas      PUT        quotas
+    GET    /_privatelink/faults      POST       faults that wait; set one
+    DELETE /_privatelink/faults                 forget all faults
+    POST   /_privatelink/reset                  clear all state of this LocalStack
+
+`docs/faults.md` documents the bodies. They are JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from localstack.http import Request, Resource, Response
+from localstack.runtime import hooks
+from localstack.services.plugins import SERVICE_PLUGINS
+
+from privatelink_localstack.control import settings, stand_in, view
+from privatelink_localstack.control.settings import SettingError
+from privatelink_localstack.running import plane
+
+PREFIX = "/_privatelink"
+PROVIDERS = {"ec2": "privatelink"}
+"""Which provider is to answer, by service."""
+
+LISTS: dict[str, Callable[[Any], list[dict[str, Any]]]] = {
+    "endpoints": view.endpoints,
+    "services": view.services,
+    "connections": view.all_connections,
+    "notifications": view.notifications,
+}
+
+
+class Overview:
+    """`/_privatelink/`."""
+
+    def on_get(self, request: Request) -> dict[str, Any]:  # noqa: ARG002 - as LocalStack calls it
+        """Say which provider answers; `ours` is whether they are this package's."""
+        store = plane().store
+        answering = {service: provider_of(service) for service in PROVIDERS}
+        return {
+            "providers": answering,
+            "ours": answering == PROVIDERS,
+            "endpoints": len(store.endpoints),
+            "services": len(store.services),
+            "notifications": len(store.notifications),
+        }
+
+
+class Lists:
+    """`/_privatelink/<what>`."""
+
+    def on_get(self, request: Request, what: str) -> Any:  # noqa: ARG002 - as LocalStack calls it
+        """Give everything of a kind."""
+        if what not in LISTS:
+            return _error(404, f"{what}: unknown. Known are: {', '.join(sorted(LISTS))}")
+        plane().settle()
+        return {what: LISTS[what](plane())}
+
+    def on_post(self, request: Request, what: str) -> Any:
+        """Make a stand-in for somebody's service."""
+        if what != "services":
+            return _error(405, f"{what}: only services can be added")
+        return _set(lambda body: asdict(stand_in.add_stand_in(plane(), body)), request)
+
+
+class History:
+    """`/_privatelink/history/<id>`."""
+
+    def on_get(self, request: Request, resource_id: str) -> dict[str, Any]:  # noqa: ARG002 - as LocalStack calls it
+        """Give what happened to a resource."""
+        plane().settle()
+        return {"id": resource_id, "history": view.history(plane(), resource_id)}
+
+
+class Durations:
+    """`/_privatelink/durations`."""
+
+    def on_get(self, request: Request) -> dict[str, Any]:  # noqa: ARG002 - as LocalStack calls it
+        """Give all durations."""
+        return dict(plane().durations)
+
+    def on_put(self, request: Request) -> Any:
+        """Set some."""
+        return _set(lambda body: settings.set_durations(plane(), body), request)
+
+
+class Quotas:
+    """`/_privatelink/quotas`."""
+
+    def on_get(self, request: Request) -> dict[str, Any]:  # noqa: ARG002 - as LocalStack calls it
+        """Give all quotas."""
+        return dict(plane().quotas)
+
+    def on_put(self, request: Request) -> Any:
+        """Set some."""
+        return _set(lambda body: settings.set_quotas(plane(), body), request)
+
+
+class FaultsResource:
+    """`/_privatelink/faults`."""
+
+    def on_get(self, request: Request | None = None) -> dict[str, Any]:  # noqa: ARG002 - as LocalStack calls it
+        """Give the faults that wait."""
+        with plane().lock:
+            faults = plane().faults
+            return {"calls": [asdict(each) for each in faults.calls], "zones": [asdict(each) for each in faults.zones]}
+
+    def on_post(self, request: Request) -> Any:
+        """Set one."""
+
+        def add(body: dict[str, Any]) -> dict[str, Any]:
+            settings.add_fault(plane(), body)
+            return self.on_get()
+
+        return _set(add, request)
+
+    def on_delete(self, request: Request) -> dict[str, Any]:  # noqa: ARG002 - as LocalStack calls it
+        """Forget all."""
+        with plane().lock:
+            plane().faults.clear()
+        return self.on_get()
+
+
+class Reset:
+    """`/_privatelink/reset` and `/_localstack/state/reset`."""
+
+    def on_post(self, request: Request) -> dict[str, Any]:  # noqa: ARG002 - as LocalStack calls it
+        """Clear all state."""
+        # Heavy, and needed rarely: not while LocalStack starts.
+        from privatelink_localstack.reset import reset_state
+
+        reset_state()
+        return {"status": "OK"}
+
+
+@hooks.on_infra_start()  # type: ignore[untyped-decorator]
+def register_routes() -> None:
+    """Add the routes, when LocalStack starts."""
+    from localstack.services.internal import get_internal_apis
+
+    router = get_internal_apis()
+    for path, resource in (
+        ("/", Overview()),
+        ("/durations", Durations()),
+        ("/quotas", Quotas()),
+        ("/faults", FaultsResource()),
+        ("/reset", Reset()),
+        ("/history/<resource_id>", History()),
+        ("/<what>", Lists()),
+    ):
+        router.add(Resource(PREFIX + path, resource))
+    router.add(Resource("/_localstack/state/reset", Reset()))
+
+
+def provider_of(service: str) -> str:
+    """Give the name of the provider that answers for a service: LocalStack falls back where one can't be loaded."""
+    wanted = SERVICE_PLUGINS.get_active_provider(service)
+    known = SERVICE_PLUGINS.api_provider_specs.get(service, ())
+    if wanted not in known or SERVICE_PLUGINS.plugin_errors.has_errors(service, wanted):
+        return str(SERVICE_PLUGINS.get_default_provider())
+    return str(wanted)
+
+
+def _set(setter: Callable[[dict[str, Any]], Any], request: Request) -> Any:
+    body = request.get_json(force=True, silent=True)
+    if not isinstance(body, dict):
+        return _error(400, "the body is not a JSON object")
+    try:
+        return setter(body)
+    except SettingError as error:
+        return _error(400, str(error))
+
+
+def _error(status: int, message: str) -> Response:
+    return Response.for_json({"error": message}, status=status)

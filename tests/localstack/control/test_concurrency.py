@@ -1,0 +1,54 @@
+"""Many clients at once keep the state consistent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+CLIENTS = 24
+
+
+def at_once(calls: list[Callable[[], Any]]) -> list[Any]:
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        return [each.result() for each in [pool.submit(call) for call in calls]]
+
+
+def test_no_address_is_given_twice(mine: Any) -> None:
+    vpcs = [mine.vpc(), mine.vpc()]
+    subnets = [mine.subnet(vpc) for vpc in vpcs]
+
+    def make(number: int) -> dict[str, Any]:
+        place = number % len(vpcs)
+        return dict(mine.interface_endpoint(vpcs[place], SubnetIds=[subnets[place]]))
+
+    made = at_once([lambda number=number: make(number) for number in range(90)])  # type: ignore[misc]
+    filters = [{"Name": "interface-type", "Values": ["vpc_endpoint"]}]
+    found = mine.ec2.describe_network_interfaces(Filters=filters)["NetworkInterfaces"]
+    places = {(each["SubnetId"], each["PrivateIpAddress"]) for each in found}
+    assert len(made) == len(found) == len(places)
+    assert {each["NetworkInterfaceId"] for each in found} == {each["NetworkInterfaceIds"][0] for each in made}
+
+
+def test_no_change_is_lost(mine: Any) -> None:
+    vpc = mine.vpc()
+    made = mine.interface_endpoint(vpc, SubnetIds=[mine.subnet(vpc)])["VpcEndpointId"]
+    groups = [mine.group(vpc, f"g{number}") for number in range(30)]
+    change = mine.ec2.modify_vpc_endpoint
+    at_once([lambda group=group: change(VpcEndpointId=made, AddSecurityGroupIds=[group]) for group in groups])  # type: ignore[misc]
+    assert set(groups) < {each["GroupId"] for each in mine.endpoint(made)["Groups"]}
+    (interface,) = mine.interfaces(made)
+    assert set(groups) < {each["GroupId"] for each in interface["Groups"]}
+
+
+def test_one_token_makes_one_endpoint(mine: Any) -> None:
+    vpc = mine.vpc()
+    made = at_once([lambda: mine.interface_endpoint(vpc, ClientToken="once")["VpcEndpointId"]] * 30)
+    assert [made[0]] * 30 == made
+    assert [made[0]] == mine.endpoints()
+
+
+def test_a_quota_holds(mine: Any, refused: Callable[..., str]) -> None:
+    vpc = mine.vpc()
+    answers = at_once([lambda: refused(mine.interface_endpoint, vpc=vpc)] * 60)
+    assert (answers.count(""), sum(each.startswith("VpcEndpointLimitExceeded") for each in answers)) == (50, 10)

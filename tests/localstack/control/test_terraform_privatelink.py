@@ -1,0 +1,70 @@
+"""The real Terraform provider on every aws_vpc_endpoint* resource: apply, empty plan, update in place, destroy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from privatelink_harness.stack import write_variables
+from privatelink_harness.target import LocalStackTarget, fresh_account
+
+if TYPE_CHECKING:
+    from privatelink_harness.applied import Applied, Stacks
+
+UPDATED = {
+    "aws_vpc_endpoint.fixed",
+    "aws_vpc_endpoint.lambda",
+    "aws_vpc_endpoint_connection_notification.this",
+    "aws_vpc_endpoint_private_dns.bare",
+    "aws_vpc_endpoint_service.this",
+}
+
+
+@pytest.fixture(scope="module")
+def consumer() -> str:
+    """The other account."""
+    return fresh_account()
+
+
+@pytest.fixture(scope="module")
+def stack(privatelink: Stacks, modules: Path, consumer: str) -> Applied:
+    return privatelink.apply(modules / "privatelink", variables={"changed": False, "consumer": consumer})
+
+
+def endpoints(client: Any) -> dict[str, dict[str, Any]]:
+    """Describe the endpoints that are there, by id."""
+    found = client.describe_vpc_endpoints()["VpcEndpoints"]
+    return {each["VpcEndpointId"]: each for each in found if each["State"] != "deleted"}
+
+
+def test_from_apply_to_nothing_left(stack: Applied, consumer: str) -> None:
+    assert stack.plan_again().verdict.value == "passed"
+    theirs = LocalStackTarget(getattr(stack.target, "endpoint"), consumer).client("ec2")  # noqa: B009 - a Protocol
+    (connected,) = endpoints(theirs).values()
+    assert (
+        connected["State"],
+        connected["PrivateDnsEnabled"],
+        connected["DnsEntries"][-1]["DnsName"],
+    ) == ("available", True, "payments.example.com")
+    mine = stack.client("ec2")
+    names = [each["DnsName"] for each in endpoints(mine)[stack.outputs["lambda"]["id"]]["DnsEntries"]]
+    assert names == stack.outputs["lambda"]["names"]
+
+    write_variables(stack.stack.directory, {"changed": True, "consumer": consumer})
+    plan = stack.stack.plan()
+    changes = {(each.resource.text, each.action) for each in plan.changes if each.action != "read"}
+    assert changes == {(address, "update") for address in UPDATED}
+    stack.stack.apply()
+    assert not stack.stack.plan_again().has_changes
+    changed = endpoints(mine)[stack.outputs["lambda"]["id"]]
+    assert (
+        changed["IpAddressType"],
+        changed["PrivateDnsEnabled"],
+        changed["Tags"],
+    ) == ("dualstack", False, [{"Key": "Name", "Value": "second"}])
+
+    stack.stack.destroy()
+    services = mine.describe_vpc_endpoint_service_configurations()["ServiceConfigurations"]
+    assert (endpoints(mine), endpoints(theirs), services) == ({}, {}, [])

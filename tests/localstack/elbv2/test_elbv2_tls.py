@@ -1,0 +1,87 @@
+"""TLS listeners: certificates, security policies, ALPN."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Refusal = Callable[..., tuple[str, str]]
+
+
+@pytest.fixture
+def certificates(account: Any) -> list[str]:
+    """The ARNs of three certificates."""
+    acm = account.client("acm")
+    names = ("a.example.com", "b.example.com", "c.example.com")
+    return [str(acm.request_certificate(DomainName=name)["CertificateArn"]) for name in names]
+
+
+@pytest.fixture
+def listener(place: Any, certificates: list[str]) -> Any:
+    """A TLS listener."""
+    balancer = place.load_balancer()["LoadBalancerArn"]
+    group = place.target_group(Protocol="TLS")
+    given = [{"CertificateArn": certificates[0]}]
+    return place.listener(balancer, group, Protocol="TLS", Certificates=given)
+
+
+def shown(place: Any, arn: str) -> list[tuple[str, bool]]:
+    found = place.elbv2.describe_listener_certificates(ListenerArn=arn)["Certificates"]
+    return [(each["CertificateArn"], each["IsDefault"]) for each in found]
+
+
+def test_defaults(listener: Any, certificates: list[str]) -> None:
+    """AWS: the API's default policy is ELBSecurityPolicy-2016-08."""
+    assert (listener["SslPolicy"], listener["Certificates"], listener["AlpnPolicy"]) == (
+        "ELBSecurityPolicy-2016-08",
+        [{"CertificateArn": certificates[0]}],
+        ["None"],
+    )
+
+
+def test_policy_certificate_and_alpn_are_changed(place: Any, listener: Any, certificates: list[str]) -> None:
+    policy = "ELBSecurityPolicy-TLS13-1-2-2021-06"
+    changed = place.elbv2.modify_listener(
+        ListenerArn=listener["ListenerArn"],
+        SslPolicy=policy,
+        Certificates=[{"CertificateArn": certificates[1]}],
+        AlpnPolicy=["HTTP2Preferred"],
+    )["Listeners"][0]
+    assert (changed["SslPolicy"], changed["Certificates"], changed["AlpnPolicy"]) == (
+        policy,
+        [{"CertificateArn": certificates[1]}],
+        ["HTTP2Preferred"],
+    )
+
+
+def test_further_certificates(place: Any, listener: Any, certificates: list[str], refusal: Refusal) -> None:
+    arn, (first, second, third) = listener["ListenerArn"], certificates
+    others = [{"CertificateArn": second}, {"CertificateArn": third}]
+    place.elbv2.add_listener_certificates(ListenerArn=arn, Certificates=others)
+    added = shown(place, arn)
+    place.elbv2.remove_listener_certificates(ListenerArn=arn, Certificates=others[:1])
+    assert (added, shown(place, arn)) == (
+        [(first, True), (second, False), (third, False)],
+        [(first, True), (third, False)],
+    )
+    call = place.elbv2.remove_listener_certificates
+    assert refusal(call, ListenerArn=arn, Certificates=[{"CertificateArn": first}])[0] == "OperationNotPermitted"
+
+
+def test_what_is_not_there_is_refused(place: Any, listener: Any, refusal: Refusal) -> None:
+    call, arn = place.elbv2.modify_listener, listener["ListenerArn"]
+    missing = [{"CertificateArn": f"arn:aws:acm:us-east-1:{place.account}:certificate/none"}]
+    assert refusal(call, ListenerArn=arn, SslPolicy="none") == (
+        "SSLPolicyNotFound",
+        "SSL policy 'none' not found",
+    )
+    assert refusal(call, ListenerArn=arn, Certificates=missing)[0] == "CertificateNotFound"
+    assert refusal(call, ListenerArn=arn, AlpnPolicy=["none"])[0] == "ALPNPolicyNotFound"
+
+
+def test_tls_listeners_have_no_attributes(place: Any, listener: Any, refusal: Refusal) -> None:
+    """AWS: DescribeListenerAttributes is not for TLS listeners."""
+    call = place.elbv2.describe_listener_attributes
+    assert refusal(call, ListenerArn=listener["ListenerArn"])[0] == "InvalidConfigurationRequest"

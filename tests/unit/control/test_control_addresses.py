@@ -1,0 +1,49 @@
+"""Addresses come from the subnet's range, without the five that AWS keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from ipaddress import IPv4Network, IPv6Network
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from privatelink_localstack.control.addresses import check_address, free_address
+
+RANGE = IPv4Network("10.0.0.0/28")
+USABLE = [f"10.0.0.{number}" for number in range(4, 15)]
+
+
+def test_the_first_address_is_the_fifth() -> None:
+    assert free_address(RANGE, set(), "s") == "10.0.0.4"
+    assert free_address(IPv6Network("2001:db8::/64"), set(), "s") == "2001:db8::4"
+
+
+@given(st.sets(st.sampled_from(USABLE), max_size=len(USABLE) - 1))
+def test_no_address_is_given_twice(taken: set[str]) -> None:
+    given_out = free_address(RANGE, taken, "s")
+    assert given_out in set(USABLE) - taken
+
+
+def test_a_full_subnet_has_none(refusal: Callable[[Callable[[], object]], str]) -> None:
+    met = refusal(lambda: free_address(RANGE, set(USABLE), "subnet-1"))
+    assert met.startswith("InsufficientFreeAddressesInSubnet: There are not enough free addresses in subnet 'subnet-1'")
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("10.0.0.3", "InvalidParameterValue: Address is in subnet's reserved address range: 10.0.0.3"),
+        ("10.0.0.15", "InvalidParameterValue: Address is in subnet's reserved address range: 10.0.0.15"),
+        ("10.0.1.4", "InvalidParameterValue: Address does not fall within the subnet's address range: 10.0.1.4"),
+        ("2001:db8::4", "InvalidParameterValue: Address does not fall within the subnet's address range: 2001:db8::4"),
+        ("elsewhere", "InvalidParameterValue: Address elsewhere is invalid."),
+        ("10.0.0.5", "InvalidIPAddress.InUse: Address 10.0.0.5 of subnet subnet-1 is in use."),
+        ("10.0.0.6", ""),
+    ],
+)
+def test_a_chosen_address_is_checked(
+    address: str, expected: str, refusal: Callable[[Callable[[], object]], str]
+) -> None:
+    assert expected == refusal(lambda: check_address(address, RANGE, {"10.0.0.5"}, "subnet-1"))

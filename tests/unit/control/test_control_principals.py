@@ -1,0 +1,42 @@
+"""Who a principal covers, and which forms there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from privatelink_localstack.control.principals import admits, principal_type
+
+ACCOUNT = "111111111111"
+ROLE = f"arn:aws:iam::{ACCOUNT}:role/app"
+USER = f"arn:aws:iam::{ACCOUNT}:user/dev"
+ROOT = f"arn:aws:iam::{ACCOUNT}:root"
+OTHER = "arn:aws:iam::222222222222:root"
+
+
+@pytest.mark.parametrize(("principal", "expected"), [("*", "All"), (ROOT, "Account"), (ROLE, "Role"), (USER, "User")])
+def test_a_principal_has_a_type(principal: str, expected: str) -> None:
+    assert expected == principal_type(principal)
+
+
+@pytest.mark.parametrize("principal", [ACCOUNT, f"arn:aws:iam::{ACCOUNT}:role/a/path", "arn:aws:iam::1:root", ""])
+def test_another_form_is_refused(principal: str, refusal: Callable[[Callable[[], object]], str]) -> None:
+    assert refusal(lambda: principal_type(principal)) == f"InvalidPrincipal: Principal {principal} is invalid"
+
+
+@pytest.mark.parametrize(
+    ("principal", "caller", "expected"),
+    [
+        ("*", None, True),
+        (ROOT, None, True),
+        (ROOT, ROLE, True),
+        (OTHER, None, False),
+        (ROLE, None, True),
+        (ROLE, ROLE, True),
+        (ROLE, USER, False),
+        ("nonsense", None, False),
+    ],
+)
+def test_a_principal_covers_callers(principal: str, caller: str | None, expected: bool) -> None:  # noqa: FBT001
+    assert expected is admits(principal, ACCOUNT, caller)

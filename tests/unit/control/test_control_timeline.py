@@ -1,0 +1,30 @@
+"""Changes of state happen in the order in which they are due, and only where the state is still the one before."""
+
+from __future__ import annotations
+
+from privatelink_localstack.control import creation, modification
+from privatelink_localstack.control.endpoint import CreateEndpoint
+from privatelink_localstack.control.memory import World
+from privatelink_localstack.control.store import Scope
+from privatelink_localstack.control.timeline import Timeline
+
+
+def test_changes_are_due_in_order() -> None:
+    timeline = Timeline()
+    for due, name in ((3.0, "c"), (1.0, "a"), (1.0, "b"), (9.0, "d")):
+        timeline.plan(due, name, "before", "after")
+    assert [each.resource_id for each in timeline.due(3.0)] == ["a", "b", "c"]
+    assert (timeline.is_due(8.9), timeline.is_due(9.0)) == (False, True)
+
+
+def test_an_endpoint_that_is_deleted_while_pending_never_becomes_available(world: World, consumer: Scope) -> None:
+    vpc = world.network(consumer).add_vpc()
+    request = CreateEndpoint(vpc.id, "com.amazonaws.us-east-1.lambda", kind="Interface")
+    made = creation.create_endpoint(world.plane, consumer, request).id
+    modification.delete_endpoints(world.plane, consumer, (made,), dry_run=False)
+    world.wait(0.06)
+    assert world.plane.store.endpoints[made].state == "deleted"
+    world.wait()
+    assert world.plane.store.endpoints == {}
+    states = [each.detail for each in world.plane.history.of(made) if each.action == "state"]
+    assert states == ["deleting -> deleted"]

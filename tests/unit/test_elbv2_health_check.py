@@ -1,0 +1,75 @@
+"""Target groups' health checks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from privatelink_localstack.elbv2 import health_check, target_group
+from privatelink_localstack.elbv2.errors import Elbv2Error
+from privatelink_localstack.elbv2.health_check import HealthCheck
+
+TCP = HealthCheck("TCP", "traffic-port", True, 30, 10, 5, 2, None, None)  # noqa: FBT003 - a record
+
+
+@pytest.mark.parametrize(
+    ("target_type", "protocol", "version", "expected"),
+    [
+        ("ip", "TCP", None, TCP),
+        ("instance", "UDP", None, TCP),
+        ("ip", "GENEVE", None, HealthCheck("TCP", "80", True, 10, 5, 5, 2, None, None)),  # noqa: FBT003
+        ("ip", "HTTP", "HTTP1", HealthCheck("HTTP", "traffic-port", True, 30, 6, 5, 2, "/", "200")),  # noqa: FBT003
+        ("alb", "TCP", None, HealthCheck("HTTP", "traffic-port", True, 30, 6, 5, 2, "/", "200-399")),  # noqa: FBT003
+        ("lambda", "", None, HealthCheck(None, None, False, 35, 30, 5, 5, "/", "200")),  # noqa: FBT003
+        (
+            "ip",
+            "HTTPS",
+            "GRPC",
+            HealthCheck("HTTP", "traffic-port", True, 30, 6, 5, 2, "/AWS.ALB/healthcheck", "12", True),  # noqa: FBT003
+        ),
+    ],
+)
+def test_defaults(target_type: str, protocol: str, version: str | None, expected: HealthCheck) -> None:
+    assert health_check.first({}, target_type, protocol, version) == expected
+
+
+def test_http_on_a_group_over_tcp() -> None:
+    made = health_check.modify(TCP, {"HealthCheckProtocol": "HTTP", "HealthCheckPort": "80"}, "ip", "TCP")
+    assert (made.protocol, made.port, made.path, made.codes) == ("HTTP", "80", "/", "200-399")
+    assert health_check.modify(
+        made, {"HealthCheckProtocol": "TCP", "HealthCheckPort": "traffic-port"}, "ip", "TCP"
+    ) == (TCP)
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        {"HealthCheckProtocol": "UDP"},
+        {"HealthCheckPort": "0"},
+        {"HealthCheckPort": "http"},
+        {"HealthCheckIntervalSeconds": 4},
+        {"HealthCheckIntervalSeconds": 301},
+        {"HealthCheckTimeoutSeconds": 31},
+        {"HealthyThresholdCount": 1},
+        {"UnhealthyThresholdCount": 11},
+        {"HealthCheckEnabled": False},
+        {"HealthCheckPath": "/"},
+        {"HealthCheckProtocol": "HTTP", "Matcher": {"HttpCode": "ok"}},
+    ],
+)
+def test_what_is_not_taken(request_: dict[str, Any]) -> None:
+    with pytest.raises(Elbv2Error):
+        health_check.modify(TCP, request_, "ip", "TCP")
+
+
+def test_http_groups_are_not_checked_over_tcp() -> None:
+    with pytest.raises(Elbv2Error, match="'TCP' is not supported for target groups with the HTTP protocol"):
+        health_check.first({"HealthCheckProtocol": "TCP"}, "ip", "HTTP", "HTTP1")
+
+
+def test_equal_settings_make_equal_groups() -> None:
+    request = {"Name": "erp", "TargetType": "ip", "Protocol": "TCP", "Port": 443, "VpcId": "vpc-1"}
+    one, same = target_group.create(request, "arn-1"), target_group.create(request, "arn-2")
+    other = target_group.create({**request, "HealthCheckIntervalSeconds": 10}, "arn-3")
+    assert (target_group.is_same(one, same), target_group.is_same(one, other)) == (True, False)

@@ -1,0 +1,133 @@
+"""Which subnets, addresses and groups a load balancer can have."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from ipaddress import IPv4Network, IPv6Network
+
+import pytest
+
+from privatelink_localstack.control.network import Subnet
+from privatelink_localstack.elbv2 import load_balancer
+from privatelink_localstack.elbv2.errors import Elbv2Error
+from privatelink_localstack.elbv2.load_balancer import LoadBalancer, Mapped, Zone
+from privatelink_localstack.elbv2.names import LoadBalancerType
+
+A = Subnet("subnet-a", "vpc-1", "us-east-1a", "use1-az1", IPv4Network("10.0.0.0/24"), IPv6Network("fd00::/64"))
+B = Subnet("subnet-b", "vpc-1", "us-east-1b", "use1-az2", IPv4Network("10.0.1.0/24"), None)
+
+BALANCER = LoadBalancer(
+    arn="arn",
+    name="blue",
+    type="network",
+    account="123456789012",
+    region="us-east-1",
+    vpc="vpc-1",
+    internal=True,
+    dns_name="blue",
+    created=datetime(2026, 5, 4, tzinfo=UTC),
+    zones=(Zone(A, "10.0.0.4", "eni-1", Mapped("subnet-a")),),
+)
+
+
+def test_subnets_or_mappings() -> None:
+    assert load_balancer.read_mappings({"Subnets": ["subnet-a"]}) == [Mapped("subnet-a")]
+    mapping = {"SubnetId": "subnet-a", "AllocationId": "eipalloc-1", "PrivateIPv4Address": "", "IPv6Address": "::1"}
+    assert load_balancer.read_mappings({"SubnetMappings": [mapping]}) == [Mapped("subnet-a", "eipalloc-1", None, "::1")]
+    for wrong in ({}, {"Subnets": ["subnet-a"], "SubnetMappings": [mapping]}):
+        with pytest.raises(Elbv2Error):
+            load_balancer.read_mappings(wrong)
+
+
+def test_one_subnet_a_zone_in_one_vpc() -> None:
+    load_balancer.check_subnets("network", [A, B])
+    for wrong in ([A, replace(B, zone_id=A.zone_id)], [A, replace(B, vpc_id="vpc-2")]):
+        with pytest.raises(Elbv2Error) as caught:
+            load_balancer.check_subnets("network", wrong)
+        assert caught.value.code == "InvalidConfigurationRequest"
+
+
+@pytest.mark.parametrize(("kind", "enough"), [("network", True), ("gateway", True), ("application", False)])
+def test_how_many_zones_are_enough(kind: LoadBalancerType, enough: bool) -> None:  # noqa: FBT001 - a case
+    found = True
+    try:
+        load_balancer.check_subnets(kind, [A])
+    except Elbv2Error:
+        found = False
+    assert found == enough
+
+
+@pytest.mark.parametrize(
+    ("mapped", "internal", "dual_stack", "code"),
+    [
+        (Mapped("subnet-a", allocation="eipalloc-1"), True, False, "InvalidConfigurationRequest"),
+        (Mapped("subnet-a", allocation="eipalloc-1"), False, False, None),
+        (Mapped("subnet-a", private_address="10.0.0.9"), True, False, None),
+        (Mapped("subnet-a", private_address="10.0.0.9"), False, False, "InvalidConfigurationRequest"),
+        (Mapped("subnet-a", private_address="10.0.1.9"), True, False, "ValidationError"),
+        (Mapped("subnet-a", private_address="here"), True, False, "ValidationError"),
+        (Mapped("subnet-a", ipv6_address="fd00::9"), False, True, None),
+        (Mapped("subnet-a", ipv6_address="fd00::9"), False, False, "InvalidConfigurationRequest"),
+        (Mapped("subnet-a", ipv6_address="fd01::9"), False, True, "ValidationError"),
+    ],
+)
+def test_chosen_addresses(
+    mapped: Mapped,
+    internal: bool,  # noqa: FBT001 - a case
+    dual_stack: bool,  # noqa: FBT001 - a case
+    code: str | None,
+) -> None:
+    found = None
+    try:
+        load_balancer.check_mapping("network", mapped, A, internal=internal, dual_stack=dual_stack)
+    except Elbv2Error as error:
+        found = error.code
+    assert found == code
+
+
+def test_addresses_can_be_chosen_for_network_load_balancers_only() -> None:
+    mapped = Mapped("subnet-a", private_address="10.0.0.9")
+    with pytest.raises(Elbv2Error, match="with type 'application'"):
+        load_balancer.check_mapping("application", mapped, A, internal=True, dual_stack=False)
+
+
+def test_address_types() -> None:
+    load_balancer.check_address_type("network", "dualstack", [A])
+    for wrong, code in (("dualstack", "InvalidSubnet"), ("dualstack-without-public-ipv4", "ValidationError")):
+        with pytest.raises(Elbv2Error) as caught:
+            load_balancer.check_address_type("network", wrong, [A, B])
+        assert caught.value.code == code
+
+
+def test_a_gateway_load_balancer_keeps_its_subnets() -> None:
+    load_balancer.check_replaced(BALANCER, [B])
+    with pytest.raises(Elbv2Error, match=r"Missing: subnet-a$"):
+        load_balancer.check_replaced(replace(BALANCER, type="gateway"), [B])
+    with pytest.raises(Elbv2Error, match="the load balancer's VPC 'vpc-1'"):
+        load_balancer.check_replaced(BALANCER, [replace(B, vpc_id="vpc-2")])
+
+
+def test_groups() -> None:
+    grouped = replace(BALANCER, security_groups=("sg-1",))
+    load_balancer.check_new_groups(grouped, ["sg-2"], "off")
+    load_balancer.check_new_groups(BALANCER, [], None)
+    for wrong, groups, enforce in (
+        (BALANCER, ["sg-2"], None),
+        (BALANCER, [], "off"),
+        (grouped, [], None),
+        (replace(grouped, type="application"), ["sg-2"], "off"),
+        (replace(BALANCER, type="gateway"), ["sg-2"], None),
+    ):
+        with pytest.raises(Elbv2Error) as caught:
+            load_balancer.check_new_groups(wrong, groups, enforce)
+        assert caught.value.code == "InvalidConfigurationRequest"
+
+
+def test_types_and_switches() -> None:
+    assert (load_balancer.read_type(None), load_balancer.read_type("network")) == ("application", "network")
+    assert (load_balancer.read_switch(None, "x", "on"), load_balancer.read_switch("off", "x", "on")) == ("on", "off")
+    with pytest.raises(Elbv2Error, match="Value 'classic' at 'type'"):
+        load_balancer.read_type("classic")
+    with pytest.raises(Elbv2Error, match=r"Value 'yes' at 'x'.*\[on, off\]$"):
+        load_balancer.read_switch("yes", "x", "on")

@@ -1,0 +1,64 @@
+"""Whether this package's provider answers is asked over HTTP; whatever else answers does not count."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+from privatelink_localstack.errors import LocalStackError
+from privatelink_localstack.ours import check_ours, is_ours
+
+Serve = Callable[[int, str], str]
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """Starts a server that answers everything in one way, and gives its URL."""
+    servers: list[HTTPServer] = []
+
+    def start(status: int, body: str) -> str:
+        class Answer(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self.send_response(status if self.path == "/_privatelink/" else 500)
+                self.end_headers()
+                self.wfile.write(body.encode())
+
+            def log_message(self, *_: object) -> None:
+                """Print nothing."""
+
+        server = HTTPServer(("127.0.0.1", 0), Answer)
+        servers.append(server)
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+def test_ours_says_so(serve: Serve) -> None:
+    url = serve(200, '{"ours": true}')
+    check_ours(url)
+    assert is_ours(url) is True
+
+
+@pytest.mark.parametrize(
+    ("status", "body"), [(200, '{"ours": false}'), (200, "{}"), (200, "[]"), (200, "<html>"), (404, "{}")]
+)
+def test_anything_else_does_not(status: int, body: str, serve: Serve) -> None:
+    assert is_ours(serve(status, body)) is False
+
+
+def test_stock_localstack_is_an_error_with_a_way_out(serve: Serve) -> None:
+    url = serve(404, "")
+    with pytest.raises(LocalStackError, match=r"EC2 is answered by stock LocalStack") as caught:
+        check_ours(url)
+    assert caught.value.hint is not None
+
+
+def test_nothing_that_answers_is_not_ours() -> None:
+    assert is_ours("http://127.0.0.1:1") is False
