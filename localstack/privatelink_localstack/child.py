@@ -50,7 +50,7 @@ def listen(port: int | None) -> socket.socket:
         ) from error
 
 
-def spawn(home: Home, listener: socket.socket, *, keep: bool) -> Record:
+def spawn(home: Home, listener: socket.socket, *, keep: bool, stock: bool = False) -> Record:
     """Start LocalStack on a listening socket, which is closed here. Returns before LocalStack answers.
 
     Raises:
@@ -66,7 +66,7 @@ def spawn(home: Home, listener: socket.socket, *, keep: bool) -> Record:
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
-            env=child_environment(os.environ, home=home, port=listener.getsockname()[1]),
+            env=child_environment(os.environ, home=home, port=listener.getsockname()[1], stock=stock),
             cwd=home.root,
             start_new_session=True,
             pass_fds=[listener.fileno()],

@@ -44,24 +44,27 @@ SETTINGS: Mapping[str, str] = {
     "AWS_CONFIG_FILE": os.devnull,
     "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
     "AWS_EC2_METADATA_DISABLED": "true",
-    # EC2 is answered by `ec2/provider.py`; `ours.check_ours` makes sure of it after the start.
-    "PROVIDER_OVERRIDE_EC2": "privatelink",
 }
 """What every LocalStack of ours is set to."""
 
+EMULATION: Mapping[str, str] = {"PROVIDER_OVERRIDE_EC2": "privatelink"}
+"""Has EC2 answered by `ec2/provider.py`; `ours.check_ours` makes sure of it after the start."""
 
-def child_environment(environment: Mapping[str, str], *, home: Home, port: int) -> dict[str, str]:
+
+def child_environment(environment: Mapping[str, str], *, home: Home, port: int, stock: bool = False) -> dict[str, str]:
     """Make LocalStack's environment.
 
     Parameters:
         environment: the user's.
         home: where its files go.
         port: where it listens, on 127.0.0.1.
+        stock: EC2 is left to LocalStack itself, for comparison.
     """
     kept = {name: value for name, value in environment.items() if name in KEPT or name.startswith("LC_")}
     return {
         **kept,
         **SETTINGS,
+        **({} if stock else EMULATION),
         "GATEWAY_LISTEN": f"127.0.0.1:{port}",
         # What it puts in URLs, with names before it: `.localhost` is loopback everywhere (RFC 6761), whereas
         # LocalStack's own domain is known to public name servers only.

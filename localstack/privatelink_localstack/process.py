@@ -19,7 +19,7 @@ from privatelink_localstack.home import VARIABLE, Home
 from privatelink_localstack.instance import Instance
 from privatelink_localstack.lease import Lease, is_leased
 from privatelink_localstack.named import NamedEndpoint, read_named_endpoint
-from privatelink_localstack.ours import check_ours
+from privatelink_localstack.ours import check_ours, is_ours
 from privatelink_localstack.record import Record
 
 if TYPE_CHECKING:
@@ -39,7 +39,13 @@ GRACE = 10.0
 """Seconds that LocalStack has to end by itself."""
 
 
-def up(*, port: int | None = None, directory: Path | None = None, timeout: float = START_TIMEOUT) -> Instance:
+def up(
+    *,
+    port: int | None = None,
+    directory: Path | None = None,
+    timeout: float = START_TIMEOUT,
+    stock: bool = False,
+) -> Instance:
     """Give a LocalStack that answers: the one the environment names, ours if it runs, else a new one of ours.
 
     Parameters:
@@ -47,6 +53,7 @@ def up(*, port: int | None = None, directory: Path | None = None, timeout: float
         directory: where ours keeps its files. None: `PRIVATELINK_LOCALSTACK_DIR`, or the user's state
             directory.
         timeout: seconds to wait for an answer.
+        stock: a new one is stock LocalStack, without this package's emulation: for comparison.
 
     Raises:
         LocalStackError: the one that is named does not answer; or ours can't be started, or not on that port.
@@ -57,7 +64,7 @@ def up(*, port: int | None = None, directory: Path | None = None, timeout: float
         return _use_named(named, port=port, timeout=timeout)
     home = Home.at(directory)
     with home.locked(timeout):
-        return _ensure(home, port=port, keep=True, timeout=timeout)
+        return _ensure(home, port=port, keep=True, timeout=timeout, stock=stock)
 
 
 def find(*, directory: Path | None = None) -> Instance | None:
@@ -159,12 +166,12 @@ def _use_named(named: NamedEndpoint, *, port: int | None, timeout: float) -> Ins
     return Instance(endpoint=named.endpoint, pid=None, version=version, owner="user", directory=None)
 
 
-def _ensure(home: Home, *, port: int | None, keep: bool, timeout: float) -> Instance:
+def _ensure(home: Home, *, port: int | None, keep: bool, timeout: float, stock: bool = False) -> Instance:
     """Reuse ours or start it. The directory's lock is held."""
     record = Record.read(home.record)
     process = child.find_process(home, record)
     if record is None or process is None:
-        return _start(home, port=port, keep=keep, timeout=timeout)
+        return _start(home, port=port, keep=keep, timeout=timeout, stock=stock)
     if port not in {None, record.port}:
         raise LocalStackError(
             f"port {port} was asked for, but LocalStack runs on port {record.port} already",
@@ -178,6 +185,11 @@ def _ensure(home: Home, *, port: int | None, keep: bool, timeout: float) -> Inst
             f"{record.endpoint}: LocalStack (process {record.pid}) did not answer within {timeout:.0f} s",
             hint=f"Stop it with `privatelink localstack down --force`. Its log is {home.log}.",
         ) from error
+    if stock and is_ours(record.endpoint):
+        raise LocalStackError(
+            f"stock LocalStack was asked for, but one with the emulation runs at {record.endpoint} already",
+            hint=f"Stop it with `privatelink localstack down`, or set {VARIABLE} for a second one.",
+        )
     child.check_loopback(process)
     if keep and not record.keep:
         record = replace(record, keep=True)
@@ -185,12 +197,14 @@ def _ensure(home: Home, *, port: int | None, keep: bool, timeout: float) -> Inst
     return _instance(home, record, version=version)
 
 
-def _start(home: Home, *, port: int | None, keep: bool, timeout: float) -> Instance:
+def _start(home: Home, *, port: int | None, keep: bool, timeout: float, stock: bool) -> Instance:
     """Start ours and wait until it answers; whatever goes wrong, nothing is left running."""
     deadline = time.monotonic() + timeout
     try:
-        record = child.spawn(home, child.listen(port), keep=keep)
+        record = child.spawn(home, child.listen(port), keep=keep, stock=stock)
         version = _await_version(home, record, timeout=max(deadline - time.monotonic(), 0.001))
+        if not stock:
+            check_ours(record.endpoint)
     except BaseException:
         _stop(home, Record.read(home.record), grace=0)
         raise
@@ -214,7 +228,6 @@ def _await_version(home: Home, record: Record, *, timeout: float) -> str:
         message = f"LocalStack did not answer within {timeout:.0f} s, and was stopped"
         raise child.failure(home, message) from error
     child.check_loopback(process)
-    check_ours(record.endpoint)
     return version
 
 

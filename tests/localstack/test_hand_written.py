@@ -63,6 +63,7 @@ def test_open_group_no_private_dns_an_endpoint_too_many_and_a_tag_too_few(
         ("lambda", "who may connect"),
         ("sqs", "who may connect"),
         ("sqs", "private DNS"),
+        ("sqs", "private names"),
         ("stack", "other endpoints"),
         ("s3", "tags"),
     } == failed(built["all others"], spec)

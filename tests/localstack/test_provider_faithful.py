@@ -34,7 +34,7 @@ ADDED = {"6.0": "region"}
 MADE_UP = (
     (r"\b([a-z]+(?:-[a-z]+)*)-[0-9a-f]{17}\b", r"\1-…"),
     (r"\b\d{12}\b", "account"),
-    (r"-[0-9a-f]{8}\.", "-…."),
+    (r"-[a-z0-9]{8}(?=(-[a-z]{2}-[a-z]+-\d[a-z])?\.[a-z0-9.-]+\.vpce\.)", "-…"),
     (r"\b\d{26}\b", "name suffix"),
     (r"\b[0-9a-f]{1,4}(:[0-9a-f]{0,4}){3,7}", "the VPC's IPv6 block"),
     (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "time"),

@@ -27,12 +27,14 @@ def up(
         typer.Option(min=1, max=65535, help="Listen on exactly this port. Else: 4566 if free, or a free one."),
     ] = None,
     timeout: Annotated[float, typer.Option(min=1, help="Seconds that it has to answer.")] = 60.0,
+    *,
+    stock: Annotated[bool, typer.Option("--stock", help="Without tf-privatelink's emulation, for comparison.")] = False,
     output: Format = "text",
 ) -> None:
     """Start LocalStack, or use the one that runs. It stays until `down`."""
     from privatelink_localstack.process import up as bring_up
 
-    instance = bring_up(port=port, timeout=timeout)
+    instance = bring_up(port=port, timeout=timeout, stock=stock)
     if output == "json":
         typer.echo(json.dumps({**_facts(instance), "started": instance.started}))
         return

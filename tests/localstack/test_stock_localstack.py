@@ -1,0 +1,74 @@
+"""The demo on stock LocalStack: what that answers wrongly is not provable, and never passed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from privatelink_harness.applied import Applied, Stacks
+from privatelink_harness.verification.check import Check
+from privatelink_localstack import process
+
+INTERFACE = {
+    "exists": "passed",
+    "type": "passed",
+    "service": "passed",
+    "VPC": "passed",
+    "state": "passed",
+    "IP address type": "passed",
+    "subnets": "passed",
+    "one interface a subnet": "passed",
+    "addresses": "not provable",
+    "security groups": "passed",
+    "groups of interfaces": "not provable",
+    "who may connect": "passed",
+    "private DNS": "passed",
+    "private names": "not provable",
+    "regional name": "not provable",
+    "zonal names": "not provable",
+    "policy": "passed",
+    "tags": "passed",
+}
+
+
+@pytest.fixture(scope="module")
+def stack(specs: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Applied]:
+    directory = tmp_path_factory.mktemp("stock")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("LOCALSTACK_ENDPOINT", "AWS_ENDPOINT_URL"):
+            patch.delenv(name, raising=False)
+        instance = process.up(directory=directory, stock=True)
+        patch.setenv("LOCALSTACK_ENDPOINT", instance.endpoint)
+        stacks = Stacks(specs)
+        yield stacks.apply("lambda-from-private-subnets.yaml")
+        stacks.close()
+    process.down(directory=directory)
+
+
+@pytest.fixture(scope="module")
+def checks(stack: Applied) -> list[Check]:
+    return stack.checks()
+
+
+def test_every_row_has_its_verdict(checks: list[Check]) -> None:
+    assert {check.name: check.verdict.value for check in checks if check.subject == "lambda"} == INTERFACE
+
+
+def test_the_report_names_it(stack: Applied) -> None:
+    assert stack.target.name.startswith("stock LocalStack 4.14.0 at http://127.0.0.1:")
+
+
+def test_what_the_target_answers_wrongly_rests_on_no_answer_of_its(checks: list[Check]) -> None:
+    [types] = [check for check in checks if check.name == "IP address type"]
+    assert (types.proof.value, types.spec, types.plan) == ("structural", "ipv4", "ipv4")
+
+
+def test_the_second_plan_is_not_provable_because_of_the_policy_alone(stack: Applied) -> None:
+    second = stack.plan_again()
+    assert (second.verdict.value, second.found, second.note) == (
+        "not provable",
+        "module.endpoints.aws_vpc_endpoint.lambda: policy",
+        "LocalStack drops a policy's Version",
+    )
