@@ -15,27 +15,22 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
+
+import control_plane
+from figure import Figure
+
+from privatelink_harness.session import opened
+from privatelink_harness.stack import make_directory
+from privatelink_harness.terraform.workspace import copy
 
 ROOT = Path(__file__).parents[1]
 SPEC = ROOT / "specs" / "lambda-from-private-subnets.yaml"
 PRIVATELINK = str(Path(sys.executable).with_name("privatelink"))
+# As after any other installation: with the modules compiled.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 BEGIN, END = "<!-- figures: make bench -->", "<!-- end of figures -->"
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One line of the table; `limit` in the same unit."""
-
-    what: str
-    value: float
-    unit: str
-    limit: float
-
-    def row(self) -> str:
-        """As a line of Markdown."""
-        return f"| {self.what} | {self.value:.2f}{self.unit} | {self.limit:g}{self.unit} |"
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -103,53 +98,61 @@ def localstack(work: Path) -> list[Figure]:
 
 
 def cycle(work: Path, runs: int) -> list[Figure]:
-    """`privatelink test` beside bare Terraform: the same module, the same LocalStack, in turn."""
-    from privatelink_harness.session import opened
-    from privatelink_harness.stack import make_directory
-
+    """`privatelink test` beside bare Terraform: same module, provider and LocalStack, in turn; then the trimmed one."""
     module = work / "bare"
     command(PRIVATELINK, "generate", SPEC, "--output", module)
-    root = module / "examples" / "complete"
     command(PRIVATELINK, "localstack", "up")
     with ExitStack() as exits:
         exits.callback(command, PRIVATELINK, "localstack", "down")
-        own = make_directory("bench")
-        exits.callback(shutil.rmtree, own)
-        stack = exits.enter_context(opened(own, root, region="us-east-1"))
-        terraform = stack.terraform.binary.argv
-        environment = stack.target.environment() | {"TF_CLI_CONFIG_FILE": str(stack.provider.cli_config)}
-
-        def bare() -> None:
-            for left in (".terraform", ".terraform.lock.hcl", "terraform.tfstate", "terraform.tfstate.backup"):
-                shutil.rmtree(root / left, ignore_errors=True)
-                (root / left).unlink(missing_ok=True)
-            for step in (["init", "-input=false"], ["apply", "-auto-approve"], ["destroy", "-auto-approve"]):
-                command(*terraform, *step, environment=environment, directory=root)
-
-        def ours() -> None:
-            command(PRIVATELINK, "test", SPEC)
-
+        bare = prepared(exits, module / "examples" / "complete", "official")
         bare()
-        pairs = [(seconds(bare), seconds(ours)) for _ in range(runs)]
+        pairs = [
+            (seconds(bare), seconds(lambda: command(PRIVATELINK, "test", SPEC, "--provider", "official")))
+            for _ in range(runs)
+        ]
+        quick = median(lambda: command(PRIVATELINK, "test", SPEC, "--provider", "trimmed"), runs)
+        balanced = ROOT / "benchmarks" / "load-balancers"
+        slow_nlb, quick_nlb = (seconds(prepared(exits, balanced, wanted)) for wanted in ("official", "trimmed"))
     ratio = statistics.median(mine / plain for plain, mine in pairs)
+    ours = statistics.median(mine for _, mine in pairs)
     return [
-        Figure("bare terraform init, apply, destroy of the demo", statistics.median(a for a, _ in pairs), " s", 0),
-        Figure("`privatelink test` of the demo", statistics.median(b for _, b in pairs), " s", 0),
-        Figure("`privatelink test` over bare terraform", ratio, " times", 1.1),
+        Figure("bare terraform init, apply, destroy of the demo", statistics.median(a for a, _ in pairs), " s"),
+        Figure("`privatelink test` of the demo, official provider", ours, " s"),
+        Figure("… over bare terraform", ratio, " times", 1.1),
+        Figure("`privatelink test` of the demo, trimmed provider", quick, " s", 15),
+        Figure("network load balancers, official provider: init, apply, destroy", slow_nlb, " s"),
+        Figure("network load balancers, trimmed provider: init, apply, destroy", quick_nlb, " s", slow_nlb / 3),
     ]
+
+
+def prepared(exits: ExitStack, source: Path, wanted: Literal["official", "trimmed"]) -> Callable[[], None]:
+    """Bare Terraform on a copy of a root module: what it does from `init` to the end of `destroy`."""
+    own = make_directory("bench")
+    exits.callback(shutil.rmtree, own)
+    root = copy(source, own / "module").directory
+    stack = exits.enter_context(opened(own, root, region="us-east-1", wanted=wanted))
+    environment = stack.target.environment() | {"TF_CLI_CONFIG_FILE": str(stack.provider.cli_config)}
+
+    def bare() -> None:
+        for left in (".terraform", ".terraform.lock.hcl", "terraform.tfstate", "terraform.tfstate.backup"):
+            shutil.rmtree(root / left, ignore_errors=True)
+            (root / left).unlink(missing_ok=True)
+        for step in (["init", "-input=false"], ["apply", "-auto-approve"], ["destroy", "-auto-approve"]):
+            command(*stack.terraform.binary.argv, *step, environment=environment, directory=root)
+
+    return bare
 
 
 def table(figures: Sequence[Figure]) -> str:
     """The figures as Markdown."""
-    rows = [each.row().replace("| 0 s |", "| |") for each in figures]
-    return "\n".join(["| what | median | at most |", "|---|---|---|", *rows])
+    return "\n".join(["| what | median | at most |", "|---|---|---|", *(each.row() for each in figures)])
 
 
 def main() -> None:
     """Measure everything."""
     with tempfile.TemporaryDirectory() as temporary:
         work = Path(temporary)
-        figures = [*generator(work), *localstack(work), *cycle(work, 3)]
+        figures = [*generator(work), *localstack(work), *cycle(work, 3), *control_plane.measure()]
     text = table(figures)
     sys.stdout.write(f"{text}\n")
     if "--write" in sys.argv:

@@ -11,7 +11,7 @@ from typing import Any
 from privatelink_generator import catalogue
 from privatelink_generator.spec import ConsumerSpec, Endpoint, GatewayEndpoint, InterfaceEndpoint
 from privatelink_generator.spec import policy as policies
-from privatelink_harness.facts import Facts, Permission
+from privatelink_harness.facts import Facts, Interface, Permission
 from privatelink_harness.resources import Resource
 from privatelink_harness.verification import names, policy
 from privatelink_harness.verification.check import ABSENT, Sheet
@@ -174,37 +174,26 @@ def _network(sheet: Sheet, of: Witnesses, endpoint: InterfaceEndpoint) -> None:
         spec=ABSENT if once is ABSENT else dict.fromkeys(once, 1),
         api=dict(Counter(each.subnet for each in interfaces)),
     )
-    inside: list[str] = []
-    outside: list[str] = []
-    ipv6: list[bool] = []
-    for each in interfaces:
-        subnet = of.facts.subnets.get(each.subnet)
-        if subnet and subnet.ipv4 and each.ipv4:
-            (inside if ipaddress.IPv4Address(each.ipv4) in subnet.ipv4 else outside).append(
-                f"{each.ipv4} in {subnet.ipv4}"
-            )
-        if subnet:
-            ipv6.append(any(ipaddress.IPv6Address(ip) in net for ip in each.ipv6 for net in subnet.ipv6))
+    _addresses(sheet, of, endpoint, interfaces)
+
+
+def _addresses(sheet: Sheet, of: Witnesses, endpoint: InterfaceEndpoint, interfaces: list[Interface]) -> None:
+    placed = [(each, subnet) for each in interfaces if (subnet := of.facts.subnets.get(each.subnet))]
     if endpoint.ip_address_type != "ipv6":
-        found = f"not {', '.join(outside)}" if outside else "inside" if interfaces else "none"
-        sheet.compare("addresses", spec="inside", api=found, note=", ".join(sorted(inside)))
+        outside = [f"{each.ipv4} in {subnet.ipv4}" for each, subnet in placed if not _inside(each.ipv4, subnet.ipv4)]
+        found = f"not {', '.join(outside)}" if outside else "inside" if placed else "none"
+        sheet.compare("addresses", spec="inside", api=found)
     if endpoint.ip_address_type != "ipv4":
-        sheet.compare("IPv6 addresses", spec="inside", api="inside" if ipv6 and all(ipv6) else "missing or outside")
-    _fixed(sheet, of)
+        inside = [any(_inside(ip, net) for ip in each.ipv6 for net in subnet.ipv6) for each, subnet in placed]
+        sheet.compare("IPv6 addresses", spec="inside", api="inside" if inside and all(inside) else "missing or outside")
+    fixed = {zone: addresses.ipv4 for zone, addresses in endpoint.addresses.items() if addresses.ipv4}
+    if fixed:
+        by_zone = {subnet.zone: each.ipv4 for each, subnet in placed}
+        sheet.compare("fixed addresses", spec=fixed, api={zone: by_zone.get(zone) for zone in fixed})
 
 
-def _fixed(sheet: Sheet, of: Witnesses) -> None:
-    """Addresses that were asked for; the stack may have been given others than the spec's own."""
-    asked = (
-        {block["subnet_id"]: block["ipv4"] for block in of.stated("subnet_configuration") or () if block.get("ipv4")}
-        if of.stated("subnet_configuration") is not ABSENT
-        else {}
-    )
-    if asked and getattr(of.endpoint, "addresses", None):
-        found = {
-            each.subnet: each.ipv4 for each in of.facts.interfaces.values() if each.id in of.api["NetworkInterfaceIds"]
-        }
-        sheet.compare("fixed addresses", spec=asked, api={subnet: found.get(subnet) for subnet in asked})
+def _inside(address: str, network: ipaddress.IPv4Network | ipaddress.IPv6Network | None) -> bool:
+    return network is not None and bool(address) and ipaddress.ip_address(address) in network
 
 
 def _security(sheet: Sheet, of: Witnesses) -> None:

@@ -1,0 +1,67 @@
+"""The README's table of differences to stock LocalStack: every spec of the project, verified on both.
+
+A row is a check that stock LocalStack can't prove for one of the specs, and what came of it on each. `--write` puts the
+table in the README.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from privatelink_localstack import process
+
+ROOT = Path(__file__).parents[1]
+PRIVATELINK = str(Path(sys.executable).with_name("privatelink"))
+BEGIN, END = "<!-- differences: python benchmarks/differences.py --write -->", "<!-- end of differences -->"
+
+
+def checks(endpoint: str) -> dict[tuple[str, str, str], dict[str, Any]]:
+    """Each spec's rows on one LocalStack: by spec, endpoint and check."""
+    environment = os.environ | {"LOCALSTACK_ENDPOINT": endpoint}
+    found = {}
+    for spec in sorted((ROOT / "specs").glob("*.yaml")):
+        arguments = [PRIVATELINK, "test", str(spec), "--format", "json"]
+        done = subprocess.run(arguments, env=environment, capture_output=True, text=True, check=True)
+        for check in json.loads(done.stdout)["data"]["checks"]:
+            found[spec.stem, check["subject"], check["name"]] = check
+    return found
+
+
+def table() -> str:
+    """The differences as Markdown, a row for each check."""
+    rows: dict[str, str] = {}
+    with tempfile.TemporaryDirectory() as work:
+        both = []
+        for name, stock in (("stock", True), ("ours", False)):
+            directory = Path(work, name)
+            try:
+                both.append(checks(process.up(directory=directory, stock=stock).endpoint))
+            finally:
+                process.down(directory=directory, force=True)
+    stocks, ours = both
+    for key, check in stocks.items():
+        if check["verdict"] != ours[key]["verdict"]:
+            row = f"| {check['name']} | {check['verdict']}: {check['note']} | {ours[key]['verdict']} |"
+            rows.setdefault(check["name"], row)
+    return "\n".join(["| check | stock LocalStack | with tf-privatelink |", "|---|---|---|", *sorted(rows.values())])
+
+
+def main() -> None:
+    """Print the table."""
+    text = table()
+    sys.stdout.write(f"{text}\n")
+    if "--write" in sys.argv:
+        readme = ROOT / "README.md"
+        before, _, rest = readme.read_text().partition(BEGIN)
+        _, _, after = rest.partition(END)
+        readme.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}")
+
+
+if __name__ == "__main__":
+    main()
