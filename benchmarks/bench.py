@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 from typing import Literal
 
@@ -69,13 +70,13 @@ def generator(work: Path) -> list[Figure]:
         specs.append(work / f"spec-{number}.yaml")
         specs[-1].write_text(SPEC.read_text().replace("name: lambda-from", f"name: number-{number}-from"))
 
+    fresh = (work / f"module-{number}" for number in count())
+
     def one() -> None:
-        shutil.rmtree(work / "one", ignore_errors=True)
-        command(PRIVATELINK, "generate", SPEC, "--output", work / "one")
+        command(PRIVATELINK, "generate", SPEC, "--output", next(fresh))
 
     def many() -> None:
-        shutil.rmtree(work / "many", ignore_errors=True)
-        command(PRIVATELINK, "generate", *specs, "--output", work / "many")
+        command(PRIVATELINK, "generate", *specs, "--output", next(fresh))
 
     return [
         Figure("`privatelink --help`", median(lambda: command(PRIVATELINK, "--help"), 9), " s", 0.3),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -156,6 +157,11 @@ def apply(found: Sequence[Change]) -> None:
             if change.after is not None:
                 _make(change.path.parent, made)
                 _write(_beside(change.path, _NEW), change.after)
+        # Side by side: the disk's journal takes many at once, and one by one they take half of a large call's time.
+        with ThreadPoolExecutor(16) as pool:
+            for change, synced in [(each, pool.submit(_sync, each)) for each in found if each.after is not None]:
+                current = change.path
+                synced.result()
         for change in found:
             current = change.path
             undo.append((change.path, _keep(change.path) if change.before is not None else None))
@@ -187,7 +193,11 @@ def _write(path: Path, text: str) -> None:
     path.unlink(missing_ok=True)
     with path.open("x", encoding="utf-8", newline="\n") as file:
         file.write(text)
-        file.flush()
+
+
+def _sync(change: Change) -> None:
+    """Have the new text on disk, and not only on its way there."""
+    with _beside(change.path, _NEW).open("rb") as file:
         os.fsync(file.fileno())
 
 
