@@ -23,5 +23,5 @@ class Figure:
 
     def row(self) -> str:
         """As a line of Markdown."""
-        limit = "" if self.limit is None else f"{self.limit:g}{self.unit}"
+        limit = "" if self.limit is None else f"{self.limit:.3g}{self.unit}"
         return f"| {self.what} | {self.value:.2f}{self.unit} | {limit} |"
