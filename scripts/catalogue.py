@@ -178,9 +178,7 @@ def dns_from_botocore(botocore: Botocore, entry: Entry, client: str) -> Template
     return templates
 
 
-def fewest(
-    hosts: Mapping[str, str], suffixes: Mapping[str, str], everywhere: str | None, key: str
-) -> Templates[str]:
+def fewest(hosts: Mapping[str, str], suffixes: Mapping[str, str], everywhere: str | None, key: str) -> Templates[str]:
     """The fewest templates that give a partition's host names, beyond the one that holds everywhere.
 
     Parameters:

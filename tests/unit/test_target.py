@@ -11,7 +11,7 @@ import boto3
 import pytest
 
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.target import LocalStackTarget, fresh_account
+from privatelink_harness.target import STOCK_GAPS, LocalStackTarget, fresh_account
 
 TARGET = LocalStackTarget("http://127.0.0.1:4566", "111122223333", "eu-west-1", "4.14.0")
 
@@ -133,7 +133,8 @@ def test_clients_use_no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_its_secrets_and_clients_are_in_no_repr(tmp_path: Path) -> None:
     assert repr(LocalStackTarget(f"http://{tmp_path.name}", "111122223333")) == (
-        f"LocalStackTarget(endpoint='http://{tmp_path.name}', account='111122223333', region='us-east-1', version=None)"
+        f"LocalStackTarget(endpoint='http://{tmp_path.name}', account='111122223333', region='us-east-1', "
+        "version=None, emulated=False)"
     )
 
 
@@ -142,11 +143,20 @@ def test_what_nobody_listens_at_is_not_alive() -> None:
 
 
 @pytest.mark.parametrize(
-    ("version", "name"),
-    [("4.14.0", "LocalStack 4.14.0 at http://127.0.0.1:4566"), (None, "LocalStack at http://127.0.0.1:4566")],
+    ("version", "emulated", "name"),
+    [
+        ("4.14.0", True, "LocalStack 4.14.0 at http://127.0.0.1:4566"),
+        ("4.14.0", False, "stock LocalStack 4.14.0 at http://127.0.0.1:4566"),
+        (None, True, "LocalStack at http://127.0.0.1:4566"),
+    ],
 )
-def test_its_name(version: str | None, name: str) -> None:
-    assert LocalStackTarget("http://127.0.0.1:4566", "1", version=version).name == name
+def test_its_name(version: str | None, emulated: bool, name: str) -> None:  # noqa: FBT001 (a parameter of the test)
+    assert LocalStackTarget("http://127.0.0.1:4566", "1", version=version, emulated=emulated).name == name
+
+
+def test_only_stock_localstack_has_gaps() -> None:
+    ours, stock = (LocalStackTarget("http://127.0.0.1:4566", "1", emulated=emulated) for emulated in (True, False))
+    assert (ours.gaps, stock.gaps) == ({}, STOCK_GAPS)
 
 
 def test_fresh_accounts_are_ids_of_their_own() -> None:
