@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-CLIENTS = 24
+CLIENTS = 200
 
 
 def at_once(calls: list[Callable[[], Any]]) -> list[Any]:
@@ -15,14 +15,14 @@ def at_once(calls: list[Callable[[], Any]]) -> list[Any]:
 
 
 def test_no_address_is_given_twice(mine: Any) -> None:
-    vpcs = [mine.vpc(), mine.vpc()]
+    vpcs = [mine.vpc() for _ in range(6)]
     subnets = [mine.subnet(vpc) for vpc in vpcs]
 
     def make(number: int) -> dict[str, Any]:
         place = number % len(vpcs)
         return dict(mine.interface_endpoint(vpcs[place], SubnetIds=[subnets[place]]))
 
-    made = at_once([lambda number=number: make(number) for number in range(90)])  # type: ignore[misc]
+    made = at_once([lambda number=number: make(number) for number in range(240)])  # type: ignore[misc]
     filters = [{"Name": "interface-type", "Values": ["vpc_endpoint"]}]
     found = mine.ec2.describe_network_interfaces(Filters=filters)["NetworkInterfaces"]
     places = {(each["SubnetId"], each["PrivateIpAddress"]) for each in found}
