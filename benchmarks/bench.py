@@ -21,6 +21,7 @@ from typing import Literal
 
 import control_plane
 from figure import Figure
+from readme import publish
 
 from privatelink_harness.session import opened
 from privatelink_harness.stack import make_directory
@@ -154,13 +155,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         work = Path(temporary)
         figures = [*generator(work), *localstack(work), *cycle(work, 3), *control_plane.measure()]
-    text = table(figures)
-    sys.stdout.write(f"{text}\n")
-    if "--write" in sys.argv:
-        readme = ROOT / "README.md"
-        before, _, rest = readme.read_text().partition(BEGIN)
-        _, _, after = rest.partition(END)
-        readme.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}")
+    publish(table(figures), begin=BEGIN, end=END)
 
 
 if __name__ == "__main__":

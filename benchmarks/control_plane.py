@@ -96,7 +96,7 @@ def measure() -> list[Figure]:
     return [
         Figure(f"DescribeVpcEndpoints by id among {MANY:,}", statistics.median(describes), " ms", 20),
         Figure(f"CreateVpcEndpoint, up to {MANY:,}", statistics.median(creates[-500:]), " ms", 60),
-        Figure(f"LocalStack's memory with {MANY:,} endpoints", memory, " MB", 600),
+        Figure(f"LocalStack's memory with {MANY:,} endpoints, after a restart", memory, " MB", 600),
         Figure(f"slowest call beside stock LocalStack ({slowest})", ratios[slowest], " times", 1.5),
     ]
 

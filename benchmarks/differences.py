@@ -14,6 +14,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from readme import publish
+
 from privatelink_localstack import process
 
 ROOT = Path(__file__).parents[1]
@@ -54,13 +56,7 @@ def table() -> str:
 
 def main() -> None:
     """Print the table."""
-    text = table()
-    sys.stdout.write(f"{text}\n")
-    if "--write" in sys.argv:
-        readme = ROOT / "README.md"
-        before, _, rest = readme.read_text().partition(BEGIN)
-        _, _, after = rest.partition(END)
-        readme.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}")
+    publish(table(), begin=BEGIN, end=END)
 
 
 if __name__ == "__main__":
