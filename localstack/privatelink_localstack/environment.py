@@ -29,6 +29,7 @@ KEPT = frozenset(
         "TMPDIR",
         "TZ",
         "USER",
+        "XDG_CACHE_HOME",
     }
 )
 """What is let through from the user's environment, beside `LC_*`."""

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from privatelink_localstack.home import Home
 from privatelink_localstack.record import Record
+from privatelink_localstack.service_index import ServiceIndex
 from privatelink_localstack.warmup import warm_up
 
 
@@ -52,6 +53,7 @@ def _run(listener: socket.socket, port: int) -> None:
     """Run LocalStack until it is told to stop."""
     # Nothing that is made while importing is garbage: looking for it takes a tenth of the start.
     gc.disable()
+    index = ServiceIndex.begin()
     from localstack.runtime import events
     from localstack.runtime import main as localstack
 
@@ -65,6 +67,7 @@ def _run(listener: socket.socket, port: int) -> None:
     code = 1
     try:
         install_runtime(listener)
+        index.install()
         threading.Thread(target=when_ready, name="warm-up", daemon=True).start()
         localstack.main()
     except SystemExit as end:
