@@ -6,12 +6,12 @@ import os
 import secrets
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Protocol
 from urllib.parse import urlsplit
-from urllib.request import ProxyHandler, build_opener
+from urllib.request import ProxyHandler, Request, build_opener
 
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.verification.check import Proof
@@ -58,6 +58,7 @@ STOCK_GAPS: Mapping[str, str] = {
     "IPv6 addresses": "LocalStack gives network interfaces no IPv6 addresses",
     "IP address type": "LocalStack calls every endpoint IPv4",
     "DNS records": "LocalStack calls every endpoint's records IPv4",
+    "inbound-only private DNS": "LocalStack does not know for whom private DNS is",
     "service Region": "LocalStack takes every service for one of the endpoint's own Region",
 }
 
@@ -73,6 +74,7 @@ class LocalStackTarget:
         region: of the stack.
         version: what LocalStack says of itself.
         emulated: whether tf-privatelink's own emulation answers in it for EC2; stock LocalStack has gaps.
+        temporary: whether the account was made for this stack, on a LocalStack that goes on without it.
     """
 
     endpoint: str
@@ -80,6 +82,7 @@ class LocalStackTarget:
     region: str = "us-east-1"
     version: str | None = None
     emulated: bool = False
+    temporary: bool = False
     _clients: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -140,6 +143,16 @@ class LocalStackTarget:
                 return bool(answer.status == HTTPStatus.OK)
         except OSError as error:
             return isinstance(getattr(error, "reason", error), TimeoutError)
+
+    def forget(self) -> None:
+        """Have LocalStack forget an account that was made for the stack: each takes some 8 MB, for as long as it lives.
+
+        Stock LocalStack can't. One that does not answer any more has forgotten it already.
+        """
+        if self.temporary and self.emulated:
+            request = Request(f"{self.endpoint}/_privatelink/accounts/{self.account}", method="DELETE")  # noqa: S310 - ours
+            with suppress(OSError):
+                build_opener(ProxyHandler({})).open(request, timeout=10).close()
 
     def _make(self, service: str) -> Any:
         from botocore.config import Config

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 
 import pytest
@@ -69,17 +68,35 @@ def test_subnets_lie_around_the_fixed_addresses(addresses: dict[str, str], expec
     assert view.example_subnets == expected
 
 
-def test_a_subnet_without_a_fixed_address_lies_beside_the_others() -> None:
-    zones = "us-east-1a: {ipv4: 10.0.0.9}, us-east-1b: {ipv6: 'fd00::9'}"
-    other = "us-east-1a: {ipv4: 10.0.3.9}"
+def test_a_subnet_lies_around_all_endpoints_addresses() -> None:
     text = (
-        f"endpoints:\n  a: {{service: kms, ip_address_type: dualstack, addresses: {{{zones}}}}}\n"
-        f"  b: {{service: sqs, addresses: {{{other}}}}}\n"
+        "endpoints:\n  a: {service: kms, addresses: {us-east-1a: {ipv4: 10.0.0.9}, us-east-1b: {ipv4: 10.0.4.9}}}\n"
+        "  b: {service: sqs, addresses: {us-east-1a: {ipv4: 10.0.3.9}}}\n"
     )
 
-    subnets = [ipaddress.ip_network(each) for each in ConsumerView(loads(HEAD + text)).example_subnets.values()]
+    assert ConsumerView(loads(HEAD + text)).example_subnets == {
+        "us-east-1a": "10.0.0.0/22",
+        "us-east-1b": "10.0.4.0/24",
+    }
 
-    assert [str(each) for each in subnets] == ["10.0.0.0/22", "10.0.4.0/24"]
+
+def test_fixed_ipv6_addresses_are_taken_from_the_example_s_own_subnets() -> None:
+    text = (
+        "endpoints:\n  a: {service: kms, addresses: {us-east-1a: {ipv4: 10.0.0.9}}}\n"
+        "  b: {service: sqs, ip_address_type: dualstack, addresses: {us-east-1a: {ipv4: 10.0.0.10, ipv6: 'fd00::9'}}}\n"
+    )
+
+    assert re.findall(r"ipv[46] = (.+)", _example(text).partition("addresses = {")[2]) == [
+        '"10.0.0.9"',
+        '"10.0.0.10"',
+        'cidrhost(aws_subnet.private["us-east-1a"].ipv6_cidr_block, 17)',
+    ]
+
+
+def test_ipv6_only_subnets_are_those_of_the_fixed_addresses_zones() -> None:
+    text = "endpoints: {a: {service: kms, ip_address_type: ipv6, addresses: {us-east-1c: {ipv6: 'fd00::9'}}}}\n"
+
+    assert list(ConsumerView(loads(HEAD + text)).example_subnets) == ["us-east-1c"]
 
 
 def test_the_mocked_test_s_other_zone_is_another() -> None:

@@ -75,9 +75,12 @@ def interfaces(draw: st.DrawFn, number: int, family: str) -> dict[str, Any]:
     else:
         endpoint |= {"service": draw(st.sampled_from(WITH_NAMES[number::5])), "private_dns": draw(st.booleans())}
         endpoint |= draw(st.fixed_dictionaries({}, optional={"policy": POLICIES}))
-    if family != "ipv6" and draw(st.booleans()):
+    if draw(st.booleans()):
         endpoint["addresses"] = {
-            f"us-east-1{zone}": {"ipv4": f"10.{draw(st.integers(0, 3))}.{16 * index}.{10 + number}"}
+            f"us-east-1{zone}": {
+                **({} if family == "ipv6" else {"ipv4": f"10.{draw(st.integers(0, 3))}.{16 * index}.{10 + number}"}),
+                **({} if family == "ipv4" else {"ipv6": f"fd00::{index:x}:{10 + number:x}"}),
+            }
             for index, zone in enumerate(draw(st.lists(st.sampled_from("abcf"), min_size=1, max_size=2, unique=True)))
         }
     return endpoint | draw(st.fixed_dictionaries({}, optional={"tags": TAGS}))

@@ -31,9 +31,9 @@ endpoints:
         actions: ["lambda:*"]
         resources: ["*"]
         conditions: {StringNotEquals: {aws:SourceVpce: "${aws:PrincipalTag/vpce}"}}
-    addresses: {us-east-1b: {ipv4: 10.1.0.10}, us-east-1c: {ipv4: 10.2.0.10, ipv6: "fd00::10"}}
+    addresses: {us-east-1c: {ipv4: 10.2.0.10, ipv6: "fd00::10"}}
     tags: {more: "1"}
-  redis: {service: elasticache, private_dns: false}
+  redis: {service: elasticache, private_dns: false, addresses: {us-east-1b: {ipv4: 10.1.0.10}}}
   payments: {service_name: com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc123198abc, private_dns: after-acceptance}
   own: {service_name: com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc12319800c, private_dns: true, auto_accept: true}
   dynamodb:

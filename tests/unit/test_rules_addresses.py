@@ -51,9 +51,18 @@ HEAD = "version: 1\npattern: consumer\nname: core\n"
             (
                 "endpoints:\n"
                 "  a:\n    service: kms\n    ip_address_type: dualstack\n"
-                "    addresses: {us-east-1a: {ipv6: 'fd00::9'}, us-east-1b: {ipv6: §'fd00:0::9'}}\n"
+                "    addresses: {us-east-1a: {ipv4: 10.0.0.9, ipv6: 'fd00::9'}, "
+                "us-east-1b: {ipv4: 10.0.1.9, ipv6: §'fd00:0::9'}}\n"
             ),
             "fd00::9 is already that of a in us-east-1a",
+        ),
+        (
+            "endpoints: {a: {service: kms, ip_address_type: dualstack, addresses: {us-east-1a: §{ipv4: 10.0.0.9}}}}\n",
+            "ip_address_type is dualstack, and AWS wants an address of each family: add ipv6",
+        ),
+        (
+            "endpoints: {a: {service: kms, ip_address_type: dualstack, addresses: {us-east-1a: §{ipv6: 'fd00::9'}}}}\n",
+            "ip_address_type is dualstack, and AWS wants an address of each family: add ipv4",
         ),
         (
             "endpoints: {a: {service: kms, ip_address_type: §ipv6}, b: {service: sqs}}\n",
@@ -73,7 +82,8 @@ def test_addresses_that_can_be_had(faults: Callable[[str], list[str]]) -> None:
         "region: us-east-1\n"
         "endpoints:\n"
         "  a:\n    service: kms\n    ip_address_type: dualstack\n"
-        "    addresses: {us-east-1a: {ipv4: 10.0.0.9, ipv6: 'fd00::9'}, us-east-1b: {ipv4: 10.0.1.9}}\n"
+        "    addresses: {us-east-1a: {ipv4: 10.0.0.9, ipv6: 'fd00::9'}, "
+        "us-east-1b: {ipv4: 10.0.1.9, ipv6: 'fd00::a'}}\n"
         "  b: {service: sqs, addresses: {us-east-1b: {ipv4: 10.0.1.10}}}\n"
     )
 

@@ -68,6 +68,10 @@ ONE_NAME = "and a VPC resolves a name to one endpoint only; write private_dns: f
             "{a: {service: lambda, ip_address_type: ipv6, dns_options: {dns_record_ip_type: §dualstack}}}",
             "records of type dualstack need addresses of that type; ip_address_type is ipv6",
         ),
+        (
+            "{a: {service: lambda, dns_options: {dns_record_ip_type: §service-defined}}}",
+            "records of type service-defined need ip_address_type: dualstack; ip_address_type is ipv4",
+        ),
     ],
 )
 def test_private_dns_that_can_not_be_had(faults: Callable[[str], list[str]], endpoints: str, expected: str) -> None:
@@ -87,7 +91,7 @@ def test_private_dns_that_can_not_be_had(faults: Callable[[str], list[str]], end
             "b: {service: s3, type: gateway}}"
         ),
         "{a: {service: lambda, ip_address_type: dualstack, dns_options: {dns_record_ip_type: ipv4}}}",
-        "{a: {service: lambda, dns_options: {dns_record_ip_type: service-defined}}}",
+        "{a: {service: lambda, ip_address_type: dualstack, dns_options: {dns_record_ip_type: service-defined}}}",
     ],
 )
 def test_private_dns_that_can_be_had(faults: Callable[[str], list[str]], endpoints: str) -> None:

@@ -344,6 +344,24 @@ endpoints:
 """
 
 
+@pytest.mark.parametrize("witness", ["plan", "state", "api"])
+def test_for_whom_private_dns_of_s3_is(interface: World, witness: str) -> None:
+    spec = SPEC.replace("lambda:\n    service: lambda", "on-premises:\n    service: s3\n    private_dns: true")
+    interface.spec = loads(spec, "core.yaml")
+    for_all, inbound = ({"private_dns_only_for_inbound_resolver_endpoint": each} for each in (False, True))
+    interface.plan["dns_options"] = interface.state["dns_options"] = [for_all]
+    interface.api["DnsOptions"] = {"PrivateDnsOnlyForInboundResolverEndpoint": False}
+    row = "inbound-only private DNS"
+
+    agreed = interface.verdicts("on-premises")[row]
+    if witness == "api":
+        interface.api["DnsOptions"] = {"PrivateDnsOnlyForInboundResolverEndpoint": True}
+    else:
+        getattr(interface, witness)["dns_options"] = [inbound]
+
+    assert (agreed, interface.verdicts("on-premises")[row]) == (Verdict.PASSED, Verdict.FAILED)
+
+
 @pytest.mark.parametrize(
     ("settings", "accepted", "said", "expected", "verdict"),
     [

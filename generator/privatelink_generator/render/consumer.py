@@ -85,12 +85,9 @@ class ConsumerView:
         }
 
     @cached_property
-    def example_addresses(self) -> dict[str, dict[str, dict[str, str]]]:
-        """Fixed addresses that the example can have: the IPv4 ones, since its IPv6 CIDR is AWS's choice."""
-        return {
-            name: {zone: {"ipv4": each["ipv4"]} for zone, each in by_zone.items() if "ipv4" in each}
-            for name, by_zone in self.fixed.items()
-        }
+    def fixed_ipv6(self) -> bool:
+        """Whether there are fixed IPv6 addresses: the example takes others, since its IPv6 CIDR is AWS's choice."""
+        return any("ipv6" in each for by_zone in self.fixed.values() for each in by_zone.values())
 
     @cached_property
     def ingress(self) -> list[Ingress]:
@@ -156,7 +153,8 @@ class ConsumerView:
 
     def gateway_of(self, endpoint: InterfaceEndpoint) -> list[str]:
         """Gateway endpoints for the same service: AWS wants them before the interface endpoint, and gone after it."""
-        return [name for name, each in self.spec.gateways.items() if each.service == endpoint.service]
+        known = endpoint.catalogued
+        return [name for name, each in self.spec.gateways.items() if known and each.service == known.name]
 
     @cached_property
     def zones(self) -> list[str]:
@@ -172,15 +170,11 @@ class ConsumerView:
 
     @cached_property
     def example_subnets(self) -> dict[str, str]:
-        """The example's IPv4 subnets by zone, around the fixed addresses where there are any."""
-        around = self._networks()
-        taken = list(around.values())
-        free = (
-            each
-            for each in ipaddress.IPv4Network("10.0.0.0/16").subnets(new_prefix=24)
-            if not any(each.overlaps(network) for network in taken)
+        """The example's IPv4 subnets by zone, around the fixed addresses if any: each zone has one then."""
+        found = self._networks() or dict(
+            zip(self.zones, ipaddress.IPv4Network("10.0.0.0/16").subnets(new_prefix=24), strict=False)
         )
-        return {zone: str(around.get(zone) or next(free)) for zone in self.zones}
+        return {zone: str(network) for zone, network in found.items()}
 
     def _networks(self) -> dict[str, ipaddress.IPv4Network]:
         """The subnets around fixed addresses: /24 at most, smaller where two zones' addresses are near each other."""

@@ -193,6 +193,22 @@ class InterfaceEndpoint(_Endpoint):
         return catalogue.find(self.service) if self.service else None
 
     @property
+    def catalogued(self) -> catalogue.Service | None:
+        """The service in the catalogue, whether it is given by its short name or by the whole one."""
+        if self.amazon or self.named_region is None:
+            return self.amazon
+        region, services = self.named_region, catalogue.services().values()
+        return next((each for each in services if each.service_name(region) == self.service_name), None)
+
+    @property
+    def private_beside_gateway(self) -> bool:
+        """Whether private DNS is on for a service that has gateway endpoints too: S3.
+
+        AWS then makes it inbound-only unless it is told not to, and refuses where the VPC has no gateway endpoint.
+        """
+        return self.private_dns_mode == "on" and self.catalogued is not None and "gateway" in self.catalogued.kinds
+
+    @property
     def custom(self) -> bool:
         """Whether somebody other than AWS provides the service."""
         return self.service_name is not None and _CUSTOM.fullmatch(self.service_name) is not None

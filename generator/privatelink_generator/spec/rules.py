@@ -87,25 +87,27 @@ def _dns_options(spec: ConsumerSpec, endpoint: InterfaceEndpoint, at: Loc) -> Fo
     if options is None:
         return
     records, addresses = options.dns_record_ip_type, endpoint.ip_address_type
-    if records in {"ipv4", "ipv6", "dualstack"} and addresses not in {"dualstack", records}:
+    if records and addresses not in {"dualstack", records}:
+        need = "ip_address_type: dualstack" if records == "service-defined" else "addresses of that type"
         yield (
             (*at, "dns_options", "dns_record_ip_type"),
-            f"records of type {records} need addresses of that type; ip_address_type is {addresses}",
+            f"records of type {records} need {need}; ip_address_type is {addresses}",
         )
     if not options.private_dns_only_for_inbound_resolver_endpoint:
         return
     here = (*at, "dns_options", "private_dns_only_for_inbound_resolver_endpoint")
-    if endpoint.amazon is None or "gateway" not in endpoint.amazon.kinds:
+    known = endpoint.catalogued
+    if known is None or "gateway" not in known.kinds:
         yield (
             here,
             "only services that have gateway endpoints too (s3, dynamodb) take this option; leave it out",
         )
-    elif not any(gateway.service == endpoint.service for gateway in spec.gateways.values()):
+    elif not any(gateway.service == known.name for gateway in spec.gateways.values()):
         yield (
             here,
             (
-                f"the VPC must have a gateway endpoint for {endpoint.service}: "
-                f"add {{service: {endpoint.service}, type: gateway}} to endpoints"
+                f"the VPC must have a gateway endpoint for {known.name}: "
+                f"add {{service: {known.name}, type: gateway}} to endpoints"
             ),
         )
     elif endpoint.private_dns_mode != "on":
@@ -119,6 +121,9 @@ def _addresses(spec: ConsumerSpec, endpoint: InterfaceEndpoint, at: Loc) -> Foun
             yield here, f"{zone} is not a zone of {spec.region}, the Region that the module is for"
         if addresses.ipv4 is None and addresses.ipv6 is None:
             yield here, "name an ipv4 or an ipv6 address"
+        elif endpoint.ip_address_type == "dualstack" and None in {addresses.ipv4, addresses.ipv6}:
+            lacks = "ipv4" if addresses.ipv4 is None else "ipv6"
+            yield here, f"ip_address_type is dualstack, and AWS wants an address of each family: add {lacks}"
         if addresses.ipv4 and endpoint.ip_address_type == "ipv6":
             yield (
                 (*here, "ipv4"),
@@ -236,9 +241,8 @@ def _private_names(interface: InterfaceEndpoint, region: str) -> tuple[str, ...]
     """The names, or the service's own name where only AWS knows them."""
     if interface.service_name is None:
         return interface.private_names(region)
-    region = interface.named_region or region
-    named = (each for each in catalogue.services().values() if each.service_name(region) == interface.service_name)
-    return next((each.private_dns_names(region) for each in named), (interface.service_name,))
+    known = interface.catalogued
+    return known.private_dns_names(interface.named_region or region) if known else (interface.service_name,)
 
 
 def _address_conflicts(spec: ConsumerSpec) -> Found:

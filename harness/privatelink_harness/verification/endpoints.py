@@ -258,19 +258,35 @@ def _dns(sheet: Sheet, of: Witnesses, endpoint: InterfaceEndpoint) -> None:
     zonal = frozenset(names.expected(identity, name, region, suffix, zone) for zone in zones)
     sheet.compare("regional name", spec=regional, api=own - zonal)
     sheet.compare("zonal names", spec=zonal, api=own - regional)
-    if endpoint.dns_options and endpoint.dns_options.dns_record_ip_type:
+    _dns_options(sheet, of, endpoint)
+
+
+def _dns_options(sheet: Sheet, of: Witnesses, endpoint: InterfaceEndpoint) -> None:
+    options, said = endpoint.dns_options, of.api.get("DnsOptions", {})
+    if options and options.dns_record_ip_type:
+        name = "dns_record_ip_type"
         sheet.compare(
             "DNS records",
-            spec=endpoint.dns_options.dns_record_ip_type,
-            plan=_record_type(of.planned("dns_options")),
-            state=_record_type(of.stated("dns_options")),
-            api=of.api.get("DnsOptions", {}).get("DnsRecordIpType"),
+            spec=options.dns_record_ip_type,
+            plan=_dns_option(of.planned("dns_options"), name),
+            state=_dns_option(of.stated("dns_options"), name),
+            api=said.get("DnsRecordIpType"),
+        )
+    if endpoint.private_beside_gateway:
+        name = "private_dns_only_for_inbound_resolver_endpoint"
+        sheet.compare(
+            "inbound-only private DNS",
+            spec=bool(options and options.private_dns_only_for_inbound_resolver_endpoint),
+            plan=_dns_option(of.planned("dns_options"), name),
+            state=_dns_option(of.stated("dns_options"), name),
+            api=said.get("PrivateDnsOnlyForInboundResolverEndpoint"),
         )
 
 
-def _record_type(blocks: Any) -> Any:
-    """The record type in Terraform's `dns_options`, a list of one block."""
-    return ABSENT if blocks is ABSENT or not blocks else blocks[0].get("dns_record_ip_type") or ABSENT
+def _dns_option(blocks: Any, name: str) -> Any:
+    """One of Terraform's `dns_options`, a list of one block."""
+    found = None if blocks is ABSENT or not blocks else blocks[0].get(name)
+    return ABSENT if found in {None, ""} else found
 
 
 def _policy(sheet: Sheet, of: Witnesses) -> None:

@@ -1,0 +1,25 @@
+"""S3's interface endpoint with private DNS for everybody: it needs no gateway endpoint, if AWS is told so."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+SPEC = """
+version: 1
+pattern: consumer
+name: s3-private-dns
+endpoints:
+  s3: {service: s3, private_dns: true}
+"""
+
+
+def test_it_applies_without_a_gateway_endpoint(command: Callable[..., CompletedProcess[str]], tmp_path: Path) -> None:
+    spec = tmp_path / "s3.yaml"
+    spec.write_text(SPEC)
+    tested = command("test", spec, "--format", "json")
+    assert tested.returncode == 0, tested.stderr
+    rows = {check["name"]: check["verdict"] for check in json.loads(tested.stdout)["data"]["checks"]}
+    assert (rows["inbound-only private DNS"], rows["second plan"]) == ("passed", "passed")

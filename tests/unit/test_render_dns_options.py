@@ -1,0 +1,31 @@
+"""For whom private DNS is: said wherever AWS would choose for itself, which is for S3 only."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from privatelink_generator.render.module import render
+from privatelink_generator.spec import loads
+
+HEAD = "version: 1\npattern: consumer\nname: core\n"
+S3 = "com.amazonaws.us-east-1.s3"
+INBOUND = "dns_options: {private_dns_only_for_inbound_resolver_endpoint: true}"
+
+
+@pytest.mark.parametrize(
+    ("endpoints", "expected"),
+    [
+        ("{a: {service: s3, private_dns: true}}", ["false"]),
+        (f"{{a: {{service_name: {S3}, private_dns: true}}}}", ["false"]),
+        (f"{{a: {{service: s3, private_dns: true, {INBOUND}}}, b: {{service: s3, type: gateway}}}}", ["true"]),
+        (f"{{a: {{service_name: {S3}, private_dns: true, {INBOUND}}}, b: {{service: s3, type: gateway}}}}", ["true"]),
+        ("{a: {service: s3}}", []),
+        ("{a: {service: dynamodb}}", []),
+        ("{a: {service: lambda}}", []),
+    ],
+)
+def test_for_whom_private_dns_is(endpoints: str, expected: list[str]) -> None:
+    text = render(loads(f"{HEAD}endpoints: {endpoints}\n"), source="s.yaml").files["interface-endpoints.tf"]
+    assert re.findall(r"private_dns_only_for_inbound_resolver_endpoint = (\w+)", text) == expected
