@@ -42,6 +42,14 @@ def test_http_on_a_group_over_tcp() -> None:
     ) == (TCP)
 
 
+def test_an_empty_matcher_is_none() -> None:
+    """The Terraform provider sends one where it changes other settings."""
+    empty: dict[str, Any] = {"Matcher": {"HttpCode": ""}}
+    assert health_check.modify(TCP, empty, "ip", "TCP") == TCP
+    made = health_check.modify(TCP, {"HealthCheckProtocol": "HTTP", **empty}, "ip", "TCP")
+    assert made.codes == "200-399"
+
+
 @pytest.mark.parametrize(
     "request_",
     [
@@ -56,11 +64,28 @@ def test_http_on_a_group_over_tcp() -> None:
         {"HealthCheckEnabled": False},
         {"HealthCheckPath": "/"},
         {"HealthCheckProtocol": "HTTP", "Matcher": {"HttpCode": "ok"}},
+        {"HealthCheckProtocol": "HTTP", "Matcher": {"HttpCode": "199"}},
+        {"HealthCheckProtocol": "HTTP", "Matcher": {"HttpCode": "200,300-600"}},
+        {"HealthCheckProtocol": "HTTP", "Matcher": {"HttpCode": "300-200"}},
+        {"HealthCheckProtocol": "HTTP", "Matcher": {"GrpcCode": "0"}},
     ],
 )
 def test_what_is_not_taken(request_: dict[str, Any]) -> None:
     with pytest.raises(Elbv2Error):
         health_check.modify(TCP, request_, "ip", "TCP")
+
+
+@pytest.mark.parametrize(
+    ("protocol", "codes", "taken"), [("TCP", "200-599", True), ("HTTP", "200-499", True), ("HTTP", "500", False)]
+)
+def test_which_codes_count_depends_on_the_protocol(protocol: str, codes: str, taken: bool) -> None:  # noqa: FBT001
+    """AWS: 200-599 for groups of network load balancers, 200-499 for HTTP and HTTPS."""
+    found = True
+    try:
+        health_check.first({"HealthCheckProtocol": "HTTP", "Matcher": {"HttpCode": codes}}, "ip", protocol, None)
+    except Elbv2Error:
+        found = False
+    assert found == taken
 
 
 def test_http_groups_are_not_checked_over_tcp() -> None:

@@ -7,21 +7,28 @@ from typing import Any
 
 import pytest
 
+from privatelink_localstack.control.quotas import LOAD_BALANCING
 from privatelink_localstack.elbv2 import listener
+from privatelink_localstack.elbv2.action import Group
 from privatelink_localstack.elbv2.errors import Elbv2Error
-from privatelink_localstack.elbv2.listener import Group, Listener, Surroundings
+from privatelink_localstack.elbv2.listener import Listener, Surroundings
 
 GROUPS = {
-    protocol: Group(protocol, "ip", frozenset()) for protocol in ("TCP", "TLS", "UDP", "TCP_UDP", "HTTP", "GENEVE")
+    protocol: Group(protocol, "ip", frozenset(), "vpc-1")
+    for protocol in ("TCP", "TLS", "UDP", "TCP_UDP", "HTTP", "GENEVE", "QUIC")
 }
 
 AROUND = Surroundings(
     kind="network",
-    dual_stack=False,
+    vpc="vpc-1",
+    address_type="ipv4",
+    source_nat_prefix=False,
+    security_groups=False,
     others=[],
     group=GROUPS.get,
     has_certificate=lambda arn: arn.startswith("cert"),
     has_policy=lambda name: name.startswith("ELBSecurityPolicy-"),
+    quotas=LOAD_BALANCING,
 )
 
 
@@ -56,11 +63,33 @@ def test_what_a_protocol_forwards_to(protocol: str, groups: set[str]) -> None:
     assert taken == groups
 
 
+def with_group(group: Group, **settings: Any) -> Surroundings:
+    """Surroundings where every target group is like one."""
+    return replace(AROUND, group=lambda _: group, **settings)
+
+
 def test_a_group_of_another_load_balancer() -> None:
-    used = replace(AROUND, group=lambda _: Group("TCP", "ip", frozenset({"lb", "other"})))
-    own = replace(AROUND, group=lambda _: Group("TCP", "ip", frozenset({"lb"})))
+    used = with_group(replace(GROUPS["TCP"], users=frozenset({"lb", "other"})))
+    own = with_group(replace(GROUPS["TCP"], users=frozenset({"lb"})))
     assert code(around=used) == "TargetGroupAssociationLimit"
     assert create(around=own).port == 443
+
+
+def test_a_group_of_another_vpc() -> None:
+    with pytest.raises(Elbv2Error, match=r"^Target group 'TCP' is in a different VPC than load balancer 'lb'$"):
+        create(around=with_group(replace(GROUPS["TCP"], vpc="vpc-2")))
+
+
+def test_application_load_balancers_are_reached_over_tcp() -> None:
+    around = with_group(replace(GROUPS["TCP"], target_type="alb"))
+    assert create(around=around).protocol == "TCP"
+    assert code(around=around, **TLS) == "IncompatibleProtocols"
+
+
+def test_ipv6_groups_need_dual_stack() -> None:
+    ipv6 = replace(GROUPS["TCP"], address_type="ipv6")
+    assert code(around=with_group(ipv6)) == "InvalidConfigurationRequest"
+    assert create(around=with_group(ipv6, address_type="dualstack")).protocol == "TCP"
 
 
 def test_an_equal_one_is_given_and_a_taken_port_refused() -> None:
@@ -89,6 +118,8 @@ def test_an_equal_one_is_given_and_a_taken_port_refused() -> None:
         ({**TLS, "SslPolicy": "none"}, "SSLPolicyNotFound"),
         ({**TLS, "AlpnPolicy": ["none"]}, "ALPNPolicyNotFound"),
         ({**TLS, "AlpnPolicy": ["HTTP1Only", "HTTP2Only"]}, "ValidationError"),
+        ({**TLS, "Certificates": [{"CertificateArn": "cert-1", "IsDefault": True}]}, "ValidationError"),
+        ({**TLS, "MutualAuthentication": {"Mode": "verify"}}, "InvalidConfigurationRequest"),
     ],
 )
 def test_what_is_not_taken(settings: dict[str, Any], expected: str) -> None:
@@ -97,14 +128,40 @@ def test_what_is_not_taken(settings: dict[str, Any], expected: str) -> None:
 
 def test_tls() -> None:
     made = create(**TLS, AlpnPolicy=["HTTP2Only"])
-    assert (made.ssl_policy, made.certificates, made.alpn) == (listener.DEFAULT_POLICY, ("cert-1",), "HTTP2Only")
-    assert (made.attributes, create(**TLS, AlpnPolicy=["None"]).alpn) == ({}, None)
+    assert (made.ssl_policy, made.certificate, made.alpn) == (listener.DEFAULT_POLICY, "cert-1", "HTTP2Only")
+    assert (made.attributes, create(**TLS, AlpnPolicy=["None"]).alpn, create(**TLS).alpn) == ({}, "None", None)
 
 
 def test_datagrams_and_dual_stack() -> None:
-    around = replace(AROUND, dual_stack=True)
-    assert code(around=around, group="UDP", Protocol="UDP") == "InvalidConfigurationRequest"
-    assert create(around=around).protocol == "TCP"
+    """AWS: with IPv6 prefixes for source NAT, and to targets with IPv6 addresses."""
+    udp: dict[str, Any] = {"group": "UDP", "Protocol": "UDP"}
+    around = replace(AROUND, address_type="dualstack")
+    ipv6 = with_group(replace(GROUPS["UDP"], address_type="ipv6"), address_type="dualstack", source_nat_prefix=True)
+    assert code(around=around, **udp) == "InvalidConfigurationRequest"
+    assert code(around=replace(around, source_nat_prefix=True), **udp) == "InvalidConfigurationRequest"
+    assert (create(around=around).protocol, create(around=ipv6, **udp).protocol) == ("TCP", "UDP")
+
+
+def test_quic() -> None:
+    """AWS: one listener, none for UDP beside it, no security groups, no dual-stack."""
+    quic: dict[str, Any] = {"group": "QUIC", "Protocol": "QUIC"}
+    made = create(**quic)
+    udp = replace(AROUND, others=[create(group="UDP", Protocol="UDP", Port=53)])
+    for around, settings in (
+        (replace(AROUND, security_groups=True), quic),
+        (replace(AROUND, address_type="dualstack", source_nat_prefix=True), quic),
+        (udp, quic),
+        (replace(AROUND, others=[made]), {**quic, "Port": 444}),
+        (replace(AROUND, others=[made]), {"group": "UDP", "Protocol": "UDP", "Port": 53}),
+    ):
+        assert code(around=around, **settings) == "InvalidConfigurationRequest"
+    assert create(around=replace(AROUND, others=[made]), Port=80).protocol == "TCP"
+
+
+def test_as_many_listeners_as_the_quota_says() -> None:
+    others = [replace(create(), arn=f"arn-{port}", port=port) for port in range(1, 51)]
+    assert create(around=replace(AROUND, others=others[1:])).port == 443
+    assert code(around=replace(AROUND, others=others)) == "TooManyListeners"
 
 
 def test_gateway_listeners_have_no_choice() -> None:
@@ -121,7 +178,7 @@ def modify(found: Listener, **request: Any) -> Listener:
 def test_what_is_not_named_stays() -> None:
     found = create(**TLS, AlpnPolicy=["HTTP2Only"], SslPolicy="ELBSecurityPolicy-2016-08")
     assert modify(found, Port=444) == replace(found, port=444)
-    assert modify(found, AlpnPolicy=["None"]) == replace(found, alpn=None)
+    assert modify(found, AlpnPolicy=["None"]) == replace(found, alpn="None")
 
 
 def test_another_protocol_takes_its_settings_along() -> None:
@@ -134,34 +191,37 @@ def test_another_protocol_takes_its_settings_along() -> None:
 
 
 def test_the_default_certificate_is_replaced_and_others_stay() -> None:
-    found = listener.add_certificates(create(**TLS), ["cert-2", "cert-3", "cert-2"], AROUND.has_certificate)
-    assert found.certificates == ("cert-1", "cert-2", "cert-3")
-    assert modify(found, Certificates=[{"CertificateArn": "cert-4"}]).certificates == ("cert-4", "cert-2", "cert-3")
-    assert listener.remove_certificates(found, ["cert-2", "none"]).certificates == ("cert-1", "cert-3")
+    found = listener.add_certificates(create(**TLS), ["cert-2", "cert-3", "cert-2"], AROUND)
+    assert (found.certificate, found.certificates) == ("cert-1", ("cert-2", "cert-3"))
+    replaced = modify(found, Certificates=[{"CertificateArn": "cert-2"}])
+    assert (replaced.certificate, replaced.certificates) == ("cert-2", ("cert-2", "cert-3"))
+    assert listener.remove_certificates(found, ["cert-2", "none"]).certificates == ("cert-3",)
+
+
+def test_the_default_certificate_stays_unless_it_is_among_the_others_too() -> None:
+    found = create(**TLS)
+    with pytest.raises(Elbv2Error, match="Default certificate cannot be removed"):
+        listener.remove_certificates(found, ["cert-1"])
+    both = listener.add_certificates(found, ["cert-1"], AROUND)
+    assert listener.remove_certificates(both, ["cert-1"]) == found
 
 
 def test_certificates_that_are_not_taken() -> None:
     found = create(**TLS)
-    many = [f"cert-{number}" for number in range(2, 28)]
+    many = [f"cert-{number}" for number in range(26)]
     for wrong, arns, expected in (
         (create(), ["cert-2"], "InvalidConfigurationRequest"),
         (found, ["none"], "CertificateNotFound"),
         (found, many, "TooManyCertificates"),
     ):
         with pytest.raises(Elbv2Error) as caught:
-            listener.add_certificates(wrong, arns, AROUND.has_certificate)
+            listener.add_certificates(wrong, arns, AROUND)
         assert caught.value.code == expected
 
 
-def test_actions() -> None:
-    weighted = {"Type": "forward", "ForwardConfig": {"TargetGroups": [{"TargetGroupArn": "a", "Weight": 3}]}}
-    assert listener.target_groups([weighted]) == ["a"]
-    shown = listener.normalize([weighted])[0]
-    assert (shown["TargetGroupArn"], shown["ForwardConfig"]["TargetGroups"]) == (
-        "a",
-        [{"TargetGroupArn": "a", "Weight": 3}],
-    )
-    both = {"Type": "forward", "ForwardConfig": {"TargetGroups": [{"TargetGroupArn": each} for each in "ab"]}}
-    assert "TargetGroupArn" not in listener.normalize([both])[0]
-    assert listener.target_groups([both]) == ["a", "b"]
-    assert listener.normalize([{"Type": "redirect"}]) == ({"Type": "redirect"},)
+def test_certificates_count_for_all_listeners_of_a_load_balancer() -> None:
+    other = replace(create(**TLS), arn="other", certificates=tuple(f"cert-{number}" for number in range(24)))
+    around = replace(AROUND, others=[other])
+    assert listener.add_certificates(create(**TLS), ["cert-2"], around).certificates == ("cert-2",)
+    with pytest.raises(Elbv2Error, match="certificates per load balancer '25'"):
+        listener.add_certificates(create(**TLS), ["cert-2", "cert-3"], around)

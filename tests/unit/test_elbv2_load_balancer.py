@@ -101,11 +101,53 @@ def test_address_types() -> None:
 
 
 def test_a_gateway_load_balancer_keeps_its_subnets() -> None:
-    load_balancer.check_replaced(BALANCER, [B])
+    load_balancer.check_replaced(BALANCER, [B], has_endpoints=False)
     with pytest.raises(Elbv2Error, match=r"Missing: subnet-a$"):
-        load_balancer.check_replaced(replace(BALANCER, type="gateway"), [B])
+        load_balancer.check_replaced(replace(BALANCER, type="gateway"), [B], has_endpoints=False)
     with pytest.raises(Elbv2Error, match="the load balancer's VPC 'vpc-1'"):
-        load_balancer.check_replaced(BALANCER, [replace(B, vpc_id="vpc-2")])
+        load_balancer.check_replaced(BALANCER, [replace(B, vpc_id="vpc-2")], has_endpoints=False)
+
+
+def test_a_load_balancer_with_endpoints_keeps_its_subnets() -> None:
+    load_balancer.check_replaced(BALANCER, [A, B], has_endpoints=True)
+    with pytest.raises(Elbv2Error, match=r"VPC endpoints are connected to\. Missing: subnet-a$"):
+        load_balancer.check_replaced(BALANCER, [B], has_endpoints=True)
+
+
+def test_another_subnet_of_a_zone_takes_two_steps() -> None:
+    other = replace(A, id="subnet-c")
+    with pytest.raises(Elbv2Error, match=r"Too early: subnet-c$"):
+        load_balancer.check_replaced(BALANCER, [other], has_endpoints=False)
+    load_balancer.check_replaced(replace(BALANCER, type="application"), [other], has_endpoints=False)
+
+
+DUAL = replace(BALANCER, address_type="dualstack", source_nat_prefix="on")
+
+
+@pytest.mark.parametrize(
+    ("balancer", "prefix", "taken"),
+    [
+        (DUAL, "auto_assigned", True),
+        (DUAL, "fd00:0:0:0:1::/80", True),
+        (DUAL, None, True),
+        (BALANCER, None, True),
+        (DUAL, "fd00::/64", False),
+        (DUAL, "fd01::/80", False),
+        (DUAL, "10.0.0.0/28", False),
+        (BALANCER, "auto_assigned", False),
+        (replace(DUAL, address_type="ipv4"), None, False),
+        (replace(DUAL, type="application"), None, False),
+    ],
+)
+def test_prefixes_for_source_nat(balancer: LoadBalancer, prefix: str | None, taken: bool) -> None:  # noqa: FBT001
+    """AWS: a /80 of the subnet's range, or auto_assigned; the address type must be dualstack."""
+    mapped, found = Mapped("subnet-a", source_nat_prefix=prefix), True
+    try:
+        load_balancer.check_source_nat(balancer, [mapped])
+        load_balancer.check_mapping("network", mapped, A, internal=True, dual_stack=True)
+    except Elbv2Error:
+        found = False
+    assert found == taken
 
 
 def test_groups() -> None:

@@ -22,12 +22,18 @@ def test_read_and_merged() -> None:
         ([{"Key": ""}], "ValidationError"),
         ([{"Key": "k" * 129}], "ValidationError"),
         ([{"Key": "k", "Value": "v" * 257}], "ValidationError"),
+        ([{"Key": "a?b"}], "ValidationError"),
+        ([{"Key": "a", "Value": "x;y"}], "ValidationError"),
     ],
 )
 def test_what_is_not_taken(given: list[dict[str, str]], code: str) -> None:
     with pytest.raises(Elbv2Error) as caught:
         tags.read(given)
     assert caught.value.code == code
+
+
+def test_letters_of_any_script_and_a_few_signs() -> None:
+    assert tags.read([{"Key": "größe _.:/=+-@", "Value": "大 42"}]) == {"größe _.:/=+-@": "大 42"}
 
 
 def test_fifty_fit() -> None:

@@ -9,9 +9,11 @@ from ipaddress import IPv4Network, IPv6Network
 import pytest
 
 from privatelink_localstack.control.network import Subnet
-from privatelink_localstack.elbv2 import target_group, target_health
+from privatelink_localstack.elbv2 import target, target_group, target_health
 from privatelink_localstack.elbv2.errors import Elbv2Error
-from privatelink_localstack.elbv2.target_health import Drained, Health, Target, Use
+from privatelink_localstack.elbv2.health_fault import HealthFault, Where
+from privatelink_localstack.elbv2.target import Target
+from privatelink_localstack.elbv2.target_health import Drained, Health, Use
 
 REQUEST = {"Name": "erp", "TargetType": "ip", "Protocol": "TCP", "Port": 443, "VpcId": "vpc-1"}
 GROUP = target_group.create(REQUEST, "arn")
@@ -26,7 +28,7 @@ USED = Use(used=True, zones=frozenset({"us-east-1a"}))
 
 
 def test_targets_without_a_port_have_the_groups() -> None:
-    read = target_health.read_targets([{"Id": "a"}, {"Id": "b", "Port": 1, "AvailabilityZone": "all"}], GROUP)
+    read = target.read_targets([{"Id": "a"}, {"Id": "b", "Port": 1, "AvailabilityZone": "all"}], GROUP)
     assert read == [Target("a", 443), Target("b", 1, "all")]
 
 
@@ -42,7 +44,7 @@ def test_targets_without_a_port_have_the_groups() -> None:
     ],
 )
 def test_where_addresses_are(address: str, zone: str | None, expected: str) -> None:
-    assert target_health.locate(Target(address, 443, zone), GROUP, SUBNETS, ZONES).zone == expected
+    assert target.locate(Target(address, 443, zone), GROUP, SUBNETS, ZONES).zone == expected
 
 
 @pytest.mark.parametrize(
@@ -59,15 +61,15 @@ def test_where_addresses_are(address: str, zone: str | None, expected: str) -> N
 )
 def test_addresses_that_are_refused(address: str, zone: str | None) -> None:
     with pytest.raises(Elbv2Error) as caught:
-        target_health.locate(Target(address, 443, zone), GROUP, SUBNETS, ZONES)
+        target.locate(Target(address, 443, zone), GROUP, SUBNETS, ZONES)
     assert caught.value.code == "ValidationError"
 
 
 def test_ipv6_addresses() -> None:
-    assert target_health.locate(Target("fd00::9", 443), IPV6, SUBNETS, ZONES).zone == "us-east-1a"
-    assert target_health.locate(Target("fd01::9", 443, "all"), IPV6, SUBNETS, ZONES).zone == "all"
+    assert target.locate(Target("fd00::9", 443), IPV6, SUBNETS, ZONES).zone == "us-east-1a"
+    assert target.locate(Target("fd01::9", 443, "all"), IPV6, SUBNETS, ZONES).zone == "all"
     with pytest.raises(Elbv2Error, match=r"^The IP address '10\.0\.0\.9' is not a valid IPv6 address$"):
-        target_health.locate(Target("10.0.0.9", 443), IPV6, SUBNETS, ZONES)
+        target.locate(Target("10.0.0.9", 443), IPV6, SUBNETS, ZONES)
 
 
 @pytest.mark.parametrize(
@@ -75,8 +77,8 @@ def test_ipv6_addresses() -> None:
 )
 def test_zones_are_for_addresses_only(target_type: str, zone: str) -> None:
     with pytest.raises(Elbv2Error):
-        target_health.check_zone(Target("x", 443, zone), replace(GROUP, target_type=target_type))
-    target_health.check_zone(Target("x", 443, zone), GROUP)
+        target.check_zone(Target("x", 443, zone), replace(GROUP, target_type=target_type))
+    target.check_zone(Target("x", 443, zone), GROUP)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +88,7 @@ def test_zones_are_for_addresses_only(target_type: str, zone: str) -> None:
 def test_application_load_balancers(ports: set[int] | None, port: int, code: str | None) -> None:
     found = None
     try:
-        target_health.check_application(Target("alb", port), replace(GROUP, target_type="alb"), ports)
+        target.check_application(Target("alb", port), replace(GROUP, target_type="alb"), ports)
     except Elbv2Error as error:
         found = error.code
     assert found == code
@@ -102,7 +104,7 @@ def health(
 ) -> list[tuple[str, str | None]]:
     """State and reason of targets, with INSIDE deregistered some seconds ago, unless it is registered."""
     drained = {INSIDE.key: Drained(INSIDE, NOW - timedelta(seconds=ago))}
-    targets = {target.key: target for target in registered}
+    targets = {each.key: each for each in registered}
     found = target_health.describe(GROUP, asked, targets, drained, use, NOW)
     return [(each.state, each.reason) for each in found]
 
@@ -114,6 +116,35 @@ def test_states_of_registered_targets() -> None:
     assert health(registered=registered, use=Use(used=False)) == [unused] * 3
     stopped = replace(USED, stopped=frozenset({INSIDE.id}))
     assert health(registered=(INSIDE,), use=stopped) == [("unused", "Target.InvalidState")]
+
+
+def test_a_load_balancers_own_address_is_no_target() -> None:
+    """AWS: Target.IpUnusable, the target IP address is reserved for use by a load balancer."""
+    reserved = replace(USED, reserved=frozenset({INSIDE.id}))
+    assert health(registered=(INSIDE, OUTSIDE), use=reserved) == [("unused", "Target.IpUnusable"), ("healthy", None)]
+
+
+def test_a_fault_strikes_only_targets_that_get_traffic() -> None:
+    fault = HealthFault(Where(target_group="arn"), "unhealthy", "Target.Timeout")
+    struck = replace(USED, faults=[fault])
+    assert health(registered=(INSIDE, ELSEWHERE), use=struck) == [
+        ("unhealthy", "Target.Timeout"),
+        ("unused", "Target.NotInUse"),
+    ]
+    assert health(registered=(), use=struck) == [("draining", "Target.DeregistrationInProgress")]
+
+
+def test_functions_are_not_checked_unless_that_is_turned_on() -> None:
+    """AWS: for functions health checks are disabled by default, and health is unavailable then."""
+    function = Target("arn:aws:lambda:us-east-1:123456789012:function:f", None)
+    found = []
+    for settings in ({}, {"HealthCheckEnabled": True}):
+        group = target_group.create({"Name": "f", "TargetType": "lambda", **settings}, "arn")
+        found += target_health.describe(group, [], {function.key: function}, {}, USED, NOW)
+    assert [(each.state, each.reason) for each in found] == [
+        ("unavailable", "Target.HealthCheckDisabled"),
+        ("healthy", None),
+    ]
 
 
 def test_draining_lasts_as_long_as_the_delay() -> None:
@@ -131,3 +162,34 @@ def test_one_answer_for_each_that_is_asked_for() -> None:
         Health(INSIDE, "healthy"),
         Health(asked[1], "unused", "Target.NotRegistered", "Target is not registered to the target group"),
     ]
+
+
+def test_ipv6_addresses_are_one_however_they_are_written() -> None:
+    read = target.read_targets([{"Id": "fd00:0:0:0::9"}, {"Id": "fd00::9", "Port": 1}], IPV6)
+    assert [each.id for each in read] == ["fd00::9", "fd00::9"]
+
+
+QUIC = replace(GROUP, protocol="QUIC")
+SERVER = "0x0123456789abcdef"
+
+
+def test_quic_targets_have_a_server_id() -> None:
+    """AWS: required for QUIC and TCP_QUIC, 0x and 16 hexadecimal digits, unique, not to be changed."""
+    first = replace(INSIDE, server=SERVER)
+    target.check_server(first, QUIC, [first])
+    target.check_server(INSIDE, GROUP, [])
+    for wrong, group, others in (
+        (INSIDE, QUIC, []),
+        (replace(INSIDE, server="0x0123456789ABCDEF"), QUIC, []),
+        (replace(ELSEWHERE, server=SERVER), QUIC, [first]),
+        (replace(INSIDE, server="0x0000000000000000"), QUIC, [first]),
+        (first, GROUP, []),
+    ):
+        with pytest.raises(Elbv2Error):
+            target.check_server(wrong, group, others)
+
+
+@pytest.mark.parametrize("port", [-1, 65536])
+def test_ports_that_are_none(port: int) -> None:
+    with pytest.raises(Elbv2Error):
+        target.read_targets([{"Id": "10.0.0.9", "Port": port}], GROUP)

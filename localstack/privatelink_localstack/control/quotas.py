@@ -1,10 +1,44 @@
-"""Quotas, with AWS's defaults (PrivateLink guide, "Quotas"; VPC guide, "Gateway endpoints"). They can be changed."""
+"""Quotas, with AWS's defaults. They can be changed, those too that AWS never raises.
+
+Sources: the PrivateLink guide, "Quotas"; the VPC guide, "Gateway endpoints"; for load balancers the guides' "Quotas for
+your Network Load Balancers", and the answer of DescribeAccountLimits that AWS's own documentation shows.
+"""
 
 from __future__ import annotations
 
-DEFAULTS = {
+ENDPOINTS = {
     "interface_endpoints_per_vpc": 50,
     "gateway_endpoints_per_region": 20,
     "gateway_endpoints_per_vpc": 255,
 }
 """Interface and Gateway Load Balancer endpoints share the first."""
+
+LOAD_BALANCING = {
+    "target-groups": 3000,
+    "targets-per-application-load-balancer": 1000,
+    "listeners-per-application-load-balancer": 50,
+    "rules-per-application-load-balancer": 100,
+    "network-load-balancers": 50,
+    "targets-per-network-load-balancer": 3000,
+    "targets-per-availability-zone-per-network-load-balancer": 500,
+    "listeners-per-network-load-balancer": 50,
+    "condition-values-per-alb-rule": 5,
+    "condition-wildcards-per-alb-rule": 5,
+    "target-groups-per-application-load-balancer": 100,
+    "target-groups-per-action-on-application-load-balancer": 5,
+    "target-groups-per-action-on-network-load-balancer": 5,
+    "certificates-per-application-load-balancer": 25,
+    "certificates-per-network-load-balancer": 25,
+    "targets-per-target-group": 1000,
+    "target-id-registrations-per-application-load-balancer": 1000,
+    "network-load-balancer-enis-per-vpc": 1200,
+    "application-load-balancers": 50,
+    "gateway-load-balancers": 100,
+    "gateway-load-balancers-per-vpc": 100,
+    "geneve-target-groups": 100,
+    "targets-per-availability-zone-per-gateway-load-balancer": 300,
+}
+"""Of Elastic Load Balancing, as DescribeAccountLimits names and orders them. Network load balancers forward to several
+target groups since November 2025; how many an action may name is not in AWS's example yet."""
+
+DEFAULTS = ENDPOINTS | LOAD_BALANCING

@@ -58,11 +58,13 @@ def text() -> Attribute:
 
 COMMON = {"deletion_protection.enabled": flag(), "load_balancing.cross_zone.enabled": flag()}
 
+DENY_GATEWAY = "ipv6.deny_all_igw_traffic"
+
 LOGS = {
     "access_logs.s3.enabled": flag(),
     "access_logs.s3.bucket": text(),
     "access_logs.s3.prefix": text(),
-    "ipv6.deny_all_igw_traffic": flag(),
+    DENY_GATEWAY: flag(),
     "zonal_shift.config.enabled": flag(),
 }
 """Of application and network load balancers."""
@@ -114,13 +116,24 @@ def read(given: Sequence[Mapping[str, str]]) -> dict[str, str]:
 
     Parameters:
         given: with `Key` and, if it is not empty, `Value`.
+
+    Raises:
+        Elbv2Error: there are none, or one without a key.
     """
+    if not given or any(not each.get("Key") for each in given):
+        raise invalid("At least one attribute must be specified, each with a key")
     return {each["Key"]: each.get("Value") or "" for each in given}
 
 
 def defaults(attributes: Mapping[str, Attribute]) -> dict[str, str]:
     """What stands there from the start."""
     return {key: attribute.default for key, attribute in attributes.items()}
+
+
+def of_load_balancer(kind: LoadBalancerType, *, internal: bool) -> dict[str, str]:
+    """What a new load balancer has: an internal one lets no traffic of an internet gateway in."""
+    made = defaults(LOAD_BALANCER[kind])
+    return {**made, DENY_GATEWAY: "true"} if internal and DENY_GATEWAY in made else made
 
 
 def check_values(attributes: Mapping[str, Attribute], changes: Mapping[str, str]) -> None:

@@ -93,6 +93,11 @@ def target_group_not_found(arn: str) -> Elbv2Error:
     return Elbv2Error("TargetGroupNotFound", f"Target group '{arn}' not found")
 
 
+def ssl_policy_not_found(name: str) -> Elbv2Error:
+    """A security policy that is not there."""
+    return Elbv2Error("SSLPolicyNotFound", f"SSL policy '{name}' not found")
+
+
 def invalid_target(message: str) -> Elbv2Error:
     """A target that can't be one. The Terraform provider repeats a registration that is answered with this."""
     return Elbv2Error("InvalidTarget", message)

@@ -10,7 +10,12 @@ from typing import Any
 from privatelink_localstack.elbv2.errors import conflict, invalid, not_in
 
 PROTOCOLS = ("HTTP", "HTTPS", "TCP")
-CODES = re.compile(r"\d{3}(?:-\d{3})?(?:,\d{3}(?:-\d{3})?)*")
+CODES = re.compile(r"\d{1,3}(?:-\d{1,3})?(?:,\d{1,3}(?:-\d{1,3})?)*")
+GRPC_CODES = range(100)
+NETWORK_CODES = range(200, 600)
+HTTP_CODES = {"HTTP": range(200, 500), "HTTPS": range(200, 500), "": range(200, 500), "GENEVE": range(200, 400)}
+"""Codes that may count as success, by the group's protocol; `NETWORK_CODES` for those of network load balancers."""
+
 RANGES = {
     "HealthCheckIntervalSeconds": ("Health check interval", 5, 300),
     "HealthCheckTimeoutSeconds": ("Health check timeout", 2, 120),
@@ -101,7 +106,12 @@ def modify(check: HealthCheck, request: Mapping[str, Any], target_type: str, pro
     kind = request.get("HealthCheckProtocol") or check.protocol
     _check_protocol(kind, protocol)
     matcher = request.get("Matcher") or {}
-    codes = matcher.get("HttpCode") or matcher.get("GrpcCode")
+    # The Terraform provider gives an empty code for none.
+    codes, others = matcher.get("HttpCode") or None, matcher.get("GrpcCode") or None
+    if check.grpc:
+        codes, others = others, codes
+    if others:
+        raise invalid(f"Health check matcher must have {'a GrpcCode' if check.grpc else 'an HttpCode'}")
     changed = replace(
         check,
         protocol=kind,
@@ -118,7 +128,7 @@ def modify(check: HealthCheck, request: Mapping[str, Any], target_type: str, pro
         if codes or request.get("HealthCheckPath"):
             raise conflict("Health check path and matcher can't be specified for TCP health checks")
         return replace(changed, path=None, codes=None)
-    _check_codes(codes, grpc=check.grpc)
+    _check_codes(codes, GRPC_CODES if check.grpc else HTTP_CODES.get(protocol, NETWORK_CODES))
     path = "/AWS.ALB/healthcheck" if check.grpc else "/"
     return replace(
         changed,
@@ -165,6 +175,14 @@ def _check_timeout(check: HealthCheck, protocol: str) -> None:
         )
 
 
-def _check_codes(codes: str | None, *, grpc: bool) -> None:
-    if codes is not None and not grpc and CODES.fullmatch(codes) is None:
-        raise invalid(f"Health check matcher HTTP code '{codes}' must be like 200, 200-399 or 200,202")
+def _check_codes(codes: str | None, allowed: range) -> None:
+    """Check codes such as 200, 200-399 or 200,202."""
+    if codes is None:
+        return
+    if CODES.fullmatch(codes) is None:
+        raise invalid(f"Health check matcher code '{codes}' must be like 200, 200-399 or 200,202")
+    for part in codes.split(","):
+        least, _, most = part.partition("-")
+        bounds = range(int(least), int(most or least) + 1)
+        if not bounds or bounds[0] not in allowed or bounds[-1] not in allowed:
+            raise invalid(f"Health check matcher code '{part}' must be within '{allowed[0]}-{allowed[-1]}'")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from ipaddress import IPv6Network
 
@@ -18,7 +19,7 @@ from privatelink_localstack.control.addresses import RESERVED_FIRST, RESERVED_LA
 from privatelink_localstack.control.errors import AwsError
 from privatelink_localstack.control.network import NewInterface, Subnet
 from privatelink_localstack.elbv2.errors import Elbv2Error, in_use, invalid, invalid_subnet
-from privatelink_localstack.elbv2.load_balancer import LoadBalancer, Mapped, Zone
+from privatelink_localstack.elbv2.load_balancer import AUTO_ASSIGNED, PREFIX_LENGTH, LoadBalancer, Mapped, Zone
 from privatelink_localstack.elbv2.names import LoadBalancerType, suffix
 from privatelink_localstack.elbv2.network import Network
 
@@ -66,7 +67,14 @@ class Interfaces:
             groups=self.owner.security_groups,
             requester=REQUESTER,
         )
-        zone = Zone(subnet, ipv4, self.network.moto.add_interface(made), mapped, ipv6_address=ipv6)
+        zone = Zone(
+            subnet,
+            ipv4,
+            self.network.moto.add_interface(made),
+            mapped,
+            ipv6_address=ipv6,
+            source_nat_prefix=self._source_nat_prefix(subnet, mapped, None),
+        )
         try:
             return replace(zone, public_address=self._associate(zone)) if mapped.allocation else zone
         except Elbv2Error:
@@ -89,7 +97,8 @@ class Interfaces:
             self.network.moto.change_interface(
                 zone.interface, ipv4=zone.private_address, ipv6=ipv6, groups=self.owner.security_groups
             )
-            settled.append(replace(zone, ipv6_address=ipv6))
+            prefix = self._source_nat_prefix(zone.subnet, zone.mapped, zone.source_nat_prefix)
+            settled.append(replace(zone, ipv6_address=ipv6, source_nat_prefix=prefix))
         return tuple(settled)
 
     def _addresses(self, subnet: Subnet, mapped: Mapped) -> tuple[str, str | None]:
@@ -97,18 +106,39 @@ class Interfaces:
             raise invalid_subnet(f"The subnet '{subnet.id}' has no IPv4 addresses")
         taken = self.network.moto.addresses(subnet.id)
         usable = subnet.ipv4.num_addresses - RESERVED_FIRST - RESERVED_LAST
-        if usable - sum("." in address for address in taken) < LEAST_FREE:
+        # An internal load balancer whose address is chosen may be in a subnet that is nearly full.
+        needs_room = mapped.private_address is None or not self.owner.internal
+        if needs_room and usable - sum("." in address for address in taken) < LEAST_FREE:
             raise invalid_subnet(
                 f"Not enough IP space available in {subnet.id}. "
                 f"ELB requires at least {LEAST_FREE} free IP addresses in each subnet."
             )
-        ipv6 = (mapped.ipv6_address or _free_ipv6(subnet)) if self.owner.address_type != "ipv4" else None
-        if mapped.private_address is None:
-            return free_address(subnet.ipv4, taken, subnet.id), ipv6
         try:
-            return check_address(mapped.private_address, subnet.ipv4, taken, subnet.id), ipv6
+            ipv4 = (
+                check_address(mapped.private_address, subnet.ipv4, taken, subnet.id)
+                if mapped.private_address
+                else free_address(subnet.ipv4, taken, subnet.id)
+            )
+            return ipv4, self._ipv6(subnet, mapped, taken)
         except AwsError as error:
             raise invalid(error.message) from error
+
+    def _ipv6(self, subnet: Subnet, mapped: Mapped, taken: AbstractSet[str]) -> str | None:
+        if self.owner.address_type == "ipv4":
+            return None
+        if mapped.ipv6_address is None or subnet.ipv6 is None:
+            return _free_ipv6(subnet)
+        return check_address(mapped.ipv6_address, subnet.ipv6, taken, subnet.id)
+
+    def _source_nat_prefix(self, subnet: Subnet, mapped: Mapped, current: str | None) -> str | None:
+        """Give the prefix that a zone uses: the one that was named, else its own, else any of the subnet's range."""
+        if self.owner.source_nat_prefix == "off" or subnet.ipv6 is None:
+            return None
+        if mapped.source_nat_prefix not in {None, AUTO_ASSIGNED}:
+            return mapped.source_nat_prefix
+        host_bits = 128 - PREFIX_LENGTH
+        offset = secrets.randbits(PREFIX_LENGTH - subnet.ipv6.prefixlen) << host_bits
+        return current or f"{subnet.ipv6.network_address + offset}/{PREFIX_LENGTH}"
 
     def _associate(self, zone: Zone) -> str:
         """Give an interface its Elastic IP address, and give that."""

@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from privatelink_localstack.elbv2 import action, quotas
+from privatelink_localstack.elbv2.action import Actions, Group, Source
 from privatelink_localstack.elbv2.attributes import LISTENER, defaults
-from privatelink_localstack.elbv2.errors import Elbv2Error, conflict, invalid, not_in, target_group_not_found
+from privatelink_localstack.elbv2.errors import Elbv2Error, conflict, invalid, ssl_policy_not_found
 from privatelink_localstack.elbv2.names import LoadBalancerType
-
-COMPATIBLE: Mapping[str, frozenset[str]] = {
-    "TCP": frozenset({"TCP", "TCP_UDP"}),
-    "TLS": frozenset({"TCP", "TLS"}),
-    "UDP": frozenset({"UDP", "TCP_UDP"}),
-    "TCP_UDP": frozenset({"TCP_UDP"}),
-    "QUIC": frozenset({"QUIC", "TCP_QUIC"}),
-    "TCP_QUIC": frozenset({"TCP_QUIC"}),
-    "GENEVE": frozenset({"GENEVE"}),
-}
-"""The target groups' protocols that a listener's can forward to. NLB user guide, "Listeners"."""
+from privatelink_localstack.elbv2.quotas import Quotas
 
 NETWORK_PROTOCOLS = ("TCP", "TLS", "UDP", "TCP_UDP", "QUIC", "TCP_QUIC")
-WITH_DATAGRAMS = frozenset({"UDP", "TCP_UDP", "QUIC", "TCP_QUIC"})
+QUIC = frozenset({"QUIC", "TCP_QUIC"})
+WITH_DATAGRAMS = frozenset({"UDP", "TCP_UDP"}) | QUIC
 ALPN = ("HTTP1Only", "HTTP2Only", "HTTP2Optional", "HTTP2Preferred", "None")
 DEFAULT_POLICY = "ELBSecurityPolicy-2016-08"
 GENEVE_PORT = 6081
-MOST_CERTIFICATES = 25
-
-type Actions = tuple[Mapping[str, Any], ...]
-"""Actions in the API's form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +32,9 @@ class Listener:
         port: that it listens on.
         actions: one, that forwards, in the API's form.
         ssl_policy: of TLS, else None.
-        certificates: ARNs, of TLS; the first is the default.
-        alpn: policy of TLS; None for none.
+        certificate: ARN of the default one, of TLS.
+        certificates: ARNs of further ones, of TLS.
+        alpn: policy of TLS; None where none was ever named, which is not the policy `None`.
         attributes: by key.
     """
 
@@ -54,24 +44,10 @@ class Listener:
     port: int
     actions: Actions
     ssl_policy: str | None = None
+    certificate: str | None = None
     certificates: tuple[str, ...] = ()
     alpn: str | None = None
     attributes: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """What a listener must know of a target group.
-
-    Parameters:
-        protocol: of it.
-        target_type: of its targets.
-        users: ARNs of the load balancers that forward to it.
-    """
-
-    protocol: str
-    target_type: str
-    users: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +56,27 @@ class Surroundings:
 
     Parameters:
         kind: of its load balancer.
-        dual_stack: its load balancer has IPv6 addresses, and no prefix for source NAT.
+        vpc: of its load balancer.
+        address_type: of its load balancer.
+        source_nat_prefix: its load balancer uses IPv6 prefixes for source NAT.
+        security_groups: its load balancer has some.
         others: the load balancer's other listeners.
         group: gives a target group by its ARN; None where there is none.
         has_certificate: whether there is a certificate with an ARN.
         has_policy: whether there is a security policy with a name.
+        quotas: by name.
     """
 
     kind: LoadBalancerType
-    dual_stack: bool
+    vpc: str
+    address_type: str
+    source_nat_prefix: bool
+    security_groups: bool
     others: Sequence[Listener]
     group: Callable[[str], Group | None]
     has_certificate: Callable[[str], bool]
     has_policy: Callable[[str], bool]
+    quotas: Quotas
 
 
 def create(request: Mapping[str, Any], arn: str, around: Surroundings) -> Listener:
@@ -113,7 +97,7 @@ def create(request: Mapping[str, Any], arn: str, around: Surroundings) -> Listen
             load_balancer=request["LoadBalancerArn"],
             protocol=protocol,
             port=port,
-            actions=normalize(request.get("DefaultActions") or ()),
+            actions=action.read(request.get("DefaultActions") or ()),
             attributes=defaults(LISTENER.get(protocol, {})),
         ),
         request,
@@ -122,6 +106,7 @@ def create(request: Mapping[str, Any], arn: str, around: Surroundings) -> Listen
         if other.port == port and _settings(other) == _settings(listener):
             return other
     _check(listener, around)
+    quotas.check_listeners(around.quotas, around.kind, listener.load_balancer, len(around.others) + 1)
     return listener
 
 
@@ -144,81 +129,65 @@ def modify(listener: Listener, request: Mapping[str, Any], around: Surroundings)
     else:
         # Without what belonged to the other protocol.
         changed = replace(
-            listener, protocol=protocol, ssl_policy=None, certificates=(), alpn=None,
+            listener, protocol=protocol, ssl_policy=None, certificate=None, certificates=(), alpn=None,
             attributes=defaults(LISTENER.get(protocol, {})),
         )  # fmt: skip
     actions = request.get("DefaultActions")
     changed = replace(
         changed,
         port=request.get("Port") or listener.port,
-        actions=normalize(actions) if actions else listener.actions,
+        actions=action.read(actions) if actions else listener.actions,
     )
     changed = _with_security(changed, request)
     _check(changed, around)
     return changed
 
 
-def normalize(actions: Iterable[Mapping[str, Any]]) -> Actions:
-    """Give actions as the API shows them: one that forwards to one group names it in both of the API's ways."""
-    return tuple(_normalize(action) for action in actions)
-
-
-def target_groups(actions: Iterable[Mapping[str, Any]]) -> list[str]:
-    """The ARNs of the groups that actions forward to."""
-    found = []
-    for action in actions:
-        tuples = (action.get("ForwardConfig") or {}).get("TargetGroups") or []
-        found += [each["TargetGroupArn"] for each in tuples] or [action.get("TargetGroupArn")]
-    return [arn for arn in found if arn]
-
-
-def add_certificates(listener: Listener, arns: Sequence[str], has_certificate: Callable[[str], bool]) -> Listener:
-    """Give a listener with further certificates, for clients that name a server.
+def add_certificates(listener: Listener, arns: Sequence[str], around: Surroundings) -> Listener:
+    """Give a listener with further certificates, for clients that name a server. The default one may be among them.
 
     Raises:
-        Elbv2Error: it can't have any, or there is none with an ARN, or they are too many.
+        Elbv2Error: it can't have any, or there is none with an ARN, or its load balancer has too many then.
     """
     if listener.protocol != "TLS":
         raise conflict(f"Certificates cannot be specified for {listener.protocol} listeners")
-    _check_certificates(arns, has_certificate)
-    certificates = tuple(dict.fromkeys((*listener.certificates, *arns)))
-    if len(certificates) > MOST_CERTIFICATES + 1:
-        raise Elbv2Error("TooManyCertificates", f"A listener can have {MOST_CERTIFICATES} certificates")
-    return replace(listener, certificates=certificates)
+    _check_certificates(arns, around.has_certificate)
+    changed = replace(listener, certificates=tuple(dict.fromkeys((*listener.certificates, *arns))))
+    count = sum(len(each.certificates) for each in (*around.others, changed))
+    quotas.check_certificates(around.quotas, listener.load_balancer, count)
+    return changed
 
 
 def remove_certificates(listener: Listener, arns: Sequence[str]) -> Listener:
     """Give a listener without some of its further certificates.
 
     Raises:
-        Elbv2Error: one is the default certificate.
+        Elbv2Error: one is the default certificate, and not among the others too.
     """
-    if listener.certificates and listener.certificates[0] in arns:
-        raise Elbv2Error("OperationNotPermitted", "The default certificate cannot be removed from a listener")
+    if any(arn == listener.certificate and arn not in listener.certificates for arn in arns):
+        # The Terraform provider looks for these words.
+        raise Elbv2Error("OperationNotPermitted", "Default certificate cannot be removed from the listener")
     return replace(listener, certificates=tuple(each for each in listener.certificates if each not in arns))
 
 
-def _normalize(action: Mapping[str, Any]) -> Mapping[str, Any]:
-    if action.get("Type") != "forward":
-        return dict(action)
-    config = action.get("ForwardConfig") or {}
-    tuples = config.get("TargetGroups") or (
-        [{"TargetGroupArn": action["TargetGroupArn"]}] if action.get("TargetGroupArn") else []
-    )
-    shown = {
-        **action,
-        "ForwardConfig": {
-            "TargetGroups": [{"Weight": 1, **each} for each in tuples],
-            "TargetGroupStickinessConfig": config.get("TargetGroupStickinessConfig") or {"Enabled": False},
-        },
-    }
-    if len(tuples) == 1:
-        shown["TargetGroupArn"] = tuples[0]["TargetGroupArn"]
-    return shown
+def read_certificates(given: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Read the certificate that a call names, one at most.
+
+    Raises:
+        Elbv2Error: more than one, or one without an ARN, or one that is called the default.
+    """
+    if len(given) > 1:
+        raise invalid("Exactly one certificate must be specified; add others with AddListenerCertificates")
+    for each in given:
+        if "IsDefault" in each:
+            raise invalid("You cannot set the isDefault parameter for a certificate")
+        if not each.get("CertificateArn"):
+            raise invalid("A certificate ARN must be specified")
+    return [each["CertificateArn"] for each in given]
 
 
 def _settings(listener: Listener) -> Listener:
-    return replace(listener, arn="", attributes={})
+    return replace(listener, arn="", certificates=(), attributes={})
 
 
 def _protocol_and_port(request: Mapping[str, Any], kind: LoadBalancerType) -> tuple[str, int]:
@@ -236,21 +205,20 @@ def _protocol_and_port(request: Mapping[str, Any], kind: LoadBalancerType) -> tu
 
 def _with_security(listener: Listener, request: Mapping[str, Any]) -> Listener:
     """Give a listener with the policy, the certificate and the ALPN policy that a call asks for."""
+    if (request.get("MutualAuthentication") or {}).get("Mode") not in {None, "off"}:
+        raise conflict("Mutual authentication is supported for HTTPS listeners only")
     policy, certificates, alpn = request.get("SslPolicy"), request.get("Certificates"), request.get("AlpnPolicy")
     if listener.protocol != "TLS":
-        for given, what in ((policy, "SSL policy"), (certificates, "certificate"), (alpn, "ALPN policy")):
+        for given, what in ((policy, "An SSL policy"), (certificates, "A certificate"), (alpn, "An ALPN policy")):
             if given:
-                raise invalid(f"A {what} cannot be specified for {listener.protocol} listeners")
+                raise invalid(f"{what} cannot be specified for {listener.protocol} listeners")
         return listener
     if certificates:
-        if len(certificates) > 1:
-            raise invalid("Exactly one certificate must be specified; add others with AddListenerCertificates")
-        further = listener.certificates[1:]
-        listener = replace(listener, certificates=(certificates[0]["CertificateArn"], *further))
+        listener = replace(listener, certificate=read_certificates(certificates)[0])
     if alpn is not None:
         if len(alpn) > 1:
             raise invalid("Only one ALPN policy can be specified")
-        listener = replace(listener, alpn=alpn[0] if alpn and alpn[0] != "None" else None)
+        listener = replace(listener, alpn=alpn[0] if alpn else None)
     return replace(listener, ssl_policy=policy or listener.ssl_policy or DEFAULT_POLICY)
 
 
@@ -264,22 +232,58 @@ def _check(listener: Listener, around: Surroundings) -> None:
             "DuplicateListener",
             f"A listener already exists on this port for this load balancer '{listener.load_balancer}'",
         )
-    if listener.protocol in WITH_DATAGRAMS and around.dual_stack:
-        raise conflict(
-            f"The {listener.protocol} protocol is not supported by dualstack load balancers without an IPv6 prefix for "
-            "source NAT"
-        )
+    _check_quic(listener.protocol, around)
     if listener.protocol == "TLS":
         _check_security(listener, around)
-    _check_actions(listener, around)
+    arns = action.check(listener.actions, around.kind)
+    for arn in arns:
+        action.check_group(_source(listener, around), arn, around.group(arn))
+    check_addresses(listener, around)
+    quotas.check_action(around.quotas, listener.load_balancer, len(arns))
+
+
+def check_addresses(listener: Listener, around: Surroundings) -> None:
+    """Check that a listener fits the address type of its load balancer. NLB user guide, "Create a listener".
+
+    Raises:
+        Elbv2Error: it does not, or one of its target groups does not.
+    """
+    if around.address_type != "ipv4":
+        if listener.protocol in QUIC:
+            raise conflict(f"The {listener.protocol} protocol is not supported by dualstack load balancers")
+        if listener.protocol in WITH_DATAGRAMS and not around.source_nat_prefix:
+            raise conflict(
+                f"The {listener.protocol} protocol is not supported by dualstack load balancers without an IPv6 prefix "
+                "for source NAT"
+            )
+    for arn in action.target_groups(listener.actions):
+        group = around.group(arn)
+        if group is not None:
+            action.check_addresses(_source(listener, around), arn, group)
+
+
+def _source(listener: Listener, around: Surroundings) -> Source:
+    return Source(listener.load_balancer, around.kind, around.vpc, around.address_type, listener.protocol)
+
+
+def _check_quic(protocol: str, around: Surroundings) -> None:
+    """NLB user guide, "Create a listener"."""
+    quic = protocol in QUIC
+    if quic and around.security_groups:
+        raise conflict(f"The {protocol} protocol is not supported by load balancers with security groups")
+    others = {each.protocol for each in around.others}
+    if (quic and others & WITH_DATAGRAMS) or (protocol in WITH_DATAGRAMS and others & QUIC):
+        raise conflict(
+            "A load balancer can have one QUIC or TCP_QUIC listener, and no UDP or TCP_UDP listener beside it"
+        )
 
 
 def _check_security(listener: Listener, around: Surroundings) -> None:
-    if not listener.certificates:
+    if listener.certificate is None:
         raise invalid("A certificate must be specified for TLS listeners")
-    _check_certificates(listener.certificates[:1], around.has_certificate)
+    _check_certificates([listener.certificate], around.has_certificate)
     if not around.has_policy(listener.ssl_policy or ""):
-        raise Elbv2Error("SSLPolicyNotFound", f"SSL policy '{listener.ssl_policy}' not found")
+        raise ssl_policy_not_found(listener.ssl_policy or "")
     if listener.alpn is not None and listener.alpn not in ALPN:
         raise Elbv2Error("ALPNPolicyNotFound", f"ALPN policy '{listener.alpn}' not found")
 
@@ -288,37 +292,3 @@ def _check_certificates(arns: Sequence[str], has_certificate: Callable[[str], bo
     for arn in arns:
         if not has_certificate(arn):
             raise Elbv2Error("CertificateNotFound", f"Certificate '{arn}' not found")
-
-
-def _check_actions(listener: Listener, around: Surroundings) -> None:
-    if len(listener.actions) != 1:
-        raise invalid("Exactly one default action must be specified")
-    kind = listener.actions[0].get("Type")
-    if kind not in {"forward", "redirect", "fixed-response", "authenticate-oidc", "authenticate-cognito"}:
-        raise not_in(kind, "defaultActions.1.member.type", ("forward",))
-    if kind != "forward":
-        raise Elbv2Error(
-            "InvalidLoadBalancerAction",
-            f"Action type '{kind}' is not supported by load balancers with type '{around.kind}'",
-        )
-    arns = target_groups(listener.actions)
-    if not arns:
-        raise invalid("A target group ARN must be specified")
-    for arn in arns:
-        _check_group(listener, arn, around.group(arn))
-
-
-def _check_group(listener: Listener, arn: str, group: Group | None) -> None:
-    if group is None:
-        raise target_group_not_found(arn)
-    if group.target_type == "lambda" or group.protocol not in COMPATIBLE[listener.protocol]:
-        raise Elbv2Error(
-            "IncompatibleProtocols",
-            f"The target group '{arn}' with protocol '{group.protocol}' is not compatible with listener protocol "
-            f"'{listener.protocol}'",
-        )
-    if group.users - {listener.load_balancer}:
-        raise Elbv2Error(
-            "TargetGroupAssociationLimit",
-            f"The following target groups cannot be associated with more than one load balancer: {arn}",
-        )

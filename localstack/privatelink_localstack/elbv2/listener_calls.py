@@ -9,13 +9,15 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from privatelink_localstack.elbv2 import attributes, listener, tags
+from privatelink_localstack.elbv2 import action, attributes, listener, quotas, tags, target_quota
+from privatelink_localstack.elbv2.action import Group
 from privatelink_localstack.elbv2.call import Answer, Call, Handler
-from privatelink_localstack.elbv2.errors import Elbv2Error, invalid
-from privatelink_localstack.elbv2.listener import Group, Listener, Surroundings
+from privatelink_localstack.elbv2.errors import conflict, in_use, invalid
+from privatelink_localstack.elbv2.listener import Listener, Surroundings
 from privatelink_localstack.elbv2.load_balancer import LoadBalancer
 from privatelink_localstack.elbv2.names import listener_arn, type_of
 from privatelink_localstack.elbv2.pages import page
+from privatelink_localstack.running import plane
 
 NEWER_POLICY = re.compile(r"ELBSecurityPolicy-TLS13-1-[0-3](?:-[A-Za-z0-9]+)*-20\d\d-\d\d")
 """Names of security policies newer than moto's list of them."""
@@ -25,23 +27,20 @@ def ours(handler: Handler) -> Handler:
     """Let moto answer calls about application load balancers."""
 
     def answer(call: Call) -> Answer:
-        request = call.request
-        arns = [request.get("LoadBalancerArn"), request.get("ListenerArn"), *(request.get("ListenerArns") or [])]
-        given = [arn for arn in arns if arn]
-        if any(type_of(arn) == "application" for arn in given):
-            return call.moto()
-        return handler(call)
+        return call.moto() if _is_of_application(call) else handler(call)
 
     return answer
 
 
-@ours
 def create(call: Call) -> Answer:
     """CreateListener."""
+    if _is_of_application(call):
+        return _create_of_application(call)
     given = tags.merge({}, tags.read(call.request.get("Tags") or []))
     found = call.store.load_balancer(call.request["LoadBalancerArn"])
     made = listener.create(call.request, listener_arn(found.arn, secrets.token_hex(8)), _around(call, found))
     if made not in call.store.listeners(found.arn):
+        target_quota.check_forwarding(call.store, found, action.target_groups(made.actions))
         call.store.put_listener(made)
         call.store.set_tags(made.arn, given)
     return {"Listeners": [show(made)]}
@@ -72,13 +71,16 @@ def modify(call: Call) -> Answer:
     found = call.store.listener(call.request["ListenerArn"])
     around = _around(call, call.store.load_balancer(found.load_balancer), without=found)
     changed = listener.modify(found, call.request, around)
+    balancer = call.store.load_balancer(found.load_balancer)
+    target_quota.check_forwarding(call.store, balancer, action.target_groups(changed.actions))
     call.store.put_listener(changed)
     return {"Listeners": [show(changed)]}
 
 
-@ours
 def delete(call: Call) -> Answer:
     """DeleteListener."""
+    if _is_of_application(call):
+        return _delete_of_application(call)
     call.store.drop_listener(call.store.listener(call.request["ListenerArn"]))
     return {}
 
@@ -94,7 +96,7 @@ def describe_attributes(call: Call) -> Answer:
 def modify_attributes(call: Call) -> Answer:
     """ModifyListenerAttributes."""
     found = call.store.listener(call.request["ListenerArn"])
-    changes = attributes.read(call.request.get("Attributes") or [])
+    changes = attributes.read(call.request["Attributes"])
     changed = replace(found, attributes=attributes.set_on_listener(found.protocol, found.attributes, changes))
     call.store.put_listener(changed)
     return {"Attributes": attributes.shown(changed.attributes)}
@@ -104,8 +106,9 @@ def modify_attributes(call: Call) -> Answer:
 def add_certificates(call: Call) -> Answer:
     """AddListenerCertificates."""
     found = call.store.listener(call.request["ListenerArn"])
-    arns = [each["CertificateArn"] for each in call.request.get("Certificates") or []]
-    call.store.put_listener(listener.add_certificates(found, arns, _has_certificate(call)))
+    arns = _certificate(call)
+    around = _around(call, call.store.load_balancer(found.load_balancer), without=found)
+    call.store.put_listener(listener.add_certificates(found, arns, around))
     return {"Certificates": [{"CertificateArn": arn, "IsDefault": False} for arn in arns]}
 
 
@@ -113,8 +116,7 @@ def add_certificates(call: Call) -> Answer:
 def remove_certificates(call: Call) -> Answer:
     """RemoveListenerCertificates."""
     found = call.store.listener(call.request["ListenerArn"])
-    arns = [each["CertificateArn"] for each in call.request.get("Certificates") or []]
-    call.store.put_listener(listener.remove_certificates(found, arns))
+    call.store.put_listener(listener.remove_certificates(found, _certificate(call)))
     return {}
 
 
@@ -122,11 +124,38 @@ def remove_certificates(call: Call) -> Answer:
 def describe_certificates(call: Call) -> Answer:
     """DescribeListenerCertificates."""
     found = call.store.listener(call.request["ListenerArn"])
-    shown, marker = page(found.certificates, str, marker=call.request.get("Marker"), size=call.request.get("PageSize"))
+    every = [(True, found.certificate)] if found.certificate else []
+    every += [(False, arn) for arn in found.certificates]
+    shown, marker = page(
+        every,
+        lambda each: f"{each[0]}/{each[1]}",
+        marker=call.request.get("Marker"),
+        size=call.request.get("PageSize"),
+    )
     answer: dict[str, Any] = {
-        "Certificates": [{"CertificateArn": arn, "IsDefault": arn == found.certificates[0]} for arn in shown]
+        "Certificates": [{"CertificateArn": arn, "IsDefault": is_default} for is_default, arn in shown]
     }
     return {**answer, "NextMarker": marker} if marker else answer
+
+
+def create_rule(call: Call) -> Answer:
+    """CreateRule. The listener must be one of an application load balancer: moto makes the rule."""
+    arn = call.request["ListenerArn"]
+    if not _is_of_application(call):
+        call.store.listener(arn)
+        raise conflict(f"Rules cannot be created for listener '{arn}': they are for Application Load Balancers only")
+    return call.moto()
+
+
+def check_addresses(call: Call, balancer: LoadBalancer) -> None:
+    """Check that a load balancer's listeners fit the address type that it is to have.
+
+    Raises:
+        Elbv2Error: one does not.
+    """
+    around = _around(call, balancer)
+    for each in call.store.listeners(balancer.arn):
+        listener.check_addresses(each, around)
 
 
 def show(found: Listener) -> Answer:
@@ -140,8 +169,9 @@ def show(found: Listener) -> Answer:
         shown |= {"Port": found.port, "Protocol": found.protocol}
     if found.protocol == "TLS":
         shown["SslPolicy"] = found.ssl_policy
-        shown["Certificates"] = [{"CertificateArn": found.certificates[0]}]
-        shown["AlpnPolicy"] = [found.alpn or "None"]
+        shown["Certificates"] = [{"CertificateArn": found.certificate}]
+        if found.alpn is not None:
+            shown["AlpnPolicy"] = [found.alpn]
     return shown
 
 
@@ -150,20 +180,58 @@ def _around(call: Call, balancer: LoadBalancer, *, without: Listener | None = No
     store = call.store
 
     def group(arn: str) -> Group | None:
-        try:
-            model = store.target_group(arn).model
-        except Elbv2Error:
+        found = store.find_target_group(arn)
+        if found is None:
             return None
-        return Group(model.protocol, model.target_type, frozenset(store.users(arn)))
+        model = found.model
+        return Group(
+            model.protocol, model.target_type, frozenset(store.users(arn)), model.vpc, model.address_type
+        )  # fmt: skip
 
     return Surroundings(
         kind=balancer.type,
-        dual_stack=balancer.address_type != "ipv4" and balancer.source_nat_prefix == "off",
+        vpc=balancer.vpc,
+        address_type=balancer.address_type,
+        source_nat_prefix=balancer.source_nat_prefix == "on",
+        security_groups=bool(balancer.security_groups),
         others=[each for each in store.listeners(balancer.arn) if without is None or each.arn != without.arn],
         group=group,
         has_certificate=_has_certificate(call),
         has_policy=lambda name: name in _policies() or NEWER_POLICY.fullmatch(name) is not None,
+        quotas=plane().quotas,
     )
+
+
+def _certificate(call: Call) -> list[str]:
+    """The one certificate that a call names."""
+    given = call.request.get("Certificates") or []
+    if not given:
+        raise invalid("A certificate must be specified")
+    return listener.read_certificates(given)
+
+
+def _is_of_application(call: Call) -> bool:
+    request = call.request
+    arns = [request.get("LoadBalancerArn"), request.get("ListenerArn"), *(request.get("ListenerArns") or [])]
+    return any(type_of(arn) == "application" for arn in arns if arn)
+
+
+def _create_of_application(call: Call) -> Answer:
+    """Let moto make a listener, if the quota allows one more."""
+    arn = call.request["LoadBalancerArn"]
+    found = call.store.find_load_balancer(arn)
+    if found is not None:
+        quotas.check_listeners(plane().quotas, found.type, arn, len(call.store.ports(arn)) + 1)
+    return call.moto()
+
+
+def _delete_of_application(call: Call) -> Answer:
+    """Let moto delete a listener, if no target group needs its port."""
+    balancer, port = call.store.address(call.request["ListenerArn"]) or ("", 0)
+    needed = [key for each in call.store.stored_target_groups() for key in each.registered if key == (balancer, port)]
+    if needed:
+        raise in_use(f"Listener port '{port}' is in use by registered target '{balancer}' and cannot be removed.")
+    return call.moto()
 
 
 def _has_certificate(call: Call) -> Callable[[str], bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from ipaddress import IPv4Network, IPv6Network, ip_address
@@ -12,6 +12,10 @@ from privatelink_localstack.control.network import Subnet
 from privatelink_localstack.elbv2.capacity import Reservation
 from privatelink_localstack.elbv2.errors import conflict, invalid, invalid_subnet, not_in
 from privatelink_localstack.elbv2.names import KINDS, LoadBalancerType
+
+AUTO_ASSIGNED = "auto_assigned"
+PREFIX_LENGTH = 80
+"""Of the prefixes for source NAT."""
 
 type Switch = Literal["on", "off"]
 
@@ -31,12 +35,14 @@ class Mapped:
         allocation: of an Elastic IP address, for an internet-facing load balancer.
         private_address: IPv4, for an internal one.
         ipv6_address: for a dual-stack one.
+        source_nat_prefix: for UDP over IPv6: a /80 of the subnet's range, or `auto_assigned`.
     """
 
     subnet: str
     allocation: str | None = None
     private_address: str | None = None
     ipv6_address: str | None = None
+    source_nat_prefix: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,7 @@ class Zone:
         mapped: as it was asked for.
         public_address: of the Elastic IP address, if one was asked for.
         ipv6_address: of its network interface, if it is dual-stack.
+        source_nat_prefix: a /80 of the subnet's range, if the load balancer uses such for source NAT.
     """
 
     subnet: Subnet
@@ -58,6 +65,12 @@ class Zone:
     mapped: Mapped
     public_address: str | None = None
     ipv6_address: str | None = None
+    source_nat_prefix: str | None = None
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Of its network interface, of both families."""
+        return tuple(each for each in (self.private_address, self.ipv6_address) if each is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +129,7 @@ def read_mappings(request: Mapping[str, Any]) -> list[Mapped]:
             each.get("AllocationId") or None,
             each.get("PrivateIPv4Address") or None,
             each.get("IPv6Address") or None,
+            each.get("SourceNatIpv6Prefix") or None,
         )
         for each in mappings
     ]
@@ -156,6 +170,26 @@ def check_mapping(kind: LoadBalancerType, mapped: Mapped, subnet: Subnet, *, int
             raise conflict("IPv6 addresses can be specified for dualstack load balancers only")
         if not _is_within(mapped.ipv6_address, subnet.ipv6):
             raise invalid(f"The IPv6 address '{mapped.ipv6_address}' is not within the subnet '{subnet.id}'")
+    if mapped.source_nat_prefix not in {None, AUTO_ASSIGNED} and not _is_prefix(mapped.source_nat_prefix, subnet.ipv6):
+        raise invalid(
+            f"The IPv6 prefix '{mapped.source_nat_prefix}' must be '{AUTO_ASSIGNED}', or a /80 of the range of the "
+            f"subnet '{subnet.id}'"
+        )
+
+
+def check_source_nat(load_balancer: LoadBalancer, mappings: Sequence[Mapped]) -> None:
+    """Check that a load balancer can use IPv6 prefixes for source NAT, if it is to.
+
+    Raises:
+        Elbv2Error: it is not a dual-stack network load balancer; or a prefix is named, and it uses none.
+    """
+    named = any(mapped.source_nat_prefix for mapped in mappings)
+    if load_balancer.source_nat_prefix == "off":
+        if named:
+            raise conflict("A source NAT IPv6 prefix needs EnablePrefixForIpv6SourceNat to be on")
+        return
+    if load_balancer.type != "network" or load_balancer.address_type == "ipv4":
+        raise conflict("IPv6 prefixes for source NAT are for dualstack load balancers with type 'network' only")
 
 
 def check_address_type(kind: LoadBalancerType, address_type: str, subnets: Sequence[Subnet]) -> None:
@@ -173,18 +207,37 @@ def check_address_type(kind: LoadBalancerType, address_type: str, subnets: Seque
         )
 
 
-def check_replaced(load_balancer: LoadBalancer, subnets: Sequence[Subnet]) -> None:
-    """Check subnets that are to replace a load balancer's.
+def check_replaced(load_balancer: LoadBalancer, subnets: Sequence[Subnet], *, has_endpoints: bool) -> None:
+    """Check subnets that are to replace a load balancer's. NLB user guide, "Update the Availability Zones".
+
+    Parameters:
+        load_balancer: as it is.
+        subnets: that it is to have.
+        has_endpoints: VPC endpoints are connected to it, through a service of PrivateLink.
 
     Raises:
-        Elbv2Error: they are in another VPC; or a gateway load balancer would lose one.
+        Elbv2Error: they are in another VPC; a gateway load balancer would lose one; or a network load balancer would
+            lose one while it has endpoints, or change one for another of the same zone in one step.
     """
     if any(subnet.vpc_id != load_balancer.vpc for subnet in subnets):
         raise invalid_subnet(f"All subnets must belong to the load balancer's VPC '{load_balancer.vpc}'")
     kept = {subnet.id for subnet in subnets}
-    lost = sorted(zone.subnet.id for zone in load_balancer.zones if zone.subnet.id not in kept)
+    lost = {zone.subnet.zone: zone.subnet.id for zone in load_balancer.zones if zone.subnet.id not in kept}
     if load_balancer.type == "gateway" and lost:
-        raise conflict(f"You must include all subnets that were enabled previously. Missing: {', '.join(lost)}")
+        raise conflict(f"You must include all subnets that were enabled previously. Missing: {_listed(lost.values())}")
+    if load_balancer.type != "network":
+        return
+    if lost and has_endpoints:
+        raise conflict(
+            f"Subnets cannot be removed from a load balancer that VPC endpoints are connected to. Missing: "
+            f"{_listed(lost.values())}"
+        )
+    changed = [subnet.id for subnet in subnets if subnet.zone in lost]
+    if changed:
+        raise conflict(
+            "Another subnet of an Availability Zone can be added only after the one that is there was removed. Too "
+            f"early: {_listed(changed)}"
+        )
 
 
 def check_new_groups(load_balancer: LoadBalancer, groups: Sequence[str], enforce: str | None) -> None:
@@ -237,6 +290,18 @@ def read_type(value: str | None) -> LoadBalancerType:
         case "application" | "network" | "gateway" as kind:
             return kind
     raise not_in(value, "type", KINDS)
+
+
+def _listed(subnets: Iterable[str]) -> str:
+    return ", ".join(sorted(subnets))
+
+
+def _is_prefix(prefix: str | None, network: IPv6Network | None) -> bool:
+    try:
+        given = IPv6Network(prefix or "")
+    except ValueError:
+        return False
+    return network is not None and given.prefixlen == PREFIX_LENGTH and given.subnet_of(network)
 
 
 def _is_within(address: str, network: IPv4Network | IPv6Network | None) -> bool:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from privatelink_localstack.control.network import Subnet
-from privatelink_localstack.elbv2 import attributes, capacity, load_balancer, names, tags
+from privatelink_localstack.control.endpoint import LIVE
+from privatelink_localstack.elbv2 import attributes, listener_calls, load_balancer, names, quotas, tags
 from privatelink_localstack.elbv2.call import Answer, Call
 from privatelink_localstack.elbv2.errors import (
     Elbv2Error,
@@ -19,16 +19,18 @@ from privatelink_localstack.elbv2.errors import (
     load_balancers_not_found,
     not_in,
     not_permitted,
+    unsupported,
 )
 from privatelink_localstack.elbv2.interfaces import Interfaces
-from privatelink_localstack.elbv2.listener import WITH_DATAGRAMS
 from privatelink_localstack.elbv2.load_balancer import LoadBalancer, Mapped, Zone
-from privatelink_localstack.elbv2.network import Network
 from privatelink_localstack.elbv2.pages import page
 from privatelink_localstack.elbv2.store import change
-from privatelink_localstack.running import services_using
+from privatelink_localstack.elbv2.zones import open_zones, replace_zones
+from privatelink_localstack.running import plane, services_using
 
 SCHEMES = ("internet-facing", "internal")
+MOST_DESCRIBED = 20
+"""Load balancers that a call names."""
 
 
 def create(call: Call) -> Answer:
@@ -45,11 +47,13 @@ def create(call: Call) -> Answer:
     if existing is not None:
         _check_same(existing, wanted, mappings)
         return {"LoadBalancers": [show(existing)]}
+    load_balancer.check_source_nat(wanted, mappings)
     if not wanted.internal and wanted.type != "gateway":
         network.check_gateway(vpc)
+    _check_quotas(call, wanted, vpc, len(subnets))
     if wanted.type == "application" and not wanted.security_groups:
         wanted = replace(wanted, security_groups=(network.default_group(vpc),))
-    made = replace(wanted, vpc=vpc, zones=_open(network, wanted, list(zip(subnets, mappings, strict=True))))
+    made = replace(wanted, vpc=vpc, zones=open_zones(network, wanted, list(zip(subnets, mappings, strict=True))))
     call.store.put_load_balancer(made)
     call.store.set_tags(made.arn, given)
     return {"LoadBalancers": [show(made, state="provisioning")]}
@@ -60,6 +64,11 @@ def describe(call: Call) -> Answer:
     arns, wanted = call.request.get("LoadBalancerArns") or [], call.request.get("Names") or []
     if arns and wanted:
         raise invalid("Load balancer names and load balancer ARNs cannot be specified at the same time")
+    asked = len(arns or wanted)
+    if asked > MOST_DESCRIBED:
+        raise invalid(f"Up to {MOST_DESCRIBED} load balancers can be described at a time, but {asked} were specified")
+    for arn in arns:
+        names.check_arn(arn, "loadbalancer")
     found = call.store.load_balancers()
     if arns or wanted:
         by_key = {each.arn if arns else each.name: each for each in found}
@@ -77,12 +86,13 @@ def describe(call: Call) -> Answer:
 def delete(call: Call) -> Answer:
     """DeleteLoadBalancer. One that is not there is deleted already."""
     arn = call.request["LoadBalancerArn"]
+    names.check_arn(arn, "loadbalancer")
     found = call.store.find_load_balancer(arn)
     if found is None:
         return {}
     if found.attributes["deletion_protection.enabled"] == "true":
         raise not_permitted(f"Load balancer '{arn}' cannot be deleted because deletion protection is enabled")
-    if services_using(arn):
+    if services_using(arn) or call.store.is_target(arn):
         raise in_use(f"Load balancer '{arn}' cannot be deleted because it is currently associated with another service")
     standing = Interfaces(call.network, found)
     for zone in found.zones:
@@ -99,7 +109,7 @@ def describe_attributes(call: Call) -> Answer:
 def modify_attributes(call: Call) -> Answer:
     """ModifyLoadBalancerAttributes."""
     found = call.store.load_balancer(call.request["LoadBalancerArn"])
-    changes = attributes.read(call.request.get("Attributes") or [])
+    changes = attributes.read(call.request["Attributes"])
     changed = attributes.set_on_load_balancer(found.type, found.attributes, changes)
     return {"Attributes": attributes.shown(change(found, attributes=changed).attributes)}
 
@@ -113,13 +123,15 @@ def set_subnets(call: Call) -> Answer:
     subnets = [network.subnet(mapped.subnet) for mapped in mappings]
     load_balancer.check_subnets(found.type, subnets)
     load_balancer.check_address_type(found.type, address_type, subnets)
-    load_balancer.check_replaced(found, subnets)
+    load_balancer.check_replaced(found, subnets, has_endpoints=_has_endpoints(found))
     prefix = load_balancer.read_switch(
         call.request.get("EnablePrefixForIpv6SourceNat"), "enablePrefixForIpv6SourceNat", found.source_nat_prefix
     )
     found = replace(found, address_type=address_type, source_nat_prefix=prefix)
-    _check_dual_stack(call, found)
-    zones = _replace_zones(network, found, list(zip(subnets, mappings, strict=True)))
+    load_balancer.check_source_nat(found, mappings)
+    listener_calls.check_addresses(call, found)
+    _check_interfaces(call, found.vpc, len(subnets) - len(found.zones), found.type)
+    zones = replace_zones(network, found, list(zip(subnets, mappings, strict=True)))
     changed = change(found, zones=zones)
     return {
         "AvailabilityZones": _show_zones(changed),
@@ -154,29 +166,11 @@ def set_ip_address_type(call: Call) -> Answer:
     subnets = [network.subnet(zone.subnet.id) for zone in found.zones]
     load_balancer.check_address_type(found.type, address_type, subnets)
     found = replace(found, address_type=address_type)
-    _check_dual_stack(call, found)
+    load_balancer.check_source_nat(found, ())
+    listener_calls.check_addresses(call, found)
     zones = [replace(zone, subnet=subnet) for zone, subnet in zip(found.zones, subnets, strict=True)]
     change(found, zones=Interfaces(network, found).settle(zones))
     return {"IpAddressType": address_type}
-
-
-def describe_capacity(call: Call) -> Answer:
-    """DescribeCapacityReservation."""
-    return _show_capacity(call.store.load_balancer(call.request["LoadBalancerArn"]))
-
-
-def modify_capacity(call: Call) -> Answer:
-    """ModifyCapacityReservation."""
-    found = call.store.load_balancer(call.request["LoadBalancerArn"])
-    if found.type == "gateway":
-        raise conflict("Capacity reservation is not supported for load balancers of type 'gateway'")
-    reservation = capacity.modify(
-        found.reservation,
-        units=(call.request.get("MinimumLoadBalancerCapacity") or {}).get("CapacityUnits"),
-        reset=bool(call.request.get("ResetCapacityReservation")),
-        now=datetime.now(UTC),
-    )
-    return _show_capacity(change(found, reservation=reservation))
 
 
 def show(found: LoadBalancer, *, state: str = "active") -> Answer:
@@ -211,6 +205,9 @@ def _read(call: Call) -> tuple[LoadBalancer, list[Mapped]]:
     scheme = request.get("Scheme") or SCHEMES[0]
     if scheme not in SCHEMES:
         raise not_in(scheme, "scheme", SCHEMES)
+    for member in ("IpamPools", "CustomerOwnedIpv4Pool"):
+        if request.get(member):
+            raise unsupported(f"CreateLoadBalancer with {member}")
     groups = tuple(dict.fromkeys(request.get("SecurityGroups") or []))
     if kind == "gateway" and (groups or request.get("Scheme")):
         raise conflict("Security groups and a scheme cannot be specified for load balancers with type 'gateway'")
@@ -232,7 +229,7 @@ def _read(call: Call) -> tuple[LoadBalancer, list[Mapped]]:
         source_nat_prefix=load_balancer.read_switch(
             request.get("EnablePrefixForIpv6SourceNat"), "enablePrefixForIpv6SourceNat", "off"
         ),
-        attributes=attributes.defaults(attributes.LOAD_BALANCER[kind]),
+        attributes=attributes.of_load_balancer(kind, internal=internal),
     )
     return wanted, load_balancer.read_mappings(request)
 
@@ -249,53 +246,23 @@ def _check_same(existing: LoadBalancer, wanted: LoadBalancer, mappings: Sequence
         )
 
 
-def _check_dual_stack(call: Call, found: LoadBalancer) -> None:
-    """Check that a load balancer's listeners can have the address type that it is to have."""
-    blocked = [each.protocol for each in call.store.listeners(found.arn) if each.protocol in WITH_DATAGRAMS]
-    if found.address_type != "ipv4" and found.source_nat_prefix == "off" and blocked:
-        raise conflict(
-            f"The {blocked[0]} protocol is not supported by dualstack load balancers without an IPv6 prefix for source "
-            "NAT"
-        )
+def _has_endpoints(found: LoadBalancer) -> bool:
+    """Whether VPC endpoints are connected to a load balancer, or ask to be."""
+    endpoints = (each for service in services_using(found.arn) for each in plane().store.endpoints_of(service))
+    return any(each.state in LIVE for each in endpoints)
 
 
-def _open(network: Network, found: LoadBalancer, places: Sequence[tuple[Subnet, Mapped]]) -> tuple[Zone, ...]:
-    """Make a load balancer's interfaces, all or none; give their zones by name."""
-    for subnet, mapped in places:
-        load_balancer.check_mapping(
-            found.type, mapped, subnet, internal=found.internal, dual_stack=found.address_type != "ipv4"
-        )
-    made = Interfaces(network, found)
-    opened: list[Zone] = []
-    try:
-        for subnet, mapped in places:
-            opened.append(made.open(subnet, mapped))
-    except Elbv2Error:
-        for zone in opened:
-            made.close(zone)
-        raise
-    return tuple(sorted(opened, key=lambda zone: zone.subnet.zone))
+def _check_quotas(call: Call, wanted: LoadBalancer, vpc: str, zones: int) -> None:
+    every = call.store.load_balancers()
+    quotas.check_load_balancers(plane().quotas, wanted.type, sum(each.type == wanted.type for each in every) + 1)
+    _check_interfaces(call, vpc, zones, wanted.type)
 
 
-def _replace_zones(network: Network, found: LoadBalancer, places: Sequence[tuple[Subnet, Mapped]]) -> tuple[Zone, ...]:
-    """Give a load balancer other zones; those that stay as they are keep their interfaces."""
-    kept = [zone for zone in found.zones if any(_stays(zone, mapped) for _, mapped in places)]
-    here = {zone.subnet.id for zone in kept}
-    added = _open(network, found, [(subnet, mapped) for subnet, mapped in places if subnet.id not in here])
-    standing = Interfaces(network, found)
-    for zone in found.zones:
-        if zone not in kept:
-            standing.close(zone)
-    subnets = {subnet.id: subnet for subnet, _ in places}
-    stayed = standing.settle([replace(zone, subnet=subnets[zone.subnet.id]) for zone in kept])
-    return tuple(sorted([*stayed, *added], key=lambda zone: zone.subnet.zone))
-
-
-def _stays(zone: Zone, mapped: Mapped) -> bool:
-    """Whether a zone is what a call asks for: an address that it does not name may stay."""
-    return zone.subnet.id == mapped.subnet and (
-        mapped == zone.mapped or mapped == Mapped(mapped.subnet) or mapped.private_address == zone.private_address
-    )
+def _check_interfaces(call: Call, vpc: str, added: int, kind: names.LoadBalancerType) -> None:
+    """Check how many interfaces a VPC has, if a network load balancer gets some there."""
+    if kind == "network" and added > 0:
+        others = [each for each in call.store.load_balancers() if each.type == kind and each.vpc == vpc]
+        quotas.check_interfaces(plane().quotas, vpc, sum(len(each.zones) for each in others) + added)
 
 
 def _show_zones(found: LoadBalancer) -> list[Answer]:
@@ -304,6 +271,7 @@ def _show_zones(found: LoadBalancer) -> list[Answer]:
             "ZoneName": zone.subnet.zone,
             "SubnetId": zone.subnet.id,
             "LoadBalancerAddresses": _show_addresses(zone),
+            **({"SourceNatIpv6Prefixes": [zone.source_nat_prefix]} if zone.source_nat_prefix else {}),
         }
         for zone in found.zones
     ]
@@ -319,24 +287,3 @@ def _show_addresses(zone: Zone) -> list[Answer]:
     }
     chosen = {key: value for key, value in shown.items() if value}
     return [chosen] if chosen else []
-
-
-def _show_capacity(found: LoadBalancer) -> Answer:
-    reservation = found.reservation
-    shown: dict[str, Any] = {
-        "DecreaseRequestsRemaining": reservation.remaining(datetime.now(UTC).date()),
-        "CapacityReservationState": [
-            {
-                "State": {"Code": "provisioned"},
-                "AvailabilityZone": zone.subnet.zone,
-                "EffectiveCapacityUnits": reservation.units / len(found.zones),
-            }
-            for zone in found.zones
-            if reservation.units is not None
-        ],
-    }
-    if reservation.modified is not None:
-        shown["LastModifiedTime"] = reservation.modified
-    if reservation.units is not None:
-        shown["MinimumLoadBalancerCapacity"] = {"CapacityUnits": reservation.units}
-    return shown

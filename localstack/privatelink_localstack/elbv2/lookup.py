@@ -28,4 +28,5 @@ class Elbv2LoadBalancers:
             region=found.region,
             zones={zone.subnet.zone_id: ZonePresence(zone.subnet.id, zone.private_address) for zone in found.zones},
             security_groups=found.security_groups,
+            dual_stack=found.address_type == "dualstack",
         )

@@ -20,6 +20,14 @@ TYPES: dict[str, LoadBalancerType] = {kind: kind_of for kind_of, kind in KINDS.i
 PARTITIONS = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
 """By a Region's prefix; all others are in `aws`."""
 
+RESOURCES = {
+    "loadbalancer": "load balancer",
+    "listener": "listener",
+    "listener-rule": "listener rule",
+    "targetgroup": "target group",
+}
+"""How messages call the kinds of ARNs."""
+
 NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
 LONGEST_NAME = 32
 
@@ -106,6 +114,21 @@ def type_of(arn: str) -> LoadBalancerType | None:
     if parts[0] not in {"loadbalancer", "listener", "listener-rule"} or len(parts) < 2:
         return None
     return TYPES.get(parts[1])
+
+
+def check_arn(arn: str, resource: str) -> None:
+    """Check that an ARN is one of a resource at all; what it names may be missing.
+
+    Parameters:
+        arn: that a call gives.
+        resource: as ARNs call it: loadbalancer, listener, listener-rule or targetgroup.
+
+    Raises:
+        Elbv2Error: it is not.
+    """
+    parts = arn.split(":", 5)
+    if len(parts) < 6 or parts[2] != "elasticloadbalancing" or not parts[5].startswith(f"{resource}/"):
+        raise invalid(f"'{arn}' is not a valid {RESOURCES[resource]} ARN")
 
 
 def suffix(arn: str) -> str:

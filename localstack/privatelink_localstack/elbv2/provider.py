@@ -15,7 +15,10 @@ from localstack.state import StateVisitor
 from moto.elbv2.models import elbv2_backends
 
 from privatelink_localstack.control.errors import AwsError
+from privatelink_localstack.control.faults import THROTTLED
 from privatelink_localstack.elbv2 import (
+    account_calls,
+    capacity_calls,
     interfaces,
     listener_calls,
     load_balancer_calls,
@@ -25,6 +28,7 @@ from privatelink_localstack.elbv2 import (
 )
 from privatelink_localstack.elbv2.call import Answer, Call, Handler
 from privatelink_localstack.elbv2.errors import Elbv2Error, invalid, unsupported
+from privatelink_localstack.elbv2.health_fault import health_faults
 from privatelink_localstack.elbv2.store import LOCK
 from privatelink_localstack.running import plane
 
@@ -39,8 +43,8 @@ HANDLERS: dict[str, Handler] = {
     "SetSubnets": load_balancer_calls.set_subnets,
     "SetSecurityGroups": load_balancer_calls.set_security_groups,
     "SetIpAddressType": load_balancer_calls.set_ip_address_type,
-    "DescribeCapacityReservation": load_balancer_calls.describe_capacity,
-    "ModifyCapacityReservation": load_balancer_calls.modify_capacity,
+    "DescribeCapacityReservation": capacity_calls.describe,
+    "ModifyCapacityReservation": capacity_calls.modify,
     "CreateListener": listener_calls.create,
     "DescribeListeners": listener_calls.describe,
     "ModifyListener": listener_calls.modify,
@@ -50,6 +54,9 @@ HANDLERS: dict[str, Handler] = {
     "AddListenerCertificates": listener_calls.add_certificates,
     "RemoveListenerCertificates": listener_calls.remove_certificates,
     "DescribeListenerCertificates": listener_calls.describe_certificates,
+    "CreateRule": listener_calls.create_rule,
+    "DescribeAccountLimits": account_calls.describe_limits,
+    "DescribeSSLPolicies": account_calls.describe_policies,
     "CreateTargetGroup": target_group_calls.create,
     "DescribeTargetGroups": target_group_calls.describe,
     "ModifyTargetGroup": target_group_calls.modify,
@@ -66,11 +73,8 @@ HANDLERS: dict[str, Handler] = {
 
 MOTO = frozenset(
     {
-        "CreateRule",
         "DeleteRule",
-        "DescribeAccountLimits",
         "DescribeRules",
-        "DescribeSSLPolicies",
         "ModifyRule",
         "SetRulePriorities",
     }
@@ -88,7 +92,8 @@ class Elbv2Provider(ServiceLifecycleHook):  # type: ignore[misc]
         visitor.visit(elbv2_backends)
 
     def on_before_state_reset(self) -> None:
-        """Remove the load balancers' interfaces, which are in EC2's state."""
+        """Remove what is not in elbv2's own state: load balancers' interfaces, and faults of targets' health."""
+        health_faults().clear()
         with LOCK:
             interfaces.remove_all()
 
@@ -115,12 +120,21 @@ def _answer(handler: Handler, context: RequestContext, request: Any) -> Answer:
     try:
         _check_form(context, call.request)
         with LOCK:
-            plane().faults.strike(operation, call.account)
+            _strike(operation, call.account)
             return handler(call)
     except (Elbv2Error, AwsError) as error:
         raise _told(error) from error
     except NotImplementedError as error:
         raise _told(unsupported(operation)) from error
+
+
+def _strike(operation: str, account: str) -> None:
+    """Let a call fail, if a fault waits for it. Throttling is told in the words of this API, which are not EC2's."""
+    try:
+        plane().faults.strike(operation, account)
+    except AwsError as error:
+        throttled, _, _ = THROTTLED
+        raise (Elbv2Error("Throttling", "Rate exceeded") if error.code == throttled else error) from error
 
 
 def _given(context: RequestContext, request: Any) -> dict[str, Any]:

@@ -1,137 +1,29 @@
 """What there is, kept in moto's elbv2: load balancers, listeners, target groups, their targets and tags.
 
-Our records ride on objects of moto's, so that what is moto's (application load balancers' listeners and rules, Auto
-Scaling, the reset of LocalStack's state) goes on working with them. (moto's classes have methods for CloudFormation
-that are marked abstract, though they are not: hence `ignore[abstract]`.)
+Our records ride on objects of moto's (`stored`), so that what is moto's (application load balancers' listeners and
+rules, Auto Scaling, the reset of LocalStack's state) goes on working with them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from typing import Any, Self, cast
+from typing import Any
 
-from moto.elbv2.models import (
-    ELBv2Backend,
-    FakeAction,
-    FakeListener,
-    FakeLoadBalancer,
-    FakeTargetGroup,
-    elbv2_backends,
-)
+from moto.elbv2.models import ELBv2Backend, FakeAction, FakeLoadBalancer, elbv2_backends
 
 from privatelink_localstack.elbv2 import errors
-from privatelink_localstack.elbv2.listener import Listener, target_groups
+from privatelink_localstack.elbv2.action import target_groups
+from privatelink_localstack.elbv2.listener import Listener
 from privatelink_localstack.elbv2.load_balancer import LoadBalancer
+from privatelink_localstack.elbv2.names import check_arn
+from privatelink_localstack.elbv2.stored import StoredListener, StoredLoadBalancer, StoredTargetGroup
 from privatelink_localstack.elbv2.target_group import TargetGroup
-from privatelink_localstack.elbv2.target_health import Drained, Target, read_targets
 from privatelink_localstack.running import plane
 
 LOCK = plane().lock
 """Held by every call, and by those of EC2 too: so that no address is given twice, and no service gets a load balancer
 that is being deleted. All calls are short, and none waits for anything."""
-
-FORGOTTEN = timedelta(hours=1)
-"""The longest deregistration delay: after it a deregistered target is forgotten."""
-
-
-class StoredLoadBalancer(FakeLoadBalancer):
-    """A load balancer, as moto keeps it."""
-
-    def __new__(cls, *_: Any, **__: Any) -> Self:
-        """Make one that moto does not keep a reference to for ever, as it does to its own."""
-        return object.__new__(cls)
-
-    def __init__(self, model: LoadBalancer) -> None:
-        super().__init__(
-            name=model.name,
-            security_groups=list(model.security_groups),
-            subnets=[],
-            vpc_id=model.vpc,
-            arn=model.arn,
-            dns_name=model.dns_name,
-            state="active",
-            scheme="internal" if model.internal else "internet-facing",
-            loadbalancer_type=model.type,
-            ip_address_type=model.address_type,
-        )
-        self.model = model
-
-
-class StoredListener(FakeListener):
-    """A listener, as moto keeps it."""
-
-    def __new__(cls, *_: Any, **__: Any) -> Self:
-        """Make one that moto does not keep a reference to for ever, as it does to its own."""
-        return object.__new__(cls)
-
-    def __init__(self, model: Listener) -> None:
-        super().__init__(
-            model.load_balancer,
-            model.arn,
-            model.protocol,
-            cast("str", model.port),
-            model.ssl_policy or "",
-            model.certificates[0] if model.certificates else None,
-            [FakeAction(dict(action)) for action in model.actions],
-            [model.alpn] if model.alpn else [],
-        )
-        self.model = model
-        # moto's is made from the address of an object, and would change whenever the listener does.
-        arn, _, identifier = model.arn.replace(":listener/", ":listener-rule/").rpartition("/")
-        self._default_rule[0].arn = f"{arn}/{identifier}/{identifier[::-1]}"
-
-
-class StoredTargetGroup(FakeTargetGroup):
-    """A target group with its targets, as moto keeps it. moto's Auto Scaling registers instances here."""
-
-    def __new__(cls, *_: Any, **__: Any) -> Self:
-        """Make one that moto does not keep a reference to for ever, as it does to its own."""
-        return object.__new__(cls)
-
-    def __init__(self, model: TargetGroup, account: str, region: str) -> None:
-        super().__init__(
-            model.name,
-            account,
-            region,
-            model.vpc or "",
-            model.protocol,
-            cast("str", model.port),
-            target_type=model.target_type,
-        )
-        self.arn = model.arn
-        self.model = model
-        self.registered: dict[tuple[str, int | None], Target] = {}
-        self.drained: dict[tuple[str, int | None], Drained] = {}
-
-    def register(self, targets: list[dict[str, Any]]) -> None:
-        """Register targets."""
-        for target in read_targets(targets, self.model):
-            self.add(target)
-
-    def deregister(self, targets: list[dict[str, Any]]) -> None:
-        """Deregister targets; one that is not there is none to care about."""
-        for target in read_targets(targets, self.model):
-            self.drop(target)
-
-    def deregister_terminated_instances(self, instance_ids: list[str]) -> None:
-        """Deregister instances that are gone."""
-        for target in [each for each in self.registered.values() if each.id in instance_ids]:
-            self.drop(target)
-
-    def add(self, target: Target) -> None:
-        """Register a target."""
-        self.registered[target.key] = target
-        self.drained.pop(target.key, None)
-
-    def drop(self, target: Target) -> None:
-        """Deregister a target."""
-        now = datetime.now(UTC)
-        self.drained = {key: each for key, each in self.drained.items() if now - each.since < FORGOTTEN}
-        found = self.registered.pop(target.key, None)
-        if found is not None:
-            self.drained[target.key] = Drained(found, now)
 
 
 class Store:
@@ -166,6 +58,7 @@ class Store:
         Raises:
             Elbv2Error: there is none.
         """
+        check_arn(arn, "loadbalancer")
         found = self.find_load_balancer(arn)
         if found is None:
             raise errors.load_balancer_not_found(arn)
@@ -196,12 +89,20 @@ class Store:
         """The ports that a load balancer of any type listens on."""
         return {int(each.port) for each in self.backend.load_balancers[load_balancer].listeners.values()}
 
+    def address(self, listener: str) -> tuple[str, int] | None:
+        """The load balancer and the port of a listener of any type; None where there is none."""
+        for balancer in list(self.backend.load_balancers.values()):
+            if listener in balancer.listeners:
+                return str(balancer.arn), int(balancer.listeners[listener].port)
+        return None
+
     def listener(self, arn: str) -> Listener:
         """One of a network or gateway load balancer.
 
         Raises:
             Elbv2Error: there is none.
         """
+        check_arn(arn, "listener")
         for balancer in self.backend.load_balancers.values():
             found = balancer.listeners.get(arn)
             if isinstance(found, StoredListener):
@@ -221,7 +122,7 @@ class Store:
 
     def target_groups(self) -> list[TargetGroup]:
         """All of them, by name."""
-        return sorted((each.model for each in self._groups()), key=lambda group: group.name)
+        return sorted((each.model for each in self.stored_target_groups()), key=lambda group: group.name)
 
     def target_group(self, arn: str) -> StoredTargetGroup:
         """One, with its targets.
@@ -229,10 +130,16 @@ class Store:
         Raises:
             Elbv2Error: there is none.
         """
-        found = self.backend.target_groups.get(arn)
-        if not isinstance(found, StoredTargetGroup):
+        check_arn(arn, "targetgroup")
+        found = self.find_target_group(arn)
+        if found is None:
             raise errors.target_groups_not_found()
         return found
+
+    def find_target_group(self, arn: str) -> StoredTargetGroup | None:
+        """One, with its targets, or None where there is none."""
+        found = self.backend.target_groups.get(arn)
+        return found if isinstance(found, StoredTargetGroup) else None
 
     def put_target_group(self, model: TargetGroup) -> None:
         """Keep a target group, new or changed."""
@@ -247,6 +154,16 @@ class Store:
         del self.backend.target_groups[arn]
         self.set_tags(arn, {})
 
+    def stored_target_groups(self) -> list[StoredTargetGroup]:
+        """All of them, with their targets."""
+        return [each for each in list(self.backend.target_groups.values()) if isinstance(each, StoredTargetGroup)]
+
+    def forwarded(self, load_balancer: str) -> list[StoredTargetGroup]:
+        """The target groups that a load balancer forwards to, from a listener or from a rule."""
+        found = self.backend.load_balancers.get(load_balancer)
+        arns = {arn for action in (_actions(found) if found else ()) for arn in target_groups([action.data])}
+        return [each for each in self.stored_target_groups() if each.model.arn in arns]
+
     def users(self, target_group: str) -> list[str]:
         """The ARNs of the load balancers that forward to a target group, from a listener or from a rule."""
         return [
@@ -254,6 +171,12 @@ class Store:
             for balancer in list(self.backend.load_balancers.values())
             if any(target_group in target_groups([action.data]) for action in _actions(balancer))
         ]
+
+    def is_target(self, load_balancer: str) -> bool:
+        """Whether an application load balancer is registered with a target group."""
+        return any(
+            load_balancer == each.id for group in self.stored_target_groups() for each in group.registered.values()
+        )
 
     # Tags
 
@@ -290,8 +213,11 @@ class Store:
         if arn not in found:
             raise missing
 
-    def _groups(self) -> Iterator[StoredTargetGroup]:
-        return (each for each in list(self.backend.target_groups.values()) if isinstance(each, StoredTargetGroup))
+
+def has_target_group(arn: str) -> bool:
+    """Whether there is a target group with an ARN, whoever's it is and wherever."""
+    every = [backend for regions in list(elbv2_backends.values()) for backend in list(regions.values())]
+    return any(arn in backend.target_groups for backend in every)
 
 
 def change(model: LoadBalancer, **changes: Any) -> LoadBalancer:

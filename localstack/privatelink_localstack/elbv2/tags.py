@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 
 from privatelink_localstack.elbv2.errors import Elbv2Error, invalid
@@ -9,6 +10,8 @@ from privatelink_localstack.elbv2.errors import Elbv2Error, invalid
 MOST = 50
 LONGEST_KEY = 128
 LONGEST_VALUE = 256
+SIGNS = frozenset("_.:/=+-@")
+"""That may stand in keys and values, beside letters, digits and spaces of any script."""
 
 
 def read(given: Sequence[Mapping[str, str]]) -> dict[str, str]:
@@ -29,6 +32,9 @@ def read(given: Sequence[Mapping[str, str]]) -> dict[str, str]:
             raise invalid(f"Tag key '{key}' is not valid: aws: prefixed tag key names are not allowed for external use")
         if not 1 <= len(key) <= LONGEST_KEY or len(value) > LONGEST_VALUE:
             raise invalid(f"Tag '{key}' is too long: {LONGEST_KEY} characters for a key, {LONGEST_VALUE} for a value")
+        for text in (key, value):
+            if not all(sign in SIGNS or unicodedata.category(sign)[0] in "LZN" for sign in text):
+                raise invalid(f"Tag '{key}' has characters other than letters, digits, spaces and _.:/=+-@")
         tags[key] = value
     return tags
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from privatelink_localstack.elbv2 import health_check
 from privatelink_localstack.elbv2.attributes import defaults
-from privatelink_localstack.elbv2.errors import invalid, not_in
+from privatelink_localstack.elbv2.errors import invalid, not_in, unsupported
 from privatelink_localstack.elbv2.health_check import HealthCheck
 from privatelink_localstack.elbv2.names import check_name
 from privatelink_localstack.elbv2.target_group_attributes import attributes_of
@@ -67,6 +67,11 @@ def create(request: Mapping[str, Any], arn: str) -> TargetGroup:
         _check_nothing(protocol, port, vpc)
     else:
         _check_all(target_type, protocol, port, vpc)
+    address_type = _one_of(request.get("IpAddressType") or "ipv4", "ipAddressType", ADDRESS_TYPES)
+    if address_type == "ipv6" and target_type not in {"instance", "ip"}:
+        raise invalid(f"IP address type 'ipv6' is not supported for target groups with target type '{target_type}'")
+    if request.get("TargetControlPort"):
+        raise unsupported("CreateTargetGroup with TargetControlPort")
     version = _version(request, protocol)
     return TargetGroup(
         arn=arn,
@@ -76,7 +81,7 @@ def create(request: Mapping[str, Any], arn: str) -> TargetGroup:
         version=version,
         port=port,
         vpc=vpc,
-        address_type=_one_of(request.get("IpAddressType") or "ipv4", "ipAddressType", ADDRESS_TYPES),
+        address_type=address_type,
         health_check=health_check.first(request, target_type, protocol, version),
         attributes=defaults(attributes_of(target_type, protocol)),
     )
@@ -95,6 +100,8 @@ def _one_of(value: str, name: str, allowed: tuple[str, ...]) -> str:
 
 def _version(request: Mapping[str, Any], protocol: str) -> str | None:
     if protocol not in {"HTTP", "HTTPS"}:
+        if request.get("ProtocolVersion"):
+            raise invalid(f"A protocol version cannot be specified for target groups with the {protocol} protocol")
         return None
     return _one_of(request.get("ProtocolVersion") or "HTTP1", "protocolVersion", VERSIONS)
 

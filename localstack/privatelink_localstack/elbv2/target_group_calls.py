@@ -6,12 +6,14 @@ import secrets
 from dataclasses import replace
 from typing import Any
 
-from privatelink_localstack.elbv2 import attributes, health_check, names, tags, target_group
+from privatelink_localstack.elbv2 import attributes, health_check, names, quotas, tags, target_group
 from privatelink_localstack.elbv2.call import Answer, Call
 from privatelink_localstack.elbv2.errors import Elbv2Error, in_use, invalid, target_groups_not_found
+from privatelink_localstack.elbv2.health_fault import health_faults
 from privatelink_localstack.elbv2.pages import page
 from privatelink_localstack.elbv2.target_group import TargetGroup
 from privatelink_localstack.elbv2.target_group_attributes import set_on_target_group
+from privatelink_localstack.running import plane
 
 
 def create(call: Call) -> Answer:
@@ -22,7 +24,8 @@ def create(call: Call) -> Answer:
     made = target_group.create(call.request, arn)
     if made.vpc is not None:
         call.network.check_vpc(made.vpc)
-    existing = next((each for each in call.store.target_groups() if each.name == made.name), None)
+    every = call.store.target_groups()
+    existing = next((each for each in every if each.name == made.name), None)
     if existing is not None:
         if not target_group.is_same(existing, made):
             raise Elbv2Error(
@@ -30,6 +33,7 @@ def create(call: Call) -> Answer:
                 f"A target group with the same name '{made.name}' exists, but with different settings",
             )
         return {"TargetGroups": [_show(call, existing)]}
+    quotas.check_target_groups(plane().quotas, len(every) + 1)
     call.store.put_target_group(made)
     call.store.set_tags(made.arn, given)
     return {"TargetGroups": [_show(call, made)]}
@@ -43,6 +47,8 @@ def describe(call: Call) -> Answer:
         raise invalid(
             "Target group names, target group ARNs, and a load balancer ARN cannot be specified at the same time"
         )
+    for arn in arns:
+        names.check_arn(arn, "targetgroup")
     found = call.store.target_groups()
     if balancer:
         call.store.load_balancer(balancer)
@@ -68,12 +74,15 @@ def modify(call: Call) -> Answer:
 
 
 def delete(call: Call) -> Answer:
-    """DeleteTargetGroup."""
+    """DeleteTargetGroup. One that is not there is deleted already: AWS lists no error for it."""
     arn = call.request["TargetGroupArn"]
-    call.store.target_group(arn)
+    names.check_arn(arn, "targetgroup")
+    if call.store.find_target_group(arn) is None:
+        return {}
     if call.store.users(arn):
         raise in_use(f"Target group '{arn}' is currently in use by a listener or a rule")
     call.store.drop_target_group(arn)
+    health_faults().forget_group(arn)
     return {}
 
 
@@ -85,7 +94,7 @@ def describe_attributes(call: Call) -> Answer:
 def modify_attributes(call: Call) -> Answer:
     """ModifyTargetGroupAttributes."""
     found = call.store.target_group(call.request["TargetGroupArn"]).model
-    changes = attributes.read(call.request.get("Attributes") or [])
+    changes = attributes.read(call.request["Attributes"])
     changed = set_on_target_group(found.target_type, found.protocol, found.attributes, changes)
     call.store.put_target_group(replace(found, attributes=changed))
     return {"Attributes": attributes.shown(changed)}

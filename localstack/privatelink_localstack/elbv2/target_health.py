@@ -1,48 +1,20 @@
-"""Targets, and their health.
+"""The health of targets, as DescribeTargetHealth gives it.
 
-No packet ever flows here, so that no health check ever fails: a target that gets traffic is healthy at once. The other
-states are AWS's: `unused` with its reasons, and `draining` for as long as the group's deregistration delay.
+No packet ever flows here, so that no health check ever fails by itself: a target that gets traffic is healthy at once,
+unless a fault that was set on purpose says otherwise. The other states are AWS's: `unused` with its reasons, and
+`draining` for as long as the group's deregistration delay.
 """
 
 from __future__ import annotations
 
-import ipaddress
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from privatelink_localstack.control.network import Subnet
-from privatelink_localstack.elbv2.errors import invalid, invalid_target
+from privatelink_localstack.elbv2.health_fault import HealthFault, striking
+from privatelink_localstack.elbv2.target import EVERYWHERE, Target
 from privatelink_localstack.elbv2.target_group import TargetGroup
 from privatelink_localstack.elbv2.target_group_attributes import DELAY
-
-PRIVATE = tuple(
-    ipaddress.ip_network(cidr) for cidr in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
-)
-"""Where addresses outside of the VPC may be: RFC 1918 and RFC 6598."""
-
-EVERYWHERE = "all"
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A target, known by its id and its port: an address may stand twice in a group, on two ports.
-
-    Parameters:
-        id: of an instance, an IP address, the ARN of a function or of a load balancer.
-        port: None for a function.
-        zone: name of an Availability Zone, `all`, or None where none was given and none is known.
-    """
-
-    id: str
-    port: int | None
-    zone: str | None = None
-
-    @property
-    def key(self) -> tuple[str, int | None]:
-        """What it is known by."""
-        return self.id, self.port
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +38,15 @@ class Use:
         used: a load balancer forwards to it.
         zones: names of the Availability Zones of those load balancers.
         stopped: ids of instances that do not run.
+        reserved: addresses of those load balancers, which can't be their own targets.
+        faults: that were set on purpose, of any targets.
     """
 
     used: bool
     zones: frozenset[str] = frozenset()
     stopped: frozenset[str] = frozenset()
+    reserved: frozenset[str] = frozenset()
+    faults: Sequence[HealthFault] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,83 +64,6 @@ class Health:
     state: str
     reason: str | None = None
     description: str | None = None
-
-
-def read_targets(given: Iterable[Mapping[str, Any]], group: TargetGroup) -> list[Target]:
-    """Read a call's targets; one without a port has the group's."""
-    return [
-        Target(each["Id"], None if group.target_type == "lambda" else each.get("Port") or group.port,
-               each.get("AvailabilityZone") or None)
-        for each in given
-    ]  # fmt: skip
-
-
-def locate(target: Target, group: TargetGroup, subnets: Sequence[Subnet], zones: Collection[str]) -> Target:
-    """Give an IP target with its Availability Zone.
-
-    Parameters:
-        target: to be registered.
-        group: of it.
-        subnets: of the group's VPC.
-        zones: names of the Region's Availability Zones.
-
-    Raises:
-        Elbv2Error: it is no address, or may not be a target, or its zone is missing or wrong.
-    """
-    address = _address(target.id, group.address_type)
-    within = next((subnet for subnet in subnets if _contains(subnet, address)), None)
-    if within is not None:
-        if target.zone not in {None, within.zone}:
-            raise invalid(
-                f"The IP address '{target.id}' is within the VPC, and cannot have its Availability Zone overridden to "
-                f"'{target.zone}' from '{within.zone}'"
-            )
-        return replace(target, zone=within.zone)
-    if address.version == 4 and not any(address in network for network in PRIVATE):
-        raise invalid(f"The IP address '{target.id}' is publicly routable, and cannot be registered")
-    if target.zone is None or target.zone not in {EVERYWHERE, *zones}:
-        raise invalid(
-            "You must specify a valid Availability Zone or select 'all' for all enabled Availability zones, since the "
-            f"IP address '{target.id}' is outside the VPC"
-        )
-    return target
-
-
-def check_zone(target: Target, group: TargetGroup) -> None:
-    """Check that a zone is given only for addresses, and for functions none but `all`.
-
-    Raises:
-        Elbv2Error: it is not so.
-    """
-    allowed = {None, EVERYWHERE} if group.target_type == "lambda" else {None}
-    if group.target_type != "ip" and target.zone not in allowed:
-        raise invalid(
-            f"An Availability Zone cannot be specified for target groups with target type '{group.target_type}'"
-        )
-
-
-def check_application(target: Target, group: TargetGroup, ports: Collection[int] | None) -> None:
-    """Check an application load balancer that is to be a target.
-
-    Parameters:
-        target: its ARN and port.
-        group: of target type alb.
-        ports: of its listeners; None where there is no such load balancer in the group's VPC.
-
-    Raises:
-        Elbv2Error: it can't be one.
-    """
-    if ports is None:
-        raise invalid_target(
-            f"The Application Load Balancer '{target.id}' is not in the target group VPC '{group.vpc}'"
-        )
-    if target.port != group.port:
-        raise invalid(f"Port '{target.port}' must match the port '{group.port}' of the target group")
-    if target.port not in ports:
-        raise invalid_target(
-            f"The Application Load Balancer '{target.id}' must have a listener whose port matches the target group "
-            f"port '{group.port}'"
-        )
 
 
 def describe(
@@ -192,10 +91,11 @@ def describe(
         if use.used and now - each.since < delay and key not in registered
     }
     shown = asked or [*registered.values(), *draining.values()]
-    return [_health(each, registered, draining, use) for each in shown]
+    return [_health(group, each, registered, draining, use) for each in shown]
 
 
 def _health(
+    group: TargetGroup,
     asked: Target,
     registered: Mapping[tuple[str, int | None], Target],
     draining: Mapping[tuple[str, int | None], Target],
@@ -211,35 +111,28 @@ def _health(
     target = registered.get(asked.key)
     if target is None:
         return Health(asked, "unused", "Target.NotRegistered", "Target is not registered to the target group")
-    if target.id in use.stopped:
-        return Health(target, "unused", "Target.InvalidState", "Target is in the stopped state")
-    if not use.used:
+    reason = _unused(target, use)
+    if reason is not None:
+        return Health(target, "unused", *reason)
+    if not group.health_check.enabled:
         return Health(
-            target,
-            "unused",
-            "Target.NotInUse",
-            "Target group is not configured to receive traffic from the load balancer",
+            target, "unavailable", "Target.HealthCheckDisabled", "Health checks are disabled for the target group"
         )
+    fault = striking(use.faults, group.arn, target)
+    return Health(target, fault.state, fault.reason, fault.description) if fault else Health(target, "healthy")
+
+
+def _unused(target: Target, use: Use) -> tuple[str, str] | None:
+    """Give reason and description where a registered target gets no traffic; None where it does."""
+    if target.id in use.stopped:
+        return "Target.InvalidState", "Target is in the stopped state"
+    if not use.used:
+        return "Target.NotInUse", "Target group is not configured to receive traffic from the load balancer"
     if target.zone not in {None, EVERYWHERE, *use.zones}:
-        return Health(
-            target,
-            "unused",
+        return (
             "Target.NotInUse",
             "Target is in an Availability Zone that is not enabled for the load balancer",
         )
-    return Health(target, "healthy")
-
-
-def _address(value: str, address_type: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
-    try:
-        address = ipaddress.ip_address(value)
-    except ValueError:
-        address = None
-    if address is None or f"ipv{address.version}" != address_type:
-        raise invalid(f"The IP address '{value}' is not a valid {address_type.replace('ip', 'IP')} address")
-    return address
-
-
-def _contains(subnet: Subnet, address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    network = subnet.ipv4 if address.version == 4 else subnet.ipv6
-    return network is not None and address in network
+    if target.id in use.reserved:
+        return "Target.IpUnusable", "The target IP address is reserved for use by a load balancer"
+    return None

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from ipaddress import IPv6Network
+from typing import TYPE_CHECKING, Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 from botocore.exceptions import ClientError
 
-from privatelink_harness.target import LocalStackTarget
+from privatelink_harness.target import LocalStackTarget, fresh_account
+
+if TYPE_CHECKING:
+    from privatelink_localstack.instance import Instance
 
 REGION = "us-east-1"
 
@@ -20,6 +27,7 @@ class Place:
 
     Parameters:
         account: 12 digits.
+        endpoint: URL of the LocalStack.
         ec2, elbv2: clients.
         vpc: its id.
         subnets: ids, of the zones a, b and c.
@@ -27,6 +35,7 @@ class Place:
     """
 
     account: str
+    endpoint: str
     ec2: Any
     elbv2: Any
     vpc: str
@@ -61,6 +70,35 @@ class Place:
         made: dict[str, Any] = answer["Listeners"][0]
         return made
 
+    def dual_stack_subnets(self) -> tuple[str, str]:
+        """Give the first two subnets IPv6 addresses, and give their ranges."""
+        self.ec2.associate_vpc_cidr_block(VpcId=self.vpc, AmazonProvidedIpv6CidrBlock=True)
+        vpc = self.ec2.describe_vpcs(VpcIds=[self.vpc])["Vpcs"][0]
+        network = IPv6Network(vpc["Ipv6CidrBlockAssociationSet"][0]["Ipv6CidrBlock"])
+        first, second, *_ = (str(each) for each in network.subnets(new_prefix=64))
+        for subnet, block in zip(self.subnets, (first, second), strict=False):
+            self.ec2.associate_subnet_cidr_block(SubnetId=subnet, Ipv6CidrBlock=block)
+        return first, second
+
+    def health(self, target_group: str) -> list[tuple[str, str, str | None]]:
+        """The targets of a group: id, state and reason."""
+        found = self.elbv2.describe_target_health(TargetGroupArn=target_group)["TargetHealthDescriptions"]
+        return [
+            (each["Target"]["Id"], each["TargetHealth"]["State"], each["TargetHealth"].get("Reason")) for each in found
+        ]
+
+    def http(self, method: str, path: str, body: object = None) -> Any:
+        """Call LocalStack's own API, a relative path under `/_privatelink/`, and give the answer, an error's too."""
+        data = None if body is None else json.dumps(body).encode()
+        url = f"{self.endpoint}{path}" if path.startswith("/") else f"{self.endpoint}/_privatelink/{path}"
+        request = Request(url, data, method=method)  # noqa: S310 - it is http
+        try:
+            with urlopen(request) as answer:  # noqa: S310 - as above
+                return json.load(answer)
+        except HTTPError as error:
+            with error:
+                return json.load(error)
+
     def security_group(self) -> str:
         """Make a security group and give its id."""
         name = self.name()
@@ -92,7 +130,7 @@ def make_place() -> MakePlace:
             for number, zone in enumerate("abc")
         ]
         first, second, third = (each["Subnet"]["SubnetId"] for each in subnets)
-        return Place(account.account, ec2, elbv2, vpc, (first, second, third))
+        return Place(account.account, account.endpoint, ec2, elbv2, vpc, (first, second, third))
 
     return make
 
@@ -101,6 +139,26 @@ def make_place() -> MakePlace:
 def place(account: LocalStackTarget, make_place: MakePlace) -> Place:
     """A place that nothing but the test uses."""
     return make_place(account)
+
+
+@pytest.fixture(scope="session")
+def own_localstack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    """A LocalStack that only one worker uses: for tests of what holds for everybody on one."""
+    from privatelink_localstack.process import running
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("LOCALSTACK_ENDPOINT", raising=False)
+        patch.delenv("AWS_ENDPOINT_URL", raising=False)
+        with running(directory=tmp_path_factory.mktemp("own-localstack")) as instance:
+            yield instance
+
+
+@pytest.fixture
+def own_place(own_localstack: Instance, make_place: MakePlace) -> Iterator[Place]:
+    """A place on that LocalStack, whose settings are forgotten afterwards."""
+    made = make_place(LocalStackTarget(own_localstack.endpoint, fresh_account()))
+    yield made
+    made.http("POST", "reset")
 
 
 @pytest.fixture(scope="session")

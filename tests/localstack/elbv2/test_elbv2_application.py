@@ -86,3 +86,33 @@ def test_what_can_not_be_a_target(place: Any, application: str, refusal: Refusal
     listener(place, application)
     wrong = {"Id": application, "Port": 81}
     assert refusal(call, TargetGroupArn=group, Targets=[wrong])[0] == "ValidationError"
+
+
+def test_while_it_is_a_target_it_stays_with_its_listener(place: Any, application: str, refusal: Refusal) -> None:
+    """AWS: its listener on the target's port can't be deleted, nor can it, until it is deregistered."""
+    used, other = listener(place, application), listener(place, application, 81)
+    group = place.target_group(TargetType="alb", Port=80)
+    place.elbv2.register_targets(TargetGroupArn=group, Targets=[{"Id": application}])
+    assert refusal(place.elbv2.delete_listener, ListenerArn=used) == (
+        "ResourceInUse",
+        f"Listener port '80' is in use by registered target '{application}' and cannot be removed.",
+    )
+    assert refusal(place.elbv2.delete_load_balancer, LoadBalancerArn=application)[0] == "ResourceInUse"
+    place.elbv2.delete_listener(ListenerArn=other)
+    place.elbv2.deregister_targets(TargetGroupArn=group, Targets=[{"Id": application}])
+    place.elbv2.delete_listener(ListenerArn=used)
+    place.elbv2.delete_load_balancer(LoadBalancerArn=application)
+    assert place.elbv2.describe_load_balancers()["LoadBalancers"] == []
+
+
+def test_it_is_a_target_of_two_network_load_balancers(place: Any, application: str, refusal: Refusal) -> None:
+    """NLB user guide: as a target of up to two, with a separate target group for each."""
+    listener(place, application)
+    groups = [place.target_group(TargetType="alb", Port=80) for _ in range(3)]
+    for group in groups:
+        place.elbv2.register_targets(TargetGroupArn=group, Targets=[{"Id": application}])
+    balancers = [place.load_balancer()["LoadBalancerArn"] for _ in groups]
+    for balancer, group in zip(balancers[:2], groups[:2], strict=True):
+        place.listener(balancer, group, Port=80)
+    code, _ = refusal(place.listener, load_balancer=balancers[2], target_group=groups[2], Port=80)
+    assert code == "TooManyRegistrationsForTargetId"

@@ -15,7 +15,7 @@ DEFAULTS = {
     "access_logs.s3.prefix": "",
     "deletion_protection.enabled": "false",
     "dns_record.client_routing_policy": "any_availability_zone",
-    "ipv6.deny_all_igw_traffic": "false",
+    "ipv6.deny_all_igw_traffic": "true",
     "load_balancing.cross_zone.enabled": "false",
     "secondary_ips.auto_assigned.per_subnet": "0",
     "zonal_shift.config.enabled": "false",
@@ -35,6 +35,17 @@ def modify(place: Any, arn: str, **changes: str) -> Any:
 def test_what_a_network_load_balancer_starts_with(place: Any) -> None:
     """AWS: cross-zone load balancing is off for network load balancers."""
     assert attributes(place, place.load_balancer()["LoadBalancerArn"]) == DEFAULTS
+
+
+def test_an_internet_gateway_reaches_internet_facing_ones_only(place: Any) -> None:
+    """AWS: ipv6.deny_all_igw_traffic is false for internet-facing load balancers, and true for internal ones."""
+    made = place.load_balancer(Scheme="internet-facing")["LoadBalancerArn"]
+    assert attributes(place, made)["ipv6.deny_all_igw_traffic"] == "false"
+
+
+def test_at_least_one_attribute_is_named(place: Any, refusal: Refusal) -> None:
+    call, made = place.elbv2.modify_load_balancer_attributes, place.load_balancer()["LoadBalancerArn"]
+    assert refusal(call, LoadBalancerArn=made, Attributes=[])[0] == "ValidationError"
 
 
 def test_what_is_changed_is_kept(place: Any) -> None:

@@ -100,3 +100,25 @@ def test_no_address_is_given_twice_to_many_at_once(place: Any) -> None:
     assert len({each["LoadBalancerArn"] for each in made}) == 16
     found = place.ec2.describe_network_interfaces()["NetworkInterfaces"]
     assert len({each["PrivateIpAddress"] for each in found}) == 32
+
+
+def test_an_ipv6_address_is_given_once(place: Any, refusal: Callable[..., tuple[str, str]]) -> None:
+    address = place.dual_stack_subnets()[0].replace("/64", "99")
+    mapping = [{"SubnetId": place.subnets[0], "IPv6Address": address}]
+    made = place.load_balancer(SubnetMappings=mapping, IpAddressType="dualstack")["LoadBalancerArn"]
+    found = [each["Ipv6Addresses"] for each in place.interfaces(made)]
+    assert [[each["Ipv6Address"] for each in addresses] for addresses in found] == [[address]]
+    code, _ = refusal(place.load_balancer, SubnetMappings=mapping, IpAddressType="dualstack")
+    assert (code, len(place.elbv2.describe_load_balancers()["LoadBalancers"])) == ("ValidationError", 1)
+
+
+def test_a_chosen_address_may_be_one_of_the_last(place: Any, refusal: Callable[..., tuple[str, str]]) -> None:
+    """NLB user guide: 8 free addresses, for internal ones only where AWS selects the address."""
+    small = place.ec2.create_subnet(VpcId=place.vpc, CidrBlock="10.0.9.0/28", AvailabilityZone="us-east-1a")
+    subnet = small["Subnet"]["SubnetId"]
+    for _ in range(4):
+        place.load_balancer(Subnets=[subnet])
+    assert refusal(place.load_balancer, Subnets=[subnet])[0] == "InvalidSubnet"
+    chosen = [{"SubnetId": subnet, "PrivateIPv4Address": "10.0.9.14"}]
+    made = place.load_balancer(SubnetMappings=chosen)["LoadBalancerArn"]
+    assert [each["PrivateIpAddress"] for each in place.interfaces(made)] == ["10.0.9.14"]

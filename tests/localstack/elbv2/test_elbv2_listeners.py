@@ -52,6 +52,20 @@ def test_a_rule_stands_for_the_default_action(place: Any, balancer: str) -> None
     assert [(each["Priority"], each["IsDefault"]) for each in rules] == [("default", True)]
 
 
+def test_further_rules_are_for_application_load_balancers(place: Any, balancer: str, refusal: Refusal) -> None:
+    """AWS: CreateRule's listener must be associated with an Application Load Balancer."""
+    group = place.target_group()
+    listener = place.listener(balancer, group)["ListenerArn"]
+    rule = {
+        "ListenerArn": listener,
+        "Priority": 1,
+        "Conditions": [{"Field": "path-pattern", "Values": ["/api/*"]}],
+        "Actions": [{"Type": "forward", "TargetGroupArn": group}],
+    }
+    assert refusal(place.elbv2.create_rule, **rule)[0] == "InvalidConfigurationRequest"
+    assert len(place.elbv2.describe_rules(ListenerArn=listener)["Rules"]) == 1
+
+
 def test_pages(place: Any, balancer: str) -> None:
     group = place.target_group()
     ports = [place.listener(balancer, group, Port=port)["Port"] for port in (443, 444, 445)]
@@ -166,3 +180,66 @@ def test_a_deleted_listener_is_gone(place: Any, balancer: str, refusal: Refusal)
     place.elbv2.delete_listener(ListenerArn=arn)
     for call in (place.elbv2.delete_listener, place.elbv2.describe_listener_attributes):
         assert refusal(call, ListenerArn=arn) == ("ListenerNotFound", f"Listener '{arn}' not found")
+
+
+def weighted(*groups: str, **weights: int) -> list[dict[str, Any]]:
+    tuples = [{"TargetGroupArn": group, **({"Weight": weights["each"]} if weights else {})} for group in groups]
+    return [{"Type": "forward", "ForwardConfig": {"TargetGroups": tuples}}]
+
+
+def test_blue_and_green_behind_one_listener(place: Any, balancer: str) -> None:
+    """AWS: a listener of a network load balancer forwards to several target groups by their weights, 0 to 999."""
+    blue, green = place.target_group(), place.target_group()
+    listener = place.listener(balancer, blue)["ListenerArn"]
+    actions = weighted(blue, green, each=999)
+    changed = place.elbv2.modify_listener(ListenerArn=listener, DefaultActions=actions)["Listeners"][0]
+    found = changed["DefaultActions"][0]["ForwardConfig"]["TargetGroups"]
+    assert [(each["TargetGroupArn"], each["Weight"]) for each in found] == [(blue, 999), (green, 999)]
+    groups = place.elbv2.describe_target_groups(LoadBalancerArn=balancer)["TargetGroups"]
+    assert sorted([blue, green]) == sorted(each["TargetGroupArn"] for each in groups)
+
+
+def test_weights_and_groups_that_are_refused(place: Any, balancer: str, refusal: Refusal) -> None:
+    group = place.target_group()
+    listener = place.listener(balancer, group)["ListenerArn"]
+    for wrong in (weighted(group, each=1000), weighted(group, group), [*weighted(group), *weighted(group)]):
+        call = place.elbv2.modify_listener
+        assert refusal(call, ListenerArn=listener, DefaultActions=wrong)[0] == "ValidationError"
+
+
+def test_a_target_group_moves_from_one_load_balancer_to_another(place: Any, balancer: str, refusal: Refusal) -> None:
+    group, other = place.target_group(), place.target_group()
+    green = place.load_balancer()["LoadBalancerArn"]
+    listener = place.listener(balancer, group)["ListenerArn"]
+    assert refusal(place.listener, load_balancer=green, target_group=group)[0] == "TargetGroupAssociationLimit"
+    place.elbv2.modify_listener(ListenerArn=listener, DefaultActions=weighted(other))
+    place.listener(green, group)
+    found = place.elbv2.describe_target_groups(TargetGroupArns=[group])["TargetGroups"][0]
+    assert found["LoadBalancerArns"] == [green]
+
+
+def test_target_groups_of_another_vpc_are_refused(place: Any, balancer: str, refusal: Refusal) -> None:
+    """AWS: a load balancer forwards to target groups of its own VPC."""
+    vpc = place.ec2.create_vpc(CidrBlock="10.9.0.0/16")["Vpc"]["VpcId"]
+    group = place.target_group(VpcId=vpc)
+    assert refusal(place.listener, load_balancer=balancer, target_group=group) == (
+        "InvalidConfigurationRequest",
+        f"Target group '{group}' is in a different VPC than load balancer '{balancer}'",
+    )
+
+
+def test_ipv6_target_groups_need_a_dual_stack_load_balancer(place: Any, balancer: str, refusal: Refusal) -> None:
+    """NLB user guide: IPv6 target groups can only be associated with dualstack load balancers."""
+    place.dual_stack_subnets()
+    group = place.target_group(IpAddressType="ipv6")
+    assert refusal(place.listener, load_balancer=balancer, target_group=group)[0] == "InvalidConfigurationRequest"
+    dual_stack = place.load_balancer(IpAddressType="dualstack")["LoadBalancerArn"]
+    assert place.listener(dual_stack, group)["Protocol"] == "TCP"
+
+
+@pytest.mark.parametrize("call", ["delete_listener", "describe_listener_attributes", "describe_listener_certificates"])
+def test_what_is_no_arn_is_refused(place: Any, refusal: Refusal, call: str) -> None:
+    assert refusal(getattr(place.elbv2, call), ListenerArn="blue") == (
+        "ValidationError",
+        "'blue' is not a valid listener ARN",
+    )

@@ -9,10 +9,23 @@ from typing import Any
 import boto3
 import pytest
 from botocore.config import Config
+from botocore.exceptions import ClientError
 
 from privatelink_harness.target import LocalStackTarget, fresh_account
 
 Refusal = Callable[..., tuple[str, str]]
+
+
+def client(account: LocalStackTarget, **settings: Any) -> Any:
+    """A client with other settings than usual."""
+    return boto3.client(
+        "elbv2",
+        endpoint_url=account.endpoint,
+        region_name=account.region,
+        aws_access_key_id=account.account,
+        aws_secret_access_key="any",  # noqa: S106 - LocalStack takes any
+        config=Config(**settings),
+    )
 
 
 def test_names_are_of_the_form_of_network_load_balancers(place: Any) -> None:
@@ -169,18 +182,41 @@ def test_accounts_do_not_see_each_other(
 
 def test_what_is_missing_is_refused_at_once(account: LocalStackTarget, refusal: Refusal) -> None:
     """Not every client looks before it calls."""
-    elbv2 = boto3.client(
-        "elbv2",
-        endpoint_url=account.endpoint,
-        region_name=account.region,
-        aws_access_key_id=account.account,
-        aws_secret_access_key="any",  # noqa: S106 - LocalStack takes any
-        config=Config(parameter_validation=False),
-    )
+    elbv2 = client(account, parameter_validation=False)
     code, message = refusal(elbv2.create_load_balancer, Type="network")
     assert (code, '"Name"' in message) == ("ValidationError", True)
+
+
+def test_throttling_on_purpose_is_told_in_the_words_of_this_api(place: Any, account: LocalStackTarget) -> None:
+    """AWS: Throttling, with a status of 400; EC2's is RequestLimitExceeded."""
+    elbv2 = client(account, retries={"total_max_attempts": 1})
+    fault = {"operation": "DescribeLoadBalancers", "throttle": True, "account": place.account}
+    place.http("POST", "faults", fault)
+    with pytest.raises(ClientError, match=r"\(Throttling\).*: Rate exceeded$"):
+        elbv2.describe_load_balancers()
+    assert elbv2.describe_load_balancers()["LoadBalancers"] == []
 
 
 def test_what_is_not_emulated_is_refused_at_once(place: Any, refusal: Refusal) -> None:
     """SDKs and the Terraform provider repeat calls that answer 5xx."""
     assert refusal(place.elbv2.describe_trust_stores) == ("UnsupportedOperation", "DescribeTrustStores is not emulated")
+
+
+def test_twenty_are_described_at_a_time(place: Any, refusal: Refusal) -> None:
+    """AWS: you can specify up to 20 load balancers in a single call."""
+    made = place.load_balancer()["LoadBalancerArn"]
+    assert refusal(place.elbv2.describe_load_balancers, LoadBalancerArns=[made] * 21) == (
+        "ValidationError",
+        "Up to 20 load balancers can be described at a time, but 21 were specified",
+    )
+
+
+def test_what_is_no_arn_is_refused(place: Any, refusal: Refusal) -> None:
+    expected = ("ValidationError", "'blue' is not a valid load balancer ARN")
+    assert refusal(place.elbv2.describe_load_balancers, LoadBalancerArns=["blue"]) == expected
+    assert refusal(place.elbv2.delete_load_balancer, LoadBalancerArn="blue") == expected
+
+
+@pytest.mark.parametrize("setting", [{"IpamPools": {"Ipv4IpamPoolId": "ipam-pool-1"}}, {"CustomerOwnedIpv4Pool": "x"}])
+def test_settings_that_are_not_emulated_are_refused(place: Any, refusal: Refusal, setting: dict[str, Any]) -> None:
+    assert refusal(place.load_balancer, **setting)[0] == "UnsupportedOperation"

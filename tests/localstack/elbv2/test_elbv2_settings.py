@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from ipaddress import IPv6Network
 from typing import Any
 
 Refusal = Callable[..., tuple[str, str]]
@@ -72,19 +73,10 @@ def test_a_subnet_of_another_vpc_is_refused(place: Any, refusal: Refusal) -> Non
     assert len(place.interfaces(arn)) == 2
 
 
-def dual_stack_subnet(place: Any) -> str:
-    vpc = place.ec2.associate_vpc_cidr_block(VpcId=place.vpc, AmazonProvidedIpv6CidrBlock=True)
-    block = (
-        vpc["Ipv6CidrBlockAssociation"].get("Ipv6CidrBlock")
-        or place.ec2.describe_vpcs(VpcIds=[place.vpc])["Vpcs"][0]["Ipv6CidrBlockAssociationSet"][0]["Ipv6CidrBlock"]
-    )
-    place.ec2.associate_subnet_cidr_block(SubnetId=place.subnets[0], Ipv6CidrBlock=block.replace("/56", "/64"))
-    return str(place.subnets[0])
-
-
 def test_dual_stack_needs_ipv6_subnets_and_gives_the_interfaces_addresses(place: Any, refusal: Refusal) -> None:
-    arn = place.load_balancer(Subnets=[dual_stack_subnet(place)])["LoadBalancerArn"]
-    other = place.load_balancer(Subnets=[place.subnets[1]])["LoadBalancerArn"]
+    place.dual_stack_subnets()
+    arn = place.load_balancer(Subnets=[place.subnets[0]])["LoadBalancerArn"]
+    other = place.load_balancer(Subnets=[place.subnets[2]])["LoadBalancerArn"]
     call = place.elbv2.set_ip_address_type
     assert refusal(call, LoadBalancerArn=other, IpAddressType="dualstack")[0] == "InvalidSubnet"
     assert call(LoadBalancerArn=arn, IpAddressType="dualstack")["IpAddressType"] == "dualstack"
@@ -93,15 +85,77 @@ def test_dual_stack_needs_ipv6_subnets_and_gives_the_interfaces_addresses(place:
     assert [each["Ipv6Addresses"] for each in place.interfaces(arn)] == [[]]
 
 
-def test_datagrams_and_dual_stack_exclude_each_other(place: Any, refusal: Refusal) -> None:
-    """AWS: no UDP in dual-stack mode, unless there is an IPv6 prefix for source NAT."""
-    subnet = dual_stack_subnet(place)
+def test_datagrams_need_a_prefix_and_ipv6_targets_in_dual_stack(place: Any, refusal: Refusal) -> None:
+    """AWS: no UDP on a dual-stack load balancer without an IPv6 prefix for source NAT, nor to an IPv4 target group."""
+    place.dual_stack_subnets()
+    subnet = place.subnets[0]
     arn = place.load_balancer(Subnets=[subnet])["LoadBalancerArn"]
-    group = place.target_group(Protocol="UDP", Port=53)
-    place.listener(arn, group, Protocol="UDP", Port=53)
+    listener = place.listener(arn, place.target_group(Protocol="UDP"), Protocol="UDP")["ListenerArn"]
+    prefix = {
+        "LoadBalancerArn": arn, "Subnets": [subnet], "IpAddressType": "dualstack", "EnablePrefixForIpv6SourceNat": "on"
+    }  # fmt: skip
     call = place.elbv2.set_ip_address_type
     assert refusal(call, LoadBalancerArn=arn, IpAddressType="dualstack")[0] == "InvalidConfigurationRequest"
-    place.elbv2.set_subnets(
-        LoadBalancerArn=arn, Subnets=[subnet], IpAddressType="dualstack", EnablePrefixForIpv6SourceNat="on"
-    )
-    assert describe(place, arn)["EnablePrefixForIpv6SourceNat"] == "on"
+    assert refusal(place.elbv2.set_subnets, **prefix)[0] == "InvalidConfigurationRequest"
+    place.elbv2.delete_listener(ListenerArn=listener)
+    place.elbv2.set_subnets(**prefix)
+    group = place.target_group(Protocol="UDP", IpAddressType="ipv6")
+    assert place.listener(arn, group, Protocol="UDP")["Protocol"] == "UDP"
+
+
+def test_prefixes_for_source_nat(place: Any, refusal: Refusal) -> None:
+    """AWS: for each subnet a /80 of its range, or auto_assigned; for dual-stack load balancers."""
+    block = place.dual_stack_subnets()[0]
+    chosen = block.replace("::/64", ":1::/80")
+    mapping = {"SubnetId": place.subnets[0], "SourceNatIpv6Prefix": chosen}
+    settings = {"EnablePrefixForIpv6SourceNat": "on", "IpAddressType": "dualstack"}
+    zone = place.load_balancer(SubnetMappings=[mapping], **settings)["AvailabilityZones"][0]
+    assert zone["SourceNatIpv6Prefixes"] == [chosen]
+    given = place.load_balancer(Subnets=[place.subnets[0]], **settings)["AvailabilityZones"][0]["SourceNatIpv6Prefixes"]
+    assert IPv6Network(given[0]).subnet_of(IPv6Network(block))
+    mapping["SourceNatIpv6Prefix"] = block
+    assert refusal(place.load_balancer, SubnetMappings=[mapping], **settings)[0] == "ValidationError"
+    assert refusal(place.load_balancer, EnablePrefixForIpv6SourceNat="on")[0] == "InvalidConfigurationRequest"
+
+
+def test_a_load_balancer_with_ipv6_targets_stays_dual_stack(place: Any, refusal: Refusal) -> None:
+    place.dual_stack_subnets()
+    arn = place.load_balancer(IpAddressType="dualstack")["LoadBalancerArn"]
+    place.listener(arn, place.target_group(IpAddressType="ipv6"))
+    call = place.elbv2.set_ip_address_type
+    assert refusal(call, LoadBalancerArn=arn, IpAddressType="ipv4")[0] == "InvalidConfigurationRequest"
+    assert describe(place, arn)["IpAddressType"] == "dualstack"
+
+
+def test_another_subnet_of_a_zone_takes_two_steps(place: Any, refusal: Refusal) -> None:
+    """NLB user guide: the removal of the existing subnet must be completed first, then the new one can be added."""
+    arn = place.load_balancer()["LoadBalancerArn"]
+    made = place.ec2.create_subnet(VpcId=place.vpc, CidrBlock="10.0.9.0/24", AvailabilityZone="us-east-1a")
+    first, second = place.subnets[:2]
+    other = made["Subnet"]["SubnetId"]
+    call = place.elbv2.set_subnets
+    assert refusal(call, LoadBalancerArn=arn, Subnets=[other, second])[0] == "InvalidConfigurationRequest"
+    assert [each["SubnetId"] for each in place.interfaces(arn)] == [first, second]
+    call(LoadBalancerArn=arn, Subnets=[second])
+    call(LoadBalancerArn=arn, Subnets=[other, second])
+    assert [each["SubnetId"] for each in place.interfaces(arn)] == [other, second]
+
+
+def test_subnets_stay_while_endpoints_are_connected(place: Any, refusal: Refusal) -> None:
+    """NLB user guide: you can't remove a subnet if the load balancer has an active VPC endpoint association."""
+    arn, ec2 = place.load_balancer()["LoadBalancerArn"], place.ec2
+    service = ec2.create_vpc_endpoint_service_configuration(NetworkLoadBalancerArns=[arn], AcceptanceRequired=False)[
+        "ServiceConfiguration"
+    ]
+    call, single = place.elbv2.set_subnets, {"LoadBalancerArn": arn, "Subnets": [place.subnets[0]]}
+    place.elbv2.set_subnets(LoadBalancerArn=arn, Subnets=list(place.subnets))
+    endpoint = ec2.create_vpc_endpoint(
+        VpcEndpointType="Interface",
+        VpcId=place.vpc,
+        ServiceName=service["ServiceName"],
+        SubnetIds=[place.subnets[0]],
+    )["VpcEndpoint"]["VpcEndpointId"]
+    assert refusal(call, **single)[0] == "InvalidConfigurationRequest"
+    assert len(place.interfaces(arn)) == 3
+    ec2.delete_vpc_endpoints(VpcEndpointIds=[endpoint])
+    assert [each["SubnetId"] for each in call(**single)["AvailabilityZones"]] == single["Subnets"]

@@ -213,3 +213,29 @@ def test_a_listener_holds_it(place: Any, refusal: Refusal) -> None:
     place.elbv2.delete_listener(ListenerArn=listener)
     place.elbv2.delete_target_group(TargetGroupArn=arn)
     assert place.elbv2.describe_target_groups()["TargetGroups"] == []
+
+
+def test_deleting_it_twice_succeeds(place: Any, refusal: Refusal) -> None:
+    """AWS lists one error of DeleteTargetGroup only: it is in use."""
+    group = place.target_group()
+    for _ in range(2):
+        place.elbv2.delete_target_group(TargetGroupArn=group)
+    assert place.elbv2.describe_target_groups()["TargetGroups"] == []
+    assert refusal(place.elbv2.delete_target_group, TargetGroupArn="blue") == (
+        "ValidationError",
+        "'blue' is not a valid target group ARN",
+    )
+
+
+@pytest.mark.parametrize(
+    ("settings", "code"),
+    [
+        ({"ProtocolVersion": "GRPC"}, "ValidationError"),
+        ({"TargetType": "alb", "IpAddressType": "ipv6"}, "ValidationError"),
+        ({"Protocol": "HTTP", "TargetControlPort": 3000}, "UnsupportedOperation"),
+    ],
+)
+def test_settings_of_other_kinds_are_refused(
+    place: Any, refusal: Refusal, settings: dict[str, Any], code: str
+) -> None:  # fmt: skip
+    assert refusal(place.target_group, **settings)[0] == code

@@ -153,3 +153,40 @@ def test_a_group_that_is_not_there(place: Any, refusal: Refusal) -> None:
         "TargetGroupNotFound",
         "One or more target groups not found",
     )
+
+
+def test_a_load_balancers_own_address(place: Any) -> None:
+    """AWS: Target.IpUnusable, the target IP address is reserved for use by a load balancer."""
+    group, balancer = place.target_group(), place.load_balancer()["LoadBalancerArn"]
+    place.listener(balancer, group)
+    own = place.interfaces(balancer)[0]["PrivateIpAddress"]
+    register(place, group, {"Id": own})
+    assert health(place, group) == [(own, 443, "unused", "Target.IpUnusable")]
+
+
+def test_ipv6_addresses_however_they_are_written(place: Any) -> None:
+    block = place.dual_stack_subnets()[0]
+    short, long = block.replace("/64", "9"), block.replace("::/64", ":0:0:0:9")
+    group = place.target_group(IpAddressType="ipv6")
+    register(place, group, {"Id": long})
+    assert health(place, group, {"Id": long}) == [(short, 443, "unused", "Target.NotInUse")]
+    register(place, group, {"Id": short})
+    assert len(health(place, group)) == 1
+
+
+def test_quic_targets_have_a_server_id(place: Any, refusal: Refusal) -> None:
+    """AWS: QuicServerId is required for QUIC, and can't be used with other protocols."""
+    group, target = place.target_group(Protocol="QUIC"), {"Id": "10.0.0.9", "QuicServerId": "0x0123456789abcdef"}
+    call = place.elbv2.register_targets
+    assert refusal(call, TargetGroupArn=group, Targets=[{"Id": "10.0.0.9"}])[0] == "ValidationError"
+    assert refusal(call, TargetGroupArn=place.target_group(), Targets=[target])[0] == "ValidationError"
+    register(place, group, target)
+    found = place.elbv2.describe_target_health(TargetGroupArn=group)["TargetHealthDescriptions"]
+    assert found[0]["Target"]["QuicServerId"] == target["QuicServerId"]
+
+
+def test_what_is_asked_for_besides(place: Any, refusal: Refusal) -> None:
+    group = place.target_group()
+    call = place.elbv2.describe_target_health
+    assert call(TargetGroupArn=group, Include=["All"])["TargetHealthDescriptions"] == []
+    assert refusal(call, TargetGroupArn=group, Include=["Weather"])[0] == "ValidationError"

@@ -1,0 +1,88 @@
+"""The real Terraform provider on internet-facing load balancers, with its data sources.
+
+Apply, an empty plan, an update, destroy.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from privatelink_harness.stack import write_variables
+from privatelink_harness.target import LocalStackTarget, fresh_account
+
+if TYPE_CHECKING:
+    from privatelink_harness.applied import Applied, Stacks
+    from privatelink_localstack.instance import Instance
+
+UPDATED = {
+    ("aws_lb.blue", "update"),
+    ("aws_lb.green", "update"),
+    ("aws_lb_listener.tls", "update"),
+    ("aws_lb_listener.weighted", "update"),
+    ("aws_lb_listener.moving", "replace"),
+    ("aws_lb_listener.addresses[0]", "create"),
+    ("aws_lb_target_group.secure", "update"),
+}
+
+
+@pytest.fixture(scope="module")
+def certificates(localstack: Instance) -> tuple[str, list[str]]:
+    """An account, and the ARNs of three certificates of it."""
+    account = fresh_account()
+    acm = LocalStackTarget(localstack.endpoint, account).client("acm")
+    names = ("a.example.com", "b.example.com", "c.example.com")
+    return account, [str(acm.request_certificate(DomainName=name)["CertificateArn"]) for name in names]
+
+
+@pytest.fixture(scope="module")
+def stack(privatelink: Stacks, modules: Path, certificates: tuple[str, list[str]]) -> Applied:
+    account, arns = certificates
+    variables = {"changed": False, "certificates": arns}
+    return privatelink.apply(modules / "elbv2-public", variables=variables, account=account)
+
+
+def arn(stack: Applied, kind: str, name: str) -> str:
+    return str(next(each.id for each in stack.stack.state().of(kind) if each.name == name))
+
+
+def served(stack: Applied, listener: str) -> list[tuple[str, bool]]:
+    """A listener's certificates, and which is the default one."""
+    found = stack.client("elbv2").describe_listener_certificates(ListenerArn=listener)["Certificates"]
+    return [(each["CertificateArn"], each["IsDefault"]) for each in found]
+
+
+def public_addresses(stack: Applied, load_balancer: str) -> int:
+    """How many public addresses a load balancer shows."""
+    found: list[dict[str, Any]] = stack.client("elbv2").describe_load_balancers(LoadBalancerArns=[load_balancer])[
+        "LoadBalancers"
+    ]
+    zones = found[0]["AvailabilityZones"]
+    return sum("IpAddress" in address for zone in zones for address in zone["LoadBalancerAddresses"])
+
+
+def test_from_apply_to_nothing_left(stack: Applied, certificates: tuple[str, list[str]]) -> None:
+    first, second, third = certificates[1]
+    assert stack.plan_again().verdict.value == "passed"
+    assert all(said == is_so for said, is_so in stack.outputs["found"].values())
+    tls = arn(stack, "aws_lb_listener", "tls")
+    assert (first, True) == served(stack, tls)[0]
+    assert {(second, False), (third, False)} == set(served(stack, tls)[1:])
+    assert public_addresses(stack, arn(stack, "aws_lb", "blue")) == 2
+
+    write_variables(stack.stack.directory, {"changed": True, "certificates": certificates[1]})
+    plan = stack.stack.plan()
+    assert {(each.resource.text, each.action) for each in plan.changes if each.action != "read"} == UPDATED
+    stack.stack.apply()
+    assert not stack.stack.plan_again().has_changes
+    assert (second, True) == served(stack, tls)[0]
+
+    stack.stack.destroy()
+    elbv2, ec2 = stack.client("elbv2"), stack.client("ec2")
+    assert (
+        elbv2.describe_load_balancers()["LoadBalancers"],
+        elbv2.describe_target_groups()["TargetGroups"],
+        ec2.describe_addresses()["Addresses"],
+    ) == ([], [], [])
