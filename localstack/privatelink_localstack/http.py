@@ -9,6 +9,9 @@
     GET    /_privatelink/quotas      PUT        quotas
     GET    /_privatelink/faults      POST       faults that wait; set one
     DELETE /_privatelink/faults                 forget all faults
+    GET    /_privatelink/target-health          the health of load balancers' targets (PUT, DELETE): `elbv2.http`
+    GET    /_privatelink/accounts               the accounts that have any state
+    DELETE /_privatelink/accounts/<account>     forget all of an account's state
     POST   /_privatelink/reset                  clear all state of this LocalStack
 
 `docs/faults.md` documents the bodies. They are JSON.
@@ -20,12 +23,14 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
+from localstack.aws.spec import load_service
 from localstack.http import Request, Resource, Response
 from localstack.runtime import hooks
 from localstack.services.plugins import SERVICE_PLUGINS
 
 from privatelink_localstack.control import settings, stand_in, view
 from privatelink_localstack.control.settings import SettingError
+from privatelink_localstack.elbv2.http import register_health_routes
 from privatelink_localstack.running import plane
 
 PREFIX = "/_privatelink"
@@ -119,7 +124,7 @@ class FaultsResource:
         """Set one."""
 
         def add(body: dict[str, Any]) -> dict[str, Any]:
-            settings.add_fault(plane(), body)
+            settings.add_fault(plane(), body, _operations())
             return self.on_get()
 
         return _set(add, request)
@@ -129,6 +134,30 @@ class FaultsResource:
         with plane().lock:
             plane().faults.clear()
         return self.on_get()
+
+
+class Accounts:
+    """`/_privatelink/accounts`."""
+
+    def on_get(self, request: Request) -> dict[str, Any]:  # noqa: ARG002 - as LocalStack calls it
+        """Give the accounts that have any state."""
+        # As in `Reset`.
+        from privatelink_localstack.reset import accounts
+
+        return {"accounts": accounts()}
+
+
+class Account:
+    """`/_privatelink/accounts/<account>`."""
+
+    def on_delete(self, request: Request, account: str) -> Any:  # noqa: ARG002 - as LocalStack calls it
+        """Forget an account, and say how much that was."""
+        from privatelink_localstack.reset import forget_account
+
+        forgotten = forget_account(account)
+        if forgotten is None:
+            return _error(404, f"{account}: there is no such account here")
+        return {"account": account, **asdict(forgotten)}
 
 
 class Reset:
@@ -155,10 +184,13 @@ def register_routes() -> None:
         ("/quotas", Quotas()),
         ("/faults", FaultsResource()),
         ("/reset", Reset()),
+        ("/accounts", Accounts()),
+        ("/accounts/<account>", Account()),
         ("/history/<resource_id>", History()),
         ("/<what>", Lists()),
     ):
         router.add(Resource(PREFIX + path, resource))
+    register_health_routes(router)
     router.add(Resource("/_localstack/state/reset", Reset()))
 
 
@@ -169,6 +201,11 @@ def provider_of(service: str) -> str:
     if wanted not in known or SERVICE_PLUGINS.plugin_errors.has_errors(service, wanted):
         return str(SERVICE_PLUGINS.get_default_provider())
     return str(wanted)
+
+
+def _operations() -> list[str]:
+    """Give the names of the calls that faults may strike."""
+    return [name for service in ("ec2", "elbv2") for name in load_service(service).operation_names]
 
 
 def _set(setter: Callable[[dict[str, Any]], Any], request: Request) -> Any:

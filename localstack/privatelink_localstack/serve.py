@@ -63,6 +63,8 @@ def _run(listener: socket.socket, port: int) -> None:
         events.infra_ready.wait()
         gc.enable()
         warm_up(port)
+        # What is there now stays. Looking for garbage in it would stop everything for a third of a second each time.
+        gc.freeze()
 
     code = 1
     try:

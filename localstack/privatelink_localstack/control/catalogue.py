@@ -9,15 +9,34 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from importlib import resources
 from typing import TypedDict
 
 from privatelink_localstack.control.names import catalogue_base_name
-from privatelink_localstack.control.service_view import ServiceView
+from privatelink_localstack.control.service_view import INTERFACE, ServiceView
 
 WILDCARD = ("s3",)
 """Services whose endpoints' names start with `*.`."""
+
+ACROSS_REGIONS = frozenset(
+    {
+        "com.amazonaws.{region}.ecr.api",
+        "com.amazonaws.{region}.ecr.dkr",
+        "com.amazonaws.{region}.ecs",
+        "com.amazonaws.{region}.kinesis-firehose",
+        "com.amazonaws.{region}.kinesisanalytics",
+        "com.amazonaws.{region}.kinesisanalytics-fips",
+        "com.amazonaws.{region}.kms",
+        "com.amazonaws.{region}.kms-fips",
+        "com.amazonaws.{region}.lambda",
+        "com.amazonaws.{region}.s3",
+        "com.amazonaws.iam",
+        "com.amazonaws.route53",
+    }
+)
+"""Services that interface endpoints in other Regions reach (PrivateLink guide, "Cross-Region enabled AWS services")."""
 
 DUAL_STACK = ("ipv4", "ipv6")
 
@@ -33,6 +52,17 @@ def _entries() -> tuple[_Entry, ...]:
     text = resources.files(__package__).joinpath("aws_services.json").read_text(encoding="utf-8")
     services: list[_Entry] = json.loads(text)["services"]
     return tuple(services)
+
+
+@lru_cache(maxsize=64)
+def services_across(region: str) -> Mapping[str, ServiceView]:
+    """Give AWS's services in a Region that are used from other Regions, by name, as they are seen from there."""
+    names = {name.format(region=region) for name in ACROSS_REGIONS}
+    return {
+        view.name: replace(view, kinds=(INTERFACE,), remote=True)
+        for view in services_in(region).values()
+        if view.name in names
+    }
 
 
 @lru_cache(maxsize=64)

@@ -1,7 +1,7 @@
 """Connections as the service's owner sees them: each is an endpoint, anybody's, in any of the service's Regions.
 
 Source: PrivateLink guide, "Accept or reject connection requests": a connection may be rejected after it was accepted,
-and only the consumer deletes the endpoint.
+and only the consumer deletes the endpoint. EC2 API reference, DescribeVpcEndpointConnections: which filters and states.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from dataclasses import replace
 
 from privatelink_localstack.control import endpoint as states
 from privatelink_localstack.control import errors
+from privatelink_localstack.control.batch import Refusals, each_for_itself
 from privatelink_localstack.control.endpoint import Endpoint
+from privatelink_localstack.control.endpoint_service import EndpointService
 from privatelink_localstack.control.errors import AwsError
 from privatelink_localstack.control.filters import Filters, Page, check_filters, matches, page
 from privatelink_localstack.control.plane import ControlPlane
@@ -30,10 +32,12 @@ FILTERS = (
     "vpc-endpoint-state",
 )
 
-ACCEPTABLE = frozenset({states.PENDING_ACCEPTANCE, states.REJECTED})
-REJECTABLE = frozenset({states.PENDING_ACCEPTANCE, states.PENDING, states.AVAILABLE})
+CROSS_REGION = "cross-region"
+"""The filter `vpc-endpoint-region` finds endpoints in other Regions than the service's by it."""
 
-Refusals = list[tuple[str, AwsError]]
+ACCEPTABLE = frozenset({states.PENDING_ACCEPTANCE, states.REJECTED})
+ACCEPTED = frozenset({states.PENDING, states.AVAILABLE})
+REJECTABLE = frozenset({states.PENDING_ACCEPTANCE, states.PENDING, states.AVAILABLE})
 
 
 def accept_connections(
@@ -45,41 +49,50 @@ def accept_connections(
         Those that were not accepted, with the reason.
 
     Raises:
-        AwsError: no such service.
+        AwsError: no such service, or it was a dry run.
     """
-    refused: Refusals = []
     with plane.lock:
-        for endpoint_id, endpoint in _find(plane, scope, service_id, endpoint_ids, refused, dry_run=dry_run):
-            if endpoint.state in ACCEPTABLE:
-                plane.store.put_endpoint(replace(endpoint, state=states.PENDING))
-                plane.record(endpoint_id, scope.account, ACCEPT, f"{endpoint.state} -> {states.PENDING}")
-                plane.later("endpoint.pending", endpoint_id, states.PENDING, states.AVAILABLE)
-                plane.tell("Accept", endpoint)
-            elif endpoint.state not in {states.PENDING, states.AVAILABLE}:
-                refused.append((endpoint_id, _wrong_state(endpoint)))
-    return refused
+        service = find_own(plane, scope, service_id)
+
+        def accept(endpoint_id: str) -> None:
+            endpoint = _find(plane, service, endpoint_id)
+            if endpoint.state in ACCEPTED:
+                return
+            if endpoint.state not in ACCEPTABLE:
+                raise _wrong_state(endpoint)
+            plane.store.put_endpoint(replace(endpoint, state=states.PENDING))
+            plane.record(endpoint_id, scope.account, ACCEPT, f"{endpoint.state} -> {states.PENDING}")
+            after = states.FAILED if endpoint.failure else states.AVAILABLE
+            plane.later("endpoint.pending", endpoint_id, states.PENDING, after)
+            plane.tell("Accept", endpoint)
+
+        return each_for_itself(endpoint_ids, accept, dry_run=dry_run)
 
 
 def reject_connections(
     plane: ControlPlane, scope: Scope, service_id: str, endpoint_ids: Sequence[str], *, dry_run: bool
 ) -> Refusals:
     """Reject connections, each for itself; parameters, answer and errors as of `accept_connections`."""
-    refused: Refusals = []
     with plane.lock:
-        for endpoint_id, endpoint in _find(plane, scope, service_id, endpoint_ids, refused, dry_run=dry_run):
-            if endpoint.state in REJECTABLE:
-                plane.store.put_endpoint(replace(endpoint, state=states.REJECTED))
-                plane.record(endpoint_id, scope.account, REJECT, f"{endpoint.state} -> {states.REJECTED}")
-                plane.tell("Reject", endpoint)
-            elif endpoint.state != states.REJECTED:
-                refused.append((endpoint_id, _wrong_state(endpoint)))
-    return refused
+        service = find_own(plane, scope, service_id)
+
+        def reject(endpoint_id: str) -> None:
+            endpoint = _find(plane, service, endpoint_id)
+            if endpoint.state == states.REJECTED:
+                return
+            if endpoint.state not in REJECTABLE:
+                raise _wrong_state(endpoint)
+            plane.store.put_endpoint(replace(endpoint, state=states.REJECTED))
+            plane.record(endpoint_id, scope.account, REJECT, f"{endpoint.state} -> {states.REJECTED}")
+            plane.tell("Reject", endpoint)
+
+        return each_for_itself(endpoint_ids, reject, dry_run=dry_run)
 
 
 def describe_connections(
     plane: ControlPlane, scope: Scope, filters: Filters, *, size: int | None, token: str | None
 ) -> Page[Endpoint]:
-    """Find the connections to an account's services in a Region. One whose endpoint is deleted is not listed.
+    """Find the connections to an account's services in a Region, for as long as their endpoints are listed.
 
     Raises:
         AwsError: an unknown filter.
@@ -89,37 +102,16 @@ def describe_connections(
         services = plane.store.services_in(scope)
         found = [each for service in services for each in plane.store.endpoints_of(service.id)]
     network = plane.network(scope)
-    found = [
-        each
-        for each in found
-        if each.state != states.DELETED and matches(filters, _values(each), network.tags(each.connection_id))
-    ]
+    found = [each for each in found if matches(filters, _values(each), network.tags(each.connection_id))]
     found.sort(key=lambda each: each.key)
     return page(found, lambda each: each.key, size=size, token=token)
 
 
-def _find(
-    plane: ControlPlane,
-    scope: Scope,
-    service_id: str,
-    endpoint_ids: Sequence[str],
-    refused: Refusals,
-    *,
-    dry_run: bool,
-) -> list[tuple[str, Endpoint]]:
-    """Look up the endpoints of a service; those that are not there go to the refusals."""
-    service = find_own(plane, scope, service_id)
-    if dry_run:
-        raise errors.dry_run()
-    found = []
-    for endpoint_id in endpoint_ids:
-        endpoint = plane.store.endpoints.get(endpoint_id)
-        if endpoint is None or endpoint.service_id != service.id or endpoint.state == states.DELETED:
-            text = errors.no_endpoint(endpoint_id).message
-            refused.append((endpoint_id, AwsError("InvalidVpcEndpoint.NotFound", text)))
-        else:
-            found.append((endpoint_id, endpoint))
-    return found
+def _find(plane: ControlPlane, service: EndpointService, endpoint_id: str) -> Endpoint:
+    endpoint = plane.store.endpoints.get(endpoint_id)
+    if endpoint is None or endpoint.service_id != service.id or endpoint.state == states.DELETED:
+        raise errors.no_endpoint_of_many(endpoint_id)
+    return endpoint
 
 
 def _wrong_state(endpoint: Endpoint) -> AwsError:
@@ -127,11 +119,12 @@ def _wrong_state(endpoint: Endpoint) -> AwsError:
 
 
 def _values(endpoint: Endpoint) -> dict[str, list[str]]:
+    remote = endpoint.region != endpoint.service_region
     return {
         "ip-address-type": [endpoint.address_type] if endpoint.address_type else [],
         "service-id": [endpoint.service_id or ""],
         "vpc-endpoint-id": [endpoint.id],
         "vpc-endpoint-owner": [endpoint.account],
-        "vpc-endpoint-region": [endpoint.region],
+        "vpc-endpoint-region": [endpoint.region] + ([CROSS_REGION] if remote else []),
         "vpc-endpoint-state": [endpoint.state],
     }

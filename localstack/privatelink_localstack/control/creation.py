@@ -7,10 +7,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from privatelink_localstack.control import (
+    arguments,
+    errors,
+    gateways,
+    names,
+    placement,
+    policy,
+    private_dns,
+    visibility,
+    zones,
+)
 from privatelink_localstack.control import endpoint as states
-from privatelink_localstack.control import errors, names, placement, policy, private_dns, visibility, zones
 from privatelink_localstack.control.endpoint import CreateEndpoint, DnsOptions, Endpoint, EndpointInterface
-from privatelink_localstack.control.network import Network, NewInterface, PrefixList, Subnet, Vpc
+from privatelink_localstack.control.network import Network, NewInterface, Subnet, Vpc
 from privatelink_localstack.control.plane import ControlPlane
 from privatelink_localstack.control.service_view import GATEWAY, GATEWAY_LOAD_BALANCER, INTERFACE, ServiceView
 from privatelink_localstack.control.store import Scope
@@ -54,8 +64,7 @@ def create_endpoint(plane: ControlPlane, scope: Scope, request: CreateEndpoint) 
 
 
 def _survey(plane: ControlPlane, scope: Scope, request: CreateEndpoint) -> _Site:
-    if request.kind not in {GATEWAY, INTERFACE, GATEWAY_LOAD_BALANCER}:
-        raise errors.unsupported(f"VPC endpoints of type {request.kind}")
+    arguments.check_kind(request.kind)
     service = visibility.find_service(plane, scope, request.service_name, request.service_region)
     if service is None:
         raise errors.no_service(request.service_name)
@@ -67,72 +76,56 @@ def _survey(plane: ControlPlane, scope: Scope, request: CreateEndpoint) -> _Site
         raise errors.no_vpc(request.vpc_id)
     if request.policy is not None:
         if not service.policy_supported:
-            raise errors.invalid(f"The service {service.name} does not support endpoint policies.")
+            raise errors.no_policy(service.name)
         policy.check_policy(request.policy)
+    arguments.check_arguments(
+        request.kind,
+        subnets=bool(request.subnets),
+        groups=bool(request.groups),
+        route_tables=bool(request.route_tables),
+        private_dns=bool(request.private_dns),
+        dns=request.dns,
+    )
     others = tuple(each for each in plane.store.endpoints_in(scope) if each.state != states.DELETED)
     return _Site(plane, scope, network, vpc, service, others)
 
 
 def _gateway(site: _Site, request: CreateEndpoint) -> Endpoint:
-    if request.subnets or request.groups:
-        raise errors.invalid("Subnets and security groups cannot be specified for Gateway VPC Endpoints.")
-    if request.private_dns:
-        raise errors.invalid("Private DNS cannot be enabled for Gateway VPC Endpoints.")
-    if request.dns is not None and request.dns.inbound_only:
-        raise errors.inbound_only_interface()
+    dns = request.dns or DnsOptions()
+    gateways.check_addresses(site.service, request.address_type, dns.record_type)
     placement.check_route_tables(site.network, request.route_tables, site.vpc.id)
     prefixes = site.network.prefix_list(site.service.name)
     if prefixes is None:
         raise errors.no_service(site.service.name)
-    check_routes(site.others, site.service.name, request.route_tables, prefixes)
-    gateways = [each for each in site.others if each.kind == GATEWAY]
-    _check_quota(site, "gateway_endpoints_per_region", "gateway VPC endpoints in the Region", len(gateways))
-    in_vpc = sum(each.vpc_id == site.vpc.id for each in gateways)
+    gateways.check_routes(site.others, site.service.name, request.route_tables, prefixes)
+    in_region = [each for each in site.others if each.kind == GATEWAY]
+    _check_quota(site, "gateway_endpoints_per_region", "gateway VPC endpoints in the Region", len(in_region))
+    in_vpc = sum(each.vpc_id == site.vpc.id for each in in_region)
     _check_quota(site, "gateway_endpoints_per_vpc", f"gateway VPC endpoints in {site.vpc.id}", in_vpc)
     if request.dry_run:
         raise errors.dry_run()
-    endpoint = _new(site, request, route_tables=tuple(dict.fromkeys(request.route_tables)))
+    endpoint = _new(
+        site,
+        request,
+        route_tables=tuple(dict.fromkeys(request.route_tables)),
+        prefix_list=prefixes.id,
+        address_type=request.address_type,
+        dns=dns,
+    )
     for table_id in endpoint.route_tables:
         site.network.add_route(table_id, prefixes.id, endpoint.id)
-    return replace(endpoint, prefix_list=prefixes.id)
-
-
-def check_routes(
-    others: tuple[Endpoint, ...], service_name: str, table_ids: tuple[str, ...], prefixes: PrefixList
-) -> None:
-    """Refuse a route table that has a gateway endpoint for the service already.
-
-    Raises:
-        AwsError: naming it.
-    """
-    taken = {
-        table_id
-        for other in others
-        if other.kind == GATEWAY and other.service_name == service_name and other.state not in states.ENDED
-        for table_id in other.route_tables
-    }
-    for table_id in table_ids:
-        if table_id in taken:
-            raise errors.route_exists(table_id, prefixes.id)
+    return endpoint
 
 
 def _interface(site: _Site, request: CreateEndpoint) -> Endpoint:
-    if request.route_tables:
-        raise errors.invalid(f"Route table IDs are only supported for Gateway type VPC Endpoint: {request.kind}")
-    if request.kind == GATEWAY_LOAD_BALANCER and (request.groups or request.private_dns):
-        raise errors.invalid("Security groups and private DNS are not supported for GatewayLoadBalancer VPC Endpoints.")
     subnets = placement.find_subnets(site.network, (each.subnet_id for each in request.subnets), site.vpc.id)
     placement.check_count(request.kind, subnets)
-    zones.check_zones(site.service.name, subnets, site.service.zone_ids, frozenset())
+    zones.check_zones(site.service, subnets, frozenset())
     placement.check_groups(site.network, request.groups, site.vpc.id)
     address_type = placement.check_address_type(request.address_type or "ipv4", site.service, subnets)
+    placement.check_choices(request.subnets, address_type)
     state = states.PENDING_ACCEPTANCE if site.service.acceptance_required else states.PENDING
-    enabled = _settle_private_dns(site, request, state)
-    dns = DnsOptions()
-    if request.kind == INTERFACE:
-        dns = private_dns.settle_dns(request.dns, dns, address_type, site.service, type_changed=False)
-    if request.dns is not None and request.dns.inbound_only:
-        private_dns.check_inbound_only(site.service, request.kind, site.vpc.id, site.others)
+    enabled, dns = _settle_names(site, request, state, address_type)
     in_vpc = sum(each.vpc_id == site.vpc.id and each.kind != GATEWAY for each in site.others)
     _check_quota(site, "interface_endpoints_per_vpc", f"interface VPC endpoints in {site.vpc.id}", in_vpc)
     places = [
@@ -154,16 +147,25 @@ def _interface(site: _Site, request: CreateEndpoint) -> Endpoint:
     return add_interfaces(site.plane, endpoint, places)
 
 
-def _settle_private_dns(site: _Site, request: CreateEndpoint, state: str) -> bool:
-    """Tell whether private DNS is enabled. Where nobody says so: for AWS's own services that have private names."""
+def _settle_names(site: _Site, request: CreateEndpoint, state: str, address_type: str) -> tuple[bool, DnsOptions]:
+    """Tell whether private DNS is enabled, and give the DNS options.
+
+    Where nobody says so, it is enabled for AWS's own services that have private names, but not for those that have
+    gateway endpoints too: theirs came later.
+    """
     if request.kind != INTERFACE:
-        return False
-    asked = request.private_dns
-    if asked is None:
-        asked = not site.service.custom and bool(site.service.private_names)
-    if asked:
-        private_dns.check_private_dns(site.service, site.vpc, state, site.others)
-    return asked
+        return False, DnsOptions()
+    service = site.service
+    enabled = request.private_dns
+    if enabled is None:
+        enabled = not service.custom and bool(service.private_names) and not service.has_both
+    if enabled:
+        zones_there = site.plane.records.private_zones(site.vpc.id)
+        private_dns.check_private_dns(service, site.vpc, state, site.others, zones_there)
+    dns = private_dns.settle_dns(request.dns, DnsOptions(), address_type, service, private_dns=enabled)
+    if dns.inbound_only:
+        private_dns.check_inbound_only(service, site.vpc.id, site.others)
+    return enabled, dns
 
 
 def _new(site: _Site, request: CreateEndpoint, **values: object) -> Endpoint:
@@ -184,7 +186,7 @@ def _new(site: _Site, request: CreateEndpoint, **values: object) -> Endpoint:
         wildcard=site.service.wildcard,
         private_zone=names.new_zone_id(),
         connection_id=names.new_id("vpce-con"),
-        policy=request.policy or policy.DEFAULT,
+        policy=None if request.kind == GATEWAY_LOAD_BALANCER else request.policy or policy.DEFAULT,
         private_names=site.service.private_names if request.kind == INTERFACE else (),
         failure=doomed,
     )

@@ -8,9 +8,9 @@ from dataclasses import replace
 from privatelink_localstack.control import errors, visibility
 from privatelink_localstack.control.endpoint import Endpoint
 from privatelink_localstack.control.filters import Filters, Page, check_filters, matches, page
-from privatelink_localstack.control.names import endpoint_names, hosted_zone_of
+from privatelink_localstack.control.names import endpoint_names, gateway_base_name, hosted_zone_of
 from privatelink_localstack.control.plane import ControlPlane
-from privatelink_localstack.control.service_view import ServiceView
+from privatelink_localstack.control.service_view import GATEWAY, ServiceView
 from privatelink_localstack.control.store import Scope
 
 ENDPOINT_FILTERS = (
@@ -47,7 +47,7 @@ def describe_endpoints(
     with plane.lock:
         if endpoint_ids:
             found = []
-            for endpoint_id in endpoint_ids:
+            for endpoint_id in dict.fromkeys(endpoint_ids):
                 endpoint = plane.store.endpoint_in(scope, endpoint_id)
                 if endpoint is None:
                     raise errors.no_endpoint(endpoint_id)
@@ -108,16 +108,17 @@ def describe_services(
     check_filters(filters, SERVICE_FILTERS)
     with plane.lock:
         views = visibility.visible_services(plane, scope, regions)
-    known = {view.name for view in views}
-    for name in service_names:
-        if name not in known:
-            raise errors.no_service(name)
-    split = [view for each in views for view in _by_kind(each)]
+    if service_names:
+        views = [view for view in views if view.name in service_names]
+        known = {view.name for view in views}
+        for name in service_names:
+            if name not in known:
+                raise errors.no_service(name)
     found = [
         view
-        for view in split
-        if (not service_names or view.name in service_names)
-        and matches(filters, _service_values(view), tags_of_service(plane, scope, view) if filters else {})
+        for each in views
+        for view in _by_kind(each)
+        if matches(filters, _service_values(view), tags_of_service(plane, scope, view) if filters else {})
     ]
     found.sort(key=_service_key)
     return page(found, _service_key, size=size, token=token)
@@ -131,8 +132,13 @@ def tags_of_service(plane: ControlPlane, scope: Scope, view: ServiceView) -> dic
 
 
 def _by_kind(view: ServiceView) -> list[ServiceView]:
-    """AWS lists a service that has gateway endpoints and interface endpoints twice."""
-    return [replace(view, kinds=(kind,)) for kind in view.kinds]
+    """AWS lists a service that has gateway endpoints and interface endpoints twice, below different names."""
+    return [
+        replace(view, kinds=(kind,), base_name=gateway_base_name(view.name, view.region))
+        if kind == GATEWAY
+        else replace(view, kinds=(kind,))
+        for kind in view.kinds
+    ]
 
 
 def _service_key(view: ServiceView) -> str:

@@ -27,7 +27,7 @@ class DnsOptions:
     Parameters:
         record_type: `ipv4`, `dualstack`, `ipv6` or `service-defined`.
         inbound_only: private DNS for inbound resolver endpoints only.
-        preference, domains: which private domains; kept and given back.
+        preference, domains: which private domains; an endpoint that is emulated has none.
     """
 
     record_type: str | None = None
@@ -67,7 +67,7 @@ class Endpoint:
         service_id: of a customer's service; None for AWS's own.
         created: seconds since the epoch.
         policy: None where the kind has none.
-        address_type: `ipv4`, `dualstack` or `ipv6`; None for gateway endpoints.
+        address_type: `ipv4`, `dualstack` or `ipv6`; None for a gateway endpoint that was not asked for one.
         suffix: the random part of its names.
         base_name: its public names are below it; the service's.
         private_zone: hosted zone of its private names.

@@ -36,6 +36,7 @@ class EndpointService:
         load_balancers: ARNs.
         kind: `Interface` or `GatewayLoadBalancer`.
         created: seconds since the epoch.
+        zones: ids of the zones that it is enabled in: those that its load balancers had when it was made or modified.
         regions: where it may be used; its own first.
         everywhere: whether it is a stand-in, in every zone of its Region without a load balancer.
     """
@@ -55,6 +56,7 @@ class EndpointService:
     permissions: tuple[Permission, ...] = ()
     payer: str | None = None
     everywhere: bool = False
+    zones: frozenset[str] = frozenset()
 
     @property
     def key(self) -> str:

@@ -6,6 +6,8 @@ plain reading.
 
 from __future__ import annotations
 
+from privatelink_localstack.control import names
+
 
 class AwsError(Exception):
     """A refusal as a client sees it.
@@ -61,9 +63,21 @@ def no_service_id(service_id: str) -> AwsError:
     return AwsError("InvalidVpcEndpointServiceId.NotFound", f"The VpcEndpointService Id '{service_id}' does not exist")
 
 
+def no_service_id_of_many(service_id: str) -> AwsError:
+    """The same, in the `Unsuccessful` of a call that takes several."""
+    return AwsError("InvalidVpcEndpointService.NotFound", no_service_id(service_id).message)
+
+
 def no_endpoint(endpoint_id: str) -> AwsError:
-    """No endpoint of this account and Region has that id."""
+    """No endpoint of this account and Region has that id, or it is none."""
+    if names.ENDPOINT_ID.fullmatch(endpoint_id) is None:
+        return AwsError("InvalidVpcEndpointId.Malformed", f"The Vpc Endpoint Id '{endpoint_id}' is malformed")
     return AwsError("InvalidVpcEndpointId.NotFound", f"The Vpc Endpoint Id '{endpoint_id}' does not exist")
+
+
+def no_endpoint_of_many(endpoint_id: str) -> AwsError:
+    """The same, in the `Unsuccessful` of a call that takes several."""
+    return AwsError("InvalidVpcEndpoint.NotFound", f"The Vpc Endpoint Id '{endpoint_id}' does not exist")
 
 
 def no_vpc(vpc_id: str) -> AwsError:
@@ -150,6 +164,24 @@ def inbound_needs_gateway(vpc_id: str) -> AwsError:
         f"To set PrivateDnsOnlyForInboundResolverEndpoint to true, the VPC {vpc_id} must have a Gateway endpoint "
         "for the service."
     )
+
+
+def gateway_needed(interface_endpoint_id: str) -> AwsError:
+    """A gateway endpoint that everybody but inbound resolvers uses."""
+    return invalid(
+        f"Gateway endpoint cannot be deleted while Interface endpoint {interface_endpoint_id} for the service has "
+        "PrivateDnsOnlyForInboundResolverEndpoint set to true."
+    )
+
+
+def still_routed() -> AwsError:
+    """Routes lead to a Gateway Load Balancer endpoint."""
+    return invalid("Endpoint must be removed from route table before deletion")
+
+
+def no_policy(service: str) -> AwsError:
+    """The service takes no endpoint policies."""
+    return invalid(f"The service {service} does not support endpoint policies.")
 
 
 def inbound_only_interface() -> AwsError:

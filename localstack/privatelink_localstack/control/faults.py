@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from privatelink_localstack.control.errors import AwsError
 
 THROTTLED = ("RequestLimitExceeded", "Request limit exceeded.", 503)
+"""What a throttled call of EC2's answers: code, message and status. Elastic Load Balancing has words of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +16,7 @@ class Fault:
     """A fault that waits for its call.
 
     Parameters:
-        operation: EC2's name of the call.
+        operation: EC2's name of the call, or Elastic Load Balancing's.
         code, message, status: what the call answers; without a code, CreateVpcEndpoint succeeds and the endpoint
             then fails.
         times: how many calls it strikes.
@@ -62,6 +64,11 @@ class Faults:
     def zones_down(self, *services: str) -> frozenset[str]:
         """Give the ids of the zones where a service, by its id or its name, is unavailable."""
         return frozenset(each.zone_id for each in self.zones if each.service in services)
+
+    def forget(self, account: str, services: AbstractSet[str]) -> None:
+        """Forget the faults that are an account's only, or its services', by their ids and names."""
+        self.calls = [each for each in self.calls if each.account != account]
+        self.zones = {each for each in self.zones if each.service not in services}
 
     def clear(self) -> None:
         """Forget everything."""

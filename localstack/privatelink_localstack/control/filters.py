@@ -39,12 +39,15 @@ def _pattern(value: str) -> re.Pattern[str]:
 def check_filters(filters: Filters, known: Iterable[str]) -> None:
     """Refuse a filter that the call does not know. Every call knows `tag:<key>` and `tag-key`.
 
+    Source: code and words as public logs quote them for DescribeVpcEndpointServices, and Terraform's provider for
+    DescribeVpcEndpointConnections.
+
     Raises:
         AwsError: naming it.
     """
     for name in filters:
         if name not in known and name != "tag-key" and not name.startswith("tag:"):
-            raise AwsError("InvalidParameterValue", f"The filter '{name}' is invalid")
+            raise AwsError("InvalidFilter", f"The filter '{name}' is invalid")
 
 
 def matches(filters: Filters, values: Values, tags: Mapping[str, str]) -> bool:
@@ -66,7 +69,7 @@ def _passes(name: str, wanted: Sequence[str], values: Values, tags: Mapping[str,
 
 
 def page[Record](
-    records: Sequence[Record], key: Callable[[Record], str], *, size: int | None, token: str | None
+    records: Sequence[Record], key: Callable[[Record], str], *, size: int | None, token: str | None, least: int = 1
 ) -> Page[Record]:
     """Give a page of records.
 
@@ -75,14 +78,15 @@ def page[Record](
         key: a text that orders the records.
         size: at most so many; EC2's 1,000 where None or more.
         token: where it starts, of the page before.
+        least: the smallest size that the call takes.
 
     Raises:
-        AwsError: the token is no token, or the size is not positive.
+        AwsError: the token is no token, or the size is too small.
     """
-    if size is not None and size < 1:
+    if size is not None and size < least:
         raise AwsError(
             "InvalidParameterValue",
-            f"Value ( {size} ) for parameter maxResults is invalid. Expecting a value greater than 0.",
+            f"Value ( {size} ) for parameter maxResults is invalid. Expecting a value greater than {least - 1}.",
         )
     rest = records
     if token:

@@ -27,24 +27,39 @@ class Entry:
     detail: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A resource's events, and whose it is: who made it is in the first one, which may be forgotten."""
+
+    owner: str
+    entries: deque[Entry]
+
+
 class History:
     """The events of each resource, oldest first. Not for use by two threads at once."""
 
     def __init__(self) -> None:
-        self._entries: OrderedDict[str, deque[Entry]] = OrderedDict()
+        self._kept: OrderedDict[str, _Kept] = OrderedDict()
 
     def record(self, resource_id: str, entry: Entry) -> None:
-        """Add an event."""
-        entries = self._entries.setdefault(resource_id, deque(maxlen=PER_RESOURCE))
-        entries.append(entry)
-        self._entries.move_to_end(resource_id)
-        while len(self._entries) > RESOURCES:
-            self._entries.popitem(last=False)
+        """Add an event. A resource's first one is by its owner."""
+        kept = self._kept.setdefault(resource_id, _Kept(entry.account, deque(maxlen=PER_RESOURCE)))
+        kept.entries.append(entry)
+        self._kept.move_to_end(resource_id)
+        while len(self._kept) > RESOURCES:
+            self._kept.popitem(last=False)
 
     def of(self, resource_id: str) -> tuple[Entry, ...]:
         """Give a resource's events."""
-        return tuple(self._entries.get(resource_id, ()))
+        kept = self._kept.get(resource_id)
+        return () if kept is None else tuple(kept.entries)
+
+    def forget(self, owner: str) -> None:
+        """Forget an account's resources, also those that are gone."""
+        theirs = [resource_id for resource_id, kept in self._kept.items() if kept.owner == owner]
+        for resource_id in theirs:
+            del self._kept[resource_id]
 
     def clear(self) -> None:
         """Forget everything."""
-        self._entries.clear()
+        self._kept.clear()

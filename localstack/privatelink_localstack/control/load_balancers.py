@@ -23,6 +23,7 @@ class LoadBalancer:
         type: `network`, `gateway` or `application`.
         zones: by the id of the availability zone (`use1-az4`).
         security_groups: ids.
+        dual_stack: whether clients can reach it over IPv6 too.
         state: `provisioning`, `active` or `failed`.
     """
 
@@ -34,6 +35,7 @@ class LoadBalancer:
     zones: Mapping[str, ZonePresence]
     security_groups: tuple[str, ...] = ()
     state: str = "active"
+    dual_stack: bool = False
 
 
 class LoadBalancers(Protocol):

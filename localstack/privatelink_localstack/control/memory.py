@@ -115,6 +115,10 @@ class MemoryNetwork:
         """Keep a route."""
         self.routes[table_id, prefix_list_id] = endpoint_id
 
+    def is_routed(self, endpoint_id: str) -> bool:
+        """Tell whether a route leads to a Gateway Load Balancer endpoint."""
+        return endpoint_id in self.routes.values()
+
     def remove_route(self, table_id: str, prefix_list_id: str, endpoint_id: str) -> None:
         """Forget it."""
         if self.routes.get((table_id, prefix_list_id)) == endpoint_id:
@@ -143,6 +147,7 @@ class World:
         self.networks: dict[Scope, MemoryNetwork] = {}
         self.balancers: dict[str, LoadBalancer] = {}
         self.txt: dict[str, frozenset[str]] = {}
+        self.zones: dict[str, frozenset[str]] = {}
         self.published: list[Message] = []
         self.plane = ControlPlane(self.network, clock=lambda: self.now)
         self.plane.load_balancers = self
@@ -158,12 +163,15 @@ class World:
         self.now += seconds
         self.plane.settle()
 
-    def add_load_balancer(self, scope: Scope, zones: str = "ab", kind: str = "network") -> str:
+    def add_load_balancer(
+        self, scope: Scope, zones: str = "ab", kind: str = "network", *, dual_stack: bool = False
+    ) -> str:
         """Make a load balancer in zones, by their letters, and give its ARN."""
         name = new_id("lb")
         arn = f"arn:aws:elasticloadbalancing:{scope.region}:{scope.account}:loadbalancer/net/{name}/0"
         places = {f"{scope.region}-{ZONES[each]}": ZonePresence(new_id("subnet"), None) for each in zones}
-        self.balancers[arn] = LoadBalancer(arn, name, kind, scope.account, scope.region, places)
+        made = LoadBalancer(arn, name, kind, scope.account, scope.region, places, dual_stack=dual_stack)
+        self.balancers[arn] = made
         return arn
 
     def lookup(self, arn: str, account: str, region: str) -> LoadBalancer | None:
@@ -174,6 +182,10 @@ class World:
     def texts(self, name: str) -> frozenset[str]:
         """Give a name's TXT records."""
         return self.txt.get(name, frozenset())
+
+    def private_zones(self, vpc_id: str) -> frozenset[str]:
+        """Give a VPC's private hosted zones."""
+        return self.zones.get(vpc_id, frozenset())
 
     def publish(self, message: Message) -> None:
         """Keep a message."""

@@ -103,6 +103,9 @@ class Network(Protocol):
     def add_route(self, table_id: str, prefix_list_id: str, endpoint_id: str) -> None:
         """Route a prefix list to a gateway endpoint."""
 
+    def is_routed(self, endpoint_id: str) -> bool:
+        """Tell whether a route leads to a Gateway Load Balancer endpoint."""
+
     def remove_route(self, table_id: str, prefix_list_id: str, endpoint_id: str) -> None:
         """Remove that route, if it and its table are still there."""
 

@@ -34,14 +34,36 @@ class Notification:
         """Orders notifications by creation."""
         return f"{self.created:020.6f}{self.id}"
 
+    @property
+    def source(self) -> str:
+        """ARN of the service or endpoint that it is about, as a topic's policy names it (`aws:SourceArn`)."""
+        what = f"vpc-endpoint-service/{self.service_id}" if self.service_id else f"vpc-endpoint/{self.endpoint_id}"
+        return f"arn:aws:ec2:{self.region}:{self.account}:{what}"
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Something to publish: the topic, whose topic it is to be published as, and the text."""
+    """Something to publish.
+
+    Parameters:
+        topic: ARN.
+        source, source_account: what it is about, as an ARN, and whose that is: a topic's policy may ask for them.
+    """
 
     topic: str
-    region: str
+    source: str
+    source_account: str
     text: str
+
+    @property
+    def account(self) -> str:
+        """Whose topic it is."""
+        return self.topic.split(":")[4]
+
+    @property
+    def region(self) -> str:
+        """Where the topic is."""
+        return self.topic.split(":")[3]
 
 
 def check_events(events: tuple[str, ...]) -> tuple[str, ...]:

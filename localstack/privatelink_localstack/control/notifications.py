@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from privatelink_localstack.control import endpoint as states
 from privatelink_localstack.control import errors, names
-from privatelink_localstack.control.errors import AwsError
+from privatelink_localstack.control.batch import Refusals, each_for_itself
 from privatelink_localstack.control.filters import Filters, Page, check_filters, matches, page
 from privatelink_localstack.control.notification import Notification, check_events, check_topic
 from privatelink_localstack.control.plane import ControlPlane
+from privatelink_localstack.control.service_view import GATEWAY
 from privatelink_localstack.control.services import find_own
 from privatelink_localstack.control.store import Scope
 
@@ -50,8 +52,8 @@ def create_notification(
             raise errors.invalid("Exactly one of ServiceId and VpcEndpointId must be specified.")
         if service_id is not None:
             find_own(plane, scope, service_id)
-        if endpoint_id is not None and plane.store.endpoint_in(scope, endpoint_id) is None:
-            raise errors.no_endpoint(endpoint_id)
+        if endpoint_id is not None:
+            _check_endpoint(plane, scope, endpoint_id)
         checked = check_topic(topic), check_events(events)
         if dry_run:
             raise errors.dry_run()
@@ -100,7 +102,7 @@ def modify_notification(
 
 def delete_notifications(
     plane: ControlPlane, scope: Scope, notification_ids: Sequence[str], *, dry_run: bool
-) -> list[tuple[str, AwsError]]:
+) -> Refusals:
     """Delete notifications, each for itself.
 
     Returns:
@@ -109,19 +111,14 @@ def delete_notifications(
     Raises:
         AwsError: it was a dry run.
     """
-    if dry_run:
-        raise errors.dry_run()
-    failed = []
+
+    def delete(notification_id: str) -> None:
+        _find(plane, scope, notification_id)
+        del plane.store.notifications[notification_id]
+        plane.record(notification_id, scope.account, "DeleteVpcEndpointConnectionNotifications")
+
     with plane.lock:
-        for notification_id in notification_ids:
-            try:
-                _find(plane, scope, notification_id)
-            except AwsError as error:
-                failed.append((notification_id, error))
-            else:
-                del plane.store.notifications[notification_id]
-                plane.record(notification_id, scope.account, "DeleteVpcEndpointConnectionNotifications")
-    return failed
+        return each_for_itself(notification_ids, delete, dry_run=dry_run)
 
 
 def describe_notifications(
@@ -144,6 +141,19 @@ def describe_notifications(
     found = [each for each in found if matches(filters, _values(each), {})]
     found.sort(key=lambda each: each.key)
     return page(found, lambda each: each.key, size=size, token=token)
+
+
+def _check_endpoint(plane: ControlPlane, scope: Scope, endpoint_id: str) -> None:
+    """Refuse an endpoint that is not there, and one that has no connection.
+
+    Source: EC2 API reference, CreateVpcEndpointConnectionNotification: "for interface endpoints only"; the words are
+    a reading.
+    """
+    endpoint = plane.store.endpoint_in(scope, endpoint_id)
+    if endpoint is None or endpoint.state == states.DELETED:
+        raise errors.no_endpoint(endpoint_id)
+    if endpoint.kind == GATEWAY:
+        raise errors.invalid("Connection notifications are only supported for Interface type VPC Endpoints.")
 
 
 def _find(plane: ControlPlane, scope: Scope, notification_id: str) -> Notification:

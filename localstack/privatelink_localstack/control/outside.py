@@ -8,10 +8,13 @@ from privatelink_localstack.control.notification import Message
 
 
 class Records(Protocol):
-    """Public DNS."""
+    """Route 53: public DNS, and the private hosted zones of VPCs."""
 
     def texts(self, name: str) -> frozenset[str]:
-        """Give the values of a name's TXT records, without quotes."""
+        """Give the values of a name's public TXT records, without quotes."""
+
+    def private_zones(self, vpc_id: str) -> frozenset[str]:
+        """Give the names of the private hosted zones that a VPC is associated with, without the last dot."""
 
 
 class Topics(Protocol):
@@ -25,6 +28,10 @@ class NoRecords:
     """Has none."""
 
     def texts(self, name: str) -> frozenset[str]:  # noqa: ARG002 - as the protocol
+        """Give none."""
+        return frozenset()
+
+    def private_zones(self, vpc_id: str) -> frozenset[str]:  # noqa: ARG002 - as the protocol
         """Give none."""
         return frozenset()
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network
 
 from privatelink_localstack.control import addresses, errors
 from privatelink_localstack.control.endpoint import Endpoint, SubnetChoice
+from privatelink_localstack.control.errors import AwsError
 from privatelink_localstack.control.load_balancers import LoadBalancer
 from privatelink_localstack.control.network import Network, Subnet
 from privatelink_localstack.control.service_view import GATEWAY_LOAD_BALANCER, ServiceView
@@ -77,11 +79,12 @@ def check_route_tables(network: Network, table_ids: Iterable[str], vpc_id: str) 
             raise errors.no_route_table(table_id)
 
 
-def check_address_type(address_type: str, service: ServiceView, subnets: Iterable[Subnet]) -> str:
+def check_address_type(address_type: str, service: ServiceView, subnets: Iterable[Subnet] = ()) -> str:
     """Give an endpoint's address type back.
 
     Raises:
-        AwsError: the service or a subnet has no addresses of a family.
+        AwsError: there is no such type, the service or a subnet has no addresses of a family, or IPv6 alone is asked
+            for in a subnet that has IPv4 too (PrivateLink guide, "IP address types").
     """
     if address_type not in FAMILIES:
         raise errors.invalid(f"IpAddressType {address_type} is invalid.")
@@ -89,30 +92,59 @@ def check_address_type(address_type: str, service: ServiceView, subnets: Iterabl
         if f"ipv{family}" not in service.address_types:
             raise errors.invalid(f"The service {service.name} does not support IpAddressType {address_type}.")
         for subnet in subnets:
-            if _range(subnet, family) is None:
-                raise errors.invalid(f"The subnet {subnet.id} does not support IpAddressType {address_type}.")
+            if _range(subnet, family) is None or (address_type == "ipv6" and subnet.ipv4 is not None):
+                raise _no_range(subnet, address_type)
     return address_type
 
 
-def plan_place(network: Network, subnet: Subnet, choice: SubnetChoice, address_type: str) -> Place:
+def check_choices(choices: Iterable[SubnetChoice], address_type: str) -> None:
+    """Refuse addresses that do not fit the endpoint's: where one is chosen, so is one of each of its families.
+
+    Source: EC2 API reference, "SubnetConfiguration".
+
+    Raises:
+        AwsError: there is one of another family, or none of a family.
+    """
+    families = FAMILIES[address_type]
+    for choice in choices:
+        chosen = {4: choice.ipv4, 6: choice.ipv6}
+        for family, address in chosen.items():
+            if address and family not in families:
+                raise errors.invalid(
+                    f"The address {address} in {choice.subnet_id} is not supported with IpAddressType {address_type}."
+                )
+        for family in families:
+            if any(chosen.values()) and not chosen[family]:
+                raise errors.invalid(
+                    f"The SubnetConfiguration of {choice.subnet_id} must have an Ipv{family} address, because the "
+                    f"IpAddressType is {address_type}."
+                )
+
+
+def plan_place(
+    network: Network, subnet: Subnet, choice: SubnetChoice, address_type: str, *, own: AbstractSet[str] = frozenset()
+) -> Place:
     """Find an interface's addresses in a subnet.
+
+    Parameters:
+        own: addresses that the interface has already.
 
     Raises:
         AwsError: a chosen one can't be had, or there is none left.
     """
-    taken = network.addresses(subnet.id)
     chosen = {4: choice.ipv4, 6: choice.ipv6}
     got: dict[int, str] = {}
     for family in FAMILIES[address_type]:
         found = _range(subnet, family)
-        if found is None:
-            raise errors.invalid(f"The subnet {subnet.id} does not support IpAddressType {address_type}.")
         wanted = chosen[family]
-        got[family] = (
-            addresses.check_address(wanted, found, taken, subnet.id)
-            if wanted
-            else addresses.free_address(found, taken, subnet.id)
-        )
+        if found is None:
+            raise _no_range(subnet, address_type)
+        if wanted is not None and wanted in own:
+            got[family] = wanted
+        elif wanted:
+            got[family] = addresses.check_address(wanted, found, network.addresses(subnet.id) - own, subnet.id)
+        else:
+            got[family] = addresses.free_address(found, network.addresses(subnet.id), subnet.id)
     return Place(subnet, got.get(4), got.get(6))
 
 
@@ -137,6 +169,10 @@ def stick(load_balancers: Iterable[LoadBalancer], zone_id: str, earlier: Iterabl
         return None
     used = [interface.load_balancer for endpoint in earlier for interface in endpoint.interfaces]
     return min(candidates, key=lambda each: used.count(each.arn)).arn
+
+
+def _no_range(subnet: Subnet, address_type: str) -> AwsError:
+    return errors.invalid(f"The subnet {subnet.id} does not support IpAddressType {address_type}.")
 
 
 def _range(subnet: Subnet, family: int) -> IPv4Network | IPv6Network | None:

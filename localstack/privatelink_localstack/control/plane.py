@@ -87,7 +87,7 @@ class ControlPlane:
                     account=endpoint.account,
                     at=self.clock(),
                 )
-                self.outbox.append(Message(each.topic, each.region, text))
+                self.outbox.append(Message(each.topic, each.source, each.account, text))
 
     def remembered(self, scope: Scope, operation: str, token: str | None, request: object) -> str | None:
         """Give the id of what a client token has made, if it has made something.

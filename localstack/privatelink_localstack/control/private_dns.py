@@ -3,30 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
 from privatelink_localstack.control import errors
-from privatelink_localstack.control.endpoint import ENDED, PENDING_ACCEPTANCE, REJECTED, DnsOptions, Endpoint
+from privatelink_localstack.control.endpoint import (
+    DELETED,
+    ENDED,
+    PENDING_ACCEPTANCE,
+    REJECTED,
+    DnsOptions,
+    Endpoint,
+)
 from privatelink_localstack.control.network import Vpc
-from privatelink_localstack.control.service_view import GATEWAY, INTERFACE, ServiceView
+from privatelink_localstack.control.service_view import GATEWAY, ServiceView
 
 RECORD_TYPES = {
-    "ipv4": ("ipv4", "service-defined"),
+    "ipv4": ("ipv4",),
     "dualstack": ("dualstack", "ipv4", "ipv6", "service-defined"),
-    "ipv6": ("ipv6", "service-defined"),
+    "ipv6": ("ipv6",),
 }
-"""Types of DNS record by the endpoint's address type; the first is the default."""
+"""Types of DNS record by the endpoint's address type; the first is the default (PrivateLink guide, "DNS record IP
+type")."""
 
 
-def check_private_dns(service: ServiceView, vpc: Vpc, state: str, others: Iterable[Endpoint]) -> None:
+def check_private_dns(
+    service: ServiceView, vpc: Vpc, state: str, others: Iterable[Endpoint], zones: AbstractSet[str]
+) -> None:
     """Refuse private DNS where AWS does.
 
     Parameters:
         state: the endpoint's, or the one that it will have.
-        others: the other endpoints of the account and Region.
+        others: the endpoints of the account and Region; one whose private DNS is off takes no name.
+        zones: names of the private hosted zones that the VPC is associated with.
 
     Raises:
         AwsError: the service has no private name or has not verified it; the connection is not accepted; the
-            VPC's DNS attributes are off; another endpoint of the VPC has one of the names.
+            VPC's DNS attributes are off; another endpoint of the VPC, until it is gone, or a private hosted zone has
+            one of the names.
     """
     if not service.private_names:
         raise errors.no_private_name(service.name)
@@ -37,24 +50,27 @@ def check_private_dns(service: ServiceView, vpc: Vpc, state: str, others: Iterab
     if not vpc.resolves_private_names:
         raise errors.dns_attributes_off(vpc.id)
     taken = {
-        name
+        _domain(name)
         for other in others
-        if other.vpc_id == vpc.id and other.private_dns and other.state not in ENDED
+        if other.vpc_id == vpc.id and other.private_dns and other.state != DELETED
         for name in other.private_names
     }
     for name in service.private_names:
-        if name in taken:
+        if _domain(name) in taken or _domain(name) in zones:
             raise errors.private_name_taken(name, vpc.id)
 
 
-def check_inbound_only(service: ServiceView, kind: str, vpc_id: str, others: Iterable[Endpoint]) -> None:
+def _domain(name: str) -> str:
+    """Give the domain whose hosted zone has a private name: for all names below one, that one."""
+    return name.removeprefix("*.").lower()
+
+
+def check_inbound_only(service: ServiceView, vpc_id: str, others: Iterable[Endpoint]) -> None:
     """Refuse private DNS for inbound resolver endpoints only, where everybody else would have no way.
 
     Raises:
-        AwsError: the endpoint is no interface endpoint, or the VPC has no gateway endpoint for the service.
+        AwsError: the VPC has no gateway endpoint for the service.
     """
-    if kind != INTERFACE:
-        raise errors.inbound_only_interface()
     has_gateway = any(
         other.kind == GATEWAY
         and other.vpc_id == vpc_id
@@ -66,24 +82,36 @@ def check_inbound_only(service: ServiceView, kind: str, vpc_id: str, others: Ite
         raise errors.inbound_needs_gateway(vpc_id)
 
 
+def check_record_type(record_type: str, address_type: str) -> None:
+    """Refuse a type of DNS record that does not go with the address type.
+
+    Raises:
+        AwsError: as said.
+    """
+    if record_type not in RECORD_TYPES[address_type]:
+        raise errors.invalid(f"DnsRecordIpType {record_type} is not supported with IpAddressType {address_type}.")
+
+
 def settle_dns(
-    asked: DnsOptions | None, before: DnsOptions, address_type: str, service: ServiceView, *, type_changed: bool
+    asked: DnsOptions | None, before: DnsOptions, address_type: str, service: ServiceView, *, private_dns: bool
 ) -> DnsOptions:
-    """Give an endpoint's DNS options: what is asked for, else what it had, else the default.
+    """Give an interface endpoint's DNS options: what is asked for, else what it had, else the default.
+
+    Private DNS of a service that has gateway endpoints too is for inbound resolver endpoints only, unless somebody
+    says otherwise (seen in several public logs).
+
+    Parameters:
+        private_dns: whether it is, or will be, enabled.
 
     Raises:
         AwsError: the record type does not go with the address type.
     """
-    allowed = RECORD_TYPES[address_type]
     asked = asked or DnsOptions()
-    kept = None if type_changed and before.record_type not in allowed else before.record_type
+    allowed = RECORD_TYPES[address_type]
+    kept = before.record_type if before.record_type in allowed else None
     record_type = asked.record_type or kept or allowed[0]
-    if record_type not in allowed:
-        raise errors.invalid(f"DnsRecordIpType {record_type} is not supported with IpAddressType {address_type}.")
+    check_record_type(record_type, address_type)
     inbound = asked.inbound_only if asked.inbound_only is not None else before.inbound_only
-    return DnsOptions(
-        record_type=record_type,
-        inbound_only=(inbound or False) if service.has_both else inbound,
-        preference=asked.preference or before.preference,
-        domains=asked.domains or before.domains,
-    )
+    if inbound is None and private_dns and service.has_both:
+        inbound = True
+    return DnsOptions(record_type=record_type, inbound_only=inbound)

@@ -9,9 +9,10 @@ from dataclasses import replace
 from privatelink_localstack.control import endpoint as endpoints
 from privatelink_localstack.control import endpoint_service as states
 from privatelink_localstack.control import errors, names, visibility
+from privatelink_localstack.control.batch import Refusals, each_for_itself
 from privatelink_localstack.control.endpoint_service import CreateService, EndpointService, ModifyService, PrivateName
-from privatelink_localstack.control.errors import AwsError
 from privatelink_localstack.control.filters import Filters, Page, check_filters, matches, page
+from privatelink_localstack.control.load_balancers import LoadBalancer
 from privatelink_localstack.control.plane import ControlPlane
 from privatelink_localstack.control.service_view import GATEWAY_LOAD_BALANCER, INTERFACE
 from privatelink_localstack.control.store import Scope
@@ -53,36 +54,41 @@ def create_service(plane: ControlPlane, scope: Scope, request: CreateService) ->
         made = plane.remembered(scope, CREATE, request.token, request)
         if made is not None and (known := plane.store.services.get(made)):
             return known
-        if bool(request.network_load_balancers) == bool(request.gateway_load_balancers):
-            raise errors.one_kind_of_load_balancer()
-        arns = tuple(dict.fromkeys(request.network_load_balancers or request.gateway_load_balancers))
-        expected = "network" if request.network_load_balancers else "gateway"
-        _check_load_balancers(plane, scope, arns, expected)
-        if request.private_name and expected == "gateway":
-            raise errors.invalid("Private DNS names are not supported for Gateway Load Balancer endpoint services.")
+        service = _new_service(plane, scope, request)
         if request.dry_run:
             raise errors.dry_run()
-        service_id = names.new_id("vpce-svc")
-        service = EndpointService(
-            id=service_id,
-            account=scope.account,
-            region=scope.region,
-            name=names.custom_service_name(scope.region, service_id),
-            kind=KINDS[expected],
-            state=states.PENDING,
-            created=plane.clock(),
-            load_balancers=arns,
-            acceptance_required=request.acceptance_required,
-            address_types=_check_address_types(request.address_types or ("ipv4",)),
-            regions=tuple(dict.fromkeys((scope.region, *request.regions))),
-            private_name=_new_name(request.private_name),
-        )
-        plane.remember(scope, CREATE, request.token, request, service_id)
-        plane.network(scope).tag(service_id, dict(request.tags))
+        plane.remember(scope, CREATE, request.token, request, service.id)
+        plane.network(scope).tag(service.id, dict(request.tags))
         plane.store.put_service(service)
-        plane.record(service_id, scope.account, CREATE, service.name)
-        plane.later("service.pending", service_id, states.PENDING, states.AVAILABLE)
+        plane.record(service.id, scope.account, CREATE, service.name)
+        plane.later("service.pending", service.id, states.PENDING, states.AVAILABLE)
         return service
+
+
+def _new_service(plane: ControlPlane, scope: Scope, request: CreateService) -> EndpointService:
+    """Check what is asked for, and give the service that it is; nothing is kept."""
+    if bool(request.network_load_balancers) == bool(request.gateway_load_balancers):
+        raise errors.one_kind_of_load_balancer()
+    arns = tuple(dict.fromkeys(request.network_load_balancers or request.gateway_load_balancers))
+    expected = "network" if request.network_load_balancers else "gateway"
+    balancers = _find_load_balancers(plane, scope, arns, expected)
+    kind = KINDS[expected]
+    service_id = names.new_id("vpce-svc")
+    return EndpointService(
+        id=service_id,
+        account=scope.account,
+        region=scope.region,
+        name=names.custom_service_name(scope.region, service_id),
+        kind=kind,
+        state=states.PENDING,
+        created=plane.clock(),
+        load_balancers=arns,
+        zones=_zones(balancers),
+        acceptance_required=request.acceptance_required,
+        address_types=_check_address_types(request.address_types or ("ipv4",), balancers),
+        regions=_check_regions((scope.region, *request.regions)),
+        private_name=_new_name(request.private_name, kind) if request.private_name else None,
+    )
 
 
 def modify_service(plane: ControlPlane, scope: Scope, request: ModifyService) -> None:
@@ -98,12 +104,12 @@ def modify_service(plane: ControlPlane, scope: Scope, request: ModifyService) ->
         changed = replace(
             service,
             load_balancers=_changed_load_balancers(plane, scope, service, request),
-            address_types=_check_address_types(
-                _changed(service.address_types, request.add_address_types, request.remove_address_types)
-            ),
             regions=_changed_regions(service, request),
-            private_name=_changed_name(service, request),
+            private_name=_changed_name(plane, service, request),
         )
+        balancers = visibility.load_balancers_of(plane, changed)
+        types = _changed(service.address_types, request.add_address_types, request.remove_address_types)
+        changed = replace(changed, zones=_zones(balancers), address_types=_check_address_types(types, balancers))
         if request.acceptance_required is not None:
             changed = replace(changed, acceptance_required=request.acceptance_required)
         if request.dry_run:
@@ -112,39 +118,22 @@ def modify_service(plane: ControlPlane, scope: Scope, request: ModifyService) ->
         plane.record(service.id, scope.account, MODIFY)
 
 
-def delete_services(
-    plane: ControlPlane, scope: Scope, service_ids: Sequence[str], *, dry_run: bool
-) -> list[tuple[str, AwsError]]:
-    """Delete services, each for itself.
+def delete_services(plane: ControlPlane, scope: Scope, service_ids: Sequence[str], *, dry_run: bool) -> Refusals:
+    """Delete services, each for itself. Parameters, answer and errors as of `batch.each_for_itself`."""
 
-    Returns:
-        Those that were not deleted, with the reason.
+    def delete(service_id: str) -> None:
+        service = plane.store.service_in(scope, service_id)
+        if service is None:
+            raise errors.no_service_id_of_many(service_id)
+        _check_no_live_connections(plane, service)
+        if service.state != states.DELETING:
+            # Its load balancers are free at once; a name that nobody may see is all that is left.
+            plane.store.put_service(replace(service, state=states.DELETING, load_balancers=()))
+            plane.record(service.id, scope.account, DELETE)
+            plane.later("service.deleting", service.id, states.DELETING, states.DELETED)
 
-    Raises:
-        AwsError: it was a dry run.
-    """
-    if dry_run:
-        raise errors.dry_run()
-    failed = []
     with plane.lock:
-        for service_id in service_ids:
-            service = plane.store.service_in(scope, service_id)
-            if service is None:
-                text = errors.no_service_id(service_id).message
-                failed.append((service_id, AwsError("InvalidVpcEndpointService.NotFound", text)))
-            elif has_live_connections(plane, service):
-                failed.append((service_id, errors.live_connections()))
-            elif service.state != states.DELETING:
-                # Its load balancers are free at once; a name that nobody may see is all that is left.
-                plane.store.put_service(replace(service, state=states.DELETING, load_balancers=()))
-                plane.record(service.id, scope.account, DELETE)
-                plane.later("service.deleting", service.id, states.DELETING, states.DELETED)
-    return failed
-
-
-def has_live_connections(plane: ControlPlane, service: EndpointService) -> bool:
-    """Tell whether connections to a service are available or wait for something."""
-    return any(each.state in endpoints.LIVE for each in plane.store.endpoints_of(service.id))
+        return each_for_itself(service_ids, delete, dry_run=dry_run)
 
 
 def describe_own_services(
@@ -164,20 +153,21 @@ def describe_own_services(
     check_filters(filters, FILTERS)
     with plane.lock:
         found = (
-            [find_own(plane, scope, each, deleting=True) for each in service_ids]
+            [find_own(plane, scope, each, deleting=True) for each in dict.fromkeys(service_ids)]
             if service_ids
             else plane.store.services_in(scope)
         )
     network = plane.network(scope)
     found = [each for each in found if matches(filters, _values(each), network.tags(each.id))]
     found.sort(key=lambda each: each.key)
-    return page(found, lambda each: each.key, size=size, token=token)
+    return page(found, lambda each: each.key, size=size, token=token, least=5)
 
 
 def start_verification(plane: ControlPlane, scope: Scope, service_id: str, *, dry_run: bool) -> None:
     """Look for the TXT record that shows that a private DNS name is its owner's; the outcome shows a while later.
 
-    The record may be the name's or that of a domain above it: who has verified a domain has its subdomains.
+    The record may be the name's or that of a domain above it: who has verified a domain has its subdomains. It may
+    stand at the domain itself, for DNS servers that take no underscores.
 
     Raises:
         AwsError: no such service, or it has no private name.
@@ -202,9 +192,10 @@ def start_verification(plane: ControlPlane, scope: Scope, service_id: str, *, dr
 
 
 def record_names(name: PrivateName) -> list[str]:
-    """Give the names that the TXT record may have: below the private name, and below each domain above it."""
+    """Give the names that the TXT record may have: below or at the private name, and each domain above it."""
     labels = name.name.removeprefix("*.").split(".")
-    return [f"_{name.token}.{'.'.join(labels[start:])}" for start in range(max(len(labels) - 1, 1))]
+    domains = [".".join(labels[start:]) for start in range(max(len(labels) - 1, 1))]
+    return [record for domain in domains for record in (f"_{name.token}.{domain}", domain)]
 
 
 def set_payer(plane: ControlPlane, scope: Scope, service_id: str, payer: str, *, dry_run: bool) -> None:
@@ -223,24 +214,34 @@ def set_payer(plane: ControlPlane, scope: Scope, service_id: str, payer: str, *,
         plane.record(service_id, scope.account, PAY, payer)
 
 
-def _new_name(name: str | None) -> PrivateName | None:
-    return PrivateName(name, token=secrets.token_hex(10)) if name else None
+def _check_no_live_connections(plane: ControlPlane, service: EndpointService) -> None:
+    """Refuse a change that connections stand in the way of: those that are available or wait for something."""
+    if any(each.state in endpoints.LIVE for each in plane.store.endpoints_of(service.id)):
+        raise errors.live_connections()
 
 
-def _changed_name(service: EndpointService, request: ModifyService) -> PrivateName | None:
+def _new_name(name: str, kind: str) -> PrivateName:
+    if kind == GATEWAY_LOAD_BALANCER:
+        raise errors.invalid("Private DNS names are not supported for Gateway Load Balancer endpoint services.")
+    if names.PRIVATE_NAME.fullmatch(name) is None:
+        raise errors.invalid(f"PrivateDnsName {name} is invalid: it is no domain name.")
+    return PrivateName(name, token=secrets.token_hex(10))
+
+
+def _changed_name(plane: ControlPlane, service: EndpointService, request: ModifyService) -> PrivateName | None:
     if request.remove_private_name:
+        if service.private_name is not None:
+            _check_no_live_connections(plane, service)
         return None
     if not request.private_name or (service.private_name and service.private_name.name == request.private_name):
         return service.private_name
-    if service.kind == GATEWAY_LOAD_BALANCER:
-        raise errors.invalid("Private DNS names are not supported for Gateway Load Balancer endpoint services.")
-    return _new_name(request.private_name)
+    return _new_name(request.private_name, service.kind)
 
 
 def _changed_regions(service: EndpointService, request: ModifyService) -> tuple[str, ...]:
     if service.region in request.remove_regions:
         raise errors.invalid(f"The service's own Region {service.region} cannot be removed.")
-    return _changed(service.regions, request.add_regions, request.remove_regions)
+    return _check_regions(_changed(service.regions, request.add_regions, request.remove_regions))
 
 
 def _changed(have: Sequence[str], add: Sequence[str], remove: Sequence[str]) -> tuple[str, ...]:
@@ -259,19 +260,21 @@ def _changed_load_balancers(
         raise errors.one_kind_of_load_balancer()
     add, remove = own
     new = tuple(each for each in dict.fromkeys(add) if each not in service.load_balancers)
-    _check_load_balancers(plane, scope, new, expected)
+    _find_load_balancers(plane, scope, new, expected)
     for arn in remove:
         if arn not in service.load_balancers:
             raise errors.invalid(f"The load balancer {arn} is not associated with the service {service.id}.")
-    if remove and has_live_connections(plane, service):
-        raise errors.live_connections()
+    if remove:
+        _check_no_live_connections(plane, service)
     changed = _changed(service.load_balancers, new, remove)
     if not changed:
         raise errors.one_kind_of_load_balancer()
     return changed
 
 
-def _check_load_balancers(plane: ControlPlane, scope: Scope, arns: Sequence[str], expected: str) -> None:
+def _find_load_balancers(plane: ControlPlane, scope: Scope, arns: Sequence[str], expected: str) -> list[LoadBalancer]:
+    """Look up load balancers that a service is to have: of its account and type, and no other service's."""
+    balancers = []
     for arn in arns:
         found = plane.load_balancers.lookup(arn, scope.account, scope.region)
         if found is None or found.type != expected:
@@ -279,15 +282,32 @@ def _check_load_balancers(plane: ControlPlane, scope: Scope, arns: Sequence[str]
         using = visibility.services_using(plane, arn)
         if using:
             raise errors.invalid(f"The load balancer {arn} is already associated with the service {using[0]}.")
+        balancers.append(found)
+    return balancers
 
 
-def _check_address_types(types: Sequence[str]) -> tuple[str, ...]:
+def _zones(balancers: Sequence[LoadBalancer]) -> frozenset[str]:
+    return frozenset(zone_id for each in balancers for zone_id in each.zones)
+
+
+def _check_address_types(types: Sequence[str], balancers: Sequence[LoadBalancer]) -> tuple[str, ...]:
+    """Give the types once each; IPv6 only where every load balancer is dual-stack (PrivateLink guide)."""
     for each in types:
         if each not in {"ipv4", "ipv6"}:
             raise errors.invalid(f"SupportedIpAddressType {each} is invalid. Valid values are ipv4, ipv6.")
     if not types:
         raise errors.invalid("At least one SupportedIpAddressType is required.")
+    single = [balancer.arn for balancer in balancers if not balancer.dual_stack]
+    if "ipv6" in types and single:
+        raise errors.invalid(f"SupportedIpAddressType ipv6 needs dualstack load balancers, {single[0]} is ipv4.")
     return tuple(dict.fromkeys(types))
+
+
+def _check_regions(regions: Sequence[str]) -> tuple[str, ...]:
+    for each in regions:
+        if names.REGION.fullmatch(each) is None:
+            raise errors.invalid(f"SupportedRegion {each} is invalid: it is no Region's code.")
+    return tuple(dict.fromkeys(regions))
 
 
 def _values(service: EndpointService) -> dict[str, list[str]]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import difflib
+import math
+import re
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from privatelink_localstack.control.faults import THROTTLED, Fault, ZoneFault
@@ -30,27 +33,25 @@ def set_durations(plane: ControlPlane, given: Mapping[str, Any]) -> dict[str, fl
 
 def set_quotas(plane: ControlPlane, given: Mapping[str, Any]) -> dict[str, int]:
     """Set quotas, and give all of them; parameters and errors as of `set_durations`, with whole numbers."""
-    checked = {_known(name, plane.quotas): int(_number(name, value)) for name, value in given.items()}
+    checked = {_known(name, plane.quotas): _whole(name, value) for name, value in given.items()}
     with plane.lock:
         plane.quotas.update(checked)
         return dict(plane.quotas)
 
 
-def add_fault(plane: ControlPlane, given: Mapping[str, Any]) -> None:
+def add_fault(plane: ControlPlane, given: Mapping[str, Any], operations: Collection[str]) -> None:
     """Set a fault.
 
     Parameters:
         given: `service` and `zone_id`: the service is unavailable in the zone. Else `operation`, with `throttle`
             (true), or `code` and `message` and `status`; without any of those the endpoint that CreateVpcEndpoint
             makes fails. `times` (1) and `account` (anybody's) limit it.
+        operations: names of the calls that there are.
 
     Raises:
         SettingError: it is none of these.
     """
-    allowed = {"service", "zone_id", "operation", "throttle", "code", "message", "status", "times", "account"}
-    for name in given:
-        _known(name, allowed)
-    fault = _fault(given)
+    fault = _zone_fault(given) if "service" in given or "zone_id" in given else _fault(given, operations)
     with plane.lock:
         if isinstance(fault, ZoneFault):
             plane.faults.zones.add(fault)
@@ -58,37 +59,87 @@ def add_fault(plane: ControlPlane, given: Mapping[str, Any]) -> None:
             plane.faults.calls.append(fault)
 
 
-def _fault(given: Mapping[str, Any]) -> Fault | ZoneFault:
-    if "service" in given or "zone_id" in given:
-        return ZoneFault(_text(given, "service"), _text(given, "zone_id"))
+def check_account(name: str, value: object) -> str:
+    """Give an account's 12 digits back.
+
+    Raises:
+        SettingError: they are none.
+    """
+    if not isinstance(value, str) or re.fullmatch(r"[0-9]{12}", value) is None:
+        raise SettingError(f"{name}: {value!r} is not an account's 12 digits")
+    return value
+
+
+def check_truth(given: Mapping[str, Any], name: str) -> bool:
+    """Give true or false; false where it is missing.
+
+    Raises:
+        SettingError: it is neither.
+    """
+    value = given.get(name, False)
+    if not isinstance(value, bool):
+        raise SettingError(f"{name}: {value!r} is neither true nor false")
+    return value
+
+
+def _zone_fault(given: Mapping[str, Any]) -> ZoneFault:
+    for name in given:
+        _known(name, ("service", "zone_id"))
+    return ZoneFault(_text(given, "service"), _text(given, "zone_id"))
+
+
+def _fault(given: Mapping[str, Any], operations: Collection[str]) -> Fault:
+    for name in given:
+        _known(name, ("account", "code", "message", "operation", "service", "status", "throttle", "times", "zone_id"))
     operation = _text(given, "operation")
-    times = int(_number("times", given.get("times", 1)))
-    account = _text(given, "account") if "account" in given else None
-    if given.get("throttle"):
+    if operation not in operations:
+        close = difflib.get_close_matches(operation, operations, 1)
+        meant = f"; did you mean {close[0]}?" if close else ""
+        raise SettingError(f"operation: {operation} is neither EC2's nor Elastic Load Balancing's{meant}")
+    times = _whole("times", given.get("times", 1))
+    if times < 1:
+        raise SettingError("times: at least 1; DELETE forgets the faults that wait")
+    account = check_account("account", given["account"]) if "account" in given else None
+    if check_truth(given, "throttle"):
+        _without(given, "throttle", ("code", "message", "status"))
         code, message, status = THROTTLED
         return Fault(operation, code, message, status, times, account)
-    if "code" not in given and operation != "CreateVpcEndpoint":
-        raise SettingError("code: only CreateVpcEndpoint can fail later; say with which code the call is to fail")
-    return Fault(
-        operation=operation,
-        code=_text(given, "code") if "code" in given else None,
-        message=str(given.get("message", "A fault that was set on purpose.")),
-        status=int(_number("status", given.get("status", 400))),
-        times=times,
-        account=account,
-    )
+    message = _text(given, "message") if "message" in given else "A fault that was set on purpose."
+    if "code" not in given:
+        _without(given, "no code", ("status",))
+        if operation != "CreateVpcEndpoint":
+            raise SettingError("code: only CreateVpcEndpoint can fail later; say with which code the call is to fail")
+        return Fault(operation, None, message, times=times, account=account)
+    status = _whole("status", given.get("status", 400))
+    if not 400 <= status <= 599:
+        raise SettingError(f"status: {status} is none of HTTP's for errors, 400 to 599")
+    return Fault(operation, _text(given, "code"), message, status, times, account)
 
 
-def _known(name: str, names: Any) -> str:
+def _without(given: Mapping[str, Any], what: str, names: Iterable[str]) -> None:
+    for name in names:
+        if name in given:
+            raise SettingError(f"{name}: can't be said with {what}")
+
+
+def _known(name: str, names: Collection[str]) -> str:
     if name not in names:
         raise SettingError(f"{name}: unknown. Known are: {', '.join(sorted(names))}")
     return name
 
 
 def _number(name: str, value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+    # JSON has no infinity and no NaN, but Python's reader takes them.
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
         raise SettingError(f"{name}: {value!r} is not a number from 0 up")
     return float(value)
+
+
+def _whole(name: str, value: object) -> int:
+    number = _number(name, value)
+    if not number.is_integer():
+        raise SettingError(f"{name}: {value!r} is not a whole number")
+    return int(number)
 
 
 def _text(given: Mapping[str, Any], name: str) -> str:

@@ -16,9 +16,11 @@ from privatelink_localstack.control.names import new_id
 from privatelink_localstack.control.plane import ControlPlane
 from privatelink_localstack.control.principals import EVERYBODY, Permission
 from privatelink_localstack.control.service_view import INTERFACE
-from privatelink_localstack.control.settings import SettingError
+from privatelink_localstack.control.settings import SettingError, check_account, check_truth
 
-NAME = re.compile(r"com\.amazonaws\.vpce\.(?P<region>[a-z]{2}(?:-[a-z]+)+-\d)\.(?P<id>vpce-svc-[0-9a-f]{8,17})")
+REGION = r"[a-z]{2}(?:-[a-z]+)+-\d"
+NAME = re.compile(rf"com\.amazonaws\.vpce\.(?P<region>{REGION})\.(?P<id>vpce-svc-[0-9a-f]{{8,17}})")
+DOMAIN = re.compile(r"(?:\*\.)?[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})+")
 
 VENDOR = "999999999999"
 """Whose it is, where nobody says."""
@@ -43,13 +45,18 @@ def add_stand_in(plane: ControlPlane, given: Mapping[str, Any]) -> EndpointServi
     match = NAME.fullmatch(str(given.get("name")))
     if match is None:
         raise SettingError(f"name: {given.get('name')!r} is not com.amazonaws.vpce.<region>.vpce-svc-<17 hex digits>")
-    owner = given.get("owner", VENDOR)
-    if not isinstance(owner, str) or re.fullmatch(r"\d{12}", owner) is None:
-        raise SettingError(f"owner: {owner!r} is not an account's 12 digits")
+    owner = check_account("owner", given.get("owner", VENDOR))
     private_name = given.get("private_dns_name")
+    if private_name is not None and (not isinstance(private_name, str) or DOMAIN.fullmatch(private_name) is None):
+        raise SettingError(f"private_dns_name: {private_name!r} is not a domain's name")
+    address_types = _texts(given, "address_types", "ipv[46]", "neither ipv4 nor ipv6")
+    regions = _texts(given, "regions", REGION, "not a Region's name")
+    acceptance_required = check_truth(given, "acceptance_required")
     with plane.lock:
         known = plane.store.services.get(match["id"])
         if known is not None:
+            if known.name != match[0]:
+                raise SettingError(f"name: {match['id']} is {known.name} already")
             return known
         service = EndpointService(
             id=match["id"],
@@ -60,10 +67,10 @@ def add_stand_in(plane: ControlPlane, given: Mapping[str, Any]) -> EndpointServi
             state=endpoint_service.AVAILABLE,
             created=plane.clock(),
             load_balancers=(),
-            acceptance_required=given.get("acceptance_required") is True,
-            address_types=_texts(given, "address_types") or ("ipv4",),
-            regions=tuple(dict.fromkeys((match["region"], *_texts(given, "regions")))),
-            private_name=PrivateName(str(private_name), "", state="verified") if private_name else None,
+            acceptance_required=acceptance_required,
+            address_types=address_types or ("ipv4",),
+            regions=tuple(dict.fromkeys((match["region"], *regions))),
+            private_name=PrivateName(private_name, "", state="verified") if private_name else None,
             permissions=(Permission(new_id("vpce-svc-perm"), EVERYBODY),),
             everywhere=True,
         )
@@ -72,8 +79,11 @@ def add_stand_in(plane: ControlPlane, given: Mapping[str, Any]) -> EndpointServi
         return service
 
 
-def _texts(given: Mapping[str, Any], key: str) -> tuple[str, ...]:
+def _texts(given: Mapping[str, Any], key: str, form: str, otherwise: str) -> tuple[str, ...]:
     value = given.get(key, [])
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
         raise SettingError(f"{key}: {value!r} is not a list of texts")
-    return tuple(value)
+    for each in value:
+        if re.fullmatch(form, each) is None:
+            raise SettingError(f"{key}: {each!r} is {otherwise}")
+    return tuple(dict.fromkeys(value))

@@ -30,15 +30,21 @@ class Change:
 
 
 class Timeline:
-    """The changes to come. Not for use by two threads at once."""
+    """The changes to come: of each state of a resource the last that was planned. Not for use by two threads at once.
+
+    A connection that is accepted, rejected and accepted again is pending for as long as after the second time.
+    """
 
     def __init__(self) -> None:
         self._changes: list[Change] = []
         self._order = count()
+        self._last: dict[tuple[str, str], int] = {}
 
     def plan(self, due: float, resource_id: str, before: str, after: str, *, field: str = "state") -> None:
-        """Add a change; parameters as of `Change`."""
-        heapq.heappush(self._changes, Change(due, next(self._order), resource_id, field, before, after))
+        """Add a change, in place of one that was planned for the same; parameters as of `Change`."""
+        change = Change(due, next(self._order), resource_id, field, before, after)
+        self._last[resource_id, field] = change.order
+        heapq.heappush(self._changes, change)
 
     def is_due(self, now: float) -> bool:
         """Tell whether there is a change to make. Cheap, and safe without a lock."""
@@ -48,8 +54,12 @@ class Timeline:
     def due(self, now: float) -> Iterator[Change]:
         """Take the changes out that are due, earliest first; those that are planned meanwhile too."""
         while self.is_due(now):
-            yield heapq.heappop(self._changes)
+            change = heapq.heappop(self._changes)
+            if self._last.get((change.resource_id, change.field)) == change.order:
+                del self._last[change.resource_id, change.field]
+                yield change
 
     def clear(self) -> None:
         """Forget everything."""
         self._changes.clear()
+        self._last.clear()

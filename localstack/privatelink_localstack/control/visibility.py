@@ -22,10 +22,12 @@ def find_service(plane: ControlPlane, scope: Scope, name: str, service_region: s
         service_region: where the service is; None: in the account's own Region.
     """
     region = service_region or scope.region
-    own = catalogue.services_in(region).get(name)
-    if own is not None:
-        # AWS's own services are used in their own Region.
-        return _without_zones_down(plane, scope, own) if region == scope.region else None
+    if region == scope.region:
+        own = catalogue.services_in(region).get(name)
+        if own is not None:
+            return _without_zones_down(plane, scope, own)
+    elif names.REGION.fullmatch(region) and (across := catalogue.services_across(region).get(name)):
+        return across
     service = plane.store.service_named(name)
     if service is None or service.region != region or not may_see(service, scope):
         return None
@@ -38,6 +40,8 @@ def visible_services(plane: ControlPlane, scope: Scope, regions: tuple[str, ...]
     if not regions or scope.region in regions:
         views += (_without_zones_down(plane, scope, each) for each in catalogue.services_in(scope.region).values())
     wanted = regions or (scope.region,)
+    afar = (each for each in dict.fromkeys(wanted) if each != scope.region and names.REGION.fullmatch(each))
+    views += (each for region in afar for each in catalogue.services_across(region).values())
     views += (
         view_of(plane, service, scope)
         for service in plane.store.services.values()
@@ -86,12 +90,17 @@ def load_balancers_of(plane: ControlPlane, service: EndpointService) -> list[Loa
 
 
 def zones_of(plane: ControlPlane, service: EndpointService) -> frozenset[str]:
-    """Give the ids of the zones that a service is in: those of its load balancers, but for those that are down."""
+    """Give the ids of the zones that a service is in: enabled, with a load balancer, and not down.
+
+    Source: PrivateLink guide, "Manage load balancers": a zone that a load balancer gets later is enabled when the
+    service is modified next.
+    """
     if service.everywhere:
-        zones = {zone_id for _, zone_id in plane.network(Scope(service.account, service.region)).zones()}
+        there = plane.network(Scope(service.account, service.region)).zones()
+        zones = frozenset(zone_id for _, zone_id in there)
     else:
-        zones = {zone_id for each in load_balancers_of(plane, service) for zone_id in each.zones}
-    return frozenset(zones) - plane.faults.zones_down(service.id, service.name)
+        zones = service.zones & {zone_id for each in load_balancers_of(plane, service) for zone_id in each.zones}
+    return zones - plane.faults.zones_down(service.id, service.name)
 
 
 def services_using(plane: ControlPlane, load_balancer_arn: str) -> list[str]:

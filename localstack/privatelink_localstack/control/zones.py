@@ -8,6 +8,10 @@ from dataclasses import dataclass
 
 from privatelink_localstack.control import errors
 from privatelink_localstack.control.network import Subnet
+from privatelink_localstack.control.service_view import ServiceView
+
+NOT_ACROSS_REGIONS = frozenset({"use1-az3", "usw1-az2", "apne1-az3", "apne2-az2", "apne2-az4"})
+"""Zones whose endpoints do not reach services of other Regions (PrivateLink guide, "Cross-Region access")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +27,13 @@ def names_of(zone_ids: AbstractSet[str], zones: Iterable[Zone]) -> tuple[str, ..
     return tuple(sorted(zone.name for zone in zones if zone.id in zone_ids))
 
 
-def check_zones(
-    service: str, subnets: Iterable[Subnet], supported: AbstractSet[str] | None, taken: AbstractSet[str]
-) -> None:
+def check_zones(service: ServiceView, subnets: Iterable[Subnet], taken: AbstractSet[str]) -> None:
     """Refuse two subnets of one zone, and zones that the service is not in.
 
     Source: EC2's error codes `DuplicateSubnetsInSameZone`; matching by id across accounts: PrivateLink guide.
 
     Parameters:
-        service: its name, for the message.
         subnets: that are to be added.
-        supported: ids of the service's zones; None where it is in all of them.
         taken: ids of the zones that the endpoint is in already.
 
     Raises:
@@ -41,8 +41,14 @@ def check_zones(
     """
     seen = set(taken)
     for subnet in subnets:
-        if supported is not None and subnet.zone_id not in supported:
-            raise errors.zone_unsupported(service, subnet.id)
+        if not _is_in(service, subnet.zone_id):
+            raise errors.zone_unsupported(service.name, subnet.id)
         if subnet.zone_id in seen:
             raise errors.duplicate_zone(subnet.id)
         seen.add(subnet.zone_id)
+
+
+def _is_in(service: ServiceView, zone_id: str) -> bool:
+    if service.remote:
+        return zone_id not in NOT_ACROSS_REGIONS
+    return service.zone_ids is None or zone_id in service.zone_ids

@@ -35,20 +35,24 @@ def unsuccessful(refused: Iterable[tuple[str, AwsError]]) -> Answer:
     }
 
 
+def with_token(answer: Answer, request: Mapping[str, Any]) -> Answer:
+    """Add the `ClientToken` of the request, if it had one."""
+    return answer | ({"ClientToken": request["ClientToken"]} if request.get("ClientToken") else {})
+
+
 def page_of(name: str, items: list[Answer], token: str | None) -> Answer:
     """Write a page."""
     return {name: items, "NextToken": token} if token else {name: items}
 
 
 def endpoint(made: Endpoint, network: Network) -> Answer:
-    """Write a VpcEndpoint. Gateway endpoints have no address type and no DNS options."""
+    """Write a VpcEndpoint. Gateway endpoints have an address type and DNS options only if they were asked for."""
     answer: Answer = {
         "VpcEndpointId": made.id,
         "VpcEndpointType": made.kind,
         "VpcId": made.vpc_id,
         "ServiceName": made.service_name,
         "State": made.state,
-        "PolicyDocument": made.policy,
         "RouteTableIds": list(made.route_tables),
         "SubnetIds": list(made.subnets),
         "Groups": [{"GroupId": each, "GroupName": (network.group(each) or ("", ""))[1]} for each in made.groups],
@@ -61,8 +65,12 @@ def endpoint(made: Endpoint, network: Network) -> Answer:
         "OwnerId": made.account,
         "ServiceRegion": made.service_region,
     }
-    if made.kind != GATEWAY:
-        answer |= {"IpAddressType": made.address_type, "DnsOptions": _dns_options(made)}
+    if made.policy is not None:
+        answer["PolicyDocument"] = made.policy
+    if made.address_type is not None:
+        answer["IpAddressType"] = made.address_type
+    if options := _dns_options(made):
+        answer["DnsOptions"] = options
     if made.state == FAILED and made.failure is not None:
         code, message = made.failure
         answer |= {"LastError": {"Code": code, "Message": message}, "FailureReason": message}
@@ -80,10 +88,6 @@ def _dns_options(made: Endpoint) -> Answer:
         options["DnsRecordIpType"] = made.dns.record_type
     if made.dns.inbound_only is not None:
         options["PrivateDnsOnlyForInboundResolverEndpoint"] = made.dns.inbound_only
-    if made.dns.preference:
-        options["PrivateDnsPreference"] = made.dns.preference
-    if made.dns.domains:
-        options["PrivateDnsSpecifiedDomains"] = list(made.dns.domains)
     return options
 
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
+from collections.abc import Sequence
 from typing import Any
 
 from localstack.aws.api import RequestContext
 from localstack.services.moto import call_moto, call_moto_with_request
 
+from privatelink_localstack.control import addresses, modification
 from privatelink_localstack.control import endpoint as states
-from privatelink_localstack.control import modification, placement
-from privatelink_localstack.control.endpoint import SubnetChoice
-from privatelink_localstack.control.errors import AwsError, dry_run, no_endpoint, no_service_id
-from privatelink_localstack.control.service_view import GATEWAY_LOAD_BALANCER
+from privatelink_localstack.control.errors import AwsError, dry_run, no_endpoint, no_service_id, no_subnet
+from privatelink_localstack.control.network import Subnet
 from privatelink_localstack.control.store import Scope
 from privatelink_localstack.ec2.call import ec2_call
 from privatelink_localstack.ec2.network import MotoNetwork, network_of
+from privatelink_localstack.ec2.routes import RouteCalls
 from privatelink_localstack.running import plane
 
 Request = dict[str, Any]
@@ -28,7 +28,7 @@ def _in_the_way(message: str) -> AwsError:
     return AwsError("DependencyViolation", message)
 
 
-class DependencyCalls:
+class DependencyCalls(RouteCalls):
     """Each handler is the EC2 call of its name. Those that delete hold the plane's lock, so that none slips in."""
 
     @ec2_call("DeleteSubnet")
@@ -47,8 +47,7 @@ class DependencyCalls:
         network = _network(context)
         with plane().lock:
             group_id = request.get("GroupId")
-            used = {group.id for each in network.managed_interfaces() for group in each.group_set}
-            if group_id in used:
+            if any(group.id == group_id for each in network.managed_interfaces() for group in each.group_set):
                 raise _in_the_way(f"resource {group_id} has a dependent object")
             return call_moto(context)
 
@@ -80,7 +79,7 @@ class DependencyCalls:
         """Refuse an interface that a service of AWS's manages."""
         interface_id = request["NetworkInterfaceId"]
         network = _network(context)
-        if any(each.id == interface_id for each in network.managed_interfaces()):
+        if network.is_managed(interface_id):
             raise AwsError("InvalidParameterValue", f"Network interface '{interface_id}' is currently in use.")
         with plane().lock:
             network.vacate(interface_id)
@@ -88,41 +87,43 @@ class DependencyCalls:
 
     @ec2_call("CreateNetworkInterface")
     def create_network_interface(self, context: RequestContext, request: Request) -> Any:
-        """Give an address that nothing has: moto's own are random, and may be an endpoint's."""
+        """Give addresses that nothing has: moto's own are random, and may be an endpoint's."""
         network = _network(context)
         with plane().lock:
             subnet = network.subnet(request["SubnetId"])
-            if subnet is None or subnet.ipv4 is None or request.get("PrivateIpAddresses") or request.get("DryRun"):
+            if subnet is None or subnet.ipv4 is None or request.get("DryRun"):
                 return call_moto(context)
-            wanted = SubnetChoice(subnet.id, ipv4=request.get("PrivateIpAddress"))
-            place = placement.plan_place(network, subnet, wanted, "ipv4")
-            made = call_moto_with_request(context, {**request, "PrivateIpAddress": place.ipv4})
+            made = call_moto_with_request(context, {**request, **_addresses(network, subnet, request)})
             network.occupy(made["NetworkInterface"]["NetworkInterfaceId"])
             return made
 
-    @ec2_call("CreateRoute")
-    def create_route(self, context: RequestContext, request: Request) -> Any:
-        """Route to a Gateway Load Balancer endpoint, of which moto does not know; the rest is moto's."""
-        endpoint_id = request.get("VpcEndpointId")
-        if not endpoint_id:
-            return call_moto(context)
-        scope = Scope(context.account_id, context.region)
+    @ec2_call("RunInstances")
+    def run_instances(self, context: RequestContext, request: Request) -> Any:  # noqa: ARG002 - as LocalStack calls it
+        """Give instances no address that an endpoint has got since something else let go of it."""
+        network = _network(context)
         with plane().lock:
-            endpoint = plane().store.endpoint_in(scope, endpoint_id)
-            if endpoint is None or endpoint.state in states.ENDED:
-                raise no_endpoint(endpoint_id)
-            if endpoint.kind != GATEWAY_LOAD_BALANCER:
-                raise AwsError(
-                    "RouteNotSupported",
-                    f"Route table contains unsupported route target: {endpoint_id}. "
-                    "VPC Endpoints of this type cannot be used as route targets.",
-                )
-            known = network_of(scope).backend.vpc_end_points
-            known[endpoint_id] = SimpleNamespace(id=endpoint_id, vpc_endpoint_type=endpoint.kind)
-            try:
+            for subnets in list(network.backend.subnets.values()):
+                for subnet in list(subnets.values()):
+                    # What was released, and what is taken: moto looks at the first only.
+                    subnet._unused_ips.difference_update(subnet._subnet_ips)  # noqa: SLF001 - moto tells nobody
+            return call_moto(context)
+
+    @ec2_call("AssignPrivateIpAddresses")
+    def assign_private_ip_addresses(self, context: RequestContext, request: Request) -> Any:
+        """Give an interface more addresses that nothing has."""
+        network = _network(context)
+        with plane().lock:
+            interface = network.backend.enis.get(request["NetworkInterfaceId"])
+            subnet = network.subnet(interface.subnet.id) if interface else None
+            if subnet is None or subnet.ipv4 is None or request.get("Ipv4Prefixes") or request.get("Ipv4PrefixCount"):
                 return call_moto(context)
-            finally:
-                del known[endpoint_id]
+            own = {each["PrivateIpAddress"] for each in interface.private_ip_addresses}
+            wanted = [each for each in request.get("PrivateIpAddresses") or () if each not in own]
+            got = _choose(network, subnet, wanted, request.get("SecondaryPrivateIpAddressCount") or 0)
+            chosen = {"PrivateIpAddresses": got, "SecondaryPrivateIpAddressCount": 0}
+            answer = call_moto_with_request(context, {**request, **chosen})
+            network.occupy(interface.id)
+            return answer
 
     @ec2_call("CreateTags")
     def create_tags(self, context: RequestContext, request: Request) -> Any:
@@ -136,6 +137,42 @@ class DependencyCalls:
         everything = {key: None for each in resources for key in _network(context).tags(each)}
         tags = {each["Key"]: each.get("Value") for each in request.get("Tags") or ()}
         return _tag(context, request, "delete_tags", tags or everything)
+
+
+def _addresses(network: MotoNetwork, subnet: Subnet, request: Request) -> Request:
+    """Give CreateNetworkInterface's arguments about IPv4 addresses, with each address chosen.
+
+    Raises:
+        AwsError: one that is asked for can't be had, or there is none left.
+    """
+    listed = request.get("PrivateIpAddresses") or ()
+    primary = next((each["PrivateIpAddress"] for each in listed if each.get("Primary")), None)
+    primary = primary or request.get("PrivateIpAddress")
+    secondary = [each["PrivateIpAddress"] for each in listed if each["PrivateIpAddress"] != primary]
+    got = _choose(network, subnet, [primary, *secondary], request.get("SecondaryPrivateIpAddressCount") or 0)
+    return {
+        "PrivateIpAddress": got[0],
+        "PrivateIpAddresses": [{"Primary": each == got[0], "PrivateIpAddress": each} for each in got],
+        "SecondaryPrivateIpAddressCount": 0,
+    }
+
+
+def _choose(network: MotoNetwork, subnet: Subnet, wanted: Sequence[str | None], more: int) -> list[str]:
+    """Give addresses that nothing has: those that are wanted, any for None, and some more.
+
+    Raises:
+        AwsError: one that is asked for can't be had, or there is none left.
+    """
+    if subnet.ipv4 is None:
+        raise no_subnet(subnet.id)
+    taken = set(network.addresses(subnet.id))
+    for address in filter(None, wanted):
+        taken.add(addresses.check_address(address, subnet.ipv4, taken, subnet.id))
+    got: list[str] = []
+    for each in (*wanted, *[None] * more):
+        got.append(each or addresses.free_address(subnet.ipv4, taken, subnet.id))
+        taken.add(got[-1])
+    return got
 
 
 def _network(context: RequestContext) -> MotoNetwork:

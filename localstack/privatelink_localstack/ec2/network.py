@@ -100,9 +100,12 @@ class MotoNetwork:
         subnet = self._subnet(subnet_id)
         taken = set(subnet._subnet_ips) if subnet is not None else set()  # noqa: SLF001 - moto tells nobody
         for interface in list(self.backend.enis.values()):
-            if interface.subnet.id == subnet_id:
-                taken.update(each["PrivateIpAddress"] for each in interface.private_ip_addresses)
-                taken.update(interface.ipv6_addresses)
+            if interface.subnet is subnet:
+                if interface.ipv6_addresses:
+                    taken.update(interface.ipv6_addresses)
+                # Moto's subnet knows those of ours.
+                if not isinstance(interface, ManagedInterface):
+                    taken.update(each["PrivateIpAddress"] for each in interface.private_ip_addresses)
         return taken
 
     def add_interface(self, interface: NewInterface) -> str:
@@ -152,6 +155,14 @@ class MotoNetwork:
         )
         table.routes[route.id] = route
 
+    def is_routed(self, endpoint_id: str) -> bool:
+        """Tell whether a route leads to a Gateway Load Balancer endpoint."""
+        return any(
+            route.vpc_endpoint_id == endpoint_id
+            for table in list(self.backend.route_tables.values())
+            for route in list(table.routes.values())
+        )
+
     def remove_route(self, table_id: str, prefix_list_id: str, endpoint_id: str) -> None:
         """Remove that route, if it and its table are still there."""
         table = self.backend.route_tables.get(table_id)
@@ -184,6 +195,11 @@ class MotoNetwork:
         interface = self.backend.enis.get(interface_id)
         if interface is not None:
             self._vacate(interface)
+
+    def is_managed(self, interface_id: str) -> bool:
+        """Tell whether a service of AWS's manages an interface."""
+        interface = self.backend.enis.get(interface_id)
+        return interface is not None and bool(interface.requester_managed)
 
     def managed_interfaces(self) -> list[Any]:
         """Give the interfaces that a service of AWS's manages."""

@@ -9,7 +9,7 @@ from localstack.aws.api import CommonServiceException
 from localstack.services.moto import MotoFallbackDispatcher
 from localstack.services.plugins import Service, aws_provider
 
-from privatelink_localstack.control.errors import AwsError
+from privatelink_localstack.control.errors import AwsError, missing
 from privatelink_localstack.ec2.provider import PrivateLinkEc2Provider
 from privatelink_localstack.running import plane
 
@@ -36,6 +36,8 @@ def _wrap(operation: str, handler: Handler) -> Handler:
             if control.faults.calls:
                 with control.lock:
                     control.faults.strike(operation, context.account_id)
+            if "VpcEndpoint" in operation or operation in {"CreateTags", "DeleteTags"}:
+                _check_required(context.operation, request)
             return handler(context, request)
         except AwsError as error:
             raise CommonServiceException(error.code, error.message, status_code=error.status) from error
@@ -43,3 +45,18 @@ def _wrap(operation: str, handler: Handler) -> Handler:
             control.publish()
 
     return call
+
+
+def _check_required(operation: Any, request: Any) -> None:
+    """Refuse a call that lacks what its operation requires, or gives it as an empty list: on the wire that is nothing.
+
+    AWS's SDKs refuse the first themselves; LocalStack puts None in its place.
+
+    Raises:
+        AwsError: naming it as it is on the wire.
+    """
+    shape = operation.input_shape
+    for name in shape.required_members:
+        if request.get(name) is None:
+            wire = str(shape.members[name].serialization.get("name", name))
+            raise missing(wire[0].upper() + wire[1:])

@@ -6,14 +6,14 @@ from typing import Any
 
 from localstack.aws.api import RequestContext
 from localstack.services.ec2.provider import Ec2Provider
+from localstack.services.moto import call_moto
 
 from privatelink_localstack.control import creation, description, modification
 from privatelink_localstack.control.errors import unsupported
 from privatelink_localstack.control.filters import check_filters, matches, page
 from privatelink_localstack.control.network import PrefixList
-from privatelink_localstack.control.store import Scope
 from privatelink_localstack.ec2 import answers, requests
-from privatelink_localstack.ec2.call import ec2_call
+from privatelink_localstack.ec2.call import ec2_call, scope_of
 from privatelink_localstack.ec2.dependencies import DependencyCalls
 from privatelink_localstack.ec2.network import network_of
 from privatelink_localstack.ec2.services import ServiceCalls
@@ -21,11 +21,6 @@ from privatelink_localstack.running import plane
 
 Request = dict[str, Any]
 Answer = dict[str, Any]
-
-
-def scope_of(context: RequestContext) -> Scope:
-    """Give the account and Region of a call."""
-    return Scope(context.account_id, context.region)
 
 
 class PrivateLinkEc2Provider(ServiceCalls, DependencyCalls, Ec2Provider):  # type: ignore[misc]
@@ -36,8 +31,7 @@ class PrivateLinkEc2Provider(ServiceCalls, DependencyCalls, Ec2Provider):  # typ
         """Make an endpoint."""
         scope = scope_of(context)
         made = creation.create_endpoint(plane(), scope, requests.create_endpoint(request))
-        answer = {"VpcEndpoint": answers.endpoint(made, network_of(scope))}
-        return answer | ({"ClientToken": request["ClientToken"]} if request.get("ClientToken") else {})
+        return answers.with_token({"VpcEndpoint": answers.endpoint(made, network_of(scope))}, request)
 
     @ec2_call("ModifyVpcEndpoint")
     def modify_vpc_endpoint(self, context: RequestContext, request: Request) -> Answer:
@@ -66,8 +60,7 @@ class PrivateLinkEc2Provider(ServiceCalls, DependencyCalls, Ec2Provider):  # typ
             scope,
             requests.strings(request, "VpcEndpointIds"),
             requests.filters(request),
-            size=request.get("MaxResults"),
-            token=request.get("NextToken"),
+            **requests.paging(request),
         )
         network = network_of(scope)
         return answers.page_of(
@@ -84,8 +77,7 @@ class PrivateLinkEc2Provider(ServiceCalls, DependencyCalls, Ec2Provider):  # typ
             requests.strings(request, "ServiceNames"),
             requests.filters(request),
             regions=requests.strings(request, "ServiceRegions"),
-            size=request.get("MaxResults"),
-            token=request.get("NextToken"),
+            **requests.paging(request),
         )
         network = network_of(scope)
         details = [
@@ -108,11 +100,24 @@ class PrivateLinkEc2Provider(ServiceCalls, DependencyCalls, Ec2Provider):  # typ
             and matches(asked, {"prefix-list-id": [each.id], "prefix-list-name": [each.name]}, {})
         ]
         found.sort(key=_by_id)
-        part = page(found, _by_id, size=request.get("MaxResults"), token=request.get("NextToken"))
+        part = page(found, _by_id, **requests.paging(request))
         items = [
             {"PrefixListId": each.id, "PrefixListName": each.name, "Cidrs": list(each.cidrs)} for each in part.items
         ]
         return answers.page_of("PrefixLists", items, part.next_token)
+
+    @ec2_call("DescribeNetworkInterfaces")
+    def describe_network_interfaces(self, context: RequestContext, request: Request) -> Answer:  # noqa: ARG002
+        """Add each interface's first IPv6 address by itself, as AWS does: Terraform's provider reads that one.
+
+        The internet does not reach an endpoint's (PrivateLink guide, "IP address types").
+        """
+        answer: Answer = call_moto(context)
+        for interface in answer.get("NetworkInterfaces") or ():
+            if interface.get("Ipv6Addresses"):
+                interface["Ipv6Address"] = interface["Ipv6Addresses"][0]["Ipv6Address"]
+                interface["DenyAllIgwTraffic"] = interface.get("InterfaceType") == "vpc_endpoint"
+        return answer
 
     @ec2_call("DescribeVpcEndpointAssociations")
     def describe_vpc_endpoint_associations(self, context: RequestContext, request: Request) -> Answer:  # noqa: ARG002

@@ -1,26 +1,40 @@
-"""Public DNS records, out of this LocalStack's Route 53: any account's zones, as on the internet."""
+"""DNS, out of this LocalStack's Route 53: any account's public records, as on the internet, and private zones."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
 
 from moto.route53.models import route53_backends
 
 
 class Route53Records:
-    """The public hosted zones of all accounts."""
+    """The hosted zones of all accounts."""
 
     def texts(self, name: str) -> frozenset[str]:
-        """Give the values of a name's TXT records, without quotes."""
+        """Give the values of a name's public TXT records, without quotes."""
         wanted = name.rstrip(".").lower()
         return frozenset(
             value.strip('"')
-            for partitions in list(route53_backends.values())
-            for backend in list(partitions.values())
-            for zone in list(backend.zones.values())
-            if not zone.private_zone
+            for zone in _zones(private=False)
             for record in list(zone.rrsets)
             if record.type_ == "TXT" and _plain(record.name) == wanted
             for value in record.records
         )
+
+    def private_zones(self, vpc_id: str) -> frozenset[str]:
+        """Give the names of the private hosted zones that a VPC is associated with, without the last dot."""
+        return frozenset(
+            _plain(zone.name)
+            for zone in _zones(private=True)
+            if any(vpc.get("vpc_id") == vpc_id for vpc in list(zone.vpcs))
+        )
+
+
+def _zones(*, private: bool) -> Iterator[Any]:
+    for partitions in list(route53_backends.values()):
+        for backend in list(partitions.values()):
+            yield from (zone for zone in list(backend.zones.values()) if bool(zone.private_zone) is private)
 
 
 def _plain(name: str) -> str:

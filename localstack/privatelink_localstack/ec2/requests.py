@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from privatelink_localstack.control.arguments import check_kind
 from privatelink_localstack.control.endpoint import CreateEndpoint, DnsOptions, ModifyEndpoint, SubnetChoice
 from privatelink_localstack.control.endpoint_service import CreateService, ModifyService
-from privatelink_localstack.control.errors import missing
+from privatelink_localstack.control.errors import missing, unsupported
 from privatelink_localstack.control.placement import merge_choices
+from privatelink_localstack.control.tagging import read_tags
 
 Request = Mapping[str, Any]
 
@@ -17,11 +19,14 @@ def create_endpoint(request: Request) -> CreateEndpoint:
     """Read CreateVpcEndpoint.
 
     Raises:
-        AwsError: a service name is missing.
+        AwsError: a service name is missing, or it is about a kind of endpoint that is not emulated.
     """
     kind = request.get("VpcEndpointType") or "Gateway"
-    service_name = request.get("ServiceName") or ""
-    if not service_name and kind not in {"Resource", "ServiceNetwork"}:
+    check_kind(kind)
+    if request.get("ResourceConfigurationArn") or request.get("ServiceNetworkArn"):
+        raise unsupported("Resource and service-network endpoints")
+    service_name = request.get("ServiceName")
+    if not service_name:
         raise missing("ServiceName")
     return CreateEndpoint(
         vpc_id=request["VpcId"],
@@ -35,8 +40,8 @@ def create_endpoint(request: Request) -> CreateEndpoint:
         dns=dns_options(request),
         private_dns=request.get("PrivateDnsEnabled"),
         service_region=request.get("ServiceRegion"),
-        token=request.get("ClientToken"),
-        tags=tags(request, "vpc-endpoint"),
+        token=token(request),
+        tags=read_tags(request.get("TagSpecifications") or (), "vpc-endpoint"),
         dry_run=dry_run(request),
     )
 
@@ -71,8 +76,8 @@ def create_service(request: Request) -> CreateService:
         private_name=request.get("PrivateDnsName"),
         address_types=strings(request, "SupportedIpAddressTypes"),
         regions=strings(request, "SupportedRegions"),
-        token=request.get("ClientToken"),
-        tags=tags(request, "vpc-endpoint-service"),
+        token=token(request),
+        tags=read_tags(request.get("TagSpecifications") or (), "vpc-endpoint-service"),
         dry_run=dry_run(request),
     )
 
@@ -114,22 +119,26 @@ def filters(request: Request) -> dict[str, list[str]]:
     return read
 
 
-def tags(request: Request, resource_type: str) -> tuple[tuple[str, str], ...]:
-    """Read the tags of `TagSpecifications` for a type of resource."""
-    return tuple(
-        (tag["Key"], tag.get("Value") or "")
-        for each in request.get("TagSpecifications") or ()
-        if each.get("ResourceType") == resource_type
-        for tag in each.get("Tags") or ()
-    )
+def token(request: Request) -> str | None:
+    """Read `ClientToken`. A dry run has none: it makes nothing that a second call could be given."""
+    return None if dry_run(request) else request.get("ClientToken")
+
+
+def paging(request: Request) -> dict[str, Any]:
+    """Read where a page starts and how long it is, as of `control.filters.page`."""
+    return {"size": request.get("MaxResults"), "token": request.get("NextToken")}
 
 
 def choices(request: Request) -> tuple[SubnetChoice, ...]:
-    """Read `SubnetConfigurations`."""
-    return tuple(
-        SubnetChoice(each["SubnetId"], ipv4=each.get("Ipv4"), ipv6=each.get("Ipv6"))
-        for each in request.get("SubnetConfigurations") or ()
-    )
+    """Read `SubnetConfigurations`.
+
+    Raises:
+        AwsError: one names no subnet.
+    """
+    given = request.get("SubnetConfigurations") or ()
+    if not all(each.get("SubnetId") for each in given):
+        raise missing("SubnetConfiguration.SubnetId")
+    return tuple(SubnetChoice(each["SubnetId"], ipv4=each.get("Ipv4"), ipv6=each.get("Ipv6")) for each in given)
 
 
 def dns_options(request: Request) -> DnsOptions | None:

@@ -10,7 +10,7 @@ from privatelink_localstack.control import connections, notifications, permissio
 from privatelink_localstack.control.endpoint_service import EndpointService
 from privatelink_localstack.control.store import Scope
 from privatelink_localstack.ec2 import answers, requests
-from privatelink_localstack.ec2.call import ec2_call
+from privatelink_localstack.ec2.call import ec2_call, scope_of
 from privatelink_localstack.ec2.network import network_of
 from privatelink_localstack.running import plane
 
@@ -18,16 +18,8 @@ Request = dict[str, Any]
 Answer = dict[str, Any]
 
 
-def _scope(context: RequestContext) -> Scope:
-    return Scope(context.account_id, context.region)
-
-
 def _service(made: EndpointService, scope: Scope) -> Answer:
     return answers.service(made, visibility.zones_of(plane(), made), network_of(scope))
-
-
-def _paging(request: Request) -> dict[str, Any]:
-    return {"size": request.get("MaxResults"), "token": request.get("NextToken")}
 
 
 class ServiceCalls:
@@ -36,15 +28,14 @@ class ServiceCalls:
     @ec2_call("CreateVpcEndpointServiceConfiguration")
     def create_vpc_endpoint_service_configuration(self, context: RequestContext, request: Request) -> Answer:
         """Make a service."""
-        scope = _scope(context)
+        scope = scope_of(context)
         made = services.create_service(plane(), scope, requests.create_service(request))
-        answer = {"ServiceConfiguration": _service(made, scope)}
-        return answer | ({"ClientToken": request["ClientToken"]} if request.get("ClientToken") else {})
+        return answers.with_token({"ServiceConfiguration": _service(made, scope)}, request)
 
     @ec2_call("ModifyVpcEndpointServiceConfiguration")
     def modify_vpc_endpoint_service_configuration(self, context: RequestContext, request: Request) -> Answer:
         """Change a service."""
-        services.modify_service(plane(), _scope(context), requests.modify_service(request))
+        services.modify_service(plane(), scope_of(context), requests.modify_service(request))
         return {"Return": True}
 
     @ec2_call("DeleteVpcEndpointServiceConfigurations")
@@ -52,16 +43,20 @@ class ServiceCalls:
         """Delete services."""
         return answers.unsuccessful(
             services.delete_services(
-                plane(), _scope(context), requests.strings(request, "ServiceIds"), dry_run=requests.dry_run(request)
+                plane(), scope_of(context), requests.strings(request, "ServiceIds"), dry_run=requests.dry_run(request)
             )
         )
 
     @ec2_call("DescribeVpcEndpointServiceConfigurations")
     def describe_vpc_endpoint_service_configurations(self, context: RequestContext, request: Request) -> Answer:
         """List the services that the account owns."""
-        scope = _scope(context)
+        scope = scope_of(context)
         found = services.describe_own_services(
-            plane(), scope, requests.strings(request, "ServiceIds"), requests.filters(request), **_paging(request)
+            plane(),
+            scope,
+            requests.strings(request, "ServiceIds"),
+            requests.filters(request),
+            **requests.paging(request),
         )
         return answers.page_of(
             "ServiceConfigurations", [_service(each, scope) for each in found.items], found.next_token
@@ -70,7 +65,7 @@ class ServiceCalls:
     @ec2_call("StartVpcEndpointServicePrivateDnsVerification")
     def start_vpc_endpoint_service_private_dns_verification(self, context: RequestContext, request: Request) -> Answer:
         """Verify a service's private DNS name."""
-        services.start_verification(plane(), _scope(context), request["ServiceId"], dry_run=requests.dry_run(request))
+        services.start_verification(plane(), scope_of(context), request["ServiceId"], dry_run=requests.dry_run(request))
         return {"ReturnValue": True}
 
     @ec2_call("ModifyVpcEndpointServicePermissions")
@@ -79,7 +74,7 @@ class ServiceCalls:
         service_id = request["ServiceId"]
         added = permissions.modify_permissions(
             plane(),
-            _scope(context),
+            scope_of(context),
             service_id,
             add=requests.strings(request, "AddAllowedPrincipals"),
             remove=requests.strings(request, "RemoveAllowedPrincipals"),
@@ -90,10 +85,10 @@ class ServiceCalls:
     @ec2_call("DescribeVpcEndpointServicePermissions")
     def describe_vpc_endpoint_service_permissions(self, context: RequestContext, request: Request) -> Answer:
         """List who may connect."""
-        scope = _scope(context)
+        scope = scope_of(context)
         service_id = request["ServiceId"]
         found = permissions.describe_permissions(
-            plane(), scope, service_id, requests.filters(request), **_paging(request)
+            plane(), scope, service_id, requests.filters(request), **requests.paging(request)
         )
         network = network_of(scope)
         allowed = [answers.permission(each, service_id, network.tags(each.id)) for each in found.items]
@@ -104,7 +99,7 @@ class ServiceCalls:
         """Let the service's owner pay."""
         services.set_payer(
             plane(),
-            _scope(context),
+            scope_of(context),
             request["ServiceId"],
             request["PayerResponsibility"],
             dry_run=requests.dry_run(request),
@@ -114,8 +109,8 @@ class ServiceCalls:
     @ec2_call("DescribeVpcEndpointConnections")
     def describe_vpc_endpoint_connections(self, context: RequestContext, request: Request) -> Answer:
         """List the connections to the account's services."""
-        scope = _scope(context)
-        found = connections.describe_connections(plane(), scope, requests.filters(request), **_paging(request))
+        scope = scope_of(context)
+        found = connections.describe_connections(plane(), scope, requests.filters(request), **requests.paging(request))
         network = network_of(scope)
         items = [answers.connection(each, network.tags(each.connection_id)) for each in found.items]
         return answers.page_of("VpcEndpointConnections", items, found.next_token)
@@ -126,7 +121,7 @@ class ServiceCalls:
         return answers.unsuccessful(
             connections.accept_connections(
                 plane(),
-                _scope(context),
+                scope_of(context),
                 request["ServiceId"],
                 requests.strings(request, "VpcEndpointIds"),
                 dry_run=requests.dry_run(request),
@@ -139,7 +134,7 @@ class ServiceCalls:
         return answers.unsuccessful(
             connections.reject_connections(
                 plane(),
-                _scope(context),
+                scope_of(context),
                 request["ServiceId"],
                 requests.strings(request, "VpcEndpointIds"),
                 dry_run=requests.dry_run(request),
@@ -151,23 +146,22 @@ class ServiceCalls:
         """Make a notification."""
         made = notifications.create_notification(
             plane(),
-            _scope(context),
+            scope_of(context),
             service_id=request.get("ServiceId"),
             endpoint_id=request.get("VpcEndpointId"),
             topic=request["ConnectionNotificationArn"],
             events=requests.strings(request, "ConnectionEvents"),
-            token=request.get("ClientToken"),
+            token=requests.token(request),
             dry_run=requests.dry_run(request),
         )
-        answer = {"ConnectionNotification": answers.notification(made)}
-        return answer | ({"ClientToken": request["ClientToken"]} if request.get("ClientToken") else {})
+        return answers.with_token({"ConnectionNotification": answers.notification(made)}, request)
 
     @ec2_call("ModifyVpcEndpointConnectionNotification")
     def modify_vpc_endpoint_connection_notification(self, context: RequestContext, request: Request) -> Answer:
         """Change a notification."""
         notifications.modify_notification(
             plane(),
-            _scope(context),
+            scope_of(context),
             request["ConnectionNotificationId"],
             topic=request.get("ConnectionNotificationArn"),
             events=requests.strings(request, "ConnectionEvents") or None,
@@ -181,7 +175,7 @@ class ServiceCalls:
         return answers.unsuccessful(
             notifications.delete_notifications(
                 plane(),
-                _scope(context),
+                scope_of(context),
                 requests.strings(request, "ConnectionNotificationIds"),
                 dry_run=requests.dry_run(request),
             )
@@ -192,10 +186,10 @@ class ServiceCalls:
         """List notifications."""
         found = notifications.describe_notifications(
             plane(),
-            _scope(context),
+            scope_of(context),
             request.get("ConnectionNotificationId"),
             requests.filters(request),
-            **_paging(request),
+            **requests.paging(request),
         )
         items = [answers.notification(each) for each in found.items]
         return answers.page_of("ConnectionNotificationSet", items, found.next_token)

@@ -156,3 +156,84 @@ def test_a_rejected_endpoint_can_be_changed(mine: Any, theirs: Any) -> None:
     theirs.ec2.modify_vpc_endpoint(VpcEndpointId=made, AddSecurityGroupIds=[group])
     assert group in {each["GroupId"] for each in theirs.endpoint(made)["Groups"]}
     assert theirs.endpoint(made)["State"] == "rejected"
+
+
+def test_a_connection_is_listed_for_as_long_as_its_endpoint(
+    own_account: Callable[..., Any], http: Callable[..., Any], eventually: Callable[..., Any]
+) -> None:
+    """The documented values of the filter `vpc-endpoint-state` include deleting and deleted."""
+    account = own_account()
+    http(account, "PUT", "durations", {"endpoint.deleted": 3600})
+    service = account.new_service("a")
+    made = account.interface_endpoint(account.vpc(), service["ServiceName"])["VpcEndpointId"]
+    account.ec2.delete_vpc_endpoints(VpcEndpointIds=[made])
+    (seen,) = eventually(lambda: connections(account, vpc_endpoint_state="deleted"), bool)
+    http(account, "POST", "reset")
+    assert (seen["VpcEndpointId"], connections(account)) == (made, [])
+
+
+@pytest.mark.parametrize(
+    ("call", "about"),
+    [
+        ("describe_vpc_endpoint_connections", ""),
+        ("describe_vpc_endpoint_connection_notifications", ""),
+        ("describe_vpc_endpoint_service_permissions", "ServiceId"),
+        ("describe_vpc_endpoint_service_configurations", ""),
+        ("describe_vpc_endpoint_services", ""),
+        ("describe_vpc_endpoints", ""),
+        ("describe_prefix_lists", ""),
+    ],
+)
+def test_a_dry_run_only_says_that_it_would_succeed(
+    call: str, about: str, mine: Any, refused: Callable[..., str]
+) -> None:
+    named = {about: mine.new_service("a")["ServiceId"]} if about else {}
+    met = refused(getattr(mine.ec2, call), DryRun=True, **named)
+    assert met == "DryRunOperation: Request would have succeeded, but DryRun flag is set."
+
+
+def test_a_dry_run_decides_nothing(mine: Any, refused: Callable[..., str]) -> None:
+    service = mine.new_service("a")
+    made = mine.interface_endpoint(mine.vpc(), service["ServiceName"])["VpcEndpointId"]
+    asked = {"ServiceId": service["ServiceId"], "VpcEndpointIds": [made], "DryRun": True}
+    for call in (mine.ec2.accept_vpc_endpoint_connections, mine.ec2.reject_vpc_endpoint_connections):
+        assert refused(call, **asked).startswith("DryRunOperation: ")
+    assert mine.endpoint(made)["State"] == "pendingAcceptance"
+
+
+def test_an_unknown_filter_is_refused(mine: Any, refused: Callable[..., str]) -> None:
+    filters = [{"Name": "vpc-id", "Values": ["vpc-0"]}]
+    met = refused(mine.ec2.describe_vpc_endpoint_connections, Filters=filters)
+    assert met == "InvalidFilter: The filter 'vpc-id' is invalid"
+
+
+def test_interfaces_are_spread_over_the_load_balancers_of_their_zone(mine: Any, theirs: Any) -> None:
+    balancers = [mine.load_balancer(mine.vpc(), "a") for _ in range(2)]
+    service = mine.service_of(balancers, allow=[theirs.root])
+    vpc = theirs.vpc()
+    subnet = theirs.subnet(vpc, "a")
+    for _ in range(4):
+        theirs.interface_endpoint(vpc, service["ServiceName"], SubnetIds=[subnet])
+    found = [each["NetworkLoadBalancerArns"] for each in connections(mine, service_id=service["ServiceId"])]
+    assert sorted(found) == sorted([balancer] for balancer in balancers * 2)
+
+
+@pytest.mark.parametrize(
+    ("call", "parameters", "lacking"),
+    [
+        ("accept_vpc_endpoint_connections", {"ServiceId": "vpce-svc-0", "VpcEndpointIds": []}, "VpcEndpointId"),
+        ("reject_vpc_endpoint_connections", {"ServiceId": "vpce-svc-0", "VpcEndpointIds": []}, "VpcEndpointId"),
+        ("delete_vpc_endpoints", {"VpcEndpointIds": []}, "VpcEndpointId"),
+        ("delete_vpc_endpoint_service_configurations", {"ServiceIds": []}, "ServiceId"),
+        (
+            "delete_vpc_endpoint_connection_notifications",
+            {"ConnectionNotificationIds": []},
+            "ConnectionNotificationId",
+        ),
+    ],
+)
+def test_an_empty_list_is_a_missing_parameter(
+    call: str, parameters: dict[str, Any], lacking: str, mine: Any, refused: Callable[..., str]
+) -> None:
+    met = refused(getattr(mine.ec2, call), **parameters)
+    assert met == f"MissingParameter: The request must contain the parameter {lacking}"

@@ -36,6 +36,8 @@ def test_s3_is_listed_for_each_of_its_types(mine: Any) -> None:
     filters += [{"Name": "service-type", "Values": ["Gateway"]}]
     (gateway,) = services(mine, Filters=filters)
     assert "PrivateDnsName" not in gateway
+    names = [each["BaseEndpointDnsNames"] for each in found]
+    assert names == [["s3.us-east-1.amazonaws.com"], ["s3.us-east-1.vpce.amazonaws.com"]]
 
 
 def test_an_unknown_name_is_refused(mine: Any, refused: Callable[..., str]) -> None:

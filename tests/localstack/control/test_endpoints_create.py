@@ -102,6 +102,16 @@ def test_a_client_token_makes_one_endpoint(mine: Any, refused: Callable[..., str
     assert other.startswith("IdempotentParameterMismatch: ")
 
 
+def test_a_dry_run_has_no_token(mine: Any, refused: Callable[..., str]) -> None:
+    vpc = mine.vpc()
+    expected = "DryRunOperation: Request would have succeeded, but DryRun flag is set."
+    before = refused(mine.interface_endpoint, vpc=vpc, ClientToken="once", DryRun=True)
+    made = mine.interface_endpoint(vpc, ClientToken="once")
+    after = refused(mine.interface_endpoint, vpc=vpc, ClientToken="once", DryRun=True)
+    assert [expected, expected] == [before, after]
+    assert [made["VpcEndpointId"]] == mine.endpoints()
+
+
 def test_a_dry_run_makes_nothing(mine: Any, refused: Callable[..., str]) -> None:
     met = refused(mine.interface_endpoint, vpc=mine.vpc(), DryRun=True)
     assert met == "DryRunOperation: Request would have succeeded, but DryRun flag is set."

@@ -11,8 +11,11 @@ TAGS = [{"ResourceType": "vpc-endpoint", "Tags": [{"Key": "Name", "Value": "core
 
 
 def test_an_unknown_id_is_refused(mine: Any, refused: Callable[..., str]) -> None:
-    met = refused(mine.ec2.describe_vpc_endpoints, VpcEndpointIds=["vpce-0"])
-    assert met == "InvalidVpcEndpointId.NotFound: The Vpc Endpoint Id 'vpce-0' does not exist"
+    met = [refused(mine.ec2.describe_vpc_endpoints, VpcEndpointIds=[each]) for each in ("vpce-0", "vpce-svc-0")]
+    assert met == [
+        "InvalidVpcEndpointId.NotFound: The Vpc Endpoint Id 'vpce-0' does not exist",
+        "InvalidVpcEndpointId.Malformed: The Vpc Endpoint Id 'vpce-svc-0' is malformed",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -39,7 +42,29 @@ def test_filters_find(filters: dict[str, str], mine: Any) -> None:
 
 def test_an_unknown_filter_is_refused(mine: Any, refused: Callable[..., str]) -> None:
     met = refused(mine.ec2.describe_vpc_endpoints, Filters=[{"Name": "nonsense", "Values": ["x"]}])
-    assert met == "InvalidParameterValue: The filter 'nonsense' is invalid"
+    assert met == "InvalidFilter: The filter 'nonsense' is invalid"
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "describe_vpc_endpoints",
+        "describe_vpc_endpoint_services",
+        "describe_vpc_endpoint_service_configurations",
+        "describe_vpc_endpoint_connections",
+        "describe_vpc_endpoint_connection_notifications",
+        "describe_prefix_lists",
+    ],
+)
+def test_a_dry_run_describes_nothing(call: str, mine: Any, refused: Callable[..., str]) -> None:
+    met = refused(getattr(mine.ec2, call), DryRun=True)
+    assert met == "DryRunOperation: Request would have succeeded, but DryRun flag is set."
+
+
+def test_an_endpoint_that_is_named_twice_is_found_once(mine: Any) -> None:
+    made = mine.interface_endpoint(mine.vpc())["VpcEndpointId"]
+    found = mine.ec2.describe_vpc_endpoints(VpcEndpointIds=[made, made])["VpcEndpoints"]
+    assert [made] == [each["VpcEndpointId"] for each in found]
 
 
 def test_pages_have_all_once(mine: Any) -> None:

@@ -78,13 +78,13 @@ def test_a_table_of_another_vpc_is_refused(mine: Any, refused: Callable[..., str
     assert met == f"InvalidRouteTableId.NotFound: The routeTable ID '{table}' does not exist"
 
 
-def test_what_interface_endpoints_have_is_refused(mine: Any, refused: Callable[..., str]) -> None:
-    vpc = mine.vpc()
-    subnet = mine.subnet(vpc)
-    for options in ({"SubnetIds": [subnet]}, {"SecurityGroupIds": [mine.default_group(vpc)]}):
-        assert refused(mine.gateway_endpoint, vpc=vpc, **options).startswith("InvalidParameter: ")
-    met = refused(mine.interface_endpoint, vpc=vpc, RouteTableIds=[table_of(mine, vpc)])
-    assert met == ("InvalidParameter: Route table IDs are only supported for Gateway type VPC Endpoint: Interface")
+def test_an_address_type_and_records_come_back_if_they_were_asked_for(mine: Any) -> None:
+    asked = {"IpAddressType": "dualstack", "DnsOptions": {"DnsRecordIpType": "ipv6"}}
+    bare, made = mine.gateway_endpoint(mine.vpc()), mine.gateway_endpoint(mine.vpc(), **asked)
+    assert set() == {"IpAddressType", "DnsOptions"} & set(bare)
+    assert asked == {name: made[name] for name in asked}
+    mine.ec2.modify_vpc_endpoint(VpcEndpointId=bare["VpcEndpointId"], IpAddressType="ipv6")
+    assert mine.endpoint(bare["VpcEndpointId"])["IpAddressType"] == "ipv6"
 
 
 def test_deleting_removes_the_routes_and_frees_the_vpc(mine: Any) -> None:

@@ -88,8 +88,43 @@ def test_dual_stack_gives_both_families(mine: Any, refused: Callable[..., str]) 
     assert (made["IpAddressType"], made["DnsOptions"]) == ("dualstack", {"DnsRecordIpType": "dualstack"})
     assert interface["PrivateIpAddress"] == "10.0.0.4"
     assert interface["Ipv6Addresses"] == [{"Ipv6Address": str(IPv6Network(six)[4])}]
+    assert interface["Ipv6Address"] == interface["Ipv6Addresses"][0]["Ipv6Address"]
+    assert interface["DenyAllIgwTraffic"]
     met = refused(mine.interface_endpoint, vpc=vpc, SubnetIds=[four], IpAddressType="dualstack")
     assert met == f"InvalidParameter: The subnet {four} does not support IpAddressType dualstack."
+
+
+def test_ipv6_alone_is_for_subnets_of_ipv6_alone(mine: Any, refused: Callable[..., str]) -> None:
+    vpc = mine.vpc(AmazonProvidedIpv6CidrBlock=True)
+    (block,) = mine.ec2.describe_vpcs(VpcIds=[vpc])["Vpcs"][0]["Ipv6CidrBlockAssociationSet"]
+    ranges = list(IPv6Network(block["Ipv6CidrBlock"]).subnets(new_prefix=64))
+    both = mine.subnet(vpc, "a", Ipv6CidrBlock=str(ranges[0]))
+    six = mine.ec2.create_subnet(
+        VpcId=vpc, AvailabilityZone="us-east-1b", Ipv6Native=True, Ipv6CidrBlock=str(ranges[1])
+    )
+    met = refused(mine.interface_endpoint, vpc=vpc, SubnetIds=[both], IpAddressType="ipv6")
+    assert met == f"InvalidParameter: The subnet {both} does not support IpAddressType ipv6."
+    made = mine.interface_endpoint(vpc, SubnetIds=[six["Subnet"]["SubnetId"]], IpAddressType="ipv6")
+    (interface,) = mine.interfaces(made["VpcEndpointId"])
+    assert (interface.get("PrivateIpAddress"), interface["Ipv6Address"]) == (None, str(ranges[1][4]))
+    assert made["DnsOptions"] == {"DnsRecordIpType": "ipv6"}
+
+
+def test_chosen_addresses_are_of_each_family(mine: Any, refused: Callable[..., str]) -> None:
+    vpc = mine.vpc(AmazonProvidedIpv6CidrBlock=True)
+    (block,) = mine.ec2.describe_vpcs(VpcIds=[vpc])["Vpcs"][0]["Ipv6CidrBlockAssociationSet"]
+    six = block["Ipv6CidrBlock"].replace("/56", "/64")
+    subnet = mine.subnet(vpc, "a", Ipv6CidrBlock=six)
+    asked = {"vpc": vpc, "SubnetIds": [subnet], "IpAddressType": "dualstack"}
+    choice = {"SubnetId": subnet, "Ipv4": "10.0.0.77"}
+    assert refused(mine.interface_endpoint, **asked, SubnetConfigurations=[choice]) == (
+        f"InvalidParameter: The SubnetConfiguration of {subnet} must have an Ipv6 address, because the IpAddressType "
+        "is dualstack."
+    )
+    choice["Ipv6"] = str(IPv6Network(six)[0x77])
+    made = mine.interface_endpoint(**asked, SubnetConfigurations=[choice])
+    (interface,) = mine.interfaces(made["VpcEndpointId"])
+    assert (interface["PrivateIpAddress"], interface["Ipv6Address"]) == (choice["Ipv4"], choice["Ipv6"])
 
 
 def test_interfaces_hold_subnets_groups_and_the_vpc_until_they_are_gone(mine: Any, refused: Callable[..., str]) -> None:

@@ -84,9 +84,51 @@ def test_inbound_only_names_need_the_gateway_endpoint(mine: Any, refused: Callab
     assert expected == made["DnsOptions"]
 
 
-def test_inbound_only_names_are_for_interface_endpoints(mine: Any, refused: Callable[..., str]) -> None:
-    met = refused(mine.gateway_endpoint, vpc=mine.vpc(), DnsOptions={"PrivateDnsOnlyForInboundResolverEndpoint": True})
-    assert met == (
-        "InvalidParameter: DnsOptions PrivateDnsOnlyForInboundResolverEndpoint is applicable only to Interface VPC "
-        "Endpoints."
+def test_names_of_s3_are_inbound_only_unless_said_otherwise(mine: Any, refused: Callable[..., str]) -> None:
+    vpc = mine.vpc()
+    expected = (
+        f"InvalidParameter: To set PrivateDnsOnlyForInboundResolverEndpoint to true, the VPC {vpc} must have a Gateway "
+        "endpoint for the service."
     )
+    assert expected == refused(mine.interface_endpoint, vpc=vpc, service="s3", PrivateDnsEnabled=True)
+    bare = mine.interface_endpoint(vpc, "s3")
+    assert "PrivateDnsOnlyForInboundResolverEndpoint" not in bare["DnsOptions"]
+    change = {"VpcEndpointId": bare["VpcEndpointId"], "PrivateDnsEnabled": True}
+    assert expected == refused(mine.ec2.modify_vpc_endpoint, **change)
+    mine.ec2.modify_vpc_endpoint(**change, DnsOptions={"PrivateDnsOnlyForInboundResolverEndpoint": False})
+    changed = mine.endpoint(bare["VpcEndpointId"])
+    assert changed["DnsOptions"] == {"DnsRecordIpType": "ipv4", "PrivateDnsOnlyForInboundResolverEndpoint": False}
+
+
+def test_the_gateway_endpoint_stays_while_names_are_inbound_only(mine: Any) -> None:
+    vpc = mine.vpc()
+    gateway = mine.gateway_endpoint(vpc)["VpcEndpointId"]
+    made = mine.interface_endpoint(vpc, "s3", PrivateDnsEnabled=True)
+    assert made["DnsOptions"]["PrivateDnsOnlyForInboundResolverEndpoint"]
+    (failed,) = mine.ec2.delete_vpc_endpoints(VpcEndpointIds=[gateway])["Unsuccessful"]
+    assert failed["Error"] == {
+        "Code": "InvalidParameter",
+        "Message": (
+            f"Gateway endpoint cannot be deleted while Interface endpoint {made['VpcEndpointId']} for the service has "
+            "PrivateDnsOnlyForInboundResolverEndpoint set to true."
+        ),
+    }
+    mine.delete(made["VpcEndpointId"])
+    assert mine.ec2.delete_vpc_endpoints(VpcEndpointIds=[gateway])["Unsuccessful"] == []
+
+
+def test_a_private_hosted_zone_of_the_vpc_has_the_name(mine: Any, refused: Callable[..., str]) -> None:
+    vpc, other = mine.vpc(), mine.vpc()
+    made = mine.interface_endpoint(vpc)["VpcEndpointId"]
+    mine.client("route53").create_hosted_zone(
+        Name="lambda.us-east-1.amazonaws.com",
+        CallerReference=vpc,
+        HostedZoneConfig={"PrivateZone": True, "Comment": "as moto wants one"},
+        VPC={"VPCRegion": "us-east-1", "VPCId": vpc},
+    )
+    met = refused(mine.ec2.modify_vpc_endpoint, VpcEndpointId=made, PrivateDnsEnabled=True)
+    assert met == (
+        "InvalidParameter: private-dns-enabled cannot be set because there is already a conflicting DNS domain for "
+        f"lambda.us-east-1.amazonaws.com in the VPC {vpc}"
+    )
+    assert mine.interface_endpoint(other, PrivateDnsEnabled=True)["PrivateDnsEnabled"]

@@ -52,6 +52,17 @@ def test_an_endpoint_fails_after_it_was_made(
     assert failed["LastError"] == {"Code": "InternalError", "Message": "No room."}
 
 
+def test_an_endpoint_that_is_accepted_fails_too(
+    own: Any, http: Callable[..., Any], eventually: Callable[..., Any]
+) -> None:
+    service = own.new_service("a")
+    http(own, "POST", "faults", {"operation": "CreateVpcEndpoint", "message": "No room."})
+    made = own.interface_endpoint(own.vpc(), service["ServiceName"])
+    own.ec2.accept_vpc_endpoint_connections(ServiceId=service["ServiceId"], VpcEndpointIds=[made["VpcEndpointId"]])
+    failed = eventually(lambda: own.endpoint(made["VpcEndpointId"]), lambda each: each["State"] != "pending")
+    assert (made["State"], failed["State"], failed["FailureReason"]) == ("pendingAcceptance", "failed", "No room.")
+
+
 def test_throttling_strikes_an_account_as_often_as_it_is_told_to(
     own: Any, own_account: Callable[..., Any], http: Callable[..., Any], refused: Callable[..., str]
 ) -> None:
@@ -94,6 +105,22 @@ def test_a_service_is_unavailable_in_a_zone(own: Any, http: Callable[..., Any], 
         ("POST", "faults", {"service": "x"}, "zone_id: a text is needed"),
         ("POST", "faults", {"operation": "DeleteVpcEndpoints"}, "code: only CreateVpcEndpoint can fail later"),
         ("POST", "faults", {"operation": "X", "typo": 1}, "typo: unknown. Known are: account, code"),
+        (
+            "POST",
+            "faults",
+            {"operation": "CreateVpcEndpiont", "throttle": True},
+            "operation: CreateVpcEndpiont is neither EC2's nor Elastic Load Balancing's; did you mean CreateVpc",
+        ),
+        ("POST", "faults", {"operation": "DescribeVpcs", "code": "X", "times": 0}, "times: at least 1"),
+        ("POST", "faults", {"operation": "DescribeVpcs", "code": "X", "times": 1.5}, "times: 1.5 is not a whole"),
+        ("POST", "faults", {"operation": "DescribeVpcs", "code": "X", "account": "me"}, "account: 'me' is not an"),
+        ("POST", "faults", {"operation": "DescribeVpcs", "code": "X", "status": 200}, "status: 200 is none of HTTP's"),
+        ("POST", "faults", {"operation": "DescribeVpcs", "throttle": "yes"}, "throttle: 'yes' is neither true nor"),
+        ("POST", "faults", {"operation": "DescribeVpcs", "throttle": True, "code": "X"}, "code: can't be said with"),
+        ("POST", "faults", {"service": "x", "zone_id": "y", "times": 2}, "times: unknown. Known are: service, zone_id"),
+        ("PUT", "durations", {"endpoint.pending": float("inf")}, "endpoint.pending: inf is not a number from 0 up"),
+        ("PUT", "durations", {"endpoint.pending": float("nan")}, "endpoint.pending: nan is not a number from 0 up"),
+        ("PUT", "quotas", {"gateway_endpoints_per_vpc": 1.5}, "gateway_endpoints_per_vpc: 1.5 is not a whole number"),
         ("GET", "nonsense", None, "nonsense: unknown. Known are: connections, endpoints, notifications, services"),
     ],
 )

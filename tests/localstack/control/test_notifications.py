@@ -13,7 +13,7 @@ import pytest
 class Topic:
     """A topic with a queue that receives what is published."""
 
-    def __init__(self, account: Any, name: str, *, admits: bool = True) -> None:
+    def __init__(self, account: Any, name: str, *, admits: bool = True, condition: object = None) -> None:
         sns, self.sqs = account.client("sns"), account.client("sqs")
         self.arn = sns.create_topic(Name=name)["TopicArn"]
         if admits:
@@ -22,6 +22,7 @@ class Topic:
                 "Principal": {"Service": "vpce.amazonaws.com"},
                 "Action": "SNS:Publish",
                 "Resource": self.arn,
+                **({"Condition": condition} if condition else {}),
             }
             policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
             sns.set_topic_attributes(TopicArn=self.arn, AttributeName="Policy", AttributeValue=policy)
@@ -144,5 +145,45 @@ def test_nonsense_is_refused(
         ServiceId=service["ServiceId"],
         ConnectionNotificationArn=topic,
         ConnectionEvents=events,
+    )
+    assert met.startswith("InvalidParameter: ")
+
+
+def conditions(account: Any, source: str) -> dict[str, Any]:
+    """Give the conditions that AWS's guide writes into a topic's policy."""
+    return {"ArnLike": {"aws:SourceArn": source}, "StringEquals": {"aws:SourceAccount": account.id}}
+
+
+def test_a_topic_may_admit_one_service_only(mine: Any, service: dict[str, Any]) -> None:
+    own = f"arn:aws:ec2:us-east-1:{mine.id}:vpc-endpoint-service/{service['ServiceId']}"
+    opened = Topic(mine, "this", condition=conditions(mine, own))
+    closed = Topic(mine, "that", condition=conditions(mine, own + "0"))
+    for topic in (closed, opened):
+        notify(mine, topic.arn, ["Connect"], ServiceId=service["ServiceId"])
+    made = mine.interface_endpoint(mine.vpc(), service["ServiceName"])["VpcEndpointId"]
+    assert (opened.next(), closed.count()) == (("Connect", made), 0)
+
+
+def test_the_consumers_topic_hears_of_the_consumers_endpoint(
+    mine: Any, service: dict[str, Any], make_account: Callable[..., Any]
+) -> None:
+    theirs = make_account()
+    mine.ec2.modify_vpc_endpoint_service_permissions(ServiceId=service["ServiceId"], AddAllowedPrincipals=[theirs.root])
+    made = theirs.interface_endpoint(theirs.vpc(), service["ServiceName"])["VpcEndpointId"]
+    source = f"arn:aws:ec2:us-east-1:{theirs.id}:vpc-endpoint/{made}"
+    topic = Topic(theirs, "consumer", condition=conditions(theirs, source))
+    notify(theirs, topic.arn, ["Accept"], VpcEndpointId=made)
+    mine.ec2.accept_vpc_endpoint_connections(ServiceId=service["ServiceId"], VpcEndpointIds=[made])
+    assert (topic.next(), described(mine)) == (("Accept", made), [])
+
+
+def test_a_gateway_endpoint_has_none(mine: Any, refused: Callable[..., str]) -> None:
+    """EC2's reference: "You can create a connection notification for interface endpoints only." """
+    gateway = mine.gateway_endpoint(mine.vpc())["VpcEndpointId"]
+    met = refused(
+        mine.ec2.create_vpc_endpoint_connection_notification,
+        VpcEndpointId=gateway,
+        ConnectionNotificationArn=f"arn:aws:sns:us-east-1:{mine.id}:t",
+        ConnectionEvents=["Accept"],
     )
     assert met.startswith("InvalidParameter: ")

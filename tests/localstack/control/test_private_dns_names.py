@@ -53,7 +53,16 @@ def test_a_name_is_verified_only_if_its_record_is_there(mine: Any, verify: Calla
     add_record(mine, zone, f"{wanted['Name']}.{domain}", "vpce:wrong")
     second = verify(mine, service)
     add_record(mine, zone, f"{wanted['Name']}.{domain}", wanted["Value"])
-    assert [first, second, verify(mine, service)] == ["failed", "failed", "verified"]
+    third = verify(mine, service)
+    route53 = mine.client("route53")
+    (record,) = (
+        each
+        for each in route53.list_resource_record_sets(HostedZoneId=zone)["ResourceRecordSets"]
+        if each["Type"] == "TXT"
+    )
+    changes = [{"Action": "DELETE", "ResourceRecordSet": record}]
+    route53.change_resource_record_sets(HostedZoneId=zone, ChangeBatch={"Changes": changes})
+    assert [first, second, third, verify(mine, service)] == ["failed", "failed", "verified", "failed"]
 
 
 def test_a_record_of_the_parent_domain_verifies_subdomains(mine: Any, verify: Callable[[Any, str], str]) -> None:
@@ -61,6 +70,13 @@ def test_a_record_of_the_parent_domain_verifies_subdomains(mine: Any, verify: Ca
     service = mine.new_service("a", PrivateDnsName=f"api.{domain}")["ServiceId"]
     wanted = configuration(mine, service)
     add_record(mine, zone_of(mine, domain), f"{wanted['Name']}.{domain}", wanted["Value"])
+    assert verify(mine, service) == "verified"
+
+
+def test_the_record_may_stand_at_the_domain_itself(mine: Any, verify: Callable[[Any, str], str]) -> None:
+    domain = f"b{mine.id}.example.com"
+    service = mine.new_service("a", PrivateDnsName=f"*.{domain}")["ServiceId"]
+    add_record(mine, zone_of(mine, domain), domain, configuration(mine, service)["Value"])
     assert verify(mine, service) == "verified"
 
 
@@ -75,6 +91,17 @@ def test_another_name_starts_again_and_a_name_can_be_removed(mine: Any, refused:
     assert "PrivateDnsName" not in mine.service(service)
     start = mine.ec2.start_vpc_endpoint_service_private_dns_verification
     assert refused(start, ServiceId=service).startswith("InvalidParameter: ")
+
+
+def test_a_name_is_removed_only_where_nobody_is_connected(mine: Any, refused: Callable[..., str]) -> None:
+    service = mine.new_service("a", PrivateDnsName="a.example.com")
+    made = mine.interface_endpoint(mine.vpc(), service["ServiceName"])["VpcEndpointId"]
+    change = {"ServiceId": service["ServiceId"], "RemovePrivateDnsName": True}
+    met = refused(mine.ec2.modify_vpc_endpoint_service_configuration, **change)
+    assert met == "ExistingVpcEndpointConnections: Service has existing active VPC Endpoint connections!"
+    mine.ec2.reject_vpc_endpoint_connections(ServiceId=service["ServiceId"], VpcEndpointIds=[made])
+    mine.ec2.modify_vpc_endpoint_service_configuration(**change)
+    assert "PrivateDnsName" not in mine.service(service["ServiceId"])
 
 
 def test_endpoint_then_acceptance_then_private_dns(

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 ONE_KIND = (
     "InvalidParameter: exactly one of network_load_balancer_arn or gateway_load_balancer_arn is a required member"
 )
@@ -75,18 +77,45 @@ def test_a_service_is_changed_in_place(mine: Any) -> None:
         AcceptanceRequired=False,
         AddNetworkLoadBalancerArns=[second],
         RemoveNetworkLoadBalancerArns=made["NetworkLoadBalancerArns"],
-        AddSupportedIpAddressTypes=["ipv6"],
         AddSupportedRegions=["eu-west-1"],
     )
     changed = mine.service(made["ServiceId"])
-    assert ([second], False, ["ipv4", "ipv6"], ["us-east-1b", "us-east-1c"], True) == (
+    assert ([second], False, ["us-east-1b", "us-east-1c"], True) == (
         changed["NetworkLoadBalancerArns"],
         changed["AcceptanceRequired"],
-        changed["SupportedIpAddressTypes"],
         changed["AvailabilityZones"],
         changed["RemoteAccessEnabled"],
     )
     assert [each["Region"] for each in changed["SupportedRegions"]] == ["us-east-1", "eu-west-1"]
+
+
+def test_ipv6_needs_dual_stack_load_balancers(mine: Any, refused: Callable[..., str]) -> None:
+    vpc = mine.vpc(AmazonProvidedIpv6CidrBlock=True)
+    (block,) = mine.ec2.describe_vpcs(VpcIds=[vpc])["Vpcs"][0]["Ipv6CidrBlockAssociationSet"]
+    subnet = mine.subnet(vpc, "a", Ipv6CidrBlock=block["Ipv6CidrBlock"].replace("/56", "/64"))
+    elbv2 = mine.client("elbv2")
+    made = elbv2.create_load_balancer(Name="n", Type="network", Scheme="internal", Subnets=[subnet])
+    (arn,) = (each["LoadBalancerArn"] for each in made["LoadBalancers"])
+    asked = {"NetworkLoadBalancerArns": [arn], "SupportedIpAddressTypes": ["ipv4", "ipv6"]}
+    met = refused(mine.ec2.create_vpc_endpoint_service_configuration, **asked)
+    assert met == f"InvalidParameter: SupportedIpAddressType ipv6 needs dualstack load balancers, {arn} is ipv4."
+    elbv2.set_ip_address_type(LoadBalancerArn=arn, IpAddressType="dualstack")
+    service = mine.ec2.create_vpc_endpoint_service_configuration(**asked)["ServiceConfiguration"]
+    assert service["SupportedIpAddressTypes"] == ["ipv4", "ipv6"]
+    change = {"ServiceId": service["ServiceId"], "AddNetworkLoadBalancerArns": [mine.load_balancer(vpc, "b")]}
+    assert "needs dualstack load balancers" in refused(mine.ec2.modify_vpc_endpoint_service_configuration, **change)
+
+
+def test_a_zone_that_a_load_balancer_gets_later_is_enabled_by_a_call(mine: Any) -> None:
+    vpc = mine.vpc()
+    balancer = mine.load_balancer(vpc, "a")
+    service = mine.service_of([balancer])["ServiceId"]
+    (there,) = mine.client("elbv2").describe_load_balancers(LoadBalancerArns=[balancer])["LoadBalancers"]
+    subnets = [each["SubnetId"] for each in there["AvailabilityZones"]]
+    mine.client("elbv2").set_subnets(LoadBalancerArn=balancer, Subnets=[*subnets, mine.subnet(vpc, "b")])
+    before = mine.service(service)["AvailabilityZones"]
+    mine.ec2.modify_vpc_endpoint_service_configuration(ServiceId=service)
+    assert [before, mine.service(service)["AvailabilityZones"]] == [["us-east-1a"], ["us-east-1a", "us-east-1b"]]
 
 
 def test_an_unknown_service_is_refused_everywhere(mine: Any, refused: Callable[..., str]) -> None:
@@ -127,6 +156,50 @@ def test_a_client_token_makes_one_service(mine: Any) -> None:
     asked = {"NetworkLoadBalancerArns": [mine.load_balancer(mine.vpc(), "a")], "ClientToken": "once"}
     made = [mine.ec2.create_vpc_endpoint_service_configuration(**asked)["ServiceConfiguration"] for _ in range(2)]
     assert len({each["ServiceId"] for each in made}) == 1
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"SupportedIpAddressTypes": ["ipv5"]},
+        {"SupportedRegions": ["moon-1"]},
+        {"PrivateDnsName": "no name"},
+        {"TagSpecifications": [{"ResourceType": "vpc-endpoint", "Tags": [{"Key": "a", "Value": "b"}]}]},
+    ],
+)
+def test_a_dry_run_finds_what_is_wrong(options: dict[str, Any], mine: Any, refused: Callable[..., str]) -> None:
+    asked = {"NetworkLoadBalancerArns": [mine.load_balancer(mine.vpc(), "a")], "DryRun": True}
+    create = mine.ec2.create_vpc_endpoint_service_configuration
+    assert refused(create, **asked).startswith("DryRunOperation: ")
+    assert refused(create, **asked, **options).startswith("InvalidParameter: ")
+    assert mine.ec2.describe_vpc_endpoint_service_configurations()["ServiceConfigurations"] == []
+
+
+def test_another_request_with_the_same_token_is_refused(mine: Any, refused: Callable[..., str]) -> None:
+    asked = {"NetworkLoadBalancerArns": [mine.load_balancer(mine.vpc(), "a")], "ClientToken": "once"}
+    mine.ec2.create_vpc_endpoint_service_configuration(**asked)
+    met = refused(mine.ec2.create_vpc_endpoint_service_configuration, **asked, AcceptanceRequired=False)
+    assert met.startswith("IdempotentParameterMismatch: ")
+
+
+def test_a_page_has_five_at_least(mine: Any, refused: Callable[..., str]) -> None:
+    met = refused(mine.ec2.describe_vpc_endpoint_service_configurations, MaxResults=4)
+    assert met == (
+        "InvalidParameterValue: Value ( 4 ) for parameter maxResults is invalid. Expecting a value greater than 4."
+    )
+
+
+def test_load_balancers_are_added_but_not_removed_while_somebody_is_connected(
+    mine: Any, refused: Callable[..., str]
+) -> None:
+    made = mine.new_service("a", AcceptanceRequired=False)
+    mine.interface_endpoint(mine.vpc(), made["ServiceName"])
+    second = mine.load_balancer(mine.vpc(), "b")
+    change = mine.ec2.modify_vpc_endpoint_service_configuration
+    change(ServiceId=made["ServiceId"], AddNetworkLoadBalancerArns=[second])
+    met = refused(change, ServiceId=made["ServiceId"], RemoveNetworkLoadBalancerArns=[second])
+    assert met == "ExistingVpcEndpointConnections: Service has existing active VPC Endpoint connections!"
+    assert mine.service(made["ServiceId"])["AvailabilityZones"] == ["us-east-1a", "us-east-1b"]
 
 
 def test_the_owner_may_pay(mine: Any) -> None:

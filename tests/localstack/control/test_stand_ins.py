@@ -56,9 +56,20 @@ def test_its_owner_accepts_connections_from_other_regions(
         ({"name": "lambda"}, "name: 'lambda' is not com.amazonaws.vpce.<region>.vpce-svc-<17 hex digits>"),
         ({"name": new_name(), "owner": "me"}, "owner: 'me' is not an account's 12 digits"),
         ({"name": new_name(), "regions": "eu-west-1"}, "regions: 'eu-west-1' is not a list of texts"),
+        ({"name": new_name(), "regions": ["Europe"]}, "regions: 'Europe' is not a Region's name"),
+        ({"name": new_name(), "address_types": ["dualstack"]}, "address_types: 'dualstack' is neither ipv4 nor ipv6"),
+        ({"name": new_name(), "acceptance_required": "no"}, "acceptance_required: 'no' is neither true nor false"),
+        ({"name": new_name(), "private_dns_name": 5}, "private_dns_name: 5 is not a domain's name"),
         ({"name": new_name(), "typo": 1}, "typo: unknown. Known are: acceptance_required, address_types, name"),
     ],
-    ids=["name", "owner", "regions", "typo"],
+    ids=["name", "owner", "regions", "region", "address type", "acceptance", "private name", "typo"],
 )
 def test_nonsense_is_refused(body: dict[str, Any], message: str, mine: Any, http: Callable[..., Any]) -> None:
     assert http(mine, "POST", "services", body)["error"].startswith(message)
+
+
+def test_an_id_has_one_name(mine: Any, http: Callable[..., Any]) -> None:
+    name = new_name()
+    http(mine, "POST", "services", {"name": name})
+    met = http(mine, "POST", "services", {"name": name.replace("us-east-1", "eu-west-1")})
+    assert met["error"] == f"name: {name.rpartition('.')[2]} is {name} already"

@@ -26,6 +26,14 @@ def test_no_address_is_given_twice(taken: set[str]) -> None:
     assert given_out in set(USABLE) - taken
 
 
+def test_in_a_crowded_subnet_every_address_is_found() -> None:
+    subnet = IPv4Network("10.0.0.0/23")
+    usable = {str(address) for address in list(subnet)[4:-1]}
+    taken = usable - {"10.0.0.7", "10.0.1.200"}
+    first = free_address(subnet, taken, "s")
+    assert {first, free_address(subnet, taken | {first}, "s")} == {"10.0.0.7", "10.0.1.200"}
+
+
 def test_a_full_subnet_has_none(refusal: Callable[[Callable[[], object]], str]) -> None:
     met = refusal(lambda: free_address(RANGE, set(USABLE), "subnet-1"))
     assert met.startswith("InsufficientFreeAddressesInSubnet: There are not enough free addresses in subnet 'subnet-1'")

@@ -35,7 +35,7 @@ def test_all_filters_must_match_and_any_of_their_values(filters: dict[str, list[
 
 def test_an_unknown_filter_is_refused(refusal: Callable[[Callable[[], object]], str]) -> None:
     met = refusal(lambda: check_filters({"tag:x": [], "tag-key": [], "nonsense": []}, ("state",)))
-    assert met == "InvalidParameterValue: The filter 'nonsense' is invalid"
+    assert met == "InvalidFilter: The filter 'nonsense' is invalid"
 
 
 def test_pages_go_on_where_records_came_and_went() -> None:

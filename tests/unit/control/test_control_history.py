@@ -32,3 +32,12 @@ def test_old_events_and_resources_are_forgotten(monkeypatch: pytest.MonkeyPatch)
         [each.detail for each in kept.of("a")],
         [each.detail for each in kept.of("c")],
     ) == ((), ["1", "2"], ["1", "2"])
+
+
+def test_an_accounts_resources_are_forgotten_whoever_acted_on_them_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "PER_RESOURCE", 1)
+    kept = History()
+    for account, resource in (("1" * 12, "mine"), ("2" * 12, "mine"), ("2" * 12, "theirs"), ("1" * 12, "theirs")):
+        kept.record(resource, Entry(1.0, account, "Action", ""))
+    kept.forget("1" * 12)
+    assert (kept.of("mine"), [each.account for each in kept.of("theirs")]) == ((), ["1" * 12])

@@ -7,15 +7,22 @@ from typing import Any
 
 import pytest
 
-from privatelink_localstack.control.notification import compose
+from privatelink_localstack.control.notification import Message, compose
+from privatelink_localstack.control.topic_policy import admits
 
 TOPIC = "arn:aws:sns:us-east-1:111111111111:events"
 SERVICE = "vpce.amazonaws.com"
+SOURCE = "arn:aws:ec2:us-east-1:222222222222:vpc-endpoint-service/vpce-svc-1"
+MESSAGE = Message(TOPIC, SOURCE, "222222222222", "text")
 
 
 def statement(**changes: Any) -> dict[str, Any]:
     allow = {"Effect": "Allow", "Principal": {"Service": SERVICE}, "Action": "SNS:Publish", "Resource": TOPIC}
     return allow | changes
+
+
+def when(operator: str, key: str, *values: str) -> dict[str, Any]:
+    return statement(Condition={operator: {key: list(values)}})
 
 
 @pytest.mark.parametrize(
@@ -25,25 +32,37 @@ def statement(**changes: Any) -> dict[str, Any]:
         (statement(), True),
         ([statement(Action=["sns:*"], Resource=["*"])], True),
         ([statement(Principal={"Service": ["a", SERVICE]})], True),
-        ([statement(Principal={"AWS": "*"})], False),
-        ([statement(Principal="*")], False),
+        ([statement(Principal={"AWS": "*"})], True),
+        ([statement(Principal="*")], True),
+        ([statement(Principal={"AWS": "arn:aws:iam::111111111111:root"})], False),
         ([statement(Action="SNS:Subscribe")], False),
         ([statement(Resource=TOPIC + "x")], False),
         ([statement(), statement(Effect="Deny")], False),
+        ([statement(), statement(Effect="Deny", Action="SNS:Subscribe")], True),
         ([], False),
+        # SNS's own default policy is for the topic's owner: PrivateLink's requests have no such key.
+        ([statement(Principal={"AWS": "*"}, Condition={"StringEquals": {"AWS:SourceOwner": "111111111111"}})], False),
+        (when("ArnLike", "aws:SourceArn", SOURCE), True),
+        (when("ArnEquals", "AWS:SourceArn", "arn:aws:ec2:*:*:vpc-endpoint-service/*"), True),
+        (when("ArnLike", "aws:SourceArn", SOURCE + "2"), False),
+        (when("ArnNotLike", "aws:SourceArn", SOURCE), False),
+        (when("StringEquals", "aws:SourceAccount", "333333333333", "222222222222"), True),
+        (when("StringEquals", "aws:SourceAccount", "2*"), False),
+        (when("StringLike", "aws:SourceAccount", "2*"), True),
+        (when("StringEqualsIgnoreCase", "aws:SourceArn", SOURCE.upper()), True),
+        (when("StringEqualsIfExists", "aws:SourceOrgID", "o-1"), True),
+        (when("StringNotEquals", "aws:SourceOrgID", "o-1"), True),
+        (when("StringEquals", "aws:SourceOrgID", "o-1"), False),
+        (when("Bool", "aws:SecureTransport", "true"), False),
     ],
 )
 def test_a_policy_admits_aws(statements: Any, expected: bool) -> None:  # noqa: FBT001 - pytest's call
-    from privatelink_localstack.ec2.topics import admits
-
-    assert expected is admits(json.dumps({"Statement": statements}), SERVICE, TOPIC)
+    assert expected is admits(json.dumps({"Statement": statements}), MESSAGE)
 
 
-@pytest.mark.parametrize("policy", ["", "[]", "{}", "nonsense"])
+@pytest.mark.parametrize("policy", ["", "[]", "{}", "nonsense", '{"Statement": ["nonsense"]}'])
 def test_what_is_no_policy_admits_nobody(policy: str) -> None:
-    from privatelink_localstack.ec2.topics import admits
-
-    assert admits(policy, SERVICE, TOPIC) is False
+    assert admits(policy, MESSAGE) is False
 
 
 def test_a_message_names_the_event_and_the_endpoint() -> None:

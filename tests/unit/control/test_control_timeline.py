@@ -28,3 +28,12 @@ def test_an_endpoint_that_is_deleted_while_pending_never_becomes_available(world
     assert world.plane.store.endpoints == {}
     states = [each.detail for each in world.plane.history.of(made) if each.action == "state"]
     assert states == ["deleting -> deleted"]
+
+
+def test_of_a_state_only_the_change_that_was_planned_last_happens() -> None:
+    timeline = Timeline()
+    timeline.plan(1.0, "a", "pending", "available")
+    timeline.plan(1.0, "a", "token", "", field="domain")
+    timeline.plan(5.0, "a", "pending", "available")
+    assert [(each.due, each.field) for each in timeline.due(4.0)] == [(1.0, "domain")]
+    assert [(each.due, each.field) for each in timeline.due(5.0)] == [(5.0, "state")]

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from privatelink_localstack.control.memory import MemoryNetwork
 from privatelink_localstack.control.network import Subnet
+from privatelink_localstack.control.service_view import ServiceView
 from privatelink_localstack.control.zones import Zone, check_zones, names_of
 
 Refusal = Callable[[Callable[[], object]], str]
+
+EVERYWHERE = ServiceView("the-service", "vpce-svc-1", ("Interface",), "us-east-1", "amazon", "base")
 
 
 @pytest.fixture
@@ -27,23 +31,34 @@ def test_an_account_has_its_own_names_for_zones() -> None:
 
 
 def test_the_service_must_be_in_the_zone(subnets: dict[str, Subnet], refusal: Refusal) -> None:
-    supported = {subnets["a"].zone_id}
-    met = refusal(lambda: check_zones("the-service", [subnets["a"], subnets["b"]], supported, set()))
+    service = replace(EVERYWHERE, zone_ids=frozenset({subnets["a"].zone_id}))
+    met = refusal(lambda: check_zones(service, [subnets["a"], subnets["b"]], set()))
     assert met == (
         "InvalidParameter: The VPC endpoint service the-service does not support the availability zone of the subnet: "
         f"{subnets['b'].id}."
     )
-    assert refusal(lambda: check_zones("the-service", [subnets["a"]], supported, set())) == ""
+    assert refusal(lambda: check_zones(service, [subnets["a"]], set())) == ""
 
 
 def test_a_service_of_all_zones_is_in_each(subnets: dict[str, Subnet], refusal: Refusal) -> None:
-    assert refusal(lambda: check_zones("the-service", subnets.values(), None, set())) == ""
+    assert refusal(lambda: check_zones(EVERYWHERE, subnets.values(), set())) == ""
+
+
+@pytest.mark.parametrize(
+    ("zone_id", "code"), [("use1-az3", "InvalidParameter"), ("use1-az1", ""), ("apne2-az4", "InvalidParameter")]
+)
+def test_some_zones_do_not_reach_other_regions(
+    zone_id: str, code: str, subnets: dict[str, Subnet], refusal: Refusal
+) -> None:
+    subnet = replace(subnets["a"], zone_id=zone_id)
+    remote = replace(EVERYWHERE, region="eu-west-1", remote=True)
+    assert code == refusal(lambda: check_zones(remote, [subnet], set())).partition(":")[0]
 
 
 @pytest.mark.parametrize(("added", "taken"), [("aa", ""), ("a", "a"), ("bca", "a")])
 def test_a_zone_counts_once(added: str, taken: str, subnets: dict[str, Subnet], refusal: Refusal) -> None:
     new = [subnets[zone] for zone in added]
     have = {subnets[zone].zone_id for zone in taken}
-    assert refusal(lambda: check_zones("the-service", new, None, have)) == (
+    assert refusal(lambda: check_zones(EVERYWHERE, new, have)) == (
         f"DuplicateSubnetsInSameZone: Found another VPC endpoint subnet in the availability zone of {subnets['a'].id}"
     )

@@ -1,0 +1,56 @@
+"""Tags of what is made are checked before it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from privatelink_localstack.control.tagging import read_tags
+
+
+def specification(*tags: dict[str, Any]) -> list[dict[str, Any]]:
+    return [{"ResourceType": "vpc-endpoint", "Tags": list(tags)}]
+
+
+def test_tags_are_read_in_their_order() -> None:
+    given = [*specification({"Key": "b", "Value": "1"}), *specification({"Key": "a"})]
+    assert read_tags(given, "vpc-endpoint") == (("b", "1"), ("a", ""))
+
+
+@pytest.mark.parametrize(
+    ("tags", "expected"),
+    [
+        ([{"Value": "x"}], "MissingParameter: The request must contain the parameter TagSpecification.Tag.Key"),
+        (
+            [{"Key": "a", "Value": "x"}, {"Key": "a", "Value": "y"}],
+            "InvalidParameterValue: Duplicate tag key 'a' specified.",
+        ),
+        (
+            [{"Key": "AWS:x"}],
+            "InvalidParameterValue: Tag keys starting with 'aws:' are reserved for internal use: 'AWS:x'",
+        ),
+        (
+            [{"Key": "k" * 128}],
+            f"InvalidParameterValue: Tag key exceeds the maximum length of 127 characters: '{'k' * 128}'",
+        ),
+        (
+            [{"Key": "k", "Value": "v" * 257}],
+            "InvalidParameterValue: Tag value exceeds the maximum length of 256 characters: the tag 'k'",
+        ),
+        (
+            [{"Key": f"k{number}"} for number in range(51)],
+            "TagLimitExceeded: The maximum number of Tags for a resource has been reached: 50.",
+        ),
+    ],
+)
+def test_tags_that_aws_does_not_take(
+    tags: list[dict[str, Any]], expected: str, refusal: Callable[[Callable[[], object]], str]
+) -> None:
+    assert expected == refusal(lambda: read_tags(specification(*tags), "vpc-endpoint"))
+
+
+def test_only_what_is_made_is_tagged(refusal: Callable[[Callable[[], object]], str]) -> None:
+    met = refusal(lambda: read_tags([{"ResourceType": "subnet"}], "vpc-endpoint"))
+    assert met == "InvalidParameter: 'subnet' is not a valid taggable resource type for this operation."
