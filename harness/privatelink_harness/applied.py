@@ -233,5 +233,5 @@ def _destroy(stack: Stack) -> Check:
     if stack.has_state:
         stack.destroy()
     check = leftovers.check(before, stack.target)
-    stack.remove()
+    stack.end(check)
     return check

@@ -100,7 +100,7 @@ class Run:
         return started[0] if started else self._threads.submit(reading)
 
     def destroy(self) -> list[Check]:
-        """Destroy; the checks that the second plan was empty, and that the API knows nothing of it any more."""
+        """Destroy, and end the stack; the checks that the second plan was empty, and that nothing is left."""
         before = self.stack.state().resources
         destroy = partial(self.stack.destroy, refresh=False)
         with self.step("destroy"):
@@ -110,7 +110,9 @@ class Run:
                 destroy(self.progress.event)
         with self.step("ask that nothing is left"):
             left = leftovers.check(before, self.stack.target)
-            return [second_plan.check(differences.result() if self._differs else None, self.stack.target), left]
+            checks = [second_plan.check(differences.result() if self._differs else None, self.stack.target), left]
+        self.stack.end(left)
+        return checks
 
     def keep(self) -> list[Check]:
         """Leave it standing; the check that the second plan was empty."""
@@ -141,8 +143,6 @@ def test(spec: ConsumerSpec, stack: Stack, progress: Progress, *, keep: bool = F
         raise
     finally:
         run.close()
-    if not keep:
-        stack.remove()
     return report_of(spec, stack, checks, run.steps, kept=keep)
 
 

@@ -109,7 +109,7 @@ def opened(
         )
         try:
             with localstack(keep=keep) as instance:
-                target = target_of(instance, account or fresh_account(), region)
+                target = target_of(instance, account, region, keep=keep)
                 yield Stack.open(directory, root, target, installing.result())
         except BaseException:
             interrupt.request()
@@ -117,11 +117,22 @@ def opened(
             raise
 
 
-def target_of(instance: Instance, account: str, region: str) -> LocalStackTarget:
-    """An account and Region of a LocalStack."""
+def target_of(instance: Instance, account: str | None, region: str, *, keep: bool = False) -> LocalStackTarget:
+    """An account and Region of a LocalStack; None: an account of the stack's own, that nobody else has.
+
+    Parameters:
+        keep: the LocalStack goes on when the run has ended, even if the run has started it.
+    """
     from privatelink_localstack.ours import is_ours
 
-    return LocalStackTarget(instance.endpoint, account, region, instance.version, is_ours(instance.endpoint))
+    return LocalStackTarget(
+        instance.endpoint,
+        account or fresh_account(),
+        region,
+        instance.version,
+        emulated=is_ours(instance.endpoint),
+        temporary=account is None and (keep or not instance.started),
+    )
 
 
 @contextmanager
@@ -209,7 +220,7 @@ def destroy_directory(directory: Path, progress: Progress) -> Check:
         stack.destroy(progress.event)
         progress.step("ask that nothing is left")
         check = leftovers.check(before, stack.target)
-    stack.remove()
+    stack.end(check)
     return check
 
 

@@ -32,6 +32,7 @@ from privatelink_harness.terraform import (
     find,
 )
 from privatelink_harness.terraform.cli import OnEvent, ignore
+from privatelink_harness.verification.check import Check, Verdict
 
 RECORD = "stack.json"
 LOCK_FILE = ".terraform.lock.hcl"
@@ -161,7 +162,7 @@ class Stack:
             "version": target.version,
         }
         record |= {"account": target.account, "region": target.region, "provider": installed.provider.source}
-        record["emulated"] = target.emulated
+        record |= {"emulated": target.emulated, "temporary": target.temporary}
         try:
             (directory / RECORD).write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
         except OSError as error:
@@ -177,9 +178,8 @@ class Stack:
         """
         try:
             record = json.loads((directory / RECORD).read_text(encoding="utf-8"))
-            target = LocalStackTarget(
-                record["endpoint"], record["account"], record["region"], record["version"], record["emulated"]
-            )
+            names = ("endpoint", "account", "region", "version", "emulated", "temporary")
+            target = LocalStackTarget(**{name: record[name] for name in names})
             root, source = Path(record["root"]), str(record["provider"])
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise HarnessError(
@@ -247,6 +247,16 @@ class Stack:
     def destroy(self, on_event: OnEvent = ignore, *, refresh: bool = True) -> ApplyResult:
         """Destroy everything in the state; `refresh` reads it all again before, for where it may have changed."""
         return self.terraform.destroy(on_event, refresh=refresh)
+
+    def end(self, left: Check) -> None:
+        """Remove the directory, now that it is destroyed; what is left in the account stays there to be looked at.
+
+        Parameters:
+            left: the check that nothing is.
+        """
+        if left.verdict is not Verdict.FAILED:
+            self.target.forget()
+        self.remove()
 
     def remove(self) -> None:
         """Remove the directory: nothing stands any more."""

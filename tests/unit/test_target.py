@@ -134,8 +134,38 @@ def test_clients_use_no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_its_secrets_and_clients_are_in_no_repr(tmp_path: Path) -> None:
     assert repr(LocalStackTarget(f"http://{tmp_path.name}", "111122223333")) == (
         f"LocalStackTarget(endpoint='http://{tmp_path.name}', account='111122223333', region='us-east-1', "
-        "version=None, emulated=False)"
+        "version=None, emulated=False, temporary=False)"
     )
+
+
+@pytest.mark.parametrize(
+    ("temporary", "emulated", "deleted"),
+    [(True, True, ["/_privatelink/accounts/111122223333"]), (False, True, []), (True, False, [])],
+)
+def test_only_a_temporary_account_is_forgotten(*, temporary: bool, emulated: bool, deleted: list[str]) -> None:
+    asked: list[str] = []
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_DELETE(self) -> None:
+            asked.append(self.path)
+            self.send_response(404)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:  # Not to standard error.
+            return
+
+    with HTTPServer(("127.0.0.1", 0), Answer) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        endpoint = f"http://127.0.0.1:{server.server_port}"
+        LocalStackTarget(endpoint, "111122223333", emulated=emulated, temporary=temporary).forget()
+        server.shutdown()
+        thread.join()
+    assert asked == deleted
+
+
+def test_what_nobody_listens_at_has_nothing_to_forget() -> None:
+    LocalStackTarget("http://127.0.0.1:1", "111122223333", emulated=True, temporary=True).forget()
 
 
 def test_what_nobody_listens_at_is_not_alive() -> None:
