@@ -1,4 +1,4 @@
-"""The tables that the README takes from measurements."""
+"""Where documents take their tables from: measurements."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from pathlib import Path
 README = Path(__file__).parents[1] / "README.md"
 
 
-def publish(table: str, *, begin: str, end: str) -> None:
-    """Print a table; with `--write`, put it in the README too, between the two comments that mark its place."""
+def publish(table: str, *, begin: str, end: str, document: Path = README) -> None:
+    """Print a table; with `--write`, put it in the document too, between the two comments that mark its place."""
     sys.stdout.write(f"{table}\n")
     if "--write" in sys.argv:
-        before, _, rest = README.read_text().partition(begin)
+        before, _, rest = document.read_text().partition(begin)
         _, _, after = rest.partition(end)
-        README.write_text(f"{before}{begin}\n{table}\n{end}{after}")
+        document.write_text(f"{before}{begin}\n{table}\n{end}{after}")
