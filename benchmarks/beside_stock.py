@@ -21,6 +21,7 @@ from privatelink_harness.target import LocalStackTarget, fresh_account
 ROUNDS = 60
 POLICY = json.dumps({"Statement": [{"Action": "sqs:*", "Effect": "Allow", "Principal": "*", "Resource": "*"}]})
 SERVICE = "com.amazonaws.us-east-1.sqs"
+IMAGE = "ami-03cf127a"
 PRINCIPAL = "arn:aws:iam::111111111111:root"
 
 
@@ -106,6 +107,10 @@ def network(bed: Bed) -> None:
     subnet = bed.call("CreateSubnet", VpcId=vpc, CidrBlock="10.1.0.0/20")["Subnet"]["SubnetId"]
     group = bed.call("CreateSecurityGroup", VpcId=vpc, GroupName="a", Description="a")["GroupId"]
     interface = bed.call("CreateNetworkInterface", SubnetId=subnet)["NetworkInterface"]["NetworkInterfaceId"]
+    bed.call("AssignPrivateIpAddresses", NetworkInterfaceId=interface, SecondaryPrivateIpAddressCount=1)
+    instance = {"ImageId": IMAGE, "InstanceType": "t3.micro", "SubnetId": subnet, "MinCount": 1, "MaxCount": 1}
+    running = bed.call("RunInstances", **instance)["Instances"][0]["InstanceId"]
+    bed.call("TerminateInstances", InstanceIds=[running])
     table = bed.call("CreateRouteTable", VpcId=bed.vpc)["RouteTable"]["RouteTableId"]
     route = {"RouteTableId": table, "DestinationCidrBlock": "0.0.0.0/0", "GatewayId": bed.internet}
     bed.call("CreateRoute", **route)

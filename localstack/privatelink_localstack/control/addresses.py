@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from itertools import chain
@@ -12,6 +13,34 @@ RESERVED_FIRST = 4
 RESERVED_LAST = 1
 CROWDED = 256
 """So many addresses may be taken before it counts how long it takes to look at each of them."""
+
+
+class Taken(AbstractSet[str]):
+    """Addresses that are taken, out of several sets that share none, as they are when they are looked at.
+
+    Parameters:
+        parts: the sets, or keys of dictionaries. They are not copied: there may be thousands in them.
+    """
+
+    def __init__(self, *parts: AbstractSet[str]) -> None:
+        self._parts = parts
+
+    @classmethod
+    def _from_iterable[Value](cls, it: Iterable[Value]) -> AbstractSet[Value]:
+        """Give what is worked out of it, such as a difference, as an ordinary set."""
+        return frozenset(it)
+
+    def __contains__(self, address: object) -> bool:
+        """Tell whether an address is taken."""
+        return any(address in part for part in self._parts)
+
+    def __iter__(self) -> Iterator[str]:
+        """Give each."""
+        return chain.from_iterable(self._parts)
+
+    def __len__(self) -> int:
+        """Count them."""
+        return sum(len(part) for part in self._parts)
 
 
 def free_address(network: IPv4Network | IPv6Network, taken: AbstractSet[str], subnet_id: str) -> str:

@@ -37,7 +37,6 @@ class _Site:
     network: Network
     vpc: Vpc
     service: ServiceView
-    others: tuple[Endpoint, ...]
 
 
 def create_endpoint(plane: ControlPlane, scope: Scope, request: CreateEndpoint) -> Endpoint:
@@ -86,8 +85,7 @@ def _survey(plane: ControlPlane, scope: Scope, request: CreateEndpoint) -> _Site
         private_dns=bool(request.private_dns),
         dns=request.dns,
     )
-    others = tuple(each for each in plane.store.endpoints_in(scope) if each.state != states.DELETED)
-    return _Site(plane, scope, network, vpc, service, others)
+    return _Site(plane, scope, network, vpc, service)
 
 
 def _gateway(site: _Site, request: CreateEndpoint) -> Endpoint:
@@ -97,10 +95,10 @@ def _gateway(site: _Site, request: CreateEndpoint) -> Endpoint:
     prefixes = site.network.prefix_list(site.service.name)
     if prefixes is None:
         raise errors.no_service(site.service.name)
-    gateways.check_routes(site.others, site.service.name, request.route_tables, prefixes)
-    in_region = [each for each in site.others if each.kind == GATEWAY]
-    _check_quota(site, "gateway_endpoints_per_region", "gateway VPC endpoints in the Region", len(in_region))
-    in_vpc = sum(each.vpc_id == site.vpc.id for each in in_region)
+    store = site.plane.store
+    gateways.check_routes(store.gateways_in(site.scope), site.service.name, request.route_tables, prefixes)
+    in_region, in_vpc = (store.count(where, GATEWAY) for where in (site.scope, site.vpc.id))
+    _check_quota(site, "gateway_endpoints_per_region", "gateway VPC endpoints in the Region", in_region)
     _check_quota(site, "gateway_endpoints_per_vpc", f"gateway VPC endpoints in {site.vpc.id}", in_vpc)
     if request.dry_run:
         raise errors.dry_run()
@@ -126,7 +124,7 @@ def _interface(site: _Site, request: CreateEndpoint) -> Endpoint:
     placement.check_choices(request.subnets, address_type)
     state = states.PENDING_ACCEPTANCE if site.service.acceptance_required else states.PENDING
     enabled, dns = _settle_names(site, request, state, address_type)
-    in_vpc = sum(each.vpc_id == site.vpc.id and each.kind != GATEWAY for each in site.others)
+    in_vpc = site.plane.store.count(site.vpc.id, INTERFACE, GATEWAY_LOAD_BALANCER)
     _check_quota(site, "interface_endpoints_per_vpc", f"interface VPC endpoints in {site.vpc.id}", in_vpc)
     places = [
         placement.plan_place(site.network, subnet, choice, address_type)
@@ -161,10 +159,11 @@ def _settle_names(site: _Site, request: CreateEndpoint, state: str, address_type
         enabled = not service.custom and bool(service.private_names) and not service.has_both
     if enabled:
         zones_there = site.plane.records.private_zones(site.vpc.id)
-        private_dns.check_private_dns(service, site.vpc, state, site.others, zones_there)
+        there = site.plane.store.endpoints_in_vpc(site.vpc.id)
+        private_dns.check_private_dns(service, site.vpc, state, there, zones_there)
     dns = private_dns.settle_dns(request.dns, DnsOptions(), address_type, service, private_dns=enabled)
     if dns.inbound_only:
-        private_dns.check_inbound_only(service, site.vpc.id, site.others)
+        private_dns.check_inbound_only(service, site.vpc.id, site.plane.store.gateways_in(site.scope))
     return enabled, dns
 
 

@@ -83,7 +83,7 @@ def delete_endpoints(plane: ControlPlane, scope: Scope, endpoint_ids: tuple[str,
 def forget_route_table(plane: ControlPlane, scope: Scope, table_id: str) -> None:
     """Take a route table that was deleted off the gateway endpoints that it belonged to."""
     with plane.lock:
-        for endpoint in plane.store.endpoints_in(scope):
+        for endpoint in plane.store.gateways_in(scope):
             if table_id in endpoint.route_tables:
                 left = tuple(each for each in endpoint.route_tables if each != table_id)
                 plane.store.put_endpoint(replace(endpoint, route_tables=left))
@@ -92,7 +92,7 @@ def forget_route_table(plane: ControlPlane, scope: Scope, table_id: str) -> None
 def _delete(plane: ControlPlane, scope: Scope, endpoint: Endpoint) -> None:
     network = plane.network(scope)
     if endpoint.kind == GATEWAY:
-        gateways.check_unneeded(endpoint, plane.store.endpoints_in(scope))
+        gateways.check_unneeded(endpoint, plane.store.endpoints_in_vpc(endpoint.vpc_id))
     elif endpoint.kind == GATEWAY_LOAD_BALANCER and network.is_routed(endpoint.id):
         raise errors.still_routed()
     for table_id in endpoint.route_tables:
@@ -130,7 +130,7 @@ def _modify_gateway(plane: ControlPlane, scope: Scope, endpoint: Endpoint, reque
             raise errors.no_route_table(table_id)
     prefixes = network.prefix_list(endpoint.service_name)
     if prefixes is not None:
-        gateways.check_routes(plane.store.endpoints_in(scope), endpoint.service_name, added, prefixes)
+        gateways.check_routes(plane.store.gateways_in(scope), endpoint.service_name, added, prefixes)
     if request.dry_run:
         raise errors.dry_run()
     prefix_list = endpoint.prefix_list or ""
@@ -219,12 +219,12 @@ def _with_dns(
         if vpc is None:
             raise errors.no_vpc(endpoint.vpc_id)
         zones_there = plane.records.private_zones(vpc.id)
-        private_dns.check_private_dns(service, vpc, endpoint.state, plane.store.endpoints_in(scope), zones_there)
+        private_dns.check_private_dns(service, vpc, endpoint.state, plane.store.endpoints_in_vpc(vpc.id), zones_there)
         # Those that are enabled stay as they were, whatever the service is called since.
         changed = replace(changed, private_names=service.private_names)
     dns = private_dns.settle_dns(request.dns, endpoint.dns, address_type, service, private_dns=enabled)
     if dns.inbound_only and (request.dns is not None or request.private_dns):
-        private_dns.check_inbound_only(service, endpoint.vpc_id, plane.store.endpoints_in(scope))
+        private_dns.check_inbound_only(service, endpoint.vpc_id, plane.store.gateways_in(scope))
     return replace(changed, dns=dns)
 
 

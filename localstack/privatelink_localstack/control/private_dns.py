@@ -33,7 +33,7 @@ def check_private_dns(
 
     Parameters:
         state: the endpoint's, or the one that it will have.
-        others: the endpoints of the account and Region; one whose private DNS is off takes no name.
+        others: the VPC's endpoints; one whose private DNS is off takes no name.
         zones: names of the private hosted zones that the VPC is associated with.
 
     Raises:

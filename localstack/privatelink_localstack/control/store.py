@@ -5,13 +5,14 @@ The records are frozen: one that was read stays as it was. The store itself is f
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from privatelink_localstack.control.endpoint import Endpoint
+from privatelink_localstack.control.endpoint import DELETED, Endpoint
 from privatelink_localstack.control.endpoint_service import EndpointService
 from privatelink_localstack.control.notification import Notification
+from privatelink_localstack.control.service_view import GATEWAY
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -40,13 +41,23 @@ class Store:
         self.tokens: dict[tuple[Scope, str, str], Remembered] = {}
         self._tokens_of: dict[str, tuple[Scope, str, str]] = {}
         self._endpoints_in: defaultdict[Scope, dict[str, None]] = defaultdict(dict)
+        self._endpoints_in_vpc: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self._gateways_in: defaultdict[Scope, dict[str, None]] = defaultdict(dict)
+        self._counts: Counter[tuple[Scope | str, str]] = Counter()
         self._endpoints_of: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self._services_by_name: dict[str, str] = {}
 
     def put_endpoint(self, endpoint: Endpoint) -> None:
         """Keep an endpoint, new or changed."""
+        scope = Scope(endpoint.account, endpoint.region)
+        if endpoint.id in self.endpoints:
+            self._count(self.endpoints[endpoint.id], -1)
+        self._count(endpoint, 1)
         self.endpoints[endpoint.id] = endpoint
-        self._endpoints_in[Scope(endpoint.account, endpoint.region)][endpoint.id] = None
+        self._endpoints_in[scope][endpoint.id] = None
+        self._endpoints_in_vpc[endpoint.vpc_id][endpoint.id] = None
+        if endpoint.kind == GATEWAY:
+            self._gateways_in[scope][endpoint.id] = None
         if endpoint.service_id is not None:
             self._endpoints_of[endpoint.service_id][endpoint.id] = None
 
@@ -66,11 +77,27 @@ class Store:
 
     def drop_endpoint(self, endpoint: Endpoint) -> None:
         """Forget an endpoint."""
+        scope = Scope(endpoint.account, endpoint.region)
         self._drop_what_names(endpoint.id)
-        del self.endpoints[endpoint.id]
-        del self._endpoints_in[Scope(endpoint.account, endpoint.region)][endpoint.id]
+        self._count(self.endpoints.pop(endpoint.id), -1)
+        del self._endpoints_in[scope][endpoint.id]
+        del self._endpoints_in_vpc[endpoint.vpc_id][endpoint.id]
+        self._gateways_in[scope].pop(endpoint.id, None)
         if endpoint.service_id is not None:
             del self._endpoints_of[endpoint.service_id][endpoint.id]
+
+    def _count(self, endpoint: Endpoint, by: int) -> None:
+        if endpoint.state != DELETED:
+            self._counts[endpoint.vpc_id, endpoint.kind] += by
+            self._counts[Scope(endpoint.account, endpoint.region), endpoint.kind] += by
+
+    def count(self, where: Scope | str, *kinds: str) -> int:
+        """Count the endpoints of some types that are not deleted, without looking at each.
+
+        Parameters:
+            where: an account in a Region, or a VPC's id.
+        """
+        return sum(self._counts[where, kind] for kind in kinds)
 
     def endpoint_in(self, scope: Scope, endpoint_id: str) -> Endpoint | None:
         """Look an endpoint up, as one account in one Region sees it."""
@@ -82,6 +109,14 @@ class Store:
     def endpoints_in(self, scope: Scope) -> list[Endpoint]:
         """Give an account's endpoints in a Region, oldest first."""
         return [self.endpoints[each] for each in self._endpoints_in.get(scope, ())]
+
+    def endpoints_in_vpc(self, vpc_id: str) -> list[Endpoint]:
+        """Give a VPC's endpoints, oldest first."""
+        return [self.endpoints[each] for each in self._endpoints_in_vpc.get(vpc_id, ())]
+
+    def gateways_in(self, scope: Scope) -> list[Endpoint]:
+        """Give an account's gateway endpoints in a Region, oldest first."""
+        return [self.endpoints[each] for each in self._gateways_in.get(scope, ())]
 
     def endpoints_of(self, service_id: str) -> list[Endpoint]:
         """Give the endpoints of a customer's service, anybody's, oldest first."""
@@ -132,5 +167,8 @@ class Store:
         self.tokens.clear()
         self._tokens_of.clear()
         self._endpoints_in.clear()
+        self._endpoints_in_vpc.clear()
+        self._gateways_in.clear()
+        self._counts.clear()
         self._endpoints_of.clear()
         self._services_by_name.clear()

@@ -37,7 +37,7 @@ class DependencyCalls(RouteCalls):
         network = _network(context)
         with plane().lock:
             subnet_id = request["SubnetId"]
-            if any(each.subnet.id == subnet_id for each in network.managed_interfaces()):
+            if network.is_held(subnet_id):
                 raise _in_the_way(f"The subnet '{subnet_id}' has dependencies and cannot be deleted.")
             return call_moto(context)
 
@@ -47,21 +47,18 @@ class DependencyCalls(RouteCalls):
         network = _network(context)
         with plane().lock:
             group_id = request.get("GroupId")
-            if any(group.id == group_id for each in network.managed_interfaces() for group in each.group_set):
+            if group_id and network.is_held(group_id):
                 raise _in_the_way(f"resource {group_id} has a dependent object")
             return call_moto(context)
 
     @ec2_call("DeleteVpc")
     def delete_vpc(self, context: RequestContext, request: Request) -> Any:
         """Refuse while it has endpoints or managed interfaces."""
-        scope = Scope(context.account_id, context.region)
-        network = network_of(scope)
+        network = _network(context)
         with plane().lock:
             vpc_id = request["VpcId"]
-            endpoints = plane().store.endpoints_in(scope)
-            if any(each.vpc_id == vpc_id and each.state != states.DELETED for each in endpoints) or any(
-                each.vpc_id == vpc_id for each in network.managed_interfaces()
-            ):
+            endpoints = plane().store.endpoints_in_vpc(vpc_id)
+            if network.is_held(vpc_id) or any(each.state != states.DELETED for each in endpoints):
                 raise _in_the_way(f"The vpc '{vpc_id}' has dependencies and cannot be deleted.")
             return call_moto(context)
 
@@ -165,13 +162,14 @@ def _choose(network: MotoNetwork, subnet: Subnet, wanted: Sequence[str | None], 
     """
     if subnet.ipv4 is None:
         raise no_subnet(subnet.id)
-    taken = set(network.addresses(subnet.id))
+    chosen: set[str] = set()
+    taken = addresses.Taken(network.addresses(subnet.id), chosen)
     for address in filter(None, wanted):
-        taken.add(addresses.check_address(address, subnet.ipv4, taken, subnet.id))
+        chosen.add(addresses.check_address(address, subnet.ipv4, taken, subnet.id))
     got: list[str] = []
     for each in (*wanted, *[None] * more):
         got.append(each or addresses.free_address(subnet.ipv4, taken, subnet.id))
-        taken.add(got[-1])
+        chosen.add(got[-1])
     return got
 
 

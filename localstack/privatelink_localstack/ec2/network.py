@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from ipaddress import IPv4Network, IPv6Network
 from types import SimpleNamespace
 from typing import Any
@@ -12,15 +13,18 @@ from moto.ec2.models import ec2_backends
 from moto.ec2.models.route_tables import Route
 from moto.ec2.utils import generate_route_id
 
+from privatelink_localstack.control.addresses import Taken
 from privatelink_localstack.control.errors import AwsError
 from privatelink_localstack.control.network import NewInterface, PrefixList, Subnet, Vpc
 from privatelink_localstack.control.store import Scope
 from privatelink_localstack.ec2.interfaces import ManagedInterface
+from privatelink_localstack.ec2.occupancy import Occupancy
 
 MISSING_PREFIX_LISTS = {"s3express": "203.0.113.0/24"}
 """Services with gateway endpoints whose prefix lists moto lacks, and a range."""
 
 _ADDING = threading.Lock()
+_OCCUPANCY = "privatelink_occupancy"
 
 
 def network_of(scope: Scope) -> MotoNetwork:
@@ -37,6 +41,13 @@ class MotoNetwork:
 
     def __init__(self, backend: Any) -> None:
         self.backend = backend
+
+    @property
+    def _occupancy(self) -> Occupancy:
+        """Kept with moto's state, so that a reset forgets it too."""
+        state = self.backend.__dict__
+        kept: Occupancy = state.get(_OCCUPANCY) or state.setdefault(_OCCUPANCY, Occupancy())
+        return kept
 
     def vpc(self, vpc_id: str) -> Vpc | None:
         """Look a VPC up."""
@@ -95,17 +106,25 @@ class MotoNetwork:
             if each.owner_id == "AWS"
         ]
 
-    def addresses(self, subnet_id: str) -> set[str]:
+    def addresses(self, subnet_id: str) -> AbstractSet[str]:
         """Give the addresses of a subnet that something has: an interface, or an instance."""
         subnet = self._subnet(subnet_id)
-        taken = set(subnet._subnet_ips) if subnet is not None else set()  # noqa: SLF001 - moto tells nobody
-        for interface in list(self.backend.enis.values()):
-            if interface.subnet is subnet:
-                if interface.ipv6_addresses:
-                    taken.update(interface.ipv6_addresses)
-                # Moto's subnet knows those of ours.
-                if not isinstance(interface, ManagedInterface):
-                    taken.update(each["PrivateIpAddress"] for each in interface.private_ip_addresses)
+        if subnet is None:
+            return frozenset()
+        # Moto's subnet knows the IPv4 addresses of instances, and of the interfaces that are managed.
+        known = subnet._subnet_ips.keys()  # noqa: SLF001 - moto tells nobody
+        ipv6 = self._occupancy.ipv6(subnet_id)
+        return Taken(known, ipv6, self._others(subnet).difference(known, ipv6))
+
+    def _others(self, subnet: Any) -> set[str]:
+        """Give the addresses of a subnet that interfaces have which nothing manages."""
+        enis, managed = self.backend.enis, self._occupancy.shares
+        taken: set[str] = set()
+        for interface_id in () if len(enis) == len(managed) else enis.keys() - managed.keys():
+            interface = enis.get(interface_id)
+            if interface is not None and interface.subnet is subnet:
+                taken.update(each["PrivateIpAddress"] for each in interface.private_ip_addresses)
+                taken.update(interface.ipv6_addresses)
         return taken
 
     def add_interface(self, interface: NewInterface) -> str:
@@ -123,6 +142,7 @@ class MotoNetwork:
         )
         self._occupy(made)
         self.backend.enis[made.id] = made
+        self._occupancy.hold(made)
         return str(made.id)
 
     def change_interface(
@@ -134,12 +154,14 @@ class MotoNetwork:
             self._vacate(interface)
             interface.place(ipv4=ipv4, ipv6=ipv6, groups=groups)
             self._occupy(interface)
+            self._occupancy.hold(interface)
 
     def remove_interface(self, interface_id: str) -> None:
         """Remove an interface; its addresses are free again."""
         interface = self.backend.enis.pop(interface_id, None)
         if interface is not None:
             self._vacate(interface)
+            self._occupancy.let_go(interface_id)
             self.untag([interface_id])
 
     def add_route(self, table_id: str, prefix_list_id: str, endpoint_id: str) -> None:
@@ -198,8 +220,11 @@ class MotoNetwork:
 
     def is_managed(self, interface_id: str) -> bool:
         """Tell whether a service of AWS's manages an interface."""
-        interface = self.backend.enis.get(interface_id)
-        return interface is not None and bool(interface.requester_managed)
+        return interface_id in self._occupancy.shares
+
+    def is_held(self, resource_id: str) -> bool:
+        """Tell whether a managed interface is in a VPC or subnet, or has a security group."""
+        return self._occupancy.holds(resource_id)
 
     def managed_interfaces(self) -> list[Any]:
         """Give the interfaces that a service of AWS's manages."""

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from privatelink_localstack.control.addresses import check_address, free_address
+from privatelink_localstack.control.addresses import Taken, check_address, free_address
 
 RANGE = IPv4Network("10.0.0.0/28")
 USABLE = [f"10.0.0.{number}" for number in range(4, 15)]
@@ -32,6 +32,19 @@ def test_in_a_crowded_subnet_every_address_is_found() -> None:
     taken = usable - {"10.0.0.7", "10.0.1.200"}
     first = free_address(subnet, taken, "s")
     assert {first, free_address(subnet, taken | {first}, "s")} == {"10.0.0.7", "10.0.1.200"}
+
+
+def test_what_is_taken_is_looked_at_in_place() -> None:
+    first, second = {"10.0.0.4"}, {"10.0.0.5"}
+    taken = Taken(first, second)
+    second.add("10.0.0.6")
+    assert (sorted(taken), len(taken), "10.0.0.6" in taken, "10.0.0.7" in taken) == (
+        ["10.0.0.4", "10.0.0.5", "10.0.0.6"],
+        3,
+        True,
+        False,
+    )
+    assert taken - {"10.0.0.5"} == {"10.0.0.4", "10.0.0.6"}
 
 
 def test_a_full_subnet_has_none(refusal: Callable[[Callable[[], object]], str]) -> None:

@@ -179,6 +179,19 @@ class Calls(RuleBasedStateMachine):
             }
 
     @invariant()
+    def what_is_counted_and_indexed_is_there(self) -> None:
+        store = self.world.plane.store
+        there = [each for each in store.endpoints.values() if each.state != states.DELETED]
+        for kind in ("Interface", "Gateway"):
+            for vpc_id in {each.vpc_id for each in there}:
+                found = sum(each.vpc_id == vpc_id and each.kind == kind for each in there)
+                assert store.count(vpc_id, kind) == found
+        for scope in self.world.networks:
+            gateways = [each for each in store.endpoints_in(scope) if each.kind == "Gateway"]
+            assert store.gateways_in(scope) == gateways
+            assert store.count(scope, "Gateway") == sum(each.state != states.DELETED for each in gateways)
+
+    @invariant()
     def an_endpoint_is_once_in_a_zone(self) -> None:
         for endpoint in self.world.plane.store.endpoints.values():
             zones = [each.zone_id for each in endpoint.interfaces]
