@@ -154,7 +154,7 @@ def main() -> None:
     """Measure everything."""
     with tempfile.TemporaryDirectory() as temporary:
         work = Path(temporary)
-        figures = [*generator(work), *localstack(work), *cycle(work, 3), *control_plane.measure()]
+        figures = [*generator(work), *localstack(work), *cycle(work, 5), *control_plane.measure()]
     publish(table(figures), begin=BEGIN, end=END)
 
 
