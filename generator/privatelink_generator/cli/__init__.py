@@ -27,8 +27,8 @@ app.add_typer(provider.app, name="provider")
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 an error, 2 a difference or a failed check, 130 interrupted."""
-    # Nearly all that a short process makes is needed until its end. Python looks for garbage in it all the same, and once
-    # more when it ends: a fifth of the time of generating a module, a quarter of a second after a test.
+    # Nearly all that a short process makes is needed until its end. Python looks for garbage in it all the same, and
+    # once more when it ends: a fifth of the time of generating a module, a quarter of a second after a test.
     gc.set_threshold(100_000)
     code = run(arguments)
     gc.freeze()
