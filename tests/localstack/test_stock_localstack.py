@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from privatelink_harness.applied import Applied, Stacks
-from privatelink_harness.verification.check import Check
+from privatelink_harness.verification.check import Check, Verdict
 from privatelink_localstack import process
 
 INTERFACE = {
@@ -34,7 +34,7 @@ INTERFACE = {
 
 
 @pytest.fixture(scope="module")
-def stack(specs: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Applied]:
+def stacks(specs: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stacks]:
     directory = tmp_path_factory.mktemp("stock")
     with pytest.MonkeyPatch.context() as patch:
         for name in ("LOCALSTACK_ENDPOINT", "AWS_ENDPOINT_URL"):
@@ -42,9 +42,14 @@ def stack(specs: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App
         instance = process.up(directory=directory, stock=True)
         patch.setenv("LOCALSTACK_ENDPOINT", instance.endpoint)
         stacks = Stacks(specs)
-        yield stacks.apply("lambda-from-private-subnets.yaml")
+        yield stacks
         stacks.close()
     process.down(directory=directory)
+
+
+@pytest.fixture(scope="module")
+def stack(stacks: Stacks) -> Applied:
+    return stacks.apply("lambda-from-private-subnets.yaml")
 
 
 @pytest.fixture(scope="module")
@@ -72,3 +77,12 @@ def test_the_second_plan_is_not_provable_because_of_the_policy_alone(stack: Appl
         "module.endpoints.aws_vpc_endpoint.lambda: policy",
         "LocalStack drops a policy's Version",
     )
+
+
+@pytest.mark.parametrize(
+    "spec", ["dual-stack-fixed-addresses.yaml", "marketplace-service.yaml", "private-ecs-cluster.yaml"]
+)
+def test_nothing_that_it_answers_wrongly_fails(stacks: Stacks, spec: str) -> None:
+    applied = stacks.apply(spec)
+    verdicts = {check.verdict for check in [*applied.checks(), applied.plan_again()]}
+    assert Verdict.FAILED not in verdicts

@@ -279,7 +279,7 @@ def _dns_options(sheet: Sheet, of: Witnesses, endpoint: InterfaceEndpoint) -> No
             spec=bool(options and options.private_dns_only_for_inbound_resolver_endpoint),
             plan=_dns_option(of.planned("dns_options"), name),
             state=_dns_option(of.stated("dns_options"), name),
-            api=said.get("PrivateDnsOnlyForInboundResolverEndpoint"),
+            api=bool(said.get("PrivateDnsOnlyForInboundResolverEndpoint")),
         )
 
 
