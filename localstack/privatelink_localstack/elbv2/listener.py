@@ -129,9 +129,14 @@ def modify(listener: Listener, request: Mapping[str, Any], around: Surroundings)
     else:
         # Without what belonged to the other protocol.
         changed = replace(
-            listener, protocol=protocol, ssl_policy=None, certificate=None, certificates=(), alpn=None,
+            listener,
+            protocol=protocol,
+            ssl_policy=None,
+            certificate=None,
+            certificates=(),
+            alpn=None,
             attributes=defaults(LISTENER.get(protocol, {})),
-        )  # fmt: skip
+        )
     actions = request.get("DefaultActions")
     changed = replace(
         changed,

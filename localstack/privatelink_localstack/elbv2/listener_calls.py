@@ -184,9 +184,7 @@ def _around(call: Call, balancer: LoadBalancer, *, without: Listener | None = No
         if found is None:
             return None
         model = found.model
-        return Group(
-            model.protocol, model.target_type, frozenset(store.users(arn)), model.vpc, model.address_type
-        )  # fmt: skip
+        return Group(model.protocol, model.target_type, frozenset(store.users(arn)), model.vpc, model.address_type)
 
     return Surroundings(
         kind=balancer.type,

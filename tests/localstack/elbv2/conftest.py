@@ -58,8 +58,13 @@ class Place:
     def target_group(self, **settings: Any) -> str:
         """Make a target group, of addresses over TCP if nothing else is said, and give its ARN."""
         settings = {
-            "Name": self.name(), "TargetType": "ip", "Protocol": "TCP", "Port": 443, "VpcId": self.vpc, **settings
-        }  # fmt: skip
+            "Name": self.name(),
+            "TargetType": "ip",
+            "Protocol": "TCP",
+            "Port": 443,
+            "VpcId": self.vpc,
+            **settings,
+        }
         return str(self.elbv2.create_target_group(**settings)["TargetGroups"][0]["TargetGroupArn"])
 
     def listener(self, load_balancer: str, target_group: str, **settings: Any) -> dict[str, Any]:

@@ -92,8 +92,11 @@ def test_datagrams_need_a_prefix_and_ipv6_targets_in_dual_stack(place: Any, refu
     arn = place.load_balancer(Subnets=[subnet])["LoadBalancerArn"]
     listener = place.listener(arn, place.target_group(Protocol="UDP"), Protocol="UDP")["ListenerArn"]
     prefix = {
-        "LoadBalancerArn": arn, "Subnets": [subnet], "IpAddressType": "dualstack", "EnablePrefixForIpv6SourceNat": "on"
-    }  # fmt: skip
+        "LoadBalancerArn": arn,
+        "Subnets": [subnet],
+        "IpAddressType": "dualstack",
+        "EnablePrefixForIpv6SourceNat": "on",
+    }
     call = place.elbv2.set_ip_address_type
     assert refusal(call, LoadBalancerArn=arn, IpAddressType="dualstack")[0] == "InvalidConfigurationRequest"
     assert refusal(place.elbv2.set_subnets, **prefix)[0] == "InvalidConfigurationRequest"

@@ -148,8 +148,11 @@ def test_the_health_check_is_changed_in_place_and_back(place: Any) -> None:
     )
     found = describe(place, arn)
     assert [found[f"HealthCheck{key}"] for key in ("Protocol", "Port", "Path", "IntervalSeconds")] == [
-        "HTTPS", "8080", "/health", 10
-    ]  # fmt: skip
+        "HTTPS",
+        "8080",
+        "/health",
+        10,
+    ]
     assert found["Matcher"] == {"HttpCode": "200-204"}
     place.elbv2.modify_target_group(TargetGroupArn=arn, HealthCheckProtocol="TCP")
     found = describe(place, arn)
@@ -235,7 +238,5 @@ def test_deleting_it_twice_succeeds(place: Any, refusal: Refusal) -> None:
         ({"Protocol": "HTTP", "TargetControlPort": 3000}, "UnsupportedOperation"),
     ],
 )
-def test_settings_of_other_kinds_are_refused(
-    place: Any, refusal: Refusal, settings: dict[str, Any], code: str
-) -> None:  # fmt: skip
+def test_settings_of_other_kinds_are_refused(place: Any, refusal: Refusal, settings: dict[str, Any], code: str) -> None:
     assert refusal(place.target_group, **settings)[0] == code
