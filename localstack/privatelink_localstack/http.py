@@ -24,13 +24,13 @@ from dataclasses import asdict
 from typing import Any
 
 from localstack.aws.spec import load_service
-from localstack.http import Request, Resource, Response
+from localstack.http import Request, Resource
 from localstack.runtime import hooks
 from localstack.services.plugins import SERVICE_PLUGINS
 
 from privatelink_localstack.control import settings, stand_in, view
-from privatelink_localstack.control.settings import SettingError
 from privatelink_localstack.elbv2.http import register_health_routes
+from privatelink_localstack.replies import error, with_body
 from privatelink_localstack.running import plane
 
 PREFIX = "/_privatelink"
@@ -67,15 +67,15 @@ class Lists:
     def on_get(self, request: Request, what: str) -> Any:  # noqa: ARG002 - as LocalStack calls it
         """Give everything of a kind."""
         if what not in LISTS:
-            return _error(404, f"{what}: unknown. Known are: {', '.join(sorted(LISTS))}")
+            return error(404, f"{what}: unknown. Known are: {', '.join(sorted(LISTS))}")
         plane().settle()
         return {what: LISTS[what](plane())}
 
     def on_post(self, request: Request, what: str) -> Any:
         """Make a stand-in for somebody's service."""
         if what != "services":
-            return _error(405, f"{what}: only services can be added")
-        return _set(lambda body: asdict(stand_in.add_stand_in(plane(), body)), request)
+            return error(405, f"{what}: only services can be added")
+        return with_body(lambda body: asdict(stand_in.add_stand_in(plane(), body)), request)
 
 
 class History:
@@ -96,7 +96,7 @@ class Durations:
 
     def on_put(self, request: Request) -> Any:
         """Set some."""
-        return _set(lambda body: settings.set_durations(plane(), body), request)
+        return with_body(lambda body: settings.set_durations(plane(), body), request)
 
 
 class Quotas:
@@ -108,7 +108,7 @@ class Quotas:
 
     def on_put(self, request: Request) -> Any:
         """Set some."""
-        return _set(lambda body: settings.set_quotas(plane(), body), request)
+        return with_body(lambda body: settings.set_quotas(plane(), body), request)
 
 
 class FaultsResource:
@@ -127,7 +127,7 @@ class FaultsResource:
             settings.add_fault(plane(), body, _operations())
             return self.on_get()
 
-        return _set(add, request)
+        return with_body(add, request)
 
     def on_delete(self, request: Request) -> dict[str, Any]:  # noqa: ARG002 - as LocalStack calls it
         """Forget all."""
@@ -156,7 +156,7 @@ class Account:
 
         forgotten = forget_account(account)
         if forgotten is None:
-            return _error(404, f"{account}: there is no such account here")
+            return error(404, f"{account}: there is no such account here")
         return {"account": account, **asdict(forgotten)}
 
 
@@ -206,17 +206,3 @@ def provider_of(service: str) -> str:
 def _operations() -> list[str]:
     """Give the names of the calls that faults may strike."""
     return [name for service in ("ec2", "elbv2") for name in load_service(service).operation_names]
-
-
-def _set(setter: Callable[[dict[str, Any]], Any], request: Request) -> Any:
-    body = request.get_json(force=True, silent=True)
-    if not isinstance(body, dict):
-        return _error(400, "the body is not a JSON object")
-    try:
-        return setter(body)
-    except SettingError as error:
-        return _error(400, str(error))
-
-
-def _error(status: int, message: str) -> Response:
-    return Response.for_json({"error": message}, status=status)

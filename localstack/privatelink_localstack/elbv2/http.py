@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from localstack.http import Request, Resource, Response
+from localstack.http import Request, Resource
 from localstack.http.router import Router
 from localstack.services.plugins import SERVICE_PLUGINS
 
-from privatelink_localstack.control.settings import SettingError
 from privatelink_localstack.elbv2.health_fault import health_faults, read_fault, read_where, show
+from privatelink_localstack.replies import error, with_body
 
 PATH = "/_privatelink/target-health"
 
@@ -33,29 +33,28 @@ class TargetHealth:
 
     def on_put(self, request: Request) -> Any:
         """Set one."""
-        try:
-            fault = read_fault(_body(request))
-        except SettingError as error:
-            return _error(400, str(error))
+        return with_body(self._set, request)
+
+    def on_delete(self, request: Request) -> Any:
+        """Take one back, or all."""
+        if request.get_data():
+            return with_body(self._take_back, request)
+        health_faults().clear()
+        return self.on_get()
+
+    def _set(self, body: dict[str, Any]) -> Any:
+        fault = read_fault(body)
         # LocalStack's reset reaches only services that are loaded.
         SERVICE_PLUGINS.require("elbv2")
         group = fault.where.target_group
         if group is not None and not _exists(group):
-            return _error(404, f"target_group: there is no target group {group!r}")
+            return error(404, f"target_group: there is no target group {group!r}")
         health_faults().set(fault)
         return self.on_get()
 
-    def on_delete(self, request: Request) -> Any:
-        """Take one back, or all."""
-        if not request.get_data():
-            health_faults().clear()
-            return self.on_get()
-        try:
-            where = read_where(_body(request))
-        except SettingError as error:
-            return _error(400, str(error))
-        if not health_faults().take_back(where):
-            return _error(404, "there is no such fault; GET shows those that are set")
+    def _take_back(self, body: dict[str, Any]) -> Any:
+        if not health_faults().take_back(read_where(body)):
+            return error(404, "there is no such fault; GET shows those that are set")
         return self.on_get()
 
 
@@ -69,14 +68,3 @@ def _exists(target_group: str) -> bool:
     from privatelink_localstack.elbv2.store import has_target_group
 
     return has_target_group(target_group)
-
-
-def _body(request: Request) -> dict[str, Any]:
-    body = request.get_json(force=True, silent=True)
-    if not isinstance(body, dict):
-        raise SettingError("the body is not a JSON object")
-    return body
-
-
-def _error(status: int, message: str) -> Response:
-    return Response.for_json({"error": message}, status=status)
