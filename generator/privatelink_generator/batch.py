@@ -9,11 +9,11 @@ from os import cpu_count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .errors import Fault, OutputError, SpecError
-from .render import readback
+from privatelink_generator.errors import Fault, OutputError, SpecError
+from privatelink_generator.render import readback
 
 if TYPE_CHECKING:
-    from .render.module import GeneratedModule
+    from privatelink_generator.render.module import GeneratedModule
 
 _WORTH_PROCESSES = 12
 """Specs; below that, one process renders them all."""
@@ -76,8 +76,8 @@ def _many(specs: Sequence[Path], templates: Path | None) -> list[_Rendered]:
 
 
 def _render(path: Path, templates: Path | None, read: readback.Read = readback.read) -> _Rendered:
-    from .render.module import render
-    from .spec import load
+    from privatelink_generator.load import load
+    from privatelink_generator.render.module import render
 
     try:
         spec = load(path)

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from .errors import OutputError
-from .render.header import Origin, origin
+from privatelink_generator.errors import OutputError
+from privatelink_generator.render.header import Origin, origin
 
 if TYPE_CHECKING:
-    from .render.module import GeneratedModule
+    from privatelink_generator.render.module import GeneratedModule
 
 Action = Literal["create", "update", "remove"]
 

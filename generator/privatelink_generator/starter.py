@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from .output import write_new
-from .spec import loads
-from .spec.schema import schema
+from privatelink_generator.document.json_schema import schema
+from privatelink_generator.load import loads
+from privatelink_generator.output import write_new
 
 SCHEMA_FILE = "privatelink.schema.json"
 

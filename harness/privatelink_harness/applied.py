@@ -10,8 +10,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from privatelink_generator.load import load
+from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_generator.render.module import render
-from privatelink_generator.spec import ConsumerSpec, load
 from privatelink_harness import leftovers, run, second_plan, session
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.provider.choice import Wanted

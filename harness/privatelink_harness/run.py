@@ -21,7 +21,7 @@ from privatelink_harness.terraform import events
 from privatelink_harness.verification.verify import Standing, verify
 
 if TYPE_CHECKING:
-    from privatelink_generator.spec import ConsumerSpec
+    from privatelink_generator.patterns.consumer.model import ConsumerSpec
     from privatelink_harness.progress import Progress
     from privatelink_harness.resources import Snapshot
     from privatelink_harness.stack import Stack

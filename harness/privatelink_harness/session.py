@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from privatelink_generator.spec import ConsumerSpec
+from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_harness import leftovers, run
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.provider.builder import Tell, lines, silent
@@ -241,6 +241,6 @@ def write(directory: Path, files: Mapping[str, str]) -> None:
 
 def region_of(spec: ConsumerSpec) -> str:
     """The Region that the spec's complete example is for."""
-    from privatelink_generator.render.consumer import ConsumerView
+    from privatelink_generator.patterns.consumer.view import ConsumerView
 
     return ConsumerView(spec).example_region

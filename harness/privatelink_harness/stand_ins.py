@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from urllib.request import ProxyHandler, Request, build_opener
 
-from privatelink_generator.spec import ConsumerSpec, InterfaceEndpoint
+from privatelink_generator.patterns.consumer.model import ConsumerSpec, InterfaceEndpoint
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.target import LocalStackTarget
 

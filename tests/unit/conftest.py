@@ -11,7 +11,7 @@ from hypothesis import settings
 
 from privatelink_generator.cli import run
 from privatelink_generator.errors import SpecError
-from privatelink_generator.spec import loads
+from privatelink_generator.load import loads
 
 MARK = "§"
 

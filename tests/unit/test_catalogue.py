@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from privatelink_generator import catalogue
+from privatelink_generator.aws import services
 
 # One Region of each partition, and the longest and newest forms.
 REGIONS = [
@@ -31,7 +31,7 @@ DNS_NAME = re.compile(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+")
 def test_every_service_name_renders(region: str) -> None:
     malformed = {
         name: rendered
-        for name, service in catalogue.services().items()
+        for name, service in services.services().items()
         for kind in service.kinds
         if not SERVICE_NAME.fullmatch(rendered := service.service_name(region, kind))
     }
@@ -43,7 +43,7 @@ def test_every_service_name_renders(region: str) -> None:
 def test_every_private_dns_name_renders(region: str) -> None:
     malformed = {
         (name, rendered)
-        for name, service in catalogue.services().items()
+        for name, service in services.services().items()
         for rendered in service.private_dns_names(region)
         if not DNS_NAME.fullmatch(rendered)
     }
@@ -52,17 +52,17 @@ def test_every_private_dns_name_renders(region: str) -> None:
 
 
 def test_endpoint_services_have_names_of_their_own() -> None:
-    names = [service.service_name("us-east-1") for service in catalogue.services().values()]
+    names = [service.service_name("us-east-1") for service in services.services().values()]
 
     assert sorted(set(names)) == sorted(names)
 
 
 def test_services_are_sorted() -> None:
-    assert sorted(catalogue.services()) == list(catalogue.services())
+    assert sorted(services.services()) == list(services.services())
 
 
 def test_a_service_knows_its_title() -> None:
-    assert catalogue.find("lambda").title == "AWS Lambda"
+    assert services.find("lambda").title == "AWS Lambda"
 
 
 @pytest.mark.parametrize(
@@ -84,11 +84,11 @@ def test_a_service_knows_its_title() -> None:
     ],
 )
 def test_service_name(name: str, region: str, expected: str) -> None:
-    assert expected == catalogue.find(name).service_name(region)
+    assert expected == services.find(name).service_name(region)
 
 
 def test_a_gateway_has_no_prefix_of_its_own_in_china() -> None:
-    s3 = catalogue.find("s3")
+    s3 = services.find("s3")
 
     actual = (s3.service_name("cn-north-1", "gateway"), s3.service_name("cn-north-1", "interface"))
 
@@ -122,23 +122,23 @@ def test_a_gateway_has_no_prefix_of_its_own_in_china() -> None:
     ],
 )
 def test_documented_private_dns_names(name: str, expected: tuple[str, ...]) -> None:
-    service = catalogue.find(name)
+    service = services.find(name)
 
     assert (expected, "documented") == (service.private_dns_names("us-east-1"), service.source)
 
 
 def test_private_dns_name_of_a_partition() -> None:
-    actual = catalogue.find("kinesisvideo").private_dns_names("us-gov-west-1")
+    actual = services.find("kinesisvideo").private_dns_names("us-gov-west-1")
 
     assert actual == ("*.kinesisvideo-fips.us-gov-west-1.amazonaws.com",)
 
 
 def test_unconfirmed_names_are_marked() -> None:
-    assert catalogue.find("transform").source == "rule"
+    assert services.find("transform").source == "rule"
 
 
 def test_gateway_endpoints() -> None:
-    gateways = {name: each.kinds for name, each in catalogue.services().items() if "gateway" in each.kinds}
+    gateways = {name: each.kinds for name, each in services.services().items() if "gateway" in each.kinds}
 
     assert gateways == {
         "dynamodb": ("gateway", "interface"),
@@ -151,7 +151,7 @@ def test_gateway_endpoints() -> None:
     ("name", "expected"), [("lambda", (443,)), ("cassandra", (9142,)), ("cassandra-fips", (9142,))]
 )
 def test_ports(name: str, expected: tuple[int, ...]) -> None:
-    assert expected == catalogue.find(name).ports
+    assert expected == services.find(name).ports
 
 
 @pytest.mark.parametrize(
@@ -165,14 +165,14 @@ def test_ports(name: str, expected: tuple[int, ...]) -> None:
     ],
 )
 def test_partition(region: str, expected: tuple[str, str, str]) -> None:
-    actual = catalogue.partition(region)
+    actual = services.partition(region)
 
     assert expected == (actual.name, actual.dns_suffix, actual.dual_stack_suffix)
 
 
 def test_what_is_no_region_has_no_partition() -> None:
     with pytest.raises(ValueError, match="'us-east-1a' does not look like an AWS Region"):
-        catalogue.partition("us-east-1a")
+        services.partition("us-east-1a")
 
 
 @pytest.mark.parametrize(
@@ -190,12 +190,12 @@ def test_what_is_no_region_has_no_partition() -> None:
     ],
 )
 def test_is_region(name: str, *, expected: bool) -> None:
-    assert expected == catalogue.is_region(name)
+    assert expected == services.is_region(name)
 
 
 def test_importing_loads_nothing_but_the_standard_library() -> None:
     code = (
-        "import sys, privatelink_generator.catalogue;"
+        "import sys, privatelink_generator.aws.services;"
         "print(sorted({'botocore', 'jinja2', 'pydantic', 'ruamel', 'typer'} & set(sys.modules)))"
     )
 

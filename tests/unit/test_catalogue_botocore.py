@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import botocore.session
 import pytest
 
-from privatelink_generator import catalogue
+from privatelink_generator.aws import services
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_fips_private_dns_name_is_where_botocore_sends_fips_requests(
 
 
 def first_name(name: str, region: str) -> str:
-    service = catalogue.find(name)
+    service = services.find(name)
     assert service.source == "botocore"
     return service.private_dns_names(region)[0]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from privatelink_generator import catalogue
+from privatelink_generator.aws import services
 
 
 @pytest.mark.parametrize(
@@ -35,15 +35,15 @@ from privatelink_generator import catalogue
     ],
 )
 def test_suggestions(asked: str, expected: tuple[str, ...]) -> None:
-    with pytest.raises(catalogue.UnknownServiceError) as caught:
-        catalogue.find(asked)
+    with pytest.raises(services.UnknownServiceError) as caught:
+        services.find(asked)
 
     assert expected == caught.value.suggestions
 
 
 def test_an_unknown_name_is_a_lookup_error_with_the_name() -> None:
     with pytest.raises(LookupError) as caught:
-        catalogue.find("nothing-like-it")
+        services.find("nothing-like-it")
 
     assert (caught.value.args, getattr(caught.value, "name", "")) == (
         ("no AWS service named 'nothing-like-it' is in the catalogue",),
@@ -52,7 +52,7 @@ def test_an_unknown_name_is_a_lookup_error_with_the_name() -> None:
 
 
 def test_there_are_never_more_than_five_suggestions() -> None:
-    with pytest.raises(catalogue.UnknownServiceError) as caught:
-        catalogue.find("data")
+    with pytest.raises(services.UnknownServiceError) as caught:
+        services.find("data")
 
     assert len(caught.value.suggestions) == 5

@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from privatelink_generator.errors import OutputError
+from privatelink_generator.load import loads
 from privatelink_generator.output import apply, changes, write_new
 from privatelink_generator.render.module import GeneratedModule, render
-from privatelink_generator.spec import loads
 
 BEFORE = (
     "version: 1\npattern: consumer\nname: core\nendpoints: {l: {service: lambda}, s3: {service: s3, type: gateway}}\n"

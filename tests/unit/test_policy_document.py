@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from privatelink_generator.spec import loads
-from privatelink_generator.spec.policy import Identity, document, needs_identity
+from privatelink_generator.load import loads
+from privatelink_generator.patterns.policy import Identity, document, needs_identity
 
 HERE = Identity("aws", "eu-west-1", "111122223333")
 SPEC = (

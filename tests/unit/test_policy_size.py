@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from privatelink_generator.spec import loads
-from privatelink_generator.spec.policy import WIDEST, document, size
+from privatelink_generator.load import loads
+from privatelink_generator.patterns.policy import WIDEST, document, size
 
 SPEC = (
     "version: 1\npattern: consumer\nname: core\nendpoints:\n  l:\n    service: lambda\n    policy:\n"

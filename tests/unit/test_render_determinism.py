@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from privatelink_generator.load import load, loads
 from privatelink_generator.render.module import digest, render
-from privatelink_generator.spec import load, loads
 
 SPECS = sorted(Path(__file__).parents[2].glob("specs/*.yaml"))
 HEAD = "version: 1\npattern: consumer\nname: core\n"

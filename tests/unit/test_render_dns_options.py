@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from privatelink_generator.load import loads
 from privatelink_generator.render.module import render
-from privatelink_generator.spec import loads
 
 HEAD = "version: 1\npattern: consumer\nname: core\n"
 S3 = "com.amazonaws.us-east-1.s3"

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from privatelink_generator.render.consumer import ConsumerView
+from privatelink_generator.load import loads
+from privatelink_generator.patterns.consumer.view import ConsumerView
 from privatelink_generator.render.module import render
-from privatelink_generator.spec import loads
 
 HEAD = "version: 1\npattern: consumer\nname: core\n"
 

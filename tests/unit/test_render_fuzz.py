@@ -11,13 +11,13 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from privatelink_generator import catalogue
+from privatelink_generator.aws import services
+from privatelink_generator.load import loads
 from privatelink_generator.render.module import render
-from privatelink_generator.spec import loads
 from privatelink_harness.terraform import binary
 
-INTERFACES = sorted(each.name for each in catalogue.services().values() if "interface" in each.kinds)
-WITH_NAMES = [name for name in INTERFACES if catalogue.find(name).private_dns_names("us-east-1")]
+INTERFACES = sorted(each.name for each in services.services().values() if "interface" in each.kinds)
+WITH_NAMES = [name for name in INTERFACES if services.find(name).private_dns_names("us-east-1")]
 
 NAMES = st.from_regex(r"[a-z][a-z0-9_-]{0,40}", fullmatch=True)
 MODULE_NAMES = st.from_regex(r"(?!sg-)[a-z][a-z0-9-]{0,40}", fullmatch=True)

@@ -50,8 +50,8 @@ def generate(
         (
             "{{ spec.nothing.at_all }}",
             (
-                "MAIN:1: UndefinedError: 'privatelink_generator.spec."
-                "consumer.ConsumerSpec object' has no attribute 'nothing'"
+                "MAIN:1: UndefinedError: 'privatelink_generator.patterns."
+                "consumer.model.ConsumerSpec object' has no attribute 'nothing'"
             ),
         ),
         ("\n{{ 1 / 0 }}", "MAIN:2: ZeroDivisionError: division by zero"),

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from privatelink_generator.load import load, loads
 from privatelink_generator.render.module import render
-from privatelink_generator.spec import load, loads
 from privatelink_harness.terraform import binary, environment, provider
 
 SPECS = sorted(Path(__file__).parents[2].glob("specs/*.yaml"))

@@ -10,7 +10,8 @@ from typing import Any, cast
 
 import pytest
 
-from privatelink_generator.spec import ConsumerSpec, loads
+from privatelink_generator.load import loads
+from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_harness import run
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.progress import Silent

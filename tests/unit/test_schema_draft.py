@@ -11,9 +11,9 @@ import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
+from privatelink_generator.document.json_schema import properties_at, schema
 from privatelink_generator.errors import SpecError
-from privatelink_generator.spec import loads
-from privatelink_generator.spec.schema import properties_at, schema
+from privatelink_generator.load import loads
 
 ROOT = Path(__file__).parents[2]
 SPECS = sorted(ROOT.glob("specs/*.yaml"))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from privatelink_generator.errors import Fault, SpecError
-from privatelink_generator.spec import load, loads
+from privatelink_generator.load import load, loads
 
 SPECS = [
     YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from privatelink_generator.errors import SpecError
-from privatelink_generator.spec import load, loads
+from privatelink_generator.load import load, loads
 
 HEAD = "version: 1\npattern: consumer\nname: core\n"
 TAIL = "endpoints: {l: {service: lambda}}\n"

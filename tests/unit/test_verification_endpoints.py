@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from privatelink_generator.spec import ConsumerSpec, loads
+from privatelink_generator.load import loads
+from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_harness.facts import Facts, Interface, Permission, Route, Subnet
 from privatelink_harness.resources import Resource
 from privatelink_harness.verification import endpoints

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from privatelink_generator.spec import loads
+from privatelink_generator.load import loads
 from privatelink_harness.resources import Resource
 from privatelink_harness.verification.verify import match
 

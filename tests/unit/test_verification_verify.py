@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from privatelink_generator.spec import loads
+from privatelink_generator.load import loads
 from privatelink_harness.facts import Facts
 from privatelink_harness.resources import Resource, Snapshot
 from privatelink_harness.target import LocalStackTarget

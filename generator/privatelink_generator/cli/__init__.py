@@ -8,8 +8,8 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from . import harness, localstack, provider, specs
-from .report import fail
+from privatelink_generator.cli import harness, localstack, provider, specs
+from privatelink_generator.cli.report import fail
 
 app = typer.Typer(
     name="privatelink",

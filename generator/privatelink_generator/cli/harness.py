@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..errors import PrivateLinkError
-from .report import Format, FormatOption, envelope, fail_as_json
-from .specs import TemplatesOption
+from privatelink_generator.cli.report import Format, FormatOption, envelope, fail_as_json
+from privatelink_generator.cli.specs import TemplatesOption
+from privatelink_generator.errors import PrivateLinkError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,8 +84,8 @@ def test(
     output_format: FormatOption = Format.TEXT,
 ) -> int:
     """Generate, apply, verify, plan again and destroy on LocalStack. Exit code 2 if a check fails, 1 on an error."""
-    from ..render.module import render
-    from ..spec import load
+    from privatelink_generator.load import load
+    from privatelink_generator.render.module import render
 
     with _answering("test", output_format):
         loaded = load(spec)
@@ -110,7 +110,7 @@ def verify(
     output_format: FormatOption = Format.TEXT,
 ) -> int:
     """Check what stands against a spec: a stack kept by `test --keep`, or a root module that you applied."""
-    from ..spec import load
+    from privatelink_generator.load import load
 
     with _answering("verify", output_format):
         loaded = load(spec)
@@ -187,7 +187,7 @@ def _answer(command: str, report: Report, junit: Path | None, output_format: For
     from privatelink_harness.report import print_table
 
     if junit:
-        from ..output import write_new
+        from privatelink_generator.output import write_new
 
         write_new({junit: as_junit(report)}, replacing=[junit])
     if output_format is Format.JSON:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ..errors import PrivateLinkError
-from .report import Format, FormatOption, envelope
+from privatelink_generator.cli.report import Format, FormatOption, envelope
+from privatelink_generator.errors import PrivateLinkError
 
 if TYPE_CHECKING:
     from privatelink_harness.provider.builder import Tell

@@ -15,7 +15,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ..errors import Fault, PrivateLinkError
+from privatelink_generator.errors import Fault, PrivateLinkError
 
 SCHEMA_VERSION = 1
 

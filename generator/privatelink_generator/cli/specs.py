@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .report import Format, FormatOption, envelope, fail_as_json, places
+from privatelink_generator.cli.report import Format, FormatOption, envelope, fail_as_json, places
 
 if TYPE_CHECKING:
-    from ..errors import Fault
-    from ..output import Change
+    from privatelink_generator.errors import Fault
+    from privatelink_generator.output import Change
 
 Specs = Annotated[list[Path], typer.Argument(metavar="SPEC...", help="YAML specs.", show_default=False)]
 TemplatesOption = Annotated[
@@ -31,8 +31,8 @@ def register(app: typer.Typer) -> None:
 
 def validate(specs: Specs, output_format: FormatOption = Format.TEXT) -> int:
     """Check specs: their form, AWS's rules, quotas and sizes. Exit code 0, or 1 with every fault and its place."""
-    from ..errors import SpecError
-    from ..spec import load
+    from privatelink_generator.errors import SpecError
+    from privatelink_generator.load import load
 
     faults: list[Fault] = []
     for path in specs:
@@ -74,7 +74,7 @@ def generate(
     output_format: FormatOption = Format.TEXT,
 ) -> int:
     """Generate Terraform modules from specs: all of them, or, where one fails, none."""
-    from ..errors import PrivateLinkError
+    from privatelink_generator.errors import PrivateLinkError
 
     try:
         return _generate(specs, output, check=check, diff=diff, force=force, templates=templates, form=output_format)
@@ -94,8 +94,8 @@ def _generate(
     templates: Path | None,
     form: Format,
 ) -> int:
-    from .. import output as outputs
-    from ..batch import render_all
+    from privatelink_generator import output as outputs
+    from privatelink_generator.batch import render_all
 
     found = [
         (directory, outputs.changes(module, directory))
@@ -139,8 +139,8 @@ def schema(
     ] = None,
 ) -> int:
     """Print the spec's JSON Schema (draft-07), for editors: yaml-language-server completes and checks by it."""
-    from ..output import write_new
-    from ..spec.schema import schema as made
+    from privatelink_generator.document.json_schema import schema as made
+    from privatelink_generator.output import write_new
 
     text = json.dumps(made(), indent=2, ensure_ascii=False) + "\n"
     if output:
@@ -155,7 +155,7 @@ def init(
     name: Annotated[str, typer.Option(help="Name of the module.")] = "private-endpoints",
 ) -> int:
     """Write a spec to start from, and its JSON Schema beside it for your editor."""
-    from ..starter import write_starter
+    from privatelink_generator.starter import write_starter
 
     for written in write_starter(path, name):
         typer.echo(f"wrote {written}")

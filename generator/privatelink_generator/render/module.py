@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..spec import ConsumerSpec
-from . import readback
-from .consumer import ConsumerView
-from .header import stamp
-from .layout import tidy
-from .templates import Templates
+from privatelink_generator.patterns.consumer.model import ConsumerSpec
+from privatelink_generator.patterns.consumer.view import ConsumerView
+from privatelink_generator.render import readback
+from privatelink_generator.render.header import stamp
+from privatelink_generator.render.layout import tidy
+from privatelink_generator.render.templates import Templates
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from ..errors import TemplateError
+from privatelink_generator.errors import TemplateError
 
 if TYPE_CHECKING:
     from lark import Token, Tree

@@ -15,8 +15,8 @@ from pathlib import Path
 import jinja2
 import platformdirs
 
-from ..errors import TemplateError
-from . import hcl
+from privatelink_generator.errors import TemplateError
+from privatelink_generator.render import hcl
 
 _SUFFIX = ".jinja"
 

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from privatelink_generator import catalogue
-from privatelink_generator.spec import ConsumerSpec, Endpoint, GatewayEndpoint, InterfaceEndpoint
-from privatelink_generator.spec import policy as policies
+from privatelink_generator.aws import services
+from privatelink_generator.patterns import policy as policies
+from privatelink_generator.patterns.consumer.model import ConsumerSpec, Endpoint, GatewayEndpoint, InterfaceEndpoint
 from privatelink_harness.facts import Facts, Interface, Permission
 from privatelink_harness.resources import Resource
 from privatelink_harness.verification import names, policy
@@ -251,7 +251,7 @@ def _dns(sheet: Sheet, of: Witnesses, endpoint: InterfaceEndpoint) -> None:
     if private:
         sheet.compare("private names", spec=frozenset(private), api=frozenset(private) & frozenset(said))
     identity, region = of.api["VpcEndpointId"], endpoint.service_region or of.region
-    suffix = catalogue.partition(of.region).dns_suffix
+    suffix = services.partition(of.region).dns_suffix
     name, own = service_name(endpoint, of.region), names.of_endpoint(said, identity)
     zones = {of.facts.subnets[each].zone for each in of.api["SubnetIds"] if each in of.facts.subnets}
     regional = frozenset({names.expected(identity, name, region, suffix)})

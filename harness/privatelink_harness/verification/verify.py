@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from privatelink_generator.spec import ConsumerSpec
+from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_harness.facts import Facts, read
 from privatelink_harness.resources import Resource, Snapshot
 from privatelink_harness.target import Target

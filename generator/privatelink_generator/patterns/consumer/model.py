@@ -9,9 +9,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from .. import catalogue
-from .policy import Statement
-from .shared import Flag, Many, Model, Port, Tags, closest
+from privatelink_generator.aws import services as catalogue
+from privatelink_generator.patterns.base import Flag, Many, Model, Port, Tags, closest
+from privatelink_generator.patterns.policy import Statement
 
 NAME = r"^[a-z][a-z0-9_-]{0,40}$"
 MODULE_NAME = r"^[a-z][a-z0-9-]{0,40}$"

@@ -9,11 +9,11 @@ import ipaddress
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from .. import catalogue
-from . import policy
-from .consumer import ConsumerSpec, GatewayEndpoint, InterfaceEndpoint
-from .document import Loc
-from .shared import MOST_TAGS
+from privatelink_generator.aws import services
+from privatelink_generator.document.reader import Loc
+from privatelink_generator.patterns import policy
+from privatelink_generator.patterns.base import MOST_TAGS
+from privatelink_generator.patterns.consumer.model import ConsumerSpec, GatewayEndpoint, InterfaceEndpoint
 
 type Found = Iterator[tuple[Loc, str]]
 
@@ -43,7 +43,7 @@ def check(spec: ConsumerSpec) -> Found:
 
 def _gateway(endpoint: GatewayEndpoint, at: Loc) -> Found:
     if "gateway" not in endpoint.amazon.kinds:
-        having = ", ".join(sorted(each.name for each in catalogue.services().values() if "gateway" in each.kinds))
+        having = ", ".join(sorted(each.name for each in services.services().values() if "gateway" in each.kinds))
         yield (
             (*at, "type"),
             f"{endpoint.service} has no gateway endpoint, those that have are {having}; write type: interface",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from .document import Loc
+from privatelink_generator.document.reader import Loc
 
 URI = "http://json-schema.org/draft-07/schema#"
 
@@ -13,7 +13,7 @@ URI = "http://json-schema.org/draft-07/schema#"
 @cache
 def schema() -> dict[str, Any]:
     """JSON Schema of every pattern's spec."""
-    from .consumer import ConsumerSpec
+    from privatelink_generator.patterns.consumer.model import ConsumerSpec
 
     made = _draft_07(ConsumerSpec.model_json_schema(by_alias=True))
     assert isinstance(made, dict)  # noqa: S101 (_draft_07 gives what it is given)

@@ -7,9 +7,9 @@ import itertools
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ..spec import ConsumerSpec, Endpoint, InterfaceEndpoint
-from ..spec import policy as policies
-from . import hcl
+from privatelink_generator.patterns import policy as policies
+from privatelink_generator.patterns.consumer.model import ConsumerSpec, Endpoint, InterfaceEndpoint
+from privatelink_generator.render import hcl
 
 _HERE = policies.Identity("${local.partition}", "${local.region}", "${local.account_id}")
 

@@ -14,7 +14,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
-from ..errors import Fault, Position, SpecError
+from privatelink_generator.errors import Fault, Position, SpecError
 
 Loc = tuple[str | int, ...]
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from ..errors import Fault, Position, SpecError
-from . import rules
-from .consumer import ConsumerSpec
-from .document import Document, parse
-from .faults import faults
+from privatelink_generator.document.faults import faults
+from privatelink_generator.document.reader import Document, parse
+from privatelink_generator.errors import Fault, Position, SpecError
+from privatelink_generator.patterns.consumer import rules
+from privatelink_generator.patterns.consumer.model import ConsumerSpec
 
 
 def load(path: Path) -> ConsumerSpec:

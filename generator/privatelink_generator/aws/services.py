@@ -1,6 +1,6 @@
 """The AWS services that have VPC endpoints: their service names and private DNS names in every Region.
 
-The data is catalogue.json beside this file, made by scripts/catalogue.py; docs/catalogue.md says where each
+The data is services.json beside this file, made by scripts/catalogue.py; docs/catalogue.md says where each
 kind of knowledge comes from. The catalogue is a convenience, never a gate: a spec names a service that is not
 in it by its full `service_name`.
 """
@@ -132,7 +132,7 @@ class _Catalogue:
 
 @functools.cache
 def _catalogue() -> _Catalogue:
-    data = json.loads(Path(__file__).with_name("catalogue.json").read_text(encoding="utf-8"))
+    data = json.loads(Path(__file__).with_name("services.json").read_text(encoding="utf-8"))
     return _Catalogue(
         services=MappingProxyType({name: _service(name, entry) for name, entry in data["services"].items()}),
         partitions=tuple(

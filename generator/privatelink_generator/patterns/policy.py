@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from .shared import Flag, Many, Model, closest
+from privatelink_generator.patterns.base import Flag, Many, Model, closest
 
 SID = r"^[A-Za-z0-9]{1,100}$"
 MAX_CHARACTERS = 20_480

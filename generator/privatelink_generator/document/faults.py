@@ -10,12 +10,12 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from ..errors import Fault, Position
-from .consumer import MODULE_NAME, NAME
-from .document import Document, Loc
-from .policy import SID
-from .schema import properties_at
-from .shared import closest
+from privatelink_generator.document.json_schema import properties_at
+from privatelink_generator.document.reader import Document, Loc
+from privatelink_generator.errors import Fault, Position
+from privatelink_generator.patterns.base import closest
+from privatelink_generator.patterns.consumer.model import MODULE_NAME, NAME
+from privatelink_generator.patterns.policy import SID
 
 
 def faults(error: ValidationError, document: Document) -> list[Fault]:
