@@ -16,7 +16,7 @@ from privatelink_harness.target import LocalStackTarget
 if TYPE_CHECKING:
     from privatelink_localstack.instance import Instance
 
-PRIVATELINK = [sys.executable, "-c", "from privatelink_generator.cli import main; main()"]
+PRIVATELINK = [sys.executable, "-c", "from privatelink_cli.app import main; main()"]
 """The command line, by this Python."""
 
 Privatelink = Callable[..., subprocess.CompletedProcess[str]]

@@ -24,7 +24,7 @@ def privatelink(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        code = "from privatelink_generator.cli import main; main()"
+        code = "from privatelink_cli.app import main; main()"
         command = [sys.executable, "-c", code, "localstack", *arguments]
         return subprocess.run(command, capture_output=True, text=True, check=False)
 
@@ -42,7 +42,7 @@ def test_up_status_logs_and_down(privatelink: Run, tmp_path: Path) -> None:
         [
             sys.executable,
             "-c",
-            "from privatelink_generator.cli import main; main()",
+            "from privatelink_cli.app import main; main()",
             "localstack",
             "logs",
             "-f",

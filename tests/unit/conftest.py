@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from privatelink_generator.cli import run
+from privatelink_cli.app import run
 from privatelink_generator.errors import SpecError
 from privatelink_generator.load import loads
 

@@ -68,7 +68,7 @@ def test_imports_go_one_way(package: str, *, lazy: bool, never: set[str]) -> Non
 def test_a_command_loads_only_what_it_needs(arguments: list[str], never: set[str]) -> None:
     code = (
         "import sys\n"
-        "from privatelink_generator.cli import run\n"
+        "from privatelink_cli.app import run\n"
         "run(sys.argv[1:])\n"
         "print(*sorted({name.split('.')[0] for name in sys.modules}), file=sys.stderr)"
     )

@@ -40,7 +40,7 @@ def test_what_is_no_command_is_an_error_with_a_way_out(
 
 
 def test_a_reader_that_has_enough_is_no_error(tmp_path: Path) -> None:
-    code = "from privatelink_generator.cli import main; main()"
+    code = "from privatelink_cli.app import main; main()"
     with subprocess.Popen(
         [sys.executable, "-c", code, "schema"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path
     ) as process:

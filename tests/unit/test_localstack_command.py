@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from privatelink_generator.cli import run
+from privatelink_cli.app import run
 
 if TYPE_CHECKING:
     from pathlib import Path

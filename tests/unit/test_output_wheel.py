@@ -55,7 +55,7 @@ def test_it_generates_from_another_place_without_the_extras(wheel: Path, tmp_pat
         f"sys.modules.update(dict.fromkeys({EXTRAS + OTHERS}))\n"
         "import privatelink_generator\n"
         "print(privatelink_generator.__file__, file=sys.stderr)\n"
-        "from privatelink_generator.cli import main\n"
+        "from privatelink_cli.app import main\n"
         "main()"
     )
 

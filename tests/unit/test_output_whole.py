@@ -125,7 +125,7 @@ def _generate(place: Path, *, before: str = "", limit: int = 0) -> subprocess.Co
     """`privatelink generate` in a process of its own, which first runs the statements of `before`."""
     spec = place.parent / "core.yaml"
     spec.write_text(AFTER)
-    code = f"import os, signal\n{before}\nfrom privatelink_generator.cli import main\nmain()"
+    code = f"import os, signal\n{before}\nfrom privatelink_cli.app import main\nmain()"
 
     def limited() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))

@@ -24,7 +24,7 @@ def _tree(directory: Path) -> dict[str, bytes]:
 def _generated(spec: Path, output: Path, working: Path, seed: str) -> dict[str, bytes]:
     working.mkdir(parents=True)
     environment = {**os.environ, "PYTHONHASHSEED": seed, "XDG_CACHE_HOME": str(working / "cache"), "TZ": f"UTC-{seed}"}
-    command = [sys.executable, "-c", "from privatelink_generator.cli import main; main()"]
+    command = [sys.executable, "-c", "from privatelink_cli.app import main; main()"]
     subprocess.run(
         [*command, "generate", str(spec), "-o", str(output)],
         cwd=working,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from privatelink_generator.cli.provider import app
+from privatelink_cli.aws_provider import app
 from privatelink_generator.errors import PrivateLinkError
 from privatelink_harness.provider.store import Build
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from privatelink_generator.cli.report import Format, FormatOption, envelope, fail_as_json
-from privatelink_generator.cli.specs import TemplatesOption
+from privatelink_cli.answer import Format, FormatOption, envelope, fail_as_json
+from privatelink_cli.specs import TemplatesOption
 from privatelink_generator.errors import PrivateLinkError
 
 if TYPE_CHECKING:

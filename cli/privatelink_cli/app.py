@@ -8,8 +8,8 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from privatelink_generator.cli import harness, localstack, provider, specs
-from privatelink_generator.cli.report import fail
+from privatelink_cli import aws_provider, localstack, specs, stacks
+from privatelink_cli.answer import fail
 
 app = typer.Typer(
     name="privatelink",
@@ -20,9 +20,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 specs.register(app)
-harness.register(app)
+stacks.register(app)
 app.add_typer(localstack.app, name="localstack")
-app.add_typer(provider.app, name="provider")
+app.add_typer(aws_provider.app, name="provider")
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from privatelink_generator.cli.report import Format, FormatOption, envelope
+from privatelink_cli.answer import Format, FormatOption, envelope
 from privatelink_generator.errors import PrivateLinkError
 
 if TYPE_CHECKING:

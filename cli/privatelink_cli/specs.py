@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from privatelink_generator.cli.report import Format, FormatOption, envelope, fail_as_json, places
+from privatelink_cli.answer import Format, FormatOption, envelope, fail_as_json, places
 
 if TYPE_CHECKING:
     from privatelink_generator.errors import Fault
@@ -155,7 +155,7 @@ def init(
     name: Annotated[str, typer.Option(help="Name of the module.")] = "private-endpoints",
 ) -> int:
     """Write a spec to start from, and its JSON Schema beside it for your editor."""
-    from privatelink_generator.starter import write_starter
+    from privatelink_cli.starter import write_starter
 
     for written in write_starter(path, name):
         typer.echo(f"wrote {written}")

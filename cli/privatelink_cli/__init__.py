@@ -1,0 +1,1 @@
+"""The command `privatelink`: options in, results out."""
