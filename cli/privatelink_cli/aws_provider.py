@@ -16,9 +16,9 @@ from privatelink_cli.answer import Format, FormatOption, envelope
 from privatelink_generator.errors import PrivateLinkError
 
 if TYPE_CHECKING:
-    from privatelink_harness.provider.builder import Tell
-    from privatelink_harness.provider.recipe import Options
-    from privatelink_harness.provider.store import Build
+    from privatelink_harness.aws_provider.trimmed.builder import Tell
+    from privatelink_harness.aws_provider.trimmed.recipe import Options
+    from privatelink_harness.aws_provider.trimmed.store import Build
 
 NOT_BUILT = 3
 
@@ -36,8 +36,8 @@ app = typer.Typer(
 def status(output_format: FormatOption = Format.TEXT) -> int:
     """Show the builds on this machine, and check them. Exit code 3: there is none that can be used."""
     with _extra():
-        from privatelink_harness.provider import store
-        from privatelink_harness.provider.recipe import Options, Recipe
+        from privatelink_harness.aws_provider.trimmed import store
+        from privatelink_harness.aws_provider.trimmed.recipe import Options, Recipe
 
         current = {Recipe.load(Options(keep_waits=keep)).digest for keep in (False, True)}
         found = [_facts(build, build.manifest.recipe in current) for build in store.builds()]
@@ -61,7 +61,7 @@ def status(output_format: FormatOption = Format.TEXT) -> int:
 def build(keep_waits: KeepWaits = False, output_format: FormatOption = Format.TEXT) -> None:  # noqa: FBT002 (typer's way)
     """Build it, unless it is there. Takes some minutes, 4 GB of memory and 3 GB of disk; can be resumed."""
     with _extra():
-        from privatelink_harness.provider import builder
+        from privatelink_harness.aws_provider.trimmed import builder
         from privatelink_harness.signals import stoppable
 
         with stoppable():
@@ -76,8 +76,8 @@ def build(keep_waits: KeepWaits = False, output_format: FormatOption = Format.TE
 def path(keep_waits: KeepWaits = False) -> None:  # noqa: FBT002 (typer's way)
     """Print the build's directory, a filesystem mirror for Terraform's own CLI configuration."""
     with _extra():
-        from privatelink_harness.provider import store
-        from privatelink_harness.provider.recipe import Recipe
+        from privatelink_harness.aws_provider.trimmed import store
+        from privatelink_harness.aws_provider.trimmed.recipe import Recipe
 
         found = store.find(Recipe.load(_options(keep_waits=keep_waits)))
         if found is None:
@@ -90,7 +90,7 @@ def path(keep_waits: KeepWaits = False) -> None:  # noqa: FBT002 (typer's way)
 def remove() -> None:
     """Remove all builds. What Go keeps in its own caches stays: `go clean -cache -modcache` removes that."""
     with _extra():
-        from privatelink_harness.provider import store
+        from privatelink_harness.aws_provider.trimmed import store
 
         freed = store.remove()
     typer.echo(f"{freed / 1e6:.0f} MB removed from {store.root()}" if freed else "There is no build")
@@ -110,7 +110,7 @@ def _extra() -> Iterator[None]:
 
 
 def _options(*, keep_waits: bool) -> Options:
-    from privatelink_harness.provider.recipe import Options
+    from privatelink_harness.aws_provider.trimmed.recipe import Options
 
     return Options(keep_waits=keep_waits)
 
@@ -125,7 +125,7 @@ def _facts(build: Build, current: bool) -> dict[str, Any]:  # noqa: FBT001 (whic
 
 def _teller(output_format: Format) -> Tell:
     """Lines on standard output; beside JSON they go to standard error."""
-    from privatelink_harness.provider.builder import lines
+    from privatelink_harness.aws_provider.trimmed.builder import lines
 
     stream = sys.stderr if output_format is Format.JSON else sys.stdout
 

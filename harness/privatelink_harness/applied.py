@@ -14,8 +14,8 @@ from privatelink_generator.load import load
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_generator.render.module import render
 from privatelink_harness import leftovers, run, second_plan, session
+from privatelink_harness.aws_provider.choice import Wanted
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.provider.choice import Wanted
 from privatelink_harness.report import explain
 from privatelink_harness.resources import Snapshot
 from privatelink_harness.stack import Stack, make_directory, write_variables

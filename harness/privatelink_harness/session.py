@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_harness import leftovers, run
+from privatelink_harness.aws_provider.choice import Wanted
+from privatelink_harness.aws_provider.installation import Provider
+from privatelink_harness.aws_provider.trimmed.builder import Tell, lines, silent
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.provider.builder import Tell, lines, silent
-from privatelink_harness.provider.choice import Wanted
 from privatelink_harness.resources import from_state
 from privatelink_harness.signals import stoppable
 from privatelink_harness.stack import LOCK_FILE, RECORD, Stack, install, locked_version, make_directory
 from privatelink_harness.stand_ins import stand_in
 from privatelink_harness.target import LocalStackTarget, fresh_account
-from privatelink_harness.terraform import Interrupt, Provider, Terraform, find
+from privatelink_harness.terraform import Interrupt, Terraform, find
 from privatelink_harness.verification.check import Check
 from privatelink_harness.verification.verify import Standing, verify
 

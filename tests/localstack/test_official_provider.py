@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from privatelink_harness.applied import Applied, Stacks
-from privatelink_harness.terraform import mirror
+from privatelink_harness.aws_provider import mirror
 from privatelink_harness.verification.check import Verdict
 
 if any(mirror.packages(place) for place in mirror.directories(Path.home())):

@@ -15,11 +15,13 @@ from typing import Any
 
 import pytest
 
-from privatelink_harness.provider import store
-from privatelink_harness.provider.recipe import Recipe
-from privatelink_harness.provider.store import Build
+from privatelink_harness.aws_provider import mirror
+from privatelink_harness.aws_provider.installation import choose
+from privatelink_harness.aws_provider.trimmed import store
+from privatelink_harness.aws_provider.trimmed.recipe import Recipe
+from privatelink_harness.aws_provider.trimmed.store import Build
 from privatelink_harness.target import LocalStackTarget, fresh_account
-from privatelink_harness.terraform import Terraform, choose, find, mirror
+from privatelink_harness.terraform import Terraform, find
 from privatelink_harness.terraform.workspace import copy
 from privatelink_localstack.instance import Instance
 

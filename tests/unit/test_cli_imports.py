@@ -11,7 +11,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PARTS = {"privatelink_generator": "generator", "privatelink_harness": "harness", "privatelink_localstack": "localstack"}
+PARTS = {
+    "privatelink_cli": "cli",
+    "privatelink_generator": "generator",
+    "privatelink_harness": "harness",
+    "privatelink_localstack": "localstack",
+}
 
 
 def _imports(package: str, *, lazy: bool) -> Iterator[tuple[str, str]]:
@@ -38,8 +43,9 @@ def _run_on_import(tree: ast.AST) -> Iterator[ast.AST]:
 @pytest.mark.parametrize(
     ("package", "lazy", "never"),
     [
-        ("privatelink_generator", False, {"privatelink_harness", "privatelink_localstack"}),
-        ("privatelink_localstack", True, {"privatelink_harness", "privatelink_generator"}),
+        ("privatelink_generator", True, {"privatelink_cli", "privatelink_harness", "privatelink_localstack"}),
+        ("privatelink_harness", True, {"privatelink_cli"}),
+        ("privatelink_localstack", True, {"privatelink_cli", "privatelink_harness", "privatelink_generator"}),
     ],
 )
 def test_imports_go_one_way(package: str, *, lazy: bool, never: set[str]) -> None:

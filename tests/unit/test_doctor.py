@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from privatelink_harness import doctor
+from privatelink_harness.aws_provider.mirror import here
 from privatelink_harness.doctor import Finding
 from privatelink_harness.terraform import binary
 from privatelink_harness.terraform.binary import Binary
-from privatelink_harness.terraform.mirror import here
 
 if TYPE_CHECKING:
     from pathlib import Path

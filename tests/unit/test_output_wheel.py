@@ -39,7 +39,7 @@ def test_it_holds_what_is_not_python(wheel: Path) -> None:
     assert len(templates) > 10
     assert templates | {"privatelink_generator/aws/services.json", "privatelink_generator/py.typed"} <= names
     assert {name.split("/")[0] for name in names} == {
-        *("privatelink_generator", "privatelink_harness", "privatelink_localstack"),
+        *("privatelink_cli", "privatelink_generator", "privatelink_harness", "privatelink_localstack"),
         "tf_privatelink-0.1.0.dist-info",
     }
 

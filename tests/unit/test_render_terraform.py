@@ -11,7 +11,8 @@ import pytest
 
 from privatelink_generator.load import load, loads
 from privatelink_generator.render.module import render
-from privatelink_harness.terraform import binary, environment, provider
+from privatelink_harness.aws_provider import installation
+from privatelink_harness.terraform import binary, environment
 
 SPECS = sorted(Path(__file__).parents[2].glob("specs/*.yaml"))
 EVERYTHING = """\
@@ -65,7 +66,7 @@ def terraform(tmp_path_factory: pytest.TempPathFactory) -> Terraform:
     """Runs Terraform in a directory, with the provider that the harness finds."""
     home = tmp_path_factory.mktemp("terraform")
     found = binary.find()
-    chosen = provider.choose(found, home)
+    chosen = installation.choose(found, home)
 
     def run(directory: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         prepared = environment.prepare(os.environ, data_directory=home / "data", cli_config=chosen.cli_config)

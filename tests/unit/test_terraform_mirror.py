@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privatelink_harness.terraform import mirror
+from privatelink_harness.aws_provider import mirror
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from privatelink_harness.aws_provider.installation import Provider, choose
+from privatelink_harness.aws_provider.mirror import here
+from privatelink_harness.aws_provider.trimmed.store import Build, Manifest
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.provider.store import Build, Manifest
 from privatelink_harness.terraform import find
 from privatelink_harness.terraform.binary import Binary
 from privatelink_harness.terraform.cli import Terraform
-from privatelink_harness.terraform.mirror import here
-from privatelink_harness.terraform.provider import Provider, choose
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,7 +1,7 @@
-"""The Terraform driver: which Terraform, which provider, its commands, and what it says while it works.
+"""The Terraform driver: which Terraform, its commands, and what it says while it works.
 
 binary = find()
-provider = choose(binary, work_directory)
+provider = installation.choose(binary, work_directory)
 terraform = Terraform(binary, root_module, environment, cli_config=provider.cli_config)
 terraform.init()
 terraform.plan(work_directory / "plan")
@@ -14,17 +14,14 @@ from privatelink_harness.terraform.binary import Binary, find
 from privatelink_harness.terraform.cli import ApplyResult, PlanResult, Terraform
 from privatelink_harness.terraform.errors import TerraformError, TerraformInterrupted
 from privatelink_harness.terraform.process import Interrupt
-from privatelink_harness.terraform.provider import Provider, choose
 
 __all__ = [
     "ApplyResult",
     "Binary",
     "Interrupt",
     "PlanResult",
-    "Provider",
     "Terraform",
     "TerraformError",
     "TerraformInterrupted",
-    "choose",
     "find",
 ]

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from privatelink_harness.provider import store
-from privatelink_harness.provider.recipe import Options, Recipe
-from privatelink_harness.provider.waits import PROVIDER, SDK
-from privatelink_harness.terraform.mirror import here
+from privatelink_harness.aws_provider.mirror import here
+from privatelink_harness.aws_provider.trimmed import store
+from privatelink_harness.aws_provider.trimmed.recipe import Options, Recipe
+from privatelink_harness.aws_provider.trimmed.waits import PROVIDER, SDK
 
 MODULE = "github.com/hashicorp/terraform-provider-aws"
 CLIENT = """func (c *AWSClient) {name}Client(ctx context.Context) *{service}.Client {{

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
+from privatelink_harness.aws_provider import mirror
+from privatelink_harness.aws_provider.trimmed import store
+from privatelink_harness.aws_provider.trimmed.builder import build, lines
+from privatelink_harness.aws_provider.trimmed.recipe import Options, Recipe
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.provider import store
-from privatelink_harness.provider.builder import build, lines
-from privatelink_harness.provider.recipe import Options, Recipe
-from privatelink_harness.terraform import Interrupt, mirror
+from privatelink_harness.terraform import Interrupt
 
 COMMANDS = ["version", "mod edit", "mod download", "mod edit", "list -deps", "build -v"]
 

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from privatelink_harness.aws_provider import choice
+from privatelink_harness.aws_provider.choice import Choice, Wanted
+from privatelink_harness.aws_provider.installation import Provider
+from privatelink_harness.aws_provider.trimmed import builder
+from privatelink_harness.aws_provider.trimmed.store import Build
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.provider import builder, choice
-from privatelink_harness.provider.choice import Choice, Wanted
-from privatelink_harness.provider.store import Build
-from privatelink_harness.terraform import Binary, Provider, TerraformError
+from privatelink_harness.terraform import Binary, TerraformError
 
 TERRAFORM = Binary(("/bin/terraform",), "terraform", (1, 11, 4))
 OFFLINE = TerraformError(
@@ -25,7 +27,7 @@ def alone(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home directory without Terraform's configuration, and no mirror."""
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("TF_CLI_CONFIG_FILE", raising=False)
-    monkeypatch.setattr("privatelink_harness.terraform.mirror.directories", lambda _home: [])
+    monkeypatch.setattr("privatelink_harness.aws_provider.mirror.directories", lambda _home: [])
     return home
 
 

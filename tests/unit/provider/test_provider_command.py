@@ -9,7 +9,7 @@ import pytest
 
 from privatelink_cli.aws_provider import app
 from privatelink_generator.errors import PrivateLinkError
-from privatelink_harness.provider.store import Build
+from privatelink_harness.aws_provider.trimmed.store import Build
 
 
 def run(*arguments: str) -> object:

@@ -2,8 +2,14 @@ from __future__ import annotations
 
 import pytest
 
+from privatelink_harness.aws_provider.trimmed.edits import (
+    Replacement,
+    drop_unused_imports,
+    keep_clients,
+    keep_services,
+    types,
+)
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.provider.edits import Replacement, drop_unused_imports, keep_clients, keep_services, types
 
 MODULE = "github.com/hashicorp/terraform-provider-aws"
 SERVICES = f"""import (

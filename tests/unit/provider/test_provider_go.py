@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from privatelink_harness.aws_provider.mirror import here
+from privatelink_harness.aws_provider.trimmed.go import Go, environment, failure, find
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.provider.go import Go, environment, failure, find
-from privatelink_harness.terraform.mirror import here
 
 
 @pytest.fixture

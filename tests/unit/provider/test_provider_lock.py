@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from privatelink_harness.provider.builder import build
-from privatelink_harness.provider.recipe import Recipe
+from privatelink_harness.aws_provider.trimmed.builder import build
+from privatelink_harness.aws_provider.trimmed.recipe import Recipe
 
 HOLD = """
 import sys

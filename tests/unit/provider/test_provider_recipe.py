@@ -5,9 +5,9 @@ from importlib import resources
 
 import pytest
 
-from privatelink_harness.provider import recipe as recipes
-from privatelink_harness.provider import waits
-from privatelink_harness.provider.recipe import Options, Recipe
+from privatelink_harness.aws_provider.trimmed import recipe as recipes
+from privatelink_harness.aws_provider.trimmed import waits
+from privatelink_harness.aws_provider.trimmed.recipe import Options, Recipe
 
 
 def test_a_key_is_the_same_each_time() -> None:
@@ -45,7 +45,7 @@ def test_another_go_changes_the_key_and_not_the_digest(recipe: Recipe) -> None:
 
 
 def test_each_module_that_is_fetched_by_name_has_its_checksums() -> None:
-    data = resources.files("privatelink_harness.provider") / "build"
+    data = resources.files("privatelink_harness.aws_provider.trimmed") / "build"
     module = (data / "go.mod").read_text()
     sums = [line.split()[:2] for line in (data / "go.sum").read_text().splitlines()]
     provider = next(line.split("=> ")[1].split() for line in module.splitlines() if line.startswith("replace"))

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from privatelink_harness.aws_provider.trimmed.recipe import Options, Recipe
+from privatelink_harness.aws_provider.trimmed.source import copy
+from privatelink_harness.aws_provider.trimmed.waits import PROVIDER, SDK
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.provider.recipe import Options, Recipe
-from privatelink_harness.provider.source import copy
-from privatelink_harness.provider.waits import PROVIDER, SDK
 
 
 @pytest.fixture

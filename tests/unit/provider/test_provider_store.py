@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from privatelink_harness.aws_provider.trimmed import store
+from privatelink_harness.aws_provider.trimmed.recipe import Recipe
+from privatelink_harness.aws_provider.trimmed.store import Build
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.provider import store
-from privatelink_harness.provider.recipe import Recipe
-from privatelink_harness.provider.store import Build
 
 
 def test_the_newest_of_several_is_found(installed: Callable[..., Build], recipe: Recipe) -> None:

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from privatelink_harness.aws_provider.trimmed.recipe import Recipe
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.provider.recipe import Recipe
 
 VARIABLE = "PRIVATELINK_PROVIDER_DIR"
 """Names the directory of all builds; without it, it is `provider` in the user's cache directory for tf-privatelink."""

@@ -8,8 +8,8 @@ import tomllib
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from privatelink_harness.provider import waits
-from privatelink_harness.terraform.mirror import here
+from privatelink_harness.aws_provider.mirror import here
+from privatelink_harness.aws_provider.trimmed import waits
 
 DATA = Path(__file__).with_name("build")
 """go.mod, go.sum and provider.toml."""

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from privatelink_harness.provider import edits, waits
-from privatelink_harness.provider.recipe import Recipe
+from privatelink_harness.aws_provider.trimmed import edits, waits
+from privatelink_harness.aws_provider.trimmed.recipe import Recipe
 
 _SERVICES = "internal/service"
 _PACKAGES = "internal/provider/sdkv2/service_packages_gen.go"

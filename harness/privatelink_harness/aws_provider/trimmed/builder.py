@@ -16,11 +16,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from privatelink_harness.aws_provider.trimmed import source, store
+from privatelink_harness.aws_provider.trimmed.go import Go
+from privatelink_harness.aws_provider.trimmed.go import find as find_go
+from privatelink_harness.aws_provider.trimmed.recipe import Options, Recipe
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.provider import source, store
-from privatelink_harness.provider.go import Go
-from privatelink_harness.provider.go import find as find_go
-from privatelink_harness.provider.recipe import Options, Recipe
 from privatelink_harness.terraform.process import Interrupt
 from privatelink_harness.terraform.version import parse
 

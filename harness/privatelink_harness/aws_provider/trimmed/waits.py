@@ -9,7 +9,7 @@ stay as they are; only what is not found at 20 questions in a row is given up af
 
 from __future__ import annotations
 
-from privatelink_harness.provider.edits import Replacement
+from privatelink_harness.aws_provider.trimmed.edits import Replacement
 
 _STATE = "helper/retry/state.go"
 _BACKOFF = "internal/backoff/backoff.go"

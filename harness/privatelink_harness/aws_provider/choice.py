@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from privatelink_harness.aws_provider.installation import NAME, Provider, choose
+from privatelink_harness.aws_provider.trimmed import builder, store
+from privatelink_harness.aws_provider.trimmed.recipe import Recipe
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.provider import builder, store
-from privatelink_harness.provider.recipe import Recipe
-from privatelink_harness.terraform import Binary, Interrupt, Provider, TerraformError, choose
-from privatelink_harness.terraform.provider import NAME
+from privatelink_harness.terraform import Binary, Interrupt, TerraformError
 from privatelink_harness.terraform.version import parse, satisfies
 from privatelink_harness.terraform.workspace import module_directories
 

@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from privatelink_harness.aws_provider import mirror
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.terraform import mirror
 from privatelink_harness.terraform.version import render, satisfies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from privatelink_harness.provider.store import Build
+    from privatelink_harness.aws_provider.trimmed.store import Build
     from privatelink_harness.terraform.binary import Binary
 
 NAME = "hashicorp/aws"
