@@ -23,8 +23,8 @@ import control_plane
 from figure import Figure
 from readme import publish
 
-from privatelink_harness.session import opened
-from privatelink_harness.stack import make_directory
+from privatelink_harness.runs.session import opened
+from privatelink_harness.stacks.stack import make_directory
 from privatelink_harness.terraform.workspace import copy
 
 ROOT = Path(__file__).parents[1]

@@ -16,7 +16,7 @@ from typing import Any
 
 from botocore import xform_name
 
-from privatelink_harness.target import LocalStackTarget, fresh_account
+from privatelink_harness.targets.localstack import LocalStackTarget, fresh_account
 
 ROUNDS = 60
 POLICY = json.dumps({"Statement": [{"Action": "sqs:*", "Effect": "Allow", "Principal": "*", "Resource": "*"}]})

@@ -62,7 +62,7 @@ def build(keep_waits: KeepWaits = False, output_format: FormatOption = Format.TE
     """Build it, unless it is there. Takes some minutes, 4 GB of memory and 3 GB of disk; can be resumed."""
     with _extra():
         from privatelink_harness.aws_provider.trimmed import builder
-        from privatelink_harness.signals import stoppable
+        from privatelink_harness.runs.signals import stoppable
 
         with stoppable():
             made = builder.build(_options(keep_waits=keep_waits), _teller(output_format))

@@ -17,8 +17,8 @@ from privatelink_generator.errors import PrivateLinkError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from privatelink_harness.progress import Progress
-    from privatelink_harness.report import Report
+    from privatelink_harness.reports.report import Report
+    from privatelink_harness.runs.progress import Progress
 
 Spec = Annotated[Path, typer.Argument(metavar="SPEC", help="YAML spec.", show_default=False)]
 Directory = Annotated[Path, typer.Argument(metavar="DIR", help="The stack's directory.", show_default=False)]
@@ -91,7 +91,7 @@ def test(
         loaded = load(spec)
         module = render(loaded, source=spec.name, templates=templates)
         _check(account, junit)
-        from privatelink_harness import session
+        from privatelink_harness.runs import session
 
         with closing(_progress(output_format)) as progress:
             report = session.test(loaded, module.files, progress, wanted=provider.value, account=account, keep=keep)
@@ -115,7 +115,7 @@ def verify(
     with _answering("verify", output_format):
         loaded = load(spec)
         _check(account, junit)
-        from privatelink_harness import session
+        from privatelink_harness.runs import session
 
         report = session.verify_directory(loaded, directory, module=module, account=account)
         return _answer("verify", report, junit, output_format)
@@ -126,9 +126,9 @@ def destroy(directory: Directory, output_format: FormatOption = Format.TEXT) -> 
     with _answering("destroy", output_format):
         from dataclasses import asdict
 
-        from privatelink_harness import session
-        from privatelink_harness.report import explain
-        from privatelink_harness.verification.check import Verdict
+        from privatelink_harness.checks.check import Verdict
+        from privatelink_harness.reports.report import explain
+        from privatelink_harness.runs import session
 
         with closing(_progress(output_format)) as progress:
             check = session.destroy_directory(directory, progress)
@@ -170,7 +170,7 @@ def _check(account: str | None, junit: Path | None) -> None:
 
 def _progress(output_format: Format) -> Progress:
     """Live on a terminal, plain lines elsewhere; beside JSON they go to standard error."""
-    from privatelink_harness.progress import Lines, Live
+    from privatelink_harness.runs.progress import Lines, Live
 
     stream = sys.stderr if output_format is Format.JSON else sys.stdout
     if not stream.isatty():
@@ -183,8 +183,8 @@ def _progress(output_format: Format) -> Progress:
 def _answer(command: str, report: Report, junit: Path | None, output_format: Format) -> int:
     from rich.console import Console
 
-    from privatelink_harness.report import junit as as_junit
-    from privatelink_harness.report import print_table
+    from privatelink_harness.reports.report import junit as as_junit
+    from privatelink_harness.reports.report import print_table
 
     if junit:
         from privatelink_generator.output import write_new

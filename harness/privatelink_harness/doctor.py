@@ -22,7 +22,7 @@ from privatelink_harness.aws_provider.installation import Provider, choose
 from privatelink_harness.aws_provider.trimmed import store
 from privatelink_harness.aws_provider.trimmed.recipe import Recipe
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.stack import stacks_directory
+from privatelink_harness.stacks.stack import stacks_directory
 from privatelink_harness.terraform.binary import CHOICE, Binary
 from privatelink_harness.terraform.binary import find as find_terraform
 from privatelink_harness.terraform.version import render

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from privatelink_harness.target import LocalStackTarget
+from privatelink_harness.targets.localstack import LocalStackTarget
 
 if TYPE_CHECKING:
     from privatelink_localstack.instance import Instance
@@ -87,7 +87,7 @@ def start(environment: dict[str, str]) -> Callable[..., subprocess.Popen[str]]:
 @pytest.fixture
 def account(localstack: Instance) -> LocalStackTarget:
     """An account that nothing but this test uses."""
-    from privatelink_harness.target import fresh_account
+    from privatelink_harness.targets.localstack import fresh_account
 
     return LocalStackTarget(localstack.endpoint, fresh_account())
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
 if TYPE_CHECKING:
-    from privatelink_harness.target import LocalStackTarget
+    from privatelink_harness.targets.localstack import LocalStackTarget
     from privatelink_localstack.instance import Instance
 
 SPEC = """

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.target import LocalStackTarget
+from privatelink_harness.targets.localstack import LocalStackTarget
 
 if TYPE_CHECKING:
-    from privatelink_harness.applied import Stacks
+    from privatelink_harness.runs.applied import Stacks
 
 IMPOSSIBLE = """
 version: 1

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from privatelink_harness.applied import Applied, Stacks
+    from privatelink_harness.runs.applied import Applied, Stacks
 
 FAULTS: dict[str, list[str]] = {
     "none": [],

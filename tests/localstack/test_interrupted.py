@@ -11,7 +11,7 @@ from subprocess import Popen
 import psutil
 import pytest
 
-from privatelink_harness.target import LocalStackTarget
+from privatelink_harness.targets.localstack import LocalStackTarget
 
 SPEC = """
 version: 1

@@ -9,7 +9,7 @@ from subprocess import CompletedProcess
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from privatelink_harness.target import LocalStackTarget
+from privatelink_harness.targets.localstack import LocalStackTarget
 
 SPEC = """
 version: 1

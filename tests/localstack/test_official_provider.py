@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from privatelink_harness.applied import Applied, Stacks
 from privatelink_harness.aws_provider import mirror
-from privatelink_harness.verification.check import Verdict
+from privatelink_harness.checks.check import Verdict
+from privatelink_harness.runs.applied import Applied, Stacks
 
 if any(mirror.packages(place) for place in mirror.directories(Path.home())):
 

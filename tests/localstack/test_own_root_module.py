@@ -10,8 +10,8 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from privatelink_harness.stack import install
-from privatelink_harness.target import LocalStackTarget
+from privatelink_harness.stacks.stack import install
+from privatelink_harness.targets.localstack import LocalStackTarget
 from privatelink_harness.terraform import Terraform
 from privatelink_harness.terraform.workspace import copy
 

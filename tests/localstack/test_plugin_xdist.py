@@ -10,7 +10,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from privatelink_harness.target import LocalStackTarget
+from privatelink_harness.targets.localstack import LocalStackTarget
 
 pytest_plugins = ["pytester"]
 

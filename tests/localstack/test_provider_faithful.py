@@ -20,7 +20,7 @@ from privatelink_harness.aws_provider.installation import choose
 from privatelink_harness.aws_provider.trimmed import store
 from privatelink_harness.aws_provider.trimmed.recipe import Recipe
 from privatelink_harness.aws_provider.trimmed.store import Build
-from privatelink_harness.target import LocalStackTarget, fresh_account
+from privatelink_harness.targets.localstack import LocalStackTarget, fresh_account
 from privatelink_harness.terraform import Terraform, find
 from privatelink_harness.terraform.workspace import copy
 from privatelink_localstack.instance import Instance

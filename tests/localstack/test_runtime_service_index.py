@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from privatelink_harness.target import LocalStackTarget, fresh_account
+from privatelink_harness.targets.localstack import LocalStackTarget, fresh_account
 from privatelink_localstack import process
 from privatelink_localstack.service_index import index_file
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from privatelink_harness.applied import Applied, Stacks
-    from privatelink_harness.verification.check import Check
+    from privatelink_harness.checks.check import Check
+    from privatelink_harness.runs.applied import Applied, Stacks
 
 ELSEWHERE = "lambda-from-private-subnets"
 """The demo has a test module of its own."""

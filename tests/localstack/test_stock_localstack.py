@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from privatelink_harness.applied import Applied, Stacks
-from privatelink_harness.verification.check import Check, Verdict
+from privatelink_harness.checks.check import Check, Verdict
+from privatelink_harness.runs.applied import Applied, Stacks
 from privatelink_localstack import process
 
 INTERFACE = {

@@ -10,7 +10,7 @@ PROBE = """
 import sys
 import pytest
 before = set(sys.modules)
-import privatelink_harness.plugin
+import privatelink_harness.pytest_plugin.plugin
 print(*sorted({name.partition(".")[0] for name in set(sys.modules) - before}))
 """
 

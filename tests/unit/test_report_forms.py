@@ -9,8 +9,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from rich.console import Console
 
-from privatelink_harness.report import Report, Step, explain, junit, print_table, summary
-from privatelink_harness.verification.check import Check, Proof, Verdict
+from privatelink_harness.checks.check import Check, Proof, Verdict
+from privatelink_harness.reports.report import Report, Step, explain, junit, print_table, summary
 
 LONG = ", ".join(f"subnet-{number:017x}" for number in range(4))
 CHECKS = (

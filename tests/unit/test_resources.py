@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from privatelink_harness.resources import Resource, Snapshot, from_plan, from_state
+from privatelink_harness.terraform.snapshot import Resource, Snapshot, from_plan, from_state
 
 STATE: dict[str, Any] = {
     "version": 4,

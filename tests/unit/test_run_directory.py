@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from privatelink_harness import session
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.stack import Stack, locked_version, make_directory, write_variables
+from privatelink_harness.runs import session
+from privatelink_harness.stacks.stack import Stack, locked_version, make_directory, write_variables
 
 LOCK = """
 provider "registry.terraform.io/hashicorp/random" {

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from privatelink_harness.progress import Lines, Live, Silent, line
+from privatelink_harness.runs.progress import Lines, Live, Silent, line
 from privatelink_harness.terraform import events
 
 

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from privatelink_harness.signals import patient, stoppable
+from privatelink_harness.runs.signals import patient, stoppable
 
 STOPS = [signal.SIGINT, signal.SIGTERM]
 

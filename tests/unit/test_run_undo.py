@@ -12,10 +12,10 @@ import pytest
 
 from privatelink_generator.load import loads
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
-from privatelink_harness import run
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.progress import Silent
-from privatelink_harness.stack import Stack
+from privatelink_harness.runs import run
+from privatelink_harness.runs.progress import Silent
+from privatelink_harness.stacks.stack import Stack
 
 ENDPOINT = "http://127.0.0.1:4566"
 

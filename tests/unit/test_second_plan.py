@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from privatelink_harness import second_plan
-from privatelink_harness.target import STOCK_GAPS, LocalStackTarget
-from privatelink_harness.verification.check import Check, Proof, Verdict
+from privatelink_harness.checks import second_plan
+from privatelink_harness.checks.check import Check, Proof, Verdict
+from privatelink_harness.targets.localstack import STOCK_GAPS, LocalStackTarget
 
 TARGET = LocalStackTarget("http://127.0.0.1:4566", "111122223333")
 

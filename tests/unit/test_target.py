@@ -11,7 +11,7 @@ import boto3
 import pytest
 
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.target import STOCK_GAPS, LocalStackTarget, fresh_account
+from privatelink_harness.targets.localstack import STOCK_GAPS, LocalStackTarget, fresh_account
 
 TARGET = LocalStackTarget("http://127.0.0.1:4566", "111122223333", "eu-west-1", "4.14.0")
 

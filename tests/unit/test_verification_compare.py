@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from privatelink_harness.verification.check import Check, Proof, Sheet, Verdict, show
+from privatelink_harness.checks.check import Check, Proof, Sheet, Verdict, show
 
 PASSED, FAILED, UNPROVABLE = Verdict.PASSED, Verdict.FAILED, Verdict.UNPROVABLE
 GAP = {"row": "the emulator knows nothing of it"}

@@ -12,12 +12,12 @@ import pytest
 
 from privatelink_generator.load import loads
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
-from privatelink_harness.facts import Facts, Interface, Permission, Route, Subnet
-from privatelink_harness.resources import Resource
-from privatelink_harness.verification import endpoints
-from privatelink_harness.verification.check import Check, Proof, Sheet, Verdict
-from privatelink_harness.verification.endpoints import Witnesses
-from privatelink_harness.verification.placement import Placement
+from privatelink_harness.checks import consumer
+from privatelink_harness.checks.check import Check, Proof, Sheet, Verdict
+from privatelink_harness.checks.consumer import Witnesses
+from privatelink_harness.checks.facts import Facts, Interface, Permission, Route, Subnet
+from privatelink_harness.checks.placement import Placement
+from privatelink_harness.terraform.snapshot import Resource
 
 SPEC = """
 version: 1
@@ -71,7 +71,7 @@ class World:
         known = Witnesses(
             name, self.spec, plan, state, self.api, self.facts, self.placement, "us-east-1", self.accepted
         )
-        endpoints.check(sheet, known)
+        consumer.check(sheet, known)
         return {check.name: check for check in sheet.checks}
 
     def verdicts(self, name: str) -> dict[str, Verdict]:

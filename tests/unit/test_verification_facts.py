@@ -12,9 +12,9 @@ import botocore.session
 import pytest
 from botocore.stub import Stubber
 
+from privatelink_harness.checks.check import Proof
+from privatelink_harness.checks.facts import Facts, Interface, Permission, Route, Subnet, read
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.facts import Facts, Interface, Permission, Route, Subnet, read
-from privatelink_harness.verification.check import Proof
 
 
 @dataclass(frozen=True)

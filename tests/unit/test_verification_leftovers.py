@@ -11,10 +11,10 @@ import botocore.session
 import pytest
 from botocore.stub import Stubber
 
-from privatelink_harness import leftovers
+from privatelink_harness.checks import leftovers
+from privatelink_harness.checks.check import Proof, Verdict
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.resources import Resource
-from privatelink_harness.verification.check import Proof, Verdict
+from privatelink_harness.terraform.snapshot import Resource
 
 
 @cache

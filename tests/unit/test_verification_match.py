@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from privatelink_generator.load import loads
-from privatelink_harness.resources import Resource
-from privatelink_harness.verification.verify import match
+from privatelink_harness.checks.verify import match
+from privatelink_harness.terraform.snapshot import Resource
 
 HEAD = "version: 1\npattern: consumer\nname: core\nendpoints:\n"
 LAMBDA = "  lambda: {service: lambda}\n"

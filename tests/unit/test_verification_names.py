@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from privatelink_harness.verification.names import expected, masked, of_endpoint
+from privatelink_harness.checks.names import expected, masked, of_endpoint
 
 
 @pytest.mark.parametrize(

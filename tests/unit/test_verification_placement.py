@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from privatelink_harness.checks.placement import Placement, from_outputs
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.verification.placement import Placement, from_outputs
 
 
 @pytest.mark.parametrize(

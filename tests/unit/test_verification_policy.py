@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from privatelink_harness.verification.policy import FULL_ACCESS, meaning, version
+from privatelink_harness.checks.policy import FULL_ACCESS, meaning, version
 
 BASE: dict[str, Any] = {
     "Effect": "Allow",

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from privatelink_generator.load import loads
-from privatelink_harness.facts import Facts
-from privatelink_harness.resources import Resource, Snapshot
-from privatelink_harness.target import LocalStackTarget
-from privatelink_harness.verification import verify as module
-from privatelink_harness.verification.check import Verdict
-from privatelink_harness.verification.verify import Standing, verify
+from privatelink_harness.checks import verify as module
+from privatelink_harness.checks.check import Verdict
+from privatelink_harness.checks.facts import Facts
+from privatelink_harness.checks.verify import Standing, verify
+from privatelink_harness.targets.localstack import LocalStackTarget
+from privatelink_harness.terraform.snapshot import Resource, Snapshot
 
 SPEC = loads("version: 1\npattern: consumer\nname: core\nendpoints:\n  s3: {service: s3, type: gateway}\n", "core.yaml")
 TARGET = LocalStackTarget("http://127.0.0.1:4566", "111122223333")

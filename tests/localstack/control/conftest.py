@@ -15,7 +15,7 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from privatelink_harness.target import fresh_account
+from privatelink_harness.targets.localstack import fresh_account
 
 if TYPE_CHECKING:
     from privatelink_localstack.instance import Instance

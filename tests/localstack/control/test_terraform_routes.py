@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from privatelink_harness.stack import write_variables
+from privatelink_harness.stacks.stack import write_variables
 
 if TYPE_CHECKING:
-    from privatelink_harness.applied import Applied, Stacks
+    from privatelink_harness.runs.applied import Applied, Stacks
 
 
 @pytest.fixture(scope="module")

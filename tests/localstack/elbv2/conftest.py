@@ -13,7 +13,7 @@ from urllib.request import Request, urlopen
 import pytest
 from botocore.exceptions import ClientError
 
-from privatelink_harness.target import LocalStackTarget, fresh_account
+from privatelink_harness.targets.localstack import LocalStackTarget, fresh_account
 
 if TYPE_CHECKING:
     from privatelink_localstack.instance import Instance

@@ -11,7 +11,7 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from privatelink_harness.target import LocalStackTarget, fresh_account
+from privatelink_harness.targets.localstack import LocalStackTarget, fresh_account
 
 Refusal = Callable[..., tuple[str, str]]
 

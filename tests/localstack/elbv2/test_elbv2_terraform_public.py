@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from privatelink_harness.stack import write_variables
-from privatelink_harness.target import LocalStackTarget, fresh_account
+from privatelink_harness.stacks.stack import write_variables
+from privatelink_harness.targets.localstack import LocalStackTarget, fresh_account
 
 if TYPE_CHECKING:
-    from privatelink_harness.applied import Applied, Stacks
+    from privatelink_harness.runs.applied import Applied, Stacks
     from privatelink_localstack.instance import Instance
 
 UPDATED = {

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from privatelink_harness.target import Target
-from privatelink_harness.verification import policy
-from privatelink_harness.verification.check import Check, Proof, Verdict
-from privatelink_harness.verification.verify import STACK
+from privatelink_harness.checks import policy
+from privatelink_harness.checks.check import Check, Proof, Verdict
+from privatelink_harness.checks.verify import STACK
+from privatelink_harness.targets.localstack import Target
 
 NAME = "second plan"
 _NOTHING = "no changes"

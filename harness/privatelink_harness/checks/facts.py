@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from privatelink_harness.target import Target, api_errors
+from privatelink_harness.targets.localstack import Target, api_errors
 
 if TYPE_CHECKING:
     from mypy_boto3_ec2 import EC2Client

@@ -20,12 +20,12 @@ import platformdirs
 from privatelink_harness.aws_provider.choice import Choice, Wanted, again, types_in
 from privatelink_harness.aws_provider.installation import Provider
 from privatelink_harness.aws_provider.trimmed.builder import Tell, silent
+from privatelink_harness.checks.check import Check, Verdict
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.resources import Snapshot, from_plan, from_state
-from privatelink_harness.target import LocalStackTarget
+from privatelink_harness.targets.localstack import LocalStackTarget
 from privatelink_harness.terraform import ApplyResult, Binary, Interrupt, PlanResult, Terraform, find
 from privatelink_harness.terraform.cli import OnEvent, ignore
-from privatelink_harness.verification.check import Check, Verdict
+from privatelink_harness.terraform.snapshot import Snapshot, from_plan, from_state
 
 RECORD = "stack.json"
 LOCK_FILE = ".terraform.lock.hcl"

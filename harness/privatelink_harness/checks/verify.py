@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
-from privatelink_harness.facts import Facts, read
-from privatelink_harness.resources import Resource, Snapshot
-from privatelink_harness.target import Target
-from privatelink_harness.verification import endpoints
-from privatelink_harness.verification.check import ABSENT, Check, Sheet
-from privatelink_harness.verification.placement import Placement, from_outputs
+from privatelink_harness.checks import consumer
+from privatelink_harness.checks.check import ABSENT, Check, Sheet
+from privatelink_harness.checks.facts import Facts, read
+from privatelink_harness.checks.placement import Placement, from_outputs
+from privatelink_harness.targets.localstack import Target
+from privatelink_harness.terraform.snapshot import Resource, Snapshot
 
 STACK = "stack"
 """The subject of checks that are about no endpoint alone."""
@@ -63,10 +63,10 @@ def verify(spec: ConsumerSpec, standing: Standing, target: Target) -> list[Check
         )
         if api is not None and stated is not None:
             identity = str(api["VpcEndpointId"])
-            witnesses = endpoints.Witnesses(
+            witnesses = consumer.Witnesses(
                 name, spec, planned, stated, api, facts, placement, target.region, identity in accepted
             )
-            endpoints.check(sheet, witnesses)
+            consumer.check(sheet, witnesses)
         checks += sheet.checks
     return [*checks, _others(found, standing, facts, target)]
 
@@ -80,7 +80,7 @@ def match(spec: ConsumerSpec, resources: Iterable[Resource], region: str) -> dic
     found: dict[str, Resource] = {}
     for exact in (True, False):
         for name, endpoint in spec.endpoints.items():
-            wanted = (endpoints.service_name(endpoint, region), endpoint.type.capitalize())
+            wanted = (consumer.service_name(endpoint, region), endpoint.type.capitalize())
             for each in left:
                 same = (each.values.get("service_name"), each.values.get("vpc_endpoint_type")) == wanted
                 if name not in found and same and (not exact or name in {each.name, each.key}):

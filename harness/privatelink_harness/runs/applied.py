@@ -13,20 +13,21 @@ from typing import TYPE_CHECKING, Any
 from privatelink_generator.load import load
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_generator.render.module import render
-from privatelink_harness import leftovers, run, second_plan, session
 from privatelink_harness.aws_provider.choice import Wanted
+from privatelink_harness.checks import leftovers, second_plan
+from privatelink_harness.checks.check import Check, Verdict
+from privatelink_harness.checks.placement import Placement
+from privatelink_harness.checks.verify import Standing, verify
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.report import explain
-from privatelink_harness.resources import Snapshot
-from privatelink_harness.stack import Stack, make_directory, write_variables
-from privatelink_harness.stand_ins import stand_in
+from privatelink_harness.reports.report import explain
+from privatelink_harness.runs import run, session
+from privatelink_harness.stacks.stack import Stack, make_directory, write_variables
+from privatelink_harness.targets.stand_ins import stand_in
+from privatelink_harness.terraform.snapshot import Snapshot
 from privatelink_harness.terraform.workspace import copy
-from privatelink_harness.verification.check import Check, Verdict
-from privatelink_harness.verification.placement import Placement
-from privatelink_harness.verification.verify import Standing, verify
 
 if TYPE_CHECKING:
-    from privatelink_harness.target import Target
+    from privatelink_harness.targets.localstack import Target
 
 DEFAULT_REGION = "us-east-1"
 

@@ -13,21 +13,21 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from privatelink_harness import leftovers, second_plan
+from privatelink_harness.checks import leftovers, second_plan
+from privatelink_harness.checks.verify import Standing, verify
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.report import Report, Step
-from privatelink_harness.signals import patient
+from privatelink_harness.reports.report import Report, Step
+from privatelink_harness.runs.signals import patient
 from privatelink_harness.terraform import events
-from privatelink_harness.verification.verify import Standing, verify
 
 if TYPE_CHECKING:
     from privatelink_generator.patterns.consumer.model import ConsumerSpec
-    from privatelink_harness.progress import Progress
-    from privatelink_harness.resources import Snapshot
-    from privatelink_harness.stack import Stack
+    from privatelink_harness.checks.check import Check
+    from privatelink_harness.checks.placement import Placement
+    from privatelink_harness.runs.progress import Progress
+    from privatelink_harness.stacks.stack import Stack
     from privatelink_harness.terraform.cli import OnEvent
-    from privatelink_harness.verification.check import Check
-    from privatelink_harness.verification.placement import Placement
+    from privatelink_harness.terraform.snapshot import Snapshot
 
 
 @dataclass(slots=True)

@@ -10,23 +10,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
-from privatelink_harness import leftovers, run
 from privatelink_harness.aws_provider.choice import Wanted
 from privatelink_harness.aws_provider.installation import Provider
 from privatelink_harness.aws_provider.trimmed.builder import Tell, lines, silent
+from privatelink_harness.checks import leftovers
+from privatelink_harness.checks.check import Check
+from privatelink_harness.checks.verify import Standing, verify
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.resources import from_state
-from privatelink_harness.signals import stoppable
-from privatelink_harness.stack import LOCK_FILE, RECORD, Stack, install, locked_version, make_directory
-from privatelink_harness.stand_ins import stand_in
-from privatelink_harness.target import LocalStackTarget, fresh_account
+from privatelink_harness.runs import run
+from privatelink_harness.runs.signals import stoppable
+from privatelink_harness.stacks.stack import LOCK_FILE, RECORD, Stack, install, locked_version, make_directory
+from privatelink_harness.targets.localstack import LocalStackTarget, fresh_account
+from privatelink_harness.targets.stand_ins import stand_in
 from privatelink_harness.terraform import Interrupt, Terraform, find
-from privatelink_harness.verification.check import Check
-from privatelink_harness.verification.verify import Standing, verify
+from privatelink_harness.terraform.snapshot import from_state
 
 if TYPE_CHECKING:
-    from privatelink_harness.progress import Progress
-    from privatelink_harness.report import Report
+    from privatelink_harness.reports.report import Report
+    from privatelink_harness.runs.progress import Progress
     from privatelink_localstack.instance import Instance
 
 DEFAULT_ACCOUNT = "000000000000"

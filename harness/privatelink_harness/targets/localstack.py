@@ -13,8 +13,8 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 from urllib.request import ProxyHandler, Request, build_opener
 
+from privatelink_harness.checks.check import Proof
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.verification.check import Proof
 
 _client_lock = threading.Lock()
 """boto3's default session, which localstack-client uses, is not safe to make clients with in several threads."""

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-from privatelink_harness.facts import GONE
-from privatelink_harness.target import api_errors
-from privatelink_harness.verification.check import Check, Verdict, show
-from privatelink_harness.verification.verify import STACK
+from privatelink_harness.checks.check import Check, Verdict, show
+from privatelink_harness.checks.facts import GONE
+from privatelink_harness.checks.verify import STACK
+from privatelink_harness.targets.localstack import api_errors
 
 if TYPE_CHECKING:
-    from privatelink_harness.resources import Resource
-    from privatelink_harness.target import Target
+    from privatelink_harness.targets.localstack import Target
+    from privatelink_harness.terraform.snapshot import Resource
 
 NAME = "nothing left"
 

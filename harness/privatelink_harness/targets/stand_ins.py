@@ -7,7 +7,7 @@ from urllib.request import ProxyHandler, Request, build_opener
 
 from privatelink_generator.patterns.consumer.model import ConsumerSpec, InterfaceEndpoint
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.target import LocalStackTarget
+from privatelink_harness.targets.localstack import LocalStackTarget
 
 _PRIVATE_NAME = "stand-in.example.com"
 

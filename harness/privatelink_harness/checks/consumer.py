@@ -11,11 +11,11 @@ from typing import Any
 from privatelink_generator.aws import services
 from privatelink_generator.patterns import policy as policies
 from privatelink_generator.patterns.consumer.model import ConsumerSpec, Endpoint, GatewayEndpoint, InterfaceEndpoint
-from privatelink_harness.facts import Facts, Interface, Permission
-from privatelink_harness.resources import Resource
-from privatelink_harness.verification import names, policy
-from privatelink_harness.verification.check import ABSENT, Sheet
-from privatelink_harness.verification.placement import Placement
+from privatelink_harness.checks import names, policy
+from privatelink_harness.checks.check import ABSENT, Sheet
+from privatelink_harness.checks.facts import Facts, Interface, Permission
+from privatelink_harness.checks.placement import Placement
+from privatelink_harness.terraform.snapshot import Resource
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
-from privatelink_harness.verification.check import Check, Verdict
+from privatelink_harness.checks.check import Check, Verdict
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from privatelink_harness.applied import Stacks
+    from privatelink_harness.runs.applied import Stacks
 
 _KEPT = pytest.StashKey[list[str]]()
 """Directories of the stacks that were left standing."""
@@ -75,7 +75,7 @@ def privatelink(pytestconfig: pytest.Config) -> Iterator[Stacks]:
 
 
 def _stacks(config: pytest.Config) -> Iterator[Stacks]:
-    from privatelink_harness.applied import Stacks
+    from privatelink_harness.runs.applied import Stacks
 
     stacks = Stacks(
         config.rootpath, keep=config.getoption("privatelink_keep"), wanted=config.getoption("privatelink_provider")

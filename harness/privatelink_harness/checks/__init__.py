@@ -1,0 +1,1 @@
+"""What must be true of a stack: spec, plan, state and API held against each other."""

@@ -1,0 +1,1 @@
+"""Plan, apply, verify, destroy: one engine for the command and for pytest."""
