@@ -19,8 +19,8 @@ from beside_stock import Bed, Comparison, compare
 from figure import Figure
 from readme import publish
 
-from privatelink_localstack import process
-from privatelink_localstack.instance import Instance
+from privatelink_localstack.runtime import process
+from privatelink_localstack.runtime.instance import Instance
 
 MANY = 5000
 DOCUMENT = Path(__file__).parents[1] / "docs" / "localstack.md"

@@ -16,7 +16,7 @@ from typing import Any
 
 from readme import publish
 
-from privatelink_localstack import process
+from privatelink_localstack.runtime import process
 
 ROOT = Path(__file__).parents[1]
 PRIVATELINK = str(Path(sys.executable).with_name("privatelink"))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 if TYPE_CHECKING:
-    from privatelink_localstack.instance import Instance
+    from privatelink_localstack.runtime.instance import Instance
 
 NOT_RUNNING = 3
 
@@ -32,7 +32,7 @@ def up(
     output: Format = "text",
 ) -> None:
     """Start LocalStack, or use the one that runs. It stays until `down`."""
-    from privatelink_localstack.process import up as bring_up
+    from privatelink_localstack.runtime.process import up as bring_up
 
     instance = bring_up(port=port, timeout=timeout, stock=stock)
     if output == "json":
@@ -48,7 +48,7 @@ def down(
     force: Annotated[bool, typer.Option("--force", help="Stop it although a run uses it.")] = False,
 ) -> None:
     """Stop the LocalStack that `up` or a run has started. One of your own is never stopped."""
-    from privatelink_localstack.process import down as take_down
+    from privatelink_localstack.runtime.process import down as take_down
 
     instance = take_down(force=force)
     typer.echo("LocalStack is not running" if instance is None else f"LocalStack at {instance.endpoint} stopped")
@@ -57,7 +57,7 @@ def down(
 @app.command()
 def status(output: Format = "text") -> None:
     """Show the LocalStack that answers now. Exit code 3: there is none."""
-    from privatelink_localstack.process import find
+    from privatelink_localstack.runtime.process import find
 
     instance = find()
     if instance is None:
@@ -78,7 +78,7 @@ def logs(
     lines: Annotated[int, typer.Option("--lines", "-n", min=0, help="How many of the last lines.")] = 50,
 ) -> None:
     """Print what the LocalStack that we started has printed."""
-    from privatelink_localstack import logs as log
+    from privatelink_localstack.runtime import logs as log
 
     for line in log.follow(lines=lines) if follow else log.read_tail(log.log_path(), lines):
         typer.echo(line)
@@ -97,8 +97,8 @@ def _facts(instance: Instance) -> dict[str, object]:
 
 def _usage(instance: Instance) -> dict[str, object]:
     """Give what one of ours takes, and where its log is; nothing for a user's own."""
-    from privatelink_localstack.logs import log_path
-    from privatelink_localstack.usage import measure
+    from privatelink_localstack.runtime.logs import log_path
+    from privatelink_localstack.runtime.usage import measure
 
     usage = measure(instance)
     if usage is None:

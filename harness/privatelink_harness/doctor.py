@@ -167,7 +167,7 @@ def localstack_process() -> Finding:
     """Whether a LocalStack of ours runs: the runtime's own `find()` is asked, if it is installed."""
     name = "LocalStack, running"
     try:
-        process = importlib.import_module("privatelink_localstack.process")
+        process = importlib.import_module("privatelink_localstack.runtime.process")
         running = process.find()
     except (ImportError, AttributeError):
         return Finding(name, "ok", "none; it is started when it is needed")

@@ -14,7 +14,7 @@ import pytest
 from privatelink_harness.targets.localstack import LocalStackTarget
 
 if TYPE_CHECKING:
-    from privatelink_localstack.instance import Instance
+    from privatelink_localstack.runtime.instance import Instance
 
 PRIVATELINK = [sys.executable, "-c", "from privatelink_cli.app import main; main()"]
 """The command line, by this Python."""
@@ -37,7 +37,7 @@ def specs() -> Path:
 @pytest.fixture(scope="session")
 def localstack() -> Iterator[Instance]:
     """The LocalStack that all workers share, kept from ending between two stacks."""
-    from privatelink_localstack.process import running
+    from privatelink_localstack.runtime.process import running
 
     with running() as instance:
         yield instance

@@ -11,7 +11,7 @@ from urllib.request import urlopen
 
 if TYPE_CHECKING:
     from privatelink_harness.targets.localstack import LocalStackTarget
-    from privatelink_localstack.instance import Instance
+    from privatelink_localstack.runtime.instance import Instance
 
 SPEC = """
 version: 1

@@ -23,7 +23,7 @@ from privatelink_harness.aws_provider.trimmed.store import Build
 from privatelink_harness.targets.localstack import LocalStackTarget, fresh_account
 from privatelink_harness.terraform import Terraform, find
 from privatelink_harness.terraform.workspace import copy
-from privatelink_localstack.instance import Instance
+from privatelink_localstack.runtime.instance import Instance
 
 PUBLISHED = Path(__file__).parents[2] / "modules" / "consumer"
 PLANNED = sorted(path.name for path in PUBLISHED.iterdir())

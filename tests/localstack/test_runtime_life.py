@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from privatelink_localstack import process
-from privatelink_localstack.errors import LocalStackError
-from privatelink_localstack.usage import measure
+from privatelink_localstack.runtime import process
+from privatelink_localstack.runtime.errors import LocalStackError
+from privatelink_localstack.runtime.usage import measure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from privatelink_localstack.instance import Instance
+    from privatelink_localstack.runtime.instance import Instance
 
 HOSTILE = {
     "GATEWAY_LISTEN": "0.0.0.0:4566,[::]:4566",
@@ -134,7 +134,7 @@ def test_what_it_takes_is_measured(instance: Instance) -> None:
 
 
 def test_it_serves_an_api_and_asks_nobody_else(instance: Instance, connections: Path) -> None:
-    from privatelink_localstack.warmup import warm_up
+    from privatelink_localstack.runtime.warmup import warm_up
 
     port = int(instance.endpoint.rpartition(":")[2])
     warm_up(port)

@@ -8,14 +8,14 @@ import psutil
 import pytest
 
 from privatelink_harness.targets.localstack import LocalStackTarget, fresh_account
-from privatelink_localstack import process
-from privatelink_localstack.service_index import index_file
+from privatelink_localstack.runtime import process
+from privatelink_localstack.runtime.service_index import index_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from privatelink_localstack.instance import Instance
+    from privatelink_localstack.runtime.instance import Instance
 
 
 @pytest.fixture

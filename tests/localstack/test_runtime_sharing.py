@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from privatelink_localstack import process
-from privatelink_localstack.errors import LocalStackError
-from privatelink_localstack.instance import Instance
+from privatelink_localstack.runtime import process
+from privatelink_localstack.runtime.errors import LocalStackError
+from privatelink_localstack.runtime.instance import Instance
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 RUN = """
 import sys
 from pathlib import Path
-from privatelink_localstack import process
-from privatelink_localstack.errors import LocalStackError
-from privatelink_localstack.instance import Instance
+from privatelink_localstack.runtime import process
+from privatelink_localstack.runtime.errors import LocalStackError
+from privatelink_localstack.runtime.instance import Instance
 with process.running(directory=Path(sys.argv[1])) as instance:
     print(instance.pid, flush=True)
     sys.stdin.read()

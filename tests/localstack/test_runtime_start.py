@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from privatelink_localstack import child, process
-from privatelink_localstack.errors import LocalStackError
+from privatelink_localstack.runtime import child, process
+from privatelink_localstack.runtime.errors import LocalStackError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 UP = """
 import sys
 from pathlib import Path
-from privatelink_localstack import process
+from privatelink_localstack.runtime import process
 sys.stdin.read()
 instance = process.up(directory=Path(sys.argv[1]))
 print(instance.pid, instance.started)

@@ -9,7 +9,7 @@ import pytest
 
 from privatelink_harness.checks.check import Check, Verdict
 from privatelink_harness.runs.applied import Applied, Stacks
-from privatelink_localstack import process
+from privatelink_localstack.runtime import process
 
 INTERFACE = {
     "exists": "passed",

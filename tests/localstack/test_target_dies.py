@@ -11,7 +11,7 @@ from subprocess import Popen
 import psutil
 import pytest
 
-from privatelink_localstack import process
+from privatelink_localstack.runtime import process
 
 SPEC = """
 version: 1

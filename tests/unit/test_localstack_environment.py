@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from privatelink_localstack.environment import child_environment
-from privatelink_localstack.home import Home
+from privatelink_localstack.runtime.environment import child_environment
+from privatelink_localstack.runtime.home import Home
 
 HOME = Home(Path("/state"))
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from privatelink_localstack.errors import NoAnswerError, NotLocalStackError
-from privatelink_localstack.health import ask_version
+from privatelink_localstack.runtime.errors import NoAnswerError, NotLocalStackError
+from privatelink_localstack.runtime.health import ask_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from filelock import FileLock
 
-from privatelink_localstack.errors import LocalStackError
-from privatelink_localstack.home import Home
+from privatelink_localstack.runtime.errors import LocalStackError
+from privatelink_localstack.runtime.home import Home
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,9 +7,9 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from privatelink_localstack import child
-from privatelink_localstack.home import Home
-from privatelink_localstack.record import Record
+from privatelink_localstack.runtime import child
+from privatelink_localstack.runtime.home import Home
+from privatelink_localstack.runtime.record import Record
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from privatelink_localstack.lease import Lease, is_leased
+from privatelink_localstack.runtime.lease import Lease, is_leased
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 HOLD = """
 import sys
 from pathlib import Path
-from privatelink_localstack.lease import Lease
+from privatelink_localstack.runtime.lease import Lease
 lease = Lease.take(Path(sys.argv[1]))
 print(flush=True)
 sys.stdin.read()

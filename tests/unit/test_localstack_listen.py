@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from privatelink_localstack import child
-from privatelink_localstack.errors import LocalStackError
+from privatelink_localstack.runtime import child
+from privatelink_localstack.runtime.errors import LocalStackError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from privatelink_localstack.logs import _new_lines, follow, read_tail
+from privatelink_localstack.runtime.logs import _new_lines, follow, read_tail
 
 if TYPE_CHECKING:
     from pathlib import Path

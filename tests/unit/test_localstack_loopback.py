@@ -9,8 +9,8 @@ from typing import Any
 import psutil
 import pytest
 
-from privatelink_localstack.child import check_loopback
-from privatelink_localstack.errors import LocalStackError
+from privatelink_localstack.runtime.child import check_loopback
+from privatelink_localstack.runtime.errors import LocalStackError
 
 
 def process_with(status: str, *addresses: tuple[str, int]) -> Any:

@@ -8,8 +8,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from privatelink_localstack.errors import LocalStackError
-from privatelink_localstack.ours import check_ours, is_ours
+from privatelink_localstack.runtime.errors import LocalStackError
+from privatelink_localstack.runtime.ours import check_ours, is_ours
 
 Serve = Callable[[int, str], str]
 

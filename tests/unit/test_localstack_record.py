@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from privatelink_localstack.record import Record
+from privatelink_localstack.runtime.record import Record
 
 if TYPE_CHECKING:
     from pathlib import Path

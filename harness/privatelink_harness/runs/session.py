@@ -28,7 +28,7 @@ from privatelink_harness.terraform.snapshot import from_state
 if TYPE_CHECKING:
     from privatelink_harness.reports.report import Report
     from privatelink_harness.runs.progress import Progress
-    from privatelink_localstack.instance import Instance
+    from privatelink_localstack.runtime.instance import Instance
 
 DEFAULT_ACCOUNT = "000000000000"
 """LocalStack's account for access keys that are no account ids, such as `test`."""
@@ -125,7 +125,7 @@ def target_of(instance: Instance, account: str | None, region: str, *, keep: boo
     Parameters:
         keep: the LocalStack goes on when the run has ended, even if the run has started it.
     """
-    from privatelink_localstack.ours import is_ours
+    from privatelink_localstack.runtime.ours import is_ours
 
     return LocalStackTarget(
         instance.endpoint,
@@ -146,7 +146,7 @@ def localstack(*, keep: bool) -> Iterator[Instance]:
         LocalStackError: it can't be started.
     """
     try:
-        from privatelink_localstack.process import running, up
+        from privatelink_localstack.runtime.process import running, up
     except ModuleNotFoundError as error:
         raise HarnessError(
             f"LocalStack can't be started: {error}", hint="Install it: pip install 'tf-privatelink[localstack]'"
@@ -192,7 +192,7 @@ def verify_directory(spec: ConsumerSpec, directory: Path, *, module: str | None,
 
 def _users(spec: ConsumerSpec, directory: Path, account: str | None) -> Stack:
     """A root module that is the user's own; nothing is written there."""
-    from privatelink_localstack.process import find as find_localstack
+    from privatelink_localstack.runtime.process import find as find_localstack
 
     instance = find_localstack()
     if instance is None:

@@ -18,7 +18,7 @@ from botocore.exceptions import ClientError
 from privatelink_harness.targets.localstack import fresh_account
 
 if TYPE_CHECKING:
-    from privatelink_localstack.instance import Instance
+    from privatelink_localstack.runtime.instance import Instance
 
 SESSION: Any = boto3.Session()
 """Reads the models of services once for all clients: EC2's takes longer than most tests."""
@@ -224,7 +224,7 @@ def refused() -> Callable[..., str]:
 @pytest.fixture(scope="session")
 def own_localstack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     """A LocalStack that only one worker uses: for tests of what holds for everybody on one."""
-    from privatelink_localstack.process import running
+    from privatelink_localstack.runtime.process import running
 
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("LOCALSTACK_ENDPOINT", raising=False)

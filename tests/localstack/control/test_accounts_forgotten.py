@@ -9,7 +9,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from privatelink_localstack.usage import measure
+from privatelink_localstack.runtime.usage import measure
 
 Http = Callable[..., Any]
 

@@ -16,7 +16,7 @@ from botocore.exceptions import ClientError
 from privatelink_harness.targets.localstack import LocalStackTarget, fresh_account
 
 if TYPE_CHECKING:
-    from privatelink_localstack.instance import Instance
+    from privatelink_localstack.runtime.instance import Instance
 
 REGION = "us-east-1"
 
@@ -149,7 +149,7 @@ def place(account: LocalStackTarget, make_place: MakePlace) -> Place:
 @pytest.fixture(scope="session")
 def own_localstack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     """A LocalStack that only one worker uses: for tests of what holds for everybody on one."""
-    from privatelink_localstack.process import running
+    from privatelink_localstack.runtime.process import running
 
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("LOCALSTACK_ENDPOINT", raising=False)

@@ -15,7 +15,7 @@ from privatelink_harness.targets.localstack import LocalStackTarget, fresh_accou
 
 if TYPE_CHECKING:
     from privatelink_harness.runs.applied import Applied, Stacks
-    from privatelink_localstack.instance import Instance
+    from privatelink_localstack.runtime.instance import Instance
 
 UPDATED = {
     ("aws_lb.blue", "update"),

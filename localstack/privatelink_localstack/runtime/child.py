@@ -11,19 +11,19 @@ from contextlib import suppress
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
-from privatelink_localstack.environment import child_environment
-from privatelink_localstack.errors import LocalStackError
-from privatelink_localstack.logs import read_tail
-from privatelink_localstack.record import Record
+from privatelink_localstack.runtime.environment import child_environment
+from privatelink_localstack.runtime.errors import LocalStackError
+from privatelink_localstack.runtime.logs import read_tail
+from privatelink_localstack.runtime.record import Record
 
 if TYPE_CHECKING:
     import psutil
 
-    from privatelink_localstack.home import Home
+    from privatelink_localstack.runtime.home import Home
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 4566
-MODULE = "privatelink_localstack.serve"
+MODULE = "privatelink_localstack.runtime.serve"
 FAILURE_LINES = 15
 """How many of the log's last lines a failure shows."""
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from privatelink_localstack.home import Home
+    from privatelink_localstack.runtime.home import Home
 
 KEPT = frozenset(
     {

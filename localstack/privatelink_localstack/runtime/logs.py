@@ -32,7 +32,7 @@ def log_path(directory: Path | None = None) -> Path:
     Parameters:
         directory: as of `process.up`.
     """
-    from privatelink_localstack.home import Home
+    from privatelink_localstack.runtime.home import Home
 
     return Home.at(directory).log
 
@@ -44,9 +44,9 @@ def follow(directory: Path | None = None, *, lines: int = 10) -> Iterator[str]:
         directory: as of `process.up`.
         lines: how many of the lines that are there already.
     """
-    from privatelink_localstack.child import find_process, wait_ended
-    from privatelink_localstack.home import Home
-    from privatelink_localstack.record import Record
+    from privatelink_localstack.runtime.child import find_process, wait_ended
+    from privatelink_localstack.runtime.home import Home
+    from privatelink_localstack.runtime.record import Record
 
     home = Home.at(directory)
     process = find_process(home, Record.read(home.record))

@@ -9,7 +9,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from privatelink_localstack.errors import LocalStackError
+from privatelink_localstack.runtime.errors import LocalStackError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from http.client import HTTPException
 from urllib.parse import urlsplit
 from urllib.request import OpenerDirector, ProxyHandler, build_opener
 
-from privatelink_localstack.errors import NoAnswerError, NotLocalStackError
+from privatelink_localstack.runtime.errors import NoAnswerError, NotLocalStackError
 
 PATH = "/_localstack/health"
 

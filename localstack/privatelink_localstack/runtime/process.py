@@ -12,15 +12,15 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from privatelink_localstack import child
-from privatelink_localstack.errors import LocalStackError, NoAnswerError
-from privatelink_localstack.health import ask_version
-from privatelink_localstack.home import VARIABLE, Home
-from privatelink_localstack.instance import Instance
-from privatelink_localstack.lease import Lease, is_leased
-from privatelink_localstack.named import NamedEndpoint, read_named_endpoint
-from privatelink_localstack.ours import check_ours, is_ours
-from privatelink_localstack.record import Record
+from privatelink_localstack.runtime import child
+from privatelink_localstack.runtime.errors import LocalStackError, NoAnswerError
+from privatelink_localstack.runtime.health import ask_version
+from privatelink_localstack.runtime.home import VARIABLE, Home
+from privatelink_localstack.runtime.instance import Instance
+from privatelink_localstack.runtime.lease import Lease, is_leased
+from privatelink_localstack.runtime.named import NamedEndpoint, read_named_endpoint
+from privatelink_localstack.runtime.ours import check_ours, is_ours
+from privatelink_localstack.runtime.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from privatelink_localstack.errors import LocalStackError
+from privatelink_localstack.runtime.errors import LocalStackError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

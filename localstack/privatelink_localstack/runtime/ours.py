@@ -10,7 +10,7 @@ from http import HTTPStatus
 from urllib.error import HTTPError, URLError
 from urllib.request import ProxyHandler, build_opener
 
-from privatelink_localstack.errors import LocalStackError
+from privatelink_localstack.runtime.errors import LocalStackError
 
 HINT = "Reinstall it: pip install --force-reinstall 'tf-privatelink[localstack]'"
 

@@ -1,4 +1,4 @@
-"""`python -m privatelink_localstack.serve`: LocalStack as a process of its own. `child.spawn` runs it.
+"""`python -m privatelink_localstack.runtime.serve`: LocalStack as a process of its own. `child.spawn` runs it.
 
 The process that is run leaves at once, and a child of it becomes LocalStack: so that LocalStack is nobody's
 child, and whoever started it may end, or live on without waiting for it.
@@ -15,10 +15,10 @@ import sys
 import threading
 from pathlib import Path
 
-from privatelink_localstack.home import Home
-from privatelink_localstack.record import Record
-from privatelink_localstack.service_index import ServiceIndex
-from privatelink_localstack.warmup import warm_up
+from privatelink_localstack.runtime.home import Home
+from privatelink_localstack.runtime.record import Record
+from privatelink_localstack.runtime.service_index import ServiceIndex
+from privatelink_localstack.runtime.warmup import warm_up
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -28,7 +28,7 @@ def main(arguments: list[str] | None = None) -> None:
         arguments: `--directory`, the home's root; `--socket`, the number of an inherited listening socket;
             `--keep`, that it stays until it is told to stop.
     """
-    parser = argparse.ArgumentParser(prog="python -m privatelink_localstack.serve", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m privatelink_localstack.runtime.serve", description=__doc__)
     parser.add_argument("--directory", type=Path, required=True)
     parser.add_argument("--socket", type=int, required=True)
     parser.add_argument("--keep", action="store_true")
@@ -57,7 +57,7 @@ def _run(listener: socket.socket, port: int) -> None:
     from localstack.runtime import events
     from localstack.runtime import main as localstack
 
-    from privatelink_localstack.server import install_runtime
+    from privatelink_localstack.runtime.server import install_runtime
 
     def when_ready() -> None:
         events.infra_ready.wait()

@@ -1,4 +1,4 @@
-"""LocalStack's index of AWS's services, made by a process of its own: `python -m privatelink_localstack.service_index`.
+"""LocalStack's index of AWS's services: `python -m privatelink_localstack.runtime.service_index` makes it.
 
 LocalStack makes the index at its first start in a directory. For that it reads the models of all services, and holds
 them for as long as it lives: some 340 MB. A process that ends gives them back; and it works beside LocalStack's start,

@@ -1,0 +1,1 @@
+"""LocalStack as a process of its own: without Docker, on loopback only."""
