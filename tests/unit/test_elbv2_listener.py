@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from privatelink_localstack.control.quotas import LOAD_BALANCING
 from privatelink_localstack.elbv2 import listener
 from privatelink_localstack.elbv2.action import Group
 from privatelink_localstack.elbv2.errors import Elbv2Error
 from privatelink_localstack.elbv2.listener import Listener, Surroundings
+from privatelink_localstack.kernel.quotas import LOAD_BALANCING
 
 GROUPS = {
     protocol: Group(protocol, "ip", frozenset(), "vpc-1")

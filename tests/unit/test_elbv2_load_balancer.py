@@ -8,11 +8,11 @@ from ipaddress import IPv4Network, IPv6Network
 
 import pytest
 
-from privatelink_localstack.control.network import Subnet
 from privatelink_localstack.elbv2 import load_balancer
 from privatelink_localstack.elbv2.errors import Elbv2Error
 from privatelink_localstack.elbv2.load_balancer import LoadBalancer, Mapped, Zone
 from privatelink_localstack.elbv2.names import LoadBalancerType
+from privatelink_localstack.kernel.network import Subnet
 
 A = Subnet("subnet-a", "vpc-1", "us-east-1a", "use1-az1", IPv4Network("10.0.0.0/24"), IPv6Network("fd00::/64"))
 B = Subnet("subnet-b", "vpc-1", "us-east-1b", "use1-az2", IPv4Network("10.0.1.0/24"), None)

@@ -8,12 +8,12 @@ from ipaddress import IPv4Network, IPv6Network
 
 import pytest
 
-from privatelink_localstack.control.network import Subnet
 from privatelink_localstack.elbv2 import target, target_group, target_health
 from privatelink_localstack.elbv2.errors import Elbv2Error
 from privatelink_localstack.elbv2.health_fault import HealthFault, Where
 from privatelink_localstack.elbv2.target import Target
 from privatelink_localstack.elbv2.target_health import Drained, Health, Use
+from privatelink_localstack.kernel.network import Subnet
 
 REQUEST = {"Name": "erp", "TargetType": "ip", "Protocol": "TCP", "Port": 443, "VpcId": "vpc-1"}
 GROUP = target_group.create(REQUEST, "arn")

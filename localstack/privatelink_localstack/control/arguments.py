@@ -7,8 +7,8 @@ refusals of subnets, of route tables and of inbound-only private DNS are AWS's w
 from __future__ import annotations
 
 from privatelink_localstack.control.endpoint import DnsOptions
-from privatelink_localstack.control.errors import AwsError, inbound_only_interface, invalid, unsupported
 from privatelink_localstack.control.service_view import GATEWAY, GATEWAY_LOAD_BALANCER, INTERFACE
+from privatelink_localstack.kernel.errors import AwsError, inbound_only_interface, invalid, unsupported
 
 NOT_EMULATED = frozenset({"Resource", "ServiceNetwork"})
 

@@ -7,23 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from privatelink_localstack.control import (
-    arguments,
-    errors,
-    gateways,
-    names,
-    placement,
-    policy,
-    private_dns,
-    visibility,
-    zones,
-)
+from privatelink_localstack.control import arguments, gateways, names, placement, policy, private_dns, visibility, zones
 from privatelink_localstack.control import endpoint as states
 from privatelink_localstack.control.endpoint import CreateEndpoint, DnsOptions, Endpoint, EndpointInterface
-from privatelink_localstack.control.network import Network, NewInterface, Subnet, Vpc
 from privatelink_localstack.control.plane import ControlPlane
 from privatelink_localstack.control.service_view import GATEWAY, GATEWAY_LOAD_BALANCER, INTERFACE, ServiceView
 from privatelink_localstack.control.store import Scope
+from privatelink_localstack.kernel import errors
+from privatelink_localstack.kernel.network import Network, NewInterface, Subnet, Vpc
 
 OPERATION = "CreateVpcEndpoint"
 

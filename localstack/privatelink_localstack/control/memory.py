@@ -8,10 +8,10 @@ from ipaddress import IPv4Network, IPv6Network
 
 from privatelink_localstack.control.load_balancers import LoadBalancer, ZonePresence
 from privatelink_localstack.control.names import new_id
-from privatelink_localstack.control.network import NewInterface, PrefixList, Subnet, Vpc
 from privatelink_localstack.control.notification import Message
 from privatelink_localstack.control.plane import ControlPlane
 from privatelink_localstack.control.store import Scope
+from privatelink_localstack.kernel.network import NewInterface, PrefixList, Subnet, Vpc
 
 ZONES = {"a": "az1", "b": "az2", "c": "az3"}
 """Letters of zones and the ends of their ids."""

@@ -7,7 +7,6 @@ from dataclasses import replace
 from privatelink_localstack.control import (
     arguments,
     creation,
-    errors,
     gateways,
     placement,
     policy,
@@ -16,18 +15,19 @@ from privatelink_localstack.control import (
     zones,
 )
 from privatelink_localstack.control import endpoint as states
-from privatelink_localstack.control.batch import Refusals, each_for_itself
 from privatelink_localstack.control.endpoint import (
     Endpoint,
     EndpointInterface,
     ModifyEndpoint,
     SubnetChoice,
 )
-from privatelink_localstack.control.errors import AwsError
-from privatelink_localstack.control.network import Network, Subnet
 from privatelink_localstack.control.plane import ControlPlane
 from privatelink_localstack.control.service_view import GATEWAY, GATEWAY_LOAD_BALANCER, INTERFACE, ServiceView
 from privatelink_localstack.control.store import Scope
+from privatelink_localstack.kernel import errors
+from privatelink_localstack.kernel.batch import Refusals, each_for_itself
+from privatelink_localstack.kernel.errors import AwsError
+from privatelink_localstack.kernel.network import Network, Subnet
 
 MODIFY = "ModifyVpcEndpoint"
 DELETE = "DeleteVpcEndpoints"

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from privatelink_localstack.control import endpoint as states
-from privatelink_localstack.control import errors, names
-from privatelink_localstack.control.batch import Refusals, each_for_itself
-from privatelink_localstack.control.filters import Filters, Page, check_filters, matches, page
+from privatelink_localstack.control import names
 from privatelink_localstack.control.notification import Notification, check_events, check_topic
 from privatelink_localstack.control.plane import ControlPlane
 from privatelink_localstack.control.service_view import GATEWAY
 from privatelink_localstack.control.services import find_own
 from privatelink_localstack.control.store import Scope
+from privatelink_localstack.kernel import errors
+from privatelink_localstack.kernel.batch import Refusals, each_for_itself
+from privatelink_localstack.kernel.filters import Filters, Page, check_filters, matches, page
 
 CREATE = "CreateVpcEndpointConnectionNotification"
 

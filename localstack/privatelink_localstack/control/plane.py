@@ -8,18 +8,19 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 
-from privatelink_localstack.control import durations, endpoint_service, quotas
 from privatelink_localstack.control import endpoint as endpoints
+from privatelink_localstack.control import endpoint_service
 from privatelink_localstack.control.endpoint import Endpoint
-from privatelink_localstack.control.errors import token_mismatch
-from privatelink_localstack.control.faults import Faults
 from privatelink_localstack.control.history import Entry, History
 from privatelink_localstack.control.load_balancers import LoadBalancers, NoLoadBalancers
-from privatelink_localstack.control.network import Network
 from privatelink_localstack.control.notification import Message, compose
 from privatelink_localstack.control.outside import NoRecords, NoTopics, Records, Topics
 from privatelink_localstack.control.store import Scope, Store
-from privatelink_localstack.control.timeline import Change, Timeline
+from privatelink_localstack.kernel import durations, quotas
+from privatelink_localstack.kernel.errors import token_mismatch
+from privatelink_localstack.kernel.faults import Faults
+from privatelink_localstack.kernel.network import Network
+from privatelink_localstack.kernel.timeline import Change, Timeline
 
 AWS = "aws"
 """Who does what happens by itself, in the history."""

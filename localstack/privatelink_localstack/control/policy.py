@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from privatelink_localstack.control.errors import AwsError
+from privatelink_localstack.kernel.errors import AwsError
 
 DEFAULT = '{"Statement":[{"Action":"*","Effect":"Allow","Principal":"*","Resource":"*"}]}'
 """Allows everything. It has no Version."""

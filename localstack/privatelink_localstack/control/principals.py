@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from privatelink_localstack.control.errors import AwsError
+from privatelink_localstack.kernel.errors import AwsError
 
 ARN = re.compile(
     r"arn:aws[a-z-]*:iam::(?P<account>\d{12}):(?:(?P<root>root)|(?P<kind>role|user)/(?P<name>[\w+=,.@-]+))"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
-from privatelink_localstack.control import errors
 from privatelink_localstack.control.endpoint import (
     DELETED,
     ENDED,
@@ -14,8 +13,9 @@ from privatelink_localstack.control.endpoint import (
     DnsOptions,
     Endpoint,
 )
-from privatelink_localstack.control.network import Vpc
 from privatelink_localstack.control.service_view import GATEWAY, ServiceView
+from privatelink_localstack.kernel import errors
+from privatelink_localstack.kernel.network import Vpc
 
 RECORD_TYPES = {
     "ipv4": ("ipv4",),

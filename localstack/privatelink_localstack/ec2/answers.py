@@ -9,13 +9,13 @@ from typing import Any
 from privatelink_localstack.control.description import dns_entries
 from privatelink_localstack.control.endpoint import FAILED, Endpoint
 from privatelink_localstack.control.endpoint_service import EndpointService, PrivateName
-from privatelink_localstack.control.errors import AwsError
 from privatelink_localstack.control.names import custom_base_name
-from privatelink_localstack.control.network import Network
 from privatelink_localstack.control.notification import Notification
 from privatelink_localstack.control.principals import Permission
 from privatelink_localstack.control.service_view import GATEWAY, ServiceView
 from privatelink_localstack.control.zones import Zone, names_of
+from privatelink_localstack.kernel.errors import AwsError
+from privatelink_localstack.kernel.network import Network
 
 Answer = dict[str, Any]
 

@@ -8,14 +8,15 @@ from typing import Any
 from localstack.aws.api import RequestContext
 from localstack.services.moto import call_moto, call_moto_with_request
 
-from privatelink_localstack.control import addresses, modification
 from privatelink_localstack.control import endpoint as states
-from privatelink_localstack.control.errors import AwsError, dry_run, no_endpoint, no_service_id, no_subnet
-from privatelink_localstack.control.network import Subnet
+from privatelink_localstack.control import modification
 from privatelink_localstack.control.store import Scope
 from privatelink_localstack.ec2.call import ec2_call
 from privatelink_localstack.ec2.network import MotoNetwork, network_of
 from privatelink_localstack.ec2.routes import RouteCalls
+from privatelink_localstack.kernel import addresses
+from privatelink_localstack.kernel.errors import AwsError, dry_run, no_endpoint, no_service_id, no_subnet
+from privatelink_localstack.kernel.network import Subnet
 from privatelink_localstack.running import plane
 
 Request = dict[str, Any]

@@ -9,8 +9,8 @@ from localstack.aws.api import CommonServiceException
 from localstack.services.moto import MotoFallbackDispatcher
 from localstack.services.plugins import Service, aws_provider
 
-from privatelink_localstack.control.errors import AwsError, missing
 from privatelink_localstack.ec2.provider import PrivateLinkEc2Provider
+from privatelink_localstack.kernel.errors import AwsError, missing
 from privatelink_localstack.running import plane
 
 Handler = Callable[[Any, Any], Any]

@@ -9,14 +9,14 @@ from localstack.services.ec2.provider import Ec2Provider
 from localstack.services.moto import call_moto
 
 from privatelink_localstack.control import creation, description, modification
-from privatelink_localstack.control.errors import unsupported
-from privatelink_localstack.control.filters import check_filters, matches, page
-from privatelink_localstack.control.network import PrefixList
 from privatelink_localstack.ec2 import answers, requests
 from privatelink_localstack.ec2.call import ec2_call, scope_of
 from privatelink_localstack.ec2.dependencies import DependencyCalls
 from privatelink_localstack.ec2.network import network_of
 from privatelink_localstack.ec2.services import ServiceCalls
+from privatelink_localstack.kernel.errors import unsupported
+from privatelink_localstack.kernel.filters import check_filters, matches, page
+from privatelink_localstack.kernel.network import PrefixList
 from privatelink_localstack.running import plane
 
 Request = dict[str, Any]

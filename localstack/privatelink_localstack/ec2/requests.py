@@ -8,9 +8,9 @@ from typing import Any
 from privatelink_localstack.control.arguments import check_kind
 from privatelink_localstack.control.endpoint import CreateEndpoint, DnsOptions, ModifyEndpoint, SubnetChoice
 from privatelink_localstack.control.endpoint_service import CreateService, ModifyService
-from privatelink_localstack.control.errors import missing, unsupported
 from privatelink_localstack.control.placement import merge_choices
-from privatelink_localstack.control.tagging import read_tags
+from privatelink_localstack.kernel.errors import missing, unsupported
+from privatelink_localstack.kernel.tags import read_tags
 
 Request = Mapping[str, Any]
 

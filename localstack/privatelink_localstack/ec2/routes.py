@@ -11,11 +11,11 @@ from moto.ec2.utils import generate_route_id
 
 from privatelink_localstack.control import endpoint as states
 from privatelink_localstack.control.endpoint import Endpoint
-from privatelink_localstack.control.errors import AwsError, dry_run, no_endpoint
 from privatelink_localstack.control.service_view import GATEWAY_LOAD_BALANCER
 from privatelink_localstack.control.store import Scope
 from privatelink_localstack.ec2.call import ec2_call
 from privatelink_localstack.ec2.network import network_of
+from privatelink_localstack.kernel.errors import AwsError, dry_run, no_endpoint
 from privatelink_localstack.running import plane
 
 Request = dict[str, Any]

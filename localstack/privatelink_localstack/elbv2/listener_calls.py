@@ -16,7 +16,7 @@ from privatelink_localstack.elbv2.errors import conflict, in_use, invalid
 from privatelink_localstack.elbv2.listener import Listener, Surroundings
 from privatelink_localstack.elbv2.load_balancer import LoadBalancer
 from privatelink_localstack.elbv2.names import listener_arn, type_of
-from privatelink_localstack.elbv2.pages import page
+from privatelink_localstack.kernel.pages import page
 from privatelink_localstack.running import plane
 
 NEWER_POLICY = re.compile(r"ELBSecurityPolicy-TLS13-1-[0-3](?:-[A-Za-z0-9]+)*-20\d\d-\d\d")

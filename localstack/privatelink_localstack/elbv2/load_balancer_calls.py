@@ -23,9 +23,9 @@ from privatelink_localstack.elbv2.errors import (
 )
 from privatelink_localstack.elbv2.interfaces import Interfaces
 from privatelink_localstack.elbv2.load_balancer import LoadBalancer, Mapped, Zone
-from privatelink_localstack.elbv2.pages import page
 from privatelink_localstack.elbv2.store import change
 from privatelink_localstack.elbv2.zones import open_zones, replace_zones
+from privatelink_localstack.kernel.pages import page
 from privatelink_localstack.running import plane, services_using
 
 SCHEMES = ("internet-facing", "internal")

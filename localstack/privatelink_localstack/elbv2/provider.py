@@ -14,8 +14,6 @@ from localstack.services.plugins import ServiceLifecycleHook
 from localstack.state import StateVisitor
 from moto.elbv2.models import elbv2_backends
 
-from privatelink_localstack.control.errors import AwsError
-from privatelink_localstack.control.faults import THROTTLED
 from privatelink_localstack.elbv2 import (
     account_calls,
     capacity_calls,
@@ -30,6 +28,8 @@ from privatelink_localstack.elbv2.call import Answer, Call, Handler
 from privatelink_localstack.elbv2.errors import Elbv2Error, invalid, unsupported
 from privatelink_localstack.elbv2.health_fault import health_faults
 from privatelink_localstack.elbv2.store import LOCK
+from privatelink_localstack.kernel.errors import AwsError
+from privatelink_localstack.kernel.faults import THROTTLED
 from privatelink_localstack.running import plane
 
 SERVICE = "elbv2"

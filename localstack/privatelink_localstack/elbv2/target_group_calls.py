@@ -10,9 +10,9 @@ from privatelink_localstack.elbv2 import attributes, health_check, names, quotas
 from privatelink_localstack.elbv2.call import Answer, Call
 from privatelink_localstack.elbv2.errors import Elbv2Error, in_use, invalid, target_groups_not_found
 from privatelink_localstack.elbv2.health_fault import health_faults
-from privatelink_localstack.elbv2.pages import page
 from privatelink_localstack.elbv2.target_group import TargetGroup
 from privatelink_localstack.elbv2.target_group_attributes import set_on_target_group
+from privatelink_localstack.kernel.pages import page
 from privatelink_localstack.running import plane
 
 

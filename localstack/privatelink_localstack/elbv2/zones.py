@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from privatelink_localstack.control.network import Subnet
 from privatelink_localstack.elbv2 import load_balancer
 from privatelink_localstack.elbv2.errors import Elbv2Error
 from privatelink_localstack.elbv2.interfaces import Interfaces
 from privatelink_localstack.elbv2.load_balancer import LoadBalancer, Mapped, Zone
 from privatelink_localstack.elbv2.network import Network
+from privatelink_localstack.kernel.network import Subnet
 
 
 def open_zones(network: Network, found: LoadBalancer, places: Sequence[tuple[Subnet, Mapped]]) -> tuple[Zone, ...]:

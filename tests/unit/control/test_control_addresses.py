@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from privatelink_localstack.control.addresses import Taken, check_address, free_address
+from privatelink_localstack.kernel.addresses import Taken, check_address, free_address
 
 RANGE = IPv4Network("10.0.0.0/28")
 USABLE = [f"10.0.0.{number}" for number in range(4, 15)]

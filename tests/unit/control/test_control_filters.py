@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from privatelink_localstack.control.filters import check_filters, matches, page
+from privatelink_localstack.kernel.filters import check_filters, matches, page
 
 VALUES = {"state": ["available"], "zone": ["a", "b"]}
 TAGS = {"Name": "core", "team": "net"}

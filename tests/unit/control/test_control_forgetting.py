@@ -7,11 +7,11 @@ import pytest
 from privatelink_localstack.control import connections, creation, forgetting, notifications, services
 from privatelink_localstack.control.endpoint import CreateEndpoint
 from privatelink_localstack.control.endpoint_service import CreateService, EndpointService
-from privatelink_localstack.control.faults import Fault, ZoneFault
 from privatelink_localstack.control.forgetting import Forgotten
 from privatelink_localstack.control.memory import World
 from privatelink_localstack.control.permissions import modify_permissions
 from privatelink_localstack.control.store import Scope
+from privatelink_localstack.kernel.faults import Fault, ZoneFault
 
 FAR = "eu-west-1"
 ONCE = "once"

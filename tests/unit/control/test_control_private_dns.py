@@ -11,8 +11,8 @@ from privatelink_localstack.control import creation, modification, services
 from privatelink_localstack.control.endpoint import CreateEndpoint, Endpoint, ModifyEndpoint
 from privatelink_localstack.control.endpoint_service import CreateService, EndpointService, ModifyService
 from privatelink_localstack.control.memory import World
-from privatelink_localstack.control.network import Vpc
 from privatelink_localstack.control.store import Scope
+from privatelink_localstack.kernel.network import Vpc
 
 Refusal = Callable[[Callable[[], object]], str]
 

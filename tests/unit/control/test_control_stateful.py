@@ -13,10 +13,10 @@ from privatelink_localstack.control import connections, creation, modification, 
 from privatelink_localstack.control import endpoint as states
 from privatelink_localstack.control.endpoint import CreateEndpoint, ModifyEndpoint, SubnetChoice
 from privatelink_localstack.control.endpoint_service import CreateService, EndpointService, ModifyService
-from privatelink_localstack.control.errors import AwsError
 from privatelink_localstack.control.memory import World
-from privatelink_localstack.control.network import Vpc
 from privatelink_localstack.control.store import Scope
+from privatelink_localstack.kernel.errors import AwsError
+from privatelink_localstack.kernel.network import Vpc
 
 ACCOUNTS = [Scope("111111111111", "us-east-1"), Scope("222222222222", "us-east-1")]
 ROOTS = {scope.account: f"arn:aws:iam::{scope.account}:root" for scope in ACCOUNTS}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from privatelink_localstack.control.tagging import read_tags
+from privatelink_localstack.kernel.tags import read_tags
 
 
 def specification(*tags: dict[str, Any]) -> list[dict[str, Any]]:

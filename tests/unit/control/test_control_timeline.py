@@ -6,7 +6,7 @@ from privatelink_localstack.control import creation, modification
 from privatelink_localstack.control.endpoint import CreateEndpoint
 from privatelink_localstack.control.memory import World
 from privatelink_localstack.control.store import Scope
-from privatelink_localstack.control.timeline import Timeline
+from privatelink_localstack.kernel.timeline import Timeline
 
 
 def test_changes_are_due_in_order() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from privatelink_localstack.control.errors import AwsError, invalid, missing
+from privatelink_localstack.kernel.errors import AwsError, invalid, missing
 
 MOST = 50
 LONGEST_KEY = 127

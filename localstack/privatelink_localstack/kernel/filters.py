@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fnmatch import translate
 from functools import lru_cache
 
-from privatelink_localstack.control.errors import AwsError
+from privatelink_localstack.kernel.errors import AwsError
 
 MAX_PAGE = 1000
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from privatelink_localstack.control import errors
-from privatelink_localstack.control.errors import AwsError
+from privatelink_localstack.kernel import errors
+from privatelink_localstack.kernel.errors import AwsError
 
 Refusals = list[tuple[str, AwsError]]
 """Ids that were refused, with the reason."""

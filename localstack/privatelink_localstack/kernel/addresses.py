@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from itertools import chain
 
-from privatelink_localstack.control.errors import AwsError
+from privatelink_localstack.kernel.errors import AwsError
 
 RESERVED_FIRST = 4
 RESERVED_LAST = 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
-from privatelink_localstack.control.errors import AwsError
+from privatelink_localstack.kernel.errors import AwsError
 
 THROTTLED = ("RequestLimitExceeded", "Request limit exceeded.", 503)
 """What a throttled call of EC2's answers: code, message and status. Elastic Load Balancing has words of its own."""
