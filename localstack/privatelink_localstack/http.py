@@ -28,8 +28,9 @@ from localstack.http import Request, Resource
 from localstack.runtime import hooks
 from localstack.services.plugins import SERVICE_PLUGINS
 
-from privatelink_localstack.control import settings, stand_in, view
+from privatelink_localstack.api import settings, view
 from privatelink_localstack.elbv2.http import register_health_routes
+from privatelink_localstack.privatelink.services import stand_in
 from privatelink_localstack.replies import error, with_body
 from privatelink_localstack.running import plane
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from localstack.http import Request, Response
 
-from privatelink_localstack.control.settings import SettingError
+from privatelink_localstack.api.settings import SettingError
 
 
 def with_body(act: Callable[[dict[str, Any]], Any], request: Request) -> Any:

@@ -18,9 +18,9 @@ from localstack.state import StateVisitor
 from moto.core.base_backend import BackendDict
 from moto.ec2.models.subnets import Subnet
 
-from privatelink_localstack.control import forgetting
-from privatelink_localstack.control.forgetting import Forgotten
 from privatelink_localstack.elbv2.health_fault import health_faults
+from privatelink_localstack.privatelink import forget
+from privatelink_localstack.privatelink.forget import Forgotten
 from privatelink_localstack.running import plane
 
 
@@ -56,7 +56,7 @@ def reset_state() -> None:
 
 def accounts() -> list[str]:
     """Give the accounts that have any state here: of any service, or of the control plane."""
-    return sorted(forgetting.accounts(plane()).union(*(list(container) for container in _containers())))
+    return sorted(forget.accounts(plane()).union(*(list(container) for container in _containers())))
 
 
 def forget_account(account: str) -> Forgotten | None:
@@ -69,7 +69,7 @@ def forget_account(account: str) -> Forgotten | None:
     with plane().lock:
         if account not in accounts():
             return None
-        forgotten = forgetting.forget_account(plane(), account)
+        forgotten = forget.forget_account(plane(), account)
         for group in {each.where.target_group for each in health_faults().all()}:
             if group is not None and f":{account}:" in group:
                 health_faults().forget_group(group)

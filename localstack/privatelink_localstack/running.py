@@ -9,11 +9,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from privatelink_localstack.control import visibility
-from privatelink_localstack.control.plane import ControlPlane
+from privatelink_localstack.privatelink.plane import ControlPlane
+from privatelink_localstack.privatelink.services import visibility
 
 if TYPE_CHECKING:
-    from privatelink_localstack.control.load_balancers import LoadBalancers
+    from privatelink_localstack.privatelink.load_balancers import LoadBalancers
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from privatelink_localstack.control.settings import SettingError
+from privatelink_localstack.api.settings import SettingError
 from privatelink_localstack.elbv2.health_fault import HealthFault, HealthFaults, Where, read_fault, show, striking
 from privatelink_localstack.elbv2.target import Target
 

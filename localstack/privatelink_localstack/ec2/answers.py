@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from privatelink_localstack.control.description import dns_entries
-from privatelink_localstack.control.endpoint import FAILED, Endpoint
-from privatelink_localstack.control.endpoint_service import EndpointService, PrivateName
-from privatelink_localstack.control.names import custom_base_name
-from privatelink_localstack.control.notification import Notification
-from privatelink_localstack.control.principals import Permission
-from privatelink_localstack.control.service_view import GATEWAY, ServiceView
-from privatelink_localstack.control.zones import Zone, names_of
 from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.network import Network
+from privatelink_localstack.privatelink.endpoints.describe import dns_entries
+from privatelink_localstack.privatelink.endpoints.model import FAILED, Endpoint
+from privatelink_localstack.privatelink.endpoints.zones import Zone, names_of
+from privatelink_localstack.privatelink.names import custom_base_name
+from privatelink_localstack.privatelink.notifications.model import Notification
+from privatelink_localstack.privatelink.services.model import EndpointService, PrivateName
+from privatelink_localstack.privatelink.services.principals import Permission
+from privatelink_localstack.privatelink.services.service_view import GATEWAY, ServiceView
 
 Answer = dict[str, Any]
 

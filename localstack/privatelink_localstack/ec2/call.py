@@ -8,8 +8,8 @@ from typing import Any
 
 from localstack.aws.api import RequestContext, handler
 
-from privatelink_localstack.control.store import Scope
 from privatelink_localstack.kernel.errors import dry_run
+from privatelink_localstack.kernel.scope import Scope
 
 Handler = Callable[[Any, RequestContext, dict[str, Any]], Any]
 

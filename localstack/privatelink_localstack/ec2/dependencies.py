@@ -8,15 +8,15 @@ from typing import Any
 from localstack.aws.api import RequestContext
 from localstack.services.moto import call_moto, call_moto_with_request
 
-from privatelink_localstack.control import endpoint as states
-from privatelink_localstack.control import modification
-from privatelink_localstack.control.store import Scope
 from privatelink_localstack.ec2.call import ec2_call
 from privatelink_localstack.ec2.network import MotoNetwork, network_of
 from privatelink_localstack.ec2.routes import RouteCalls
 from privatelink_localstack.kernel import addresses
 from privatelink_localstack.kernel.errors import AwsError, dry_run, no_endpoint, no_service_id, no_subnet
 from privatelink_localstack.kernel.network import Subnet
+from privatelink_localstack.kernel.scope import Scope
+from privatelink_localstack.privatelink.endpoints import model as states
+from privatelink_localstack.privatelink.endpoints import modify
 from privatelink_localstack.running import plane
 
 Request = dict[str, Any]
@@ -69,7 +69,7 @@ class DependencyCalls(RouteCalls):
         with plane().lock:
             answer = call_moto(context)
             scope = Scope(context.account_id, context.region)
-            modification.forget_route_table(plane(), scope, request["RouteTableId"])
+            modify.forget_route_table(plane(), scope, request["RouteTableId"])
             return answer
 
     @ec2_call("DeleteNetworkInterface")

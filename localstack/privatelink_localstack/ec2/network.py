@@ -13,12 +13,12 @@ from moto.ec2.models import ec2_backends
 from moto.ec2.models.route_tables import Route
 from moto.ec2.utils import generate_route_id
 
-from privatelink_localstack.control.store import Scope
 from privatelink_localstack.ec2.interfaces import ManagedInterface
 from privatelink_localstack.ec2.occupancy import Occupancy
 from privatelink_localstack.kernel.addresses import Taken
 from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.network import NewInterface, PrefixList, Subnet, Vpc
+from privatelink_localstack.kernel.scope import Scope
 
 MISSING_PREFIX_LISTS = {"s3express": "203.0.113.0/24"}
 """Services with gateway endpoints whose prefix lists moto lacks, and a range."""

@@ -8,7 +8,6 @@ from localstack.aws.api import RequestContext
 from localstack.services.ec2.provider import Ec2Provider
 from localstack.services.moto import call_moto
 
-from privatelink_localstack.control import creation, description, modification
 from privatelink_localstack.ec2 import answers, requests
 from privatelink_localstack.ec2.call import ec2_call, scope_of
 from privatelink_localstack.ec2.dependencies import DependencyCalls
@@ -17,6 +16,7 @@ from privatelink_localstack.ec2.services import ServiceCalls
 from privatelink_localstack.kernel.errors import unsupported
 from privatelink_localstack.kernel.filters import check_filters, matches, page
 from privatelink_localstack.kernel.network import PrefixList
+from privatelink_localstack.privatelink.endpoints import create, describe, modify
 from privatelink_localstack.running import plane
 
 Request = dict[str, Any]
@@ -30,20 +30,20 @@ class PrivateLinkEc2Provider(ServiceCalls, DependencyCalls, Ec2Provider):  # typ
     def create_vpc_endpoint(self, context: RequestContext, request: Request) -> Answer:
         """Make an endpoint."""
         scope = scope_of(context)
-        made = creation.create_endpoint(plane(), scope, requests.create_endpoint(request))
+        made = create.create_endpoint(plane(), scope, requests.create_endpoint(request))
         return answers.with_token({"VpcEndpoint": answers.endpoint(made, network_of(scope))}, request)
 
     @ec2_call("ModifyVpcEndpoint")
     def modify_vpc_endpoint(self, context: RequestContext, request: Request) -> Answer:
         """Change an endpoint."""
-        modification.modify_endpoint(plane(), scope_of(context), requests.modify_endpoint(request))
+        modify.modify_endpoint(plane(), scope_of(context), requests.modify_endpoint(request))
         return {"Return": True}
 
     @ec2_call("DeleteVpcEndpoints")
     def delete_vpc_endpoints(self, context: RequestContext, request: Request) -> Answer:
         """Delete endpoints."""
         return answers.unsuccessful(
-            modification.delete_endpoints(
+            modify.delete_endpoints(
                 plane(),
                 scope_of(context),
                 requests.strings(request, "VpcEndpointIds"),
@@ -55,7 +55,7 @@ class PrivateLinkEc2Provider(ServiceCalls, DependencyCalls, Ec2Provider):  # typ
     def describe_vpc_endpoints(self, context: RequestContext, request: Request) -> Answer:
         """List endpoints."""
         scope = scope_of(context)
-        found = description.describe_endpoints(
+        found = describe.describe_endpoints(
             plane(),
             scope,
             requests.strings(request, "VpcEndpointIds"),
@@ -71,7 +71,7 @@ class PrivateLinkEc2Provider(ServiceCalls, DependencyCalls, Ec2Provider):  # typ
     def describe_vpc_endpoint_services(self, context: RequestContext, request: Request) -> Answer:
         """List the services that the account may use."""
         scope = scope_of(context)
-        found = description.describe_services(
+        found = describe.describe_services(
             plane(),
             scope,
             requests.strings(request, "ServiceNames"),
@@ -81,7 +81,7 @@ class PrivateLinkEc2Provider(ServiceCalls, DependencyCalls, Ec2Provider):  # typ
         )
         network = network_of(scope)
         details = [
-            answers.service_detail(each, network, description.tags_of_service(plane(), scope, each))
+            answers.service_detail(each, network, describe.tags_of_service(plane(), scope, each))
             for each in found.items
         ]
         answer = answers.page_of("ServiceDetails", details, found.next_token)

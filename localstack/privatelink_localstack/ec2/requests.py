@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from privatelink_localstack.control.arguments import check_kind
-from privatelink_localstack.control.endpoint import CreateEndpoint, DnsOptions, ModifyEndpoint, SubnetChoice
-from privatelink_localstack.control.endpoint_service import CreateService, ModifyService
-from privatelink_localstack.control.placement import merge_choices
 from privatelink_localstack.kernel.errors import missing, unsupported
 from privatelink_localstack.kernel.tags import read_tags
+from privatelink_localstack.privatelink.endpoints.arguments import check_kind
+from privatelink_localstack.privatelink.endpoints.model import CreateEndpoint, DnsOptions, ModifyEndpoint, SubnetChoice
+from privatelink_localstack.privatelink.endpoints.placement import merge_choices
+from privatelink_localstack.privatelink.services.model import CreateService, ModifyService
 
 Request = Mapping[str, Any]
 

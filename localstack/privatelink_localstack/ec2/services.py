@@ -6,12 +6,14 @@ from typing import Any
 
 from localstack.aws.api import RequestContext
 
-from privatelink_localstack.control import connections, notifications, permissions, services, visibility
-from privatelink_localstack.control.endpoint_service import EndpointService
-from privatelink_localstack.control.store import Scope
 from privatelink_localstack.ec2 import answers, requests
 from privatelink_localstack.ec2.call import ec2_call, scope_of
 from privatelink_localstack.ec2.network import network_of
+from privatelink_localstack.kernel.scope import Scope
+from privatelink_localstack.privatelink.notifications import manage
+from privatelink_localstack.privatelink.services import connections, permissions, visibility
+from privatelink_localstack.privatelink.services import manage as services
+from privatelink_localstack.privatelink.services.model import EndpointService
 from privatelink_localstack.running import plane
 
 Request = dict[str, Any]
@@ -144,7 +146,7 @@ class ServiceCalls:
     @ec2_call("CreateVpcEndpointConnectionNotification")
     def create_vpc_endpoint_connection_notification(self, context: RequestContext, request: Request) -> Answer:
         """Make a notification."""
-        made = notifications.create_notification(
+        made = manage.create_notification(
             plane(),
             scope_of(context),
             service_id=request.get("ServiceId"),
@@ -159,7 +161,7 @@ class ServiceCalls:
     @ec2_call("ModifyVpcEndpointConnectionNotification")
     def modify_vpc_endpoint_connection_notification(self, context: RequestContext, request: Request) -> Answer:
         """Change a notification."""
-        notifications.modify_notification(
+        manage.modify_notification(
             plane(),
             scope_of(context),
             request["ConnectionNotificationId"],
@@ -173,7 +175,7 @@ class ServiceCalls:
     def delete_vpc_endpoint_connection_notifications(self, context: RequestContext, request: Request) -> Answer:
         """Delete notifications."""
         return answers.unsuccessful(
-            notifications.delete_notifications(
+            manage.delete_notifications(
                 plane(),
                 scope_of(context),
                 requests.strings(request, "ConnectionNotificationIds"),
@@ -184,7 +186,7 @@ class ServiceCalls:
     @ec2_call("DescribeVpcEndpointConnectionNotifications")
     def describe_vpc_endpoint_connection_notifications(self, context: RequestContext, request: Request) -> Answer:
         """List notifications."""
-        found = notifications.describe_notifications(
+        found = manage.describe_notifications(
             plane(),
             scope_of(context),
             request.get("ConnectionNotificationId"),

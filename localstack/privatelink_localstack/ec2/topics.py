@@ -6,8 +6,8 @@ import logging
 
 from localstack.aws.connect import connect_to
 
-from privatelink_localstack.control.notification import PUBLISHER, Message
-from privatelink_localstack.control.topic_policy import admits
+from privatelink_localstack.privatelink.notifications.model import PUBLISHER, Message
+from privatelink_localstack.privatelink.notifications.topic_policy import admits
 
 LOG = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
 
-from privatelink_localstack.control.settings import SettingError
+from privatelink_localstack.api.settings import SettingError
 from privatelink_localstack.elbv2.target import Target
 
 DESCRIPTIONS = {

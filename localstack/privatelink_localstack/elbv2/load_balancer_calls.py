@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from privatelink_localstack.control.endpoint import LIVE
 from privatelink_localstack.elbv2 import attributes, listener_calls, load_balancer, names, quotas, tags
 from privatelink_localstack.elbv2.call import Answer, Call
 from privatelink_localstack.elbv2.errors import (
@@ -26,6 +25,7 @@ from privatelink_localstack.elbv2.load_balancer import LoadBalancer, Mapped, Zon
 from privatelink_localstack.elbv2.store import change
 from privatelink_localstack.elbv2.zones import open_zones, replace_zones
 from privatelink_localstack.kernel.pages import page
+from privatelink_localstack.privatelink.endpoints.model import LIVE
 from privatelink_localstack.running import plane, services_using
 
 SCHEMES = ("internet-facing", "internal")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from privatelink_localstack.control.load_balancers import LoadBalancer, ZonePresence
 from privatelink_localstack.elbv2.store import Store
+from privatelink_localstack.privatelink.load_balancers import LoadBalancer, ZonePresence
 
 
 class Elbv2LoadBalancers:

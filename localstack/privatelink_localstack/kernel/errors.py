@@ -6,7 +6,7 @@ plain reading.
 
 from __future__ import annotations
 
-from privatelink_localstack.control import names
+from privatelink_localstack.privatelink import names
 
 
 class AwsError(Exception):

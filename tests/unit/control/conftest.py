@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from privatelink_localstack.control.memory import World
-from privatelink_localstack.control.store import Scope
 from privatelink_localstack.kernel.errors import AwsError
+from privatelink_localstack.kernel.scope import Scope
+from support.world import World
 
 
 @pytest.fixture

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from privatelink_localstack.control import connections, creation, services
-from privatelink_localstack.control.endpoint import CreateEndpoint
-from privatelink_localstack.control.endpoint_service import CreateService
-from privatelink_localstack.control.memory import World
-from privatelink_localstack.control.store import Scope
+from privatelink_localstack.kernel.scope import Scope
+from privatelink_localstack.privatelink.endpoints import create
+from privatelink_localstack.privatelink.endpoints.model import CreateEndpoint
+from privatelink_localstack.privatelink.services import connections, manage
+from privatelink_localstack.privatelink.services.model import CreateService
+from support.world import World
 
 Connect = Callable[[str], tuple[str, str]]
 
@@ -22,9 +23,9 @@ def connect(world: World, consumer: Scope) -> Connect:
 
     def make(state: str) -> tuple[str, str]:
         balancer = world.add_load_balancer(consumer)
-        service = services.create_service(world.plane, consumer, CreateService(network_load_balancers=(balancer,)))
+        service = manage.create_service(world.plane, consumer, CreateService(network_load_balancers=(balancer,)))
         request = CreateEndpoint(world.network(consumer).add_vpc().id, service.name, kind="Interface")
-        endpoint = creation.create_endpoint(world.plane, consumer, request)
+        endpoint = create.create_endpoint(world.plane, consumer, request)
         world.plane.store.put_endpoint(replace(endpoint, state=state))
         return service.id, endpoint.id
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from privatelink_localstack.control import connections, creation, forgetting, notifications, services
-from privatelink_localstack.control.endpoint import CreateEndpoint
-from privatelink_localstack.control.endpoint_service import CreateService, EndpointService
-from privatelink_localstack.control.forgetting import Forgotten
-from privatelink_localstack.control.memory import World
-from privatelink_localstack.control.permissions import modify_permissions
-from privatelink_localstack.control.store import Scope
 from privatelink_localstack.kernel.faults import Fault, ZoneFault
+from privatelink_localstack.kernel.scope import Scope
+from privatelink_localstack.privatelink import forget
+from privatelink_localstack.privatelink.endpoints import create
+from privatelink_localstack.privatelink.endpoints.model import CreateEndpoint
+from privatelink_localstack.privatelink.forget import Forgotten
+from privatelink_localstack.privatelink.notifications import manage
+from privatelink_localstack.privatelink.services import connections
+from privatelink_localstack.privatelink.services import manage as services
+from privatelink_localstack.privatelink.services.model import CreateService, EndpointService
+from privatelink_localstack.privatelink.services.permissions import modify_permissions
+from support.world import World
 
 FAR = "eu-west-1"
 ONCE = "once"
@@ -28,7 +32,7 @@ def service(world: World, provider: Scope) -> EndpointService:
 
 def connect(world: World, scope: Scope, name: str) -> str:
     request = CreateEndpoint(world.network(scope).add_vpc().id, name, kind="Interface", token=ONCE)
-    return creation.create_endpoint(world.plane, scope, request).id
+    return create.create_endpoint(world.plane, scope, request).id
 
 
 def test_nothing_of_it_is_left(world: World, provider: Scope, service: EndpointService) -> None:
@@ -36,7 +40,7 @@ def test_nothing_of_it_is_left(world: World, provider: Scope, service: EndpointS
     connect(world, Scope(provider.account, FAR), f"com.amazonaws.{FAR}.lambda")
     topic = f"arn:aws:sns:us-east-1:{provider.account}:t"
     events = ("Accept",)
-    notifications.create_notification(
+    manage.create_notification(
         world.plane,
         provider,
         service_id=service.id,
@@ -46,11 +50,11 @@ def test_nothing_of_it_is_left(world: World, provider: Scope, service: EndpointS
         token=ONCE,
         dry_run=False,
     )
-    assert forgetting.forget_account(world.plane, provider.account) == Forgotten(2, 1, 1, 0)
+    assert forget.forget_account(world.plane, provider.account) == Forgotten(2, 1, 1, 0)
     store = world.plane.store
     assert (store.endpoints, store.services, store.notifications, store.tokens) == ({}, {}, {}, {})
     assert (store.service_named(service.name), world.plane.history.of(made)) == (None, ())
-    assert forgetting.accounts(world.plane) == set()
+    assert forget.accounts(world.plane) == set()
     world.wait()
 
 
@@ -62,10 +66,10 @@ def test_anothers_connection_to_its_service_ends_rejected(
     decide = {"accept": connections.accept_connections, "reject": connections.reject_connections}
     if decision in decide:
         decide[decision](world.plane, provider, service.id, [made], dry_run=False)
-    forgetting.forget_account(world.plane, provider.account)
+    forget.forget_account(world.plane, provider.account)
     world.wait()
     assert world.plane.store.endpoints[made].state == "rejected"
-    assert forgetting.accounts(world.plane) == {consumer.account}
+    assert forget.accounts(world.plane) == {consumer.account}
 
 
 def test_its_connections_to_anothers_service_are_gone(
@@ -73,7 +77,7 @@ def test_its_connections_to_anothers_service_are_gone(
 ) -> None:
     connect(world, consumer, service.name)
     own = connect(world, provider, service.name)
-    forgetting.forget_account(world.plane, consumer.account)
+    forget.forget_account(world.plane, consumer.account)
     found = connections.describe_connections(world.plane, provider, {}, size=None, token=None)
     assert [each.id for each in found.items] == [own]
     assert world.plane.store.services[service.id] == world.plane.store.service_named(service.name)
@@ -86,5 +90,5 @@ def test_its_faults_are_forgotten_and_no_others(
     faults.calls = [Fault("X", "Code", "", account=each) for each in (provider.account, consumer.account, None)]
     lambda_down = ZoneFault("com.amazonaws.us-east-1.lambda", "use1-az1")
     faults.zones = {ZoneFault(service.name, "use1-az1"), ZoneFault(service.id, "use1-az2"), lambda_down}
-    forgetting.forget_account(world.plane, provider.account)
+    forget.forget_account(world.plane, provider.account)
     assert ([each.account for each in faults.calls], faults.zones) == ([consumer.account, None], {lambda_down})

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from privatelink_localstack.control import history
-from privatelink_localstack.control.history import Entry, History
+from privatelink_localstack.privatelink import history
+from privatelink_localstack.privatelink.history import Entry, History
 
 
 def entry(number: int) -> Entry:

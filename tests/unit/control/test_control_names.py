@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from privatelink_localstack.control import names
+from privatelink_localstack.privatelink import names
 
 
 @pytest.mark.parametrize("prefix", ["vpce", "vpce-svc", "vpce-svc-perm", "vpce-nfn"])

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from privatelink_localstack.control.policy import DEFAULT, MAX_LENGTH, check_policy
+from privatelink_localstack.privatelink.endpoints.policy import DEFAULT, MAX_LENGTH, check_policy
 
 EMPTY = '{"Statement":[]}'
 

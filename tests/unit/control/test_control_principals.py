@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from privatelink_localstack.control.principals import admits, principal_type
+from privatelink_localstack.privatelink.services.principals import admits, principal_type
 
 ACCOUNT = "111111111111"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/app"

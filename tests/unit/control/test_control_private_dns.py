@@ -7,12 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from privatelink_localstack.control import creation, modification, services
-from privatelink_localstack.control.endpoint import CreateEndpoint, Endpoint, ModifyEndpoint
-from privatelink_localstack.control.endpoint_service import CreateService, EndpointService, ModifyService
-from privatelink_localstack.control.memory import World
-from privatelink_localstack.control.store import Scope
 from privatelink_localstack.kernel.network import Vpc
+from privatelink_localstack.kernel.scope import Scope
+from privatelink_localstack.privatelink.endpoints import create, modify
+from privatelink_localstack.privatelink.endpoints.model import CreateEndpoint, Endpoint, ModifyEndpoint
+from privatelink_localstack.privatelink.services import manage
+from privatelink_localstack.privatelink.services.model import CreateService, EndpointService, ModifyService
+from support.world import World
 
 Refusal = Callable[[Callable[[], object]], str]
 
@@ -31,7 +32,7 @@ def connect(world: World, consumer: Scope, vpc: Vpc) -> Callable[[str], Endpoint
 
     def make(service: str) -> Endpoint:
         request = CreateEndpoint(vpc.id, service, kind="Interface", private_dns=True)
-        return creation.create_endpoint(world.plane, consumer, request)
+        return create.create_endpoint(world.plane, consumer, request)
 
     return make
 
@@ -41,7 +42,7 @@ def named_service(world: World, scope: Scope, name: str) -> EndpointService:
     request = CreateService(
         network_load_balancers=(world.add_load_balancer(scope),), acceptance_required=False, private_name=name
     )
-    return verify(world, services.create_service(world.plane, scope, request).id)
+    return verify(world, manage.create_service(world.plane, scope, request).id)
 
 
 def verify(world: World, service_id: str) -> EndpointService:
@@ -57,7 +58,7 @@ def test_a_deleting_endpoint_has_its_name_until_it_is_gone(
     world: World, consumer: Scope, vpc: Vpc, connect: Callable[[str], Endpoint], refusal: Refusal
 ) -> None:
     first = connect(LAMBDA)
-    modification.delete_endpoints(world.plane, consumer, (first.id,), dry_run=False)
+    modify.delete_endpoints(world.plane, consumer, (first.id,), dry_run=False)
     assert refusal(lambda: connect(LAMBDA)) == (
         "InvalidParameter: private-dns-enabled cannot be set because there is already a conflicting DNS domain for "
         f"lambda.us-east-1.amazonaws.com in the VPC {vpc.id}"
@@ -82,11 +83,11 @@ def test_a_name_that_is_enabled_stays_when_the_service_gets_another(
     service = named_service(world, consumer, "old.example.com")
     made = connect(service.name)
     world.wait()
-    services.modify_service(world.plane, consumer, ModifyService(service.id, private_name="new.example.com"))
+    manage.modify_service(world.plane, consumer, ModifyService(service.id, private_name="new.example.com"))
     verify(world, service.id)
     names = []
     for enabled in (None, False, True):
-        modification.modify_endpoint(world.plane, consumer, ModifyEndpoint(made.id, private_dns=enabled))
+        modify.modify_endpoint(world.plane, consumer, ModifyEndpoint(made.id, private_dns=enabled))
         changed = world.plane.store.endpoints[made.id]
         names.append(changed.private_names if changed.private_dns else ())
     assert names == [("old.example.com",), (), ("new.example.com",)]

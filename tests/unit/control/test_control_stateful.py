@@ -9,14 +9,15 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, rule
 
-from privatelink_localstack.control import connections, creation, modification, permissions, principals, services
-from privatelink_localstack.control import endpoint as states
-from privatelink_localstack.control.endpoint import CreateEndpoint, ModifyEndpoint, SubnetChoice
-from privatelink_localstack.control.endpoint_service import CreateService, EndpointService, ModifyService
-from privatelink_localstack.control.memory import World
-from privatelink_localstack.control.store import Scope
 from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.network import Vpc
+from privatelink_localstack.kernel.scope import Scope
+from privatelink_localstack.privatelink.endpoints import create, modify
+from privatelink_localstack.privatelink.endpoints import model as states
+from privatelink_localstack.privatelink.endpoints.model import CreateEndpoint, ModifyEndpoint, SubnetChoice
+from privatelink_localstack.privatelink.services import connections, manage, permissions, principals
+from privatelink_localstack.privatelink.services.model import CreateService, EndpointService, ModifyService
+from support.world import World
 
 ACCOUNTS = [Scope("111111111111", "us-east-1"), Scope("222222222222", "us-east-1")]
 ROOTS = {scope.account: f"arn:aws:iam::{scope.account}:root" for scope in ACCOUNTS}
@@ -29,7 +30,7 @@ class Calls(RuleBasedStateMachine):
 
     endpoints = Bundle("endpoints")
     gateways = Bundle("gateways")
-    services = Bundle("services")
+    manage = Bundle("services")
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,13 +48,13 @@ class Calls(RuleBasedStateMachine):
             }
             self.tables[scope] = [network.add_route_table(vpc) for _ in range(2)]
 
-    @rule(target=services, scope=scopes, zones=st.sampled_from(["a", "ab", "abc"]), acceptance=st.booleans())
+    @rule(target=manage, scope=scopes, zones=st.sampled_from(["a", "ab", "abc"]), acceptance=st.booleans())
     def create_service(self, scope: Scope, zones: str, acceptance: bool) -> str:  # noqa: FBT001 - Hypothesis's call
         arn = self.world.add_load_balancer(scope, zones)
         request = CreateService(network_load_balancers=(arn,), acceptance_required=acceptance)
-        return services.create_service(self.world.plane, scope, request).id
+        return manage.create_service(self.world.plane, scope, request).id
 
-    @rule(service=services, scope=scopes, allow=st.booleans())
+    @rule(service=manage, scope=scopes, allow=st.booleans())
     def change_permission(self, service: str, scope: Scope, allow: bool) -> None:  # noqa: FBT001 - as above
         found = self._usable(service)
         if found is not None:
@@ -67,14 +68,14 @@ class Calls(RuleBasedStateMachine):
                 dry_run=False,
             )
 
-    @rule(service=services, acceptance=st.booleans())
+    @rule(service=manage, acceptance=st.booleans())
     def change_acceptance(self, service: str, acceptance: bool) -> None:  # noqa: FBT001 - as above
         found = self._usable(service)
         if found is not None:
             request = ModifyService(service, acceptance_required=acceptance)
-            services.modify_service(self.world.plane, Scope(found.account, found.region), request)
+            manage.modify_service(self.world.plane, Scope(found.account, found.region), request)
 
-    @rule(target=endpoints, service=services, scope=scopes, zones=st.sets(st.sampled_from("abc")))
+    @rule(target=endpoints, service=manage, scope=scopes, zones=st.sets(st.sampled_from("abc")))
     def create_endpoint(self, service: str, scope: Scope, zones: set[str]) -> object:
         found = self.world.plane.store.services.get(service)
         name = found.name if found else f"com.amazonaws.vpce.us-east-1.{service}"
@@ -85,7 +86,7 @@ class Calls(RuleBasedStateMachine):
             subnets=tuple(SubnetChoice(self.subnets[scope][zone]) for zone in sorted(zones)),
         )
         try:
-            made = creation.create_endpoint(self.world.plane, scope, request)
+            made = create.create_endpoint(self.world.plane, scope, request)
         except AwsError:
             return multiple()
         assert found is not None
@@ -103,7 +104,7 @@ class Calls(RuleBasedStateMachine):
             route_tables=(self.tables[scope][table],),
         )
         try:
-            return creation.create_endpoint(self.world.plane, scope, request).id
+            return create.create_endpoint(self.world.plane, scope, request).id
         except AwsError:
             return multiple()
 
@@ -120,7 +121,7 @@ class Calls(RuleBasedStateMachine):
             remove_subnets=tuple(here[zone] for zone in sorted(remove)),
         )
         try:
-            modification.modify_endpoint(self.world.plane, scope, request)
+            modify.modify_endpoint(self.world.plane, scope, request)
         except AwsError:
             # A refusal changes nothing.
             assert found == self.world.plane.store.endpoints[endpoint]
@@ -141,17 +142,15 @@ class Calls(RuleBasedStateMachine):
         found = self.world.plane.store.endpoints.get(endpoint)
         if found is not None:
             scope = Scope(found.account, found.region)
-            modification.delete_endpoints(self.world.plane, scope, (endpoint,), dry_run=False)
+            modify.delete_endpoints(self.world.plane, scope, (endpoint,), dry_run=False)
 
-    @rule(service=services)
+    @rule(service=manage)
     def delete_service(self, service: str) -> None:
         found = self.world.plane.store.services.get(service)
         if found is None:
             return
         live = any(each.state in states.LIVE for each in self.world.plane.store.endpoints_of(service))
-        failed = services.delete_services(
-            self.world.plane, Scope(found.account, found.region), [service], dry_run=False
-        )
+        failed = manage.delete_services(self.world.plane, Scope(found.account, found.region), [service], dry_run=False)
         assert live is bool(failed)
 
     @rule(seconds=st.sampled_from([0.01, 0.1, 1.0]))
@@ -216,7 +215,7 @@ class Calls(RuleBasedStateMachine):
         store = self.world.plane.store
         for endpoint in list(store.endpoints.values()):
             scope = Scope(endpoint.account, endpoint.region)
-            modification.delete_endpoints(self.world.plane, scope, (endpoint.id,), dry_run=False)
+            modify.delete_endpoints(self.world.plane, scope, (endpoint.id,), dry_run=False)
         for _ in range(3):
             self.world.wait()
         assert store.endpoints == {}

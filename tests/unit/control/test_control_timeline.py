@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from privatelink_localstack.control import creation, modification
-from privatelink_localstack.control.endpoint import CreateEndpoint
-from privatelink_localstack.control.memory import World
-from privatelink_localstack.control.store import Scope
+from privatelink_localstack.kernel.scope import Scope
 from privatelink_localstack.kernel.timeline import Timeline
+from privatelink_localstack.privatelink.endpoints import create, modify
+from privatelink_localstack.privatelink.endpoints.model import CreateEndpoint
+from support.world import World
 
 
 def test_changes_are_due_in_order() -> None:
@@ -20,8 +20,8 @@ def test_changes_are_due_in_order() -> None:
 def test_an_endpoint_that_is_deleted_while_pending_never_becomes_available(world: World, consumer: Scope) -> None:
     vpc = world.network(consumer).add_vpc()
     request = CreateEndpoint(vpc.id, "com.amazonaws.us-east-1.lambda", kind="Interface")
-    made = creation.create_endpoint(world.plane, consumer, request).id
-    modification.delete_endpoints(world.plane, consumer, (made,), dry_run=False)
+    made = create.create_endpoint(world.plane, consumer, request).id
+    modify.delete_endpoints(world.plane, consumer, (made,), dry_run=False)
     world.wait(0.06)
     assert world.plane.store.endpoints[made].state == "deleted"
     world.wait()

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from privatelink_localstack.control.memory import MemoryNetwork
-from privatelink_localstack.control.service_view import ServiceView
-from privatelink_localstack.control.zones import Zone, check_zones, names_of
 from privatelink_localstack.kernel.network import Subnet
+from privatelink_localstack.privatelink.endpoints.zones import Zone, check_zones, names_of
+from privatelink_localstack.privatelink.services.service_view import ServiceView
+from support.world import MemoryNetwork
 
 Refusal = Callable[[Callable[[], object]], str]
 

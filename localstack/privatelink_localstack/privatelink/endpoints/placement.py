@@ -7,12 +7,12 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network
 
-from privatelink_localstack.control.endpoint import Endpoint, SubnetChoice
-from privatelink_localstack.control.load_balancers import LoadBalancer
-from privatelink_localstack.control.service_view import GATEWAY_LOAD_BALANCER, ServiceView
 from privatelink_localstack.kernel import addresses, errors
 from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.network import Network, Subnet
+from privatelink_localstack.privatelink.endpoints.model import Endpoint, SubnetChoice
+from privatelink_localstack.privatelink.load_balancers import LoadBalancer
+from privatelink_localstack.privatelink.services.service_view import GATEWAY_LOAD_BALANCER, ServiceView
 
 FAMILIES = {"ipv4": (4,), "ipv6": (6,), "dualstack": (4, 6)}
 """Families of the addresses of an interface, by the endpoint's address type."""

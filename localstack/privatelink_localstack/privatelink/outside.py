@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from privatelink_localstack.control.notification import Message
+from privatelink_localstack.privatelink.notifications.model import Message
 
 
 class Records(Protocol):

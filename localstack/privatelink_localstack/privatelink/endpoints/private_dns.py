@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
-from privatelink_localstack.control.endpoint import (
+from privatelink_localstack.kernel import errors
+from privatelink_localstack.kernel.network import Vpc
+from privatelink_localstack.privatelink.endpoints.model import (
     DELETED,
     ENDED,
     PENDING_ACCEPTANCE,
@@ -13,9 +15,7 @@ from privatelink_localstack.control.endpoint import (
     DnsOptions,
     Endpoint,
 )
-from privatelink_localstack.control.service_view import GATEWAY, ServiceView
-from privatelink_localstack.kernel import errors
-from privatelink_localstack.kernel.network import Vpc
+from privatelink_localstack.privatelink.services.service_view import GATEWAY, ServiceView
 
 RECORD_TYPES = {
     "ipv4": ("ipv4",),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from privatelink_localstack.control import connections
-from privatelink_localstack.control.description import dns_entries
-from privatelink_localstack.control.endpoint import Endpoint
-from privatelink_localstack.control.endpoint_service import EndpointService
-from privatelink_localstack.control.plane import ControlPlane
+from privatelink_localstack.privatelink.endpoints.describe import dns_entries
+from privatelink_localstack.privatelink.endpoints.model import Endpoint
+from privatelink_localstack.privatelink.plane import ControlPlane
+from privatelink_localstack.privatelink.services import connections
+from privatelink_localstack.privatelink.services.model import EndpointService
 
 Data = dict[str, Any]
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from ipaddress import IPv4Network, IPv6Network
 
-from privatelink_localstack.control.load_balancers import LoadBalancer, ZonePresence
-from privatelink_localstack.control.names import new_id
-from privatelink_localstack.control.notification import Message
-from privatelink_localstack.control.plane import ControlPlane
-from privatelink_localstack.control.store import Scope
 from privatelink_localstack.kernel.network import NewInterface, PrefixList, Subnet, Vpc
+from privatelink_localstack.kernel.scope import Scope
+from privatelink_localstack.privatelink.load_balancers import LoadBalancer, ZonePresence
+from privatelink_localstack.privatelink.names import new_id
+from privatelink_localstack.privatelink.notifications.model import Message
+from privatelink_localstack.privatelink.plane import ControlPlane
 
 ZONES = {"a": "az1", "b": "az2", "c": "az3"}
 """Letters of zones and the ends of their ids."""

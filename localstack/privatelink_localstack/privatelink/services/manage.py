@@ -6,17 +6,18 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 
-from privatelink_localstack.control import endpoint as endpoints
-from privatelink_localstack.control import endpoint_service as states
-from privatelink_localstack.control import names, visibility
-from privatelink_localstack.control.endpoint_service import CreateService, EndpointService, ModifyService, PrivateName
-from privatelink_localstack.control.load_balancers import LoadBalancer
-from privatelink_localstack.control.plane import ControlPlane
-from privatelink_localstack.control.service_view import GATEWAY_LOAD_BALANCER, INTERFACE
-from privatelink_localstack.control.store import Scope
 from privatelink_localstack.kernel import errors
 from privatelink_localstack.kernel.batch import Refusals, each_for_itself
 from privatelink_localstack.kernel.filters import Filters, Page, check_filters, matches, page
+from privatelink_localstack.kernel.scope import Scope
+from privatelink_localstack.privatelink import names
+from privatelink_localstack.privatelink.endpoints import model as endpoints
+from privatelink_localstack.privatelink.load_balancers import LoadBalancer
+from privatelink_localstack.privatelink.plane import ControlPlane
+from privatelink_localstack.privatelink.services import model as states
+from privatelink_localstack.privatelink.services import visibility
+from privatelink_localstack.privatelink.services.model import CreateService, EndpointService, ModifyService, PrivateName
+from privatelink_localstack.privatelink.services.service_view import GATEWAY_LOAD_BALANCER, INTERFACE
 
 CREATE = "CreateVpcEndpointServiceConfiguration"
 MODIFY = "ModifyVpcEndpointServiceConfiguration"

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from privatelink_localstack.control import (
-    arguments,
-    creation,
-    gateways,
-    placement,
-    policy,
-    private_dns,
-    visibility,
-    zones,
-)
-from privatelink_localstack.control import endpoint as states
-from privatelink_localstack.control.endpoint import (
-    Endpoint,
-    EndpointInterface,
-    ModifyEndpoint,
-    SubnetChoice,
-)
-from privatelink_localstack.control.plane import ControlPlane
-from privatelink_localstack.control.service_view import GATEWAY, GATEWAY_LOAD_BALANCER, INTERFACE, ServiceView
-from privatelink_localstack.control.store import Scope
 from privatelink_localstack.kernel import errors
 from privatelink_localstack.kernel.batch import Refusals, each_for_itself
 from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.network import Network, Subnet
+from privatelink_localstack.kernel.scope import Scope
+from privatelink_localstack.privatelink.endpoints import (
+    arguments,
+    create,
+    gateways,
+    placement,
+    policy,
+    private_dns,
+    zones,
+)
+from privatelink_localstack.privatelink.endpoints import model as states
+from privatelink_localstack.privatelink.endpoints.model import Endpoint, EndpointInterface, ModifyEndpoint, SubnetChoice
+from privatelink_localstack.privatelink.plane import ControlPlane
+from privatelink_localstack.privatelink.services import visibility
+from privatelink_localstack.privatelink.services.service_view import (
+    GATEWAY,
+    GATEWAY_LOAD_BALANCER,
+    INTERFACE,
+    ServiceView,
+)
 
 MODIFY = "ModifyVpcEndpoint"
 DELETE = "DeleteVpcEndpoints"
@@ -173,7 +173,7 @@ def _modify_interface(plane: ControlPlane, scope: Scope, endpoint: Endpoint, req
     for interface in readdressed:
         network.change_interface(interface.id, ipv4=interface.ipv4, ipv6=interface.ipv6, groups=groups)
     changed = replace(changed, address_type=address_type, interfaces=tuple(readdressed))
-    return creation.add_interfaces(plane, changed, places)
+    return create.add_interfaces(plane, changed, places)
 
 
 def _subnets(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from privatelink_localstack.control.principals import Permission
+from privatelink_localstack.privatelink.services.principals import Permission
 
 PENDING = "Pending"
 AVAILABLE = "Available"

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from privatelink_localstack.control import endpoint as states
-from privatelink_localstack.control import names
-from privatelink_localstack.control.notification import Notification, check_events, check_topic
-from privatelink_localstack.control.plane import ControlPlane
-from privatelink_localstack.control.service_view import GATEWAY
-from privatelink_localstack.control.services import find_own
-from privatelink_localstack.control.store import Scope
 from privatelink_localstack.kernel import errors
 from privatelink_localstack.kernel.batch import Refusals, each_for_itself
 from privatelink_localstack.kernel.filters import Filters, Page, check_filters, matches, page
+from privatelink_localstack.kernel.scope import Scope
+from privatelink_localstack.privatelink import names
+from privatelink_localstack.privatelink.endpoints import model as states
+from privatelink_localstack.privatelink.notifications.model import Notification, check_events, check_topic
+from privatelink_localstack.privatelink.plane import ControlPlane
+from privatelink_localstack.privatelink.services.manage import find_own
+from privatelink_localstack.privatelink.services.service_view import GATEWAY
 
 CREATE = "CreateVpcEndpointConnectionNotification"
 

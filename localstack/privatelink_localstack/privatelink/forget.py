@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from privatelink_localstack.control import endpoint as states
-from privatelink_localstack.control.endpoint_service import EndpointService
-from privatelink_localstack.control.plane import AWS, ControlPlane
+from privatelink_localstack.privatelink.endpoints import model as states
+from privatelink_localstack.privatelink.plane import AWS, ControlPlane
+from privatelink_localstack.privatelink.services.model import EndpointService
 
 ACTION = "account forgotten"
 """What the history of another account's endpoint calls it."""

@@ -10,13 +10,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from privatelink_localstack.control import endpoint_service
-from privatelink_localstack.control.endpoint_service import EndpointService, PrivateName
-from privatelink_localstack.control.names import new_id
-from privatelink_localstack.control.plane import ControlPlane
-from privatelink_localstack.control.principals import EVERYBODY, Permission
-from privatelink_localstack.control.service_view import INTERFACE
-from privatelink_localstack.control.settings import SettingError, check_account, check_truth
+from privatelink_localstack.api.settings import SettingError, check_account, check_truth
+from privatelink_localstack.privatelink.names import new_id
+from privatelink_localstack.privatelink.plane import ControlPlane
+from privatelink_localstack.privatelink.services import model
+from privatelink_localstack.privatelink.services.model import EndpointService, PrivateName
+from privatelink_localstack.privatelink.services.principals import EVERYBODY, Permission
+from privatelink_localstack.privatelink.services.service_view import INTERFACE
 
 REGION = r"[a-z]{2}(?:-[a-z]+)+-\d"
 NAME = re.compile(rf"com\.amazonaws\.vpce\.(?P<region>{REGION})\.(?P<id>vpce-svc-[0-9a-f]{{8,17}})")
@@ -64,7 +64,7 @@ def add_stand_in(plane: ControlPlane, given: Mapping[str, Any]) -> EndpointServi
             region=match["region"],
             name=match[0],
             kind=INTERFACE,
-            state=endpoint_service.AVAILABLE,
+            state=model.AVAILABLE,
             created=plane.clock(),
             load_balancers=(),
             acceptance_required=acceptance_required,

@@ -8,8 +8,8 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from privatelink_localstack.control.plane import ControlPlane
 from privatelink_localstack.kernel.faults import THROTTLED, Fault, ZoneFault
+from privatelink_localstack.privatelink.plane import ControlPlane
 
 
 class SettingError(ValueError):

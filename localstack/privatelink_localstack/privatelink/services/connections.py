@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from privatelink_localstack.control import endpoint as states
-from privatelink_localstack.control.endpoint import Endpoint
-from privatelink_localstack.control.endpoint_service import EndpointService
-from privatelink_localstack.control.plane import ControlPlane
-from privatelink_localstack.control.services import find_own
-from privatelink_localstack.control.store import Scope
 from privatelink_localstack.kernel import errors
 from privatelink_localstack.kernel.batch import Refusals, each_for_itself
 from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.filters import Filters, Page, check_filters, matches, page
+from privatelink_localstack.kernel.scope import Scope
+from privatelink_localstack.privatelink.endpoints import model as states
+from privatelink_localstack.privatelink.endpoints.model import Endpoint
+from privatelink_localstack.privatelink.plane import ControlPlane
+from privatelink_localstack.privatelink.services.manage import find_own
+from privatelink_localstack.privatelink.services.model import EndpointService
 
 ACCEPT = "AcceptVpcEndpointConnections"
 REJECT = "RejectVpcEndpointConnections"

@@ -14,8 +14,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import TypedDict
 
-from privatelink_localstack.control.names import catalogue_base_name
-from privatelink_localstack.control.service_view import INTERFACE, ServiceView
+from privatelink_localstack.privatelink.names import catalogue_base_name
+from privatelink_localstack.privatelink.services.service_view import INTERFACE, ServiceView
 
 WILDCARD = ("s3",)
 """Services whose endpoints' names start with `*.`."""

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from privatelink_localstack.control import catalogue, endpoint_service, names, principals
-from privatelink_localstack.control.endpoint_service import EndpointService
-from privatelink_localstack.control.load_balancers import LoadBalancer
-from privatelink_localstack.control.plane import ControlPlane
-from privatelink_localstack.control.service_view import INTERFACE, ServiceView
-from privatelink_localstack.control.store import Scope
+from privatelink_localstack.kernel.scope import Scope
+from privatelink_localstack.privatelink import names
+from privatelink_localstack.privatelink.load_balancers import LoadBalancer
+from privatelink_localstack.privatelink.plane import ControlPlane
+from privatelink_localstack.privatelink.services import catalogue, model, principals
+from privatelink_localstack.privatelink.services.model import EndpointService
+from privatelink_localstack.privatelink.services.service_view import INTERFACE, ServiceView
 
 
 def find_service(plane: ControlPlane, scope: Scope, name: str, service_region: str | None) -> ServiceView | None:
@@ -52,7 +53,7 @@ def visible_services(plane: ControlPlane, scope: Scope, regions: tuple[str, ...]
 
 def may_see(service: EndpointService, scope: Scope) -> bool:
     """Tell whether an account in a Region may use a service: it is there, in that Region, for that account."""
-    if service.state == endpoint_service.DELETING or scope.region not in service.regions:
+    if service.state == model.DELETING or scope.region not in service.regions:
         return False
     return service.account == scope.account or any(
         principals.admits(permission.principal, scope.account) for permission in service.permissions

@@ -9,18 +9,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from privatelink_localstack.control.endpoint import DELETED, Endpoint
-from privatelink_localstack.control.endpoint_service import EndpointService
-from privatelink_localstack.control.notification import Notification
-from privatelink_localstack.control.service_view import GATEWAY
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Scope:
-    """An account in a Region: what a call sees."""
-
-    account: str
-    region: str
+from privatelink_localstack.kernel.scope import Scope
+from privatelink_localstack.privatelink.endpoints.model import DELETED, Endpoint
+from privatelink_localstack.privatelink.notifications.model import Notification
+from privatelink_localstack.privatelink.services.model import EndpointService
+from privatelink_localstack.privatelink.services.service_view import GATEWAY
 
 
 @dataclass(frozen=True, slots=True)

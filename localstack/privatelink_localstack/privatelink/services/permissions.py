@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from privatelink_localstack.control import names, principals
-from privatelink_localstack.control.plane import ControlPlane
-from privatelink_localstack.control.principals import Permission
-from privatelink_localstack.control.services import find_own
-from privatelink_localstack.control.store import Scope
 from privatelink_localstack.kernel import errors
 from privatelink_localstack.kernel.filters import Filters, Page, check_filters, matches, page
+from privatelink_localstack.kernel.scope import Scope
+from privatelink_localstack.privatelink import names
+from privatelink_localstack.privatelink.plane import ControlPlane
+from privatelink_localstack.privatelink.services import principals
+from privatelink_localstack.privatelink.services.manage import find_own
+from privatelink_localstack.privatelink.services.principals import Permission
 
 PERMIT = "ModifyVpcEndpointServicePermissions"
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from privatelink_localstack.control import visibility
-from privatelink_localstack.control.endpoint import Endpoint
-from privatelink_localstack.control.names import endpoint_names, gateway_base_name, hosted_zone_of
-from privatelink_localstack.control.plane import ControlPlane
-from privatelink_localstack.control.service_view import GATEWAY, ServiceView
-from privatelink_localstack.control.store import Scope
 from privatelink_localstack.kernel import errors
 from privatelink_localstack.kernel.filters import Filters, Page, check_filters, matches, page
+from privatelink_localstack.kernel.scope import Scope
+from privatelink_localstack.privatelink.endpoints.model import Endpoint
+from privatelink_localstack.privatelink.names import endpoint_names, gateway_base_name, hosted_zone_of
+from privatelink_localstack.privatelink.plane import ControlPlane
+from privatelink_localstack.privatelink.services import visibility
+from privatelink_localstack.privatelink.services.service_view import GATEWAY, ServiceView
 
 ENDPOINT_FILTERS = (
     "ip-address-type",

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from privatelink_localstack.control.service_view import ServiceView
 from privatelink_localstack.kernel import errors
 from privatelink_localstack.kernel.network import Subnet
+from privatelink_localstack.privatelink.services.service_view import ServiceView
 
 NOT_ACROSS_REGIONS = frozenset({"use1-az3", "usw1-az2", "apne1-az3", "apne2-az2", "apne2-az4"})
 """Zones whose endpoints do not reach services of other Regions (PrivateLink guide, "Cross-Region access")."""

@@ -6,9 +6,9 @@ refusals of subnets, of route tables and of inbound-only private DNS are AWS's w
 
 from __future__ import annotations
 
-from privatelink_localstack.control.endpoint import DnsOptions
-from privatelink_localstack.control.service_view import GATEWAY, GATEWAY_LOAD_BALANCER, INTERFACE
 from privatelink_localstack.kernel.errors import AwsError, inbound_only_interface, invalid, unsupported
+from privatelink_localstack.privatelink.endpoints.model import DnsOptions
+from privatelink_localstack.privatelink.services.service_view import GATEWAY, GATEWAY_LOAD_BALANCER, INTERFACE
 
 NOT_EMULATED = frozenset({"Resource", "ServiceNetwork"})
 

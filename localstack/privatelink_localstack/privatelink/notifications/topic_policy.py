@@ -11,7 +11,7 @@ import json
 import re
 from typing import Any
 
-from privatelink_localstack.control.notification import PUBLISHER, Message
+from privatelink_localstack.privatelink.notifications.model import PUBLISHER, Message
 
 OPERATOR = re.compile(
     r"(?:Arn|String)(?P<negated>Not)?(?P<kind>Equals|Like)(?P<case>IgnoreCase)?(?P<optional>IfExists)?"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from privatelink_localstack.control import placement, private_dns
-from privatelink_localstack.control.endpoint import ENDED, Endpoint
-from privatelink_localstack.control.service_view import GATEWAY, ServiceView
 from privatelink_localstack.kernel import errors
 from privatelink_localstack.kernel.network import PrefixList
+from privatelink_localstack.privatelink.endpoints import placement, private_dns
+from privatelink_localstack.privatelink.endpoints.model import ENDED, Endpoint
+from privatelink_localstack.privatelink.services.service_view import GATEWAY, ServiceView
 
 
 def check_routes(others: Iterable[Endpoint], service_name: str, table_ids: Iterable[str], prefixes: PrefixList) -> None:

@@ -7,14 +7,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from privatelink_localstack.control import arguments, gateways, names, placement, policy, private_dns, visibility, zones
-from privatelink_localstack.control import endpoint as states
-from privatelink_localstack.control.endpoint import CreateEndpoint, DnsOptions, Endpoint, EndpointInterface
-from privatelink_localstack.control.plane import ControlPlane
-from privatelink_localstack.control.service_view import GATEWAY, GATEWAY_LOAD_BALANCER, INTERFACE, ServiceView
-from privatelink_localstack.control.store import Scope
 from privatelink_localstack.kernel import errors
 from privatelink_localstack.kernel.network import Network, NewInterface, Subnet, Vpc
+from privatelink_localstack.kernel.scope import Scope
+from privatelink_localstack.privatelink import names
+from privatelink_localstack.privatelink.endpoints import arguments, gateways, placement, policy, private_dns, zones
+from privatelink_localstack.privatelink.endpoints import model as states
+from privatelink_localstack.privatelink.endpoints.model import CreateEndpoint, DnsOptions, Endpoint, EndpointInterface
+from privatelink_localstack.privatelink.plane import ControlPlane
+from privatelink_localstack.privatelink.services import visibility
+from privatelink_localstack.privatelink.services.service_view import (
+    GATEWAY,
+    GATEWAY_LOAD_BALANCER,
+    INTERFACE,
+    ServiceView,
+)
 
 OPERATION = "CreateVpcEndpoint"
 

@@ -8,19 +8,20 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 
-from privatelink_localstack.control import endpoint as endpoints
-from privatelink_localstack.control import endpoint_service
-from privatelink_localstack.control.endpoint import Endpoint
-from privatelink_localstack.control.history import Entry, History
-from privatelink_localstack.control.load_balancers import LoadBalancers, NoLoadBalancers
-from privatelink_localstack.control.notification import Message, compose
-from privatelink_localstack.control.outside import NoRecords, NoTopics, Records, Topics
-from privatelink_localstack.control.store import Scope, Store
 from privatelink_localstack.kernel import durations, quotas
 from privatelink_localstack.kernel.errors import token_mismatch
 from privatelink_localstack.kernel.faults import Faults
 from privatelink_localstack.kernel.network import Network
+from privatelink_localstack.kernel.scope import Scope
 from privatelink_localstack.kernel.timeline import Change, Timeline
+from privatelink_localstack.privatelink.endpoints import model as endpoints
+from privatelink_localstack.privatelink.endpoints.model import Endpoint
+from privatelink_localstack.privatelink.history import Entry, History
+from privatelink_localstack.privatelink.load_balancers import LoadBalancers, NoLoadBalancers
+from privatelink_localstack.privatelink.notifications.model import Message, compose
+from privatelink_localstack.privatelink.outside import NoRecords, NoTopics, Records, Topics
+from privatelink_localstack.privatelink.services import model
+from privatelink_localstack.privatelink.store import Store
 
 AWS = "aws"
 """Who does what happens by itself, in the history."""
@@ -152,7 +153,7 @@ class ControlPlane:
         if service.state != change.before:
             return
         self.record(service.id, AWS, "state", f"{service.state} -> {change.after}")
-        if change.after == endpoint_service.DELETED:
+        if change.after == model.DELETED:
             tagged = [service.id, *(permission.id for permission in service.permissions)]
             self.network(Scope(service.account, service.region)).untag(tagged)
             self.store.drop_service(service)

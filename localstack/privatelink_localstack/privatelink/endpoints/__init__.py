@@ -1,0 +1,1 @@
+"""VPC endpoints: records, and what their calls do."""

@@ -1,0 +1,1 @@
+"""Endpoint services, who may connect to them, and their connections."""
