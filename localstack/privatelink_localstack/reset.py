@@ -18,7 +18,7 @@ from localstack.state import StateVisitor
 from moto.core.base_backend import BackendDict
 from moto.ec2.models.subnets import Subnet
 
-from privatelink_localstack.elbv2.health_fault import health_faults
+from privatelink_localstack.load_balancing.target_groups.health_fault import health_faults
 from privatelink_localstack.privatelink import forget
 from privatelink_localstack.privatelink.forget import Forgotten
 from privatelink_localstack.running import plane

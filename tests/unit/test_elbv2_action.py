@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from privatelink_localstack.elbv2 import action
-from privatelink_localstack.elbv2.errors import Elbv2Error
+from privatelink_localstack.load_balancing.errors import Elbv2Error
+from privatelink_localstack.load_balancing.listeners import action
 
 
 def forward(*groups: str, weight: int = 1, **more: Any) -> dict[str, Any]:

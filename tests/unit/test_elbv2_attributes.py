@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from privatelink_localstack.elbv2 import attributes
-from privatelink_localstack.elbv2.errors import Elbv2Error
-from privatelink_localstack.elbv2.names import LoadBalancerType
+from privatelink_localstack.load_balancing import attributes
+from privatelink_localstack.load_balancing.errors import Elbv2Error
+from privatelink_localstack.load_balancing.names import LoadBalancerType
 
 NETWORK = attributes.defaults(attributes.LOAD_BALANCER["network"])
 SECONDARY = "secondary_ips.auto_assigned.per_subnet"

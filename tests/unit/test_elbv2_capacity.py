@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from privatelink_localstack.elbv2.capacity import Reservation, modify
-from privatelink_localstack.elbv2.errors import Elbv2Error
+from privatelink_localstack.load_balancing.errors import Elbv2Error
+from privatelink_localstack.load_balancing.load_balancers.capacity import Reservation, modify
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from privatelink_localstack.elbv2 import health_check, target_group
-from privatelink_localstack.elbv2.errors import Elbv2Error
-from privatelink_localstack.elbv2.health_check import HealthCheck
+from privatelink_localstack.load_balancing.errors import Elbv2Error
+from privatelink_localstack.load_balancing.target_groups import health_check, model
+from privatelink_localstack.load_balancing.target_groups.health_check import HealthCheck
 
 TCP = HealthCheck("TCP", "traffic-port", True, 30, 10, 5, 2, None, None)  # noqa: FBT003 - a record
 
@@ -95,6 +95,6 @@ def test_http_groups_are_not_checked_over_tcp() -> None:
 
 def test_equal_settings_make_equal_groups() -> None:
     request = {"Name": "erp", "TargetType": "ip", "Protocol": "TCP", "Port": 443, "VpcId": "vpc-1"}
-    one, same = target_group.create(request, "arn-1"), target_group.create(request, "arn-2")
-    other = target_group.create({**request, "HealthCheckIntervalSeconds": 10}, "arn-3")
-    assert (target_group.is_same(one, same), target_group.is_same(one, other)) == (True, False)
+    one, same = model.create(request, "arn-1"), model.create(request, "arn-2")
+    other = model.create({**request, "HealthCheckIntervalSeconds": 10}, "arn-3")
+    assert (model.is_same(one, same), model.is_same(one, other)) == (True, False)

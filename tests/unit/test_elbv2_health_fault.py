@@ -7,8 +7,15 @@ from typing import Any
 import pytest
 
 from privatelink_localstack.api.settings import SettingError
-from privatelink_localstack.elbv2.health_fault import HealthFault, HealthFaults, Where, read_fault, show, striking
-from privatelink_localstack.elbv2.target import Target
+from privatelink_localstack.load_balancing.target_groups.health_fault import (
+    HealthFault,
+    HealthFaults,
+    Where,
+    read_fault,
+    show,
+    striking,
+)
+from privatelink_localstack.load_balancing.target_groups.target import Target
 
 TARGET = Target("10.0.0.4", 443, "us-east-1a")
 

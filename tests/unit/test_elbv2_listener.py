@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from privatelink_localstack.elbv2 import listener
-from privatelink_localstack.elbv2.action import Group
-from privatelink_localstack.elbv2.errors import Elbv2Error
-from privatelink_localstack.elbv2.listener import Listener, Surroundings
 from privatelink_localstack.kernel.quotas import LOAD_BALANCING
+from privatelink_localstack.load_balancing.errors import Elbv2Error
+from privatelink_localstack.load_balancing.listeners import model
+from privatelink_localstack.load_balancing.listeners.action import Group
+from privatelink_localstack.load_balancing.listeners.model import Listener, Surroundings
 
 GROUPS = {
     protocol: Group(protocol, "ip", frozenset(), "vpc-1")
@@ -35,7 +35,7 @@ AROUND = Surroundings(
 def create(group: str = "TCP", around: Surroundings = AROUND, **settings: Any) -> Listener:
     request = {"LoadBalancerArn": "lb", "Protocol": "TCP", "Port": 443, **settings}
     actions = [{"Type": "forward", "TargetGroupArn": group}]
-    return listener.create({"DefaultActions": actions, **request}, "arn", around)
+    return model.create({"DefaultActions": actions, **request}, "arn", around)
 
 
 def code(**settings: Any) -> str:
@@ -128,7 +128,7 @@ def test_what_is_not_taken(settings: dict[str, Any], expected: str) -> None:
 
 def test_tls() -> None:
     made = create(**TLS, AlpnPolicy=["HTTP2Only"])
-    assert (made.ssl_policy, made.certificate, made.alpn) == (listener.DEFAULT_POLICY, "cert-1", "HTTP2Only")
+    assert (made.ssl_policy, made.certificate, made.alpn) == (model.DEFAULT_POLICY, "cert-1", "HTTP2Only")
     assert (made.attributes, create(**TLS, AlpnPolicy=["None"]).alpn, create(**TLS).alpn) == ({}, "None", None)
 
 
@@ -172,7 +172,7 @@ def test_gateway_listeners_have_no_choice() -> None:
 
 
 def modify(found: Listener, **request: Any) -> Listener:
-    return listener.modify(found, request, AROUND)
+    return model.modify(found, request, AROUND)
 
 
 def test_what_is_not_named_stays() -> None:
@@ -185,25 +185,25 @@ def test_another_protocol_takes_its_settings_along() -> None:
     found = create(**TLS, AlpnPolicy=["HTTP2Only"])
     tcp = modify(found, Protocol="TCP")
     assert tcp == create()
-    assert modify(tcp, **TLS).ssl_policy == listener.DEFAULT_POLICY
+    assert modify(tcp, **TLS).ssl_policy == model.DEFAULT_POLICY
     with pytest.raises(Elbv2Error, match="must be specified for TLS"):
         modify(tcp, Protocol="TLS")
 
 
 def test_the_default_certificate_is_replaced_and_others_stay() -> None:
-    found = listener.add_certificates(create(**TLS), ["cert-2", "cert-3", "cert-2"], AROUND)
+    found = model.add_certificates(create(**TLS), ["cert-2", "cert-3", "cert-2"], AROUND)
     assert (found.certificate, found.certificates) == ("cert-1", ("cert-2", "cert-3"))
     replaced = modify(found, Certificates=[{"CertificateArn": "cert-2"}])
     assert (replaced.certificate, replaced.certificates) == ("cert-2", ("cert-2", "cert-3"))
-    assert listener.remove_certificates(found, ["cert-2", "none"]).certificates == ("cert-3",)
+    assert model.remove_certificates(found, ["cert-2", "none"]).certificates == ("cert-3",)
 
 
 def test_the_default_certificate_stays_unless_it_is_among_the_others_too() -> None:
     found = create(**TLS)
     with pytest.raises(Elbv2Error, match="Default certificate cannot be removed"):
-        listener.remove_certificates(found, ["cert-1"])
-    both = listener.add_certificates(found, ["cert-1"], AROUND)
-    assert listener.remove_certificates(both, ["cert-1"]) == found
+        model.remove_certificates(found, ["cert-1"])
+    both = model.add_certificates(found, ["cert-1"], AROUND)
+    assert model.remove_certificates(both, ["cert-1"]) == found
 
 
 def test_certificates_that_are_not_taken() -> None:
@@ -215,13 +215,13 @@ def test_certificates_that_are_not_taken() -> None:
         (found, many, "TooManyCertificates"),
     ):
         with pytest.raises(Elbv2Error) as caught:
-            listener.add_certificates(wrong, arns, AROUND)
+            model.add_certificates(wrong, arns, AROUND)
         assert caught.value.code == expected
 
 
 def test_certificates_count_for_all_listeners_of_a_load_balancer() -> None:
     other = replace(create(**TLS), arn="other", certificates=tuple(f"cert-{number}" for number in range(24)))
     around = replace(AROUND, others=[other])
-    assert listener.add_certificates(create(**TLS), ["cert-2"], around).certificates == ("cert-2",)
+    assert model.add_certificates(create(**TLS), ["cert-2"], around).certificates == ("cert-2",)
     with pytest.raises(Elbv2Error, match="certificates per load balancer '25'"):
-        listener.add_certificates(create(**TLS), ["cert-2", "cert-3"], around)
+        model.add_certificates(create(**TLS), ["cert-2", "cert-3"], around)

@@ -8,11 +8,11 @@ from ipaddress import IPv4Network, IPv6Network
 
 import pytest
 
-from privatelink_localstack.elbv2 import load_balancer
-from privatelink_localstack.elbv2.errors import Elbv2Error
-from privatelink_localstack.elbv2.load_balancer import LoadBalancer, Mapped, Zone
-from privatelink_localstack.elbv2.names import LoadBalancerType
 from privatelink_localstack.kernel.network import Subnet
+from privatelink_localstack.load_balancing.errors import Elbv2Error
+from privatelink_localstack.load_balancing.load_balancers import model
+from privatelink_localstack.load_balancing.load_balancers.model import LoadBalancer, Mapped, Zone
+from privatelink_localstack.load_balancing.names import LoadBalancerType
 
 A = Subnet("subnet-a", "vpc-1", "us-east-1a", "use1-az1", IPv4Network("10.0.0.0/24"), IPv6Network("fd00::/64"))
 B = Subnet("subnet-b", "vpc-1", "us-east-1b", "use1-az2", IPv4Network("10.0.1.0/24"), None)
@@ -32,19 +32,19 @@ BALANCER = LoadBalancer(
 
 
 def test_subnets_or_mappings() -> None:
-    assert load_balancer.read_mappings({"Subnets": ["subnet-a"]}) == [Mapped("subnet-a")]
+    assert model.read_mappings({"Subnets": ["subnet-a"]}) == [Mapped("subnet-a")]
     mapping = {"SubnetId": "subnet-a", "AllocationId": "eipalloc-1", "PrivateIPv4Address": "", "IPv6Address": "::1"}
-    assert load_balancer.read_mappings({"SubnetMappings": [mapping]}) == [Mapped("subnet-a", "eipalloc-1", None, "::1")]
+    assert model.read_mappings({"SubnetMappings": [mapping]}) == [Mapped("subnet-a", "eipalloc-1", None, "::1")]
     for wrong in ({}, {"Subnets": ["subnet-a"], "SubnetMappings": [mapping]}):
         with pytest.raises(Elbv2Error):
-            load_balancer.read_mappings(wrong)
+            model.read_mappings(wrong)
 
 
 def test_one_subnet_a_zone_in_one_vpc() -> None:
-    load_balancer.check_subnets("network", [A, B])
+    model.check_subnets("network", [A, B])
     for wrong in ([A, replace(B, zone_id=A.zone_id)], [A, replace(B, vpc_id="vpc-2")]):
         with pytest.raises(Elbv2Error) as caught:
-            load_balancer.check_subnets("network", wrong)
+            model.check_subnets("network", wrong)
         assert caught.value.code == "InvalidConfigurationRequest"
 
 
@@ -52,7 +52,7 @@ def test_one_subnet_a_zone_in_one_vpc() -> None:
 def test_how_many_zones_are_enough(kind: LoadBalancerType, enough: bool) -> None:  # noqa: FBT001 - a case
     found = True
     try:
-        load_balancer.check_subnets(kind, [A])
+        model.check_subnets(kind, [A])
     except Elbv2Error:
         found = False
     assert found == enough
@@ -80,7 +80,7 @@ def test_chosen_addresses(
 ) -> None:
     found = None
     try:
-        load_balancer.check_mapping("network", mapped, A, internal=internal, dual_stack=dual_stack)
+        model.check_mapping("network", mapped, A, internal=internal, dual_stack=dual_stack)
     except Elbv2Error as error:
         found = error.code
     assert found == code
@@ -89,36 +89,36 @@ def test_chosen_addresses(
 def test_addresses_can_be_chosen_for_network_load_balancers_only() -> None:
     mapped = Mapped("subnet-a", private_address="10.0.0.9")
     with pytest.raises(Elbv2Error, match="with type 'application'"):
-        load_balancer.check_mapping("application", mapped, A, internal=True, dual_stack=False)
+        model.check_mapping("application", mapped, A, internal=True, dual_stack=False)
 
 
 def test_address_types() -> None:
-    load_balancer.check_address_type("network", "dualstack", [A])
+    model.check_address_type("network", "dualstack", [A])
     for wrong, code in (("dualstack", "InvalidSubnet"), ("dualstack-without-public-ipv4", "ValidationError")):
         with pytest.raises(Elbv2Error) as caught:
-            load_balancer.check_address_type("network", wrong, [A, B])
+            model.check_address_type("network", wrong, [A, B])
         assert caught.value.code == code
 
 
 def test_a_gateway_load_balancer_keeps_its_subnets() -> None:
-    load_balancer.check_replaced(BALANCER, [B], has_endpoints=False)
+    model.check_replaced(BALANCER, [B], has_endpoints=False)
     with pytest.raises(Elbv2Error, match=r"Missing: subnet-a$"):
-        load_balancer.check_replaced(replace(BALANCER, type="gateway"), [B], has_endpoints=False)
+        model.check_replaced(replace(BALANCER, type="gateway"), [B], has_endpoints=False)
     with pytest.raises(Elbv2Error, match="the load balancer's VPC 'vpc-1'"):
-        load_balancer.check_replaced(BALANCER, [replace(B, vpc_id="vpc-2")], has_endpoints=False)
+        model.check_replaced(BALANCER, [replace(B, vpc_id="vpc-2")], has_endpoints=False)
 
 
 def test_a_load_balancer_with_endpoints_keeps_its_subnets() -> None:
-    load_balancer.check_replaced(BALANCER, [A, B], has_endpoints=True)
+    model.check_replaced(BALANCER, [A, B], has_endpoints=True)
     with pytest.raises(Elbv2Error, match=r"VPC endpoints are connected to\. Missing: subnet-a$"):
-        load_balancer.check_replaced(BALANCER, [B], has_endpoints=True)
+        model.check_replaced(BALANCER, [B], has_endpoints=True)
 
 
 def test_another_subnet_of_a_zone_takes_two_steps() -> None:
     other = replace(A, id="subnet-c")
     with pytest.raises(Elbv2Error, match=r"Too early: subnet-c$"):
-        load_balancer.check_replaced(BALANCER, [other], has_endpoints=False)
-    load_balancer.check_replaced(replace(BALANCER, type="application"), [other], has_endpoints=False)
+        model.check_replaced(BALANCER, [other], has_endpoints=False)
+    model.check_replaced(replace(BALANCER, type="application"), [other], has_endpoints=False)
 
 
 DUAL = replace(BALANCER, address_type="dualstack", source_nat_prefix="on")
@@ -143,8 +143,8 @@ def test_prefixes_for_source_nat(balancer: LoadBalancer, prefix: str | None, tak
     """AWS: a /80 of the subnet's range, or auto_assigned; the address type must be dualstack."""
     mapped, found = Mapped("subnet-a", source_nat_prefix=prefix), True
     try:
-        load_balancer.check_source_nat(balancer, [mapped])
-        load_balancer.check_mapping("network", mapped, A, internal=True, dual_stack=True)
+        model.check_source_nat(balancer, [mapped])
+        model.check_mapping("network", mapped, A, internal=True, dual_stack=True)
     except Elbv2Error:
         found = False
     assert found == taken
@@ -152,8 +152,8 @@ def test_prefixes_for_source_nat(balancer: LoadBalancer, prefix: str | None, tak
 
 def test_groups() -> None:
     grouped = replace(BALANCER, security_groups=("sg-1",))
-    load_balancer.check_new_groups(grouped, ["sg-2"], "off")
-    load_balancer.check_new_groups(BALANCER, [], None)
+    model.check_new_groups(grouped, ["sg-2"], "off")
+    model.check_new_groups(BALANCER, [], None)
     for wrong, groups, enforce in (
         (BALANCER, ["sg-2"], None),
         (BALANCER, [], "off"),
@@ -162,14 +162,14 @@ def test_groups() -> None:
         (replace(BALANCER, type="gateway"), ["sg-2"], None),
     ):
         with pytest.raises(Elbv2Error) as caught:
-            load_balancer.check_new_groups(wrong, groups, enforce)
+            model.check_new_groups(wrong, groups, enforce)
         assert caught.value.code == "InvalidConfigurationRequest"
 
 
 def test_types_and_switches() -> None:
-    assert (load_balancer.read_type(None), load_balancer.read_type("network")) == ("application", "network")
-    assert (load_balancer.read_switch(None, "x", "on"), load_balancer.read_switch("off", "x", "on")) == ("on", "off")
+    assert (model.read_type(None), model.read_type("network")) == ("application", "network")
+    assert (model.read_switch(None, "x", "on"), model.read_switch("off", "x", "on")) == ("on", "off")
     with pytest.raises(Elbv2Error, match="Value 'classic' at 'type'"):
-        load_balancer.read_type("classic")
+        model.read_type("classic")
     with pytest.raises(Elbv2Error, match=r"Value 'yes' at 'x'.*\[on, off\]$"):
-        load_balancer.read_switch("yes", "x", "on")
+        model.read_switch("yes", "x", "on")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from privatelink_localstack.elbv2 import names
-from privatelink_localstack.elbv2.errors import Elbv2Error
+from privatelink_localstack.load_balancing import names
+from privatelink_localstack.load_balancing.errors import Elbv2Error
 
 HEX = "50dc6c495c0c9188"
 

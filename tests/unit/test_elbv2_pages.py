@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from privatelink_localstack.elbv2.errors import Elbv2Error
 from privatelink_localstack.kernel.pages import page
+from privatelink_localstack.load_balancing.errors import Elbv2Error
 
 
 @given(found=st.lists(st.text(min_size=1), unique=True, max_size=20), size=st.integers(1, 400))

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from privatelink_localstack.elbv2 import quotas
-from privatelink_localstack.elbv2.errors import Elbv2Error
-from privatelink_localstack.elbv2.quotas import Count
 from privatelink_localstack.kernel.quotas import DEFAULTS, ENDPOINTS, LOAD_BALANCING
+from privatelink_localstack.load_balancing import quotas
+from privatelink_localstack.load_balancing.errors import Elbv2Error
+from privatelink_localstack.load_balancing.quotas import Count
 
 ZONES = ["us-east-1a", "us-east-1b"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from privatelink_localstack.elbv2 import tags
-from privatelink_localstack.elbv2.errors import Elbv2Error
+from privatelink_localstack.load_balancing import tags
+from privatelink_localstack.load_balancing.errors import Elbv2Error
 
 
 def test_read_and_merged() -> None:

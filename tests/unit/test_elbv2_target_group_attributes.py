@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from privatelink_localstack.elbv2.attributes import defaults
-from privatelink_localstack.elbv2.errors import Elbv2Error
-from privatelink_localstack.elbv2.target_group_attributes import (
+from privatelink_localstack.load_balancing.attributes import defaults
+from privatelink_localstack.load_balancing.errors import Elbv2Error
+from privatelink_localstack.load_balancing.target_groups.attributes import (
     DRAINING,
     TERMINATION,
     attributes_of,

@@ -8,15 +8,16 @@ from ipaddress import IPv4Network, IPv6Network
 
 import pytest
 
-from privatelink_localstack.elbv2 import target, target_group, target_health
-from privatelink_localstack.elbv2.errors import Elbv2Error
-from privatelink_localstack.elbv2.health_fault import HealthFault, Where
-from privatelink_localstack.elbv2.target import Target
-from privatelink_localstack.elbv2.target_health import Drained, Health, Use
 from privatelink_localstack.kernel.network import Subnet
+from privatelink_localstack.load_balancing.errors import Elbv2Error
+from privatelink_localstack.load_balancing.target_groups import health as target_health
+from privatelink_localstack.load_balancing.target_groups import model, target
+from privatelink_localstack.load_balancing.target_groups.health import Drained, Health, Use
+from privatelink_localstack.load_balancing.target_groups.health_fault import HealthFault, Where
+from privatelink_localstack.load_balancing.target_groups.target import Target
 
 REQUEST = {"Name": "erp", "TargetType": "ip", "Protocol": "TCP", "Port": 443, "VpcId": "vpc-1"}
-GROUP = target_group.create(REQUEST, "arn")
+GROUP = model.create(REQUEST, "arn")
 IPV6 = replace(GROUP, address_type="ipv6")
 SUBNETS = [
     Subnet("subnet-a", "vpc-1", "us-east-1a", "use1-az1", IPv4Network("10.0.0.0/24"), IPv6Network("fd00::/64")),
@@ -139,7 +140,7 @@ def test_functions_are_not_checked_unless_that_is_turned_on() -> None:
     function = Target("arn:aws:lambda:us-east-1:123456789012:function:f", None)
     found = []
     for settings in ({}, {"HealthCheckEnabled": True}):
-        group = target_group.create({"Name": "f", "TargetType": "lambda", **settings}, "arn")
+        group = model.create({"Name": "f", "TargetType": "lambda", **settings}, "arn")
         found += target_health.describe(group, [], {function.key: function}, {}, USED, NOW)
     assert [(each.state, each.reason) for each in found] == [
         ("unavailable", "Target.HealthCheckDisabled"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from privatelink_localstack.elbv2.call import Answer, Call
-from privatelink_localstack.elbv2.errors import not_in, ssl_policy_not_found
-from privatelink_localstack.elbv2.names import KINDS
 from privatelink_localstack.kernel.pages import page
 from privatelink_localstack.kernel.quotas import LOAD_BALANCING
+from privatelink_localstack.load_balancing.errors import not_in, ssl_policy_not_found
+from privatelink_localstack.load_balancing.names import KINDS
 from privatelink_localstack.running import plane
 
 SECURED = ("application", "network")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from privatelink_localstack.elbv2 import capacity
 from privatelink_localstack.elbv2.call import Answer, Call
-from privatelink_localstack.elbv2.errors import conflict
-from privatelink_localstack.elbv2.load_balancer import LoadBalancer
 from privatelink_localstack.elbv2.store import change
+from privatelink_localstack.load_balancing.errors import conflict
+from privatelink_localstack.load_balancing.load_balancers import capacity
+from privatelink_localstack.load_balancing.load_balancers.model import LoadBalancer
 
 
 def describe(call: Call) -> Answer:

@@ -15,7 +15,7 @@ from localstack.http import Request, Resource
 from localstack.http.router import Router
 from localstack.services.plugins import SERVICE_PLUGINS
 
-from privatelink_localstack.elbv2.health_fault import health_faults, read_fault, read_where, show
+from privatelink_localstack.load_balancing.target_groups.health_fault import health_faults, read_fault, read_where, show
 from privatelink_localstack.replies import error, with_body
 
 PATH = "/_privatelink/target-health"

@@ -15,13 +15,19 @@ from ipaddress import IPv6Network
 from moto.ec2.exceptions import InvalidAllocationIdError, ResourceAlreadyAssociatedError
 from moto.ec2.models import ec2_backends
 
-from privatelink_localstack.elbv2.errors import Elbv2Error, in_use, invalid, invalid_subnet
-from privatelink_localstack.elbv2.load_balancer import AUTO_ASSIGNED, PREFIX_LENGTH, LoadBalancer, Mapped, Zone
-from privatelink_localstack.elbv2.names import LoadBalancerType, suffix
 from privatelink_localstack.elbv2.network import Network
 from privatelink_localstack.kernel.addresses import RESERVED_FIRST, RESERVED_LAST, check_address, free_address
 from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.network import NewInterface, Subnet
+from privatelink_localstack.load_balancing.errors import Elbv2Error, in_use, invalid, invalid_subnet
+from privatelink_localstack.load_balancing.load_balancers.model import (
+    AUTO_ASSIGNED,
+    PREFIX_LENGTH,
+    LoadBalancer,
+    Mapped,
+    Zone,
+)
+from privatelink_localstack.load_balancing.names import LoadBalancerType, suffix
 
 KINDS: dict[LoadBalancerType, str] = {
     "application": "interface",

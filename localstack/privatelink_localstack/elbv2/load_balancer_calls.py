@@ -8,9 +8,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from privatelink_localstack.elbv2 import attributes, listener_calls, load_balancer, names, quotas, tags
+from privatelink_localstack.elbv2 import listener_calls
 from privatelink_localstack.elbv2.call import Answer, Call
-from privatelink_localstack.elbv2.errors import (
+from privatelink_localstack.elbv2.interfaces import Interfaces
+from privatelink_localstack.elbv2.store import change
+from privatelink_localstack.elbv2.zones import open_zones, replace_zones
+from privatelink_localstack.kernel.pages import page
+from privatelink_localstack.load_balancing import attributes, names, quotas, tags
+from privatelink_localstack.load_balancing.errors import (
     Elbv2Error,
     conflict,
     in_use,
@@ -20,11 +25,8 @@ from privatelink_localstack.elbv2.errors import (
     not_permitted,
     unsupported,
 )
-from privatelink_localstack.elbv2.interfaces import Interfaces
-from privatelink_localstack.elbv2.load_balancer import LoadBalancer, Mapped, Zone
-from privatelink_localstack.elbv2.store import change
-from privatelink_localstack.elbv2.zones import open_zones, replace_zones
-from privatelink_localstack.kernel.pages import page
+from privatelink_localstack.load_balancing.load_balancers import model
+from privatelink_localstack.load_balancing.load_balancers.model import LoadBalancer, Mapped, Zone
 from privatelink_localstack.privatelink.endpoints.model import LIVE
 from privatelink_localstack.running import plane, services_using
 
@@ -39,15 +41,15 @@ def create(call: Call) -> Answer:
     given = tags.merge({}, tags.read(call.request.get("Tags") or []))
     network = call.network
     subnets = [network.subnet(mapped.subnet) for mapped in mappings]
-    load_balancer.check_subnets(wanted.type, subnets)
-    load_balancer.check_address_type(wanted.type, wanted.address_type, subnets)
+    model.check_subnets(wanted.type, subnets)
+    model.check_address_type(wanted.type, wanted.address_type, subnets)
     vpc = subnets[0].vpc_id
     network.check_groups(wanted.security_groups, vpc)
     existing = next((each for each in call.store.load_balancers() if each.name == wanted.name), None)
     if existing is not None:
         _check_same(existing, wanted, mappings)
         return {"LoadBalancers": [show(existing)]}
-    load_balancer.check_source_nat(wanted, mappings)
+    model.check_source_nat(wanted, mappings)
     if not wanted.internal and wanted.type != "gateway":
         network.check_gateway(vpc)
     _check_quotas(call, wanted, vpc, len(subnets))
@@ -117,18 +119,18 @@ def modify_attributes(call: Call) -> Answer:
 def set_subnets(call: Call) -> Answer:
     """SetSubnets. The interface of a subnet that stays as it is stays too."""
     found = call.store.load_balancer(call.request["LoadBalancerArn"])
-    mappings = load_balancer.read_mappings(call.request)
+    mappings = model.read_mappings(call.request)
     address_type = call.request.get("IpAddressType") or found.address_type
     network = call.network
     subnets = [network.subnet(mapped.subnet) for mapped in mappings]
-    load_balancer.check_subnets(found.type, subnets)
-    load_balancer.check_address_type(found.type, address_type, subnets)
-    load_balancer.check_replaced(found, subnets, has_endpoints=_has_endpoints(found))
-    prefix = load_balancer.read_switch(
+    model.check_subnets(found.type, subnets)
+    model.check_address_type(found.type, address_type, subnets)
+    model.check_replaced(found, subnets, has_endpoints=_has_endpoints(found))
+    prefix = model.read_switch(
         call.request.get("EnablePrefixForIpv6SourceNat"), "enablePrefixForIpv6SourceNat", found.source_nat_prefix
     )
     found = replace(found, address_type=address_type, source_nat_prefix=prefix)
-    load_balancer.check_source_nat(found, mappings)
+    model.check_source_nat(found, mappings)
     listener_calls.check_addresses(call, found)
     _check_interfaces(call, found.vpc, len(subnets) - len(found.zones), found.type)
     zones = replace_zones(network, found, list(zip(subnets, mappings, strict=True)))
@@ -146,8 +148,8 @@ def set_security_groups(call: Call) -> Answer:
     groups = tuple(dict.fromkeys(call.request.get("SecurityGroups") or []))
     parameter = "enforceSecurityGroupInboundRulesOnPrivateLinkTraffic"
     asked = call.request.get("EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic")
-    enforce = load_balancer.read_switch(asked, parameter, found.enforce_private_link)
-    load_balancer.check_new_groups(found, groups, asked)
+    enforce = model.read_switch(asked, parameter, found.enforce_private_link)
+    model.check_new_groups(found, groups, asked)
     network = call.network
     network.check_groups(groups, found.vpc)
     found = replace(found, security_groups=groups, enforce_private_link=enforce)
@@ -164,9 +166,9 @@ def set_ip_address_type(call: Call) -> Answer:
     network = call.network
     address_type = call.request["IpAddressType"]
     subnets = [network.subnet(zone.subnet.id) for zone in found.zones]
-    load_balancer.check_address_type(found.type, address_type, subnets)
+    model.check_address_type(found.type, address_type, subnets)
     found = replace(found, address_type=address_type)
-    load_balancer.check_source_nat(found, ())
+    model.check_source_nat(found, ())
     listener_calls.check_addresses(call, found)
     zones = [replace(zone, subnet=subnet) for zone, subnet in zip(found.zones, subnets, strict=True)]
     change(found, zones=Interfaces(network, found).settle(zones))
@@ -200,7 +202,7 @@ def show(found: LoadBalancer, *, state: str = "active") -> Answer:
 def _read(call: Call) -> tuple[LoadBalancer, list[Mapped]]:
     """Read CreateLoadBalancer's request: a load balancer that has no place yet, and where it is wanted."""
     request = call.request
-    name, kind = request["Name"], load_balancer.read_type(request.get("Type"))
+    name, kind = request["Name"], model.read_type(request.get("Type"))
     names.check_name(name, "Load balancer")
     scheme = request.get("Scheme") or SCHEMES[0]
     if scheme not in SCHEMES:
@@ -226,12 +228,12 @@ def _read(call: Call) -> tuple[LoadBalancer, list[Mapped]]:
         zones=(),
         security_groups=groups,
         address_type=request.get("IpAddressType") or "ipv4",
-        source_nat_prefix=load_balancer.read_switch(
+        source_nat_prefix=model.read_switch(
             request.get("EnablePrefixForIpv6SourceNat"), "enablePrefixForIpv6SourceNat", "off"
         ),
         attributes=attributes.of_load_balancer(kind, internal=internal),
     )
-    return wanted, load_balancer.read_mappings(request)
+    return wanted, model.read_mappings(request)
 
 
 def _check_same(existing: LoadBalancer, wanted: LoadBalancer, mappings: Sequence[Mapped]) -> None:

@@ -6,9 +6,14 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from privatelink_localstack.ec2.network import MotoNetwork, network_of
-from privatelink_localstack.elbv2.errors import invalid, invalid_security_group, invalid_subnet, subnet_not_found
 from privatelink_localstack.kernel.network import Subnet
 from privatelink_localstack.kernel.scope import Scope
+from privatelink_localstack.load_balancing.errors import (
+    invalid,
+    invalid_security_group,
+    invalid_subnet,
+    subnet_not_found,
+)
 
 if TYPE_CHECKING:
     from moto.ec2.models.instances import Instance

@@ -25,11 +25,11 @@ from privatelink_localstack.elbv2 import (
     target_group_calls,
 )
 from privatelink_localstack.elbv2.call import Answer, Call, Handler
-from privatelink_localstack.elbv2.errors import Elbv2Error, invalid, unsupported
-from privatelink_localstack.elbv2.health_fault import health_faults
 from privatelink_localstack.elbv2.store import LOCK
 from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.faults import THROTTLED
+from privatelink_localstack.load_balancing.errors import Elbv2Error, invalid, unsupported
+from privatelink_localstack.load_balancing.target_groups.health_fault import health_faults
 from privatelink_localstack.running import plane
 
 SERVICE = "elbv2"

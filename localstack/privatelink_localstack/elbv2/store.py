@@ -12,13 +12,13 @@ from typing import Any
 
 from moto.elbv2.models import ELBv2Backend, FakeAction, FakeLoadBalancer, elbv2_backends
 
-from privatelink_localstack.elbv2 import errors
-from privatelink_localstack.elbv2.action import target_groups
-from privatelink_localstack.elbv2.listener import Listener
-from privatelink_localstack.elbv2.load_balancer import LoadBalancer
-from privatelink_localstack.elbv2.names import check_arn
 from privatelink_localstack.elbv2.stored import StoredListener, StoredLoadBalancer, StoredTargetGroup
-from privatelink_localstack.elbv2.target_group import TargetGroup
+from privatelink_localstack.load_balancing import errors
+from privatelink_localstack.load_balancing.listeners.action import target_groups
+from privatelink_localstack.load_balancing.listeners.model import Listener
+from privatelink_localstack.load_balancing.load_balancers.model import LoadBalancer
+from privatelink_localstack.load_balancing.names import check_arn
+from privatelink_localstack.load_balancing.target_groups.model import TargetGroup
 from privatelink_localstack.running import plane
 
 LOCK = plane().lock

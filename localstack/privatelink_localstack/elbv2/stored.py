@@ -11,11 +11,11 @@ from typing import Any, Self, cast
 
 from moto.elbv2.models import FakeAction, FakeListener, FakeLoadBalancer, FakeTargetGroup
 
-from privatelink_localstack.elbv2.listener import Listener
-from privatelink_localstack.elbv2.load_balancer import LoadBalancer
-from privatelink_localstack.elbv2.target import Target, read_targets
-from privatelink_localstack.elbv2.target_group import TargetGroup
-from privatelink_localstack.elbv2.target_health import Drained
+from privatelink_localstack.load_balancing.listeners.model import Listener
+from privatelink_localstack.load_balancing.load_balancers.model import LoadBalancer
+from privatelink_localstack.load_balancing.target_groups.health import Drained
+from privatelink_localstack.load_balancing.target_groups.model import TargetGroup
+from privatelink_localstack.load_balancing.target_groups.target import Target, read_targets
 
 FORGOTTEN = timedelta(hours=1)
 """The longest deregistration delay: after it a deregistered target is forgotten."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from privatelink_localstack.elbv2 import tags
 from privatelink_localstack.elbv2.call import Answer, Call
-from privatelink_localstack.elbv2.errors import invalid
+from privatelink_localstack.load_balancing import tags
+from privatelink_localstack.load_balancing.errors import invalid
 
 MOST_RESOURCES = 20
 """That one call describes."""

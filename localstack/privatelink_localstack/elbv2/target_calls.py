@@ -6,14 +6,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from privatelink_localstack.elbv2 import target, target_health, target_quota
+from privatelink_localstack.elbv2 import target_quota
 from privatelink_localstack.elbv2.call import Answer, Call
-from privatelink_localstack.elbv2.errors import Elbv2Error, invalid, invalid_target, not_in
-from privatelink_localstack.elbv2.health_fault import health_faults
 from privatelink_localstack.elbv2.stored import StoredTargetGroup
-from privatelink_localstack.elbv2.target import Target, read_targets
-from privatelink_localstack.elbv2.target_group import TargetGroup
-from privatelink_localstack.elbv2.target_health import Health, Use
+from privatelink_localstack.load_balancing.errors import Elbv2Error, invalid, invalid_target, not_in
+from privatelink_localstack.load_balancing.target_groups import health as target_health
+from privatelink_localstack.load_balancing.target_groups import target
+from privatelink_localstack.load_balancing.target_groups.health import Health, Use
+from privatelink_localstack.load_balancing.target_groups.health_fault import health_faults
+from privatelink_localstack.load_balancing.target_groups.model import TargetGroup
+from privatelink_localstack.load_balancing.target_groups.target import Target, read_targets
 
 ALONE = frozenset({"lambda", "alb"})
 """Types of which a group has one target only."""

@@ -6,13 +6,14 @@ import secrets
 from dataclasses import replace
 from typing import Any
 
-from privatelink_localstack.elbv2 import attributes, health_check, names, quotas, tags, target_group
 from privatelink_localstack.elbv2.call import Answer, Call
-from privatelink_localstack.elbv2.errors import Elbv2Error, in_use, invalid, target_groups_not_found
-from privatelink_localstack.elbv2.health_fault import health_faults
-from privatelink_localstack.elbv2.target_group import TargetGroup
-from privatelink_localstack.elbv2.target_group_attributes import set_on_target_group
 from privatelink_localstack.kernel.pages import page
+from privatelink_localstack.load_balancing import attributes, names, quotas, tags
+from privatelink_localstack.load_balancing.errors import Elbv2Error, in_use, invalid, target_groups_not_found
+from privatelink_localstack.load_balancing.target_groups import health_check, model
+from privatelink_localstack.load_balancing.target_groups.attributes import set_on_target_group
+from privatelink_localstack.load_balancing.target_groups.health_fault import health_faults
+from privatelink_localstack.load_balancing.target_groups.model import TargetGroup
 from privatelink_localstack.running import plane
 
 
@@ -21,13 +22,13 @@ def create(call: Call) -> Answer:
     given = tags.merge({}, tags.read(call.request.get("Tags") or []))
     identifier = secrets.token_hex(8)
     arn = names.target_group_arn(call.request["Name"], identifier, account=call.account, region=call.region)
-    made = target_group.create(call.request, arn)
+    made = model.create(call.request, arn)
     if made.vpc is not None:
         call.network.check_vpc(made.vpc)
     every = call.store.target_groups()
     existing = next((each for each in every if each.name == made.name), None)
     if existing is not None:
-        if not target_group.is_same(existing, made):
+        if not model.is_same(existing, made):
             raise Elbv2Error(
                 "DuplicateTargetGroupName",
                 f"A target group with the same name '{made.name}' exists, but with different settings",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from privatelink_localstack.elbv2 import quotas
-from privatelink_localstack.elbv2.load_balancer import LoadBalancer
-from privatelink_localstack.elbv2.quotas import Count
 from privatelink_localstack.elbv2.store import Store
 from privatelink_localstack.elbv2.stored import StoredTargetGroup
-from privatelink_localstack.elbv2.target import EVERYWHERE, Target
+from privatelink_localstack.load_balancing import quotas
+from privatelink_localstack.load_balancing.load_balancers.model import LoadBalancer
+from privatelink_localstack.load_balancing.quotas import Count
+from privatelink_localstack.load_balancing.target_groups.target import EVERYWHERE, Target
 from privatelink_localstack.running import plane
 
 

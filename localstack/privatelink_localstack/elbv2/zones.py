@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from privatelink_localstack.elbv2 import load_balancer
-from privatelink_localstack.elbv2.errors import Elbv2Error
 from privatelink_localstack.elbv2.interfaces import Interfaces
-from privatelink_localstack.elbv2.load_balancer import LoadBalancer, Mapped, Zone
 from privatelink_localstack.elbv2.network import Network
 from privatelink_localstack.kernel.network import Subnet
+from privatelink_localstack.load_balancing.errors import Elbv2Error
+from privatelink_localstack.load_balancing.load_balancers import model
+from privatelink_localstack.load_balancing.load_balancers.model import LoadBalancer, Mapped, Zone
 
 
 def open_zones(network: Network, found: LoadBalancer, places: Sequence[tuple[Subnet, Mapped]]) -> tuple[Zone, ...]:
     """Make a load balancer's interfaces, all or none; give their zones by name."""
     for subnet, mapped in places:
-        load_balancer.check_mapping(
+        model.check_mapping(
             found.type, mapped, subnet, internal=found.internal, dual_stack=found.address_type != "ipv4"
         )
     made = Interfaces(network, found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from privatelink_localstack.elbv2.errors import invalid
+from privatelink_localstack.load_balancing.errors import invalid
 
 LARGEST = 400
 """Results on a page. AWS's default is 400 too."""

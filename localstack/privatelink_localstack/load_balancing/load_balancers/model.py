@@ -8,10 +8,10 @@ from datetime import datetime
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import Any, Literal
 
-from privatelink_localstack.elbv2.capacity import Reservation
-from privatelink_localstack.elbv2.errors import conflict, invalid, invalid_subnet, not_in
-from privatelink_localstack.elbv2.names import KINDS, LoadBalancerType
 from privatelink_localstack.kernel.network import Subnet
+from privatelink_localstack.load_balancing.errors import conflict, invalid, invalid_subnet, not_in
+from privatelink_localstack.load_balancing.load_balancers.capacity import Reservation
+from privatelink_localstack.load_balancing.names import KINDS, LoadBalancerType
 
 AUTO_ASSIGNED = "auto_assigned"
 PREFIX_LENGTH = 80

@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from privatelink_localstack.elbv2.errors import invalid, invalid_target
-from privatelink_localstack.elbv2.target_group import TargetGroup
 from privatelink_localstack.kernel.network import Subnet
+from privatelink_localstack.load_balancing.errors import invalid, invalid_target
+from privatelink_localstack.load_balancing.target_groups.model import TargetGroup
 
 PRIVATE = tuple(
     ipaddress.ip_network(cidr) for cidr in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")

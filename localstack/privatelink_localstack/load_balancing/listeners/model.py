@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from privatelink_localstack.elbv2 import action, quotas
-from privatelink_localstack.elbv2.action import Actions, Group, Source
-from privatelink_localstack.elbv2.attributes import LISTENER, defaults
-from privatelink_localstack.elbv2.errors import Elbv2Error, conflict, invalid, ssl_policy_not_found
-from privatelink_localstack.elbv2.names import LoadBalancerType
-from privatelink_localstack.elbv2.quotas import Quotas
+from privatelink_localstack.load_balancing import quotas
+from privatelink_localstack.load_balancing.attributes import LISTENER, defaults
+from privatelink_localstack.load_balancing.errors import Elbv2Error, conflict, invalid, ssl_policy_not_found
+from privatelink_localstack.load_balancing.listeners import action
+from privatelink_localstack.load_balancing.listeners.action import Actions, Group, Source
+from privatelink_localstack.load_balancing.names import LoadBalancerType
+from privatelink_localstack.load_balancing.quotas import Quotas
 
 NETWORK_PROTOCOLS = ("TCP", "TLS", "UDP", "TCP_UDP", "QUIC", "TCP_QUIC")
 QUIC = frozenset({"QUIC", "TCP_QUIC"})

@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from privatelink_localstack.elbv2.health_fault import HealthFault, striking
-from privatelink_localstack.elbv2.target import EVERYWHERE, Target
-from privatelink_localstack.elbv2.target_group import TargetGroup
-from privatelink_localstack.elbv2.target_group_attributes import DELAY
+from privatelink_localstack.load_balancing.target_groups.attributes import DELAY
+from privatelink_localstack.load_balancing.target_groups.health_fault import HealthFault, striking
+from privatelink_localstack.load_balancing.target_groups.model import TargetGroup
+from privatelink_localstack.load_balancing.target_groups.target import EVERYWHERE, Target
 
 
 @dataclass(frozen=True, slots=True)

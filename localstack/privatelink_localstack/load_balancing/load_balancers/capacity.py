@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from privatelink_localstack.elbv2.errors import Elbv2Error, invalid
+from privatelink_localstack.load_balancing.errors import Elbv2Error, invalid
 
 DECREASES = 2
 """A day."""

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from privatelink_localstack.elbv2.errors import Elbv2Error, conflict, invalid, not_in, target_group_not_found
-from privatelink_localstack.elbv2.names import LoadBalancerType
+from privatelink_localstack.load_balancing.errors import Elbv2Error, conflict, invalid, not_in, target_group_not_found
+from privatelink_localstack.load_balancing.names import LoadBalancerType
 
 COMPATIBLE: Mapping[str, frozenset[str]] = {
     "TCP": frozenset({"TCP", "TCP_UDP"}),

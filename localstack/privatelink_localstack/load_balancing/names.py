@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from privatelink_localstack.elbv2.errors import invalid
+from privatelink_localstack.load_balancing.errors import invalid
 
 type LoadBalancerType = Literal["application", "network", "gateway"]
 

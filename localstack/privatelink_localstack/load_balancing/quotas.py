@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from privatelink_localstack.elbv2.errors import Elbv2Error
-from privatelink_localstack.elbv2.names import LoadBalancerType
+from privatelink_localstack.load_balancing.errors import Elbv2Error
+from privatelink_localstack.load_balancing.names import LoadBalancerType
 
 type Quotas = Mapping[str, int]
 """By name."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-from privatelink_localstack.elbv2.errors import Elbv2Error, invalid
+from privatelink_localstack.load_balancing.errors import Elbv2Error, invalid
 
 MOST = 50
 LONGEST_KEY = 128

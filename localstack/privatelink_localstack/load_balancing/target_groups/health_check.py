@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from privatelink_localstack.elbv2.errors import conflict, invalid, not_in
+from privatelink_localstack.load_balancing.errors import conflict, invalid, not_in
 
 PROTOCOLS = ("HTTP", "HTTPS", "TCP")
 CODES = re.compile(r"\d{1,3}(?:-\d{1,3})?(?:,\d{1,3}(?:-\d{1,3})?)*")

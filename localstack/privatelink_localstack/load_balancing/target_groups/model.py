@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from privatelink_localstack.elbv2 import health_check
-from privatelink_localstack.elbv2.attributes import defaults
-from privatelink_localstack.elbv2.errors import invalid, not_in, unsupported
-from privatelink_localstack.elbv2.health_check import HealthCheck
-from privatelink_localstack.elbv2.names import check_name
-from privatelink_localstack.elbv2.target_group_attributes import attributes_of
+from privatelink_localstack.load_balancing.attributes import defaults
+from privatelink_localstack.load_balancing.errors import invalid, not_in, unsupported
+from privatelink_localstack.load_balancing.names import check_name
+from privatelink_localstack.load_balancing.target_groups import health_check
+from privatelink_localstack.load_balancing.target_groups.attributes import attributes_of
+from privatelink_localstack.load_balancing.target_groups.health_check import HealthCheck
 
 PROTOCOLS = ("HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP", "GENEVE", "QUIC", "TCP_QUIC")
 TARGET_TYPES = ("instance", "ip", "lambda", "alb")

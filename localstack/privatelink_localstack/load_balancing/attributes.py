@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from privatelink_localstack.elbv2.errors import conflict, invalid
-from privatelink_localstack.elbv2.names import LoadBalancerType
+from privatelink_localstack.load_balancing.errors import conflict, invalid
+from privatelink_localstack.load_balancing.names import LoadBalancerType
 
 type Check = Callable[[str], str | None]
 """Says what a value must be, if it is not that."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from privatelink_localstack.elbv2.attributes import Attribute, check_values, flag, number, one_of, text
-from privatelink_localstack.elbv2.errors import conflict, invalid
+from privatelink_localstack.load_balancing.attributes import Attribute, check_values, flag, number, one_of, text
+from privatelink_localstack.load_balancing.errors import conflict, invalid
 
 DATAGRAMS = frozenset({"UDP", "TCP_UDP", "QUIC", "TCP_QUIC"})
 """Protocols that carry datagrams: the client's address can't be hidden from their targets."""

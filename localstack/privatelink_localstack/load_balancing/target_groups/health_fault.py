@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from privatelink_localstack.api.settings import SettingError
-from privatelink_localstack.elbv2.target import Target
+from privatelink_localstack.load_balancing.target_groups.target import Target
 
 DESCRIPTIONS = {
     "Target.FailedHealthChecks": "Health checks failed",

@@ -1,0 +1,1 @@
+"""Rules of Elastic Load Balancing, over frozen records."""

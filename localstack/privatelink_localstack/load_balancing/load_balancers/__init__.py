@@ -1,0 +1,1 @@
+"""Load balancers: records, and what AWS lets them have."""

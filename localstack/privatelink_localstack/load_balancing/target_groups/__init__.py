@@ -1,0 +1,1 @@
+"""Target groups, targets and their health."""
