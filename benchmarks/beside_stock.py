@@ -144,7 +144,7 @@ NO_SUCH_CALL = frozenset(
 
 def handled() -> set[str]:
     """Every EC2 call that this package answers itself."""
-    from privatelink_localstack.ec2.provider import PrivateLinkEc2Provider
+    from privatelink_localstack.adapters.ec2.provider import PrivateLinkEc2Provider
 
     methods = (method for _, method in inspect.getmembers(PrivateLinkEc2Provider, inspect.isfunction))
     own = (method for method in methods if method.__module__.startswith("privatelink_localstack."))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from privatelink_localstack.ec2.occupancy import Occupancy
+from privatelink_localstack.adapters.ec2.occupancy import Occupancy
 
 
 def interface(identity: str, *groups: str, ipv6: str = "") -> Any:

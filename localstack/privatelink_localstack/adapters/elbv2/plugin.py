@@ -15,9 +15,9 @@ def elbv2() -> Service:
     """Make the service, when it is first called."""
     from localstack.services.plugins import Service
 
-    from privatelink_localstack.elbv2.lookup import Elbv2LoadBalancers
-    from privatelink_localstack.elbv2.provider import Elbv2Provider, dispatch_table
-    from privatelink_localstack.running import connect_load_balancers
+    from privatelink_localstack.adapters.elbv2.lookup import Elbv2LoadBalancers
+    from privatelink_localstack.adapters.elbv2.provider import Elbv2Provider, dispatch_table
+    from privatelink_localstack.wiring import connect_load_balancers
 
     connect_load_balancers(Elbv2LoadBalancers())
     return Service.for_provider(Elbv2Provider(), dispatch_table_factory=dispatch_table)

@@ -9,14 +9,14 @@ from localstack.aws.api import RequestContext
 from localstack.services.moto import call_moto
 from moto.ec2.utils import generate_route_id
 
-from privatelink_localstack.ec2.call import ec2_call
-from privatelink_localstack.ec2.network import network_of
+from privatelink_localstack.adapters.ec2.call import ec2_call
+from privatelink_localstack.adapters.ec2.network import network_of
 from privatelink_localstack.kernel.errors import AwsError, dry_run, no_endpoint
 from privatelink_localstack.kernel.scope import Scope
 from privatelink_localstack.privatelink.endpoints import model as states
 from privatelink_localstack.privatelink.endpoints.model import Endpoint
 from privatelink_localstack.privatelink.services.service_view import GATEWAY_LOAD_BALANCER
-from privatelink_localstack.running import plane
+from privatelink_localstack.wiring import plane
 
 Request = dict[str, Any]
 

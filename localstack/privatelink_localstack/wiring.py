@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 @lru_cache(maxsize=1)
 def plane() -> ControlPlane:
     """Give the control plane; the first call makes it."""
-    from privatelink_localstack.ec2.network import network_of
-    from privatelink_localstack.ec2.records import Route53Records
-    from privatelink_localstack.ec2.topics import SnsTopics
+    from privatelink_localstack.adapters.ec2.network import network_of
+    from privatelink_localstack.adapters.route53 import Route53Records
+    from privatelink_localstack.adapters.sns import SnsTopics
 
     made = ControlPlane(network_of)
     made.records = Route53Records()

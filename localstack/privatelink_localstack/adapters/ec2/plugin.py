@@ -9,9 +9,9 @@ from localstack.aws.api import CommonServiceException
 from localstack.services.moto import MotoFallbackDispatcher
 from localstack.services.plugins import Service, aws_provider
 
-from privatelink_localstack.ec2.provider import PrivateLinkEc2Provider
+from privatelink_localstack.adapters.ec2.provider import PrivateLinkEc2Provider
 from privatelink_localstack.kernel.errors import AwsError, missing
-from privatelink_localstack.running import plane
+from privatelink_localstack.wiring import plane
 
 Handler = Callable[[Any, Any], Any]
 

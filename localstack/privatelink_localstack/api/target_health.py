@@ -15,8 +15,8 @@ from localstack.http import Request, Resource
 from localstack.http.router import Router
 from localstack.services.plugins import SERVICE_PLUGINS
 
+from privatelink_localstack.api.replies import error, with_body
 from privatelink_localstack.load_balancing.target_groups.health_fault import health_faults, read_fault, read_where, show
-from privatelink_localstack.replies import error, with_body
 
 PATH = "/_privatelink/target-health"
 
@@ -65,6 +65,6 @@ def register_health_routes(router: Router[Any]) -> None:
 
 def _exists(target_group: str) -> bool:
     # Heavy, and needed rarely: not while LocalStack starts.
-    from privatelink_localstack.elbv2.store import has_target_group
+    from privatelink_localstack.adapters.elbv2.store import has_target_group
 
     return has_target_group(target_group)

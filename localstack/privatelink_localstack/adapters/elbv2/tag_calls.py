@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from privatelink_localstack.elbv2.call import Answer, Call
+from privatelink_localstack.adapters.elbv2.call import Answer, Call
 from privatelink_localstack.load_balancing import tags
 from privatelink_localstack.load_balancing.errors import invalid
 

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import replace
 from typing import Any
 
-from privatelink_localstack.elbv2.call import Answer, Call
+from privatelink_localstack.adapters.elbv2.call import Answer, Call
 from privatelink_localstack.kernel.pages import page
 from privatelink_localstack.load_balancing import attributes, names, quotas, tags
 from privatelink_localstack.load_balancing.errors import Elbv2Error, in_use, invalid, target_groups_not_found
@@ -14,7 +14,7 @@ from privatelink_localstack.load_balancing.target_groups import health_check, mo
 from privatelink_localstack.load_balancing.target_groups.attributes import set_on_target_group
 from privatelink_localstack.load_balancing.target_groups.health_fault import health_faults
 from privatelink_localstack.load_balancing.target_groups.model import TargetGroup
-from privatelink_localstack.running import plane
+from privatelink_localstack.wiring import plane
 
 
 def create(call: Call) -> Answer:

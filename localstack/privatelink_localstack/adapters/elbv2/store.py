@@ -12,14 +12,14 @@ from typing import Any
 
 from moto.elbv2.models import ELBv2Backend, FakeAction, FakeLoadBalancer, elbv2_backends
 
-from privatelink_localstack.elbv2.stored import StoredListener, StoredLoadBalancer, StoredTargetGroup
+from privatelink_localstack.adapters.elbv2.stored import StoredListener, StoredLoadBalancer, StoredTargetGroup
 from privatelink_localstack.load_balancing import errors
 from privatelink_localstack.load_balancing.listeners.action import target_groups
 from privatelink_localstack.load_balancing.listeners.model import Listener
 from privatelink_localstack.load_balancing.load_balancers.model import LoadBalancer
 from privatelink_localstack.load_balancing.names import check_arn
 from privatelink_localstack.load_balancing.target_groups.model import TargetGroup
-from privatelink_localstack.running import plane
+from privatelink_localstack.wiring import plane
 
 LOCK = plane().lock
 """Held by every call, and by those of EC2 too: so that no address is given twice, and no service gets a load balancer

@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from privatelink_localstack.elbv2 import listener_calls
-from privatelink_localstack.elbv2.call import Answer, Call
-from privatelink_localstack.elbv2.interfaces import Interfaces
-from privatelink_localstack.elbv2.store import change
-from privatelink_localstack.elbv2.zones import open_zones, replace_zones
+from privatelink_localstack.adapters.elbv2 import listener_calls
+from privatelink_localstack.adapters.elbv2.call import Answer, Call
+from privatelink_localstack.adapters.elbv2.interfaces import Interfaces
+from privatelink_localstack.adapters.elbv2.store import change
+from privatelink_localstack.adapters.elbv2.zones import open_zones, replace_zones
 from privatelink_localstack.kernel.pages import page
 from privatelink_localstack.load_balancing import attributes, names, quotas, tags
 from privatelink_localstack.load_balancing.errors import (
@@ -28,7 +28,7 @@ from privatelink_localstack.load_balancing.errors import (
 from privatelink_localstack.load_balancing.load_balancers import model
 from privatelink_localstack.load_balancing.load_balancers.model import LoadBalancer, Mapped, Zone
 from privatelink_localstack.privatelink.endpoints.model import LIVE
-from privatelink_localstack.running import plane, services_using
+from privatelink_localstack.wiring import plane, services_using
 
 SCHEMES = ("internet-facing", "internal")
 MOST_DESCRIBED = 20

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from privatelink_localstack.ec2.network import MotoNetwork, network_of
+from privatelink_localstack.adapters.ec2.network import MotoNetwork, network_of
 from privatelink_localstack.kernel.network import Subnet
 from privatelink_localstack.kernel.scope import Scope
 from privatelink_localstack.load_balancing.errors import (

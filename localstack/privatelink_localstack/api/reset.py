@@ -21,7 +21,7 @@ from moto.ec2.models.subnets import Subnet
 from privatelink_localstack.load_balancing.target_groups.health_fault import health_faults
 from privatelink_localstack.privatelink import forget
 from privatelink_localstack.privatelink.forget import Forgotten
-from privatelink_localstack.running import plane
+from privatelink_localstack.wiring import plane
 
 
 class _Collector(StateVisitor):  # type: ignore[misc]

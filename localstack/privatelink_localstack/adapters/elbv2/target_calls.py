@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from privatelink_localstack.elbv2 import target_quota
-from privatelink_localstack.elbv2.call import Answer, Call
-from privatelink_localstack.elbv2.stored import StoredTargetGroup
+from privatelink_localstack.adapters.elbv2 import target_quota
+from privatelink_localstack.adapters.elbv2.call import Answer, Call
+from privatelink_localstack.adapters.elbv2.stored import StoredTargetGroup
 from privatelink_localstack.load_balancing.errors import Elbv2Error, invalid, invalid_target, not_in
 from privatelink_localstack.load_balancing.target_groups import health as target_health
 from privatelink_localstack.load_balancing.target_groups import target

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from privatelink_localstack.elbv2.network import Network
-from privatelink_localstack.elbv2.store import Store
+from privatelink_localstack.adapters.elbv2.network import Network
+from privatelink_localstack.adapters.elbv2.store import Store
 
 type Answer = Mapping[str, Any]
 """In the API's form."""

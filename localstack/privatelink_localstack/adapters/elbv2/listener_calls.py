@@ -9,8 +9,8 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from privatelink_localstack.elbv2 import target_quota
-from privatelink_localstack.elbv2.call import Answer, Call, Handler
+from privatelink_localstack.adapters.elbv2 import target_quota
+from privatelink_localstack.adapters.elbv2.call import Answer, Call, Handler
 from privatelink_localstack.kernel.pages import page
 from privatelink_localstack.load_balancing import attributes, quotas, tags
 from privatelink_localstack.load_balancing.errors import conflict, in_use, invalid
@@ -20,7 +20,7 @@ from privatelink_localstack.load_balancing.listeners.action import Group
 from privatelink_localstack.load_balancing.listeners.model import Listener, Surroundings
 from privatelink_localstack.load_balancing.load_balancers.model import LoadBalancer
 from privatelink_localstack.load_balancing.names import listener_arn, type_of
-from privatelink_localstack.running import plane
+from privatelink_localstack.wiring import plane
 
 NEWER_POLICY = re.compile(r"ELBSecurityPolicy-TLS13-1-[0-3](?:-[A-Za-z0-9]+)*-20\d\d-\d\d")
 """Names of security policies newer than moto's list of them."""

@@ -15,7 +15,7 @@ from ipaddress import IPv6Network
 from moto.ec2.exceptions import InvalidAllocationIdError, ResourceAlreadyAssociatedError
 from moto.ec2.models import ec2_backends
 
-from privatelink_localstack.elbv2.network import Network
+from privatelink_localstack.adapters.elbv2.network import Network
 from privatelink_localstack.kernel.addresses import RESERVED_FIRST, RESERVED_LAST, check_address, free_address
 from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.network import NewInterface, Subnet

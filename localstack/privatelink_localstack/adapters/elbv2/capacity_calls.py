@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from privatelink_localstack.elbv2.call import Answer, Call
-from privatelink_localstack.elbv2.store import change
+from privatelink_localstack.adapters.elbv2.call import Answer, Call
+from privatelink_localstack.adapters.elbv2.store import change
 from privatelink_localstack.load_balancing.errors import conflict
 from privatelink_localstack.load_balancing.load_balancers import capacity
 from privatelink_localstack.load_balancing.load_balancers.model import LoadBalancer

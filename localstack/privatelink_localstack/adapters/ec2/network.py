@@ -13,8 +13,8 @@ from moto.ec2.models import ec2_backends
 from moto.ec2.models.route_tables import Route
 from moto.ec2.utils import generate_route_id
 
-from privatelink_localstack.ec2.interfaces import ManagedInterface
-from privatelink_localstack.ec2.occupancy import Occupancy
+from privatelink_localstack.adapters.ec2.interfaces import ManagedInterface
+from privatelink_localstack.adapters.ec2.occupancy import Occupancy
 from privatelink_localstack.kernel.addresses import Taken
 from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.network import NewInterface, PrefixList, Subnet, Vpc

@@ -29,10 +29,10 @@ from localstack.runtime import hooks
 from localstack.services.plugins import SERVICE_PLUGINS
 
 from privatelink_localstack.api import settings, view
-from privatelink_localstack.elbv2.http import register_health_routes
+from privatelink_localstack.api.replies import error, with_body
+from privatelink_localstack.api.target_health import register_health_routes
 from privatelink_localstack.privatelink.services import stand_in
-from privatelink_localstack.replies import error, with_body
-from privatelink_localstack.running import plane
+from privatelink_localstack.wiring import plane
 
 PREFIX = "/_privatelink"
 PROVIDERS = {"ec2": "privatelink"}
@@ -143,7 +143,7 @@ class Accounts:
     def on_get(self, request: Request) -> dict[str, Any]:  # noqa: ARG002 - as LocalStack calls it
         """Give the accounts that have any state."""
         # As in `Reset`.
-        from privatelink_localstack.reset import accounts
+        from privatelink_localstack.api.reset import accounts
 
         return {"accounts": accounts()}
 
@@ -153,7 +153,7 @@ class Account:
 
     def on_delete(self, request: Request, account: str) -> Any:  # noqa: ARG002 - as LocalStack calls it
         """Forget an account, and say how much that was."""
-        from privatelink_localstack.reset import forget_account
+        from privatelink_localstack.api.reset import forget_account
 
         forgotten = forget_account(account)
         if forgotten is None:
@@ -167,7 +167,7 @@ class Reset:
     def on_post(self, request: Request) -> dict[str, Any]:  # noqa: ARG002 - as LocalStack calls it
         """Clear all state."""
         # Heavy, and needed rarely: not while LocalStack starts.
-        from privatelink_localstack.reset import reset_state
+        from privatelink_localstack.api.reset import reset_state
 
         reset_state()
         return {"status": "OK"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from privatelink_localstack.elbv2.store import Store
+from privatelink_localstack.adapters.elbv2.store import Store
 from privatelink_localstack.privatelink.load_balancers import LoadBalancer, ZonePresence
 
 

@@ -8,16 +8,16 @@ from localstack.aws.api import RequestContext
 from localstack.services.ec2.provider import Ec2Provider
 from localstack.services.moto import call_moto
 
-from privatelink_localstack.ec2 import answers, requests
-from privatelink_localstack.ec2.call import ec2_call, scope_of
-from privatelink_localstack.ec2.dependencies import DependencyCalls
-from privatelink_localstack.ec2.network import network_of
-from privatelink_localstack.ec2.services import ServiceCalls
+from privatelink_localstack.adapters.ec2 import answers, requests
+from privatelink_localstack.adapters.ec2.call import ec2_call, scope_of
+from privatelink_localstack.adapters.ec2.dependencies import DependencyCalls
+from privatelink_localstack.adapters.ec2.network import network_of
+from privatelink_localstack.adapters.ec2.services import ServiceCalls
 from privatelink_localstack.kernel.errors import unsupported
 from privatelink_localstack.kernel.filters import check_filters, matches, page
 from privatelink_localstack.kernel.network import PrefixList
 from privatelink_localstack.privatelink.endpoints import create, describe, modify
-from privatelink_localstack.running import plane
+from privatelink_localstack.wiring import plane
 
 Request = dict[str, Any]
 Answer = dict[str, Any]

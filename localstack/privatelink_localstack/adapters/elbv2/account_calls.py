@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from privatelink_localstack.elbv2.call import Answer, Call
+from privatelink_localstack.adapters.elbv2.call import Answer, Call
 from privatelink_localstack.kernel.pages import page
 from privatelink_localstack.kernel.quotas import LOAD_BALANCING
 from privatelink_localstack.load_balancing.errors import not_in, ssl_policy_not_found
 from privatelink_localstack.load_balancing.names import KINDS
-from privatelink_localstack.running import plane
+from privatelink_localstack.wiring import plane
 
 SECURED = ("application", "network")
 """Types of load balancers that have listeners with security policies."""

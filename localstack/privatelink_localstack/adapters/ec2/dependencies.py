@@ -8,16 +8,16 @@ from typing import Any
 from localstack.aws.api import RequestContext
 from localstack.services.moto import call_moto, call_moto_with_request
 
-from privatelink_localstack.ec2.call import ec2_call
-from privatelink_localstack.ec2.network import MotoNetwork, network_of
-from privatelink_localstack.ec2.routes import RouteCalls
+from privatelink_localstack.adapters.ec2.call import ec2_call
+from privatelink_localstack.adapters.ec2.network import MotoNetwork, network_of
+from privatelink_localstack.adapters.ec2.routes import RouteCalls
 from privatelink_localstack.kernel import addresses
 from privatelink_localstack.kernel.errors import AwsError, dry_run, no_endpoint, no_service_id, no_subnet
 from privatelink_localstack.kernel.network import Subnet
 from privatelink_localstack.kernel.scope import Scope
 from privatelink_localstack.privatelink.endpoints import model as states
 from privatelink_localstack.privatelink.endpoints import modify
-from privatelink_localstack.running import plane
+from privatelink_localstack.wiring import plane
 
 Request = dict[str, Any]
 

@@ -6,15 +6,15 @@ from typing import Any
 
 from localstack.aws.api import RequestContext
 
-from privatelink_localstack.ec2 import answers, requests
-from privatelink_localstack.ec2.call import ec2_call, scope_of
-from privatelink_localstack.ec2.network import network_of
+from privatelink_localstack.adapters.ec2 import answers, requests
+from privatelink_localstack.adapters.ec2.call import ec2_call, scope_of
+from privatelink_localstack.adapters.ec2.network import network_of
 from privatelink_localstack.kernel.scope import Scope
 from privatelink_localstack.privatelink.notifications import manage
 from privatelink_localstack.privatelink.services import connections, permissions, visibility
 from privatelink_localstack.privatelink.services import manage as services
 from privatelink_localstack.privatelink.services.model import EndpointService
-from privatelink_localstack.running import plane
+from privatelink_localstack.wiring import plane
 
 Request = dict[str, Any]
 Answer = dict[str, Any]

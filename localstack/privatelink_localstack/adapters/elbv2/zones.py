@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from privatelink_localstack.elbv2.interfaces import Interfaces
-from privatelink_localstack.elbv2.network import Network
+from privatelink_localstack.adapters.elbv2.interfaces import Interfaces
+from privatelink_localstack.adapters.elbv2.network import Network
 from privatelink_localstack.kernel.network import Subnet
 from privatelink_localstack.load_balancing.errors import Elbv2Error
 from privatelink_localstack.load_balancing.load_balancers import model

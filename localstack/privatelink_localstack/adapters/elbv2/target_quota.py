@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from privatelink_localstack.elbv2.store import Store
-from privatelink_localstack.elbv2.stored import StoredTargetGroup
+from privatelink_localstack.adapters.elbv2.store import Store
+from privatelink_localstack.adapters.elbv2.stored import StoredTargetGroup
 from privatelink_localstack.load_balancing import quotas
 from privatelink_localstack.load_balancing.load_balancers.model import LoadBalancer
 from privatelink_localstack.load_balancing.quotas import Count
 from privatelink_localstack.load_balancing.target_groups.target import EVERYWHERE, Target
-from privatelink_localstack.running import plane
+from privatelink_localstack.wiring import plane
 
 
 def check_registration(store: Store, group: StoredTargetGroup, targets: Iterable[Target]) -> None:

@@ -14,7 +14,7 @@ from localstack.services.plugins import ServiceLifecycleHook
 from localstack.state import StateVisitor
 from moto.elbv2.models import elbv2_backends
 
-from privatelink_localstack.elbv2 import (
+from privatelink_localstack.adapters.elbv2 import (
     account_calls,
     capacity_calls,
     interfaces,
@@ -24,13 +24,13 @@ from privatelink_localstack.elbv2 import (
     target_calls,
     target_group_calls,
 )
-from privatelink_localstack.elbv2.call import Answer, Call, Handler
-from privatelink_localstack.elbv2.store import LOCK
+from privatelink_localstack.adapters.elbv2.call import Answer, Call, Handler
+from privatelink_localstack.adapters.elbv2.store import LOCK
 from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.faults import THROTTLED
 from privatelink_localstack.load_balancing.errors import Elbv2Error, invalid, unsupported
 from privatelink_localstack.load_balancing.target_groups.health_fault import health_faults
-from privatelink_localstack.running import plane
+from privatelink_localstack.wiring import plane
 
 SERVICE = "elbv2"
 

@@ -1,0 +1,1 @@
+"""The emulated services as LocalStack serves them; the only room that imports moto."""
