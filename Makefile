@@ -20,14 +20,14 @@ check: .venv/.ready ## Format, lint and types
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
-	@$(BIN)/privatelink generate --check specs/*.yaml
+	@$(BIN)/privatelink generate --check specs/*/*.yaml
 
 format: .venv/.ready ## Format, and mend what the linter can
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/ruff check --fix --quiet .
 
 modules: .venv/.ready ## Generate the published modules, and the schema, from specs/
-	@$(BIN)/privatelink generate specs/*.yaml
+	@$(BIN)/privatelink generate specs/*/*.yaml
 	@$(BIN)/privatelink schema --output specs/privatelink.schema.json
 
 test: .venv/.ready ## Run the tests; the first time, where Go is there, after building the provider that makes them quick

@@ -28,7 +28,7 @@ from privatelink_harness.stacks.stack import make_directory
 from privatelink_harness.terraform.workspace import copy
 
 ROOT = Path(__file__).parents[1]
-SPEC = ROOT / "specs" / "lambda-from-private-subnets.yaml"
+SPEC = ROOT / "specs" / "consumer" / "lambda-from-private-subnets.yaml"
 PRIVATELINK = str(Path(sys.executable).with_name("privatelink"))
 # As after any other installation: with the modules compiled.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

@@ -1,0 +1,28 @@
+"""The published modules are what their specs give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.paths import ROOT, SPEC_FILES
+
+
+@pytest.mark.parametrize("spec", SPEC_FILES, ids=lambda path: path.stem)
+def test_a_published_module_is_current(
+    spec: Path, command: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+
+    answer = command("generate", spec, "--check")
+
+    assert (answer.code, answer.out) == (0, f"modules/consumer/{spec.stem}: as its spec gives it\n")
+
+
+def test_no_published_module_is_without_a_spec() -> None:
+    published = {path.name for path in ROOT.glob("modules/consumer/*") if path.is_dir()}
+
+    assert published == {path.stem for path in SPEC_FILES}

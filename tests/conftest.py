@@ -1,0 +1,129 @@
+"""What tests of the generator share: a spec to start from, places marked in text, the command line in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import settings
+
+from privatelink_cli.app import run
+from privatelink_generator.errors import SpecError
+from privatelink_generator.load import loads
+from privatelink_harness.targets.localstack import LocalStackTarget, fresh_account
+from tests.support.paths import MODULES, SPECS
+
+if TYPE_CHECKING:
+    from privatelink_localstack.runtime.instance import Instance
+
+MARK = "§"
+
+# The same examples in every run: a test that fails by chance tells nothing of the change that it fails on.
+settings.register_profile("project", deadline=None, database=None, derandomize=True, print_blob=True)
+settings.load_profile("project")
+
+HEAD = "version: 1\npattern: consumer\nname: core\n"
+SMALL = f"{HEAD}endpoints:\n  lambda: {{service: lambda}}\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Of the command line: exit code, standard output, standard error."""
+
+    code: int
+    out: str
+    err: str
+
+
+Faults = Callable[[str], list[str]]
+Command = Callable[..., Answer]
+
+
+@pytest.fixture
+def small() -> str:
+    """The text of a spec of one endpoint."""
+    return SMALL
+
+
+@pytest.fixture
+def spec_file(tmp_path: Path) -> Callable[..., Path]:
+    """Writes a spec below the test's directory: `spec_file(text, name="core.yaml")`."""
+
+    def write(text: str = SMALL, name: str = "core.yaml") -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def faults() -> Faults:
+    """The messages about a spec's text; where one stands at the place marked with §, it starts with §."""
+
+    def found(text: str) -> list[str]:
+        line = text[: text.find(MARK)].count("\n") + 1 if MARK in text else 0
+        column = text.find(MARK) - text.rfind("\n", 0, max(text.find(MARK), 0))
+        try:
+            loads(text.replace(MARK, ""), "s.yaml")
+        except SpecError as error:
+            return [str(each).replace(f"s.yaml:{line}:{column}: ", MARK) for each in error.faults]
+        return []
+
+    return found
+
+
+@pytest.fixture
+def command(capsys: pytest.CaptureFixture[str]) -> Command:
+    """Runs `privatelink` in this process."""
+
+    def call(*arguments: str | Path) -> Answer:
+        capsys.readouterr()
+        code = run([str(each) for each in arguments])
+        said = capsys.readouterr()
+        return Answer(code, said.out, said.err)
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def modules() -> Path:
+    """Where the tests' own Terraform modules are."""
+    return MODULES
+
+
+@pytest.fixture(scope="session")
+def specs() -> Path:
+    """Where the specs of the consumer pattern are."""
+    return SPECS / "consumer"
+
+
+@pytest.fixture(scope="session")
+def localstack() -> Iterator[Instance]:
+    """The LocalStack that all workers share, kept from ending between two stacks."""
+    from privatelink_localstack.runtime.process import running
+
+    with running() as instance:
+        yield instance
+
+
+@pytest.fixture
+def account(localstack: Instance) -> LocalStackTarget:
+    """An account that nothing but this test uses."""
+    return LocalStackTarget(localstack.endpoint, fresh_account())
+
+
+@pytest.fixture(scope="session")
+def own_localstack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    """A LocalStack that only one worker uses: for tests of what holds for everybody on one."""
+    from privatelink_localstack.runtime.process import running
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("LOCALSTACK_ENDPOINT", raising=False)
+        patch.delenv("AWS_ENDPOINT_URL", raising=False)
+        with running(directory=tmp_path_factory.mktemp("own-localstack")) as instance:
+            yield instance

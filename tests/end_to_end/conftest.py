@@ -1,0 +1,74 @@
+"""What tests on LocalStack share: one LocalStack for as long as they run, and the command line as a process."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from privatelink_harness.targets.localstack import LocalStackTarget
+
+if TYPE_CHECKING:
+    from privatelink_localstack.runtime.instance import Instance
+
+PRIVATELINK = [sys.executable, "-c", "from privatelink_cli.app import main; main()"]
+"""The command line, by this Python."""
+
+Privatelink = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def environment(localstack: Instance, tmp_path: Path) -> dict[str, str]:
+    """Of the command line: the shared LocalStack, and a state directory of the test's own."""
+    return {**os.environ, "LOCALSTACK_ENDPOINT": localstack.endpoint, "XDG_STATE_HOME": str(tmp_path / "state")}
+
+
+@pytest.fixture
+def stacks(tmp_path: Path) -> Path:
+    """Where the command line keeps its stacks."""
+    return tmp_path / "state" / "tf-privatelink" / "stacks"
+
+
+@pytest.fixture
+def command(environment: dict[str, str]) -> Privatelink:
+    """Runs `privatelink` to its end."""
+
+    def run(*arguments: str | Path, variables: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+        argv = [*PRIVATELINK, *(str(each) for each in arguments)]
+        return subprocess.run(
+            argv, capture_output=True, text=True, check=False, env={**environment, **(variables or {})}
+        )
+
+    return run
+
+
+@pytest.fixture
+def start(environment: dict[str, str]) -> Callable[..., subprocess.Popen[str]]:
+    """Starts `privatelink`; its progress lines come on standard output."""
+
+    def popen(*arguments: str | Path, variables: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [*PRIVATELINK, *(str(each) for each in arguments)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**environment, **(variables or {})},
+        )
+
+    return popen
+
+
+@pytest.fixture
+def vpcs(account: LocalStackTarget) -> Callable[[], list[str]]:
+    """The VPCs that were made in the test's account; every account has a default one."""
+
+    def left() -> list[str]:
+        found = account.client("ec2").describe_vpcs(Filters=[{"Name": "is-default", "Values": ["false"]}])["Vpcs"]
+        return sorted(each["CidrBlock"] for each in found)
+
+    return left

@@ -1,0 +1,144 @@
+"""The trimmed provider against the official one: the same plan, and the same state in the end.
+
+Only where both are there: a mirror with the official one, and a build (`privatelink provider build`).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from privatelink_harness.aws_provider import mirror
+from privatelink_harness.aws_provider.installation import choose
+from privatelink_harness.aws_provider.trimmed import store
+from privatelink_harness.aws_provider.trimmed.recipe import Recipe
+from privatelink_harness.aws_provider.trimmed.store import Build
+from privatelink_harness.targets.localstack import LocalStackTarget, fresh_account
+from privatelink_harness.terraform import Terraform, find
+from privatelink_harness.terraform.workspace import copy
+from privatelink_localstack.runtime.instance import Instance
+from tests.support.paths import ROOT
+
+PUBLISHED = ROOT / "modules" / "consumer"
+PLANNED = sorted(path.name for path in PUBLISHED.iterdir())
+APPLIED = ["lambda-from-private-subnets"]
+
+ADDED = {"6.0": "region"}
+"""Attributes that a release added to every resource: the official provider here may be older than the trimmed one.
+6.0 gave each resource a Region of its own."""
+
+MADE_UP = (
+    (r"\b([a-z]+(?:-[a-z]+)*)-[0-9a-f]{17}\b", r"\1-…"),
+    (r"\b\d{12}\b", "account"),
+    (r"-[a-z0-9]{8}(?=(-[a-z]{2}-[a-z]+-\d[a-z])?\.[a-z0-9.-]+\.vpce\.)", "-…"),
+    (r"\b\d{26}\b", "name suffix"),
+    (r"\b[0-9a-f]{1,4}(:[0-9a-f]{0,4}){3,7}", "the VPC's IPv6 block"),
+    (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "time"),
+)
+"""What is another text at each apply, by its form."""
+
+RANDOM = frozenset({"hosted_zone_id", "ipv4", "ipv6", "unique_id"})
+"""Attributes that LocalStack makes up at each apply."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One provider, with what it plans and leaves behind."""
+
+    build: Build | None
+    work: Path
+    target: LocalStackTarget
+    plan: dict[str, Any] = field(default_factory=dict)
+    state: dict[str, Any] = field(default_factory=dict)
+
+    def go(self, module: str, *, apply: bool) -> None:
+        """Plan a published module's complete example; apply and destroy it too."""
+        self.work.mkdir()
+        root = copy(PUBLISHED / module / "examples" / "complete", self.work / "module").directory
+        binary = find()
+        provider = choose(binary, self.work, build=self.build)
+        terraform = Terraform(binary, root, self.target.environment(), cli_config=provider.cli_config)
+        terraform.init()
+        terraform.plan(self.work / "plan")
+        planned = terraform.show_plan(self.work / "plan")
+        self.plan.update({each["address"]: _plain(each["change"]) for each in planned["resource_changes"]})
+        if apply:
+            terraform.apply(self.work / "plan")
+            self.state.update(_resources(terraform.pull_state()))
+            terraform.destroy(refresh=False)
+
+
+def _resources(state: Mapping[str, Any]) -> dict[str, Any]:
+    """The attributes of all that a state holds, by address."""
+    found = {}
+    for each in state["resources"]:
+        address = f"{each.get('module', '')} {each['mode']} {each['type']}.{each['name']}"
+        for instance in each["instances"]:
+            found[f"{address} {instance.get('index_key', '')}"] = _plain(instance["attributes"])
+    return found
+
+
+def _plain(value: Any, name: str = "") -> Any:
+    """A value without what is made up anew at each apply, and without what a newer release added."""
+    match value:
+        case dict():
+            return {key: _plain(each, key) for key, each in value.items() if key not in ADDED.values()}
+        case list():
+            # Sets are lists here, in the order of their made-up ids.
+            return sorted((_plain(each, name) for each in value), key=lambda each: json.dumps(each, sort_keys=True))
+        case str() if name in RANDOM and value:
+            return "…"
+        case str():
+            for pattern, plain in MADE_UP:
+                value = re.sub(pattern, plain, value)
+    return value
+
+
+def _differences(one: Any, other: Any, place: str = "") -> list[str]:
+    """Where two documents differ, a line each: pytest shows no more than a part of such documents."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        keys = sorted(one.keys() | other.keys())
+        return [line for key in keys for line in _differences(one.get(key), other.get(key), f"{place}.{key}")]
+    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        pairs = enumerate(zip(one, other, strict=True))
+        return [line for number, pair in pairs for line in _differences(*pair, f"{place}[{number}]")]
+    return [] if one == other else [f"{place}: {one!r} and {other!r}"]
+
+
+def _both(tmp_path: Path, localstack: Instance, module: str, *, apply: bool) -> list[Side]:
+    """What the official provider does, and what the trimmed one does, side by side in an account each."""
+    sides = [
+        Side(build, tmp_path / name, LocalStackTarget(localstack.endpoint, fresh_account()))
+        for name, build in (("official", None), ("trimmed", store.find(Recipe.load())))
+    ]
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda side: side.go(module, apply=apply), sides))
+    return sides
+
+
+def _both_are_there() -> bool:
+    official = any(mirror.packages(place) for place in mirror.directories(Path.home()))
+    return official and store.find(Recipe.load()) is not None
+
+
+if _both_are_there():
+
+    @pytest.mark.parametrize("module", sorted(set(PLANNED) - set(APPLIED)))
+    def test_both_plan_the_same(module: str, localstack: Instance, tmp_path: Path) -> None:
+        official, trimmed = _both(tmp_path, localstack, module, apply=False)
+        assert official.plan
+        assert _differences(official.plan, trimmed.plan) == []
+
+    @pytest.mark.parametrize("module", APPLIED)
+    def test_both_plan_the_same_and_end_in_the_same_state(module: str, localstack: Instance, tmp_path: Path) -> None:
+        official, trimmed = _both(tmp_path, localstack, module, apply=True)
+        assert official.state
+        assert _differences(official.plan, trimmed.plan) == []
+        assert _differences(official.state, trimmed.state) == []

@@ -1,0 +1,80 @@
+"""Every other spec of the project: applied, verified, planned again, destroyed; every row is proven."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support.paths import SPEC_FILES
+
+if TYPE_CHECKING:
+    from privatelink_harness.checks.check import Check
+    from privatelink_harness.runs.applied import Applied, Stacks
+
+ELSEWHERE = "lambda-from-private-subnets"
+"""The demo has a test module of its own."""
+
+NAMES = sorted(path.stem for path in SPEC_FILES if path.stem != ELSEWHERE)
+
+
+@pytest.fixture(scope="module")
+def built(privatelink: Stacks, specs: Path) -> dict[str, Applied]:
+    """All stacks; made side by side, because most of an apply is waiting."""
+    with ThreadPoolExecutor(len(NAMES)) as pool:
+        stacks = pool.map(lambda name: privatelink.apply(specs / f"{name}.yaml"), NAMES)
+        return dict(zip(NAMES, stacks, strict=True))
+
+
+@pytest.fixture(scope="module")
+def checks(built: dict[str, Applied]) -> dict[str, list[Check]]:
+    """Verified, and then planned again, in this order: a plan refreshes nothing that is kept."""
+    with ThreadPoolExecutor(len(NAMES)) as pool:
+        found = pool.map(lambda stack: [*stack.checks(), stack.plan_again()], built.values())
+        return dict(zip(NAMES, found, strict=True))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_row_passes(checks: dict[str, list[Check]], name: str) -> None:
+    assert [check for check in checks[name] if check.verdict.value != "passed"] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_endpoint_is_there_as_planned(
+    checks: dict[str, list[Check]], built: dict[str, Applied], name: str
+) -> None:
+    spec = built[name].spec
+    assert spec is not None
+    found = {
+        (check.subject, check.name): check.verdict.value
+        for check in checks[name]
+        if check.name in {"exists", "type", "service", "VPC"}
+    }
+    assert found == {
+        (endpoint, row): "passed" for endpoint in spec.endpoints for row in ("exists", "type", "service", "VPC")
+    }
+
+
+def test_a_provider_that_accepts_by_hand_is_waited_for(checks: dict[str, list[Check]]) -> None:
+    found = {check.subject: check.api for check in checks["marketplace-service"] if check.name == "acceptance"}
+    assert found == {"payments": "pendingAcceptance", "reports": "available"}
+
+
+def test_a_service_of_another_region_is_told(checks: dict[str, list[Check]]) -> None:
+    [check] = [check for check in checks["marketplace-service"] if check.name == "service Region"]
+    assert (check.subject, check.spec, check.plan, check.api) == ("reports", "us-east-1", "us-east-1", "us-east-1")
+
+
+def test_fixed_addresses_are_the_specs(checks: dict[str, list[Check]]) -> None:
+    found = [check.api for check in checks["dual-stack-fixed-addresses"] if check.name == "fixed addresses"]
+    assert [sorted(each.split(" = ")[1] for each in (row or "").split(", ")) for row in found] == [
+        ["10.0.16.10", "10.0.17.10"],
+        ["10.0.16.11", "10.0.17.11"],
+    ]
+
+
+def test_a_policy_with_variables_keeps_its_version(checks: dict[str, list[Check]]) -> None:
+    [check] = [check for check in checks["private-ecs-cluster"] if check.name == "policy version"]
+    assert (check.subject, check.spec, check.api) == ("secretsmanager", "2012-10-17", "2012-10-17")

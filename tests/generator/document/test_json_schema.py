@@ -1,0 +1,118 @@
+"""The JSON Schema: draft-07, current, and of one mind with the loader."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from ruamel.yaml import YAML
+
+from privatelink_generator.document.json_schema import properties_at, schema
+from privatelink_generator.errors import SpecError
+from privatelink_generator.load import loads
+from tests.support.paths import ROOT, SPEC_FILES
+
+HEAD = "version: 1\npattern: consumer\nname: core\n"
+VALIDATOR = jsonschema.Draft7Validator(schema())
+
+
+def _valid(text: str) -> bool:
+    return VALIDATOR.is_valid(YAML(typ="safe", pure=True).load(text))
+
+
+def _loads(text: str) -> bool:
+    try:
+        loads(text)
+    except SpecError:
+        return False
+    return True
+
+
+def test_it_is_draft_07() -> None:
+    jsonschema.Draft7Validator.check_schema(schema())
+
+    assert schema()["$schema"] == "http://json-schema.org/draft-07/schema#"
+    assert "$defs" not in json.dumps(schema())
+
+
+@pytest.mark.parametrize("path", SPEC_FILES, ids=lambda path: path.stem)
+def test_specs_are_valid_by_it_and_name_it(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+
+    assert text.split("\n")[0] == "# yaml-language-server: $schema=../privatelink.schema.json"
+    assert [error.message for error in VALIDATOR.iter_errors(YAML(typ="safe", pure=True).load(text))] == []
+
+
+def test_the_copy_beside_the_specs_is_current(command: Callable[..., Any]) -> None:
+    assert command("schema").out == (ROOT / "specs/privatelink.schema.json").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "endpoints: {l: {service: lambda}}\nsize: 3\n",
+        "endpoints: {}\n",
+        "endpoints: {l: {service: lambda, private_dns: maybe}}\n",
+        "endpoints: {l: {service: lambda, privat_dns: true}}\n",
+        "endpoints: {L: {service: lambda}}\n",
+        "endpoints: {s3: {service: s3, type: gateway, private_dns: true}}\n",
+        "endpoints: {s3: {service: s3, type: gatway}}\n",
+        "endpoints: {l: {service: 3}}\n",
+        "endpoints: {l: {service: lambda}}\ntags: {a: 1}\n",
+        "endpoints: {l: {service: lambda}}\nsecurity_group: {ingress: [{ports: [443]}]}\n",
+        "endpoints: {l: {service: lambda}}\nsecurity_group: {ingress: [{from: vpc, ports: [0]}]}\n",
+        "endpoints: {l: {service: lambda, policy: [{principals: [root]}]}}\n",
+        "endpoints: {l: {service: lambda, policy: []}}\n",
+        (
+            "endpoints: {l: {service: lambda, policy: [{principals: [root], actions: ['*'], functions: [f], "
+            "conditions: {StringEquals: {}}}]}}\n"
+        ),
+    ],
+)
+def test_what_it_refuses_the_loader_refuses(body: str) -> None:
+    assert (_valid(HEAD + body), _loads(HEAD + body)) == (False, False)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "endpoints: {l: {service: lambda}}\n",
+        (
+            "endpoints: {l: {service: lambda, policy: [{principals: [root], actions: ['*'], functions: [f], "
+            "conditions: {StringEquals: {aws:a: b}, StringLike: {aws:a: [b, c]}}}]}}\n"
+        ),
+        (
+            "endpoints: {p: {service_name: com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc123198abc, "
+            "private_dns: after-acceptance}}\n"
+        ),
+        "endpoints: {s3: {service: s3, type: gateway}}\n",
+    ],
+)
+def test_what_the_loader_takes_it_takes(body: str) -> None:
+    assert (_valid(HEAD + body), _loads(HEAD + body)) == (True, True)
+
+
+def test_every_key_is_described() -> None:
+    nodes = [schema(), *schema()["definitions"].values()]
+    keys = {f"{node['title']}.{key}": value for node in nodes for key, value in node.get("properties", {}).items()}
+
+    assert [name for name, value in keys.items() if not value.get("description")] == []
+
+
+def test_the_keys_at_a_path_are_known() -> None:
+    assert properties_at(("endpoints", "x", "gateway")) == ["policy", "tags", "type", "service"]
+    assert properties_at(("endpoints", "x", "interface", "policy", 0, "conditions", "Bool")) == []
+    assert properties_at(("security_group", "ingress", 3)) == ["from", "ports", "protocol"]
+
+
+def test_it_is_written_to_a_file(tmp_path: Path, command: Callable[..., Any]) -> None:
+    (tmp_path / "s.json").write_text("old")
+
+    answer = command("schema", "-o", tmp_path / "s.json")
+
+    assert (answer.code, answer.out) == (0, "")
+    assert json.loads((tmp_path / "s.json").read_text()) == schema()

@@ -1,0 +1,78 @@
+"""The same spec gives the same bytes: anywhere, at any time, however its YAML is laid out."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from privatelink_generator.load import load, loads
+from privatelink_generator.render.module import digest, render
+from tests.support.paths import SPEC_FILES
+
+HEAD = "version: 1\npattern: consumer\nname: core\n"
+
+
+def _tree(directory: Path) -> dict[str, bytes]:
+    files = (path for path in directory.rglob("*") if path.is_file())
+    return {path.relative_to(directory).as_posix(): path.read_bytes() for path in files}
+
+
+def _generated(spec: Path, output: Path, working: Path, seed: str) -> dict[str, bytes]:
+    working.mkdir(parents=True)
+    environment = {**os.environ, "PYTHONHASHSEED": seed, "XDG_CACHE_HOME": str(working / "cache"), "TZ": f"UTC-{seed}"}
+    command = [sys.executable, "-c", "from privatelink_cli.app import main; main()"]
+    subprocess.run(
+        [*command, "generate", str(spec), "-o", str(output)],
+        cwd=working,
+        env=environment,
+        check=True,
+        capture_output=True,
+    )
+    return _tree(output)
+
+
+def test_place_hash_seed_and_clock_do_not_matter(tmp_path: Path) -> None:
+    spec = next(path for path in SPEC_FILES if path.name.startswith("private-ecs"))
+    copied = tmp_path / "elsewhere" / spec.name
+    copied.parent.mkdir()
+    copied.write_bytes(spec.read_bytes())
+
+    first = _generated(spec, tmp_path / "a", tmp_path / "here", "1")
+    second = _generated(copied, tmp_path / "deep" / "er" / "b", tmp_path / "there", "2")
+
+    assert first == second
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"# A comment.\n\n{HEAD}endpoints:\n  lambda:   {{ service: 'lambda' }} # another\n",
+        '{"version": 1, "pattern": "consumer", "name": "core", "endpoints": {"lambda": {"service": "lambda"}}}',
+        f"x: &x {{service: lambda}}\n{HEAD}endpoints: {{lambda: *x}}\n".replace(
+            "x: &x {service: lambda}\n", ""
+        ).replace("*x", "{service: lambda, type: interface}"),
+        f"{HEAD}endpoints: {{lambda: {{service: lambda}}}}\nquotas: {{}}\ntags: {{}}\n",
+    ],
+)
+def test_layout_comments_and_defaults_do_not_matter(text: str) -> None:
+    plain = loads(f"{HEAD}endpoints: {{lambda: {{service: lambda}}}}\n")
+
+    assert render(loads(text), source="s.yaml") == render(plain, source="s.yaml")
+
+
+def test_what_the_spec_says_matters() -> None:
+    one = loads(f"{HEAD}endpoints: {{lambda: {{service: lambda}}}}\n")
+    other = loads(f"{HEAD}endpoints: {{lambda: {{service: lambda, private_dns: false}}}}\n")
+
+    assert digest(one) != digest(other)
+
+
+@pytest.mark.parametrize("path", SPEC_FILES, ids=lambda path: path.stem)
+def test_every_file_says_where_it_comes_from(path: Path) -> None:
+    files = render(load(path), source=path.name).files
+
+    assert {name: path.name in text.split("\n", 1)[0] for name, text in files.items()} == dict.fromkeys(files, True)

@@ -1,0 +1,13 @@
+"""Where the checkout and its parts are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+SPECS = ROOT / "specs"
+PUBLISHED = ROOT / "modules"
+MODULES = ROOT / "tests" / "modules"
+"""Terraform modules that only tests apply."""
+SPEC_FILES = sorted(SPECS.rglob("*.yaml"))
+"""The specs that the published modules are made of."""
