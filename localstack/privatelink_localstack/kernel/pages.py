@@ -22,7 +22,7 @@ def page[T](
         size: results on a page, 1 to 400; None for 400.
 
     Raises:
-        Elbv2Error: the size or the marker is wrong.
+        AwsError: the size or the marker is wrong.
     """
     if size is not None and not 1 <= size <= LARGEST:
         raise invalid(f"Page size '{size}' must be between 1 and {LARGEST}")

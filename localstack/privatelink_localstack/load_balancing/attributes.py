@@ -118,7 +118,7 @@ def read(given: Sequence[Mapping[str, str]]) -> dict[str, str]:
         given: with `Key` and, if it is not empty, `Value`.
 
     Raises:
-        Elbv2Error: there are none, or one without a key.
+        AwsError: there are none, or one without a key.
     """
     if not given or any(not each.get("Key") for each in given):
         raise invalid("At least one attribute must be specified, each with a key")
@@ -140,7 +140,7 @@ def check_values(attributes: Mapping[str, Attribute], changes: Mapping[str, str]
     """Check that values are such as their attributes take; the keys are known.
 
     Raises:
-        Elbv2Error: one is not.
+        AwsError: one is not.
     """
     for key, value in changes.items():
         wanted = attributes[key].check(value)
@@ -154,7 +154,7 @@ def set_on_load_balancer(
     """Give a load balancer's attributes after some have changed.
 
     Raises:
-        Elbv2Error: a key or a value is not taken.
+        AwsError: a key or a value is not taken.
     """
     attributes = LOAD_BALANCER[kind]
     for key in changes:
@@ -177,7 +177,7 @@ def of_listener(protocol: str) -> Mapping[str, Attribute]:
     """The attributes that a listener has.
 
     Raises:
-        Elbv2Error: listeners with this protocol have none, and can't be asked for any.
+        AwsError: listeners with this protocol have none, and can't be asked for any.
     """
     if protocol == "TLS":
         raise conflict("Listener attributes are not supported for listeners with the TLS protocol")
@@ -188,7 +188,7 @@ def set_on_listener(protocol: str, current: Mapping[str, str], changes: Mapping[
     """Give a listener's attributes after some have changed.
 
     Raises:
-        Elbv2Error: a key or a value is not taken.
+        AwsError: a key or a value is not taken.
     """
     attributes = of_listener(protocol)
     for key in changes:

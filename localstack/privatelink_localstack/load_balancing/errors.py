@@ -7,29 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-
-class Elbv2Error(Exception):
-    """An error of the API.
-
-    Parameters:
-        code: AWS's, such as `ValidationError`.
-        message: for people.
-        status: of HTTP, 400 to 499.
-    """
-
-    def __init__(self, code: str, message: str, status: int = 400) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
-        self.status = status
+from privatelink_localstack.kernel.errors import AwsError
 
 
-def invalid(message: str) -> Elbv2Error:
+def invalid(message: str) -> AwsError:
     """A value that is wrong in itself."""
-    return Elbv2Error("ValidationError", message)
+    return AwsError("ValidationError", message)
 
 
-def not_in(value: object, name: str, allowed: Iterable[str]) -> Elbv2Error:
+def not_in(value: object, name: str, allowed: Iterable[str]) -> AwsError:
     """A value that is none of an enumeration.
 
     Parameters:
@@ -43,76 +29,76 @@ def not_in(value: object, name: str, allowed: Iterable[str]) -> Elbv2Error:
     )
 
 
-def conflict(message: str) -> Elbv2Error:
+def conflict(message: str) -> AwsError:
     """A value that does not fit what is there."""
-    return Elbv2Error("InvalidConfigurationRequest", message)
+    return AwsError("InvalidConfigurationRequest", message)
 
 
-def in_use(message: str) -> Elbv2Error:
+def in_use(message: str) -> AwsError:
     """Something that others need."""
-    return Elbv2Error("ResourceInUse", message)
+    return AwsError("ResourceInUse", message)
 
 
-def not_permitted(message: str) -> Elbv2Error:
+def not_permitted(message: str) -> AwsError:
     """Something that is forbidden in this state."""
-    return Elbv2Error("OperationNotPermitted", message)
+    return AwsError("OperationNotPermitted", message)
 
 
-def unsupported(operation: str) -> Elbv2Error:
+def unsupported(operation: str) -> AwsError:
     """An operation that is not emulated. A 4xx, so that no SDK repeats it."""
-    return Elbv2Error("UnsupportedOperation", f"{operation} is not emulated")
+    return AwsError("UnsupportedOperation", f"{operation} is not emulated")
 
 
-def load_balancers_not_found(arns_or_names: Iterable[str]) -> Elbv2Error:
+def load_balancers_not_found(arns_or_names: Iterable[str]) -> AwsError:
     """Load balancers that are not there."""
-    return Elbv2Error("LoadBalancerNotFound", f"Load balancers '[{', '.join(arns_or_names)}]' not found")
+    return AwsError("LoadBalancerNotFound", f"Load balancers '[{', '.join(arns_or_names)}]' not found")
 
 
-def load_balancer_not_found(arn: str) -> Elbv2Error:
+def load_balancer_not_found(arn: str) -> AwsError:
     """A load balancer that is not there."""
-    return Elbv2Error("LoadBalancerNotFound", f"Load balancer '{arn}' not found")
+    return AwsError("LoadBalancerNotFound", f"Load balancer '{arn}' not found")
 
 
-def listener_not_found(arn: str) -> Elbv2Error:
+def listener_not_found(arn: str) -> AwsError:
     """A listener that is not there."""
-    return Elbv2Error("ListenerNotFound", f"Listener '{arn}' not found")
+    return AwsError("ListenerNotFound", f"Listener '{arn}' not found")
 
 
-def rule_not_found(arn: str) -> Elbv2Error:
+def rule_not_found(arn: str) -> AwsError:
     """A listener's rule that is not there."""
-    return Elbv2Error("RuleNotFound", f"Rule '{arn}' not found")
+    return AwsError("RuleNotFound", f"Rule '{arn}' not found")
 
 
-def target_groups_not_found() -> Elbv2Error:
+def target_groups_not_found() -> AwsError:
     """Target groups that are not there."""
-    return Elbv2Error("TargetGroupNotFound", "One or more target groups not found")
+    return AwsError("TargetGroupNotFound", "One or more target groups not found")
 
 
-def target_group_not_found(arn: str) -> Elbv2Error:
+def target_group_not_found(arn: str) -> AwsError:
     """A target group of an action that is not there."""
-    return Elbv2Error("TargetGroupNotFound", f"Target group '{arn}' not found")
+    return AwsError("TargetGroupNotFound", f"Target group '{arn}' not found")
 
 
-def ssl_policy_not_found(name: str) -> Elbv2Error:
+def ssl_policy_not_found(name: str) -> AwsError:
     """A security policy that is not there."""
-    return Elbv2Error("SSLPolicyNotFound", f"SSL policy '{name}' not found")
+    return AwsError("SSLPolicyNotFound", f"SSL policy '{name}' not found")
 
 
-def invalid_target(message: str) -> Elbv2Error:
+def invalid_target(message: str) -> AwsError:
     """A target that can't be one. The Terraform provider repeats a registration that is answered with this."""
-    return Elbv2Error("InvalidTarget", message)
+    return AwsError("InvalidTarget", message)
 
 
-def subnet_not_found(subnet: str) -> Elbv2Error:
+def subnet_not_found(subnet: str) -> AwsError:
     """A subnet that is not there."""
-    return Elbv2Error("SubnetNotFound", f"The subnet ID '{subnet}' does not exist")
+    return AwsError("SubnetNotFound", f"The subnet ID '{subnet}' does not exist")
 
 
-def invalid_subnet(message: str) -> Elbv2Error:
+def invalid_subnet(message: str) -> AwsError:
     """A subnet that a load balancer can't have."""
-    return Elbv2Error("InvalidSubnet", message)
+    return AwsError("InvalidSubnet", message)
 
 
-def invalid_security_group(message: str) -> Elbv2Error:
+def invalid_security_group(message: str) -> AwsError:
     """A security group that a load balancer can't have."""
-    return Elbv2Error("InvalidSecurityGroup", message)
+    return AwsError("InvalidSecurityGroup", message)

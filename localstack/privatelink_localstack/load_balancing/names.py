@@ -124,7 +124,7 @@ def check_arn(arn: str, resource: str) -> None:
         resource: as ARNs call it: loadbalancer, listener, listener-rule or targetgroup.
 
     Raises:
-        Elbv2Error: it is not.
+        AwsError: it is not.
     """
     parts = arn.split(":", 5)
     if len(parts) < 6 or parts[2] != "elasticloadbalancing" or not parts[5].startswith(f"{resource}/"):
@@ -160,7 +160,7 @@ def check_name(name: str, what: str) -> None:
         what: whose it is, as a sentence starts: `Load balancer` or `Target group`.
 
     Raises:
-        Elbv2Error: AWS does not take it.
+        AwsError: AWS does not take it.
     """
     if len(name) > LONGEST_NAME:
         raise invalid(f"{what} name '{name}' cannot be longer than '{LONGEST_NAME}' characters")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from privatelink_localstack.load_balancing.errors import Elbv2Error
+from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.load_balancing.names import LoadBalancerType
 
 type Quotas = Mapping[str, int]
@@ -49,21 +49,21 @@ def check_load_balancers(quotas: Quotas, kind: LoadBalancerType, count: int) -> 
     """Check how many load balancers of a type an account has in a Region, with the one that is asked for.
 
     Raises:
-        Elbv2Error: too many.
+        AwsError: too many.
     """
     if count > quotas[BALANCERS[kind]]:
-        raise Elbv2Error("TooManyLoadBalancers", "The maximum number of load balancers has been reached")
+        raise AwsError("TooManyLoadBalancers", "The maximum number of load balancers has been reached")
 
 
 def check_interfaces(quotas: Quotas, vpc: str, count: int) -> None:
     """Check how many interfaces network load balancers have in a VPC, with those that are asked for.
 
     Raises:
-        Elbv2Error: too many. Which code AWS has for it is not known.
+        AwsError: too many. Which code AWS has for it is not known.
     """
     limit = quotas["network-load-balancer-enis-per-vpc"]
     if count > limit:
-        raise Elbv2Error(
+        raise AwsError(
             "TooManyLoadBalancers",
             f"The maximum number of Network Load Balancer network interfaces per VPC '{limit}' has been reached in VPC "
             f"'{vpc}'",
@@ -74,7 +74,7 @@ def check_listeners(quotas: Quotas, kind: LoadBalancerType, load_balancer: str, 
     """Check how many listeners a load balancer has, with the one that is asked for.
 
     Raises:
-        Elbv2Error: too many.
+        AwsError: too many.
     """
     limit = quotas[LISTENERS[kind]] if kind in LISTENERS else 1
     if count > limit:
@@ -85,7 +85,7 @@ def check_certificates(quotas: Quotas, load_balancer: str, count: int) -> None:
     """Check how many certificates the listeners of a network load balancer have, beside their default ones.
 
     Raises:
-        Elbv2Error: too many.
+        AwsError: too many.
     """
     limit = quotas["certificates-per-network-load-balancer"]
     if count > limit:
@@ -98,17 +98,17 @@ def check_target_groups(quotas: Quotas, count: int) -> None:
     """Check how many target groups an account has in a Region, with the one that is asked for.
 
     Raises:
-        Elbv2Error: too many.
+        AwsError: too many.
     """
     if count > quotas["target-groups"]:
-        raise Elbv2Error("TooManyTargetGroups", "The maximum number of target groups has been reached")
+        raise AwsError("TooManyTargetGroups", "The maximum number of target groups has been reached")
 
 
 def check_action(quotas: Quotas, load_balancer: str, count: int) -> None:
     """Check how many target groups an action of a network load balancer's listener names.
 
     Raises:
-        Elbv2Error: too many. Which code AWS has for it is not known.
+        AwsError: too many. Which code AWS has for it is not known.
     """
     limit = quotas["target-groups-per-action-on-network-load-balancer"]
     if count > limit:
@@ -124,7 +124,7 @@ def check_registered(quotas: Quotas, target_group: str, count: int) -> None:
     """Check how many targets a target group has, with those that are asked for.
 
     Raises:
-        Elbv2Error: too many.
+        AwsError: too many.
     """
     limit = quotas["targets-per-target-group"]
     if count > limit:
@@ -144,7 +144,7 @@ def check_targets(
         cross_zone: it sends traffic across zones: what it may have in a zone is then all that it may have.
 
     Raises:
-        Elbv2Error: too many.
+        AwsError: too many.
     """
     where = f"load balancer '{load_balancer}'"
     every = list(targets)
@@ -164,15 +164,15 @@ def check_application(target: str, balancers: Iterable[str]) -> None:
     """Check how many network load balancers an application load balancer is a target of.
 
     Raises:
-        Elbv2Error: more than two.
+        AwsError: more than two.
     """
     if len(set(balancers)) > MOST_BALANCERS_OF_APPLICATION:
-        raise Elbv2Error(
+        raise AwsError(
             "TooManyRegistrationsForTargetId",
             f"The Application Load Balancer '{target}' can be a target of {MOST_BALANCERS_OF_APPLICATION} Network Load "
             "Balancers only",
         )
 
 
-def _reached(code: str, what: str, limit: int, where: str) -> Elbv2Error:
-    return Elbv2Error(code, f"The maximum number of {what} '{limit}' has been reached on {where}")
+def _reached(code: str, what: str, limit: int, where: str) -> AwsError:
+    return AwsError(code, f"The maximum number of {what} '{limit}' has been reached on {where}")

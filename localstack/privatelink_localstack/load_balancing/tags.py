@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-from privatelink_localstack.load_balancing.errors import Elbv2Error, invalid
+from privatelink_localstack.kernel.errors import AwsError
+from privatelink_localstack.load_balancing.errors import invalid
 
 MOST = 50
 LONGEST_KEY = 128
@@ -21,13 +22,13 @@ def read(given: Sequence[Mapping[str, str]]) -> dict[str, str]:
         given: with `Key` and, if it is not empty, `Value`.
 
     Raises:
-        Elbv2Error: a key stands twice, is AWS's, or something is too long.
+        AwsError: a key stands twice, is AWS's, or something is too long.
     """
     tags: dict[str, str] = {}
     for each in given:
         key, value = each["Key"], each.get("Value") or ""
         if key in tags:
-            raise Elbv2Error("DuplicateTagKeys", f"Tag key '{key}' was specified more than once")
+            raise AwsError("DuplicateTagKeys", f"Tag key '{key}' was specified more than once")
         if key.lower().startswith("aws:"):
             raise invalid(f"Tag key '{key}' is not valid: aws: prefixed tag key names are not allowed for external use")
         if not 1 <= len(key) <= LONGEST_KEY or len(value) > LONGEST_VALUE:
@@ -43,9 +44,9 @@ def merge(existing: Mapping[str, str], added: Mapping[str, str]) -> dict[str, st
     """Give the tags that a resource has after some are added.
 
     Raises:
-        Elbv2Error: these are too many.
+        AwsError: these are too many.
     """
     merged = {**existing, **added}
     if len(merged) > MOST:
-        raise Elbv2Error("TooManyTags", f"A resource can have {MOST} tags, and would have {len(merged)}")
+        raise AwsError("TooManyTags", f"A resource can have {MOST} tags, and would have {len(merged)}")
     return merged

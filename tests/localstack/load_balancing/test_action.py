@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from privatelink_localstack.load_balancing.errors import Elbv2Error
+from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.load_balancing.listeners import action
 
 
@@ -38,7 +38,7 @@ def test_what_does_not_forward_stays_as_it_is() -> None:
 @pytest.mark.parametrize("other", [forward("a", TargetGroupArn="b"), forward("a", "b", TargetGroupArn="a")])
 def test_the_two_ways_must_agree(other: dict[str, Any]) -> None:
     """AWS: with both, ForwardConfig has one target group only, the same one."""
-    with pytest.raises(Elbv2Error):
+    with pytest.raises(AwsError):
         action.read([other])
 
 
@@ -56,6 +56,6 @@ def test_the_two_ways_must_agree(other: dict[str, Any]) -> None:
     ],
 )
 def test_what_is_not_taken(actions: list[dict[str, Any]], code: str) -> None:
-    with pytest.raises(Elbv2Error) as caught:
+    with pytest.raises(AwsError) as caught:
         action.check(action.read(actions), "network")
     assert caught.value.code == code

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.load_balancing import attributes
-from privatelink_localstack.load_balancing.errors import Elbv2Error
 from privatelink_localstack.load_balancing.names import LoadBalancerType
 
 NETWORK = attributes.defaults(attributes.LOAD_BALANCER["network"])
@@ -29,7 +29,7 @@ def test_what_stands_there_from_the_start_is_taken(kind: LoadBalancerType) -> No
     ],
 )
 def test_values_that_are_not_taken(key: str, value: str) -> None:
-    with pytest.raises(Elbv2Error) as caught:
+    with pytest.raises(AwsError) as caught:
         attributes.set_on_load_balancer("network", NETWORK, {key: value})
     assert (caught.value.code, f"'{key}' value '{value}' must be" in caught.value.message) == ("ValidationError", True)
 
@@ -37,7 +37,7 @@ def test_values_that_are_not_taken(key: str, value: str) -> None:
 def test_secondary_addresses_are_never_fewer() -> None:
     more = attributes.set_on_load_balancer("network", NETWORK, {SECONDARY: "2"})
     assert more[SECONDARY] == "2"
-    with pytest.raises(Elbv2Error) as caught:
+    with pytest.raises(AwsError) as caught:
         attributes.set_on_load_balancer("network", more, {SECONDARY: "1"})
     assert caught.value.message == f"'{SECONDARY}' cannot be decreased from 2 to 1"
 
@@ -45,7 +45,7 @@ def test_secondary_addresses_are_never_fewer() -> None:
 def test_application_load_balancers_are_always_cross_zone() -> None:
     start = attributes.defaults(attributes.LOAD_BALANCER["application"])
     assert start["load_balancing.cross_zone.enabled"] == "true"
-    with pytest.raises(Elbv2Error):
+    with pytest.raises(AwsError):
         attributes.set_on_load_balancer("application", start, {"load_balancing.cross_zone.enabled": "false"})
 
 
@@ -58,7 +58,7 @@ def test_application_load_balancers_are_always_cross_zone() -> None:
     ],
 )
 def test_idle_timeouts_that_are_not_taken(protocol: str, value: str, code: str) -> None:
-    with pytest.raises(Elbv2Error) as caught:
+    with pytest.raises(AwsError) as caught:
         attributes.set_on_listener(protocol, {}, {attributes.IDLE_TIMEOUT: value})
     assert caught.value.code == code
 
@@ -70,5 +70,5 @@ def test_an_idle_timeout_that_is_taken() -> None:
 
 
 def test_an_unknown_key_of_a_listener_is_not_recognized() -> None:
-    with pytest.raises(Elbv2Error, match=r"^Listener attribute key 'x' is not recognized$"):
+    with pytest.raises(AwsError, match=r": Listener attribute key 'x' is not recognized$"):
         attributes.set_on_listener("TCP", {}, {"x": "1"})

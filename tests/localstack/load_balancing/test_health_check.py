@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from privatelink_localstack.load_balancing.errors import Elbv2Error
+from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.load_balancing.target_groups import health_check, model
 from privatelink_localstack.load_balancing.target_groups.health_check import HealthCheck
 
@@ -71,7 +71,7 @@ def test_an_empty_matcher_is_none() -> None:
     ],
 )
 def test_what_is_not_taken(request_: dict[str, Any]) -> None:
-    with pytest.raises(Elbv2Error):
+    with pytest.raises(AwsError):
         health_check.modify(TCP, request_, "ip", "TCP")
 
 
@@ -83,13 +83,13 @@ def test_which_codes_count_depends_on_the_protocol(protocol: str, codes: str, ta
     found = True
     try:
         health_check.first({"HealthCheckProtocol": "HTTP", "Matcher": {"HttpCode": codes}}, "ip", protocol, None)
-    except Elbv2Error:
+    except AwsError:
         found = False
     assert found == taken
 
 
 def test_http_groups_are_not_checked_over_tcp() -> None:
-    with pytest.raises(Elbv2Error, match="'TCP' is not supported for target groups with the HTTP protocol"):
+    with pytest.raises(AwsError, match="'TCP' is not supported for target groups with the HTTP protocol"):
         health_check.first({"HealthCheckProtocol": "TCP"}, "ip", "HTTP", "HTTP1")
 
 

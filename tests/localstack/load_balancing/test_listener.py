@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.quotas import LOAD_BALANCING
-from privatelink_localstack.load_balancing.errors import Elbv2Error
 from privatelink_localstack.load_balancing.listeners import model
 from privatelink_localstack.load_balancing.listeners.action import Group
 from privatelink_localstack.load_balancing.listeners.model import Listener, Surroundings
@@ -39,7 +39,7 @@ def create(group: str = "TCP", around: Surroundings = AROUND, **settings: Any) -
 
 
 def code(**settings: Any) -> str:
-    with pytest.raises(Elbv2Error) as caught:
+    with pytest.raises(AwsError) as caught:
         create(**settings)
     return caught.value.code
 
@@ -58,7 +58,7 @@ def test_what_a_protocol_forwards_to(protocol: str, groups: set[str]) -> None:
         try:
             create(group=group, **settings)
             taken.add(group)
-        except Elbv2Error as error:
+        except AwsError as error:
             assert error.code == "IncompatibleProtocols"  # noqa: PT017 - which ones are refused is the result
     assert taken == groups
 
@@ -76,7 +76,7 @@ def test_a_group_of_another_load_balancer() -> None:
 
 
 def test_a_group_of_another_vpc() -> None:
-    with pytest.raises(Elbv2Error, match=r"^Target group 'TCP' is in a different VPC than load balancer 'lb'$"):
+    with pytest.raises(AwsError, match=r": Target group 'TCP' is in a different VPC than load balancer 'lb'$"):
         create(around=with_group(replace(GROUPS["TCP"], vpc="vpc-2")))
 
 
@@ -186,7 +186,7 @@ def test_another_protocol_takes_its_settings_along() -> None:
     tcp = modify(found, Protocol="TCP")
     assert tcp == create()
     assert modify(tcp, **TLS).ssl_policy == model.DEFAULT_POLICY
-    with pytest.raises(Elbv2Error, match="must be specified for TLS"):
+    with pytest.raises(AwsError, match="must be specified for TLS"):
         modify(tcp, Protocol="TLS")
 
 
@@ -200,7 +200,7 @@ def test_the_default_certificate_is_replaced_and_others_stay() -> None:
 
 def test_the_default_certificate_stays_unless_it_is_among_the_others_too() -> None:
     found = create(**TLS)
-    with pytest.raises(Elbv2Error, match="Default certificate cannot be removed"):
+    with pytest.raises(AwsError, match="Default certificate cannot be removed"):
         model.remove_certificates(found, ["cert-1"])
     both = model.add_certificates(found, ["cert-1"], AROUND)
     assert model.remove_certificates(both, ["cert-1"]) == found
@@ -214,7 +214,7 @@ def test_certificates_that_are_not_taken() -> None:
         (found, ["none"], "CertificateNotFound"),
         (found, many, "TooManyCertificates"),
     ):
-        with pytest.raises(Elbv2Error) as caught:
+        with pytest.raises(AwsError) as caught:
             model.add_certificates(wrong, arns, AROUND)
         assert caught.value.code == expected
 
@@ -223,5 +223,5 @@ def test_certificates_count_for_all_listeners_of_a_load_balancer() -> None:
     other = replace(create(**TLS), arn="other", certificates=tuple(f"cert-{number}" for number in range(24)))
     around = replace(AROUND, others=[other])
     assert model.add_certificates(create(**TLS), ["cert-2"], around).certificates == ("cert-2",)
-    with pytest.raises(Elbv2Error, match="certificates per load balancer '25'"):
+    with pytest.raises(AwsError, match="certificates per load balancer '25'"):
         model.add_certificates(create(**TLS), ["cert-2", "cert-3"], around)

@@ -8,8 +8,8 @@ from ipaddress import IPv4Network, IPv6Network
 
 import pytest
 
+from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.network import Subnet
-from privatelink_localstack.load_balancing.errors import Elbv2Error
 from privatelink_localstack.load_balancing.load_balancers import model
 from privatelink_localstack.load_balancing.load_balancers.model import LoadBalancer, Mapped, Zone
 from privatelink_localstack.load_balancing.names import LoadBalancerType
@@ -36,14 +36,14 @@ def test_subnets_or_mappings() -> None:
     mapping = {"SubnetId": "subnet-a", "AllocationId": "eipalloc-1", "PrivateIPv4Address": "", "IPv6Address": "::1"}
     assert model.read_mappings({"SubnetMappings": [mapping]}) == [Mapped("subnet-a", "eipalloc-1", None, "::1")]
     for wrong in ({}, {"Subnets": ["subnet-a"], "SubnetMappings": [mapping]}):
-        with pytest.raises(Elbv2Error):
+        with pytest.raises(AwsError):
             model.read_mappings(wrong)
 
 
 def test_one_subnet_a_zone_in_one_vpc() -> None:
     model.check_subnets("network", [A, B])
     for wrong in ([A, replace(B, zone_id=A.zone_id)], [A, replace(B, vpc_id="vpc-2")]):
-        with pytest.raises(Elbv2Error) as caught:
+        with pytest.raises(AwsError) as caught:
             model.check_subnets("network", wrong)
         assert caught.value.code == "InvalidConfigurationRequest"
 
@@ -53,7 +53,7 @@ def test_how_many_zones_are_enough(kind: LoadBalancerType, enough: bool) -> None
     found = True
     try:
         model.check_subnets(kind, [A])
-    except Elbv2Error:
+    except AwsError:
         found = False
     assert found == enough
 
@@ -81,42 +81,42 @@ def test_chosen_addresses(
     found = None
     try:
         model.check_mapping("network", mapped, A, internal=internal, dual_stack=dual_stack)
-    except Elbv2Error as error:
+    except AwsError as error:
         found = error.code
     assert found == code
 
 
 def test_addresses_can_be_chosen_for_network_load_balancers_only() -> None:
     mapped = Mapped("subnet-a", private_address="10.0.0.9")
-    with pytest.raises(Elbv2Error, match="with type 'application'"):
+    with pytest.raises(AwsError, match="with type 'application'"):
         model.check_mapping("application", mapped, A, internal=True, dual_stack=False)
 
 
 def test_address_types() -> None:
     model.check_address_type("network", "dualstack", [A])
     for wrong, code in (("dualstack", "InvalidSubnet"), ("dualstack-without-public-ipv4", "ValidationError")):
-        with pytest.raises(Elbv2Error) as caught:
+        with pytest.raises(AwsError) as caught:
             model.check_address_type("network", wrong, [A, B])
         assert caught.value.code == code
 
 
 def test_a_gateway_load_balancer_keeps_its_subnets() -> None:
     model.check_replaced(BALANCER, [B], has_endpoints=False)
-    with pytest.raises(Elbv2Error, match=r"Missing: subnet-a$"):
+    with pytest.raises(AwsError, match=r"Missing: subnet-a$"):
         model.check_replaced(replace(BALANCER, type="gateway"), [B], has_endpoints=False)
-    with pytest.raises(Elbv2Error, match="the load balancer's VPC 'vpc-1'"):
+    with pytest.raises(AwsError, match="the load balancer's VPC 'vpc-1'"):
         model.check_replaced(BALANCER, [replace(B, vpc_id="vpc-2")], has_endpoints=False)
 
 
 def test_a_load_balancer_with_endpoints_keeps_its_subnets() -> None:
     model.check_replaced(BALANCER, [A, B], has_endpoints=True)
-    with pytest.raises(Elbv2Error, match=r"VPC endpoints are connected to\. Missing: subnet-a$"):
+    with pytest.raises(AwsError, match=r"VPC endpoints are connected to\. Missing: subnet-a$"):
         model.check_replaced(BALANCER, [B], has_endpoints=True)
 
 
 def test_another_subnet_of_a_zone_takes_two_steps() -> None:
     other = replace(A, id="subnet-c")
-    with pytest.raises(Elbv2Error, match=r"Too early: subnet-c$"):
+    with pytest.raises(AwsError, match=r"Too early: subnet-c$"):
         model.check_replaced(BALANCER, [other], has_endpoints=False)
     model.check_replaced(replace(BALANCER, type="application"), [other], has_endpoints=False)
 
@@ -145,7 +145,7 @@ def test_prefixes_for_source_nat(balancer: LoadBalancer, prefix: str | None, tak
     try:
         model.check_source_nat(balancer, [mapped])
         model.check_mapping("network", mapped, A, internal=True, dual_stack=True)
-    except Elbv2Error:
+    except AwsError:
         found = False
     assert found == taken
 
@@ -161,7 +161,7 @@ def test_groups() -> None:
         (replace(grouped, type="application"), ["sg-2"], "off"),
         (replace(BALANCER, type="gateway"), ["sg-2"], None),
     ):
-        with pytest.raises(Elbv2Error) as caught:
+        with pytest.raises(AwsError) as caught:
             model.check_new_groups(wrong, groups, enforce)
         assert caught.value.code == "InvalidConfigurationRequest"
 
@@ -169,7 +169,7 @@ def test_groups() -> None:
 def test_types_and_switches() -> None:
     assert (model.read_type(None), model.read_type("network")) == ("application", "network")
     assert (model.read_switch(None, "x", "on"), model.read_switch("off", "x", "on")) == ("on", "off")
-    with pytest.raises(Elbv2Error, match="Value 'classic' at 'type'"):
+    with pytest.raises(AwsError, match="Value 'classic' at 'type'"):
         model.read_type("classic")
-    with pytest.raises(Elbv2Error, match=r"Value 'yes' at 'x'.*\[on, off\]$"):
+    with pytest.raises(AwsError, match=r"Value 'yes' at 'x'.*\[on, off\]$"):
         model.read_switch("yes", "x", "on")

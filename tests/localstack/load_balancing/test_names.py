@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.load_balancing import names
-from privatelink_localstack.load_balancing.errors import Elbv2Error
 
 HEX = "50dc6c495c0c9188"
 
@@ -72,6 +72,6 @@ def test_names_that_are_taken(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["", "-a", "a-", "a_b", "ä", "x" * 33, "internal-a"])
 def test_names_that_are_not_taken(name: str) -> None:
-    with pytest.raises(Elbv2Error) as caught:
+    with pytest.raises(AwsError) as caught:
         names.check_name(name, "Load balancer")
     assert caught.value.code == "ValidationError"

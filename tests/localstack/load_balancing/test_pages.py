@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.pages import page
-from privatelink_localstack.load_balancing.errors import Elbv2Error
 
 
 @given(found=st.lists(st.text(min_size=1), unique=True, max_size=20), size=st.integers(1, 400))
@@ -24,5 +24,5 @@ def test_all_pages_together_are_everything_in_order(found: list[str], size: int)
 
 @pytest.mark.parametrize(("marker", "size"), [("none", None), (None, 0), (None, 401)])
 def test_a_wrong_marker_or_size_is_an_error(marker: str | None, size: int | None) -> None:
-    with pytest.raises(Elbv2Error):
+    with pytest.raises(AwsError):
         page(["a"], str, marker=marker, size=size)

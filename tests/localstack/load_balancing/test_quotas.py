@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
+from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.quotas import DEFAULTS, ENDPOINTS, LOAD_BALANCING
 from privatelink_localstack.load_balancing import quotas
-from privatelink_localstack.load_balancing.errors import Elbv2Error
 from privatelink_localstack.load_balancing.quotas import Count
 
 ZONES = ["us-east-1a", "us-east-1b"]
@@ -17,7 +17,7 @@ ZONES = ["us-east-1a", "us-east-1b"]
 def code(check: Callable[[], None]) -> str | None:
     try:
         check()
-    except Elbv2Error as error:
+    except AwsError as error:
         return error.code
     return None
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.load_balancing import tags
-from privatelink_localstack.load_balancing.errors import Elbv2Error
 
 
 def test_read_and_merged() -> None:
@@ -27,7 +27,7 @@ def test_read_and_merged() -> None:
     ],
 )
 def test_what_is_not_taken(given: list[dict[str, str]], code: str) -> None:
-    with pytest.raises(Elbv2Error) as caught:
+    with pytest.raises(AwsError) as caught:
         tags.read(given)
     assert caught.value.code == code
 
@@ -39,5 +39,5 @@ def test_letters_of_any_script_and_a_few_signs() -> None:
 def test_fifty_fit() -> None:
     fifty = {f"k{number}": "" for number in range(50)}
     assert tags.merge(fifty, {"k0": "1"})["k0"] == "1"
-    with pytest.raises(Elbv2Error):
+    with pytest.raises(AwsError):
         tags.merge(fifty, {"k50": ""})

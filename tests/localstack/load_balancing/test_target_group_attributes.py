@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.load_balancing.attributes import defaults
-from privatelink_localstack.load_balancing.errors import Elbv2Error
 from privatelink_localstack.load_balancing.target_groups.attributes import (
     DRAINING,
     TERMINATION,
@@ -42,7 +42,7 @@ def test_whether_targets_see_the_clients_address(target_type: str, protocol: str
 
 def refused(target_type: str, protocol: str, **changes: str) -> tuple[str, str]:
     given = {key.replace("__", "."): value for key, value in changes.items()}
-    with pytest.raises(Elbv2Error) as caught:
+    with pytest.raises(AwsError) as caught:
         set_on_target_group(target_type, protocol, defaults(attributes_of(target_type, protocol)), given)
     return caught.value.code, caught.value.message
 

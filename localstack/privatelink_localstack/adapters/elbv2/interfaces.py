@@ -19,7 +19,7 @@ from privatelink_localstack.adapters.elbv2.network import Network
 from privatelink_localstack.kernel.addresses import RESERVED_FIRST, RESERVED_LAST, check_address, free_address
 from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.network import NewInterface, Subnet
-from privatelink_localstack.load_balancing.errors import Elbv2Error, in_use, invalid, invalid_subnet
+from privatelink_localstack.load_balancing.errors import in_use, invalid, invalid_subnet
 from privatelink_localstack.load_balancing.load_balancers.model import (
     AUTO_ASSIGNED,
     PREFIX_LENGTH,
@@ -61,7 +61,7 @@ class Interfaces:
             mapped: which addresses it is to have.
 
         Raises:
-            Elbv2Error: an address is not there, or not free. Nothing is left of the interface then.
+            AwsError: an address is not there, or not free. Nothing is left of the interface then.
         """
         ipv4, ipv6 = self._addresses(subnet, mapped)
         made = NewInterface(
@@ -83,7 +83,7 @@ class Interfaces:
         )
         try:
             return replace(zone, public_address=self._associate(zone)) if mapped.allocation else zone
-        except Elbv2Error:
+        except AwsError:
             self.close(zone)
             raise
 
@@ -152,7 +152,7 @@ class Interfaces:
         try:
             return str(ec2.associate_address(eni=ec2.enis[zone.interface], allocation_id=allocation).public_ip)
         except InvalidAllocationIdError:
-            raise Elbv2Error("AllocationIdNotFound", f"The allocation IDs '{allocation}' do not exist") from None
+            raise AwsError("AllocationIdNotFound", f"The allocation IDs '{allocation}' do not exist") from None
         except ResourceAlreadyAssociatedError:
             raise in_use(f"The allocation IDs '{allocation}' are not available for use") from None
 

@@ -154,7 +154,7 @@ def check_addresses(call: Call, balancer: LoadBalancer) -> None:
     """Check that a load balancer's listeners fit the address type that it is to have.
 
     Raises:
-        Elbv2Error: one does not.
+        AwsError: one does not.
     """
     around = _around(call, balancer)
     for each in call.store.listeners(balancer.arn):

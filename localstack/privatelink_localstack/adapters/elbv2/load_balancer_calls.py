@@ -13,10 +13,10 @@ from privatelink_localstack.adapters.elbv2.call import Answer, Call
 from privatelink_localstack.adapters.elbv2.interfaces import Interfaces
 from privatelink_localstack.adapters.elbv2.store import change
 from privatelink_localstack.adapters.elbv2.zones import open_zones, replace_zones
+from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.pages import page
 from privatelink_localstack.load_balancing import attributes, names, quotas, tags
 from privatelink_localstack.load_balancing.errors import (
-    Elbv2Error,
     conflict,
     in_use,
     invalid,
@@ -242,7 +242,7 @@ def _check_same(existing: LoadBalancer, wanted: LoadBalancer, mappings: Sequence
     one = (existing.type, existing.internal, existing.address_type, set(existing.security_groups))
     other = (wanted.type, wanted.internal, wanted.address_type, set(groups))
     if one != other or {zone.mapped for zone in existing.zones} != set(mappings):
-        raise Elbv2Error(
+        raise AwsError(
             "DuplicateLoadBalancerName",
             f"A load balancer with the same name '{wanted.name}' exists, but with different settings",
         )

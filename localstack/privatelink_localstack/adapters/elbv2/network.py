@@ -34,7 +34,7 @@ class Network:
         """Find a subnet.
 
         Raises:
-            Elbv2Error: there is none.
+            AwsError: there is none.
         """
         found = self.moto.subnet(subnet_id)
         if found is None:
@@ -54,7 +54,7 @@ class Network:
         """Check that there is a VPC.
 
         Raises:
-            Elbv2Error: there is none.
+            AwsError: there is none.
         """
         if self.moto.vpc(vpc) is None:
             raise invalid(f"The VPC ID '{vpc}' is not found")
@@ -63,7 +63,7 @@ class Network:
         """Check that a VPC has an internet gateway, which an internet-facing load balancer needs.
 
         Raises:
-            Elbv2Error: it has none.
+            AwsError: it has none.
         """
         gateways = list(self.moto.backend.internet_gateways.values())
         if all(gateway.vpc is None or gateway.vpc.id != vpc for gateway in gateways):
@@ -73,7 +73,7 @@ class Network:
         """Check that security groups are there, in a VPC.
 
         Raises:
-            Elbv2Error: one is not.
+            AwsError: one is not.
         """
         for group in groups:
             found = self.moto.group(group)

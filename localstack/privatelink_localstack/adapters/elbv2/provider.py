@@ -28,7 +28,7 @@ from privatelink_localstack.adapters.elbv2.call import Answer, Call, Handler
 from privatelink_localstack.adapters.elbv2.store import LOCK
 from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.faults import THROTTLED
-from privatelink_localstack.load_balancing.errors import Elbv2Error, invalid, unsupported
+from privatelink_localstack.load_balancing.errors import invalid, unsupported
 from privatelink_localstack.load_balancing.target_groups.health_fault import health_faults
 from privatelink_localstack.wiring import plane
 
@@ -122,7 +122,7 @@ def _answer(handler: Handler, context: RequestContext, request: Any) -> Answer:
         with LOCK:
             _strike(operation, call.account)
             return handler(call)
-    except (Elbv2Error, AwsError) as error:
+    except AwsError as error:
         raise _told(error) from error
     except NotImplementedError as error:
         raise _told(unsupported(operation)) from error
@@ -134,7 +134,7 @@ def _strike(operation: str, account: str) -> None:
         plane().faults.strike(operation, account)
     except AwsError as error:
         throttled, _, _ = THROTTLED
-        raise (Elbv2Error("Throttling", "Rate exceeded") if error.code == throttled else error) from error
+        raise (AwsError("Throttling", "Rate exceeded") if error.code == throttled else error) from error
 
 
 def _given(context: RequestContext, request: Any) -> dict[str, Any]:
@@ -150,12 +150,12 @@ def _check_form(context: RequestContext, request: Any) -> None:
     """Check that a request has what its operation requires. AWS's SDKs look before they call, others may not.
 
     Raises:
-        Elbv2Error: it has not.
+        AwsError: it has not.
     """
     report = ParamValidator().validate(request, context.operation.input_shape)
     if report.has_errors():
         raise invalid(" ".join(report.generate_report().split()))
 
 
-def _told(error: Elbv2Error | AwsError) -> CommonServiceException:
+def _told(error: AwsError) -> CommonServiceException:
     return CommonServiceException(error.code, error.message, status_code=error.status, sender_fault=error.status < 500)

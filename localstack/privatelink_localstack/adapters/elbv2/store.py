@@ -13,6 +13,7 @@ from typing import Any
 from moto.elbv2.models import ELBv2Backend, FakeAction, FakeLoadBalancer, elbv2_backends
 
 from privatelink_localstack.adapters.elbv2.stored import StoredListener, StoredLoadBalancer, StoredTargetGroup
+from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.load_balancing import errors
 from privatelink_localstack.load_balancing.listeners.action import target_groups
 from privatelink_localstack.load_balancing.listeners.model import Listener
@@ -56,7 +57,7 @@ class Store:
         """One.
 
         Raises:
-            Elbv2Error: there is none.
+            AwsError: there is none.
         """
         check_arn(arn, "loadbalancer")
         found = self.find_load_balancer(arn)
@@ -100,7 +101,7 @@ class Store:
         """One of a network or gateway load balancer.
 
         Raises:
-            Elbv2Error: there is none.
+            AwsError: there is none.
         """
         check_arn(arn, "listener")
         for balancer in self.backend.load_balancers.values():
@@ -128,7 +129,7 @@ class Store:
         """One, with its targets.
 
         Raises:
-            Elbv2Error: there is none.
+            AwsError: there is none.
         """
         check_arn(arn, "targetgroup")
         found = self.find_target_group(arn)
@@ -194,11 +195,11 @@ class Store:
         """Check that there is a resource.
 
         Raises:
-            Elbv2Error: there is none.
+            AwsError: there is none.
         """
         kind = arn.rpartition(":")[2].partition("/")[0]
         every = [each for balancer in self.backend.load_balancers.values() for each in balancer.listeners.values()]
-        known: dict[str, tuple[Any, errors.Elbv2Error]] = {
+        known: dict[str, tuple[Any, AwsError]] = {
             "loadbalancer": (self.backend.load_balancers, errors.load_balancer_not_found(arn)),
             "targetgroup": (self.backend.target_groups, errors.target_groups_not_found()),
             "listener": ({each.arn for each in every}, errors.listener_not_found(arn)),

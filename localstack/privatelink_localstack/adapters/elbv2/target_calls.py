@@ -9,7 +9,8 @@ from typing import Any
 from privatelink_localstack.adapters.elbv2 import target_quota
 from privatelink_localstack.adapters.elbv2.call import Answer, Call
 from privatelink_localstack.adapters.elbv2.stored import StoredTargetGroup
-from privatelink_localstack.load_balancing.errors import Elbv2Error, invalid, invalid_target, not_in
+from privatelink_localstack.kernel.errors import AwsError
+from privatelink_localstack.load_balancing.errors import invalid, invalid_target, not_in
 from privatelink_localstack.load_balancing.target_groups import health as target_health
 from privatelink_localstack.load_balancing.target_groups import target
 from privatelink_localstack.load_balancing.target_groups.health import Health, Use
@@ -32,7 +33,7 @@ def register(call: Call) -> Answer:
         target.check_server(asked, group.model, [*group.registered.values(), *targets.values()])
         targets[asked.key] = _check(call, group.model, asked)
     if group.model.target_type in ALONE and len({*group.registered, *targets}) > 1:
-        raise Elbv2Error(
+        raise AwsError(
             "TooManyTargets", f"A target group with target type '{group.model.target_type}' can have one target only"
         )
     target_quota.check_registration(call.store, group, targets.values())
@@ -73,7 +74,7 @@ def _check(call: Call, group: TargetGroup, asked: Target) -> Target:
     """Give a target that is to be registered, with the zone that it is in.
 
     Raises:
-        Elbv2Error: it can't be a target of the group.
+        AwsError: it can't be a target of the group.
     """
     target.check_zone(asked, group)
     match group.target_type:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from privatelink_localstack.adapters.elbv2.call import Answer, Call
+from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.pages import page
 from privatelink_localstack.load_balancing import attributes, names, quotas, tags
-from privatelink_localstack.load_balancing.errors import Elbv2Error, in_use, invalid, target_groups_not_found
+from privatelink_localstack.load_balancing.errors import in_use, invalid, target_groups_not_found
 from privatelink_localstack.load_balancing.target_groups import health_check, model
 from privatelink_localstack.load_balancing.target_groups.attributes import set_on_target_group
 from privatelink_localstack.load_balancing.target_groups.health_fault import health_faults
@@ -29,7 +30,7 @@ def create(call: Call) -> Answer:
     existing = next((each for each in every if each.name == made.name), None)
     if existing is not None:
         if not model.is_same(existing, made):
-            raise Elbv2Error(
+            raise AwsError(
                 "DuplicateTargetGroupName",
                 f"A target group with the same name '{made.name}' exists, but with different settings",
             )

@@ -17,7 +17,7 @@ def check_registration(store: Store, group: StoredTargetGroup, targets: Iterable
     """Check the targets that a target group is to get, for it and for the load balancers that forward to it.
 
     Raises:
-        Elbv2Error: too many.
+        AwsError: too many.
     """
     added = [each for each in targets if each.key not in group.registered]
     quotas.check_registered(plane().quotas, group.model.arn, len(group.registered) + len(added))
@@ -32,7 +32,7 @@ def check_forwarding(store: Store, balancer: LoadBalancer, target_groups: Sequen
     """Check the targets of a network load balancer that is to forward to some target groups, besides those that it has.
 
     Raises:
-        Elbv2Error: too many.
+        AwsError: too many.
     """
     if balancer.type != "network":
         return

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from privatelink_localstack.adapters.elbv2.interfaces import Interfaces
 from privatelink_localstack.adapters.elbv2.network import Network
+from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.network import Subnet
-from privatelink_localstack.load_balancing.errors import Elbv2Error
 from privatelink_localstack.load_balancing.load_balancers import model
 from privatelink_localstack.load_balancing.load_balancers.model import LoadBalancer, Mapped, Zone
 
@@ -24,7 +24,7 @@ def open_zones(network: Network, found: LoadBalancer, places: Sequence[tuple[Sub
     try:
         for subnet, mapped in places:
             opened.append(made.open(subnet, mapped))
-    except Elbv2Error:
+    except AwsError:
         for zone in opened:
             made.close(zone)
         raise

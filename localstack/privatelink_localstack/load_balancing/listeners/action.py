@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from privatelink_localstack.load_balancing.errors import Elbv2Error, conflict, invalid, not_in, target_group_not_found
+from privatelink_localstack.kernel.errors import AwsError
+from privatelink_localstack.load_balancing.errors import conflict, invalid, not_in, target_group_not_found
 from privatelink_localstack.load_balancing.names import LoadBalancerType
 
 COMPATIBLE: Mapping[str, frozenset[str]] = {
@@ -70,7 +71,7 @@ def read(given: Iterable[Mapping[str, Any]]) -> Actions:
     """Read a call's actions, as the API shows them: one that forwards to one group names it in both of the API's ways.
 
     Raises:
-        Elbv2Error: an action names its groups in both ways, and not the same.
+        AwsError: an action names its groups in both ways, and not the same.
     """
     return tuple(_read(action) for action in given)
 
@@ -88,7 +89,7 @@ def check(actions: Actions, kind: LoadBalancerType) -> Sequence[str]:
     """Check a listener's actions, and give the ARNs of the groups that they forward to.
 
     Raises:
-        Elbv2Error: there is not exactly one, or it does not forward, or to nothing, or with a weight that can't be.
+        AwsError: there is not exactly one, or it does not forward, or to nothing, or with a weight that can't be.
     """
     if len(actions) != 1:
         raise invalid("Exactly one default action must be specified")
@@ -96,7 +97,7 @@ def check(actions: Actions, kind: LoadBalancerType) -> Sequence[str]:
     if action not in TYPES:
         raise not_in(action, "defaultActions.1.member.type", TYPES)
     if action != "forward":
-        raise Elbv2Error(
+        raise AwsError(
             "InvalidLoadBalancerAction",
             f"Action type '{action}' is not supported by load balancers with type '{kind}'",
         )
@@ -115,14 +116,14 @@ def check_group(source: Source, arn: str, group: Group | None) -> None:
     """Check that a listener can forward to a target group.
 
     Raises:
-        Elbv2Error: there is none, or its protocol, its targets, its addresses or its VPC do not fit, or another load
+        AwsError: there is none, or its protocol, its targets, its addresses or its VPC do not fit, or another load
             balancer has it.
     """
     if group is None:
         raise target_group_not_found(arn)
     of_application = group.target_type == "alb" and source.protocol != "TCP"
     if group.target_type == "lambda" or of_application or group.protocol not in COMPATIBLE[source.protocol]:
-        raise Elbv2Error(
+        raise AwsError(
             "IncompatibleProtocols",
             f"The target group '{arn}' with protocol '{group.protocol}' is not compatible with listener protocol "
             f"'{source.protocol}'",
@@ -130,7 +131,7 @@ def check_group(source: Source, arn: str, group: Group | None) -> None:
     if group.vpc != source.vpc:
         raise conflict(f"Target group '{arn}' is in a different VPC than load balancer '{source.load_balancer}'")
     if group.users - {source.load_balancer}:
-        raise Elbv2Error(
+        raise AwsError(
             "TargetGroupAssociationLimit",
             f"The following target groups cannot be associated with more than one load balancer: {arn}",
         )
@@ -140,7 +141,7 @@ def check_addresses(source: Source, arn: str, group: Group) -> None:
     """Check that the addresses of a target group's targets fit a listener. NLB user guide, "Create a listener".
 
     Raises:
-        Elbv2Error: they do not.
+        AwsError: they do not.
     """
     dual_stack = source.address_type != "ipv4"
     if group.address_type == "ipv6" and not dual_stack:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.load_balancing import quotas
 from privatelink_localstack.load_balancing.attributes import LISTENER, defaults
-from privatelink_localstack.load_balancing.errors import Elbv2Error, conflict, invalid, ssl_policy_not_found
+from privatelink_localstack.load_balancing.errors import conflict, invalid, ssl_policy_not_found
 from privatelink_localstack.load_balancing.listeners import action
 from privatelink_localstack.load_balancing.listeners.action import Actions, Group, Source
 from privatelink_localstack.load_balancing.names import LoadBalancerType
@@ -89,7 +90,7 @@ def create(request: Mapping[str, Any], arn: str, around: Surroundings) -> Listen
         around: what it is checked against.
 
     Raises:
-        Elbv2Error: something is missing, or not taken.
+        AwsError: something is missing, or not taken.
     """
     protocol, port = _protocol_and_port(request, around.kind)
     listener = _with_security(
@@ -120,7 +121,7 @@ def modify(listener: Listener, request: Mapping[str, Any], around: Surroundings)
         around: what it is checked against; `others` are without it.
 
     Raises:
-        Elbv2Error: something is not taken.
+        AwsError: something is not taken.
     """
     if around.kind == "gateway" and (request.get("Protocol") or request.get("Port")):
         raise invalid("A protocol and a port cannot be specified for gateway listeners")
@@ -153,7 +154,7 @@ def add_certificates(listener: Listener, arns: Sequence[str], around: Surroundin
     """Give a listener with further certificates, for clients that name a server. The default one may be among them.
 
     Raises:
-        Elbv2Error: it can't have any, or there is none with an ARN, or its load balancer has too many then.
+        AwsError: it can't have any, or there is none with an ARN, or its load balancer has too many then.
     """
     if listener.protocol != "TLS":
         raise conflict(f"Certificates cannot be specified for {listener.protocol} listeners")
@@ -168,11 +169,11 @@ def remove_certificates(listener: Listener, arns: Sequence[str]) -> Listener:
     """Give a listener without some of its further certificates.
 
     Raises:
-        Elbv2Error: one is the default certificate, and not among the others too.
+        AwsError: one is the default certificate, and not among the others too.
     """
     if any(arn == listener.certificate and arn not in listener.certificates for arn in arns):
         # The Terraform provider looks for these words.
-        raise Elbv2Error("OperationNotPermitted", "Default certificate cannot be removed from the listener")
+        raise AwsError("OperationNotPermitted", "Default certificate cannot be removed from the listener")
     return replace(listener, certificates=tuple(each for each in listener.certificates if each not in arns))
 
 
@@ -180,7 +181,7 @@ def read_certificates(given: Sequence[Mapping[str, Any]]) -> list[str]:
     """Read the certificate that a call names, one at most.
 
     Raises:
-        Elbv2Error: more than one, or one without an ARN, or one that is called the default.
+        AwsError: more than one, or one without an ARN, or one that is called the default.
     """
     if len(given) > 1:
         raise invalid("Exactly one certificate must be specified; add others with AddListenerCertificates")
@@ -234,7 +235,7 @@ def _check(listener: Listener, around: Surroundings) -> None:
     if not 1 <= listener.port <= 65535:
         raise invalid(f"Port '{listener.port}' must be between 1 and 65535")
     if any(other.port == listener.port for other in around.others):
-        raise Elbv2Error(
+        raise AwsError(
             "DuplicateListener",
             f"A listener already exists on this port for this load balancer '{listener.load_balancer}'",
         )
@@ -252,7 +253,7 @@ def check_addresses(listener: Listener, around: Surroundings) -> None:
     """Check that a listener fits the address type of its load balancer. NLB user guide, "Create a listener".
 
     Raises:
-        Elbv2Error: it does not, or one of its target groups does not.
+        AwsError: it does not, or one of its target groups does not.
     """
     if around.address_type != "ipv4":
         if listener.protocol in QUIC:
@@ -291,10 +292,10 @@ def _check_security(listener: Listener, around: Surroundings) -> None:
     if not around.has_policy(listener.ssl_policy or ""):
         raise ssl_policy_not_found(listener.ssl_policy or "")
     if listener.alpn is not None and listener.alpn not in ALPN:
-        raise Elbv2Error("ALPNPolicyNotFound", f"ALPN policy '{listener.alpn}' not found")
+        raise AwsError("ALPNPolicyNotFound", f"ALPN policy '{listener.alpn}' not found")
 
 
 def _check_certificates(arns: Sequence[str], has_certificate: Callable[[str], bool]) -> None:
     for arn in arns:
         if not has_certificate(arn):
-            raise Elbv2Error("CertificateNotFound", f"Certificate '{arn}' not found")
+            raise AwsError("CertificateNotFound", f"Certificate '{arn}' not found")

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from privatelink_localstack.load_balancing.errors import Elbv2Error, invalid
+from privatelink_localstack.kernel.errors import AwsError
+from privatelink_localstack.load_balancing.errors import invalid
 
 DECREASES = 2
 """A day."""
@@ -46,7 +47,7 @@ def modify(reservation: Reservation, *, units: int | None, reset: bool, now: dat
         now: UTC.
 
     Raises:
-        Elbv2Error: neither or both are asked for, or it was lowered too often today.
+        AwsError: neither or both are asked for, or it was lowered too often today.
     """
     if reset == (units is not None):
         raise invalid("You must specify either MinimumLoadBalancerCapacity or ResetCapacityReservation")
@@ -56,5 +57,5 @@ def modify(reservation: Reservation, *, units: int | None, reset: bool, now: dat
     lowered = reservation.units is not None and units is not None and units < reservation.units
     remaining = reservation.remaining(today)
     if lowered and not remaining:
-        raise Elbv2Error("CapacityDecreaseRequestLimitExceeded", f"Capacity can be decreased {DECREASES} times a day")
+        raise AwsError("CapacityDecreaseRequestLimitExceeded", f"Capacity can be decreased {DECREASES} times a day")
     return Reservation(units, now, today, DECREASES - remaining + lowered)

@@ -118,7 +118,7 @@ def read_mappings(request: Mapping[str, Any]) -> list[Mapped]:
     """Read the subnets that a call asks for, as ids or as mappings.
 
     Raises:
-        Elbv2Error: there are none, or both.
+        AwsError: there are none, or both.
     """
     subnets, mappings = request.get("Subnets") or [], request.get("SubnetMappings") or []
     if bool(subnets) == bool(mappings):
@@ -139,7 +139,7 @@ def check_subnets(kind: LoadBalancerType, subnets: Sequence[Subnet]) -> None:
     """Check the subnets of a load balancer: one per Availability Zone, all in one VPC.
 
     Raises:
-        Elbv2Error: they are not.
+        AwsError: they are not.
     """
     if len({subnet.zone_id for subnet in subnets}) < len(subnets):
         raise conflict("A load balancer cannot be attached to multiple subnets in the same Availability Zone")
@@ -153,7 +153,7 @@ def check_mapping(kind: LoadBalancerType, mapped: Mapped, subnet: Subnet, *, int
     """Check the addresses that a call chooses in a subnet.
 
     Raises:
-        Elbv2Error: they can't be had there.
+        AwsError: they can't be had there.
     """
     chosen = mapped.allocation or mapped.private_address or mapped.ipv6_address
     if chosen and kind != "network":
@@ -181,7 +181,7 @@ def check_source_nat(load_balancer: LoadBalancer, mappings: Sequence[Mapped]) ->
     """Check that a load balancer can use IPv6 prefixes for source NAT, if it is to.
 
     Raises:
-        Elbv2Error: it is not a dual-stack network load balancer; or a prefix is named, and it uses none.
+        AwsError: it is not a dual-stack network load balancer; or a prefix is named, and it uses none.
     """
     named = any(mapped.source_nat_prefix for mapped in mappings)
     if load_balancer.source_nat_prefix == "off":
@@ -196,7 +196,7 @@ def check_address_type(kind: LoadBalancerType, address_type: str, subnets: Seque
     """Check that a load balancer can have an address type.
 
     Raises:
-        Elbv2Error: its type does not know it, or a subnet has no IPv6 addresses.
+        AwsError: its type does not know it, or a subnet has no IPv6 addresses.
     """
     if address_type not in ADDRESS_TYPES[kind]:
         raise not_in(address_type, "ipAddressType", ADDRESS_TYPES[kind])
@@ -216,7 +216,7 @@ def check_replaced(load_balancer: LoadBalancer, subnets: Sequence[Subnet], *, ha
         has_endpoints: VPC endpoints are connected to it, through a service of PrivateLink.
 
     Raises:
-        Elbv2Error: they are in another VPC; a gateway load balancer would lose one; or a network load balancer would
+        AwsError: they are in another VPC; a gateway load balancer would lose one; or a network load balancer would
             lose one while it has endpoints, or change one for another of the same zone in one step.
     """
     if any(subnet.vpc_id != load_balancer.vpc for subnet in subnets):
@@ -249,7 +249,7 @@ def check_new_groups(load_balancer: LoadBalancer, groups: Sequence[str], enforce
         enforce: whether they are to judge what comes through PrivateLink; None where the call does not say.
 
     Raises:
-        Elbv2Error: it can't have any, or must have one.
+        AwsError: it can't have any, or must have one.
     """
     if load_balancer.type == "gateway":
         raise conflict("SetSecurityGroups is not supported for load balancers of type 'gateway'")
@@ -270,7 +270,7 @@ def read_switch(value: str | None, name: str, default: Switch) -> Switch:
     """Read what is on or off.
 
     Raises:
-        Elbv2Error: it is neither.
+        AwsError: it is neither.
     """
     match value:
         case None | "":
@@ -284,7 +284,7 @@ def read_type(value: str | None) -> LoadBalancerType:
     """Read a load balancer's type; the default is `application`.
 
     Raises:
-        Elbv2Error: there is no such type.
+        AwsError: there is no such type.
     """
     match value or "application":
         case "application" | "network" | "gateway" as kind:

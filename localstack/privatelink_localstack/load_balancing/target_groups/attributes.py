@@ -111,7 +111,7 @@ def set_on_target_group(
         changes: some of them.
 
     Raises:
-        Elbv2Error: a key or a value is not taken.
+        AwsError: a key or a value is not taken.
     """
     attributes = attributes_of(target_type, protocol)
     for key in changes:

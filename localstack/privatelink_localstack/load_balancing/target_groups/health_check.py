@@ -64,7 +64,7 @@ def first(request: Mapping[str, Any], target_type: str, protocol: str, version: 
         version: of the group's protocol; None but for HTTP and HTTPS.
 
     Raises:
-        Elbv2Error: something is not taken.
+        AwsError: something is not taken.
     """
     is_lambda = target_type == "lambda"
     over_http = protocol in {"HTTP", "HTTPS"} or target_type == "alb"
@@ -97,7 +97,7 @@ def modify(check: HealthCheck, request: Mapping[str, Any], target_type: str, pro
         protocol: of the group; empty for lambda.
 
     Raises:
-        Elbv2Error: something is not taken.
+        AwsError: something is not taken.
     """
     _check_ranges(request)
     enabled = request.get("HealthCheckEnabled")

@@ -57,7 +57,7 @@ def create(request: Mapping[str, Any], arn: str) -> TargetGroup:
         arn: for it.
 
     Raises:
-        Elbv2Error: something is missing, or not taken.
+        AwsError: something is missing, or not taken.
     """
     name = request["Name"]
     check_name(name, "Target group")

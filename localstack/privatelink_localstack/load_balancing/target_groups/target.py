@@ -48,7 +48,7 @@ def read_targets(given: Iterable[Mapping[str, Any]], group: TargetGroup) -> list
     """Read a call's targets; one without a port has the group's. An IPv6 address may be written in several ways.
 
     Raises:
-        Elbv2Error: a port is none.
+        AwsError: a port is none.
     """
     return [_read(each, group) for each in given]
 
@@ -62,7 +62,7 @@ def check_server(target: Target, group: TargetGroup, others: Iterable[Target]) -
         others: that are registered already.
 
     Raises:
-        Elbv2Error: it is missing, not allowed, malformed, not unique, or another one than before.
+        AwsError: it is missing, not allowed, malformed, not unique, or another one than before.
     """
     if group.protocol not in QUIC:
         if target.server is not None:
@@ -85,7 +85,7 @@ def locate(target: Target, group: TargetGroup, subnets: Sequence[Subnet], zones:
         zones: names of the Region's Availability Zones.
 
     Raises:
-        Elbv2Error: it is no address, or may not be a target, or its zone is missing or wrong.
+        AwsError: it is no address, or may not be a target, or its zone is missing or wrong.
     """
     address = _address(target.id, group.address_type)
     within = next((subnet for subnet in subnets if _contains(subnet, address)), None)
@@ -110,7 +110,7 @@ def check_zone(target: Target, group: TargetGroup) -> None:
     """Check that a zone is given only for addresses, and for functions none but `all`.
 
     Raises:
-        Elbv2Error: it is not so.
+        AwsError: it is not so.
     """
     allowed = {None, EVERYWHERE} if group.target_type == "lambda" else {None}
     if group.target_type != "ip" and target.zone not in allowed:
@@ -128,7 +128,7 @@ def check_application(target: Target, group: TargetGroup, ports: Collection[int]
         ports: of its listeners; None where there is no such load balancer in the group's VPC.
 
     Raises:
-        Elbv2Error: it can't be one.
+        AwsError: it can't be one.
     """
     if ports is None:
         raise invalid_target(
