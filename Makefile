@@ -31,7 +31,7 @@ modules: .venv/.ready ## Generate the published modules, and the schema, from sp
 	@$(BIN)/privatelink schema --output specs/privatelink.schema.json
 
 test: .venv/.ready ## Run the tests; the first time, where Go is there, after building the provider that makes them quick
-	@if command -v go >/dev/null; then $(BIN)/privatelink provider build; fi
+	@if command -v go >/dev/null; then $(BIN)/privatelink aws-provider build; fi
 	@$(BIN)/python -m pytest -n 4 --dist loadscope $(TESTS)
 
 demo: .venv/.ready ## From a spec to endpoints on LocalStack, verified and destroyed

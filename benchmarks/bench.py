@@ -109,10 +109,10 @@ def cycle(work: Path, runs: int) -> list[Figure]:
         bare = prepared(exits, module / "examples" / "complete", "official")
         bare()
         pairs = [
-            (seconds(bare), seconds(lambda: command(PRIVATELINK, "test", SPEC, "--provider", "official")))
+            (seconds(bare), seconds(lambda: command(PRIVATELINK, "test", SPEC, "--aws-provider", "official")))
             for _ in range(runs)
         ]
-        quick = median(lambda: command(PRIVATELINK, "test", SPEC, "--provider", "trimmed"), runs)
+        quick = median(lambda: command(PRIVATELINK, "test", SPEC, "--aws-provider", "trimmed"), runs)
         balanced = ROOT / "benchmarks" / "load-balancers"
         slow_nlb, quick_nlb = (seconds(prepared(exits, balanced, wanted)) for wanted in ("official", "trimmed"))
     ratio = statistics.median(mine / plain for plain, mine in pairs)

@@ -8,7 +8,7 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from privatelink_cli import aws_provider, localstack, specs, stacks
+from privatelink_cli import aws_provider, destroy, doctor, generate, init, localstack, schema, test, validate, verify
 from privatelink_cli.answer import fail
 
 app = typer.Typer(
@@ -19,10 +19,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-specs.register(app)
-stacks.register(app)
+for command in (
+    init.init,
+    validate.validate,
+    generate.generate,
+    test.test,
+    verify.verify,
+    destroy.destroy,
+    schema.schema,
+    doctor.doctor,
+):
+    app.command()(command)
 app.add_typer(localstack.app, name="localstack")
-app.add_typer(aws_provider.app, name="provider")
+app.add_typer(aws_provider.app, name="aws-provider")
 
 
 def main(arguments: list[str] | None = None) -> None:

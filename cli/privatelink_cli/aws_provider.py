@@ -1,4 +1,4 @@
-"""`privatelink provider`: a trimmed build of the AWS provider for LocalStack.
+"""`privatelink aws-provider`: a trimmed build of the AWS provider for LocalStack.
 
 Exit codes: 0 done, 1 an error; `status` answers 3 where no build can be used, as service scripts do.
 """
@@ -44,7 +44,7 @@ def status(output_format: FormatOption = Format.TEXT) -> int:
         place = store.root()
     ready = any(facts["state"] == "ready" for facts in found)
     if output_format is Format.JSON:
-        envelope("provider status", "ok" if ready else "different", {"directory": str(place), "builds": found})
+        envelope("aws-provider status", "ok" if ready else "different", {"directory": str(place), "builds": found})
     else:
         for facts in found:
             typer.echo(
@@ -53,7 +53,7 @@ def status(output_format: FormatOption = Format.TEXT) -> int:
             )
             typer.echo(f"{'':8} {facts['fault'] or facts['path']}")
         if not ready:
-            typer.echo("No build can be used. Make one: privatelink provider build")
+            typer.echo("No build can be used. Make one: privatelink aws-provider build")
     return 0 if ready else NOT_BUILT
 
 
@@ -67,7 +67,7 @@ def build(keep_waits: KeepWaits = False, output_format: FormatOption = Format.TE
         with stoppable():
             made = builder.build(_options(keep_waits=keep_waits), _teller(output_format))
     if output_format is Format.JSON:
-        envelope("provider build", "ok", _facts(made, current=True))
+        envelope("aws-provider build", "ok", _facts(made, current=True))
         return
     typer.echo(f"hashicorp/aws {made.manifest.version} is built: {made.directory}")
 
@@ -81,7 +81,7 @@ def path(keep_waits: KeepWaits = False) -> None:  # noqa: FBT002 (typer's way)
 
         found = store.find(Recipe.load(_options(keep_waits=keep_waits)))
         if found is None:
-            raise PrivateLinkError("the trimmed provider is not built", hint="Build it: privatelink provider build")
+            raise PrivateLinkError("the trimmed provider is not built", hint="Build it: privatelink aws-provider build")
         found.check()
     typer.echo(str(found.directory))
 

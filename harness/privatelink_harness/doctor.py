@@ -142,7 +142,7 @@ def provider(
 
 def trimmed_provider() -> Finding:
     """Whether the AWS provider's trimmed build, which makes runs on LocalStack quick, is there and whole."""
-    name, command = "Trimmed provider", "privatelink provider build"
+    name, command = "Trimmed provider", "privatelink aws-provider build"
     build = store.find(Recipe.load())
     if build is None:
         return Finding(name, "ok", f"not built; `{command}` makes runs on LocalStack five times quicker")

@@ -39,7 +39,7 @@ def test_no_provider_to_be_had(command: Run, spec: Path, stacks: Path, tmp_path:
     config, mirror = tmp_path / "terraform.rc", tmp_path / "mirror"
     mirror.mkdir()
     config.write_text(f'provider_installation {{\n  filesystem_mirror {{\n    path = "{mirror}"\n  }}\n}}\n')
-    arguments = ("test", spec, "--format", "json", "--provider", "official")
+    arguments = ("test", spec, "--format", "json", "--aws-provider", "official")
     answer = command(*arguments, variables={"TF_CLI_CONFIG_FILE": str(config)})
     error = json.loads(answer.stdout)["error"]
     assert (answer.returncode, list(stacks.iterdir())) == (1, [])

@@ -1,6 +1,6 @@
 """The trimmed provider against the official one: the same plan, and the same state in the end.
 
-Only where both are there: a mirror with the official one, and a build (`privatelink provider build`).
+Only where both are there: a mirror with the official one, and a build (`privatelink aws-provider build`).
 """
 
 from __future__ import annotations

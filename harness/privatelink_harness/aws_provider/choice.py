@@ -65,16 +65,16 @@ class Choice:
         """
         if target == "sandbox" and wanted == "trimmed":
             raise HarnessError(
-                "real accounts take the official AWS provider only, and --provider trimmed asks for another",
-                hint="Leave --provider out.",
+                "real accounts take the official AWS provider only, and --aws-provider trimmed asks for another",
+                hint="Leave --aws-provider out.",
             )
         if target == "sandbox" or wanted == "official":
             return self._official()
         build = store.find(Recipe.load())
         if wanted == "trimmed":
-            build = build or self._build("--provider trimmed asks for it")
+            build = build or self._build("--aws-provider trimmed asks for it")
             if unfit := self._unfit(build):
-                raise HarnessError(unfit, hint="Write --provider official, or auto.")
+                raise HarnessError(unfit, hint="Write --aws-provider official, or auto.")
             return self._trimmed(build)
         return self._auto(build)
 

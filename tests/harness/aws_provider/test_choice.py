@@ -168,7 +168,7 @@ def test_the_provider_of_an_earlier_run_is_found_again(tmp_path: Path, installed
 def test_a_stack_whose_provider_is_gone_is_told_so(tmp_path: Path) -> None:
     with pytest.raises(HarnessError, match="there is no build of it any more") as caught:
         choice.again("trimmed", TERRAFORM, tmp_path / "work")
-    assert caught.value.hint == "Build it again: privatelink provider build"
+    assert caught.value.hint == "Build it again: privatelink aws-provider build"
 
 
 def test_types_are_read_from_the_module_and_those_it_calls(tmp_path: Path) -> None:

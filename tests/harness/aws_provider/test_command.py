@@ -19,7 +19,7 @@ def run(*arguments: str) -> object:
 def test_status_without_a_build_says_how_to_make_one(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert not home.exists()
     assert run("status") == 3
-    assert capsys.readouterr().out == "No build can be used. Make one: privatelink provider build\n"
+    assert capsys.readouterr().out == "No build can be used. Make one: privatelink aws-provider build\n"
 
 
 def test_status_shows_each_build_and_its_state(

@@ -36,7 +36,7 @@ def test_a_provider_that_changed_is_refused(installed: Callable[..., Build]) -> 
     made.executable.write_text("something else")
     with pytest.raises(HarnessError, match=r"its SHA-256 is \w{12}…, and \w{12}… was recorded") as caught:
         made.check()
-    assert caught.value.hint == "Build it again: privatelink provider build"
+    assert caught.value.hint == "Build it again: privatelink aws-provider build"
 
 
 def test_a_provider_that_is_gone_is_refused(installed: Callable[..., Build]) -> None:

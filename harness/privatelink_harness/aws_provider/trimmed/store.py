@@ -24,7 +24,7 @@ VARIABLE = "PRIVATELINK_PROVIDER_DIR"
 """Names the directory of all builds; without it, it is `provider` in the user's cache directory for tf-privatelink."""
 
 MANIFEST = "manifest.json"
-REBUILD = "Build it again: privatelink provider build"
+REBUILD = "Build it again: privatelink aws-provider build"
 
 
 class Manifest(BaseModel):

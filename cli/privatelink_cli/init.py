@@ -1,13 +1,12 @@
-"""The spec that `privatelink init` writes."""
+"""`privatelink init`: write a spec to start from, and its JSON Schema."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Annotated
 
-from privatelink_generator.document.json_schema import schema
-from privatelink_generator.load import loads
-from privatelink_generator.output import write_new
+import typer
 
 SCHEMA_FILE = "privatelink.schema.json"
 
@@ -37,6 +36,17 @@ security_group:
 """
 
 
+def init(
+    path: Annotated[Path, typer.Argument(help="The file to make.")] = Path("privatelink.yaml"),
+    name: Annotated[str, typer.Option(help="Name of the module.")] = "private-endpoints",
+) -> int:
+    """Write a spec to start from, and its JSON Schema beside it for your editor."""
+    for written in write_starter(path, name):
+        typer.echo(f"wrote {written}")
+    typer.echo(f"Next: privatelink generate {path}")
+    return 0
+
+
 def write_starter(path: Path, name: str) -> list[Path]:
     """Write the spec and, beside it, the schema; give the paths written.
 
@@ -44,6 +54,10 @@ def write_starter(path: Path, name: str) -> list[Path]:
         SpecError: the name is not one that a module can have.
         OutputError: the spec is there already, or can't be written.
     """
+    from privatelink_generator.document.json_schema import schema
+    from privatelink_generator.load import loads
+    from privatelink_generator.output import write_new
+
     quoted = json.dumps(name)
     text = _STARTER.format(schema=SCHEMA_FILE, name=quoted)
     loads(text, str(path))

@@ -1,59 +1,21 @@
-"""Commands about specs and modules: validate, generate, schema, init. They need nothing but this package."""
+"""`privatelink generate`: write modules, or say how they differ from their specs."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from privatelink_cli.answer import Format, FormatOption, envelope, fail_as_json, places
+from privatelink_cli.answer import Format, FormatOption, envelope, fail_as_json
+from privatelink_cli.options import SpecsArgument, TemplatesOption
 
 if TYPE_CHECKING:
-    from privatelink_generator.errors import Fault
     from privatelink_generator.output import Change
-
-Specs = Annotated[list[Path], typer.Argument(metavar="SPEC...", help="YAML specs.", show_default=False)]
-TemplatesOption = Annotated[
-    Path | None,
-    typer.Option(help="Directory whose templates go before the built-in ones.", show_default=False),
-]
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    app.command()(validate)
-    app.command()(generate)
-    app.command()(schema)
-    app.command()(init)
-
-
-def validate(specs: Specs, output_format: FormatOption = Format.TEXT) -> int:
-    """Check specs: their form, AWS's rules, quotas and sizes. Exit code 0, or 1 with every fault and its place."""
-    from privatelink_generator.errors import SpecError
-    from privatelink_generator.load import load
-
-    faults: list[Fault] = []
-    for path in specs:
-        try:
-            spec = load(path)
-            if output_format is Format.TEXT:
-                kinds = f"{len(spec.interfaces)} interface, {len(spec.gateways)} gateway"
-                typer.echo(f"{path}: {spec.pattern} {spec.name}: {kinds} endpoints")
-        except SpecError as error:
-            faults += error.faults
-    if output_format is Format.JSON:
-        data = {"specs": [str(path) for path in specs], "faults": places(faults)}
-        envelope("validate", "failed" if faults else "ok", data)
-        return int(bool(faults))
-    if faults:
-        raise SpecError(faults)
-    return 0
 
 
 def generate(
-    specs: Specs,
+    specs: SpecsArgument,
     *,
     output: Annotated[
         Path | None,
@@ -131,33 +93,3 @@ def _say(found: list[tuple[Path, list[Change]]], *, check: bool) -> None:
         if check:
             for change in changes:
                 typer.echo(f"  {change.action} {change.path}{' (edited by hand)' if change.found == 'edited' else ''}")
-
-
-def schema(
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="File to write it to.", show_default=False)
-    ] = None,
-) -> int:
-    """Print the spec's JSON Schema (draft-07), for editors: yaml-language-server completes and checks by it."""
-    from privatelink_generator.document.json_schema import schema as made
-    from privatelink_generator.output import write_new
-
-    text = json.dumps(made(), indent=2, ensure_ascii=False) + "\n"
-    if output:
-        write_new({output: text}, replacing={output})
-    else:
-        typer.echo(text, nl=False)
-    return 0
-
-
-def init(
-    path: Annotated[Path, typer.Argument(help="The file to make.")] = Path("privatelink.yaml"),
-    name: Annotated[str, typer.Option(help="Name of the module.")] = "private-endpoints",
-) -> int:
-    """Write a spec to start from, and its JSON Schema beside it for your editor."""
-    from privatelink_cli.starter import write_starter
-
-    for written in write_starter(path, name):
-        typer.echo(f"wrote {written}")
-    typer.echo(f"Next: privatelink generate {path}")
-    return 0
