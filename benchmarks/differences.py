@@ -31,7 +31,7 @@ def checks(endpoint: str) -> dict[tuple[str, str, str], dict[str, Any]]:
         arguments = [PRIVATELINK, "test", str(spec), "--format", "json"]
         done = subprocess.run(arguments, env=environment, capture_output=True, text=True, check=True)
         for check in json.loads(done.stdout)["data"]["checks"]:
-            found[spec.stem, check["subject"], check["name"]] = check
+            found[spec.stem, check["subject"], check["property"]] = check
     return found
 
 
@@ -50,7 +50,7 @@ def table() -> str:
     for key, check in stocks.items():
         if check["verdict"] != ours[key]["verdict"]:
             row = f"| {check['name']} | {check['verdict']}: {check['note']} | {ours[key]['verdict']} |"
-            rows.setdefault(check["name"], row)
+            rows.setdefault(check["property"], row)
     return "\n".join(["| check | stock LocalStack | with tf-privatelink |", "|---|---|---|", *sorted(rows.values())])
 
 

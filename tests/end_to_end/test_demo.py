@@ -59,7 +59,7 @@ def checks(stack: Applied) -> list[Check]:
     [("lambda", INTERFACE), ("s3", GATEWAY), ("dynamodb", GATEWAY), ("stack", {"other endpoints": "passed"})],
 )
 def test_every_row_has_its_verdict(checks: list[Check], subject: str, verdicts: dict[str, str]) -> None:
-    assert verdicts == {check.name: check.verdict.value for check in checks if check.subject == subject}
+    assert verdicts == {check.property: check.verdict.value for check in checks if check.subject == subject}
 
 
 def test_rows_come_in_the_specs_order(checks: list[Check]) -> None:

@@ -35,7 +35,7 @@ def spec(modules: Path) -> Path:
 
 
 def failed(stack: Applied, spec: Path) -> set[tuple[str, str]]:
-    return {(check.subject, check.name) for check in stack.checks(spec) if check.verdict.value == "failed"}
+    return {(check.subject, check.property) for check in stack.checks(spec) if check.verdict.value == "failed"}
 
 
 def subnets(stack: Applied, name: str) -> dict[str, str]:

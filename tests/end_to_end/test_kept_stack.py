@@ -33,7 +33,7 @@ WIDE = {"Statement": [{"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Re
 
 def rows(answer: CompletedProcess[str]) -> dict[tuple[str, str], str]:
     data: dict[str, Any] = json.loads(answer.stdout)["data"]
-    return {(check["subject"], check["name"]): check["verdict"] for check in data["checks"]}
+    return {(check["subject"], check["property"]): check["verdict"] for check in data["checks"]}
 
 
 def failed(answer: CompletedProcess[str]) -> set[tuple[str, str]]:

@@ -40,7 +40,7 @@ def test_it_is_verified_where_it_stands(
     assert (sorted(root.rglob("*")), stacks.exists()) == (before, False)
 
     other = command("verify", root / "privatelink.yaml", root, "--format", "json")
-    failed = [check["name"] for check in json.loads(other.stdout)["data"]["checks"] if check["verdict"] == "failed"]
+    failed = [check["property"] for check in json.loads(other.stdout)["data"]["checks"] if check["verdict"] == "failed"]
     assert (other.returncode, failed) == (2, ["exists"]), "LocalStack's default account has no such endpoint"
 
 

@@ -21,5 +21,5 @@ def test_it_applies_without_a_gateway_endpoint(command: Callable[..., CompletedP
     spec.write_text(SPEC)
     tested = command("test", spec, "--format", "json")
     assert tested.returncode == 0, tested.stderr
-    rows = {check["name"]: check["verdict"] for check in json.loads(tested.stdout)["data"]["checks"]}
+    rows = {check["property"]: check["verdict"] for check in json.loads(tested.stdout)["data"]["checks"]}
     assert (rows["inbound-only private DNS"], rows["second plan"]) == ("passed", "passed")

@@ -48,9 +48,9 @@ def test_every_endpoint_is_there_as_planned(
     spec = built[name].spec
     assert spec is not None
     found = {
-        (check.subject, check.name): check.verdict.value
+        (check.subject, check.property): check.verdict.value
         for check in checks[name]
-        if check.name in {"exists", "type", "service", "VPC"}
+        if check.property in {"exists", "type", "service", "VPC"}
     }
     assert found == {
         (endpoint, row): "passed" for endpoint in spec.endpoints for row in ("exists", "type", "service", "VPC")
@@ -58,17 +58,17 @@ def test_every_endpoint_is_there_as_planned(
 
 
 def test_a_provider_that_accepts_by_hand_is_waited_for(checks: dict[str, list[Check]]) -> None:
-    found = {check.subject: check.api for check in checks["marketplace-service"] if check.name == "acceptance"}
+    found = {check.subject: check.api for check in checks["marketplace-service"] if check.property == "acceptance"}
     assert found == {"payments": "pendingAcceptance", "reports": "available"}
 
 
 def test_a_service_of_another_region_is_told(checks: dict[str, list[Check]]) -> None:
-    [check] = [check for check in checks["marketplace-service"] if check.name == "service Region"]
+    [check] = [check for check in checks["marketplace-service"] if check.property == "service Region"]
     assert (check.subject, check.spec, check.plan, check.api) == ("reports", "us-east-1", "us-east-1", "us-east-1")
 
 
 def test_fixed_addresses_are_the_specs(checks: dict[str, list[Check]]) -> None:
-    found = [check.api for check in checks["dual-stack-fixed-addresses"] if check.name == "fixed addresses"]
+    found = [check.api for check in checks["dual-stack-fixed-addresses"] if check.property == "fixed addresses"]
     assert [sorted(each.split(" = ")[1] for each in (row or "").split(", ")) for row in found] == [
         ["10.0.16.10", "10.0.17.10"],
         ["10.0.16.11", "10.0.17.11"],
@@ -76,5 +76,5 @@ def test_fixed_addresses_are_the_specs(checks: dict[str, list[Check]]) -> None:
 
 
 def test_a_policy_with_variables_keeps_its_version(checks: dict[str, list[Check]]) -> None:
-    [check] = [check for check in checks["private-ecs-cluster"] if check.name == "policy version"]
+    [check] = [check for check in checks["private-ecs-cluster"] if check.property == "policy version"]
     assert (check.subject, check.spec, check.api) == ("secretsmanager", "2012-10-17", "2012-10-17")

@@ -58,7 +58,7 @@ def checks(stack: Applied) -> list[Check]:
 
 
 def test_every_row_has_its_verdict(checks: list[Check]) -> None:
-    assert {check.name: check.verdict.value for check in checks if check.subject == "lambda"} == INTERFACE
+    assert {check.property: check.verdict.value for check in checks if check.subject == "lambda"} == INTERFACE
 
 
 def test_the_report_names_it(stack: Applied) -> None:
@@ -66,7 +66,7 @@ def test_the_report_names_it(stack: Applied) -> None:
 
 
 def test_what_the_target_answers_wrongly_rests_on_no_answer_of_its(checks: list[Check]) -> None:
-    [types] = [check for check in checks if check.name == "IP address type"]
+    [types] = [check for check in checks if check.property == "IP address type"]
     assert (types.proof.value, types.spec, types.plan) == ("structural", "ipv4", "ipv4")
 
 

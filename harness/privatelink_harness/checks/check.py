@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import Final
+
+from privatelink_harness.checks.property import Property
 
 
 class Verdict(StrEnum):
@@ -43,7 +46,7 @@ class Check:
 
     Parameters:
         subject: the endpoint's name in the spec, or "stack".
-        name: the property.
+        property: what it is about.
         verdict: what was found.
         proof: how far the witnesses that spoke reach.
         spec, plan, state, api: what each says, as text; None where it knows nothing.
@@ -51,7 +54,7 @@ class Check:
     """
 
     subject: str
-    name: str
+    property: Property
     verdict: Verdict
     proof: Proof
     spec: str | None
@@ -60,12 +63,12 @@ class Check:
     api: str | None
     note: str = ""
 
-    @property
+    @builtins.property
     def expected(self) -> str:
         """What the first witness wants."""
         return next((said for said in (self.spec, self.plan, self.state) if said is not None), "")
 
-    @property
+    @builtins.property
     def found(self) -> str:
         """What the first witness who contradicts says; else what the last one says."""
         said = [each for each in (self.plan, self.state, self.api) if each is not None]
@@ -85,12 +88,12 @@ class Sheet:
 
     subject: str
     proof: Proof
-    gaps: Mapping[str, str]
+    gaps: Mapping[Property, str]
     checks: list[Check] = field(default_factory=list)
 
     def compare(
         self,
-        name: str,
+        about: Property,
         *,
         spec: object = ABSENT,
         plan: object = ABSENT,
@@ -104,7 +107,7 @@ class Sheet:
         it happens to be the right one, and a state that repeats the answer is its echo. What is left, spec and plan,
         can fail or pass the check; where one of them is all there is, or the API contradicts, it is not provable.
         """
-        gap = self.gaps.get(name) if api is not ABSENT else None
+        gap = self.gaps.get(about) if api is not ABSENT else None
         heard = (spec, plan, ABSENT if gap and state == api else state, ABSENT if gap else api)
         witnesses = [said for said in heard if said is not ABSENT]
         proof = Proof.STRUCTURAL if gap or api is ABSENT else self.proof
@@ -115,7 +118,7 @@ class Sheet:
         else:
             verdict, note = Verdict.UNPROVABLE, gap or note or "there is nothing to compare it with"
         self.checks.append(
-            Check(self.subject, name, verdict, proof, _said(spec), _said(plan), _said(state), _said(api), note)
+            Check(self.subject, about, verdict, proof, _said(spec), _said(plan), _said(state), _said(api), note)
         )
 
 

@@ -15,6 +15,7 @@ from privatelink_harness.checks import names, policy
 from privatelink_harness.checks.check import ABSENT, Sheet
 from privatelink_harness.checks.facts import Facts, Interface, Permission
 from privatelink_harness.checks.placement import Placement
+from privatelink_harness.checks.property import Property
 from privatelink_harness.terraform.snapshot import Resource
 
 
@@ -80,28 +81,28 @@ def check(sheet: Sheet, of: Witnesses) -> None:
     """Every check of the endpoint, those of its kind included."""
     wanted = service_name(of.endpoint, of.region)
     sheet.compare(
-        "type",
+        Property.TYPE,
         spec=of.endpoint.type.capitalize(),
         plan=of.planned("vpc_endpoint_type"),
         state=of.stated("vpc_endpoint_type"),
         api=of.api["VpcEndpointType"],
     )
     sheet.compare(
-        "service",
+        Property.SERVICE,
         spec=wanted,
         plan=of.planned("service_name"),
         state=of.stated("service_name"),
         api=of.api["ServiceName"],
     )
     sheet.compare(
-        "VPC",
+        Property.VPC,
         spec=of.placement.vpc or ABSENT,
         plan=of.planned("vpc_id"),
         state=of.stated("vpc_id"),
         api=of.api["VpcId"],
     )
     if isinstance(of.endpoint, GatewayEndpoint):
-        sheet.compare("state", spec="available", state=_camel(of.stated("state")), api=_camel(of.api["State"]))
+        sheet.compare(Property.STATE, spec="available", state=_camel(of.stated("state")), api=_camel(of.api["State"]))
         _gateway(sheet, of)
     else:
         _interface(sheet, of, of.endpoint)
@@ -116,7 +117,7 @@ def _camel(state: Any) -> Any:
 
 def _gateway(sheet: Sheet, of: Witnesses) -> None:
     sheet.compare(
-        "route tables",
+        Property.ROUTE_TABLES,
         spec=ABSENT if of.placement.route_tables is None else of.placement.route_tables,
         plan=of.planned("route_table_ids"),
         state=of.stated("route_table_ids"),
@@ -124,21 +125,21 @@ def _gateway(sheet: Sheet, of: Witnesses) -> None:
     )
     with_route = frozenset(route.table for route in of.facts.routes if route.endpoint == of.api["VpcEndpointId"])
     wanted = of.placement.route_tables
-    sheet.compare("routes", spec=of.stated("route_table_ids") if wanted is None else wanted, api=with_route)
+    sheet.compare(Property.ROUTES, spec=of.stated("route_table_ids") if wanted is None else wanted, api=with_route)
 
 
 def _interface(sheet: Sheet, of: Witnesses, endpoint: InterfaceEndpoint) -> None:
     _acceptance(sheet, of, endpoint)
     if endpoint.service_region:
         sheet.compare(
-            "service Region",
+            Property.SERVICE_REGION,
             spec=endpoint.service_region,
             plan=of.planned("service_region"),
             state=of.stated("service_region"),
             api=of.api.get("ServiceRegion", of.region),
         )
     sheet.compare(
-        "IP address type",
+        Property.IP_ADDRESS_TYPE,
         spec=endpoint.ip_address_type,
         plan=of.planned("ip_address_type"),
         state=of.stated("ip_address_type"),
@@ -153,24 +154,24 @@ def _acceptance(sheet: Sheet, of: Witnesses, endpoint: InterfaceEndpoint) -> Non
     """AWS accepts for its own services; whether another provider did, only what the stack does next can tell."""
     found = {"state": _camel(of.stated("state")), "api": _camel(of.api["State"])}
     if not endpoint.custom:
-        sheet.compare("state", spec="available", **found)
+        sheet.compare(Property.STATE, spec="available", **found)
     elif endpoint.private_dns_mode == "after-acceptance" and not of.accepted:
-        sheet.compare("acceptance", spec="pendingAcceptance", api=found["api"])
+        sheet.compare(Property.ACCEPTANCE, spec="pendingAcceptance", api=found["api"])
     elif of.accepted or endpoint.auto_accept or endpoint.private_dns_mode == "on":
-        sheet.compare("acceptance", spec="available", api=found["api"])
+        sheet.compare(Property.ACCEPTANCE, spec="available", api=found["api"])
     else:
-        sheet.compare("acceptance", **found, note="the spec does not say whether the provider accepts")
+        sheet.compare(Property.ACCEPTANCE, **found, note="the spec does not say whether the provider accepts")
 
 
 def _network(sheet: Sheet, of: Witnesses, endpoint: InterfaceEndpoint) -> None:
     stated, wanted = of.stated("subnet_ids"), of.placement.subnets
     subnets = frozenset(of.api["SubnetIds"])
     expected = ABSENT if wanted is None else wanted
-    sheet.compare("subnets", spec=expected, plan=of.planned("subnet_ids"), state=stated, api=subnets)
+    sheet.compare(Property.SUBNETS, spec=expected, plan=of.planned("subnet_ids"), state=stated, api=subnets)
     interfaces = [of.facts.interfaces[each] for each in of.api["NetworkInterfaceIds"] if each in of.facts.interfaces]
     once = stated if wanted is None else wanted
     sheet.compare(
-        "one interface a subnet",
+        Property.INTERFACES,
         spec=ABSENT if once is ABSENT else dict.fromkeys(once, 1),
         api=dict(Counter(each.subnet for each in interfaces)),
     )
@@ -182,14 +183,16 @@ def _addresses(sheet: Sheet, of: Witnesses, endpoint: InterfaceEndpoint, interfa
     if endpoint.ip_address_type != "ipv6":
         outside = [f"{each.ipv4} in {subnet.ipv4}" for each, subnet in placed if not _inside(each.ipv4, subnet.ipv4)]
         found = f"not {', '.join(outside)}" if outside else "inside" if placed else "none"
-        sheet.compare("addresses", spec="inside", api=found)
+        sheet.compare(Property.ADDRESSES, spec="inside", api=found)
     if endpoint.ip_address_type != "ipv4":
         inside = [any(_inside(ip, net) for ip in each.ipv6 for net in subnet.ipv6) for each, subnet in placed]
-        sheet.compare("IPv6 addresses", spec="inside", api="inside" if inside and all(inside) else "missing or outside")
+        sheet.compare(
+            Property.IPV6_ADDRESSES, spec="inside", api="inside" if inside and all(inside) else "missing or outside"
+        )
     fixed = {zone: addresses.ipv4 for zone, addresses in endpoint.addresses.items() if addresses.ipv4}
     if fixed:
         by_zone = {subnet.zone: each.ipv4 for each, subnet in placed}
-        sheet.compare("fixed addresses", spec=fixed, api={zone: by_zone.get(zone) for zone in fixed})
+        sheet.compare(Property.FIXED_ADDRESSES, spec=fixed, api={zone: by_zone.get(zone) for zone in fixed})
 
 
 def _inside(address: str, network: ipaddress.IPv4Network | ipaddress.IPv6Network | None) -> bool:
@@ -199,11 +202,11 @@ def _inside(address: str, network: ipaddress.IPv4Network | ipaddress.IPv6Network
 def _security(sheet: Sheet, of: Witnesses) -> None:
     groups = frozenset(each["GroupId"] for each in of.api["Groups"])
     stated = of.stated("security_group_ids")
-    sheet.compare("security groups", plan=of.planned("security_group_ids"), state=stated, api=groups)
+    sheet.compare(Property.SECURITY_GROUPS, plan=of.planned("security_group_ids"), state=stated, api=groups)
     on_interfaces = [
         of.facts.interfaces[each].groups for each in of.api["NetworkInterfaceIds"] if each in of.facts.interfaces
     ]
-    sheet.compare("groups of interfaces", spec=groups, api=frozenset().union(*on_interfaces))
+    sheet.compare(Property.INTERFACE_GROUPS, spec=groups, api=frozenset().union(*on_interfaces))
     allowed = frozenset(each for group in groups for each in of.facts.permissions.get(group, ()))
     wanted = _permissions(of)
     note = ""
@@ -211,7 +214,7 @@ def _security(sheet: Sheet, of: Witnesses) -> None:
         # Whom the groups of others let in is theirs to say.
         allowed = frozenset(each for each in allowed if _plain(each) in wanted)
         note = "of what the endpoint's other groups allow, nothing is known"
-    sheet.compare("who may connect", spec=wanted, api=frozenset(_plain(each) for each in allowed), note=note)
+    sheet.compare(Property.INGRESS, spec=wanted, api=frozenset(_plain(each) for each in allowed), note=note)
 
 
 def _plain(permission: Permission) -> str:
@@ -240,7 +243,7 @@ def _dns(sheet: Sheet, of: Witnesses, endpoint: InterfaceEndpoint) -> None:
     on = endpoint.private_dns_mode == "on" or (endpoint.private_dns_mode == "after-acceptance" and of.accepted)
     early = endpoint.private_dns_mode == "after-acceptance"
     sheet.compare(
-        "private DNS",
+        Property.PRIVATE_DNS,
         spec=on,
         plan=ABSENT if early else of.planned("private_dns_enabled"),
         state=ABSENT if early else of.stated("private_dns_enabled"),
@@ -249,15 +252,15 @@ def _dns(sheet: Sheet, of: Witnesses, endpoint: InterfaceEndpoint) -> None:
     said = [each["DnsName"] for each in of.api.get("DnsEntries", ())]
     private = endpoint.private_names(of.region)[:1] if on else ()
     if private:
-        sheet.compare("private names", spec=frozenset(private), api=frozenset(private) & frozenset(said))
+        sheet.compare(Property.PRIVATE_NAMES, spec=frozenset(private), api=frozenset(private) & frozenset(said))
     identity, region = of.api["VpcEndpointId"], endpoint.service_region or of.region
     suffix = services.partition(of.region).dns_suffix
     name, own = service_name(endpoint, of.region), names.of_endpoint(said, identity)
     zones = {of.facts.subnets[each].zone for each in of.api["SubnetIds"] if each in of.facts.subnets}
     regional = frozenset({names.expected(identity, name, region, suffix)})
     zonal = frozenset(names.expected(identity, name, region, suffix, zone) for zone in zones)
-    sheet.compare("regional name", spec=regional, api=own - zonal)
-    sheet.compare("zonal names", spec=zonal, api=own - regional)
+    sheet.compare(Property.REGIONAL_NAME, spec=regional, api=own - zonal)
+    sheet.compare(Property.ZONAL_NAMES, spec=zonal, api=own - regional)
     _dns_options(sheet, of, endpoint)
 
 
@@ -266,7 +269,7 @@ def _dns_options(sheet: Sheet, of: Witnesses, endpoint: InterfaceEndpoint) -> No
     if options and options.dns_record_ip_type:
         name = "dns_record_ip_type"
         sheet.compare(
-            "DNS records",
+            Property.DNS_RECORDS,
             spec=options.dns_record_ip_type,
             plan=_dns_option(of.planned("dns_options"), name),
             state=_dns_option(of.stated("dns_options"), name),
@@ -275,7 +278,7 @@ def _dns_options(sheet: Sheet, of: Witnesses, endpoint: InterfaceEndpoint) -> No
     if endpoint.private_beside_gateway:
         name = "private_dns_only_for_inbound_resolver_endpoint"
         sheet.compare(
-            "inbound-only private DNS",
+            Property.INBOUND_ONLY,
             spec=bool(options and options.private_dns_only_for_inbound_resolver_endpoint),
             plan=_dns_option(of.planned("dns_options"), name),
             state=_dns_option(of.stated("dns_options"), name),
@@ -294,7 +297,7 @@ def _policy(sheet: Sheet, of: Witnesses) -> None:
     document = policies.document(of.endpoint.policy, identity) if of.endpoint.policy else None
     planned, stated, said = of.planned("policy"), of.stated("policy"), of.api.get("PolicyDocument")
     sheet.compare(
-        "policy",
+        Property.POLICY,
         spec=policy.meaning(document),
         plan=planned if planned is ABSENT else policy.meaning(planned),
         state=stated if stated is ABSENT else policy.meaning(stated),
@@ -302,7 +305,7 @@ def _policy(sheet: Sheet, of: Witnesses) -> None:
     )
     if document and policy.version(document):
         sheet.compare(
-            "policy version",
+            Property.POLICY_VERSION,
             spec=policy.version(document),
             plan=planned if planned is ABSENT else policy.version(planned),
             api=policy.version(said),
@@ -316,7 +319,7 @@ def _tags(sheet: Sheet, of: Witnesses) -> None:
     stated, planned = of.stated("tags_all"), of.planned("tags_all")
     keys = set(wanted) if stated is ABSENT else set(wanted) | set(stated)
     sheet.compare(
-        "tags",
+        Property.TAGS,
         spec=wanted if stated is ABSENT else {**stated, **wanted},
         plan=planned if planned is ABSENT or stated is ABSENT else {**stated, **planned},
         state=stated,

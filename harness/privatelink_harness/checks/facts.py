@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from privatelink_harness.targets.localstack import Target, api_errors
+from privatelink_harness.checks.api import Api, api_errors
 
 if TYPE_CHECKING:
     from mypy_boto3_ec2 import EC2Client
@@ -81,14 +81,14 @@ class Facts:
     partition: str
 
 
-def read(target: Target, vpcs: Iterable[str]) -> Facts:
+def read(api: Api, vpcs: Iterable[str]) -> Facts:
     """Ask the API about these VPCs. The calls don't wait for each other.
 
     Raises:
         HarnessError: the API refuses or does not answer.
     """
-    with api_errors(target):
-        return _read(target.client("ec2"), target.client("sts"), sorted(vpcs))
+    with api_errors(api):
+        return _read(api.client("ec2"), api.client("sts"), sorted(vpcs))
 
 
 def _read(ec2: EC2Client, sts: STSClient, vpcs: list[str]) -> Facts:

@@ -7,16 +7,15 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
+from privatelink_harness.checks.api import api_errors
 from privatelink_harness.checks.check import Check, Verdict, show
 from privatelink_harness.checks.facts import GONE
+from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.verify import STACK
-from privatelink_harness.targets.localstack import api_errors
 
 if TYPE_CHECKING:
-    from privatelink_harness.targets.localstack import Target
+    from privatelink_harness.checks.api import Api
     from privatelink_harness.terraform.snapshot import Resource
-
-NAME = "nothing left"
 
 _EC2 = {
     "aws_internet_gateway": ("describe_internet_gateways", "InternetGateways", "internet-gateway-id"),
@@ -55,7 +54,7 @@ _PARTS = (
 """What can't be without the resource that it is a part of."""
 
 
-def check(before: Iterable[Resource], target: Target) -> Check:
+def check(before: Iterable[Resource], api: Api) -> Check:
     """The check that nothing is left of what was in the state before the destroy.
 
     Raises:
@@ -67,24 +66,24 @@ def check(before: Iterable[Resource], target: Target) -> Check:
             ids[each.type].append(each.id)
         ids["aws_network_interface"] += each.values.get("network_interface_ids") or []
     unasked = sorted(kind for kind in ids if kind not in _EC2 and kind not in _OTHERS)
-    with api_errors(target), ThreadPoolExecutor(8) as pool:
-        answers = pool.map(lambda kind: _left(target, kind, ids[kind]), [kind for kind in ids if kind not in unasked])
+    with api_errors(api), ThreadPoolExecutor(8) as pool:
+        answers = pool.map(lambda kind: _left(api, kind, ids[kind]), [kind for kind in ids if kind not in unasked])
         left = frozenset(each for answer in answers for each in answer)
     verdict = Verdict.FAILED if left else Verdict.UNPROVABLE if unasked else Verdict.PASSED
     note = f"how to ask the API for {', '.join(unasked)} is not known" if unasked else ""
-    return Check(STACK, NAME, verdict, target.proof, show(frozenset()), None, None, show(left), note)
+    return Check(STACK, Property.NOTHING_LEFT, verdict, api.proof, show(frozenset()), None, None, show(left), note)
 
 
-def _left(target: Target, kind: str, ids: list[str]) -> set[str]:
+def _left(api: Api, kind: str, ids: list[str]) -> set[str]:
     if not ids:
         return set()
     if kind in _OTHERS:
-        return {each for each in ids if _exists(target, kind, each)}
+        return {each for each in ids if _exists(api, kind, each)}
     operation, key, name = _EC2[kind]
     # Of all operations, this one alone calls its filters Filter.
     argument = "Filter" if operation == "describe_nat_gateways" else "Filters"
     filters = [{"Name": name, "Values": ids}] if name else []
-    pages = target.client("ec2").get_paginator(operation).paginate(**{argument: filters})
+    pages = api.client("ec2").get_paginator(operation).paginate(**{argument: filters})
     return set(ids) & _alive([each for page in pages for each in page[key]])
 
 
@@ -103,12 +102,12 @@ def _state(described: dict[str, Any]) -> str:
     return str(state).lower()
 
 
-def _exists(target: Target, kind: str, name: str) -> bool:
+def _exists(api: Api, kind: str, name: str) -> bool:
     from botocore.exceptions import ClientError
 
     service, operation, argument, absent = _OTHERS[kind]
     try:
-        getattr(target.client(service), operation)(**{argument: name})
+        getattr(api.client(service), operation)(**{argument: name})
     except ClientError as error:
         if error.response["Error"]["Code"] == absent:
             return False

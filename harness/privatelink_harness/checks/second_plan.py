@@ -6,32 +6,32 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from privatelink_harness.checks import policy
+from privatelink_harness.checks.api import Api
 from privatelink_harness.checks.check import Check, Proof, Verdict
+from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.verify import STACK
-from privatelink_harness.targets.localstack import Target
 
-NAME = "second plan"
 _NOTHING = "no changes"
 
 _ANSWERED_BY = {
-    "dns_options": "DNS records",
-    "ip_address_type": "IP address type",
-    "policy": "policy version",
-    "service_region": "service Region",
-    "subnet_configuration": "fixed addresses",
+    "dns_options": Property.DNS_RECORDS,
+    "ip_address_type": Property.IP_ADDRESS_TYPE,
+    "policy": Property.POLICY_VERSION,
+    "service_region": Property.SERVICE_REGION,
+    "subnet_configuration": Property.FIXED_ADDRESSES,
 }
 """Attributes of an endpoint that the refresh before a plan reads from the API, and the checks of what it answers."""
 
 
-def check(plan: Mapping[str, Any] | None, target: Target) -> Check:
+def check(plan: Mapping[str, Any] | None, api: Api) -> Check:
     """The check that a second plan is empty.
 
     Parameters:
         plan: the second plan as data, None where it has no changes.
-        target: whose known gaps may explain a change.
+        api: whose known gaps may explain a change.
     """
     changes = [] if plan is None else list(_resources(plan)) or list(_outputs(plan))
-    reasons = [_reason(attribute, change, target) for _, change in changes for attribute in _attributes(change)]
+    reasons = [_reason(attribute, change, api) for _, change in changes for attribute in _attributes(change)]
     explained = all(reasons) and all(_attributes(change) for _, change in changes)
     found = "; ".join(": ".join(filter(None, (address, ", ".join(_attributes(each))))) for address, each in changes)
     if plan is None:
@@ -40,7 +40,7 @@ def check(plan: Mapping[str, Any] | None, target: Target) -> Check:
         verdict, note = Verdict.UNPROVABLE, "; ".join(dict.fromkeys(reasons))
     else:
         verdict, note = Verdict.FAILED, ""
-    return Check(STACK, NAME, verdict, Proof.STRUCTURAL, _NOTHING, found or "changes", None, None, note)
+    return Check(STACK, Property.SECOND_PLAN, verdict, Proof.STRUCTURAL, _NOTHING, found or "changes", None, None, note)
 
 
 def _resources(plan: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -66,11 +66,12 @@ def _attributes(change: Mapping[str, Any]) -> list[str]:
     )
 
 
-def _reason(attribute: str, change: Mapping[str, Any], target: Target) -> str:
+def _reason(attribute: str, change: Mapping[str, Any], api: Api) -> str:
     """Which gap of the target explains the change of an attribute, "" where none does."""
     if change["type"] != "aws_vpc_endpoint" or not (change["before"] and change["after"]):
         return ""
     before, after = change["before"].get(attribute), change["after"].get(attribute)
     if attribute == "policy" and policy.meaning(before) != policy.meaning(after):
         return ""
-    return target.gaps.get(_ANSWERED_BY.get(attribute, ""), "")
+    answered_by = _ANSWERED_BY.get(attribute)
+    return api.gaps.get(answered_by, "") if answered_by else ""

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_harness.checks import consumer
+from privatelink_harness.checks.api import Api
 from privatelink_harness.checks.check import ABSENT, Check, Sheet
 from privatelink_harness.checks.facts import Facts, read
 from privatelink_harness.checks.placement import Placement, from_outputs
-from privatelink_harness.targets.localstack import Target
+from privatelink_harness.checks.property import Property
 from privatelink_harness.terraform.snapshot import Resource, Snapshot
 
 STACK = "stack"
@@ -36,7 +37,7 @@ class Standing:
     module: str | None = None
 
 
-def verify(spec: ConsumerSpec, standing: Standing, target: Target) -> list[Check]:
+def verify(spec: ConsumerSpec, standing: Standing, api: Api) -> list[Check]:
     """Check a stack against its spec, by asking the target's API.
 
     Raises:
@@ -45,30 +46,30 @@ def verify(spec: ConsumerSpec, standing: Standing, target: Target) -> list[Check
     placement = standing.placement or from_outputs(standing.state.outputs)
     resources = list(standing.state.of(_ENDPOINT, module=standing.module))
     vpcs = {str(each.values["vpc_id"]) for each in resources if each.values.get("vpc_id")}
-    facts = read(target, vpcs | ({placement.vpc} if placement.vpc else set()))
-    found = match(spec, resources, target.region)
+    facts = read(api, vpcs | ({placement.vpc} if placement.vpc else set()))
+    found = match(spec, resources, api.region)
     accepted = {each.values.get("vpc_endpoint_id") for each in standing.state.of("aws_vpc_endpoint_private_dns")}
     checks: list[Check] = []
     for name in spec.endpoints:
         stated = found.get(name)
         planned = _planned(standing.plan, stated)
-        sheet = Sheet(name, target.proof, target.gaps)
-        api = facts.endpoints.get(stated.id) if stated else None
+        sheet = Sheet(name, api.proof, api.gaps)
+        described = facts.endpoints.get(stated.id) if stated else None
         sheet.compare(
-            "exists",
+            Property.EXISTS,
             spec=True,
             plan=ABSENT if standing.plan is None or stated is None else planned is not None,
             state=stated is not None,
-            api=api is not None,
+            api=described is not None,
         )
-        if api is not None and stated is not None:
-            identity = str(api["VpcEndpointId"])
+        if described is not None and stated is not None:
+            identity = str(described["VpcEndpointId"])
             witnesses = consumer.Witnesses(
-                name, spec, planned, stated, api, facts, placement, target.region, identity in accepted
+                name, spec, planned, stated, described, facts, placement, api.region, identity in accepted
             )
             consumer.check(sheet, witnesses)
         checks += sheet.checks
-    return [*checks, _others(found, standing, facts, target)]
+    return [*checks, _others(found, standing, facts, api)]
 
 
 def match(spec: ConsumerSpec, resources: Iterable[Resource], region: str) -> dict[str, Resource]:
@@ -96,14 +97,14 @@ def _planned(plan: Snapshot | None, stated: Resource | None) -> Resource | None:
     return next((each for each in plan.of(_ENDPOINT) if each.address == stated.address), None)
 
 
-def _others(found: dict[str, Resource], standing: Standing, facts: Facts, target: Target) -> Check:
+def _others(found: dict[str, Resource], standing: Standing, facts: Facts, api: Api) -> Check:
     """Endpoints that nobody asked for; those of the stack's other modules are not looked at where one is named."""
     inside = {each.id for each in standing.state.of(_ENDPOINT, module=standing.module)}
     known = {each.id for each in found.values()}
     elsewhere = {each.id for each in standing.state.of(_ENDPOINT)} - inside
-    sheet = Sheet(STACK, target.proof, target.gaps)
+    sheet = Sheet(STACK, api.proof, api.gaps)
     sheet.compare(
-        "other endpoints",
+        Property.OTHER_ENDPOINTS,
         spec=frozenset(),
         state=frozenset(inside - known),
         api=frozenset(facts.endpoints) - known - elsewhere,

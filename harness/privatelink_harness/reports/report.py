@@ -78,7 +78,7 @@ def print_table(report: Report, console: Console) -> None:
         subject = check.subject
         verdict = Text(check.verdict.value, style=styles[check.verdict])
         said = [Text(_short(each), no_wrap=True, overflow="ellipsis") for each in (check.expected, check.found)]
-        table.add_row(shown, check.name, *said, verdict)
+        table.add_row(shown, check.property, *said, verdict)
     console.print(table)
     console.print()
     for check in report.checks:
@@ -101,7 +101,7 @@ def _notes(checks: Sequence[Check]) -> dict[str, list[str]]:
     for check in checks:
         if check.verdict is Verdict.UNPROVABLE:
             note = f"Not provable on this target: {check.note}"
-            notes.setdefault(note, []).append(f"{check.subject} {check.name}")
+            notes.setdefault(note, []).append(f"{check.subject} {check.property}")
     return notes
 
 
@@ -120,7 +120,7 @@ def junit(report: Report) -> str:
         time=f"{sum(step.seconds for step in report.steps):.3f}",
     )
     for check in report.checks:
-        case = ET.SubElement(suite, "testcase", classname=f"{report.name}.{check.subject}", name=check.name)
+        case = ET.SubElement(suite, "testcase", classname=f"{report.name}.{check.subject}", name=check.property)
         if check.verdict is Verdict.UNPROVABLE:
             ET.SubElement(case, "skipped", message=check.note)
         elif check.verdict is Verdict.FAILED:
@@ -133,5 +133,5 @@ def junit(report: Report) -> str:
 def explain(check: Check) -> str:
     """What each witness says, a line each."""
     said = {"spec": check.spec, "plan": check.plan, "state": check.state, "API": check.api, "note": check.note}
-    lines = [f"{check.subject}: {check.name}: {check.verdict.value}"]
+    lines = [f"{check.subject}: {check.property}: {check.verdict.value}"]
     return "\n".join([*lines, *(f"  {witness}: {text}" for witness, text in said.items() if text)])

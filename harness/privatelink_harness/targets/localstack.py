@@ -13,53 +13,36 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 from urllib.request import ProxyHandler, Request, build_opener
 
+from privatelink_harness.checks.api import Api
 from privatelink_harness.checks.check import Proof
+from privatelink_harness.checks.property import Property
 from privatelink_harness.errors import HarnessError
 
 _client_lock = threading.Lock()
 """boto3's default session, which localstack-client uses, is not safe to make clients with in several threads."""
 
 
-class Target(Protocol):
+class Target(Api, Protocol):
     """Where a stack is applied."""
-
-    @property
-    def name(self) -> str:
-        """For reports."""
-
-    @property
-    def region(self) -> str:
-        """The Region that the stack's provider gets."""
-
-    @property
-    def proof(self) -> Proof:
-        """What its API's answers prove."""
-
-    @property
-    def gaps(self) -> Mapping[str, str]:
-        """Checks that its API answers wrongly whatever was applied, by the check's name, and why."""
 
     def environment(self) -> dict[str, str]:
         """The complete environment of Terraform."""
 
-    def client(self, service: str) -> Any:
-        """A boto3 client."""
 
-
-STOCK_GAPS: Mapping[str, str] = {
-    "addresses": "LocalStack gives network interfaces random addresses",
-    "fixed addresses": "LocalStack gives network interfaces random addresses",
-    "groups of interfaces": "LocalStack gives network interfaces the VPC's default group",
-    "policy version": "LocalStack drops a policy's Version",
-    "private names": "LocalStack lists no private names",
-    "regional name": "LocalStack makes names on a domain of its own",
-    "zonal names": "LocalStack makes no zonal names",
-    "acceptance": "LocalStack calls every endpoint available",
-    "IPv6 addresses": "LocalStack gives network interfaces no IPv6 addresses",
-    "IP address type": "LocalStack calls every endpoint IPv4",
-    "DNS records": "LocalStack calls every endpoint's records IPv4",
-    "inbound-only private DNS": "LocalStack does not know for whom private DNS is",
-    "service Region": "LocalStack takes every service for one of the endpoint's own Region",
+STOCK_GAPS: Mapping[Property, str] = {
+    Property.ADDRESSES: "LocalStack gives network interfaces random addresses",
+    Property.FIXED_ADDRESSES: "LocalStack gives network interfaces random addresses",
+    Property.INTERFACE_GROUPS: "LocalStack gives network interfaces the VPC's default group",
+    Property.POLICY_VERSION: "LocalStack drops a policy's Version",
+    Property.PRIVATE_NAMES: "LocalStack lists no private names",
+    Property.REGIONAL_NAME: "LocalStack makes names on a domain of its own",
+    Property.ZONAL_NAMES: "LocalStack makes no zonal names",
+    Property.ACCEPTANCE: "LocalStack calls every endpoint available",
+    Property.IPV6_ADDRESSES: "LocalStack gives network interfaces no IPv6 addresses",
+    Property.IP_ADDRESS_TYPE: "LocalStack calls every endpoint IPv4",
+    Property.DNS_RECORDS: "LocalStack calls every endpoint's records IPv4",
+    Property.INBOUND_ONLY: "LocalStack does not know for whom private DNS is",
+    Property.SERVICE_REGION: "LocalStack takes every service for one of the endpoint's own Region",
 }
 
 
@@ -97,7 +80,7 @@ class LocalStackTarget:
         return Proof.EMULATED
 
     @property
-    def gaps(self) -> Mapping[str, str]:
+    def gaps(self) -> Mapping[Property, str]:
         """What stock LocalStack answers wrongly; nothing where the emulation answers."""
         return {} if self.emulated else STOCK_GAPS
 
@@ -125,12 +108,14 @@ class LocalStackTarget:
             "no_proxy": unproxied,
         }
 
-    def client(self, service: str) -> Any:
-        """A boto3 client, made by localstack-client.
+    def client(self, service: str, account: str = "consumer") -> Any:
+        """Return a boto3 client, made by localstack-client.
 
         Raises:
-            HarnessError: the environment leads localstack-client elsewhere.
+            HarnessError: the run has no such account; the environment leads localstack-client elsewhere.
         """
+        if account != "consumer":
+            raise HarnessError(f"{self.name}: the run has no account {account!r}")
         with _client_lock:
             if service not in self._clients:
                 self._clients[service] = self._make(service)
@@ -192,17 +177,6 @@ def _no_profile() -> Iterator[None]:
         yield
     finally:
         boto3.DEFAULT_SESSION = users
-
-
-@contextmanager
-def api_errors(target: Target) -> Iterator[None]:
-    """Turn what boto3 raises into a HarnessError that names the target."""
-    from botocore.exceptions import BotoCoreError, ClientError
-
-    try:
-        yield
-    except (BotoCoreError, ClientError) as error:
-        raise HarnessError(f"{target.name}: {error}") from error
 
 
 def fresh_account() -> str:

@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 
 from privatelink_harness.checks.check import Check, Proof, Sheet, Verdict, show
+from privatelink_harness.checks.property import Property
 
 PASSED, FAILED, UNPROVABLE = Verdict.PASSED, Verdict.FAILED, Verdict.UNPROVABLE
-GAP = {"row": "the emulator knows nothing of it"}
+GAP = {Property.TAGS: "the emulator knows nothing of it"}
 
 
-def compared(gaps: dict[str, str], **said: Any) -> Check:
+def compared(gaps: dict[Property, str], **said: Any) -> Check:
     sheet = Sheet("lambda", Proof.EMULATED, gaps)
-    sheet.compare("row", **said)
+    sheet.compare(Property.TAGS, **said)
     [check] = sheet.checks
     return check
 
@@ -59,7 +60,7 @@ def test_all_who_know_of_it_have_to_agree(said: dict[str, Any], verdict: Verdict
 )
 def test_what_the_target_always_answers_wrongly_counts_for_nothing(said: dict[str, Any], verdict: Verdict) -> None:
     check = compared(GAP, **said)
-    assert (check.verdict, check.note) == (verdict, GAP["row"] if verdict is UNPROVABLE else "")
+    assert (check.verdict, check.note) == (verdict, GAP[Property.TAGS] if verdict is UNPROVABLE else "")
     assert check.proof is Proof.STRUCTURAL
 
 

@@ -17,6 +17,7 @@ from privatelink_harness.checks.check import Check, Proof, Sheet, Verdict
 from privatelink_harness.checks.consumer import Witnesses
 from privatelink_harness.checks.facts import Facts, Interface, Permission, Route, Subnet
 from privatelink_harness.checks.placement import Placement
+from privatelink_harness.checks.property import Property
 from privatelink_harness.terraform.snapshot import Resource
 
 SPEC = """
@@ -61,7 +62,7 @@ class World:
     placement: Placement = field(
         default_factory=lambda: Placement("vpc-1", frozenset({"subnet-a", "subnet-b"}), frozenset({"rtb-1"}))
     )
-    gaps: Mapping[str, str] = field(default_factory=dict)
+    gaps: Mapping[Property, str] = field(default_factory=dict)
     accepted: bool = False
 
     def checks(self, name: str) -> dict[str, Check]:
@@ -72,7 +73,7 @@ class World:
             name, self.spec, plan, state, self.api, self.facts, self.placement, "us-east-1", self.accepted
         )
         consumer.check(sheet, known)
-        return {check.name: check for check in sheet.checks}
+        return {check.property: check for check in sheet.checks}
 
     def verdicts(self, name: str) -> dict[str, Verdict]:
         """Of all checks."""
@@ -311,7 +312,7 @@ def test_without_a_placement_state_and_api_are_held_against_each_other(interface
 
 
 def test_a_known_gap_hides_no_fault_of_the_module(interface: World) -> None:
-    interface.gaps = {"IP address type": "always ipv4"}
+    interface.gaps = {Property.IP_ADDRESS_TYPE: "always ipv4"}
     interface.plan["ip_address_type"] = "dualstack"
     assert interface.failed("lambda") == {"IP address type"}
 
@@ -387,6 +388,6 @@ def test_acceptance_is_what_the_stack_depends_on(
 
 
 def test_what_an_emulator_always_says_of_acceptance_proves_nothing(interface: World) -> None:
-    interface.spec, interface.gaps = loads(CUSTOM % "", "core.yaml"), {"acceptance": "always available"}
+    interface.spec, interface.gaps = loads(CUSTOM % "", "core.yaml"), {Property.ACCEPTANCE: "always available"}
     check = interface.checks("lambda")["acceptance"]
     assert (check.verdict, check.note) == (Verdict.UNPROVABLE, "always available")

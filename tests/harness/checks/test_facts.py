@@ -3,48 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
-import botocore.session
 import pytest
 from botocore.stub import Stubber
 
-from privatelink_harness.checks.check import Proof
 from privatelink_harness.checks.facts import Facts, Interface, Permission, Route, Subnet, read
 from privatelink_harness.errors import HarnessError
-
-
-@dataclass(frozen=True)
-class StubbedTarget:
-    """A target whose clients give prepared answers."""
-
-    clients: dict[str, Any]
-    name: str = "stub"
-    region: str = "us-east-1"
-    proof: Proof = Proof.EMULATED
-    gaps: Mapping[str, str] = field(default_factory=dict)
-
-    def environment(self) -> dict[str, str]:
-        return {}
-
-    def client(self, service: str) -> Any:
-        return self.clients[service]
-
-
-def client(service: str) -> Any:
-    return session().create_client(service, region_name="us-east-1")
-
-
-@cache
-def session() -> Any:
-    """One, because it keeps the services' models, and they are large."""
-    made = botocore.session.Session()
-    made.set_credentials("nobody", "nothing")
-    return made
-
+from tests.support.api import StubbedApi, client
 
 ANSWERS: dict[str, dict[str, Any]] = {
     "describe_vpc_endpoints": {
@@ -136,7 +102,7 @@ def read_with(answers: dict[str, dict[str, Any]], vpcs: set[str], asked: list[st
     ec2 = client("ec2")
     pages = {operation: _paginator(operation, answer, asked) for operation, answer in answers.items()}
     ec2.get_paginator = pages.__getitem__
-    return read(StubbedTarget({"ec2": ec2, "sts": sts}), vpcs)
+    return read(StubbedApi(clients={"ec2": ec2, "sts": sts}), vpcs)
 
 
 def _paginator(operation: str, answer: dict[str, Any], asked: list[str]) -> Any:
@@ -207,4 +173,4 @@ def test_a_refusal_names_the_target() -> None:
     pages = {operation: _paginator(operation, answer, ["vpc-1"]) for operation, answer in nothing.items()}
     ec2.get_paginator = pages.__getitem__
     with pytest.raises(HarnessError, match=r"^stub: .*InvalidClientTokenId.*no such key"):
-        read(StubbedTarget({"ec2": ec2, "sts": sts}), {"vpc-1"})
+        read(StubbedApi(clients={"ec2": ec2, "sts": sts}), {"vpc-1"})

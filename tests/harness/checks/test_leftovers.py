@@ -2,51 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
-import botocore.session
 import pytest
-from botocore.stub import Stubber
 
 from privatelink_harness.checks import leftovers
-from privatelink_harness.checks.check import Proof, Verdict
+from privatelink_harness.checks.check import Verdict
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.terraform.snapshot import Resource
-
-
-@cache
-def session() -> Any:
-    """One, because it keeps the services' models, and they are large."""
-    made = botocore.session.Session()
-    made.set_credentials("nobody", "nothing")
-    return made
-
-
-@dataclass
-class StubbedTarget:
-    """A target whose clients give prepared answers."""
-
-    name: str = "stub"
-    region: str = "us-east-1"
-    proof: Proof = Proof.EMULATED
-    gaps: Mapping[str, str] = field(default_factory=dict)
-    stubs: dict[str, Stubber] = field(default_factory=dict)
-
-    def environment(self) -> dict[str, str]:
-        return {}
-
-    def client(self, service: str) -> Any:
-        return self.stub(service).client
-
-    def stub(self, service: str) -> Stubber:
-        """The stub of a service's client."""
-        if service not in self.stubs:
-            self.stubs[service] = Stubber(session().create_client(service, region_name="us-east-1"))
-            self.stubs[service].activate()
-        return self.stubs[service]
+from tests.support.api import StubbedApi
 
 
 def resource(kind: str, identity: str, **values: Any) -> Resource:
@@ -117,17 +81,17 @@ def expected(filters: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("kind", "operation", "filters", "answer"), EC2, ids=[row[0] for row in EC2])
 def test_what_is_left_fails(kind: str, operation: str, filters: dict[str, Any], answer: dict[str, Any]) -> None:
-    target = StubbedTarget()
-    target.stub("ec2").add_response(operation, answer, expected(filters))
-    check = leftovers.check([resource(kind, "x-1")], target)
+    api = StubbedApi()
+    api.stub("ec2").add_response(operation, answer, expected(filters))
+    check = leftovers.check([resource(kind, "x-1")], api)
     assert (check.verdict, check.found) == (Verdict.FAILED, "x-1")
 
 
 @pytest.mark.parametrize(("kind", "operation", "filters", "answer"), EC2, ids=[row[0] for row in EC2])
 def test_what_is_gone_passes(kind: str, operation: str, filters: dict[str, Any], answer: dict[str, Any]) -> None:
-    target = StubbedTarget()
-    target.stub("ec2").add_response(operation, {next(iter(answer)): []}, expected(filters))
-    check = leftovers.check([resource(kind, "x-1")], target)
+    api = StubbedApi()
+    api.stub("ec2").add_response(operation, {next(iter(answer)): []}, expected(filters))
+    check = leftovers.check([resource(kind, "x-1")], api)
     assert (check.verdict, check.found, check.note) == (Verdict.PASSED, "none", "")
 
 
@@ -153,43 +117,43 @@ def test_what_is_gone_passes(kind: str, operation: str, filters: dict[str, Any],
 def test_what_is_still_listed_but_gone_passes(
     kind: str, operation: str, filters: dict[str, Any], answer: dict[str, Any]
 ) -> None:
-    target = StubbedTarget()
+    api = StubbedApi()
     [key] = [next(iter(row[3])) for row in EC2 if row[0] == kind]
-    target.stub("ec2").add_response(operation, {key: [answer]}, expected(filters))
-    assert leftovers.check([resource(kind, "x-1")], target).verdict is Verdict.PASSED
+    api.stub("ec2").add_response(operation, {key: [answer]}, expected(filters))
+    assert leftovers.check([resource(kind, "x-1")], api).verdict is Verdict.PASSED
 
 
 def test_an_endpoints_interfaces_are_asked_for() -> None:
-    target = StubbedTarget()
+    api = StubbedApi()
     wanted = {"Filters": [{"Name": "network-interface-id", "Values": ["eni-1", "eni-2"]}]}
     answer = {"NetworkInterfaces": [{"NetworkInterfaceId": "eni-2"}]}
-    target.stub("ec2").add_response("describe_network_interfaces", answer, wanted)
-    left = leftovers.check([Resource("", "x", "y", None, {"network_interface_ids": ["eni-1", "eni-2"]})], target)
+    api.stub("ec2").add_response("describe_network_interfaces", answer, wanted)
+    left = leftovers.check([Resource("", "x", "y", None, {"network_interface_ids": ["eni-1", "eni-2"]})], api)
     assert (left.verdict, left.api) == (Verdict.FAILED, "eni-2")
 
 
 def test_a_role_that_is_gone_is_an_error_of_iams_own() -> None:
-    target = StubbedTarget()
-    target.stub("iam").add_client_error("get_role", "NoSuchEntity", expected_params={"RoleName": "app"})
-    assert leftovers.check([resource("aws_iam_role", "app")], target).verdict is Verdict.PASSED
+    api = StubbedApi()
+    api.stub("iam").add_client_error("get_role", "NoSuchEntity", expected_params={"RoleName": "app"})
+    assert leftovers.check([resource("aws_iam_role", "app")], api).verdict is Verdict.PASSED
 
 
 def test_a_role_that_is_left() -> None:
-    target = StubbedTarget()
+    api = StubbedApi()
     role = {"Path": "/", "RoleName": "app", "RoleId": "A" * 16, "Arn": "arn:aws:iam::1:role/app", "CreateDate": 0}
-    target.stub("iam").add_response("get_role", {"Role": role}, {"RoleName": "app"})
-    assert leftovers.check([resource("aws_iam_role", "app")], target).found == "app"
+    api.stub("iam").add_response("get_role", {"Role": role}, {"RoleName": "app"})
+    assert leftovers.check([resource("aws_iam_role", "app")], api).found == "app"
 
 
 def test_any_other_error_is_no_proof_of_absence() -> None:
-    target = StubbedTarget()
-    target.stub("iam").add_client_error("get_role", "AccessDenied", "not yours")
+    api = StubbedApi()
+    api.stub("iam").add_client_error("get_role", "AccessDenied", "not yours")
     with pytest.raises(HarnessError, match=r"^stub: .*not yours"):
-        leftovers.check([resource("aws_iam_role", "app")], target)
+        leftovers.check([resource("aws_iam_role", "app")], api)
 
 
 def test_a_type_that_is_not_known_is_not_provable() -> None:
-    check = leftovers.check([resource("aws_sqs_queue", "q"), resource("aws_kms_key", "k")], StubbedTarget())
+    check = leftovers.check([resource("aws_sqs_queue", "q"), resource("aws_kms_key", "k")], StubbedApi())
     assert (check.verdict, check.note) == (
         Verdict.UNPROVABLE,
         "how to ask the API for aws_kms_key, aws_sqs_queue is not known",
@@ -198,4 +162,4 @@ def test_a_type_that_is_not_known_is_not_provable() -> None:
 
 @pytest.mark.parametrize("kind", ["aws_route_table_association", "aws_vpc_endpoint_policy", "terraform_data"])
 def test_parts_of_others_and_what_is_not_awss_are_not_asked_for(kind: str) -> None:
-    assert leftovers.check([resource(kind, "x-1")], StubbedTarget()).verdict is Verdict.PASSED
+    assert leftovers.check([resource(kind, "x-1")], StubbedApi()).verdict is Verdict.PASSED

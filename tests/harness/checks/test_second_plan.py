@@ -9,6 +9,7 @@ import pytest
 
 from privatelink_harness.checks import second_plan
 from privatelink_harness.checks.check import Check, Proof, Verdict
+from privatelink_harness.checks.property import Property
 from privatelink_harness.targets.localstack import STOCK_GAPS, LocalStackTarget
 
 TARGET = LocalStackTarget("http://127.0.0.1:4566", "111122223333")
@@ -46,14 +47,14 @@ def test_no_plan_is_no_change() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "attribute", "gap"),
     [
-        ({"policy": DROPPED}, {"policy": WANTED}, "policy", "policy version"),
-        ({"ip_address_type": "ipv4"}, {"ip_address_type": "dualstack"}, "ip_address_type", "IP address type"),
-        ({"dns_options": [{"dns_record_ip_type": "ipv4"}]}, {"dns_options": []}, "dns_options", "DNS records"),
-        ({"service_region": ""}, {"service_region": "us-west-2"}, "service_region", "service Region"),
+        ({"policy": DROPPED}, {"policy": WANTED}, "policy", Property.POLICY_VERSION),
+        ({"ip_address_type": "ipv4"}, {"ip_address_type": "dualstack"}, "ip_address_type", Property.IP_ADDRESS_TYPE),
+        ({"dns_options": [{"dns_record_ip_type": "ipv4"}]}, {"dns_options": []}, "dns_options", Property.DNS_RECORDS),
+        ({"service_region": ""}, {"service_region": "us-west-2"}, "service_region", Property.SERVICE_REGION),
     ],
 )
 def test_what_the_target_answers_wrongly_is_not_provable(
-    before: dict[str, Any], after: dict[str, Any], attribute: str, gap: str
+    before: dict[str, Any], after: dict[str, Any], attribute: str, gap: Property
 ) -> None:
     found = check(change(before, after))
     assert (found.verdict, found.note, found.found) == (
@@ -85,7 +86,7 @@ class Exact(LocalStackTarget):
     """A target that answers everything rightly."""
 
     @property
-    def gaps(self) -> dict[str, str]:
+    def gaps(self) -> dict[Property, str]:
         """None."""
         return {}
 

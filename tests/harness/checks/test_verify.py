@@ -56,7 +56,7 @@ def api(monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str, Any]]:
 def verdicts(*resources: Resource, plan: tuple[Resource, ...] | None = None, within: str | None = None) -> set[str]:
     state, planned = Snapshot(resources, {}), None if plan is None else Snapshot(plan, {})
     checks = verify(SPEC, Standing(state, planned, module=within), TARGET)
-    return {f"{check.subject} {check.name}" for check in checks if check.verdict is Verdict.FAILED}
+    return {f"{check.subject} {check.property}" for check in checks if check.verdict is Verdict.FAILED}
 
 
 def test_one_that_state_and_api_know(api: dict[str, dict[str, Any]]) -> None:

@@ -10,15 +10,18 @@ import pytest
 from rich.console import Console
 
 from privatelink_harness.checks.check import Check, Proof, Verdict
+from privatelink_harness.checks.property import Property
 from privatelink_harness.reports.report import Report, Step, explain, junit, print_table, summary
 
 LONG = ", ".join(f"subnet-{number:017x}" for number in range(4))
 CHECKS = (
-    Check("lambda", "exists", Verdict.PASSED, Proof.EMULATED, "yes", "yes", "yes", "yes"),
-    Check("lambda", "subnets", Verdict.FAILED, Proof.EMULATED, LONG, None, LONG, LONG.replace("3", "4")),
-    Check("lambda", "zonal names", Verdict.UNPROVABLE, Proof.STRUCTURAL, "a", None, None, "none", "no zonal names"),
-    Check("s3", "zonal names", Verdict.UNPROVABLE, Proof.STRUCTURAL, "b", None, None, "none", "no zonal names"),
-    Check("stack", "policy", Verdict.FAILED, Proof.LIVE, '[{"<&>": 1}]', None, None, "[]"),
+    Check("lambda", Property.EXISTS, Verdict.PASSED, Proof.EMULATED, "yes", "yes", "yes", "yes"),
+    Check("lambda", Property.SUBNETS, Verdict.FAILED, Proof.EMULATED, LONG, None, LONG, LONG.replace("3", "4")),
+    Check(
+        "lambda", Property.ZONAL_NAMES, Verdict.UNPROVABLE, Proof.STRUCTURAL, "a", None, None, "none", "no zonal names"
+    ),
+    Check("s3", Property.ZONAL_NAMES, Verdict.UNPROVABLE, Proof.STRUCTURAL, "b", None, None, "none", "no zonal names"),
+    Check("stack", Property.POLICY, Verdict.FAILED, Proof.LIVE, '[{"<&>": 1}]', None, None, "[]"),
 )
 REPORT = Report(
     "core",
@@ -74,7 +77,7 @@ def test_json_has_everything() -> None:
     assert set(data) == {"name", "target", "terraform", "provider", "checks", "steps", "kept", "warnings"}
     assert data["checks"][2] == {
         "subject": "lambda",
-        "name": "zonal names",
+        "property": "zonal names",
         "verdict": "not provable",
         "proof": "structural",
         "spec": "a",

@@ -1,0 +1,51 @@
+"""What checks need of a target: its API, and how far the API's answers can be trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Protocol
+
+from privatelink_harness.errors import HarnessError
+
+if TYPE_CHECKING:
+    from privatelink_harness.checks.check import Proof
+    from privatelink_harness.checks.property import Property
+
+
+class Api(Protocol):
+    """The AWS API of a target, in one Region."""
+
+    @property
+    def name(self) -> str:
+        """The target's name in reports and errors."""
+
+    @property
+    def region(self) -> str:
+        """The Region of the stack."""
+
+    @property
+    def proof(self) -> Proof:
+        """What the API's answers prove."""
+
+    @property
+    def gaps(self) -> Mapping[Property, str]:
+        """Properties that the API answers wrongly whatever was applied, with the reason."""
+
+    def client(self, service: str, account: str = "consumer") -> Any:
+        """Return a boto3 client.
+
+        Parameters:
+            account: the account's alias in the run.
+        """
+
+
+@contextmanager
+def api_errors(api: Api) -> Iterator[None]:
+    """Turn what boto3 raises into a HarnessError that names the target."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        yield
+    except (BotoCoreError, ClientError) as error:
+        raise HarnessError(f"{api.name}: {error}") from error
