@@ -37,7 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--privatelink-keep", action="store_true", help="Leave stacks and LocalStack standing after the tests."
     )
     group.addoption(
-        "--privatelink-provider",
+        "--privatelink-aws-provider",
         choices=("auto", "official", "trimmed"),
         default="auto",
         help="AWS provider of the stacks; auto: the trimmed build if there is one, else the official one.",
@@ -78,7 +78,7 @@ def _stacks(config: pytest.Config) -> Iterator[Stacks]:
     from privatelink_harness.runs.applied import Stacks
 
     stacks = Stacks(
-        config.rootpath, keep=config.getoption("privatelink_keep"), wanted=config.getoption("privatelink_provider")
+        config.rootpath, keep=config.getoption("privatelink_keep"), wanted=config.getoption("privatelink_aws_provider")
     )
     try:
         yield stacks
