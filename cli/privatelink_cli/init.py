@@ -10,29 +10,12 @@ import typer
 
 SCHEMA_FILE = "privatelink.schema.json"
 
-_STARTER = """\
+_HEAD = """\
 # yaml-language-server: $schema={schema}
 version: 1
-pattern: consumer
+pattern: {pattern}
 name: {name}
 
-endpoints:
-  # An interface endpoint: a network interface in each private subnet. Its policy lets one role invoke one function.
-  lambda:
-    service: lambda
-    private_dns: true
-    policy:
-      - principals: [role/app]
-        actions: [lambda:InvokeFunction]
-        functions: [my-function]
-
-  # Gateway endpoints: routes in the private route tables.
-  s3: {{service: s3, type: gateway}}
-  dynamodb: {{service: dynamodb, type: gateway}}
-
-security_group:
-  ingress:
-    - {{from: vpc}}
 """
 
 
@@ -47,19 +30,19 @@ def init(
     return 0
 
 
-def write_starter(path: Path, name: str) -> list[Path]:
+def write_starter(path: Path, name: str, pattern: str = "consumer") -> list[Path]:
     """Write the spec and, beside it, the schema; give the paths written.
 
     Raises:
         SpecError: the name is not one that a module can have.
         OutputError: the spec is there already, or can't be written.
     """
-    from privatelink_generator.document.json_schema import schema
-    from privatelink_generator.load import loads
+    from privatelink_generator.load import loads, schema
     from privatelink_generator.output import write_new
+    from privatelink_generator.patterns.registry import PATTERNS
 
     quoted = json.dumps(name)
-    text = _STARTER.format(schema=SCHEMA_FILE, name=quoted)
+    text = _HEAD.format(schema=SCHEMA_FILE, pattern=pattern, name=quoted) + PATTERNS[pattern].starter
     loads(text, str(path))
     beside = path.with_name(SCHEMA_FILE)
     # YAML takes a few words that could be names for something else.

@@ -15,7 +15,7 @@ def schema(
     ] = None,
 ) -> int:
     """Print the spec's JSON Schema (draft-07), for editors: yaml-language-server completes and checks by it."""
-    from privatelink_generator.document.json_schema import schema as made
+    from privatelink_generator.load import schema as made
     from privatelink_generator.output import write_new
 
     text = json.dumps(made(), indent=2, ensure_ascii=False) + "\n"

@@ -17,14 +17,14 @@ def validate(specs: SpecsArgument, output_format: FormatOption = Format.TEXT) ->
     """Check specs: their form, AWS's rules, quotas and sizes. Exit code 0, or 1 with every fault and its place."""
     from privatelink_generator.errors import SpecError
     from privatelink_generator.load import load
+    from privatelink_generator.patterns.registry import pattern_of
 
     faults: list[Fault] = []
     for path in specs:
         try:
             spec = load(path)
             if output_format is Format.TEXT:
-                kinds = f"{len(spec.interfaces)} interface, {len(spec.gateways)} gateway"
-                typer.echo(f"{path}: {spec.pattern} {spec.name}: {kinds} endpoints")
+                typer.echo(f"{path}: {spec.pattern} {spec.name}: {pattern_of(spec).summary(spec)}")
         except SpecError as error:
             faults += error.faults
     if output_format is Format.JSON:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from os import cpu_count
@@ -62,8 +62,8 @@ def _one_by_one(specs: Sequence[Path], templates: Path | None) -> list[_Rendered
     with ProcessPoolExecutor(1) as pool:
         pool.submit(readback.warm_up)
 
-        def read(code: Mapping[str, str], endpoints: Sequence[str]) -> readback.Blocks:
-            return pool.submit(readback.read, code, endpoints).result()
+        def read(code: Mapping[str, str], expected: Collection[str]) -> readback.Blocks:
+            return pool.submit(readback.read, code, expected).result()
 
         return [_render(path, templates, read) for path in specs]
 

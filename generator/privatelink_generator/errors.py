@@ -27,6 +27,10 @@ class PrivateLinkError(Exception):
         self.hint = hint
 
 
+type Loc = tuple[str | int, ...]
+"""The path of a value in a spec: keys of mappings and indexes of lists."""
+
+
 @dataclass(frozen=True, slots=True)
 class Position:
     """A place in a file; line and column count from 1, 0 means the file as a whole."""

@@ -1,23 +1,27 @@
-"""From a file to a spec: the one way through."""
+"""From a file to a spec of one of the patterns: the only way in."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
-from privatelink_generator.document.faults import faults
+from privatelink_generator.document.faults import faults, shown
+from privatelink_generator.document.json_schema import Schema, union_schema
 from privatelink_generator.document.reader import Document, parse
-from privatelink_generator.errors import Fault, Position, SpecError
-from privatelink_generator.patterns.consumer import rules
-from privatelink_generator.patterns.consumer.model import ConsumerSpec
+from privatelink_generator.document.suggestion import did_you_mean
+from privatelink_generator.errors import Fault, Loc, Position, SpecError
+from privatelink_generator.patterns.base import Spec
+from privatelink_generator.patterns.pattern import Pattern
+from privatelink_generator.patterns.registry import PATTERNS
 
 
-def load(path: Path) -> ConsumerSpec:
+def load(path: Path) -> Spec:
     """Read a spec.
 
     Raises:
-        SpecError: with every fault found; nothing else is raised, whatever the file holds.
+        SpecError: with every fault; no other exception leaves, whatever the file holds.
     """
     try:
         data = path.read_bytes()
@@ -32,36 +36,47 @@ def load(path: Path) -> ConsumerSpec:
     return loads(text, str(path))
 
 
-def loads(text: str, file: str = "<spec>") -> ConsumerSpec:
+def loads(text: str, file: str = "<spec>") -> Spec:
     """Read a spec from text; `file` is the name that messages use.
 
     Raises:
-        SpecError: with every fault found.
+        SpecError: with every fault.
     """
     document = parse(text, file)
-    _check_version(document)
+    pattern = _pattern(document)
     try:
-        spec = ConsumerSpec.model_validate(document.data)
+        spec: Spec = pattern.model.model_validate(document.data)
     except ValidationError as error:
-        raise SpecError(faults(error, document)) from error
-    broken = [Fault(document.position(loc), message) for loc, message in rules.check(spec)]
+        raise SpecError(faults(error, document, pattern.model)) from error
+    broken = [Fault(document.position(loc), message) for loc, message in pattern.rules(spec)]
     if broken:
         raise SpecError(broken)
     return spec
 
 
-def _check_version(document: Document) -> None:
-    """A spec of another version is only that: what its other keys mean is not ours to say."""
-    if not isinstance(document.data, dict):
-        raise SpecError([Fault(document.position(()), "a spec is a mapping that starts with version: 1")])
-    version = document.data.get("version", 1)
+def schema() -> Schema:
+    """Return the JSON Schema of the specs of every pattern."""
+    models = {name: pattern.model for name, pattern in PATTERNS.items()}
+    return union_schema(models, "pattern", title="A spec of tf-privatelink")
+
+
+def _pattern(document: Document) -> Pattern[Any]:
+    """Return the document's pattern. A fault of the version or the pattern stands alone: the other keys follow them."""
+    data = document.data
+    if not isinstance(data, dict):
+        raise _only(document, (), "a spec is a mapping that starts with version: 1")
+    version = data.get("version", 1)
     if type(version) is not int or version != 1:
-        raise SpecError(
-            [
-                Fault(
-                    document.position(("version",)),
-                    f"version {version!r} is not known to this tf-privatelink, which reads version 1; "
-                    "install the release that the spec was written for",
-                )
-            ]
-        )
+        reason = f"version {version!r} is not known to this tf-privatelink, which reads version 1"
+        raise _only(document, ("version",), f"{reason}; install the release that the spec was written for")
+    if "pattern" not in data:
+        raise _only(document, (), f"the spec lacks the key 'pattern'; write pattern: {' or '.join(PATTERNS)}")
+    name = data["pattern"]
+    if not isinstance(name, str) or name not in PATTERNS:
+        reason = f"{shown(name)} is not one of {', '.join(PATTERNS)}"
+        raise _only(document, ("pattern",), f"pattern: {reason}{did_you_mean(str(name), PATTERNS)}")
+    return PATTERNS[name]
+
+
+def _only(document: Document, loc: Loc, message: str) -> SpecError:
+    return SpecError([Fault(document.position(loc), message)])

@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from privatelink_generator.document.json_schema import schema
-from privatelink_generator.load import load
+from privatelink_generator.load import load, schema
 
 
 def test_the_spec_generates_as_it_is(tmp_path: Path, command: Callable[..., Any]) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from tests.support.paths import SPEC_FILES
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def test_every_endpoint_is_there_as_planned(
     checks: dict[str, list[Check]], built: dict[str, Applied], name: str
 ) -> None:
     spec = built[name].spec
-    assert spec is not None
+    assert isinstance(spec, ConsumerSpec)
     found = {
         (check.subject, check.property): check.verdict.value
         for check in checks[name]

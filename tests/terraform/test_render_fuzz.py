@@ -16,7 +16,7 @@ from privatelink_generator.load import loads
 from privatelink_generator.render.module import render
 from privatelink_harness.terraform import binary
 
-INTERFACES = sorted(each.name for each in services.services().values() if "interface" in each.kinds)
+INTERFACES = sorted(each.name for each in services.services().values() if "interface" in each.endpoint_types)
 WITH_NAMES = [name for name in INTERFACES if services.find(name).private_dns_names("us-east-1")]
 
 NAMES = st.from_regex(r"[a-z][a-z0-9_-]{0,40}", fullmatch=True)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import find, given
 from hypothesis import strategies as st
 
-from privatelink_generator.render import hcl
+from privatelink_generator import hcl
 from privatelink_harness.terraform import binary
 
 AWKWARD = [

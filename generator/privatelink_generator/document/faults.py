@@ -5,79 +5,100 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from privatelink_generator.document.json_schema import properties_at
-from privatelink_generator.document.reader import Document, Loc
-from privatelink_generator.errors import Fault, Position
-from privatelink_generator.patterns.base import closest
-from privatelink_generator.patterns.consumer.model import MODULE_NAME, NAME
-from privatelink_generator.patterns.policy import SID
-
-
-def faults(error: ValidationError, document: Document) -> list[Fault]:
-    """One fault for each error, without those that only follow from another one.
-
-    A list whose item is wrong is "too short" for pydantic, and a value that fits no branch of a union fails each.
-    """
-    errors = [(details, _path(details, document)) for details in error.errors(include_url=False)]
-    parents = {path[:length] for _, path in errors for length in range(len(path))}
-    found: dict[tuple[Position, str], Fault] = {}
-    for details, path in errors:
-        kind = details["type"]
-        if kind in _FOLLOWING and path in parents:
-            continue
-        fault = _fault(details, path, document)
-        found.setdefault((fault.position, fault.message if kind in _SEPARATE else ""), fault)
-    return list(found.values())
-
+from privatelink_generator.document.json_schema import Schema, model_schema, properties_at
+from privatelink_generator.document.reader import Document
+from privatelink_generator.document.suggestion import did_you_mean
+from privatelink_generator.errors import Fault, Loc, Position
 
 _FOLLOWING = {"too_short", "string_type"}
 _SEPARATE = {"missing", "extra_forbidden"}
 
 
-def _path(details: ErrorDetails, document: Document) -> Loc:
-    return document.path(tuple(part for part in details["loc"] if part != "[key]"))
+def faults(error: ValidationError, document: Document, model: type[BaseModel]) -> list[Fault]:
+    """Return one fault for each error, without those that only follow from another one.
+
+    A list with a wrong item is "too short" for pydantic, and a value that fits no branch of a union fails each branch.
+
+    Parameters:
+        model: raised the error; names the keys that it accepts.
+    """
+    source = _Source(document, model)
+    errors = [(details, source.path(details)) for details in error.errors(include_url=False)]
+    parents = {path[:length] for _, path in errors for length in range(len(path))}
+    result: dict[tuple[Position, str], Fault] = {}
+    for details, path in errors:
+        kind = details["type"]
+        if kind in _FOLLOWING and path in parents:
+            continue
+        fault = _fault(details, path, source)
+        result.setdefault((fault.position, fault.message if kind in _SEPARATE else ""), fault)
+    return list(result.values())
 
 
-def _fault(details: ErrorDetails, path: Loc, document: Document) -> Fault:
+@dataclass(frozen=True)
+class _Source:
+    """The document, and the model that it was read into."""
+
+    document: Document
+    model: type[BaseModel]
+
+    @cached_property
+    def schema(self) -> Schema:
+        return model_schema(self.model)
+
+    def path(self, details: ErrorDetails) -> Loc:
+        return self.document.path(tuple(part for part in details["loc"] if part != "[key]"))
+
+
+def _fault(details: ErrorDetails, path: Loc, source: _Source) -> Fault:
     kind, loc, value = details["type"], details["loc"], details["input"]
+    position = source.document.position
     name = ".".join(_part(part) for part in path) or "the spec"
     match kind:
         case "extra_forbidden":
-            return Fault(document.position(path, of_key=True), _unknown_key(loc))
+            return Fault(position(path, of_key=True), _unknown_key(loc, path, source.schema))
         case "missing":
-            return Fault(document.position(path, of_key=bool(path)), f"{name} lacks the key {str(loc[-1])!r}")
+            return Fault(position(path, of_key=bool(path)), f"{name} lacks the key {str(loc[-1])!r}")
         case "union_tag_invalid":
-            accepted = str(details["ctx"]["expected_tags"]).replace("'", "")
-            near = closest(str(value["type"]), accepted.split(", "))
-            message = f"{name}.type: {_shown(value['type'])} is not one of {accepted}{near}"
-            return Fault(document.position((*path, "type")), message)
+            return _unknown_tag(details, path, source)
         case "too_short" | "too_long":
-            return Fault(document.position(path), f"{name} {_reason(details)}")
+            return Fault(position(path), f"{name} {_reason(details)}")
         case "value_error" if isinstance(value, Mapping):
-            return Fault(document.position(path, of_key=True), f"{name} {_reason(details)}")
+            return Fault(position(path, of_key=True), f"{name} {_reason(details)}")
         case _ if "[key]" in loc:
-            return Fault(document.position(path, of_key=True), f"the key {str(value)!r} {_reason(details)}")
+            return Fault(position(path, of_key=True), f"the key {str(value)!r} {_reason(details)}")
         case _:
-            return Fault(document.position(path), f"{name}: {_shown(value)} {_reason(details)}")
+            return Fault(position(path), f"{name}: {shown(value)} {_reason(details)}")
+
+
+def _unknown_tag(details: ErrorDetails, path: Loc, source: _Source) -> Fault:
+    tag = details["ctx"]["discriminator"].strip("'")
+    value, accepted = details["input"][tag], str(details["ctx"]["expected_tags"]).replace("'", "")
+    name = ".".join(_part(part) for part in (*path, tag))
+    message = f"{name}: {shown(value)} is not one of {accepted}{did_you_mean(str(value), accepted.split(', '))}"
+    return Fault(source.document.position((*path, tag)), message)
+
+
+def _unknown_key(loc: Loc, path: Loc, schema: Schema) -> str:
+    """Return the message; a part of `loc` that `path` lacks is the tag of a union's branch."""
+    key, accepted = str(loc[-1]), properties_at(schema, loc[:-1])
+    listed = f"(accepted: {', '.join(sorted(accepted))})"
+    if loc[-2:-1] != path[-2:-1] and key in properties_at(schema, loc[:-2]):
+        return f"{key!r} is not a key of type {loc[-2]} {listed}"
+    return f"unknown key {key!r}{did_you_mean(key, accepted)} {listed}"
 
 
 def _part(part: str | int) -> str:
     """A part of a path as messages show it: on one line."""
     text = str(part)
     return text if text.isprintable() and len(text) <= 80 else repr(text[:80])
-
-
-def _unknown_key(loc: Loc) -> str:
-    key, accepted = str(loc[-1]), properties_at(loc[:-1])
-    if loc[-2:-1] in {("gateway",), ("interface",)} and key in properties_at(loc[:-2]):
-        return f"{key!r} is not for an endpoint of type {loc[-2]} (accepted: {', '.join(sorted(accepted))})"
-    near = closest(key, accepted)
-    return f"unknown key {key!r}{near} (accepted: {', '.join(sorted(accepted))})"
 
 
 def _reason(details: ErrorDetails) -> str:
@@ -99,7 +120,7 @@ def _of_type(kind: str, value: object) -> str | None:
         case "int_type" | "int_from_float":
             return "is not a whole number" + ("; leave the quotes out" if str(value).isdigit() else "")
         case "tuple_type" if isinstance(value, str):
-            return f"is not a list; write [{_shown(value)}]"
+            return f"is not a list; write [{shown(value)}]"
         case "tuple_type":
             return "is not a list; write it as [ … ]"
         case "dict_type" | "model_type" | "model_attributes_type":
@@ -107,20 +128,13 @@ def _of_type(kind: str, value: object) -> str | None:
     return None
 
 
-_FORMS = {
-    MODULE_NAME: "is not a name: up to 41 lower-case letters, digits and hyphens, a letter first",
-    NAME: "is not a name: up to 41 lower-case letters, digits, hyphens and underscores, a letter first",
-    SID: "is not a statement's name: letters and digits, nothing else",
-}
-
-
 def _of_context(kind: str, context: Mapping[str, Any], value: object) -> str | None:
     match kind:
         case "literal_error":
-            near = closest(str(value), re.findall(r"'([^']*)'", context["expected"]))
+            near = did_you_mean(str(value), re.findall(r"'([^']*)'", context["expected"]))
             return f"is not one of {context['expected']}{near}"
         case "string_pattern_mismatch":
-            return _FORMS.get(context["pattern"], f"does not match {context['pattern']}")
+            return f"does not match {context['pattern']}"
         case "string_too_long":
             return f"is too long: at most {context['max_length']} characters are taken"
         case "too_short":
@@ -134,7 +148,7 @@ def _of_context(kind: str, context: Mapping[str, Any], value: object) -> str | N
     return None
 
 
-def _shown(value: object) -> str:
-    """The value on one line, shortened where it is long."""
+def shown(value: object) -> str:
+    """Return the value on one line, shortened to 80 characters."""
     text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= 80 else f"{text[:77]}…"

@@ -1,32 +1,56 @@
-"""The spec's JSON Schema, draft-07: what YAML language servers complete and check by."""
+"""JSON Schema, draft-07, of pydantic models: what YAML language servers complete and check by."""
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Mapping
 from typing import Any
 
-from privatelink_generator.document.reader import Loc
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from privatelink_generator.errors import Loc
 
 URI = "http://json-schema.org/draft-07/schema#"
 
-
-@cache
-def schema() -> dict[str, Any]:
-    """JSON Schema of every pattern's spec."""
-    from privatelink_generator.patterns.consumer.model import ConsumerSpec
-
-    made = _draft_07(ConsumerSpec.model_json_schema(by_alias=True))
-    assert isinstance(made, dict)  # noqa: S101 (_draft_07 gives what it is given)
-    return {"$schema": URI, **made}
+type Schema = dict[str, Any]
 
 
-def _draft_07(node: object) -> object:
+def model_schema(model: type[BaseModel]) -> Schema:
+    """Return the schema of one model."""
+    return {"$schema": URI, **_draft_07(model.model_json_schema(by_alias=True))}
+
+
+def union_schema(models: Mapping[str, type[BaseModel]], tag: str, *, title: str) -> Schema:
+    """Return one schema of several models, of which the value of a key picks one.
+
+    The models are branches of `if` and `then`, not of `oneOf`: a validator and a language server then report what is
+    wrong with the branch that the key picks, and not that no branch fits.
+
+    Parameters:
+        models: by the value of the key.
+        tag: the key; each model describes it.
+    """
+    references, definitions = models_json_schema([(model, "validation") for model in models.values()], by_alias=True)
+    branches = [_draft_07(references[model, "validation"]) for model in models.values()]
+    named = _draft_07(definitions)
+    descriptions = [_target(branch, named)["properties"][tag]["description"] for branch in branches]
+    return {
+        "$schema": URI,
+        "title": title,
+        "type": "object",
+        "properties": {tag: {"enum": list(models), "description": " ".join(descriptions)}},
+        "required": [tag],
+        "allOf": [
+            {"if": {"properties": {tag: {"const": value}}, "required": [tag]}, "then": branch}
+            for value, branch in zip(models, branches, strict=True)
+        ],
+        **named,
+    }
+
+
+def _draft_07(schema: Schema) -> Schema:
     """Pydantic writes 2020-12: there `definitions` is `$defs`, and keys beside a `$ref` count."""
-    if isinstance(node, list):
-        return [_draft_07(item) for item in node]
-    if not isinstance(node, dict):
-        return node
-    moved = {("definitions" if key == "$defs" else key): _draft_07(value) for key, value in node.items()}
+    moved = {("definitions" if key == "$defs" else key): _converted(value) for key, value in schema.items()}
     moved.pop("discriminator", None)
     if "patternProperties" in moved:
         moved["additionalProperties"] = False
@@ -36,37 +60,46 @@ def _draft_07(node: object) -> object:
     return moved
 
 
-def properties_at(loc: Loc) -> list[str]:
-    """The keys that the schema accepts at a path; a union's tag in the path picks its branch."""
-    nodes = [schema()]
+def _converted(value: object) -> object:
+    if isinstance(value, list):
+        return [_converted(item) for item in value]
+    return _draft_07(value) if isinstance(value, dict) else value
+
+
+def properties_at(schema: Schema, loc: Loc) -> list[str]:
+    """Return the keys that a model's schema accepts at a path; a union's tag in the path picks its branch."""
+    nodes = [schema]
     for part in loc:
-        branches = [branch for node in nodes for branch in _branches(node)]
+        branches = [branch for node in nodes for branch in _branches(node, schema)]
         tagged = [node for node in branches if part in _tags(node)]
         nodes = tagged or [child for node in branches if (child := _child(node, part)) is not None]
-    return list(
-        dict.fromkeys(key for node in nodes for branch in _branches(node) for key in branch.get("properties", ()))
-    )
+    keys = (key for node in nodes for branch in _branches(node, schema) for key in branch.get("properties", ()))
+    return list(dict.fromkeys(keys))
 
 
-def _branches(node: dict[str, Any]) -> list[dict[str, Any]]:
-    """The node itself, or what it refers to or chooses among."""
+def _branches(node: Schema, schema: Schema) -> list[Schema]:
+    """Return the node itself, or what it refers to or chooses among."""
     if "$ref" in node:
-        return _branches(schema()["definitions"][node["$ref"].rsplit("/", 1)[1]])
+        return _branches(_target(node, schema), schema)
     for choice in ("allOf", "oneOf", "anyOf"):
         if choice in node:
-            return [branch for each in node[choice] for branch in _branches(each)]
+            return [branch for option in node[choice] for branch in _branches(option, schema)]
     return [node]
 
 
-def _tags(node: dict[str, Any]) -> tuple[str, ...]:
-    tag = node.get("properties", {}).get("type", {}).get("const")
-    return (tag,) if tag else ()
+def _target(node: Schema, schema: Schema) -> Schema:
+    target: Schema = schema["definitions"][node["$ref"].rsplit("/", 1)[1]]
+    return target
 
 
-def _child(node: dict[str, Any], part: str | int) -> dict[str, Any] | None:
+def _tags(node: Schema) -> list[str | int]:
+    return [value["const"] for value in node.get("properties", {}).values() if "const" in value]
+
+
+def _child(node: Schema, part: str | int) -> Schema | None:
     if isinstance(part, int):
-        found = node.get("items")
+        child = node.get("items")
     else:
-        found = node.get("properties", {}).get(part) or node.get("additionalProperties")
-        found = found or next(iter(node.get("patternProperties", {}).values()), None)
-    return found if isinstance(found, dict) else None
+        child = node.get("properties", {}).get(part) or node.get("additionalProperties")
+        child = child or next(iter(node.get("patternProperties", {}).values()), None)
+    return child if isinstance(child, dict) else None

@@ -14,9 +14,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
-from privatelink_generator.errors import Fault, Position, SpecError
-
-Loc = tuple[str | int, ...]
+from privatelink_generator.errors import Fault, Loc, Position, SpecError
 
 MAX_BYTES = 1024 * 1024
 MAX_VALUES = 20_000

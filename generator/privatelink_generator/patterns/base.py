@@ -1,19 +1,57 @@
-"""What every pattern's model is made of."""
+"""What every pattern's model is made of: the keys that all specs share, and the types of common values."""
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterable
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, StrictBool
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    Strict,
+    StrictBool,
+)
+from pydantic_core import CoreSchema, core_schema
+
+from privatelink_generator.aws import limits
+from privatelink_generator.aws.partitions import is_region
 
 
 class Model(BaseModel):
-    """A mapping of the spec: unknown keys are errors, values don't change once read."""
+    """A mapping in a spec. Unknown keys are errors; values never change after loading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The annotation of a text that must match a pattern.
+
+    Pydantic's own `pattern` would answer with the regular expression; this one answers with a sentence.
+
+    Parameters:
+        pattern: a regular expression for the whole text, which the JSON Schema repeats.
+        refusal: the message for any other text, as in "is not a name: …".
+    """
+
+    pattern: str
+    refusal: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {**handler(schema), "pattern": f"^{self.pattern}$"}
+
+    def _check(self, text: str) -> str:
+        if not re.fullmatch(self.pattern, text):
+            raise ValueError(self.refusal)
+        return text
 
 
 type Many[T] = Annotated[tuple[T, ...], Field(min_length=1)]
@@ -21,12 +59,29 @@ type Many[T] = Annotated[tuple[T, ...], Field(min_length=1)]
 
 Flag = StrictBool
 Port = Annotated[int, Strict(), Field(ge=1, le=65535)]
+ModuleName = Annotated[
+    str,
+    Form(
+        r"[a-z][a-z0-9-]{0,40}",
+        "is not a name: up to 41 lower-case letters, digits and hyphens, a letter first",
+    ),
+]
+ResourceName = Annotated[
+    str,
+    Form(
+        r"[a-z][a-z0-9_-]{0,40}",
+        "is not a name: up to 41 lower-case letters, digits, hyphens and underscores, a letter first",
+    ),
+]
 
 
-def closest(value: str, accepted: Iterable[str]) -> str:
-    """`; did you mean 'x'?`, or nothing where nothing accepted is near."""
-    near = difflib.get_close_matches(value, list(accepted), n=1, cutoff=0.6)
-    return f"; did you mean {near[0]!r}?" if near else ""
+def _region(value: str) -> str:
+    if not is_region(value):
+        raise ValueError("is not a Region's name, such as us-east-1")
+    return value
+
+
+Region = Annotated[str, AfterValidator(_region)]
 
 
 def _tag_key(key: str) -> str:
@@ -34,22 +89,43 @@ def _tag_key(key: str) -> str:
         raise ValueError("is reserved by AWS: tag keys may not start with 'aws:'")
     if key == "Name":
         raise ValueError("is the tag that the module itself sets, from its name and the endpoint's; leave it out")
-    if not 1 <= len(key) <= 128 or not _TAG_TEXT.fullmatch(key):
-        raise ValueError("is not a tag key: 1 to 128 letters, digits, spaces and _.:/=+-@")
+    if not 1 <= len(key) <= limits.TAG_KEY_CHARACTERS or not _TAG_TEXT.fullmatch(key):
+        raise ValueError(f"is not a tag key: 1 to {limits.TAG_KEY_CHARACTERS} letters, digits, spaces and _.:/=+-@")
     return key
 
 
 def _tag_value(value: str) -> str:
-    if len(value) > 256 or not _TAG_TEXT.fullmatch(value):
-        raise ValueError("is not a tag value: up to 256 letters, digits, spaces and _.:/=+-@")
+    if len(value) > limits.TAG_VALUE_CHARACTERS or not _TAG_TEXT.fullmatch(value):
+        raise ValueError(
+            f"is not a tag value: up to {limits.TAG_VALUE_CHARACTERS} letters, digits, spaces and _.:/=+-@"
+        )
     return value
 
 
 _TAG_TEXT = re.compile(r"[\w\s.:/=+@-]*")
-MOST_TAGS = 48
+MOST_TAGS = limits.TAGS_PER_RESOURCE - 2
+"""Tags that a spec may give to a resource: two are left for `Name` and for the one that a run adds."""
 
 Tags = Annotated[
     dict[Annotated[str, AfterValidator(_tag_key)], Annotated[str, AfterValidator(_tag_value)]],
     Field(max_length=MOST_TAGS),
 ]
-"""Tags of a resource. AWS allows 50; two are left for Name and for what a run adds."""
+
+
+class Spec(Model):
+    """The keys that the specs of all patterns share; each pattern's own model adds to them."""
+
+    version: Annotated[Literal[1], Field(description="Of the spec's format: 1.")]
+    pattern: str
+    name: ModuleName = Field(description="Of the module; the prefix of its resources' names.")
+    description: str | None = Field(None, description="One sentence for the module's README.", max_length=500)
+    region: Region | None = Field(
+        None,
+        description="The Region the module is for. Default: that of the AWS provider, wherever the module is used.",
+    )
+    tags: Tags = Field(default_factory=dict, description="Tags of every resource.")
+
+    @property
+    def example_region(self) -> str:
+        """The Region where the module's example is applied, and where the harness applies the module."""
+        return self.region or "us-east-1"

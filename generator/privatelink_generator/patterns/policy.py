@@ -1,23 +1,23 @@
-"""Endpoint policies: statements as a spec writes them, and the document that AWS gets.
+"""Endpoint policies: statements as a spec writes them, and the policy document that they make.
 
 AWS's rules: https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from privatelink_generator.patterns.base import Flag, Many, Model, closest
+from privatelink_generator.aws import policy_document
+from privatelink_generator.aws.policy_document import Identity
+from privatelink_generator.document.suggestion import did_you_mean
+from privatelink_generator.patterns.base import Flag, Form, Many, Model
 
-SID = r"^[A-Za-z0-9]{1,100}$"
-MAX_CHARACTERS = 20_480
-"""Of an endpoint policy, white space included."""
+_SID = Form(r"[A-Za-z0-9]{1,100}", "is not a statement's name: letters and digits, nothing else")
+"""IAM's grammar: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html"""
 
 _PRINCIPAL = re.compile(
     r"\*|root|[0-9]{12}|(role|user)/[\w+=,.@/-]+"
@@ -76,7 +76,7 @@ def _resource(value: str) -> str:
 def _operator(value: str) -> str:
     bare = re.sub(r"^(ForAllValues|ForAnyValue):", "", value).removesuffix("IfExists")
     if bare not in _OPERATORS:
-        raise ValueError(f"is not a condition operator{closest(bare, _OPERATORS)}")
+        raise ValueError(f"is not a condition operator{did_you_mean(bare, _OPERATORS)}")
     return value
 
 
@@ -101,9 +101,7 @@ Condition = Annotated[dict[ConditionKey, ConditionValues], Field(min_length=1)]
 class Statement(Model):
     """One statement of an endpoint policy."""
 
-    sid: Annotated[str, Field(pattern=SID)] | None = Field(
-        None, description="Name of the statement: letters and digits."
-    )
+    sid: Annotated[str, _SID] | None = Field(None, description="Name of the statement: letters and digits.")
     effect: Literal["Allow", "Deny"] = Field("Allow", description="Allow or Deny.")
     principals: Many[Annotated[str, AfterValidator(_principal)]] = Field(
         description="Who: IAM ARNs, account ids, '*', or role/NAME, user/NAME and root of the account applied in.",
@@ -129,28 +127,14 @@ class Statement(Model):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Where a module is applied: what short names in a policy are completed with."""
-
-    partition: str
-    region: str
-    account: str
-
-
-WIDEST = Identity("aws-us-gov", "ap-southeast-99", "000000000000")
-"""No identity makes a document longer."""
-
-
 def document(
     statements: Sequence[Statement], identity: Identity, literal: Callable[[str], str] = str
 ) -> dict[str, object]:
-    """The policy document of the statements.
+    """Return the policy document of at least one statement.
 
     Parameters:
-        statements: at least one.
         identity: completes role/NAME and function names to ARNs.
-        literal: applied to each string of the spec's own (a template escapes them; the default leaves them).
+        literal: applied to each of the spec's own strings, as a template's escaping.
     """
     return {
         "Version": "2012-10-17",
@@ -159,19 +143,17 @@ def document(
 
 
 def size(statements: Sequence[Statement]) -> int:
-    """Characters of the document that AWS gets, at most: as Terraform's jsonencode writes it, in the longest names."""
-    text = json.dumps(document(statements, WIDEST), separators=(",", ":"), ensure_ascii=False)
-    # jsonencode writes each of these as \uXXXX: https://developer.hashicorp.com/terraform/language/functions/jsonencode
-    return len(text) + 5 * sum(text.count(each) for each in "<>&\u2028\u2029")
+    """Return how many characters AWS counts in the statements' document at most, for any account and Region."""
+    return policy_document.size(document(statements, policy_document.WIDEST))
 
 
 def needs_identity(statements: Sequence[Statement]) -> bool:
-    """Whether a short name in the statements is completed with the account that the module is applied in."""
-    return any(
-        any(re.match(r"(role|user)/|root$", principal) for principal in statement.principals)
-        or any(not function.startswith("arn:") for function in statement.functions or ())
-        for statement in statements
-    ) or any(principal.isdigit() for statement in statements for principal in statement.principals)
+    """Tell whether an ARN in the document depends on where the module is applied."""
+    principals = (principal for statement in statements for principal in statement.principals)
+    functions = (function for statement in statements for function in statement.functions or ())
+    return any(principal.isdigit() or re.match(r"(role|user)/|root$", principal) for principal in principals) or any(
+        not function.startswith("arn:") for function in functions
+    )
 
 
 def _statement(statement: Statement, identity: Identity, literal: Callable[[str], str]) -> dict[str, object]:
@@ -199,16 +181,12 @@ def _statement(statement: Statement, identity: Identity, literal: Callable[[str]
 
 def _principal_arn(principal: str, identity: Identity, literal: Callable[[str], str]) -> str:
     if principal.isdigit():
-        return f"arn:{identity.partition}:iam::{principal}:root"
+        return identity.iam_arn("root", principal)
     if principal == "*" or principal.startswith("arn:"):
         return literal(principal)
-    return f"arn:{identity.partition}:iam::{identity.account}:{literal(principal)}"
+    return identity.iam_arn(literal(principal))
 
 
 def _function_arns(function: str, identity: Identity) -> tuple[str, str]:
-    arn = (
-        function
-        if function.startswith("arn:")
-        else f"arn:{identity.partition}:lambda:{identity.region}:{identity.account}:function:{function}"
-    )
+    arn = function if function.startswith("arn:") else identity.function_arn(function)
     return arn, f"{arn}:*"

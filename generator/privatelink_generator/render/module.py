@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from privatelink_generator.patterns.consumer.model import ConsumerSpec
-from privatelink_generator.patterns.consumer.view import ConsumerView
+from privatelink_generator.patterns.base import Spec
+from privatelink_generator.patterns.registry import pattern_of
 from privatelink_generator.render import readback
 from privatelink_generator.render.header import stamp
 from privatelink_generator.render.layout import tidy
@@ -29,14 +29,14 @@ class GeneratedModule:
     files: Mapping[str, str]
 
 
-def digest(spec: ConsumerSpec) -> str:
+def digest(spec: Spec) -> str:
     """12 hex digits of what the spec says; comments and layout of the YAML don't count."""
-    said = json.dumps(spec.model_dump(mode="json", by_alias=True), sort_keys=True)
-    return hashlib.sha256(said.encode()).hexdigest()[:12]
+    text = json.dumps(spec.model_dump(mode="json", by_alias=True), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def render(
-    spec: ConsumerSpec,
+    spec: Spec,
     *,
     source: str,
     templates: Path | None = None,
@@ -54,10 +54,11 @@ def render(
         TemplateError: a template fails, or what it renders is not HCL or lacks what the spec asks for.
     """
     using = Templates.of(spec.pattern, extra=templates)
-    view = ConsumerView(spec)
+    pattern = pattern_of(spec)
+    view = pattern.view(spec)
     code = {path: tidy(using.render(path, view=view, spec=spec)) for path in using.paths if not _is_page(path)}
     code = {path: text for path, text in code.items() if text.strip()}
-    blocks = read(code, tuple(spec.endpoints))
+    blocks = read(code, pattern.expects(spec))
     pages = {
         path: using.render(path, view=view, spec=spec, inputs=blocks.inputs, outputs=blocks.outputs).strip() + "\n"
         for path in using.paths

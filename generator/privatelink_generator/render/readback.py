@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -39,26 +39,27 @@ class Blocks:
     outputs: tuple[Output, ...]
 
 
-type Read = Callable[[Mapping[str, str], Sequence[str]], Blocks]
+type Read = Callable[[Mapping[str, str], Collection[str]], Blocks]
 """The type of `read`."""
 
 
-def read(code: Mapping[str, str], endpoints: Sequence[str]) -> Blocks:
+def read(code: Mapping[str, str], expected: Collection[str]) -> Blocks:
     """Parse every file.
 
     Parameters:
         code: text by path.
-        endpoints: names that must each have a resource, and no others.
+        expected: addresses of resources. Of each resource type named here, the root has exactly these.
 
     Raises:
-        TemplateError: naming the file and line that is not HCL, or the endpoint that has no resource.
+        TemplateError: naming the file and line that is not HCL, or the resource that is missing or unexpected.
     """
     trees = {path: _parse(path, text) for path, text in code.items()}
     top = {path: tree for path, tree in trees.items() if "/" not in path}
-    made = {labels[1] for tree in top.values() for labels in _blocks(tree) if labels[0] == "aws_vpc_endpoint"}
-    if made != set(endpoints):
-        odd = ", ".join(sorted(made ^ set(endpoints)))
-        raise TemplateError(f"the templates make other endpoints than the spec names: {odd}")
+    types = {address.partition(".")[0] for address in expected}
+    resources = {".".join(labels) for tree in top.values() for labels in _blocks(tree) if labels[0] in types}
+    if resources != set(expected):
+        odd = ", ".join(sorted(resources ^ set(expected)))
+        raise TemplateError(f"the templates make other resources than the spec asks for: {odd}")
     values = [_value(code[path]) for path in top if path.startswith(("variables", "outputs"))]
     return Blocks(tuple(_inputs(values)), tuple(_outputs(values)))
 

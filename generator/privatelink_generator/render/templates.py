@@ -15,8 +15,8 @@ from pathlib import Path
 import jinja2
 import platformdirs
 
+from privatelink_generator import hcl
 from privatelink_generator.errors import TemplateError
-from privatelink_generator.render import hcl
 
 _SUFFIX = ".jinja"
 

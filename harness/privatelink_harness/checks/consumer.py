@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from privatelink_generator.aws import services
+from privatelink_generator.aws.partitions import partition
+from privatelink_generator.aws.policy_document import Identity
 from privatelink_generator.patterns import policy as policies
 from privatelink_generator.patterns.consumer.model import ConsumerSpec, Endpoint, GatewayEndpoint, InterfaceEndpoint
 from privatelink_harness.checks import names, policy
@@ -254,7 +255,7 @@ def _dns(sheet: Sheet, of: Witnesses, endpoint: InterfaceEndpoint) -> None:
     if private:
         sheet.compare(Property.PRIVATE_NAMES, spec=frozenset(private), api=frozenset(private) & frozenset(said))
     identity, region = of.api["VpcEndpointId"], endpoint.service_region or of.region
-    suffix = services.partition(of.region).dns_suffix
+    suffix = partition(of.region).dns_suffix
     name, own = service_name(endpoint, of.region), names.of_endpoint(said, identity)
     zones = {of.facts.subnets[each].zone for each in of.api["SubnetIds"] if each in of.facts.subnets}
     regional = frozenset({names.expected(identity, name, region, suffix)})
@@ -293,7 +294,7 @@ def _dns_option(blocks: Any, name: str) -> Any:
 
 
 def _policy(sheet: Sheet, of: Witnesses) -> None:
-    identity = policies.Identity(of.facts.partition, of.region, of.facts.account)
+    identity = Identity(of.facts.partition, of.region, of.facts.account)
     document = policies.document(of.endpoint.policy, identity) if of.endpoint.policy else None
     planned, stated, said = of.planned("policy"), of.stated("policy"), of.api.get("PolicyDocument")
     sheet.compare(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from privatelink_generator.patterns.base import Spec
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_harness.checks import consumer
 from privatelink_harness.checks.api import Api
@@ -37,12 +38,14 @@ class Standing:
     module: str | None = None
 
 
-def verify(spec: ConsumerSpec, standing: Standing, api: Api) -> list[Check]:
+def verify(spec: Spec, standing: Standing, api: Api) -> list[Check]:
     """Check a stack against its spec, by asking the target's API.
 
     Raises:
         HarnessError: the outputs that tell the placement hold something else; the API refuses or does not answer.
     """
+    if not isinstance(spec, ConsumerSpec):
+        return []
     placement = standing.placement or from_outputs(standing.state.outputs)
     resources = list(standing.state.of(_ENDPOINT, module=standing.module))
     vpcs = {str(each.values["vpc_id"]) for each in resources if each.values.get("vpc_id")}

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from privatelink_generator.load import load
-from privatelink_generator.patterns.consumer.model import ConsumerSpec
+from privatelink_generator.patterns.base import Spec
 from privatelink_generator.render.module import render
 from privatelink_harness.aws_provider.choice import Wanted
 from privatelink_harness.checks import leftovers, second_plan
@@ -51,7 +51,7 @@ class Applied:
     """
 
     stack: Stack
-    spec: ConsumerSpec | None
+    spec: Spec | None
     planned: Snapshot
 
     @cached_property
@@ -75,7 +75,7 @@ class Applied:
 
     def checks(
         self,
-        spec: ConsumerSpec | Path | str | None = None,
+        spec: Spec | Path | str | None = None,
         *,
         placement: Placement | None = None,
         module: str | None = None,
@@ -100,7 +100,7 @@ class Applied:
 
     def verify(
         self,
-        spec: ConsumerSpec | Path | str | None = None,
+        spec: Spec | Path | str | None = None,
         *,
         placement: Placement | None = None,
         module: str | None = None,
@@ -188,7 +188,7 @@ class Stacks:
                 return Applied(stack, spec, planned.result())
 
     @staticmethod
-    def _root(path: Path, spec: ConsumerSpec | None, directory: Path) -> Path:
+    def _root(path: Path, spec: Spec | None, directory: Path) -> Path:
         if spec is None:
             return copy(path, directory / "module").directory
         session.write(directory / "module", render(spec, source=path.name).files)

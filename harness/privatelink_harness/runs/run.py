@@ -21,7 +21,7 @@ from privatelink_harness.runs.signals import patient
 from privatelink_harness.terraform import events
 
 if TYPE_CHECKING:
-    from privatelink_generator.patterns.consumer.model import ConsumerSpec
+    from privatelink_generator.patterns.base import Spec
     from privatelink_harness.checks.check import Check
     from privatelink_harness.checks.placement import Placement
     from privatelink_harness.runs.progress import Progress
@@ -75,9 +75,7 @@ class Run:
             self.stack.target.client(service)
         return planned
 
-    def verify(
-        self, spec: ConsumerSpec, *, placement: Placement | None = None, module: str | None = None
-    ) -> list[Check]:
+    def verify(self, spec: Spec, *, placement: Placement | None = None, module: str | None = None) -> list[Check]:
         """Check what stands, and plan again meanwhile."""
         with self.step("verify, and plan again"):
             again = self._threads.submit(self.stack.plan_again)
@@ -123,7 +121,7 @@ class Run:
         self._threads.shutdown(wait=True, cancel_futures=True)
 
 
-def test(spec: ConsumerSpec, stack: Stack, progress: Progress, *, keep: bool = False) -> Report:
+def test(spec: Spec, stack: Stack, progress: Progress, *, keep: bool = False) -> Report:
     """Apply, verify, plan again, destroy.
 
     Whatever goes wrong in between, and when the run is told to stop, what was made is destroyed before the error goes
@@ -176,9 +174,7 @@ def gone(stack: Stack) -> HarnessError:
     )
 
 
-def report_of(
-    spec: ConsumerSpec, stack: Stack, checks: list[Check], steps: list[Step] | None = None, *, kept: bool
-) -> Report:
+def report_of(spec: Spec, stack: Stack, checks: list[Check], steps: list[Step] | None = None, *, kept: bool) -> Report:
     """The report of a stack's checks."""
     binary, provider = stack.terraform.binary, stack.provider
     return Report(

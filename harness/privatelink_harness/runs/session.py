@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from privatelink_generator.patterns.consumer.model import ConsumerSpec
+from privatelink_generator.patterns.base import Spec
 from privatelink_harness.aws_provider.choice import Wanted
 from privatelink_harness.aws_provider.installation import Provider
 from privatelink_harness.aws_provider.trimmed.builder import Tell, lines, silent
@@ -35,7 +35,7 @@ DEFAULT_ACCOUNT = "000000000000"
 
 
 def test(
-    spec: ConsumerSpec,
+    spec: Spec,
     files: Mapping[str, str],
     progress: Progress,
     *,
@@ -170,7 +170,7 @@ def removed_on_error(directory: Path) -> Iterator[Path]:
         raise
 
 
-def verify_directory(spec: ConsumerSpec, directory: Path, *, module: str | None, account: str | None) -> Report:
+def verify_directory(spec: Spec, directory: Path, *, module: str | None, account: str | None) -> Report:
     """Run the checks alone, against what stands.
 
     Parameters:
@@ -190,7 +190,7 @@ def verify_directory(spec: ConsumerSpec, directory: Path, *, module: str | None,
     return run.report_of(spec, stack, checks, kept=True)
 
 
-def _users(spec: ConsumerSpec, directory: Path, account: str | None) -> Stack:
+def _users(spec: Spec, directory: Path, account: str | None) -> Stack:
     """A root module that is the user's own; nothing is written there."""
     from privatelink_localstack.runtime.process import find as find_localstack
 
@@ -241,8 +241,6 @@ def write(directory: Path, files: Mapping[str, str]) -> None:
         raise HarnessError(f"{error.filename or directory}: can't be written: {error.strerror}") from error
 
 
-def region_of(spec: ConsumerSpec) -> str:
+def region_of(spec: Spec) -> str:
     """The Region that the spec's complete example is for."""
-    from privatelink_generator.patterns.consumer.view import ConsumerView
-
-    return ConsumerView(spec).example_region
+    return spec.example_region

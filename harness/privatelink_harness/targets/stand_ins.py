@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from urllib.request import ProxyHandler, Request, build_opener
 
+from privatelink_generator.patterns.base import Spec
 from privatelink_generator.patterns.consumer.model import ConsumerSpec, InterfaceEndpoint
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.targets.localstack import LocalStackTarget
@@ -12,7 +13,7 @@ from privatelink_harness.targets.localstack import LocalStackTarget
 _PRIVATE_NAME = "stand-in.example.com"
 
 
-def stand_in(spec: ConsumerSpec, target: LocalStackTarget) -> None:
+def stand_in(spec: Spec, target: LocalStackTarget) -> None:
     """Put a stand-in in the place of each custom service of the spec that is not there (docs/faults.md).
 
     It accepts by hand where the spec waits for acceptance. Stock LocalStack takes any name, and needs none.
@@ -20,7 +21,7 @@ def stand_in(spec: ConsumerSpec, target: LocalStackTarget) -> None:
     Raises:
         HarnessError: LocalStack refuses.
     """
-    if not target.emulated:
+    if not target.emulated or not isinstance(spec, ConsumerSpec):
         return
     for endpoint in spec.interfaces.values():
         if endpoint.custom:

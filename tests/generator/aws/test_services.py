@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from privatelink_generator.aws import services
+from privatelink_generator.aws.partitions import is_region, partition
 
 # One Region of each partition, and the longest and newest forms.
 REGIONS = [
@@ -32,7 +33,7 @@ def test_every_service_name_renders(region: str) -> None:
     malformed = {
         name: rendered
         for name, service in services.services().items()
-        for kind in service.kinds
+        for kind in service.endpoint_types
         if not SERVICE_NAME.fullmatch(rendered := service.service_name(region, kind))
     }
 
@@ -138,7 +139,8 @@ def test_unconfirmed_names_are_marked() -> None:
 
 
 def test_gateway_endpoints() -> None:
-    gateways = {name: each.kinds for name, each in services.services().items() if "gateway" in each.kinds}
+    types = {name: service.endpoint_types for name, service in services.services().items()}
+    gateways = {name: offered for name, offered in types.items() if "gateway" in offered}
 
     assert gateways == {
         "dynamodb": ("gateway", "interface"),
@@ -165,14 +167,14 @@ def test_ports(name: str, expected: tuple[int, ...]) -> None:
     ],
 )
 def test_partition(region: str, expected: tuple[str, str, str]) -> None:
-    actual = services.partition(region)
+    actual = partition(region)
 
     assert expected == (actual.name, actual.dns_suffix, actual.dual_stack_suffix)
 
 
 def test_what_is_no_region_has_no_partition() -> None:
     with pytest.raises(ValueError, match="'us-east-1a' does not look like an AWS Region"):
-        services.partition("us-east-1a")
+        partition("us-east-1a")
 
 
 @pytest.mark.parametrize(
@@ -190,7 +192,7 @@ def test_what_is_no_region_has_no_partition() -> None:
     ],
 )
 def test_is_region(name: str, *, expected: bool) -> None:
-    assert expected == services.is_region(name)
+    assert expected == is_region(name)
 
 
 def test_importing_loads_nothing_but_the_standard_library() -> None:

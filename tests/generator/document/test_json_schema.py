@@ -11,9 +11,10 @@ import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
-from privatelink_generator.document.json_schema import properties_at, schema
+from privatelink_generator.document.json_schema import model_schema, properties_at
 from privatelink_generator.errors import SpecError
-from privatelink_generator.load import loads
+from privatelink_generator.load import loads, schema
+from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from tests.support.paths import ROOT, SPEC_FILES
 
 HEAD = "version: 1\npattern: consumer\nname: core\n"
@@ -104,9 +105,11 @@ def test_every_key_is_described() -> None:
 
 
 def test_the_keys_at_a_path_are_known() -> None:
-    assert properties_at(("endpoints", "x", "gateway")) == ["policy", "tags", "type", "service"]
-    assert properties_at(("endpoints", "x", "interface", "policy", 0, "conditions", "Bool")) == []
-    assert properties_at(("security_group", "ingress", 3)) == ["from", "ports", "protocol"]
+    keys = model_schema(ConsumerSpec)
+
+    assert properties_at(keys, ("endpoints", "x", "gateway")) == ["policy", "tags", "type", "service"]
+    assert properties_at(keys, ("endpoints", "x", "interface", "policy", 0, "conditions", "Bool")) == []
+    assert properties_at(keys, ("security_group", "ingress", 3)) == ["from", "ports", "protocol"]
 
 
 def test_it_is_written_to_a_file(tmp_path: Path, command: Callable[..., Any]) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from privatelink_generator.errors import SpecError
 from privatelink_generator.load import load, loads
+from tests.support.specs import consumer_spec
 
 HEAD = "version: 1\npattern: consumer\nname: core\n"
 TAIL = "endpoints: {l: {service: lambda}}\n"
@@ -86,7 +87,7 @@ def test_a_bomb_of_merges_is_one_small_mapping(faults: Callable[[str], list[str]
 
 
 def test_aliases_and_merges_mean_what_they_say() -> None:
-    spec = loads(
+    spec = consumer_spec(
         f"{HEAD}tags: &tags {{team: a, stage: test}}\n"
         "endpoints:\n"
         "  lambda: &base {service: lambda, tags: {<<: *tags, stage: prod}}\n"
@@ -136,7 +137,7 @@ def test_a_spec_of_another_version_is_only_that(faults: Callable[[str], list[str
 
 def test_an_unknown_pattern_is_named(faults: Callable[[str], list[str]]) -> None:
     assert faults(f"version: 1\npattern: §consumr\nname: core\n{TAIL}") == [
-        "§pattern: \"consumr\" is not one of 'consumer'; did you mean 'consumer'?"
+        "§pattern: \"consumr\" is not one of consumer; did you mean 'consumer'?"
     ]
 
 

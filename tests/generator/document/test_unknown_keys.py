@@ -38,11 +38,11 @@ STATEMENT = "(accepted: actions, conditions, effect, functions, principals, publ
         ),
         (
             "endpoints: {s3: {type: gateway, service: s3, §private_dns: true}}\n",
-            "'private_dns' is not for an endpoint of type gateway (accepted: policy, service, tags, type)",
+            "'private_dns' is not a key of type gateway (accepted: policy, service, tags, type)",
         ),
         (
             "endpoints: {s3: {type: gateway, service: s3, §ip_address_type: ipv4}}\n",
-            "'ip_address_type' is not for an endpoint of type gateway (accepted: policy, service, tags, type)",
+            "'ip_address_type' is not a key of type gateway (accepted: policy, service, tags, type)",
         ),
         (
             (

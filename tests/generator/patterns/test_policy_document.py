@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from privatelink_generator.load import loads
-from privatelink_generator.patterns.policy import Identity, document, needs_identity
+from privatelink_generator.aws.policy_document import Identity
+from privatelink_generator.patterns.policy import document, needs_identity
+from tests.support.specs import consumer_spec
 
 HERE = Identity("aws", "eu-west-1", "111122223333")
 SPEC = (
@@ -15,7 +16,7 @@ SPEC = (
 
 
 def _document(statement: str) -> dict[str, object]:
-    (endpoint,) = loads(SPEC.replace("{statement}", statement)).endpoints.values()
+    (endpoint,) = consumer_spec(SPEC.replace("{statement}", statement)).endpoints.values()
     return document(endpoint.policy or (), HERE)
 
 
@@ -95,6 +96,6 @@ def test_everybody_is_a_star() -> None:
     ],
 )
 def test_short_names_need_the_account(statement: str, *, expected: bool) -> None:
-    (endpoint,) = loads(SPEC.replace("{statement}", statement)).endpoints.values()
+    (endpoint,) = consumer_spec(SPEC.replace("{statement}", statement)).endpoints.values()
 
     assert needs_identity(endpoint.policy or ()) is expected

@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from privatelink_generator.load import loads
-from privatelink_generator.patterns.policy import WIDEST, document, size
+from privatelink_generator.aws.policy_document import WIDEST
+from privatelink_generator.patterns.policy import document, size
+from tests.support.specs import consumer_spec
 
 SPEC = (
     "version: 1\npattern: consumer\nname: core\nendpoints:\n  l:\n    service: lambda\n    policy:\n"
@@ -21,7 +22,7 @@ def _spec(*resources: str) -> str:
 
 
 def _size(text: str) -> int:
-    (endpoint,) = loads(text).endpoints.values()
+    (endpoint,) = consumer_spec(text).endpoints.values()
     return size(endpoint.policy or ())
 
 
@@ -52,6 +53,6 @@ def test_characters_count_as_jsonencode_writes_them(text: str, characters: int) 
 
 def test_short_names_count_in_full() -> None:
     short = SPEC.replace("resources: [RESOURCES]", "functions: [f]")
-    (endpoint,) = loads(short).endpoints.values()
+    (endpoint,) = consumer_spec(short).endpoints.values()
 
     assert _size(short) == len(json.dumps(document(endpoint.policy or (), WIDEST), separators=(",", ":")))

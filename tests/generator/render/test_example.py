@@ -9,6 +9,7 @@ import pytest
 from privatelink_generator.load import loads
 from privatelink_generator.patterns.consumer.view import ConsumerView
 from privatelink_generator.render.module import render
+from tests.support.specs import consumer_spec
 
 HEAD = "version: 1\npattern: consumer\nname: core\n"
 
@@ -63,7 +64,7 @@ def test_principals_of_the_account_are_made() -> None:
 def test_subnets_lie_around_the_fixed_addresses(addresses: dict[str, str], expected: dict[str, str]) -> None:
     zones = ", ".join(f"{zone}: {{ipv4: {address}}}" for zone, address in addresses.items())
 
-    view = ConsumerView(loads(f"{HEAD}endpoints: {{k: {{service: kms, addresses: {{{zones}}}}}}}\n"))
+    view = ConsumerView(consumer_spec(f"{HEAD}endpoints: {{k: {{service: kms, addresses: {{{zones}}}}}}}\n"))
 
     assert view.example_subnets == expected
 
@@ -74,7 +75,7 @@ def test_a_subnet_lies_around_all_endpoints_addresses() -> None:
         "  b: {service: sqs, addresses: {us-east-1a: {ipv4: 10.0.3.9}}}\n"
     )
 
-    assert ConsumerView(loads(HEAD + text)).example_subnets == {
+    assert ConsumerView(consumer_spec(HEAD + text)).example_subnets == {
         "us-east-1a": "10.0.0.0/22",
         "us-east-1b": "10.0.4.0/24",
     }
@@ -96,7 +97,7 @@ def test_fixed_ipv6_addresses_are_taken_from_the_example_s_own_subnets() -> None
 def test_ipv6_only_subnets_are_those_of_the_fixed_addresses_zones() -> None:
     text = "endpoints: {a: {service: kms, ip_address_type: ipv6, addresses: {us-east-1c: {ipv6: 'fd00::9'}}}}\n"
 
-    assert list(ConsumerView(loads(HEAD + text)).example_subnets) == ["us-east-1c"]
+    assert list(ConsumerView(consumer_spec(HEAD + text)).example_subnets) == ["us-east-1c"]
 
 
 def test_the_mocked_test_s_other_zone_is_another() -> None:

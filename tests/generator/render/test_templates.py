@@ -86,7 +86,7 @@ def test_a_template_that_forgets_an_endpoint_is_named(
 ) -> None:
     assert generate("# None.\n", name="consumer/interface-endpoints.tf.jinja") == (
         1,
-        "error: the templates make other endpoints than the spec names: l\n",
+        "error: the templates make other resources than the spec asks for: aws_vpc_endpoint.l\n",
         [],
     )
 
@@ -96,7 +96,7 @@ def test_a_template_that_adds_an_endpoint_is_named(
 ) -> None:
     assert generate('resource "aws_vpc_endpoint" "more" {}\n', name="consumer/more.tf.jinja") == (
         1,
-        "error: the templates make other endpoints than the spec names: more\n",
+        "error: the templates make other resources than the spec asks for: aws_vpc_endpoint.more\n",
         [],
     )
 

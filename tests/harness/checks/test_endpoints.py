@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from privatelink_generator.load import loads
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_harness.checks import consumer
 from privatelink_harness.checks.check import Check, Proof, Sheet, Verdict
@@ -19,6 +18,7 @@ from privatelink_harness.checks.facts import Facts, Interface, Permission, Route
 from privatelink_harness.checks.placement import Placement
 from privatelink_harness.checks.property import Property
 from privatelink_harness.terraform.snapshot import Resource
+from tests.support.specs import consumer_spec as loads
 
 SPEC = """
 version: 1

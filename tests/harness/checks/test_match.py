@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from privatelink_generator.load import loads
 from privatelink_harness.checks.verify import match
 from privatelink_harness.terraform.snapshot import Resource
+from tests.support.specs import consumer_spec as loads
 
 HEAD = "version: 1\npattern: consumer\nname: core\nendpoints:\n"
 LAMBDA = "  lambda: {service: lambda}\n"

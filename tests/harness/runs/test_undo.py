@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 
 from privatelink_generator.load import loads
-from privatelink_generator.patterns.consumer.model import ConsumerSpec
+from privatelink_generator.patterns.base import Spec
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.runs import run
 from privatelink_harness.runs.progress import Silent
@@ -94,11 +94,11 @@ class Told(Silent):
 
 
 @pytest.fixture
-def spec() -> ConsumerSpec:
+def spec() -> Spec:
     return loads("version: 1\npattern: consumer\nname: x\nendpoints:\n  s3: {service: s3, type: gateway}\n", "x.yaml")
 
 
-def ending(stack: FakeStack, spec: ConsumerSpec, kind: type[BaseException]) -> tuple[Any, list[str]]:
+def ending(stack: FakeStack, spec: Spec, kind: type[BaseException]) -> tuple[Any, list[str]]:
     """The error that the run ends with, and what it told."""
     told = Told()
     with pytest.raises(kind) as caught:
@@ -106,7 +106,7 @@ def ending(stack: FakeStack, spec: ConsumerSpec, kind: type[BaseException]) -> t
     return caught.value, told.told
 
 
-def test_a_failure_is_told_after_what_was_made_is_destroyed(spec: ConsumerSpec, tmp_path: Path) -> None:
+def test_a_failure_is_told_after_what_was_made_is_destroyed(spec: Spec, tmp_path: Path) -> None:
     stack = FakeStack(tmp_path, applying=broken)
     error, told = ending(stack, spec, HarnessError)
     assert str(error) == "terraform apply failed"
@@ -114,14 +114,14 @@ def test_a_failure_is_told_after_what_was_made_is_destroyed(spec: ConsumerSpec, 
     assert told == ["plan", "apply", "failed: destroy"]
 
 
-def test_being_told_to_stop_destroys_too(spec: ConsumerSpec, tmp_path: Path) -> None:
+def test_being_told_to_stop_destroys_too(spec: Spec, tmp_path: Path) -> None:
     stack = FakeStack(tmp_path, applying=interrupted)
     _, told = ending(stack, spec, KeyboardInterrupt)
     assert stack.calls == ["plan", "apply", "stop", "destroy", "remove"]
     assert told == ["plan", "apply", "stopped: destroy"]
 
 
-def test_without_a_state_there_is_nothing_to_destroy(spec: ConsumerSpec, tmp_path: Path) -> None:
+def test_without_a_state_there_is_nothing_to_destroy(spec: Spec, tmp_path: Path) -> None:
     stack = FakeStack(tmp_path, applying=broken, has_state=False)
     ending(stack, spec, HarnessError)
     assert stack.calls == ["plan", "apply", "stop", "remove"]
@@ -130,7 +130,7 @@ def test_without_a_state_there_is_nothing_to_destroy(spec: ConsumerSpec, tmp_pat
 @pytest.mark.parametrize("has_state", [True, False])
 @pytest.mark.parametrize("applying", [broken, interrupted])
 def test_with_localstack_gone_so_is_the_stack(
-    spec: ConsumerSpec, tmp_path: Path, applying: Callable[[], None], *, has_state: bool
+    spec: Spec, tmp_path: Path, applying: Callable[[], None], *, has_state: bool
 ) -> None:
     stack = FakeStack(tmp_path, applying=applying, has_state=has_state, target=FakeTarget(lives=False))
     error, _ = ending(stack, spec, HarnessError)
@@ -151,7 +151,7 @@ def test_with_localstack_gone_so_is_the_stack(
     ],
 )
 def test_what_can_not_be_destroyed_is_kept_and_named(
-    spec: ConsumerSpec,
+    spec: Spec,
     tmp_path: Path,
     applying: Callable[[], None],
     destroying: Callable[[], None],
@@ -166,7 +166,7 @@ def test_what_can_not_be_destroyed_is_kept_and_named(
     assert stack.calls == ["plan", "apply", "stop", "destroy"]
 
 
-def test_one_signal_while_it_destroys_only_tells_so(spec: ConsumerSpec, tmp_path: Path) -> None:
+def test_one_signal_while_it_destroys_only_tells_so(spec: Spec, tmp_path: Path) -> None:
     stack = FakeStack(tmp_path, applying=interrupted, destroying=lambda: signal.raise_signal(signal.SIGTERM))
     _, told = ending(stack, spec, KeyboardInterrupt)
     assert stack.calls[-1] == "remove"

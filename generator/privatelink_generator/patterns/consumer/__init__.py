@@ -1,1 +1,28 @@
 """The consumer pattern: a VPC's endpoints for AWS services and for services that others provide."""
+
+from __future__ import annotations
+
+from privatelink_generator.patterns.consumer.model import ConsumerSpec
+from privatelink_generator.patterns.consumer.rules import check
+from privatelink_generator.patterns.consumer.starter import STARTER
+from privatelink_generator.patterns.consumer.view import ConsumerView
+from privatelink_generator.patterns.pattern import Pattern
+
+
+def _expects(spec: ConsumerSpec) -> set[str]:
+    return {f"aws_vpc_endpoint.{name}" for name in spec.endpoints}
+
+
+def _summary(spec: ConsumerSpec) -> str:
+    return f"{len(spec.interfaces)} interface, {len(spec.gateways)} gateway endpoints"
+
+
+CONSUMER = Pattern(
+    name="consumer",
+    model=ConsumerSpec,
+    rules=check,
+    view=ConsumerView,
+    expects=_expects,
+    summary=_summary,
+    starter=STARTER,
+)

@@ -5,19 +5,16 @@ from __future__ import annotations
 import ipaddress
 import re
 from string import ascii_lowercase
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from privatelink_generator.aws import limits
 from privatelink_generator.aws import services as catalogue
-from privatelink_generator.patterns.base import Flag, Many, Model, Port, Tags, closest
+from privatelink_generator.aws.partitions import is_region
+from privatelink_generator.document.suggestion import did_you_mean
+from privatelink_generator.patterns.base import Flag, Many, Model, Port, Region, ResourceName, Spec, Tags
 from privatelink_generator.patterns.policy import Statement
-
-NAME = r"^[a-z][a-z0-9_-]{0,40}$"
-MODULE_NAME = r"^[a-z][a-z0-9-]{0,40}$"
-
-Name = Annotated[str, Field(pattern=NAME)]
-ModuleName = Annotated[str, Field(pattern=MODULE_NAME)]
 
 _CUSTOM = re.compile(r"com\.amazonaws\.vpce\.(?P<region>[a-z0-9-]+)\.vpce-svc-([0-9a-f]{17}|[0-9a-f]{8})")
 _GROUP = re.compile(r"sg-([0-9a-f]{17}|[0-9a-f]{8})|group/(?!sg-)[a-z][a-z0-9_-]{0,40}")
@@ -39,7 +36,7 @@ def _service(value: str) -> str:
 def _service_name(value: str) -> str:
     custom = value.startswith("com.amazonaws.vpce.")
     match = (_CUSTOM if custom else _AMAZON).fullmatch(value)
-    if match is None or (custom and not catalogue.is_region(match["region"])):
+    if match is None or (custom and not is_region(match["region"])):
         raise ValueError(
             "is not a service name; a custom or marketplace service's is "
             "com.amazonaws.vpce.<region>.vpce-svc-<17 hex digits>, an AWS service's com.amazonaws.<region>.<service>"
@@ -47,14 +44,8 @@ def _service_name(value: str) -> str:
     return value
 
 
-def _region(value: str) -> str:
-    if not catalogue.is_region(value):
-        raise ValueError("is not a Region's name, such as us-east-1")
-    return value
-
-
 def _zone(value: str) -> str:
-    if not catalogue.is_region(value[:-1]) or value[-1] not in ascii_lowercase:
+    if not is_region(value[:-1]) or value[-1] not in ascii_lowercase:
         raise ValueError("is not an Availability Zone's name, such as us-east-1a")
     return value
 
@@ -79,7 +70,7 @@ def _ipv6(value: str) -> str:
 def _dns_mode(value: object) -> object:
     if value is None or isinstance(value, bool) or value == "after-acceptance":
         return value
-    near = closest(str(value), ["true", "false", "after-acceptance"])
+    near = did_you_mean(str(value), ["true", "false", "after-acceptance"])
     raise ValueError(f"is not one of true, false and after-acceptance{near}")
 
 
@@ -107,7 +98,6 @@ def _source(value: str) -> str:
         ) from error
 
 
-Region = Annotated[str, AfterValidator(_region)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Group = Annotated[str, AfterValidator(_group)]
 
@@ -206,7 +196,8 @@ class InterfaceEndpoint(_Endpoint):
 
         AWS then makes it inbound-only unless it is told not to, and refuses where the VPC has no gateway endpoint.
         """
-        return self.private_dns_mode == "on" and self.catalogued is not None and "gateway" in self.catalogued.kinds
+        service = self.catalogued
+        return self.private_dns_mode == "on" and service is not None and "gateway" in service.endpoint_types
 
     @property
     def custom(self) -> bool:
@@ -216,7 +207,7 @@ class InterfaceEndpoint(_Endpoint):
     @property
     def named_region(self) -> str | None:
         """The Region in `service_name`, if there is one."""
-        return next((part for part in (self.service_name or "").split(".") if catalogue.is_region(part)), None)
+        return next((part for part in (self.service_name or "").split(".") if is_region(part)), None)
 
     @property
     def private_dns_mode(self) -> Literal["on", "off", "after-acceptance"]:
@@ -224,7 +215,7 @@ class InterfaceEndpoint(_Endpoint):
         if self.private_dns == "after-acceptance":
             return "after-acceptance"
         if self.private_dns is None:
-            by_default = self.amazon is not None and self.amazon.kinds == ("interface",)
+            by_default = self.amazon is not None and self.amazon.endpoint_types == ("interface",)
             return "on" if by_default and self.private_names("us-east-1") else "off"
         return "on" if self.private_dns else "off"
 
@@ -267,34 +258,39 @@ class SecurityGroup(Model):
     )
 
 
+Quota = Annotated[int, Field(ge=1, strict=True)]
+
+
+def _quota(default: int) -> Any:
+    return Field(default, description=f"Default: {default}.")
+
+
 class Quotas(Model):
     """AWS's quotas, for accounts that had them raised."""
 
-    interface_endpoints_per_vpc: Annotated[int, Field(ge=1, strict=True)] = Field(50, description="Default: 50.")
-    gateway_endpoints_per_region: Annotated[int, Field(ge=1, strict=True)] = Field(20, description="Default: 20.")
-    rules_per_security_group: Annotated[int, Field(ge=1, strict=True)] = Field(60, description="Default: 60.")
-    security_groups_per_interface: Annotated[int, Field(ge=1, strict=True)] = Field(5, description="Default: 5.")
+    interface_endpoints_per_vpc: Quota = _quota(limits.INTERFACE_ENDPOINTS_PER_VPC)
+    gateway_endpoints_per_region: Quota = _quota(limits.GATEWAY_ENDPOINTS_PER_REGION)
+    rules_per_security_group: Quota = _quota(limits.RULES_PER_SECURITY_GROUP)
+    security_groups_per_interface: Quota = _quota(limits.SECURITY_GROUPS_PER_INTERFACE)
 
 
-class ConsumerSpec(Model):
+class ConsumerSpec(Spec):
     """A module that gives a VPC its endpoints."""
 
-    version: Annotated[Literal[1], Field(description="Of the spec's format: 1.")]
     pattern: Annotated[Literal["consumer"], Field(description="consumer: endpoints in a VPC.")]
-    name: ModuleName = Field(description="Of the module; the prefix of its resources' names.")
-    description: str | None = Field(None, description="One sentence for the module's README.", max_length=500)
-    region: Region | None = Field(
-        None,
-        description="The Region the module is for. Default: the provider's, wherever the module is used.",
-    )
-    endpoints: Annotated[dict[Name, Endpoint], Field(min_length=1)] = Field(
+    endpoints: Annotated[dict[ResourceName, Endpoint], Field(min_length=1)] = Field(
         description="The endpoints, by a name of your own; it becomes the Terraform resource's name."
     )
     security_group: SecurityGroup = Field(
         default_factory=SecurityGroup, description="Who may reach the interface endpoints."
     )
-    tags: Tags = Field(default_factory=dict, description="Tags of every resource.")
     quotas: Quotas = Field(default_factory=Quotas, description="Quotas of the account, where they were raised.")
+
+    @property
+    def example_region(self) -> str:
+        """The Region where the module's example is applied: that of the fixed addresses if the spec names none."""
+        zones = sorted(zone for endpoint in self.interfaces.values() for zone in endpoint.addresses)
+        return self.region or (zones[0][:-1] if zones else super().example_region)
 
     @property
     def interfaces(self) -> dict[str, InterfaceEndpoint]:

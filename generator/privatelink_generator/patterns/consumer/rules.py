@@ -7,21 +7,20 @@ from __future__ import annotations
 
 import ipaddress
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from privatelink_generator.aws import services
-from privatelink_generator.document.reader import Loc
+from privatelink_generator.aws import limits, services
+from privatelink_generator.errors import Loc
 from privatelink_generator.patterns import policy
 from privatelink_generator.patterns.base import MOST_TAGS
 from privatelink_generator.patterns.consumer.model import ConsumerSpec, GatewayEndpoint, InterfaceEndpoint
-
-type Found = Iterator[tuple[Loc, str]]
+from privatelink_generator.patterns.pattern import Findings
 
 _ANY_REGION = "us-east-1"
 """Stands for the Region where the spec leaves it to the provider: which names there are differs by partition only."""
 
 
-def check(spec: ConsumerSpec) -> Found:
+def check(spec: ConsumerSpec) -> Findings:
     """Every rule that the spec breaks."""
     for name, endpoint in spec.endpoints.items():
         at: Loc = ("endpoints", name)
@@ -41,16 +40,17 @@ def check(spec: ConsumerSpec) -> Found:
         yield ("name",), "a security group's name may not start with 'sg-', and this name becomes its prefix"
 
 
-def _gateway(endpoint: GatewayEndpoint, at: Loc) -> Found:
-    if "gateway" not in endpoint.amazon.kinds:
-        having = ", ".join(sorted(each.name for each in services.services().values() if "gateway" in each.kinds))
+def _gateway(endpoint: GatewayEndpoint, at: Loc) -> Findings:
+    if "gateway" not in endpoint.amazon.endpoint_types:
+        gateways = (name for name, service in services.services().items() if "gateway" in service.endpoint_types)
+        having = ", ".join(sorted(gateways))
         yield (
             (*at, "type"),
             f"{endpoint.service} has no gateway endpoint, those that have are {having}; write type: interface",
         )
 
 
-def _region(spec: ConsumerSpec, endpoint: InterfaceEndpoint, at: Loc) -> Found:
+def _region(spec: ConsumerSpec, endpoint: InterfaceEndpoint, at: Loc) -> Findings:
     named, wanted = endpoint.named_region, endpoint.service_region or spec.region
     if named and endpoint.service_region and named != endpoint.service_region:
         yield (
@@ -67,7 +67,7 @@ def _region(spec: ConsumerSpec, endpoint: InterfaceEndpoint, at: Loc) -> Found:
         )
 
 
-def _private_dns(spec: ConsumerSpec, endpoint: InterfaceEndpoint, at: Loc) -> Found:
+def _private_dns(spec: ConsumerSpec, endpoint: InterfaceEndpoint, at: Loc) -> Findings:
     mode, here = endpoint.private_dns_mode, (*at, "private_dns")
     if mode == "after-acceptance" and not endpoint.custom:
         yield here, "AWS accepts connections to its own services at once: write private_dns: true"
@@ -82,7 +82,7 @@ def _private_dns(spec: ConsumerSpec, endpoint: InterfaceEndpoint, at: Loc) -> Fo
         )
 
 
-def _dns_options(spec: ConsumerSpec, endpoint: InterfaceEndpoint, at: Loc) -> Found:
+def _dns_options(spec: ConsumerSpec, endpoint: InterfaceEndpoint, at: Loc) -> Findings:
     options = endpoint.dns_options
     if options is None:
         return
@@ -97,7 +97,7 @@ def _dns_options(spec: ConsumerSpec, endpoint: InterfaceEndpoint, at: Loc) -> Fo
         return
     here = (*at, "dns_options", "private_dns_only_for_inbound_resolver_endpoint")
     known = endpoint.catalogued
-    if known is None or "gateway" not in known.kinds:
+    if known is None or "gateway" not in known.endpoint_types:
         yield (
             here,
             "only services that have gateway endpoints too (s3, dynamodb) take this option; leave it out",
@@ -114,7 +114,7 @@ def _dns_options(spec: ConsumerSpec, endpoint: InterfaceEndpoint, at: Loc) -> Fo
         yield here, "this option is about private DNS: write private_dns: true"
 
 
-def _addresses(spec: ConsumerSpec, endpoint: InterfaceEndpoint, at: Loc) -> Found:
+def _addresses(spec: ConsumerSpec, endpoint: InterfaceEndpoint, at: Loc) -> Findings:
     for zone, addresses in endpoint.addresses.items():
         here = (*at, "addresses", zone)
         if spec.region and zone[:-1] != spec.region:
@@ -138,7 +138,7 @@ def _addresses(spec: ConsumerSpec, endpoint: InterfaceEndpoint, at: Loc) -> Foun
             yield (*here, "ipv4"), f"{addresses.ipv4} is not a private address"
 
 
-def _policy(endpoint: GatewayEndpoint | InterfaceEndpoint, at: Loc) -> Found:
+def _policy(endpoint: GatewayEndpoint | InterfaceEndpoint, at: Loc) -> Findings:
     if endpoint.policy is None:
         return
     if isinstance(endpoint, InterfaceEndpoint) and endpoint.custom:
@@ -150,17 +150,17 @@ def _policy(endpoint: GatewayEndpoint | InterfaceEndpoint, at: Loc) -> Found:
         yield from _statement(endpoint, statement, (*at, "policy", index))
     yield from _sids(endpoint.policy, at)
     size = policy.size(endpoint.policy)
-    if size > policy.MAX_CHARACTERS:
+    if size > limits.ENDPOINT_POLICY_CHARACTERS:
         yield (
             (*at, "policy"),
             (
-                f"the policy has up to {size:,} characters, AWS takes {policy.MAX_CHARACTERS:,}; "
+                f"the policy has up to {size:,} characters, AWS takes {limits.ENDPOINT_POLICY_CHARACTERS:,}; "
                 "use wildcards or conditions in place of long lists"
             ),
         )
 
 
-def _sids(statements: Sequence[policy.Statement], at: Loc) -> Found:
+def _sids(statements: Sequence[policy.Statement], at: Loc) -> Findings:
     """IAM's grammar: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html"""
     seen: set[str] = set()
     for index, statement in enumerate(statements):
@@ -169,7 +169,7 @@ def _sids(statements: Sequence[policy.Statement], at: Loc) -> Found:
         seen |= {statement.sid} if statement.sid else set()
 
 
-def _statement(endpoint: GatewayEndpoint | InterfaceEndpoint, statement: policy.Statement, at: Loc) -> Found:
+def _statement(endpoint: GatewayEndpoint | InterfaceEndpoint, statement: policy.Statement, at: Loc) -> Findings:
     if not statement.resources and not statement.functions:
         yield at, "name the resources (or functions) that the statement is about; resources: ['*'] means all"
     if statement.functions and endpoint.service != "lambda":
@@ -187,7 +187,7 @@ def _statement(endpoint: GatewayEndpoint | InterfaceEndpoint, statement: policy.
         )
 
 
-def _conflicts(spec: ConsumerSpec) -> Found:
+def _conflicts(spec: ConsumerSpec) -> Findings:
     yield from _gateway_conflicts(spec)
     yield from _name_conflicts(spec)
     families = defaultdict(list)
@@ -205,7 +205,7 @@ def _conflicts(spec: ConsumerSpec) -> Found:
     yield from _zone_conflicts(spec)
 
 
-def _gateway_conflicts(spec: ConsumerSpec) -> Found:
+def _gateway_conflicts(spec: ConsumerSpec) -> Findings:
     taken: dict[str, str] = {}
     for name, gateway in spec.gateways.items():
         first = taken.setdefault(gateway.service, name)
@@ -219,7 +219,7 @@ def _gateway_conflicts(spec: ConsumerSpec) -> Found:
             )
 
 
-def _name_conflicts(spec: ConsumerSpec) -> Found:
+def _name_conflicts(spec: ConsumerSpec) -> Findings:
     taken: dict[str, str] = {}
     for name, interface in spec.interfaces.items():
         if interface.private_dns_mode == "off":
@@ -245,7 +245,7 @@ def _private_names(interface: InterfaceEndpoint, region: str) -> tuple[str, ...]
     return known.private_dns_names(interface.named_region or region) if known else (interface.service_name,)
 
 
-def _address_conflicts(spec: ConsumerSpec) -> Found:
+def _address_conflicts(spec: ConsumerSpec) -> Findings:
     owners: dict[str, str] = {}
     for name, endpoint in spec.interfaces.items():
         for zone, addresses in endpoint.addresses.items():
@@ -259,7 +259,7 @@ def _address_conflicts(spec: ConsumerSpec) -> Found:
                     )
 
 
-def _zone_conflicts(spec: ConsumerSpec) -> Found:
+def _zone_conflicts(spec: ConsumerSpec) -> Findings:
     """Where the spec names no Region, its zones do: they are all of one."""
     first: str | None = None
     for name, endpoint in spec.interfaces.items():
@@ -272,7 +272,7 @@ def _zone_conflicts(spec: ConsumerSpec) -> Found:
                 )
 
 
-def _unused(spec: ConsumerSpec) -> Found:
+def _unused(spec: ConsumerSpec) -> Findings:
     if spec.gateways and not spec.interfaces and "security_group" in spec.model_fields_set:
         yield (
             ("security_group",),
@@ -280,7 +280,7 @@ def _unused(spec: ConsumerSpec) -> Found:
         )
 
 
-def _tag_counts(spec: ConsumerSpec) -> Found:
+def _tag_counts(spec: ConsumerSpec) -> Findings:
     for name, endpoint in spec.endpoints.items():
         count = len(spec.tags | endpoint.tags)
         if count > MOST_TAGS:
@@ -290,7 +290,7 @@ def _tag_counts(spec: ConsumerSpec) -> Found:
             )
 
 
-def _quotas(spec: ConsumerSpec) -> Found:
+def _quotas(spec: ConsumerSpec) -> Findings:
     quotas, groups = spec.quotas, 1 + len(spec.security_group.extra)
     rules = sum(len(spec.ports(rule)) for rule in spec.security_group.ingress)
     for loc, name, count, quota in (

@@ -7,11 +7,12 @@ import itertools
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from privatelink_generator import hcl
+from privatelink_generator.aws.policy_document import Identity
 from privatelink_generator.patterns import policy as policies
 from privatelink_generator.patterns.consumer.model import ConsumerSpec, Endpoint, InterfaceEndpoint
-from privatelink_generator.render import hcl
 
-_HERE = policies.Identity("${local.partition}", "${local.region}", "${local.account_id}")
+_HERE = Identity("${local.partition}", "${local.region}", "${local.account_id}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +166,7 @@ class ConsumerView:
     @cached_property
     def example_region(self) -> str:
         """Where the example is applied by default."""
-        zones = sorted({zone for by_zone in self.fixed.values() for zone in by_zone})
-        return self.spec.region or (zones[0][:-1] if zones else "us-east-1")
+        return self.spec.example_region
 
     @cached_property
     def example_subnets(self) -> dict[str, str]:

@@ -180,7 +180,7 @@ def test_an_item_s_fault_is_not_reported_again_for_its_list(faults: Callable[[st
 
 
 def test_both_missing_keys_of_one_mapping_are_named(faults: Callable[[str], list[str]]) -> None:
-    assert faults("version: 1\nendpoints: {l: {service: lambda}}\n") == [
-        "s.yaml:1:1: the spec lacks the key 'pattern'",
+    assert faults("pattern: consumer\nendpoints: {l: {service: lambda}}\n") == [
+        "s.yaml:1:1: the spec lacks the key 'version'",
         "s.yaml:1:1: the spec lacks the key 'name'",
     ]

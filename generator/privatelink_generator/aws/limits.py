@@ -1,0 +1,22 @@
+"""Limits of AWS that a spec can meet without any call.
+
+LocalStack's emulation keeps numbers of its own on purpose: the two must not share a mistake.
+"""
+
+from __future__ import annotations
+
+ENDPOINT_POLICY_CHARACTERS = 20_480
+"""White space counts. https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-limits-endpoints.html"""
+
+TAGS_PER_RESOURCE = 50
+TAG_KEY_CHARACTERS = 128
+TAG_VALUE_CHARACTERS = 256
+"""https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html"""
+
+INTERFACE_ENDPOINTS_PER_VPC = 50
+GATEWAY_ENDPOINTS_PER_REGION = 20
+"""Default quotas. https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-limits-endpoints.html"""
+
+RULES_PER_SECURITY_GROUP = 60
+SECURITY_GROUPS_PER_INTERFACE = 5
+"""Default quotas. https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"""

@@ -1,0 +1,38 @@
+"""The seam of patterns: all that the generator, the command and the harness know of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from privatelink_generator.errors import Loc
+from privatelink_generator.patterns.base import Spec
+
+type Findings = Iterator[tuple[Loc, str]]
+"""Broken rules: the path of what is wrong, and a message that ends with the action."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern[S: Spec]:
+    """A way to use PrivateLink.
+
+    Its templates are in `templates/<name>/`, or in the same folder of the directory that `--templates` names.
+
+    Parameters:
+        name: the word that a spec's `pattern` key holds.
+        model: what a spec may say.
+        rules: yields what AWS would refuse of a well-formed spec.
+        view: makes what the templates see beside the spec.
+        expects: addresses of resources, as in "aws_vpc_endpoint.lambda". Of each resource type named here, the root
+            of a module has exactly these.
+        summary: what a spec asks for, in a few words.
+        starter: the YAML that `privatelink init` writes below `version`, `pattern` and `name`.
+    """
+
+    name: str
+    model: type[S]
+    rules: Callable[[S], Findings]
+    view: Callable[[S], object]
+    expects: Callable[[S], set[str]]
+    summary: Callable[[S], str]
+    starter: str

@@ -1,0 +1,31 @@
+"""Specs to start from, and what the loader says of their text."""
+
+from __future__ import annotations
+
+from privatelink_generator.errors import SpecError
+from privatelink_generator.load import loads
+from privatelink_generator.patterns.consumer.model import ConsumerSpec
+
+HEAD = "version: 1\npattern: consumer\nname: core\n"
+SMALL = f"{HEAD}endpoints:\n  lambda: {{service: lambda}}\n"
+"""A spec of one endpoint."""
+
+MARK = "§"
+
+
+def faults(text: str) -> list[str]:
+    """Return the messages about a spec's text; a fault at the place marked with § starts with §, not with its place."""
+    line = text[: text.find(MARK)].count("\n") + 1 if MARK in text else 0
+    column = text.find(MARK) - text.rfind("\n", 0, max(text.find(MARK), 0))
+    try:
+        loads(text.replace(MARK, ""), "s.yaml")
+    except SpecError as error:
+        return [str(fault).replace(f"s.yaml:{line}:{column}: ", MARK) for fault in error.faults]
+    return []
+
+
+def consumer_spec(text: str, file: str = "core.yaml") -> ConsumerSpec:
+    """Return the consumer spec of a text."""
+    spec = loads(text, file)
+    assert isinstance(spec, ConsumerSpec)
+    return spec
