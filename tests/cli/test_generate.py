@@ -177,13 +177,17 @@ def test_several_specs_make_a_directory_each(tmp_path: Path, command: Command, s
 
 
 def test_of_several_specs_one_bad_stops_all(tmp_path: Path, command: Command, spec_file: SpecFile) -> None:
-    specs = [spec_file(ONE, "a.yaml"), spec_file("version: 1\n", "b.yaml"), spec_file(f"{ONE}size: 3\n", "c.yaml")]
+    specs = [
+        spec_file(ONE, "a.yaml"),
+        spec_file("version: 1\npattern: consumer\n", "b.yaml"),
+        spec_file(f"{ONE}size: 3\n", "c.yaml"),
+    ]
 
     answer = command("generate", *specs, "-o", tmp_path / "out")
 
     assert answer.code == 1
     assert [line.removeprefix("error: ").split(": ")[0] for line in answer.err.splitlines()] == [
-        *[f"{tmp_path}/b.yaml:1:1"] * 3,
+        *[f"{tmp_path}/b.yaml:1:1"] * 2,
         f"{tmp_path}/c.yaml:5:1",
     ]
     assert not (tmp_path / "out").exists()
