@@ -14,9 +14,11 @@ import socket
 import sys
 import tempfile
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+
+from packaging.requirements import Requirement
 
 from privatelink_harness.aws_provider.installation import Provider, choose
 from privatelink_harness.aws_provider.trimmed import store
@@ -29,9 +31,6 @@ from privatelink_harness.terraform.version import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-LOCALSTACK = "4.14.0"
-"""The LocalStack release that the emulation is made for: its last free one."""
 
 PORT = 4566
 """Where LocalStack listens."""
@@ -151,6 +150,13 @@ def trimmed_provider() -> Finding:
     return Finding(name, "ok", f"hashicorp/aws {build.manifest.version} in {build.directory}")
 
 
+def required_localstack() -> str:
+    """Return the release of LocalStack that the emulation is made for, from this distribution's metadata."""
+    requirements = map(Requirement, requires("tf-privatelink") or ())
+    localstack = next(each for each in requirements if each.name == "localstack-core")
+    return str(localstack.specifier).removeprefix("==")
+
+
 def localstack_package() -> Finding:
     """Whether LocalStack is installed, in the release that the emulation is made for; it is not imported."""
     name, install = "LocalStack, installed", "pip install 'tf-privatelink[localstack]'"
@@ -158,8 +164,9 @@ def localstack_package() -> Finding:
         found = version("localstack-core")
     except PackageNotFoundError:
         return Finding(name, "warning", "not installed; real accounts do not need it", install)
-    if found != LOCALSTACK:
-        return Finding(name, "warning", f"{found}, which the emulation is not made for", install)
+    required = required_localstack()
+    if found != required:
+        return Finding(name, "warning", f"{found}, but the emulation is made for {required}", install)
     return Finding(name, "ok", found)
 
 

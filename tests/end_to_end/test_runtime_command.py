@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.versions import LOCALSTACK
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
@@ -56,19 +58,19 @@ def test_up_status_logs_and_down(privatelink: Run, tmp_path: Path) -> None:
     followed = following.communicate()[0]
 
     endpoint = again["endpoint"]
-    assert f"LocalStack 4.14.0 answers at {endpoint} (started)\n" == up.stdout
+    assert f"LocalStack {LOCALSTACK} answers at {endpoint} (started)\n" == up.stdout
     assert again["started"] is False
     assert {
         "running": True,
         "endpoint": endpoint,
         "owner": "ours",
         "pid": again["pid"],
-        "version": "4.14.0",
+        "version": LOCALSTACK,
         "directory": str(tmp_path),
         "log": f"{tmp_path}/localstack.log",
     } == {name: value for name, value in status.items() if name not in {"uptime_seconds", "memory_bytes"}}
     assert re.search(r"(?m)^uptime +0 min \d+ s\nmemory +\d+ MB$", shown)
-    assert "LocalStack version: 4.14.0" in logs
+    assert f"LocalStack version: {LOCALSTACK}" in logs
     assert "Localstack runtime received signal 15" in followed
     assert (down.stdout, down.returncode) == (f"LocalStack at {endpoint} stopped\n", 0)
     assert privatelink("status").returncode == 3

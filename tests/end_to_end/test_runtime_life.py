@@ -15,6 +15,7 @@ import pytest
 from privatelink_localstack.runtime import process
 from privatelink_localstack.runtime.errors import LocalStackError
 from privatelink_localstack.runtime.usage import measure
+from tests.support.versions import LOCALSTACK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,7 +71,7 @@ def running(instance: Instance) -> psutil.Process:
 
 
 def test_it_is_the_pinned_version_and_ours(instance: Instance) -> None:
-    assert (instance.version, instance.owner, instance.started) == ("4.14.0", "ours", True)
+    assert (instance.version, instance.owner, instance.started) == (LOCALSTACK, "ours", True)
 
 
 def test_it_listens_on_loopback_alone(instance: Instance, running: psutil.Process) -> None:
@@ -98,7 +99,7 @@ def test_a_second_up_gives_the_same_one(instance: Instance) -> None:
 def test_it_is_found(instance: Instance) -> None:
     found = process.find(directory=instance.directory)
     assert found is not None
-    assert (found.pid, found.endpoint, found.version) == (instance.pid, instance.endpoint, "4.14.0")
+    assert (found.pid, found.endpoint, found.version) == (instance.pid, instance.endpoint, LOCALSTACK)
 
 
 def test_another_port_is_refused_while_it_runs(instance: Instance) -> None:
@@ -116,7 +117,7 @@ def test_it_answers_https_on_the_same_port(instance: Instance) -> None:
     connection.request("GET", "/_localstack/health")
     version = json.load(connection.getresponse())["version"]
     connection.close()
-    assert version == "4.14.0"
+    assert version == LOCALSTACK
 
 
 def test_its_files_are_in_its_directory(instance: Instance) -> None:

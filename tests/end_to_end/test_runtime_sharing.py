@@ -11,6 +11,7 @@ import pytest
 from privatelink_localstack.runtime import process
 from privatelink_localstack.runtime.errors import LocalStackError
 from privatelink_localstack.runtime.instance import Instance
+from tests.support.versions import LOCALSTACK
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,7 +72,7 @@ def test_a_users_own_is_used_and_never_stopped(tmp_path: Path, monkeypatch: pyte
         stopped = process.down(directory=tmp_path / "ours")
         left = process.find()
     process.down(directory=tmp_path / "theirs")
-    expected = Instance(endpoint=theirs.endpoint, pid=None, version="4.14.0", owner="user", directory=None)
+    expected = Instance(endpoint=theirs.endpoint, pid=None, version=LOCALSTACK, owner="user", directory=None)
     assert (expected, expected, None, expected) == (used, run, stopped, left)
 
 

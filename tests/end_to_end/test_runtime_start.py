@@ -12,6 +12,7 @@ import pytest
 
 from privatelink_localstack.runtime import child, process
 from privatelink_localstack.runtime.errors import LocalStackError
+from tests.support.versions import LOCALSTACK
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,7 +70,7 @@ def test_beside_a_taken_port_it_listens_on_another(tmp_path: Path, monkeypatch: 
         instance = process.up(directory=tmp_path)
         process.down(directory=tmp_path)
     assert instance.endpoint != f"http://127.0.0.1:{port}"
-    assert instance.version == "4.14.0"
+    assert instance.version == LOCALSTACK
 
 
 def test_a_killed_one_is_not_found_and_replaced(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from privatelink_harness.checks.check import Check, Verdict
 from privatelink_harness.runs.applied import Applied, Stacks
 from privatelink_localstack.runtime import process
+from tests.support.versions import LOCALSTACK
 
 INTERFACE = {
     "exists": "passed",
@@ -62,7 +63,7 @@ def test_every_row_has_its_verdict(checks: list[Check]) -> None:
 
 
 def test_the_report_names_it(stack: Applied) -> None:
-    assert stack.target.name.startswith("stock LocalStack 4.14.0 at http://127.0.0.1:")
+    assert stack.target.name.startswith(f"stock LocalStack {LOCALSTACK} at http://127.0.0.1:")
 
 
 def test_what_the_target_answers_wrongly_rests_on_no_answer_of_its(checks: list[Check]) -> None:

@@ -13,6 +13,7 @@ from privatelink_harness.aws_provider.mirror import here
 from privatelink_harness.doctor import Finding
 from privatelink_harness.terraform import binary
 from privatelink_harness.terraform.binary import Binary
+from tests.support.versions import LOCALSTACK
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,12 +82,14 @@ def test_a_variable_that_names_no_file_is_a_warning(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(("installed", "expected"), [("4.14.0", "ok"), ("4.13.0", "warning")])
-def test_localstack_must_be_the_release_that_is_emulated(
-    installed: str, expected: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(doctor, "version", lambda _name: installed)
-    assert expected == doctor.localstack_package().status
+def test_localstack_of_the_required_release_is_fine() -> None:
+    assert doctor.localstack_package() == Finding("LocalStack, installed", "ok", LOCALSTACK)
+
+
+def test_localstack_of_another_release_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "version", lambda _name: "1.2.3")
+    found = doctor.localstack_package()
+    assert (found.status, found.found) == ("warning", f"1.2.3, but the emulation is made for {LOCALSTACK}")
 
 
 def test_no_localstack_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:

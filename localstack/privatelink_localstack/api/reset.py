@@ -1,6 +1,6 @@
 """Forgetting state: all of it, or an account's.
 
-`POST /_localstack/state/reset` is LocalStack's way to clear everything, which its free edition 4.14 leaves out. A
+`POST /_localstack/state/reset` is LocalStack's way to clear everything, which the open-source edition leaves out. A
 LocalStack that stays up for hundreds of runs, each with accounts of its own, forgets those by
 `DELETE /_privatelink/accounts/<account>`: moto makes 1,181 images with a volume and a snapshot each for every account
 and Region, some 4 MB.

@@ -16,7 +16,7 @@ class Instance:
     Parameters:
         endpoint: where it answers, such as `http://127.0.0.1:4566`; never ends with a slash.
         pid: its process, or None for a user's own.
-        version: what it says of itself, such as `4.14.0`; None where it was not asked.
+        version: what it says of itself, such as `2026.3.0`; None where it was not asked.
         owner: `ours` was started by this package; `user` is named by the environment, and never started or
             stopped.
         directory: where ours keeps its files; None for a user's own.

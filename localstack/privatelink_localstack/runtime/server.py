@@ -1,6 +1,6 @@
 """LocalStack's runtime, served on a listening socket that it is given.
 
-Stock LocalStack 4.14 ignores the host in `GATEWAY_LISTEN` and listens on every interface
+Stock LocalStack ignores the host in `GATEWAY_LISTEN` and listens on every interface
 (`localstack/runtime/server/twisted.py`). A socket that is already bound leaves it no choice.
 """
 

@@ -1,4 +1,4 @@
-"""scripts/catalogue.py: the committed catalogue is current, and faults in the table are told."""
+"""scripts/catalogue.py: the committed catalogues are current, and faults in the table end the script."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SCRIPT = ROOT / "scripts" / "catalogue.py"
 
 @pytest.fixture
 def script() -> Iterator[ModuleType]:
-    """The maintainer's script as a module."""
+    """Import the maintainers' script as a module."""
     spec = importlib.util.spec_from_file_location("maintainers_catalogue", SCRIPT)
     assert spec is not None
     assert spec.loader is not None
@@ -31,32 +31,63 @@ def script() -> Iterator[ModuleType]:
     del sys.modules[spec.name]
 
 
-def test_the_committed_catalogue_is_current(script: ModuleType) -> None:
+def test_committed_catalogues_are_current(script: ModuleType) -> None:
     assert script.main(["--check"]) == 0
 
 
-def test_check_answers_2_for_an_outdated_catalogue(
-    script: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_check_of_outdated_catalogue_exits_with_2_and_writes_nothing(
+    script: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    outdated = tmp_path / "catalogue.json"
-    outdated.write_text("{}\n", encoding="utf-8")
-    monkeypatch.setattr(script, "TARGET", outdated)
-    monkeypatch.setattr(script, "build", lambda *_: {"services": {"lambda": {}}})
+    current, outdated = tmp_path / "current.json", tmp_path / "outdated.json"
+    current.write_text("new", encoding="utf-8")
+    outdated.write_text("old", encoding="utf-8")
+    monkeypatch.setattr(script, "files", lambda: {current: "new", outdated: "new"})
 
-    assert (script.main(["--check"]), outdated.read_text(encoding="utf-8")) == (2, "{}\n")
+    status = script.main(["--check"])
+
+    assert (status, outdated.read_text(encoding="utf-8")) == (2, "old")
+    assert capsys.readouterr().err == "outdated.json is outdated: run scripts/catalogue.py\n"
 
 
-def test_the_script_writes_a_line_for_each_service(
-    script: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    target = tmp_path / "catalogue.json"
-    monkeypatch.setattr(script, "TARGET", target)
-    monkeypatch.setattr(script, "build", lambda *_: {"about": "…", "services": {"a": {"dns": {}}, "b": {}}})
+def test_script_writes_every_catalogue(script: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = tmp_path / "first.json", tmp_path / "second.json"
+    monkeypatch.setattr(script, "files", lambda: {first: "a", second: "b"})
 
     status = script.main([])
 
-    written = '{\n  "about": "…",\n  "services": {\n    "a": {"dns": {}},\n    "b": {}\n  }\n}\n'
-    assert (status, target.read_text(encoding="utf-8"), list(tmp_path.iterdir())) == (0, written, [target])
+    assert (status, first.read_text(encoding="utf-8"), second.read_text(encoding="utf-8")) == (0, "a", "b")
+    assert sorted(tmp_path.iterdir()) == [first, second]
+
+
+def test_render_writes_a_line_for_each_service(script: ModuleType) -> None:
+    by_name = script.render({"about": "…", "services": {"a": {"dns": {}}, "b": {}}})
+    listed = script.render({"services": [{"name": "a"}, {"name": "b"}]})
+
+    assert by_name == '{\n  "about": "…",\n  "services": {\n    "a": {"dns": {}},\n    "b": {}\n  }\n}\n'
+    assert listed == '{\n  "services": [\n    {"name": "a"},\n    {"name": "b"}\n  ]\n}\n'
+
+
+def test_emulation_catalogue_has_the_names_of_partition_aws(script: ModuleType) -> None:
+    services = {
+        "lambda": {"kinds": ["interface"], "dns": {"*": ["lambda.{region}.{dns_suffix}"], "aws-cn": ["cn"]}},
+        "s3": {"kinds": ["gateway", "interface"], "dns": {"*": ["s3.{region}.{dual_stack_suffix}"]}},
+        "q": {"kinds": ["interface"], "service": {"*": "aws.api.{region}.q", "aws-cn": "cn"}, "dns": {}},
+    }
+    catalogue = {"partitions": {"aws": {"dns": "amazonaws.com", "dual_stack": "api.aws"}}, "services": services}
+
+    assert script.emulation_catalogue(catalogue)["services"] == [
+        {
+            "name": "com.amazonaws.{region}.lambda",
+            "kinds": ["Interface"],
+            "private_names": ["lambda.{region}.amazonaws.com"],
+        },
+        {
+            "name": "com.amazonaws.{region}.s3",
+            "kinds": ["Gateway", "Interface"],
+            "private_names": ["s3.{region}.api.aws"],
+        },
+        {"name": "aws.api.{region}.q", "kinds": ["Interface"], "private_names": []},
+    ]
 
 
 @pytest.mark.parametrize(
@@ -73,11 +104,11 @@ def test_the_script_writes_a_line_for_each_service(
         ),
     ],
 )
-def test_a_fault_in_the_table_ends_the_script(script: ModuleType, given: dict[str, str], message: str) -> None:
+def test_fault_in_table_ends_the_script(script: ModuleType, given: dict[str, str], message: str) -> None:
     table = {"aliases": {}, "prefixes": {}, "services": {"X": {"x": given}}}
 
     with pytest.raises(SystemExit) as caught:
-        script.build(table, script.Botocore())
+        script.generator_catalogue(table, script.Botocore())
 
     assert caught.value.code == message
 
@@ -95,9 +126,7 @@ def test_a_fault_in_the_table_ends_the_script(script: ModuleType, given: dict[st
         ),
     ],
 )
-def test_a_table_that_contradicts_itself_ends_the_script(
-    script: ModuleType, table: dict[str, Any], message: str
-) -> None:
+def test_contradictory_table_ends_the_script(script: ModuleType, table: dict[str, Any], message: str) -> None:
     with pytest.raises(SystemExit) as caught:
         script.entries(table)
 

@@ -25,7 +25,7 @@ CHECKS = (
 )
 REPORT = Report(
     "core",
-    "LocalStack 4.14.0 at http://127.0.0.1:4566",
+    "LocalStack 1.2.3 at http://127.0.0.1:4566",
     "terraform 1.11.4",
     "hashicorp/aws 5.100.0 from mirror",
     CHECKS,
@@ -62,7 +62,7 @@ def test_the_last_line_sums_up() -> None:
     assert table(REPORT).splitlines()[-1] == summary(REPORT)
     assert summary(REPORT) == (
         "core: 1 passed, 2 failed, 2 not provable "
-        "(LocalStack 4.14.0 at http://127.0.0.1:4566; terraform 1.11.4; hashicorp/aws 5.100.0 from mirror)"
+        "(LocalStack 1.2.3 at http://127.0.0.1:4566; terraform 1.11.4; hashicorp/aws 5.100.0 from mirror)"
     )
 
 

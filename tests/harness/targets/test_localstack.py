@@ -13,7 +13,7 @@ import pytest
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.targets.localstack import STOCK_GAPS, LocalStackTarget, fresh_account
 
-TARGET = LocalStackTarget("http://127.0.0.1:4566", "111122223333", "eu-west-1", "4.14.0")
+TARGET = LocalStackTarget("http://127.0.0.1:4566", "111122223333", "eu-west-1", "1.2.3")
 
 REAL = {
     "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
@@ -175,8 +175,8 @@ def test_what_nobody_listens_at_is_not_alive() -> None:
 @pytest.mark.parametrize(
     ("version", "emulated", "name"),
     [
-        ("4.14.0", True, "LocalStack 4.14.0 at http://127.0.0.1:4566"),
-        ("4.14.0", False, "stock LocalStack 4.14.0 at http://127.0.0.1:4566"),
+        ("1.2.3", True, "LocalStack 1.2.3 at http://127.0.0.1:4566"),
+        ("1.2.3", False, "stock LocalStack 1.2.3 at http://127.0.0.1:4566"),
         (None, True, "LocalStack at http://127.0.0.1:4566"),
     ],
 )

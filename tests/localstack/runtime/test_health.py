@@ -40,14 +40,14 @@ def server(status: int, body: bytes) -> Iterator[str]:
 
 
 def test_localstack_says_its_version() -> None:
-    with server(200, b'{"services": {}, "edition": "community", "version": "4.14.0"}') as endpoint:
-        assert ask_version(endpoint, timeout=5) == "4.14.0"
+    with server(200, b'{"services": {}, "edition": "community", "version": "1.2.3"}') as endpoint:
+        assert ask_version(endpoint, timeout=5) == "1.2.3"
 
 
 def test_a_proxy_is_not_asked_for_what_is_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
-    with server(200, b'{"services": {}, "version": "4.14.0"}') as endpoint:
-        assert ask_version(endpoint, timeout=5) == "4.14.0"
+    with server(200, b'{"services": {}, "version": "1.2.3"}') as endpoint:
+        assert ask_version(endpoint, timeout=5) == "1.2.3"
 
 
 @pytest.mark.parametrize("body", [b"", b"hello", b"\xff", b"[]", b"{}", b'{"services": [], "version": "1"}'])
