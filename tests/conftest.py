@@ -13,7 +13,8 @@ from hypothesis import settings
 from privatelink_cli.app import run
 from privatelink_generator.errors import SpecError
 from privatelink_generator.load import loads
-from privatelink_harness.targets.localstack import LocalStackTarget, fresh_account
+from privatelink_harness.targets.localstack import LocalStackTarget
+from tests.support.accounts import temporary_accounts
 from tests.support.paths import MODULES, SPECS
 
 if TYPE_CHECKING:
@@ -112,9 +113,10 @@ def localstack() -> Iterator[Instance]:
 
 
 @pytest.fixture
-def account(localstack: Instance) -> LocalStackTarget:
+def account(localstack: Instance) -> Iterator[LocalStackTarget]:
     """An account that nothing but this test uses."""
-    return LocalStackTarget(localstack.endpoint, fresh_account())
+    with temporary_accounts(localstack.endpoint) as fresh:
+        yield LocalStackTarget(localstack.endpoint, fresh())
 
 
 @pytest.fixture(scope="session")

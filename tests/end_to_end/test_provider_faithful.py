@@ -20,10 +20,11 @@ from privatelink_harness.aws_provider.installation import choose
 from privatelink_harness.aws_provider.trimmed import store
 from privatelink_harness.aws_provider.trimmed.recipe import Recipe
 from privatelink_harness.aws_provider.trimmed.store import Build
-from privatelink_harness.targets.localstack import LocalStackTarget, fresh_account
+from privatelink_harness.targets.localstack import LocalStackTarget
 from privatelink_harness.terraform import Terraform, find
 from privatelink_harness.terraform.workspace import copy
 from privatelink_localstack.runtime.instance import Instance
+from tests.support.accounts import temporary_accounts
 from tests.support.paths import ROOT
 
 PUBLISHED = ROOT / "modules" / "consumer"
@@ -114,11 +115,11 @@ def _differences(one: Any, other: Any, place: str = "") -> list[str]:
 
 def _both(tmp_path: Path, localstack: Instance, module: str, *, apply: bool) -> list[Side]:
     """What the official provider does, and what the trimmed one does, side by side in an account each."""
-    sides = [
-        Side(build, tmp_path / name, LocalStackTarget(localstack.endpoint, fresh_account()))
-        for name, build in (("official", None), ("trimmed", store.find(Recipe.load())))
-    ]
-    with ThreadPoolExecutor(2) as pool:
+    with temporary_accounts(localstack.endpoint) as fresh, ThreadPoolExecutor(2) as pool:
+        sides = [
+            Side(build, tmp_path / name, LocalStackTarget(localstack.endpoint, fresh()))
+            for name, build in (("official", None), ("trimmed", store.find(Recipe.load())))
+        ]
         list(pool.map(lambda side: side.go(module, apply=apply), sides))
     return sides
 

@@ -13,7 +13,8 @@ from urllib.request import Request, urlopen
 import pytest
 from botocore.exceptions import ClientError
 
-from privatelink_harness.targets.localstack import LocalStackTarget, fresh_account
+from privatelink_harness.targets.localstack import LocalStackTarget
+from tests.support.accounts import temporary_accounts
 
 if TYPE_CHECKING:
     from privatelink_localstack.runtime.instance import Instance
@@ -149,9 +150,10 @@ def place(account: LocalStackTarget, make_place: MakePlace) -> Place:
 @pytest.fixture
 def own_place(own_localstack: Instance, make_place: MakePlace) -> Iterator[Place]:
     """A place on that LocalStack, whose settings are forgotten afterwards."""
-    made = make_place(LocalStackTarget(own_localstack.endpoint, fresh_account()))
-    yield made
-    made.http("POST", "reset")
+    with temporary_accounts(own_localstack.endpoint) as fresh:
+        made = make_place(LocalStackTarget(own_localstack.endpoint, fresh()))
+        yield made
+        made.http("POST", "reset")
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,8 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from privatelink_harness.targets.localstack import LocalStackTarget, fresh_account
+from privatelink_harness.targets.localstack import LocalStackTarget
+from tests.support.accounts import temporary_accounts
 
 Refusal = Callable[..., tuple[str, str]]
 
@@ -175,9 +176,10 @@ def test_an_endpoint_service_holds_it(place: Any, refusal: Refusal) -> None:
 def test_accounts_do_not_see_each_other(
     place: Any, account: LocalStackTarget, make_place: Callable[[Any], Any]
 ) -> None:
-    other = make_place(LocalStackTarget(account.endpoint, fresh_account()))
     place.load_balancer(Name="mine")
-    assert other.elbv2.describe_load_balancers()["LoadBalancers"] == []
+    with temporary_accounts(account.endpoint) as fresh:
+        other = make_place(LocalStackTarget(account.endpoint, fresh()))
+        assert other.elbv2.describe_load_balancers()["LoadBalancers"] == []
 
 
 def test_what_is_missing_is_refused_at_once(account: LocalStackTarget, refusal: Refusal) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -15,7 +15,7 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from privatelink_harness.targets.localstack import fresh_account
+from tests.support.accounts import temporary_accounts
 
 if TYPE_CHECKING:
     from privatelink_localstack.runtime.instance import Instance
@@ -169,19 +169,17 @@ def eventually() -> Callable[..., Any]:
 
 
 @pytest.fixture
-def make_account(localstack: Instance) -> Callable[..., Account]:
+def make_account(localstack: Instance) -> Iterator[Callable[..., Account]]:
     """Makes accounts: `make_account(region="us-east-1")`."""
-
-    def make(region: str = "us-east-1") -> Account:
-        return Account(localstack.endpoint, fresh_account(), region)
-
-    return make
+    with temporary_accounts(localstack.endpoint) as fresh:
+        yield lambda region="us-east-1": Account(localstack.endpoint, fresh(), region)
 
 
 @pytest.fixture
-def own_account(own_localstack: Instance) -> Callable[..., Account]:
+def own_account(own_localstack: Instance) -> Iterator[Callable[..., Account]]:
     """Makes accounts on the LocalStack that only one worker uses."""
-    return lambda region="us-east-1": Account(own_localstack.endpoint, fresh_account(), region)
+    with temporary_accounts(own_localstack.endpoint) as fresh:
+        yield lambda region="us-east-1": Account(own_localstack.endpoint, fresh(), region)
 
 
 @pytest.fixture
