@@ -49,7 +49,7 @@ def table() -> str:
     stocks, ours = both
     for key, check in stocks.items():
         if check["verdict"] != ours[key]["verdict"]:
-            row = f"| {check['name']} | {check['verdict']}: {check['note']} | {ours[key]['verdict']} |"
+            row = f"| {check['property']} | {check['verdict']}: {check['note']} | {ours[key]['verdict']} |"
             rows.setdefault(check["property"], row)
     return "\n".join(["| check | stock LocalStack | with tf-privatelink |", "|---|---|---|", *sorted(rows.values())])
 

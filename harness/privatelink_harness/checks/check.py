@@ -1,11 +1,11 @@
-"""A check: what four witnesses say of one property, and what follows."""
+"""A check: what four sources say of one property, and the verdict that follows."""
 
 from __future__ import annotations
 
 import builtins
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import Final
 
@@ -13,7 +13,7 @@ from privatelink_harness.checks.property import Property
 
 
 class Verdict(StrEnum):
-    """What a check found."""
+    """The outcome of a check."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -21,7 +21,7 @@ class Verdict(StrEnum):
 
 
 class Proof(StrEnum):
-    """How far the witnesses reach."""
+    """How far a check's sources reach."""
 
     STRUCTURAL = "structural"
     """Spec, plan and state alone."""
@@ -32,7 +32,7 @@ class Proof(StrEnum):
 
 
 class Absent(Enum):
-    """Said of a witness that knows nothing of the property, as a plan of an id that is yet to be given."""
+    """Marks a source without a value, such as a plan for an ID that AWS has yet to assign."""
 
     ABSENT = "absent"
 
@@ -41,16 +41,30 @@ ABSENT: Final = Absent.ABSENT
 
 
 @dataclass(frozen=True, slots=True)
+class Sources:
+    """The values that four sources have for one property.
+
+    Parameters:
+        spec, plan, state, api: ABSENT where the source has no value; None is a value.
+        note: what limits the comparison, for the report.
+    """
+
+    spec: object = ABSENT
+    plan: object = ABSENT
+    state: object = ABSENT
+    api: object = ABSENT
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
-    """One row of the report.
+    """One row of a report.
 
     Parameters:
         subject: the endpoint's name in the spec, or "stack".
-        property: what it is about.
-        verdict: what was found.
-        proof: how far the witnesses that spoke reach.
-        spec, plan, state, api: what each says, as text; None where it knows nothing.
-        note: why a check is not provable, or what more there is to know.
+        proof: how far the sources that decided the verdict reach.
+        spec, plan, state, api: each source's value as text; None where it has none.
+        note: why a check is not provable, or what limits it.
     """
 
     subject: str
@@ -63,71 +77,50 @@ class Check:
     api: str | None
     note: str = ""
 
+    # The field `property` hides the builtin here.
     @builtins.property
     def expected(self) -> str:
-        """What the first witness wants."""
-        return next((said for said in (self.spec, self.plan, self.state) if said is not None), "")
+        """The value of the first source that has one."""
+        return next((value for value in (self.spec, self.plan, self.state) if value is not None), "")
 
     @builtins.property
     def found(self) -> str:
-        """What the first witness who contradicts says; else what the last one says."""
-        said = [each for each in (self.plan, self.state, self.api) if each is not None]
-        return next((each for each in said if each != self.expected), said[-1] if said else "")
+        """The first value that contradicts the expected one, else the last source's."""
+        values = [value for value in (self.plan, self.state, self.api) if value is not None]
+        return next((value for value in values if value != self.expected), values[-1] if values else "")
 
 
-@dataclass(slots=True)
-class Sheet:
-    """The checks of one subject, as they are made.
+def judge(subject: str, about: Property, sources: Sources, *, proof: Proof, gaps: Mapping[Property, str]) -> Check:
+    """Return the check that all sources with a value agree.
+
+    Where the target has a gap, its answer proves nothing, even if it happens to be right, and a state that repeats the
+    answer is its echo. The remaining sources, spec and plan, can still fail or pass the check; it is not provable where
+    only one of them is left or the API contradicts them.
 
     Parameters:
-        subject: of all of them.
         proof: what the target's API proves.
-        gaps: checks that the target's API answers wrongly whatever was applied, and why.
-        checks: those made.
+        gaps: properties that the target's API answers wrongly whatever was applied, with the reason.
     """
-
-    subject: str
-    proof: Proof
-    gaps: Mapping[Property, str]
-    checks: list[Check] = field(default_factory=list)
-
-    def compare(
-        self,
-        about: Property,
-        *,
-        spec: object = ABSENT,
-        plan: object = ABSENT,
-        state: object = ABSENT,
-        api: object = ABSENT,
-        note: str = "",
-    ) -> None:
-        """Add the check that all who know of the property say the same.
-
-        Where the target is known to answer this wrongly whatever was applied, its answer proves nothing, not even where
-        it happens to be the right one, and a state that repeats the answer is its echo. What is left, spec and plan,
-        can fail or pass the check; where one of them is all there is, or the API contradicts, it is not provable.
-        """
-        gap = self.gaps.get(about) if api is not ABSENT else None
-        heard = (spec, plan, ABSENT if gap and state == api else state, ABSENT if gap else api)
-        witnesses = [said for said in heard if said is not ABSENT]
-        proof = Proof.STRUCTURAL if gap or api is ABSENT else self.proof
-        if any(said != witnesses[0] for said in witnesses):
-            verdict = Verdict.FAILED
-        elif len(witnesses) > 1 and (gap is None or api == witnesses[0]):
-            verdict = Verdict.PASSED
-        else:
-            verdict, note = Verdict.UNPROVABLE, gap or note or "there is nothing to compare it with"
-        self.checks.append(
-            Check(self.subject, about, verdict, proof, _said(spec), _said(plan), _said(state), _said(api), note)
-        )
+    spec, plan, state, api, note = sources.spec, sources.plan, sources.state, sources.api, sources.note
+    gap = gaps.get(about) if api is not ABSENT else None
+    heard = (spec, plan, ABSENT if gap and state == api else state, ABSENT if gap else api)
+    values = [value for value in heard if value is not ABSENT]
+    if any(value != values[0] for value in values):
+        verdict = Verdict.FAILED
+    elif len(values) > 1 and (gap is None or api == values[0]):
+        verdict = Verdict.PASSED
+    else:
+        verdict, note = Verdict.UNPROVABLE, gap or note or "there is nothing to compare it with"
+    reach = Proof.STRUCTURAL if gap or api is ABSENT else proof
+    return Check(subject, about, verdict, reach, _text(spec), _text(plan), _text(state), _text(api), note)
 
 
-def _said(value: object) -> str | None:
+def _text(value: object) -> str | None:
     return None if value is ABSENT else show(value)
 
 
 def show(value: object) -> str:
-    """A value on one line, the same text for equal values."""
+    """Return a value on one line, the same text for equal values."""
     match value:
         case None:
             return "none"

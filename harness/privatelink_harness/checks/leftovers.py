@@ -11,7 +11,7 @@ from privatelink_harness.checks.api import api_errors
 from privatelink_harness.checks.check import Check, Verdict, show
 from privatelink_harness.checks.facts import GONE
 from privatelink_harness.checks.property import Property
-from privatelink_harness.checks.verify import STACK
+from privatelink_harness.checks.stack import STACK
 
 if TYPE_CHECKING:
     from privatelink_harness.checks.api import Api

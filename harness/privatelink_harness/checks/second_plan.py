@@ -9,7 +9,7 @@ from privatelink_harness.checks import policy
 from privatelink_harness.checks.api import Api
 from privatelink_harness.checks.check import Check, Proof, Verdict
 from privatelink_harness.checks.property import Property
-from privatelink_harness.checks.verify import STACK
+from privatelink_harness.checks.stack import STACK
 
 _NOTHING = "no changes"
 

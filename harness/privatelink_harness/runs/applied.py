@@ -17,7 +17,8 @@ from privatelink_harness.aws_provider.choice import Wanted
 from privatelink_harness.checks import leftovers, second_plan
 from privatelink_harness.checks.check import Check, Verdict
 from privatelink_harness.checks.placement import Placement
-from privatelink_harness.checks.verify import Standing, verify
+from privatelink_harness.checks.stack import StackSnapshot
+from privatelink_harness.checks.verify import verify
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.reports.report import explain
 from privatelink_harness.runs import run, session
@@ -96,7 +97,7 @@ class Applied:
             raise HarnessError(
                 "a module that was written by hand has no spec of its own", hint="Give one: checks(spec)"
             )
-        return verify(wanted, Standing(self.state, self.planned, placement, module), self.target)
+        return verify(wanted, StackSnapshot(self.state, self.planned, placement, module), self.target)
 
     def verify(
         self,

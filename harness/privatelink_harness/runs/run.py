@@ -14,7 +14,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from privatelink_harness.checks import leftovers, second_plan
-from privatelink_harness.checks.verify import Standing, verify
+from privatelink_harness.checks.stack import StackSnapshot
+from privatelink_harness.checks.verify import verify
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.reports.report import Report, Step
 from privatelink_harness.runs.signals import patient
@@ -80,8 +81,8 @@ class Run:
         with self.step("verify, and plan again"):
             again = self._threads.submit(self.stack.plan_again)
             planned = self._plan.result() if self._plan else None
-            standing = Standing(self.stack.state(), planned, placement, module)
-            checks = verify(spec, standing, self.stack.target)
+            snapshot = StackSnapshot(self.stack.state(), planned, placement, module)
+            checks = verify(spec, snapshot, self.stack.target)
             self._differs = again.result().has_changes
         return checks
 

@@ -15,7 +15,8 @@ from privatelink_harness.aws_provider.installation import Provider
 from privatelink_harness.aws_provider.trimmed.builder import Tell, lines, silent
 from privatelink_harness.checks import leftovers
 from privatelink_harness.checks.check import Check
-from privatelink_harness.checks.verify import Standing, verify
+from privatelink_harness.checks.stack import StackSnapshot
+from privatelink_harness.checks.verify import verify
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.runs import run
 from privatelink_harness.runs.signals import stoppable
@@ -186,7 +187,7 @@ def verify_directory(spec: Spec, directory: Path, *, module: str | None, account
     state = from_state(stack.terraform.pull_state())
     if not state.resources:
         raise HarnessError(f"{directory}: nothing is applied there", hint="Apply it first, or name another directory.")
-    checks = verify(spec, Standing(state, module=module), stack.target)
+    checks = verify(spec, StackSnapshot(state, module=module), stack.target)
     return run.report_of(spec, stack, checks, kept=True)
 
 

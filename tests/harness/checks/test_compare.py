@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from privatelink_harness.checks.check import Check, Proof, Sheet, Verdict, show
+from privatelink_harness.checks.check import Check, Proof, Sources, Verdict, judge, show
 from privatelink_harness.checks.property import Property
 
 PASSED, FAILED, UNPROVABLE = Verdict.PASSED, Verdict.FAILED, Verdict.UNPROVABLE
@@ -14,10 +14,7 @@ GAP = {Property.TAGS: "the emulator knows nothing of it"}
 
 
 def compared(gaps: dict[Property, str], **said: Any) -> Check:
-    sheet = Sheet("lambda", Proof.EMULATED, gaps)
-    sheet.compare(Property.TAGS, **said)
-    [check] = sheet.checks
-    return check
+    return judge("lambda", Property.TAGS, Sources(**said), proof=Proof.EMULATED, gaps=gaps)
 
 
 @pytest.mark.parametrize(

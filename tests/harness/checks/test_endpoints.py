@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 
-from privatelink_generator.patterns.consumer.model import ConsumerSpec
-from privatelink_harness.checks import consumer
-from privatelink_harness.checks.check import Check, Proof, Sheet, Verdict
-from privatelink_harness.checks.consumer import Witnesses
+from privatelink_generator.patterns.consumer.model import ConsumerSpec, GatewayEndpoint
+from privatelink_harness.checks.check import Check, Proof, Verdict, judge
+from privatelink_harness.checks.consumer.evidence import Evidence
+from privatelink_harness.checks.consumer.subjects import GATEWAY, INTERFACE
 from privatelink_harness.checks.facts import Facts, Interface, Permission, Route, Subnet
 from privatelink_harness.checks.placement import Placement
 from privatelink_harness.checks.property import Property
+from privatelink_harness.checks.subject import Table
 from privatelink_harness.terraform.snapshot import Resource
 from tests.support.specs import consumer_spec as loads
 
@@ -67,13 +68,17 @@ class World:
 
     def checks(self, name: str) -> dict[str, Check]:
         """The endpoint's checks, by their names."""
-        sheet = Sheet(name, Proof.LIVE, self.gaps)
         plan, state = (Resource("", "aws_vpc_endpoint", name, None, values) for values in (self.plan, self.state))
-        known = Witnesses(
-            name, self.spec, plan, state, self.api, self.facts, self.placement, "us-east-1", self.accepted
+        endpoint = self.spec.endpoints[name]
+        evidence: Evidence[Any] = Evidence(
+            self.spec, endpoint, plan, state, self.api, self.facts, self.placement, "us-east-1", self.accepted
         )
-        consumer.check(sheet, known)
-        return {check.property: check for check in sheet.checks}
+        table: Table[Evidence[Any]] = GATEWAY if isinstance(endpoint, GatewayEndpoint) else INTERFACE
+        return {
+            about: judge(name, about, sources, proof=Proof.LIVE, gaps=self.gaps)
+            for about, compare in table.items()
+            if (sources := compare(evidence)) is not None
+        }
 
     def verdicts(self, name: str) -> dict[str, Verdict]:
         """Of all checks."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from privatelink_harness.checks.verify import match
+from privatelink_harness.checks.consumer.match import match
 from privatelink_harness.terraform.snapshot import Resource
 from tests.support.specs import consumer_spec as loads
 

@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from privatelink_generator.load import loads
-from privatelink_harness.checks import verify as module
 from privatelink_harness.checks.check import Verdict
+from privatelink_harness.checks.consumer import subjects
 from privatelink_harness.checks.facts import Facts
-from privatelink_harness.checks.verify import Standing, verify
+from privatelink_harness.checks.stack import StackSnapshot
+from privatelink_harness.checks.verify import verify
 from privatelink_harness.targets.localstack import LocalStackTarget
 from privatelink_harness.terraform.snapshot import Resource, Snapshot
+from tests.support.specs import consumer_spec as loads
 
 SPEC = loads("version: 1\npattern: consumer\nname: core\nendpoints:\n  s3: {service: s3, type: gateway}\n", "core.yaml")
 TARGET = LocalStackTarget("http://127.0.0.1:4566", "111122223333")
@@ -49,13 +50,13 @@ def api(monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str, Any]]:
         asked.append(vpcs)
         return Facts(known, {}, {}, {}, frozenset(), {}, "111122223333", "aws")
 
-    monkeypatch.setattr(module, "read", read)
+    monkeypatch.setattr(subjects, "read", read)
     return known
 
 
 def verdicts(*resources: Resource, plan: tuple[Resource, ...] | None = None, within: str | None = None) -> set[str]:
     state, planned = Snapshot(resources, {}), None if plan is None else Snapshot(plan, {})
-    checks = verify(SPEC, Standing(state, planned, module=within), TARGET)
+    checks = verify(SPEC, StackSnapshot(state, planned, module=within), TARGET)
     return {f"{check.subject} {check.property}" for check in checks if check.verdict is Verdict.FAILED}
 
 

@@ -1,0 +1,112 @@
+"""What endpoints of every type have: type, service, VPC, policy, tags; and acceptance."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from privatelink_generator.aws.policy_document import Identity
+from privatelink_generator.patterns import policy as policies
+from privatelink_generator.patterns.consumer.model import InterfaceEndpoint
+from privatelink_harness.checks import policy
+from privatelink_harness.checks.check import ABSENT, Sources
+from privatelink_harness.checks.consumer.evidence import AnyEndpoint, Evidence
+
+
+def endpoint_type(evidence: Evidence[AnyEndpoint]) -> Sources:
+    """Compare the endpoint type."""
+    return evidence.compare(
+        "vpc_endpoint_type", spec=evidence.endpoint.type.capitalize(), api=evidence.described["VpcEndpointType"]
+    )
+
+
+def service(evidence: Evidence[AnyEndpoint]) -> Sources:
+    """Compare the full name of the service."""
+    return evidence.compare("service_name", spec=evidence.service_name, api=evidence.described["ServiceName"])
+
+
+def service_region(evidence: Evidence[InterfaceEndpoint]) -> Sources | None:
+    """Compare the Region of a service that is used across Regions."""
+    wanted = evidence.endpoint.service_region
+    if not wanted:
+        return None
+    return evidence.compare("service_region", spec=wanted, api=evidence.described.get("ServiceRegion", evidence.region))
+
+
+def vpc(evidence: Evidence[AnyEndpoint]) -> Sources:
+    """Compare the VPC with the one that the root module's outputs name."""
+    return evidence.compare("vpc_id", spec=evidence.placement.vpc or ABSENT, api=evidence.described["VpcId"])
+
+
+def state(evidence: Evidence[AnyEndpoint]) -> Sources | None:
+    """Compare the state of an endpoint for one of AWS's own services, which AWS accepts."""
+    if _is_custom(evidence.endpoint):
+        return None
+    return evidence.compare("state", spec="available", api=_camel(evidence.described["State"]), read=_camel)
+
+
+def acceptance(evidence: Evidence[InterfaceEndpoint]) -> Sources | None:
+    """Compare the state of an endpoint for a customer's service.
+
+    Whether the service owner accepts is outside the spec, except where a later step of the stack depends on it.
+    """
+    endpoint, found = evidence.endpoint, _camel(evidence.described["State"])
+    if not endpoint.custom:
+        return None
+    if endpoint.private_dns_mode == "after-acceptance" and not evidence.accepted:
+        return Sources(spec="pendingAcceptance", api=found)
+    if evidence.accepted or endpoint.auto_accept or endpoint.private_dns_mode == "on":
+        return Sources(spec="available", api=found)
+    note = "the spec does not say whether the provider accepts"
+    return Sources(state=_camel(evidence.stated("state")), api=found, note=note)
+
+
+def _is_custom(endpoint: AnyEndpoint) -> bool:
+    return isinstance(endpoint, InterfaceEndpoint) and endpoint.custom
+
+
+def _camel(value: Any) -> Any:
+    """Return a state in lower camel case, as AWS writes it; some emulators use upper."""
+    return value[:1].lower() + value[1:] if isinstance(value, str) and value else value
+
+
+def policy_meaning(evidence: Evidence[AnyEndpoint]) -> Sources:
+    """Compare policies by what they allow."""
+    return evidence.compare(
+        "policy",
+        spec=policy.meaning(_document(evidence)),
+        api=policy.meaning(evidence.described.get("PolicyDocument")),
+        read=policy.meaning,
+    )
+
+
+def policy_version(evidence: Evidence[AnyEndpoint]) -> Sources | None:
+    """Compare the policy language's versions where the policy has variables."""
+    document, planned = _document(evidence), evidence.planned("policy")
+    if not document or not policy.version(document):
+        return None
+    return Sources(
+        spec=policy.version(document),
+        plan=planned if planned is ABSENT else policy.version(planned),
+        api=policy.version(evidence.described.get("PolicyDocument")),
+    )
+
+
+def _document(evidence: Evidence[AnyEndpoint]) -> dict[str, object] | None:
+    """Return the spec's policy, None for AWS's default policy."""
+    identity = Identity(evidence.facts.partition, evidence.region, evidence.facts.account)
+    return policies.document(evidence.endpoint.policy, identity) if evidence.endpoint.policy else None
+
+
+def tags(evidence: Evidence[AnyEndpoint]) -> Sources:
+    """Compare the spec's tags, and every tag of the state with the API."""
+    wanted = {**evidence.spec.tags, **evidence.endpoint.tags}
+    described = {tag["Key"]: tag["Value"] for tag in evidence.described.get("Tags", ())}
+    stated, planned = evidence.stated("tags_all"), evidence.planned("tags_all")
+    if stated is ABSENT:
+        return Sources(spec=wanted, api={key: described.get(key) for key in wanted})
+    return Sources(
+        spec={**stated, **wanted},
+        plan=planned if planned is ABSENT else {**stated, **planned},
+        state=stated,
+        api={key: described.get(key) for key in {*wanted, *stated}},
+    )

@@ -1,0 +1,91 @@
+"""Everything known about one endpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from privatelink_generator.patterns.consumer.model import ConsumerSpec, GatewayEndpoint, InterfaceEndpoint
+from privatelink_harness.checks.check import ABSENT, Sources
+from privatelink_harness.checks.facts import Facts, Interface
+from privatelink_harness.checks.placement import Placement
+from privatelink_harness.terraform.snapshot import Resource
+
+type AnyEndpoint = InterfaceEndpoint | GatewayEndpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence[E: AnyEndpoint]:
+    """What spec, plan, state and API say about an endpoint.
+
+    Parameters:
+        endpoint: its entry in the spec.
+        plan, state: its resource; None where there is no plan or state, or the resource is not in it.
+        described: its entry in the answer of DescribeVpcEndpoints.
+        facts: everything else that the API says.
+        placement: where the endpoint should be.
+        region: the Region of the stack.
+        accepted: whether the stack turns private DNS on after acceptance, which proves that the owner accepted.
+    """
+
+    spec: ConsumerSpec
+    endpoint: E
+    plan: Resource | None
+    state: Resource | None
+    described: Mapping[str, Any]
+    facts: Facts
+    placement: Placement
+    region: str
+    accepted: bool
+
+    @property
+    def service_name(self) -> str:
+        """The full name of the endpoint's service."""
+        return service_name(self.endpoint, self.region)
+
+    @property
+    def interfaces(self) -> list[Interface]:
+        """The endpoint's network interfaces that the API knows."""
+        known = self.facts.interfaces
+        return [known[each] for each in self.described["NetworkInterfaceIds"] if each in known]
+
+    def planned(self, attribute: str) -> Any:
+        """Return the attribute's value in the plan, or ABSENT."""
+        return _attribute(self.plan, attribute)
+
+    def stated(self, attribute: str) -> Any:
+        """Return the attribute's value in the state, or ABSENT."""
+        return _attribute(self.state, attribute)
+
+    def compare(
+        self, attribute: str, *, spec: object, api: object, read: Callable[[Any], object] = lambda value: value
+    ) -> Sources:
+        """Return the sources of a property that plan and state have in one attribute.
+
+        Parameters:
+            read: turns an attribute's value into what is compared.
+        """
+        planned, stated = (
+            ABSENT if value is ABSENT else read(value) for value in (self.planned(attribute), self.stated(attribute))
+        )
+        return Sources(spec, planned, stated, api)
+
+
+def _attribute(resource: Resource | None, name: str) -> Any:
+    """Return an attribute's value, lists of IDs as sets; Terraform's state writes an unset attribute as "" or null."""
+    value = resource.values.get(name) if resource else None
+    if value is None or value == "":
+        return ABSENT
+    if not name.endswith("_ids"):
+        return value
+    # A plan's list has null for an ID that AWS has yet to assign.
+    return ABSENT if None in value else frozenset(value)
+
+
+def service_name(endpoint: AnyEndpoint, region: str) -> str:
+    """Return the full name of an endpoint's service in a Region."""
+    if isinstance(endpoint, InterfaceEndpoint) and endpoint.service_name:
+        return endpoint.service_name
+    assert endpoint.amazon is not None  # noqa: S101 (the model wants service or service_name)
+    return endpoint.amazon.service_name(getattr(endpoint, "service_region", None) or region, endpoint.type)

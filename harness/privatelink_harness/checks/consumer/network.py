@@ -1,0 +1,101 @@
+"""Where an endpoint is in the network: route tables, subnets, network interfaces, addresses."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections import Counter
+
+from privatelink_generator.patterns.consumer.model import GatewayEndpoint, InterfaceEndpoint
+from privatelink_harness.checks.check import ABSENT, Sources
+from privatelink_harness.checks.consumer.evidence import Evidence
+from privatelink_harness.checks.facts import Interface, Subnet
+
+
+def route_tables(evidence: Evidence[GatewayEndpoint]) -> Sources:
+    """Compare the route tables that the endpoint is associated with."""
+    wanted = evidence.placement.route_tables
+    return evidence.compare(
+        "route_table_ids",
+        spec=ABSENT if wanted is None else wanted,
+        api=frozenset(evidence.described["RouteTableIds"]),
+    )
+
+
+def routes(evidence: Evidence[GatewayEndpoint]) -> Sources:
+    """Compare the route tables that have a route to the endpoint."""
+    wanted, endpoint = evidence.placement.route_tables, evidence.described["VpcEndpointId"]
+    return Sources(
+        spec=evidence.stated("route_table_ids") if wanted is None else wanted,
+        api=frozenset(route.table for route in evidence.facts.routes if route.endpoint == endpoint),
+    )
+
+
+def ip_address_type(evidence: Evidence[InterfaceEndpoint]) -> Sources:
+    """Compare the IP address type."""
+    return evidence.compare(
+        "ip_address_type",
+        spec=evidence.endpoint.ip_address_type,
+        api=evidence.described.get("IpAddressType", ABSENT),
+    )
+
+
+def subnets(evidence: Evidence[InterfaceEndpoint]) -> Sources:
+    """Compare the subnets with those that the root module's outputs name."""
+    wanted = evidence.placement.subnets
+    return evidence.compare(
+        "subnet_ids",
+        spec=ABSENT if wanted is None else wanted,
+        api=frozenset(evidence.described["SubnetIds"]),
+    )
+
+
+def interfaces(evidence: Evidence[InterfaceEndpoint]) -> Sources:
+    """Compare the number of network interfaces in each subnet with one."""
+    wanted = evidence.placement.subnets
+    expected = evidence.stated("subnet_ids") if wanted is None else wanted
+    return Sources(
+        spec=ABSENT if expected is ABSENT else dict.fromkeys(expected, 1),
+        api=dict(Counter(interface.subnet for interface in evidence.interfaces)),
+    )
+
+
+def addresses(evidence: Evidence[InterfaceEndpoint]) -> Sources | None:
+    """Compare each interface's IPv4 address with its subnet's CIDR block."""
+    if evidence.endpoint.ip_address_type == "ipv6":
+        return None
+    placed = _placed(evidence)
+    outside = [
+        f"{interface.ipv4} in {subnet.ipv4}" for interface, subnet in placed if not _inside(interface.ipv4, subnet.ipv4)
+    ]
+    found = f"not {', '.join(outside)}" if outside else "inside" if placed else "none"
+    return Sources(spec="inside", api=found)
+
+
+def ipv6_addresses(evidence: Evidence[InterfaceEndpoint]) -> Sources | None:
+    """Compare each interface's IPv6 addresses with its subnet's CIDR blocks."""
+    if evidence.endpoint.ip_address_type == "ipv4":
+        return None
+    inside = [
+        any(_inside(address, network) for address in interface.ipv6 for network in subnet.ipv6)
+        for interface, subnet in _placed(evidence)
+    ]
+    return Sources(spec="inside", api="inside" if inside and all(inside) else "missing or outside")
+
+
+def fixed_addresses(evidence: Evidence[InterfaceEndpoint]) -> Sources | None:
+    """Compare the addresses that the spec fixes, by zone."""
+    fixed = {zone: addresses.ipv4 for zone, addresses in evidence.endpoint.addresses.items() if addresses.ipv4}
+    if not fixed:
+        return None
+    by_zone = {subnet.zone: interface.ipv4 for interface, subnet in _placed(evidence)}
+    return Sources(spec=fixed, api={zone: by_zone.get(zone) for zone in fixed})
+
+
+def _placed(evidence: Evidence[InterfaceEndpoint]) -> list[tuple[Interface, Subnet]]:
+    """Return the endpoint's interfaces whose subnet the API knows, with the subnet."""
+    known = evidence.facts.subnets
+    return [(each, known[each.subnet]) for each in evidence.interfaces if each.subnet in known]
+
+
+def _inside(address: str, network: ipaddress.IPv4Network | ipaddress.IPv6Network | None) -> bool:
+    return network is not None and bool(address) and ipaddress.ip_address(address) in network

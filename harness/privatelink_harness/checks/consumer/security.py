@@ -1,0 +1,57 @@
+"""Which security groups an interface endpoint has, and who they let in."""
+
+from __future__ import annotations
+
+from privatelink_generator.patterns.consumer.model import InterfaceEndpoint
+from privatelink_harness.checks.check import ABSENT, Sources
+from privatelink_harness.checks.consumer.evidence import Evidence
+from privatelink_harness.checks.facts import Permission
+
+
+def security_groups(evidence: Evidence[InterfaceEndpoint]) -> Sources:
+    """Compare the endpoint's security groups, whose IDs the spec does not know."""
+    return evidence.compare("security_group_ids", spec=ABSENT, api=_groups(evidence))
+
+
+def interface_groups(evidence: Evidence[InterfaceEndpoint]) -> Sources:
+    """Compare the security groups of the endpoint's network interfaces with its own."""
+    found = frozenset[str]().union(*(interface.groups for interface in evidence.interfaces))
+    return Sources(spec=_groups(evidence), api=found)
+
+
+def ingress(evidence: Evidence[InterfaceEndpoint]) -> Sources:
+    """Compare who may connect on which ports."""
+    groups, permissions = _groups(evidence), evidence.facts.permissions
+    allowed = frozenset(_plain(each) for group in groups for each in permissions.get(group, ()))
+    wanted = _wanted(evidence)
+    if evidence.spec.security_group.extra:
+        # The spec does not say who the other groups let in.
+        note = "of what the endpoint's other groups allow, nothing is known"
+        return Sources(spec=wanted, api=allowed & wanted, note=note)
+    return Sources(spec=wanted, api=allowed)
+
+
+def _groups(evidence: Evidence[InterfaceEndpoint]) -> frozenset[str]:
+    return frozenset(group["GroupId"] for group in evidence.described["Groups"])
+
+
+def _plain(permission: Permission) -> str:
+    """Return `10.0.0.0/16 tcp 443`; for a security group without its ID, which the spec does not know."""
+    source = "a security group" if permission.source.startswith("sg-") else permission.source
+    return f"{source} {permission.protocol} {permission.port}"
+
+
+def _wanted(evidence: Evidence[InterfaceEndpoint]) -> frozenset[str]:
+    """Return the spec's ingress rules in the same form, with the VPC's CIDR blocks for `vpc`."""
+    spec, wanted = evidence.spec, set()
+    has_ipv6 = any(endpoint.ip_address_type != "ipv4" for endpoint in spec.interfaces.values())
+    for rule in spec.security_group.ingress:
+        sources = [rule.source]
+        if rule.source == "vpc":
+            cidrs = evidence.facts.cidrs.get(evidence.described["VpcId"], frozenset())
+            sources = [cidr for cidr in cidrs if has_ipv6 or ":" not in cidr]
+        elif rule.source.startswith(("group/", "sg-")):
+            sources = ["sg-"]
+        ports = (str(port) for port in spec.ports(rule))
+        wanted |= {_plain(Permission(rule.protocol, port, source)) for port in ports for source in sources}
+    return frozenset(wanted)

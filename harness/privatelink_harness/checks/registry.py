@@ -1,0 +1,13 @@
+"""The checks of each pattern.
+
+A new pattern adds an entry: a function that finds the pattern's subjects, each with its evidence and its table of
+checks.
+"""
+
+from __future__ import annotations
+
+from privatelink_harness.checks.consumer.subjects import find_subjects
+from privatelink_harness.checks.subject import FindSubjects
+
+CHECKS: dict[str, FindSubjects] = {"consumer": find_subjects}
+"""By the pattern's name."""
