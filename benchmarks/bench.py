@@ -23,9 +23,10 @@ import control_plane
 from figure import Figure
 from readme import publish
 
-from privatelink_harness.runs.session import opened
-from privatelink_harness.stacks.stack import make_directory
-from privatelink_harness.terraform.workspace import copy
+from privatelink_harness.runs.engine import opened
+from privatelink_harness.runs.progress import Silent
+from privatelink_harness.stacks.source import CopiedSource
+from privatelink_harness.targets import factory
 
 ROOT = Path(__file__).parents[1]
 SPEC = ROOT / "specs" / "consumer" / "lambda-from-private-subnets.yaml"
@@ -129,11 +130,11 @@ def cycle(work: Path, runs: int) -> list[Figure]:
 
 def prepared(exits: ExitStack, source: Path, wanted: Literal["official", "trimmed"]) -> Callable[[], None]:
     """Bare Terraform on a copy of a root module: what it does from `init` to the end of `destroy`."""
-    own = make_directory("bench")
-    exits.callback(shutil.rmtree, own)
-    root = copy(source, own / "module").directory
-    stack = exits.enter_context(opened(own, root, region="us-east-1", wanted=wanted))
-    environment = stack.target.environment() | {"TF_CLI_CONFIG_FILE": str(stack.provider.cli_config)}
+    target = factory.target("localstack", region="us-east-1")
+    stack = exits.enter_context(opened(CopiedSource(source), target, Silent(), wanted=wanted)).stack
+    exits.callback(stack.remove)
+    root = stack.root
+    environment = stack.session.environment() | {"TF_CLI_CONFIG_FILE": str(stack.provider.cli_config)}
 
     def bare() -> None:
         for left in (".terraform", ".terraform.lock.hcl", "terraform.tfstate", "terraform.tfstate.backup"):

@@ -16,7 +16,7 @@ from typing import Any
 
 from botocore import xform_name
 
-from privatelink_harness.targets.localstack import LocalStackTarget, fresh_account
+from privatelink_harness.targets.localstack.session import LocalStackSession, fresh_account
 
 ROUNDS = 60
 POLICY = json.dumps({"Statement": [{"Action": "sqs:*", "Effect": "Allow", "Principal": "*", "Resource": "*"}]})
@@ -34,7 +34,7 @@ class Bed:
     """
 
     def __init__(self, endpoint: str, *, stock: bool) -> None:
-        target = LocalStackTarget(endpoint, fresh_account())
+        target = LocalStackSession(endpoint, fresh_account())
         self.ec2 = target.client("ec2")
         self.times: dict[str, list[float]] = defaultdict(list)
         self.vpc = self.ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from hypothesis import settings
 from privatelink_cli.app import run
 from privatelink_generator.errors import SpecError
 from privatelink_generator.load import loads
-from privatelink_harness.targets.localstack import LocalStackTarget
+from privatelink_harness.targets.localstack.session import LocalStackSession
 from tests.support.accounts import temporary_accounts
 from tests.support.paths import MODULES, SPECS
 
@@ -28,6 +29,17 @@ settings.load_profile("project")
 
 HEAD = "version: 1\npattern: consumer\nname: core\n"
 SMALL = f"{HEAD}endpoints:\n  lambda: {{service: lambda}}\n"
+
+
+def pytest_configure() -> None:
+    """Heed signals that the suite was started to ignore, as `nohup make test &` does from a script.
+
+    Tests signal themselves and their children, and children inherit what is ignored. A handler that does nothing is
+    not inherited, and still lets the suite itself survive the signals.
+    """
+    for number in (signal.SIGINT, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, lambda _number, _frame: None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +125,10 @@ def localstack() -> Iterator[Instance]:
 
 
 @pytest.fixture
-def account(localstack: Instance) -> Iterator[LocalStackTarget]:
+def account(localstack: Instance) -> Iterator[LocalStackSession]:
     """An account that nothing but this test uses."""
     with temporary_accounts(localstack.endpoint) as fresh:
-        yield LocalStackTarget(localstack.endpoint, fresh())
+        yield LocalStackSession(localstack.endpoint, fresh())
 
 
 @pytest.fixture(scope="session")

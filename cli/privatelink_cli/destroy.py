@@ -18,10 +18,10 @@ def destroy(directory: StackArgument, output_format: FormatOption = Format.TEXT)
 
         from privatelink_harness.checks.check import Verdict
         from privatelink_harness.reports.report import explain
-        from privatelink_harness.runs import session
+        from privatelink_harness.runs import commands
 
         with closing(progress_on(output_format)) as progress:
-            check = session.destroy_directory(directory, progress)
+            check = commands.destroy(directory, progress)
     failed = check.verdict is Verdict.FAILED
     if output_format is Format.JSON:
         envelope("destroy", "failed" if failed else "ok", asdict(check))

@@ -49,8 +49,10 @@ def test(
         module = render(loaded, source=spec.name, templates=templates)
         check_account(account)
         check_junit(junit)
-        from privatelink_harness.runs import session
+        from privatelink_harness.runs import commands
 
         with closing(progress_on(output_format)) as progress:
-            report = session.test(loaded, module.files, progress, wanted=aws_provider.value, account=account, keep=keep)
+            report = commands.test(
+                loaded, module.files, progress, wanted=aws_provider.value, account=account, keep=keep
+            )
         return answer_report("test", report, junit, output_format)

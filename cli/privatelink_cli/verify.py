@@ -36,7 +36,7 @@ def verify(
         loaded = load(spec)
         check_account(account)
         check_junit(junit)
-        from privatelink_harness.runs import session
+        from privatelink_harness.runs import commands
 
-        report = session.verify_directory(loaded, directory, module=module, account=account)
+        report = commands.verify(loaded, directory, module=module, account=account)
         return answer_report("verify", report, junit, output_format)

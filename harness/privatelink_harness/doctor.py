@@ -1,30 +1,25 @@
 """What the harness needs on this machine, what is there, and what to do about the rest.
 
-Pure data: the command line renders it. Nothing is installed, started or changed.
+The result is data, which the command line renders. Nothing is installed, started or changed.
 """
 
 from __future__ import annotations
 
-import errno
-import importlib
 import os
 import platform
 import shutil
-import socket
 import sys
 import tempfile
-from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
-
-from packaging.requirements import Requirement
+from typing import TYPE_CHECKING
 
 from privatelink_harness.aws_provider.installation import Provider, choose
 from privatelink_harness.aws_provider.trimmed import store
 from privatelink_harness.aws_provider.trimmed.recipe import Recipe
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.stacks.stack import stacks_directory
+from privatelink_harness.finding import Finding
+from privatelink_harness.stacks.directory import stacks_directory
+from privatelink_harness.targets import factory
 from privatelink_harness.terraform.binary import CHOICE, Binary
 from privatelink_harness.terraform.binary import find as find_terraform
 from privatelink_harness.terraform.version import render
@@ -32,28 +27,8 @@ from privatelink_harness.terraform.version import render
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-PORT = 4566
-"""Where LocalStack listens."""
-
 _GIGABYTE = 1_000_000_000
 _PYTHONS = ((3, 12), (3, 13))
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at.
-
-    Parameters:
-        name: what.
-        status: `ok`; `warning`, works or is only needed for a part; `missing`, nothing works without.
-        found: what is there, for people.
-        way_out: what to do, empty where nothing is to be done.
-    """
-
-    name: str
-    status: Literal["ok", "warning", "missing"]
-    found: str
-    way_out: str = ""
 
 
 def diagnose(
@@ -66,10 +41,10 @@ def diagnose(
     """Look at everything, in the order in which it is needed.
 
     Parameters:
-        work_directory: where runs will work; by default where stacks are kept.
-        environment: where PATH and the variables are read from; by default the process's own.
-        home: the user's home directory.
-        mirrors: the directories where the provider is looked for; by default the usual ones.
+        work_directory: the parent of stacks' directories; None: the usual one.
+        environment: None: the process's own.
+        home: None: the user's home directory.
+        mirrors: directories to look for the AWS provider in; None: the usual ones.
     """
     environment = os.environ if environment is None else environment
     work_directory = work_directory or stacks_directory()
@@ -77,16 +52,13 @@ def diagnose(
     findings = [python(), finding]
     if binary is not None:
         with tempfile.TemporaryDirectory() as directory:
-            findings += provider(binary, Path(directory), environment=environment, home=home, mirrors=mirrors)
-    findings.append(trimmed_provider())
-    process = localstack_process()
-    # Where a LocalStack answers, the port is no question.
-    ports = [] if process.found.startswith("http") else [port()]
-    return [*findings, localstack_package(), process, *ports, disk(work_directory)]
+            findings += aws_provider(binary, Path(directory), environment=environment, home=home, mirrors=mirrors)
+    findings.append(trimmed_aws_provider())
+    return [*findings, *factory.diagnose(), disk(work_directory)]
 
 
 def python() -> Finding:
-    """The Python that runs this: LocalStack needs 3.12 or 3.13."""
+    """Check the running Python: LocalStack needs 3.12 or 3.13."""
     found = f"{platform.python_version()} ({sys.executable})"
     if sys.version_info[:2] in _PYTHONS:
         return Finding("Python", "ok", found)
@@ -94,10 +66,10 @@ def python() -> Finding:
 
 
 def terraform(environment: Mapping[str, str]) -> tuple[Binary | None, Finding]:
-    """Which Terraform would run, None if none would.
+    """Find the Terraform that would run; None if there is none.
 
     Parameters:
-        environment: where PATH and PRIVATELINK_TERRAFORM are read from.
+        environment: PATH and PRIVATELINK_TERRAFORM are read from it.
     """
     try:
         binary = find_terraform(environment)
@@ -109,7 +81,7 @@ def terraform(environment: Mapping[str, str]) -> tuple[Binary | None, Finding]:
     return binary, Finding("Terraform", "ok", found)
 
 
-def provider(
+def aws_provider(
     binary: Binary,
     directory: Path,
     *,
@@ -117,30 +89,27 @@ def provider(
     home: Path | None = None,
     mirrors: Iterable[Path] | None = None,
 ) -> list[Finding]:
-    """Where the AWS provider would come from, and why; then a finding for each warning.
+    """Find where the AWS provider would come from, and why; a finding for each warning follows.
 
     Parameters:
-        binary: which Terraform.
-        directory: a directory for the CLI configuration file, which is of no further use.
-        environment: where TF_CLI_CONFIG_FILE is read from.
-        home: the user's home directory.
-        mirrors: the directories to look in.
+        directory: a temporary one, for the CLI configuration file.
+        environment: TF_CLI_CONFIG_FILE is read from it.
     """
     try:
-        found = choose(binary, directory, environment=environment, home=home, mirrors=mirrors)
+        chosen = choose(binary, directory, environment=environment, home=home, mirrors=mirrors)
     except HarnessError as error:
         return [Finding("AWS provider", "missing", error.message, error.hint or "")]
     warnings = [
         Finding("Terraform's configuration", "warning", warning, "Unset the variable, or make the file.")
         if "TF_CLI_CONFIG_FILE" in warning
         else Finding("AWS provider", "warning", warning)
-        for warning in found.warnings
+        for warning in chosen.warnings
     ]
-    return [_source(found), *warnings]
+    return [_source(chosen), *warnings]
 
 
-def trimmed_provider() -> Finding:
-    """Whether the AWS provider's trimmed build, which makes runs on LocalStack quick, is there and whole."""
+def trimmed_aws_provider() -> Finding:
+    """Check the trimmed AWS provider, which makes runs on LocalStack quick."""
     name, command = "Trimmed provider", "privatelink aws-provider build"
     build = store.find(Recipe.load())
     if build is None:
@@ -150,69 +119,11 @@ def trimmed_provider() -> Finding:
     return Finding(name, "ok", f"hashicorp/aws {build.manifest.version} in {build.directory}")
 
 
-def required_localstack() -> str:
-    """Return the release of LocalStack that the emulation is made for, from this distribution's metadata."""
-    requirements = map(Requirement, requires("tf-privatelink") or ())
-    localstack = next(each for each in requirements if each.name == "localstack-core")
-    return str(localstack.specifier).removeprefix("==")
-
-
-def localstack_package() -> Finding:
-    """Whether LocalStack is installed, in the release that the emulation is made for; it is not imported."""
-    name, install = "LocalStack, installed", "pip install 'tf-privatelink[localstack]'"
-    try:
-        found = version("localstack-core")
-    except PackageNotFoundError:
-        return Finding(name, "warning", "not installed; real accounts do not need it", install)
-    required = required_localstack()
-    if found != required:
-        return Finding(name, "warning", f"{found}, but the emulation is made for {required}", install)
-    return Finding(name, "ok", found)
-
-
-def localstack_process() -> Finding:
-    """Whether a LocalStack of ours runs: the runtime's own `find()` is asked, if it is installed."""
-    name = "LocalStack, running"
-    try:
-        process = importlib.import_module("privatelink_localstack.runtime.process")
-        running = process.find()
-    except (ImportError, AttributeError):
-        return Finding(name, "ok", "none; it is started when it is needed")
-    except Exception as error:  # noqa: BLE001 - a diagnosis must not fail on what it diagnoses
-        return Finding(name, "warning", f"can't be asked: {error}", "privatelink localstack down --force")
-    if running is None:
-        return Finding(name, "ok", "none; it is started when it is needed")
-    whose = "ours" if running.owner == "ours" else "yours"
-    return Finding(name, "ok", f"{running.endpoint}, LocalStack {running.version}, {whose}")
-
-
-def port(number: int = PORT) -> Finding:
-    """Whether the loopback port where LocalStack listens is free.
-
-    Parameters:
-        number: the TCP port.
-    """
-    name = f"Port {number}"
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", number))
-        except OSError as error:
-            reason = "in use" if error.errno == errno.EADDRINUSE else (error.strerror or str(error))
-            return Finding(
-                name,
-                "warning",
-                reason,
-                "LocalStack will take another port by itself.",
-            )
-    return Finding(name, "ok", "free")
-
-
 def disk(directory: Path) -> Finding:
-    """Whether there is room to work in: the provider alone takes 700 MB where it comes from the registry.
+    """Check that there is room: the AWS provider alone takes 700 MB where it comes from the registry.
 
     Parameters:
-        directory: where runs work; may not exist yet.
+        directory: may not exist yet.
     """
     existing = next(path for path in (directory.absolute(), *directory.absolute().parents) if path.exists())
     free = shutil.disk_usage(existing).free
@@ -222,12 +133,12 @@ def disk(directory: Path) -> Finding:
     return Finding("Disk", "ok", found)
 
 
-def _source(found: Provider) -> Finding:
-    """Where the provider comes from, as a finding."""
-    if found.source == "mirror":
-        text = f"hashicorp/aws {found.version} from the mirror {found.location}"
-    elif found.source == "user-config":
-        text = f"as {found.location} says (it has a provider_installation block)"
+def _source(provider: Provider) -> Finding:
+    """Return the finding about the AWS provider's origin."""
+    if provider.source == "mirror":
+        text = f"hashicorp/aws {provider.version} from the mirror {provider.location}"
+    elif provider.source == "user-config":
+        text = f"as {provider.location} says (it has a provider_installation block)"
     else:
-        text = f"from {found.location}: no mirror has it"
+        text = f"from {provider.location}: no mirror has it"
     return Finding("AWS provider", "ok", text)

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
-from privatelink_harness.targets.localstack import LocalStackTarget
+from privatelink_harness.targets.localstack.session import LocalStackSession
 from tests.support.accounts import temporary_accounts
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def known_accounts(localstack: Instance) -> set[str]:
 def test_temporary_accounts_are_forgotten_at_the_end(localstack: Instance) -> None:
     with temporary_accounts(localstack.endpoint) as fresh:
         used, unused = fresh(), fresh()
-        LocalStackTarget(localstack.endpoint, used).client("ec2").create_vpc(CidrBlock="10.0.0.0/16")
+        LocalStackSession(localstack.endpoint, used).client("ec2").create_vpc(CidrBlock="10.0.0.0/16")
         during = known_accounts(localstack)
     after = known_accounts(localstack)
 

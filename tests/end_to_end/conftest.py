@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from privatelink_harness.targets.localstack import LocalStackTarget
+from privatelink_harness.targets.localstack.session import LocalStackSession
 
 if TYPE_CHECKING:
     from privatelink_localstack.runtime.instance import Instance
@@ -64,7 +64,7 @@ def start(environment: dict[str, str]) -> Callable[..., subprocess.Popen[str]]:
 
 
 @pytest.fixture
-def vpcs(account: LocalStackTarget) -> Callable[[], list[str]]:
+def vpcs(account: LocalStackSession) -> Callable[[], list[str]]:
     """The VPCs that were made in the test's account; every account has a default one."""
 
     def left() -> list[str]:

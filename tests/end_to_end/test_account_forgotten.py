@@ -1,4 +1,4 @@
-"""A stack's account: LocalStack forgets one that was made for the stack when it ends; one that was named stays."""
+"""A stack's account: LocalStack forgets one that was made for the stack; one that the user named stays."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
 if TYPE_CHECKING:
-    from privatelink_harness.targets.localstack import LocalStackTarget
+    from privatelink_harness.targets.localstack.session import LocalStackSession
     from privatelink_localstack.runtime.instance import Instance
 
 SPEC = """
@@ -23,12 +23,12 @@ endpoints:
 
 
 def accounts(localstack: Instance) -> set[str]:
-    """The accounts that have any state."""
+    """Return the accounts that have any state."""
     with urlopen(f"{localstack.endpoint}/_privatelink/accounts") as answer:  # noqa: S310 - loopback
         return set(json.load(answer)["accounts"])
 
 
-def test_an_account_of_its_own_is_forgotten_when_the_stack_is_destroyed(
+def test_destroy_forgets_an_account_made_for_the_stack(
     command: Callable[..., CompletedProcess[str]], localstack: Instance, stacks: Path, tmp_path: Path
 ) -> None:
     spec = tmp_path / "forgotten.yaml"
@@ -37,14 +37,14 @@ def test_an_account_of_its_own_is_forgotten_when_the_stack_is_destroyed(
     assert kept.returncode == 0, kept.stderr
     (stack,) = stacks.iterdir()
     own = json.loads((stack / "stack.json").read_text())["account"]
-    standing = own in accounts(localstack)
+    existed = own in accounts(localstack)
     destroyed = command("destroy", stack)
     assert destroyed.returncode == 0, destroyed.stderr
-    assert (standing, own in accounts(localstack)) == (True, False)
+    assert (existed, own in accounts(localstack)) == (True, False)
 
 
-def test_an_account_that_was_named_stays(
-    command: Callable[..., CompletedProcess[str]], account: LocalStackTarget, localstack: Instance, tmp_path: Path
+def test_destroy_keeps_an_account_that_the_user_named(
+    command: Callable[..., CompletedProcess[str]], account: LocalStackSession, localstack: Instance, tmp_path: Path
 ) -> None:
     spec = tmp_path / "forgotten.yaml"
     spec.write_text(SPEC)

@@ -1,4 +1,4 @@
-"""An apply that fails half-way: what was made is destroyed, and the error names the place in the module."""
+"""An apply that fails half-way: what was created is destroyed, and the error names the place in the module."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.targets.localstack import LocalStackTarget
+from privatelink_harness.targets.localstack.session import LocalStackSession
 
 if TYPE_CHECKING:
-    from privatelink_harness.runs.applied import Stacks
+    from privatelink_harness.pytest_plugin.stacks import Stacks
 
 IMPOSSIBLE = """
 version: 1
@@ -26,8 +26,8 @@ endpoints:
 """
 
 
-def test_of_a_module_of_your_own(
-    privatelink: Stacks, modules: Path, account: LocalStackTarget, vpcs: Callable[[], list[str]]
+def test_apply_names_the_line_of_the_users_own_module(
+    privatelink: Stacks, modules: Path, account: LocalStackSession, vpcs: Callable[[], list[str]]
 ) -> None:
     with pytest.raises(HarnessError) as caught:
         privatelink.apply(modules / "halfway", account=account.account)
@@ -38,10 +38,10 @@ def test_of_a_module_of_your_own(
     assert (made, vpcs()) == (["10.60.0.0/16"], [])
 
 
-def test_two_subnets_in_one_zone(
+def test_apply_rejects_two_subnets_in_one_zone(
     privatelink: Stacks,
     command: Callable[..., CompletedProcess[str]],
-    account: LocalStackTarget,
+    account: LocalStackSession,
     vpcs: Callable[[], list[str]],
     tmp_path: Path,
 ) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 if TYPE_CHECKING:
     from privatelink_harness.checks.check import Check
-    from privatelink_harness.runs.applied import Applied, Stacks
+    from privatelink_harness.pytest_plugin.stacks import AppliedStack, Stacks
 
 GATEWAY = {
     "exists": "passed",
@@ -45,12 +45,12 @@ INTERFACE = {
 
 
 @pytest.fixture(scope="module")
-def stack(privatelink: Stacks, specs: Path) -> Applied:
+def stack(privatelink: Stacks, specs: Path) -> AppliedStack:
     return privatelink.apply(specs / "lambda-from-private-subnets.yaml")
 
 
 @pytest.fixture(scope="module")
-def checks(stack: Applied) -> list[Check]:
+def checks(stack: AppliedStack) -> list[Check]:
     return stack.checks()
 
 
@@ -58,25 +58,25 @@ def checks(stack: Applied) -> list[Check]:
     ("subject", "verdicts"),
     [("lambda", INTERFACE), ("s3", GATEWAY), ("dynamodb", GATEWAY), ("stack", {"other endpoints": "passed"})],
 )
-def test_every_row_has_its_verdict(checks: list[Check], subject: str, verdicts: dict[str, str]) -> None:
+def test_every_row_is_proven(checks: list[Check], subject: str, verdicts: dict[str, str]) -> None:
     assert verdicts == {check.property: check.verdict.value for check in checks if check.subject == subject}
 
 
-def test_rows_come_in_the_specs_order(checks: list[Check]) -> None:
+def test_rows_follow_the_specs_order(checks: list[Check]) -> None:
     assert list(dict.fromkeys(check.subject for check in checks)) == ["lambda", "s3", "dynamodb", "stack"]
 
 
-def test_a_second_plan_is_empty(stack: Applied) -> None:
+def test_second_plan_is_empty(stack: AppliedStack) -> None:
     second = stack.plan_again()
     assert (second.verdict.value, second.found) == ("passed", "no changes")
 
 
-def test_outputs_tell_what_the_module_made(stack: Applied) -> None:
+def test_outputs_hold_the_endpoints_ids(stack: AppliedStack) -> None:
     ec2 = stack.client("ec2")
     found = ec2.describe_vpc_endpoints(Filters=[{"Name": "vpc-id", "Values": [stack.outputs["vpc_id"]]}])
     services = {each["ServiceName"].rpartition(".")[2]: each["VpcEndpointId"] for each in found["VpcEndpoints"]}
     assert services == stack.outputs["endpoints"]["endpoint_ids"]
 
 
-def test_verifying_raises_nothing(stack: Applied) -> None:
+def test_verify_raises_nothing(stack: AppliedStack) -> None:
     stack.verify()

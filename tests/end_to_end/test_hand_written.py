@@ -1,4 +1,4 @@
-"""A module that somebody wrote by hand, right and wrong: exactly the rows of its faults fail."""
+"""A module written by hand, right and wrong: exactly the rows of its faults fail."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from privatelink_harness.runs.applied import Applied, Stacks
+    from privatelink_harness.pytest_plugin.stacks import AppliedStack, Stacks
 
 FAULTS: dict[str, list[str]] = {
     "none": [],
@@ -19,10 +19,10 @@ FAULTS: dict[str, list[str]] = {
 
 
 @pytest.fixture(scope="module")
-def built(privatelink: Stacks, modules: Path) -> dict[str, Applied]:
-    """The module's stacks, by their faults; made side by side, because most of an apply is waiting."""
+def built(privatelink: Stacks, modules: Path) -> dict[str, AppliedStack]:
+    """Apply the module with each set of faults, side by side: most of an apply is waiting."""
 
-    def apply(faults: list[str]) -> Applied:
+    def apply(faults: list[str]) -> AppliedStack:
         return privatelink.apply(modules / "hand-written", variables={"faults": faults})
 
     with ThreadPoolExecutor(len(FAULTS)) as pool:
@@ -34,19 +34,19 @@ def spec(modules: Path) -> Path:
     return modules / "hand-written" / "privatelink.yaml"
 
 
-def failed(stack: Applied, spec: Path) -> set[tuple[str, str]]:
+def failed(stack: AppliedStack, spec: Path) -> set[tuple[str, str]]:
     return {(check.subject, check.property) for check in stack.checks(spec) if check.verdict.value == "failed"}
 
 
-def subnets(stack: Applied, name: str) -> dict[str, str]:
+def subnets(stack: AppliedStack, name: str) -> dict[str, str]:
     return {each.values["availability_zone"][-1]: each.id for each in stack.state.of("aws_subnet") if each.name == name}
 
 
-def test_without_a_fault_no_row_fails(built: dict[str, Applied], spec: Path) -> None:
+def test_no_row_fails_without_a_fault(built: dict[str, AppliedStack], spec: Path) -> None:
     assert set() == failed(built["none"], spec)
 
 
-def test_wrong_subnet_wider_policy_and_missing_route(built: dict[str, Applied], spec: Path) -> None:
+def test_rows_of_subnets_policy_and_routes_fail_for_their_faults(built: dict[str, AppliedStack], spec: Path) -> None:
     assert {
         ("lambda", "subnets"),
         ("lambda", "one interface a subnet"),
@@ -56,8 +56,8 @@ def test_wrong_subnet_wider_policy_and_missing_route(built: dict[str, Applied], 
     } == failed(built["placement and policy"], spec)
 
 
-def test_open_group_no_private_dns_an_endpoint_too_many_and_a_tag_too_few(
-    built: dict[str, Applied], spec: Path
+def test_rows_of_groups_dns_endpoints_and_tags_fail_for_their_faults(
+    built: dict[str, AppliedStack], spec: Path
 ) -> None:
     assert {
         ("lambda", "who may connect"),
@@ -69,7 +69,7 @@ def test_open_group_no_private_dns_an_endpoint_too_many_and_a_tag_too_few(
     } == failed(built["all others"], spec)
 
 
-def test_the_assertion_explains_each_witness(built: dict[str, Applied], spec: Path) -> None:
+def test_verify_explains_the_value_of_each_source(built: dict[str, AppliedStack], spec: Path) -> None:
     stack = built["placement and policy"]
     private, public = subnets(stack, "private"), subnets(stack, "public")
     wanted, found = ", ".join(sorted(private.values())), ", ".join(sorted((private["a"], public["b"])))
@@ -78,7 +78,7 @@ def test_the_assertion_explains_each_witness(built: dict[str, Applied], spec: Pa
     assert f"lambda: subnets: failed\n  spec: {wanted}\n  state: {found}\n  API: {found}\n" in str(caught.value)
 
 
-def test_nothing_is_written_beside_the_users_module(built: dict[str, Applied], modules: Path) -> None:
+def test_apply_writes_nothing_beside_the_users_module(built: dict[str, AppliedStack], modules: Path) -> None:
     assert built
     assert {"endpoints.tf", "network.tf", "outputs.tf", "privatelink.yaml", "variables.tf", "versions.tf"} == {
         path.name for path in (modules / "hand-written").iterdir()

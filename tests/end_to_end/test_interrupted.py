@@ -1,4 +1,4 @@
-"""A run that is told to stop: it destroys what it made, says so, and leaves nothing behind."""
+"""A run that is stopped: it destroys what it created, says so, and leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from subprocess import Popen
 import psutil
 import pytest
 
-from privatelink_harness.targets.localstack import LocalStackTarget
+from privatelink_harness.targets.localstack.session import LocalStackSession
 
 SPEC = """
 version: 1
@@ -25,14 +25,14 @@ DESTROYING = r"aws_route_table\.private destroyed|to destroy$"
 
 
 @pytest.fixture
-def run(start: Callable[..., Popen[str]], account: LocalStackTarget, tmp_path: Path) -> Popen[str]:
+def run(start: Callable[..., Popen[str]], account: LocalStackSession, tmp_path: Path) -> Popen[str]:
     spec = tmp_path / "stopped.yaml"
     spec.write_text(SPEC)
     return start("test", spec, "--account", account.account)
 
 
 def read_until(run: Popen[str], pattern: str) -> str:
-    """The run's lines, up to the first one that matches."""
+    """Return the run's lines, up to the first one that matches."""
     assert run.stdout is not None
     lines: list[str] = []
     for line in run.stdout:
@@ -43,27 +43,31 @@ def read_until(run: Popen[str], pattern: str) -> str:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_in_mid_apply(number: signal.Signals, run: Popen[str], vpcs: Callable[[], list[str]], stacks: Path) -> None:
+def test_run_destroys_when_stopped_during_apply(
+    number: signal.Signals, run: Popen[str], vpcs: Callable[[], list[str]], stacks: Path
+) -> None:
     read_until(run, APPLYING)
     family = psutil.Process(run.pid).children(recursive=True)
-    # Asking takes a moment. What a provider is just making when it is told to stop, it forgets: its state never knows.
+    # The question takes a moment. What the AWS provider creates at the moment of the stop never reaches the state.
     vpcs()
     run.send_signal(number)
-    said, errors = run.communicate()
+    output, errors = run.communicate()
     assert run.returncode == 130, errors
-    assert "] stopped: destroy\n" in said
-    assert "aws_vpc.this destroyed" in said
+    assert "] stopped: destroy\n" in output
+    assert "aws_vpc.this destroyed" in output
     assert errors == ""
     assert (vpcs(), list(stacks.iterdir())) == ([], [])
-    assert not [each for each in family if each.is_running() and each.status() != psutil.STATUS_ZOMBIE]
+    assert not [child for child in family if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
 
 
-def test_while_it_destroys(run: Popen[str], vpcs: Callable[[], list[str]], stacks: Path) -> None:
+def test_run_goes_on_destroying_when_stopped_during_destroy(
+    run: Popen[str], vpcs: Callable[[], list[str]], stacks: Path
+) -> None:
     read_until(run, r"\] destroy$")
     read_until(run, DESTROYING)
     run.send_signal(signal.SIGINT)
     read_until(run, r"\] stopped: destroy$")
     run.send_signal(signal.SIGINT)
-    said, errors = run.communicate()
+    output, errors = run.communicate()
     assert (run.returncode, vpcs(), list(stacks.iterdir())) == (130, [], []), errors
-    assert "still destroying; once more leaves what stands\n" in said
+    assert "still destroying; stop again to leave the rest as it is\n" in output

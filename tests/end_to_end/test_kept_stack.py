@@ -1,4 +1,4 @@
-"""A stack's life by the command line: kept, verified, changed behind Terraform's back, destroyed."""
+"""A stack on the command line: kept, verified, changed outside of Terraform, destroyed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from subprocess import CompletedProcess
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from privatelink_harness.targets.localstack import LocalStackTarget
+from privatelink_harness.targets.localstack.session import LocalStackSession
 
 SPEC = """
 version: 1
@@ -26,23 +26,23 @@ ROWS = {
     },
     ("stack", "other endpoints"): "passed",
 }
-"""What `verify` finds; `test --keep` adds the second plan."""
+"""The rows of `verify`; `test --keep` adds the second plan."""
 
 WIDE = {"Statement": [{"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}]}
 
 
-def rows(answer: CompletedProcess[str]) -> dict[tuple[str, str], str]:
-    data: dict[str, Any] = json.loads(answer.stdout)["data"]
+def rows(process: CompletedProcess[str]) -> dict[tuple[str, str], str]:
+    data: dict[str, Any] = json.loads(process.stdout)["data"]
     return {(check["subject"], check["property"]): check["verdict"] for check in data["checks"]}
 
 
-def failed(answer: CompletedProcess[str]) -> set[tuple[str, str]]:
-    return {row for row, verdict in rows(answer).items() if verdict == "failed"}
+def failed(process: CompletedProcess[str]) -> set[tuple[str, str]]:
+    return {row for row, verdict in rows(process).items() if verdict == "failed"}
 
 
-def test_from_test_keep_to_destroy(
+def test_kept_stack_is_verified_and_destroyed_by_later_commands(
     command: Callable[..., CompletedProcess[str]],
-    account: LocalStackTarget,
+    account: LocalStackSession,
     vpcs: Callable[[], list[str]],
     stacks: Path,
     tmp_path: Path,
@@ -81,15 +81,15 @@ def test_from_test_keep_to_destroy(
     assert (changed.returncode, failed(changed)) == (2, {("s3", "policy")})
 
     ec2.modify_vpc_endpoint(VpcEndpointId=identity, ResetPolicy=True, RemoveRouteTableIds=[table])
-    said = command("verify", spec, directory)
-    assert said.returncode == 2
-    assert f"s3: route tables: failed\n  spec: {table}\n  state: {table}\n  API: none\n" in said.stdout
+    narrowed = command("verify", spec, directory)
+    assert narrowed.returncode == 2
+    assert f"s3: route tables: failed\n  spec: {table}\n  state: {table}\n  API: none\n" in narrowed.stdout
 
     destroyed = command("destroy", directory)
     assert (destroyed.returncode, vpcs(), list(stacks.iterdir())) == (0, [], []), destroyed.stdout + destroyed.stderr
     assert destroyed.stdout.endswith("stack: nothing left: passed\n  spec: none\n  API: none\n")
 
     again = command("destroy", directory, "--format", "json")
-    answer = json.loads(again.stdout)
-    assert (again.returncode, answer["status"]) == (1, "error")
-    assert answer["error"]["message"].startswith(f"{directory}: holds no stack")
+    envelope = json.loads(again.stdout)
+    assert (again.returncode, envelope["status"]) == (1, "error")
+    assert envelope["error"]["message"].startswith(f"{directory}: holds no stack")

@@ -1,7 +1,4 @@
-"""The suite's stacks run with the trimmed provider where it is built; this one runs with the official one.
-
-Only where an official one is found: in a mirror.
-"""
+"""The demo with the official AWS provider, where a mirror has one; other tests run with the trimmed one."""
 
 from __future__ import annotations
 
@@ -12,21 +9,21 @@ import pytest
 
 from privatelink_harness.aws_provider import mirror
 from privatelink_harness.checks.check import Verdict
-from privatelink_harness.runs.applied import Applied, Stacks
+from privatelink_harness.pytest_plugin.stacks import AppliedStack, Stacks
 
 if any(mirror.packages(place) for place in mirror.directories(Path.home())):
 
     @pytest.fixture(scope="module")
-    def applied(pytestconfig: pytest.Config) -> Iterator[Applied]:
+    def applied(pytestconfig: pytest.Config) -> Iterator[AppliedStack]:
         stacks = Stacks(pytestconfig.rootpath, wanted="official")
         yield stacks.apply("specs/consumer/lambda-from-private-subnets.yaml")
         stacks.close()
 
-    def test_the_provider_is_the_official_one(applied: Applied) -> None:
+    def test_aws_provider_is_the_official_one(applied: AppliedStack) -> None:
         assert (applied.stack.provider.source, applied.stack.provider.waits_cut) == ("mirror", False)
 
-    def test_the_demo_is_as_its_spec_says(applied: Applied) -> None:
+    def test_demo_matches_its_spec(applied: AppliedStack) -> None:
         applied.verify()
 
-    def test_a_second_plan_finds_no_fault(applied: Applied) -> None:
+    def test_second_plan_finds_no_fault(applied: AppliedStack) -> None:
         assert applied.plan_again().verdict is not Verdict.FAILED

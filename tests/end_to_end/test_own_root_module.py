@@ -1,4 +1,4 @@
-"""`privatelink verify` on a root module that its owner applied to LocalStack."""
+"""`privatelink verify` on a root module that the user has applied to LocalStack."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from privatelink_harness.stacks.stack import install
-from privatelink_harness.targets.localstack import LocalStackTarget
+from privatelink_harness.stacks.install import Installer
+from privatelink_harness.targets.localstack.session import LocalStackSession
 from privatelink_harness.terraform import Terraform
 from privatelink_harness.terraform.workspace import copy
 
 
 @pytest.fixture
-def root(modules: Path, account: LocalStackTarget, tmp_path: Path) -> Iterator[Path]:
-    """The user's module, applied as they would."""
+def root(modules: Path, account: LocalStackSession, tmp_path: Path) -> Iterator[Path]:
+    """The user's module, applied by Terraform alone."""
     root = copy(modules / "gateway", tmp_path / "root").directory
-    installed = install(tmp_path / "installed", root)
-    terraform = Terraform(installed.binary, root, account.environment(), cli_config=installed.provider.cli_config)
+    installation = Installer().install(tmp_path / "installed", root)
+    terraform = Terraform(installation.binary, root, account.environment(), cli_config=installation.provider.cli_config)
     terraform.plan(tmp_path / "plan")
     terraform.apply(tmp_path / "plan")
     yield root
     terraform.destroy(refresh=False)
 
 
-def test_it_is_verified_where_it_stands(
-    root: Path, command: Callable[..., CompletedProcess[str]], account: LocalStackTarget, stacks: Path
+def test_verify_compares_the_root_module_in_place(
+    root: Path, command: Callable[..., CompletedProcess[str]], account: LocalStackSession, stacks: Path
 ) -> None:
     before = sorted(root.rglob("*"))
     answer = command("verify", root / "privatelink.yaml", root, "--account", account.account, "--format", "json")
@@ -44,7 +44,9 @@ def test_it_is_verified_where_it_stands(
     assert (other.returncode, failed) == (2, ["exists"]), "LocalStack's default account has no such endpoint"
 
 
-def test_a_directory_where_nothing_is_applied(modules: Path, command: Callable[..., CompletedProcess[str]]) -> None:
+def test_verify_rejects_a_directory_without_a_state(
+    modules: Path, command: Callable[..., CompletedProcess[str]]
+) -> None:
     answer = command("verify", modules / "gateway" / "privatelink.yaml", modules / "gateway")
     assert (answer.returncode, answer.stderr) == (
         1,

@@ -1,4 +1,4 @@
-"""Ctrl-C while tests run: what was applied is destroyed before pytest ends."""
+"""Ctrl-C while tests run: their stacks are destroyed before pytest ends."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from pathlib import Path
 
 import pytest
 
-from privatelink_harness.targets.localstack import LocalStackTarget
+from privatelink_harness.targets.localstack.session import LocalStackSession
 
 pytest_plugins = ["pytester"]
 
 TESTS = """
 import threading
 
-def test_it_stands(privatelink):
+def test_stack(privatelink):
     privatelink.apply("gateway", account={account!r})
-    print("it stands", flush=True)
+    print("applied", flush=True)
     threading.Event().wait()
 """
 
 
-def test_stacks_are_destroyed(
+def test_plugin_destroys_its_stacks_on_ctrl_c(
     pytester: pytest.Pytester,
     monkeypatch: pytest.MonkeyPatch,
     environment: dict[str, str],
     modules: Path,
-    account: LocalStackTarget,
+    account: LocalStackSession,
     vpcs: Callable[[], list[str]],
     stacks: Path,
 ) -> None:
@@ -39,9 +39,9 @@ def test_stacks_are_destroyed(
     path = pytester.makepyfile(TESTS.format(account=account.account))
     run = pytester.popen([sys.executable, "-m", "pytest", "-s", str(path)], stdin=subprocess.DEVNULL)
     assert run.stdout is not None
-    assert any(line.strip().endswith(b"it stands") for line in run.stdout)
-    made = vpcs()
+    assert any(line.strip().endswith(b"applied") for line in run.stdout)
+    before = vpcs()
     run.send_signal(signal.SIGINT)
-    said, _ = run.communicate()
-    assert (made, run.returncode) == (["10.50.0.0/16"], pytest.ExitCode.INTERRUPTED), said.decode()
+    output, _ = run.communicate()
+    assert (before, run.returncode) == (["10.50.0.0/16"], pytest.ExitCode.INTERRUPTED), output.decode()
     assert (vpcs(), list(stacks.iterdir())) == ([], [])

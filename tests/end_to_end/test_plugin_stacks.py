@@ -9,7 +9,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from privatelink_harness.targets.localstack import LocalStackTarget
+from privatelink_harness.targets.localstack.session import LocalStackSession
 
 pytest_plugins = ["pytester"]
 
@@ -29,29 +29,29 @@ def lasting(privatelink_session):
 def test_variables_reach_the_module(stack):
     assert stack.outputs["tags"] == {{"team": "network"}}
 
-def test_it_stands_as_the_spec_says(stack):
+def test_stack_matches_its_spec(stack):
     stack.verify("gateway/privatelink.yaml")
 
-def test_a_second_plan_is_empty(stack):
+def test_second_plan_is_empty(stack):
     assert stack.plan_again().verdict == "passed"
 
-def test_both_stand(stack, lasting):
+def test_both_are_applied(stack, lasting):
     vpcs = stack.client("ec2").describe_vpcs(Filters=[{{"Name": "is-default", "Values": ["false"]}}])["Vpcs"]
     assert {{each["VpcId"] for each in vpcs}} == {{stack.outputs["vpc_id"], lasting.outputs["vpc_id"]}}
 
-def test_a_wish_that_is_not_fulfilled(lasting):
-    lasting.verify("wish.yaml")
+def test_other_spec_fails(lasting):
+    lasting.verify("other.yaml")
 
-def test_it_can_not_be_destroyed(lasting):
+def test_destroy_fails(lasting):
     main = lasting.stack.root / "main.tf"
     protected = "  lifecycle {{\\n    prevent_destroy = true\\n  }}\\n  cidr_block"
     main.write_text(main.read_text().replace("  cidr_block", protected))
 """
 
-WISH = """
+OTHER = """
 version: 1
 pattern: consumer
-name: wish
+name: other
 endpoints:
   s3:
     service: s3
@@ -61,12 +61,12 @@ endpoints:
 """
 
 
-def test_stacks_last_as_long_as_their_scope(
+def test_plugin_applies_and_destroys_by_scope(
     pytester: pytest.Pytester,
     monkeypatch: pytest.MonkeyPatch,
     environment: dict[str, str],
     modules: Path,
-    account: LocalStackTarget,
+    account: LocalStackSession,
     vpcs: Callable[[], list[str]],
     stacks: Path,
     command: Callable[..., CompletedProcess[str]],
@@ -75,21 +75,21 @@ def test_stacks_last_as_long_as_their_scope(
         monkeypatch.setenv(name, environment[name])
     pytester.makefile(".toml", pyproject='[tool.pytest.ini_options]\nfilterwarnings = ["error"]\n')
     (pytester.path / "gateway").symlink_to(modules / "gateway")
-    (pytester.path / "wish.yaml").write_text(WISH)
+    (pytester.path / "other.yaml").write_text(OTHER)
     pytester.makepyfile(TESTS.format(account=account.account))
 
     result = pytester.runpytest_subprocess("-rA")
 
     result.assert_outcomes(passed=5, failed=1, errors=1)
-    said = result.stdout.str()
-    assert "VerificationError: s3: policy: failed" in said
-    assert re.search(r'E +spec: \[\{"Action": \["s3:getobject"\]', said)
-    assert re.search(r'E +API: \[\{"Action": \["\*"\]', said)
-    assert "Instance cannot be destroyed" in said
-    assert vpcs() == ["10.50.0.0/16"], "the session's alone; its state is kept"
+    output = result.stdout.str()
+    assert "VerificationError: s3: policy: failed" in output
+    assert re.search(r'E +spec: \[\{"Action": \["s3:getobject"\]', output)
+    assert re.search(r'E +API: \[\{"Action": \["\*"\]', output)
+    assert "Instance cannot be destroyed" in output
+    assert vpcs() == ["10.50.0.0/16"], "only the session's stack is left, with its state"
 
     [directory] = stacks.iterdir()
-    assert f"The state is kept. Destroy with: privatelink destroy {directory}" in said
+    assert f"The state is kept. Destroy with: privatelink destroy {directory}" in output
     main = directory / "module" / "main.tf"
     main.write_text(main.read_text().replace("prevent_destroy = true", ""))
     assert command("destroy", directory).returncode == 0

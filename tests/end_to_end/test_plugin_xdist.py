@@ -10,7 +10,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from privatelink_harness.targets.localstack import LocalStackTarget
+from privatelink_harness.targets.localstack.session import LocalStackSession
 
 pytest_plugins = ["pytester"]
 
@@ -21,17 +21,17 @@ import pytest
 def stack(privatelink):
     return privatelink.apply("gateway", account={account!r})
 
-def test_it_stands(stack):
+def test_stack(stack):
     stack.verify("gateway/privatelink.yaml")
 """
 
 
-def test_each_worker_keeps_what_it_applied(
+def test_plugin_keeps_the_stacks_of_every_worker(
     pytester: pytest.Pytester,
     monkeypatch: pytest.MonkeyPatch,
     environment: dict[str, str],
     modules: Path,
-    account: LocalStackTarget,
+    account: LocalStackSession,
     vpcs: Callable[[], list[str]],
     stacks: Path,
     command: Callable[..., CompletedProcess[str]],

@@ -20,7 +20,7 @@ from privatelink_harness.aws_provider.installation import choose
 from privatelink_harness.aws_provider.trimmed import store
 from privatelink_harness.aws_provider.trimmed.recipe import Recipe
 from privatelink_harness.aws_provider.trimmed.store import Build
-from privatelink_harness.targets.localstack import LocalStackTarget
+from privatelink_harness.targets.localstack.session import LocalStackSession
 from privatelink_harness.terraform import Terraform, find
 from privatelink_harness.terraform.workspace import copy
 from privatelink_localstack.runtime.instance import Instance
@@ -55,7 +55,7 @@ class Side:
 
     build: Build | None
     work: Path
-    target: LocalStackTarget
+    target: LocalStackSession
     plan: dict[str, Any] = field(default_factory=dict)
     state: dict[str, Any] = field(default_factory=dict)
 
@@ -117,7 +117,7 @@ def _both(tmp_path: Path, localstack: Instance, module: str, *, apply: bool) -> 
     """What the official provider does, and what the trimmed one does, side by side in an account each."""
     with temporary_accounts(localstack.endpoint) as fresh, ThreadPoolExecutor(2) as pool:
         sides = [
-            Side(build, tmp_path / name, LocalStackTarget(localstack.endpoint, fresh()))
+            Side(build, tmp_path / name, LocalStackSession(localstack.endpoint, fresh()))
             for name, build in (("official", None), ("trimmed", store.find(Recipe.load())))
         ]
         list(pool.map(lambda side: side.go(module, apply=apply), sides))

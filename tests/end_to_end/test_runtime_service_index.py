@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from privatelink_harness.targets.localstack import LocalStackTarget, fresh_account
+from privatelink_harness.targets.localstack.session import LocalStackSession, fresh_account
 from privatelink_localstack.runtime import process
 from privatelink_localstack.runtime.service_index import index_file
 
@@ -37,7 +37,7 @@ def first(cache: Path, tmp_path: Path) -> Iterator[Instance]:
 
 def vpcs(instance: Instance) -> int:
     """Make a first call, which needs the index; the answer is one VPC, the default one."""
-    return len(LocalStackTarget(instance.endpoint, fresh_account()).client("ec2").describe_vpcs()["Vpcs"])
+    return len(LocalStackSession(instance.endpoint, fresh_account()).client("ec2").describe_vpcs()["Vpcs"])
 
 
 def test_the_first_one_of_all_does_not_hold_the_models(first: Instance) -> None:

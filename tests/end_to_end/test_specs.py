@@ -13,7 +13,7 @@ from tests.support.paths import SPEC_FILES
 
 if TYPE_CHECKING:
     from privatelink_harness.checks.check import Check
-    from privatelink_harness.runs.applied import Applied, Stacks
+    from privatelink_harness.pytest_plugin.stacks import AppliedStack, Stacks
 
 ELSEWHERE = "lambda-from-private-subnets"
 """The demo has a test module of its own."""
@@ -22,7 +22,7 @@ NAMES = sorted(path.stem for path in SPEC_FILES if path.stem != ELSEWHERE)
 
 
 @pytest.fixture(scope="module")
-def built(privatelink: Stacks, specs: Path) -> dict[str, Applied]:
+def built(privatelink: Stacks, specs: Path) -> dict[str, AppliedStack]:
     """All stacks; made side by side, because most of an apply is waiting."""
     with ThreadPoolExecutor(len(NAMES)) as pool:
         stacks = pool.map(lambda name: privatelink.apply(specs / f"{name}.yaml"), NAMES)
@@ -30,7 +30,7 @@ def built(privatelink: Stacks, specs: Path) -> dict[str, Applied]:
 
 
 @pytest.fixture(scope="module")
-def checks(built: dict[str, Applied]) -> dict[str, list[Check]]:
+def checks(built: dict[str, AppliedStack]) -> dict[str, list[Check]]:
     """Verified, and then planned again, in this order: a plan refreshes nothing that is kept."""
     with ThreadPoolExecutor(len(NAMES)) as pool:
         found = pool.map(lambda stack: [*stack.checks(), stack.plan_again()], built.values())
@@ -44,7 +44,7 @@ def test_every_row_passes(checks: dict[str, list[Check]], name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_endpoint_is_there_as_planned(
-    checks: dict[str, list[Check]], built: dict[str, Applied], name: str
+    checks: dict[str, list[Check]], built: dict[str, AppliedStack], name: str
 ) -> None:
     spec = built[name].spec
     assert isinstance(spec, ConsumerSpec)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from privatelink_harness.checks.check import Check, Verdict
-from privatelink_harness.runs.applied import Applied, Stacks
+from privatelink_harness.pytest_plugin.stacks import AppliedStack, Stacks
 from privatelink_localstack.runtime import process
 from tests.support.versions import LOCALSTACK
 
@@ -49,12 +49,12 @@ def stacks(specs: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[St
 
 
 @pytest.fixture(scope="module")
-def stack(stacks: Stacks) -> Applied:
+def stack(stacks: Stacks) -> AppliedStack:
     return stacks.apply("lambda-from-private-subnets.yaml")
 
 
 @pytest.fixture(scope="module")
-def checks(stack: Applied) -> list[Check]:
+def checks(stack: AppliedStack) -> list[Check]:
     return stack.checks()
 
 
@@ -62,8 +62,8 @@ def test_every_row_has_its_verdict(checks: list[Check]) -> None:
     assert {check.property: check.verdict.value for check in checks if check.subject == "lambda"} == INTERFACE
 
 
-def test_the_report_names_it(stack: Applied) -> None:
-    assert stack.target.name.startswith(f"stock LocalStack {LOCALSTACK} at http://127.0.0.1:")
+def test_the_report_names_it(stack: AppliedStack) -> None:
+    assert stack.session.name.startswith(f"stock LocalStack {LOCALSTACK} at http://127.0.0.1:")
 
 
 def test_what_the_target_answers_wrongly_rests_on_no_answer_of_its(checks: list[Check]) -> None:
@@ -71,7 +71,7 @@ def test_what_the_target_answers_wrongly_rests_on_no_answer_of_its(checks: list[
     assert (types.proof.value, types.spec, types.plan) == ("structural", "ipv4", "ipv4")
 
 
-def test_the_second_plan_is_not_provable_because_of_the_policy_alone(stack: Applied) -> None:
+def test_the_second_plan_is_not_provable_because_of_the_policy_alone(stack: AppliedStack) -> None:
     second = stack.plan_again()
     assert (second.verdict.value, second.found, second.note) == (
         "not provable",

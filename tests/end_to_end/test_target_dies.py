@@ -1,4 +1,4 @@
-"""LocalStack killed in mid-apply: one clear message, and nothing left running or lying about."""
+"""LocalStack killed during an apply: one clear message, and nothing left running or on disk."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ endpoints:
 """
 
 
-def test_localstack_killed_in_mid_apply(
+def test_run_reports_a_localstack_that_is_killed_during_apply(
     start: Callable[..., Popen[str]], tmp_path: Path, stacks: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     spec, own = tmp_path / "orphaned.yaml", tmp_path / "localstack"
@@ -44,8 +44,8 @@ def test_localstack_killed_in_mid_apply(
     family = psutil.Process(run.pid).children(recursive=True)
     psutil.Process(instance.pid).kill()
     _, errors = run.communicate()
-    message = "LocalStack ended in the middle of the run, and what stood in it is gone with it"
-    hint = "Its log tells more: privatelink localstack logs"
-    assert (run.returncode, errors) == (1, f"error: {instance.endpoint}: {message}\n{hint}\n")
+    name = f"LocalStack {instance.version} at {instance.endpoint}"
+    message = f"error: {name}: ended, and the stack's resources with it\nRead its log: privatelink localstack logs\n"
+    assert (run.returncode, errors) == (1, message)
     assert (process.find(directory=own), list(stacks.iterdir())) == (None, [])
-    assert not [each for each in family if each.is_running() and each.status() != psutil.STATUS_ZOMBIE]
+    assert not [child for child in family if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from privatelink_harness.stacks.stack import write_variables
+from privatelink_harness.stacks.directory import write_variables
 
 if TYPE_CHECKING:
-    from privatelink_harness.runs.applied import Applied, Stacks
+    from privatelink_harness.pytest_plugin.stacks import AppliedStack, Stacks
 
 UPDATED = {
     "aws_lb.blue",
@@ -21,11 +21,11 @@ UPDATED = {
 
 
 @pytest.fixture(scope="module")
-def stack(privatelink: Stacks, modules: Path) -> Applied:
+def stack(privatelink: Stacks, modules: Path) -> AppliedStack:
     return privatelink.apply(modules / "elbv2", variables={"changed": False})
 
 
-def interfaces(stack: Applied) -> dict[str, list[str]]:
+def interfaces(stack: AppliedStack) -> dict[str, list[str]]:
     """The addresses of the load balancers' interfaces, by their description without its id."""
     found: dict[str, list[str]] = {}
     for each in stack.client("ec2").describe_network_interfaces()["NetworkInterfaces"]:
@@ -34,16 +34,16 @@ def interfaces(stack: Applied) -> dict[str, list[str]]:
     return {name: sorted(addresses) for name, addresses in found.items()}
 
 
-def attributes(stack: Applied, operation: str, **resource: str) -> dict[str, str]:
+def attributes(stack: AppliedStack, operation: str, **resource: str) -> dict[str, str]:
     answer: dict[str, Any] = getattr(stack.client("elbv2"), operation)(**resource)
     return {each["Key"]: each["Value"] for each in answer["Attributes"]}
 
 
-def arn(stack: Applied, kind: str, name: str) -> str:
+def arn(stack: AppliedStack, kind: str, name: str) -> str:
     return str(next(each.id for each in stack.stack.state().of(kind) if each.name == name))
 
 
-def test_from_apply_to_nothing_left(stack: Applied) -> None:
+def test_from_apply_to_nothing_left(stack: AppliedStack) -> None:
     assert stack.plan_again().verdict.value == "passed"
     assert interfaces(stack) == {"ELB net/blue": ["10.60.0.4", "10.60.1.4"], "ELB net/green": ["10.60.0.100"]}
     blue, group = arn(stack, "aws_lb", "blue"), arn(stack, "aws_lb_target_group", "addresses")

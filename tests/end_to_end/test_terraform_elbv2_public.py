@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from privatelink_harness.stacks.stack import write_variables
-from privatelink_harness.targets.localstack import LocalStackTarget, fresh_account
+from privatelink_harness.stacks.directory import write_variables
+from privatelink_harness.targets.localstack.session import LocalStackSession, fresh_account
 
 if TYPE_CHECKING:
-    from privatelink_harness.runs.applied import Applied, Stacks
+    from privatelink_harness.pytest_plugin.stacks import AppliedStack, Stacks
     from privatelink_localstack.runtime.instance import Instance
 
 UPDATED = {
@@ -32,29 +32,29 @@ UPDATED = {
 def certificates(localstack: Instance) -> tuple[str, list[str]]:
     """An account, and the ARNs of three certificates of it."""
     account = fresh_account()
-    acm = LocalStackTarget(localstack.endpoint, account).client("acm")
+    acm = LocalStackSession(localstack.endpoint, account).client("acm")
     names = ("a.example.com", "b.example.com", "c.example.com")
     return account, [str(acm.request_certificate(DomainName=name)["CertificateArn"]) for name in names]
 
 
 @pytest.fixture(scope="module")
-def stack(privatelink: Stacks, modules: Path, certificates: tuple[str, list[str]]) -> Applied:
+def stack(privatelink: Stacks, modules: Path, certificates: tuple[str, list[str]]) -> AppliedStack:
     account, arns = certificates
     variables = {"changed": False, "certificates": arns}
     return privatelink.apply(modules / "elbv2-public", variables=variables, account=account)
 
 
-def arn(stack: Applied, kind: str, name: str) -> str:
+def arn(stack: AppliedStack, kind: str, name: str) -> str:
     return str(next(each.id for each in stack.stack.state().of(kind) if each.name == name))
 
 
-def served(stack: Applied, listener: str) -> list[tuple[str, bool]]:
+def served(stack: AppliedStack, listener: str) -> list[tuple[str, bool]]:
     """A listener's certificates, and which is the default one."""
     found = stack.client("elbv2").describe_listener_certificates(ListenerArn=listener)["Certificates"]
     return [(each["CertificateArn"], each["IsDefault"]) for each in found]
 
 
-def public_addresses(stack: Applied, load_balancer: str) -> int:
+def public_addresses(stack: AppliedStack, load_balancer: str) -> int:
     """How many public addresses a load balancer shows."""
     found: list[dict[str, Any]] = stack.client("elbv2").describe_load_balancers(LoadBalancerArns=[load_balancer])[
         "LoadBalancers"
@@ -63,7 +63,7 @@ def public_addresses(stack: Applied, load_balancer: str) -> int:
     return sum("IpAddress" in address for zone in zones for address in zone["LoadBalancerAddresses"])
 
 
-def test_from_apply_to_nothing_left(stack: Applied, certificates: tuple[str, list[str]]) -> None:
+def test_from_apply_to_nothing_left(stack: AppliedStack, certificates: tuple[str, list[str]]) -> None:
     first, second, third = certificates[1]
     assert stack.plan_again().verdict.value == "passed"
     assert all(said == is_so for said, is_so in stack.outputs["found"].values())

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from privatelink_harness.stacks.stack import write_variables
-from privatelink_harness.targets.localstack import LocalStackTarget, fresh_account
+from privatelink_harness.stacks.directory import write_variables
+from privatelink_harness.targets.localstack.session import LocalStackSession, fresh_account
 
 if TYPE_CHECKING:
-    from privatelink_harness.runs.applied import Applied, Stacks
+    from privatelink_harness.pytest_plugin.stacks import AppliedStack, Stacks
 
 UPDATED = {
     "aws_vpc_endpoint.fixed",
@@ -29,7 +29,7 @@ def consumer() -> str:
 
 
 @pytest.fixture(scope="module")
-def stack(privatelink: Stacks, modules: Path, consumer: str) -> Applied:
+def stack(privatelink: Stacks, modules: Path, consumer: str) -> AppliedStack:
     return privatelink.apply(modules / "privatelink", variables={"changed": False, "consumer": consumer})
 
 
@@ -39,9 +39,9 @@ def endpoints(client: Any) -> dict[str, dict[str, Any]]:
     return {each["VpcEndpointId"]: each for each in found if each["State"] != "deleted"}
 
 
-def test_from_apply_to_nothing_left(stack: Applied, consumer: str) -> None:
+def test_from_apply_to_nothing_left(stack: AppliedStack, consumer: str) -> None:
     assert stack.plan_again().verdict.value == "passed"
-    theirs = LocalStackTarget(getattr(stack.target, "endpoint"), consumer).client("ec2")  # noqa: B009 - a Protocol
+    theirs = LocalStackSession(getattr(stack.session, "endpoint"), consumer).client("ec2")  # noqa: B009 - a Protocol
     (connected,) = endpoints(theirs).values()
     assert (
         connected["State"],

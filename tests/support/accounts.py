@@ -8,7 +8,7 @@ from http import HTTPStatus
 from urllib.error import HTTPError
 from urllib.request import ProxyHandler, Request, build_opener
 
-from privatelink_harness.targets.localstack import fresh_account
+from privatelink_harness.targets.localstack.session import fresh_account
 
 FreshAccount = Callable[[], str]
 """Returns the id of an account that nothing has used."""

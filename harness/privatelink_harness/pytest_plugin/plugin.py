@@ -1,6 +1,6 @@
-"""The pytest plugin: stacks as fixtures. What is heavy is imported when a test first asks for a stack.
+"""The pytest plugin: stacks as fixtures. Heavy modules are imported when a test first asks for a stack.
 
-`privatelink` gives a test module stacks of its own, `privatelink_session` gives stacks to all:
+`privatelink` applies stacks for one test module, `privatelink_session` for the whole session:
 
     @pytest.fixture(scope="module")
     def stack(privatelink):
@@ -9,32 +9,34 @@
     def test_endpoints(stack):
         stack.verify("privatelink.yaml")
 
-Under pytest-xdist each worker applies what its own tests ask for; all share one LocalStack, and each stack has an
-account of its own in it.
+Under pytest-xdist each worker applies the stacks of its own tests; all workers share one LocalStack, where each stack
+has an account of its own.
 """
 
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from collections.abc import Iterator
+from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
-    from privatelink_harness.runs.applied import Stacks
+    from privatelink_harness.pytest_plugin.stacks import Stacks
 
 _KEPT = pytest.StashKey[list[str]]()
-"""Directories of the stacks that were left standing."""
+"""Directories of the stacks that were left applied."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the plugin's options."""
     group = parser.getgroup("privatelink")
     group.addoption(
-        "--privatelink-keep", action="store_true", help="Leave stacks and LocalStack standing after the tests."
+        "--privatelink-keep", action="store_true", help="Leave stacks applied, and LocalStack running, after the tests."
     )
     group.addoption(
         "--privatelink-aws-provider",
@@ -64,31 +66,45 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
 
 @pytest.fixture(scope="session")
 def privatelink_session(pytestconfig: pytest.Config) -> Iterator[Stacks]:
-    """Applies stacks that stand until the session ends."""
+    """Applies stacks, and destroys them when the session ends."""
     yield from _stacks(pytestconfig)
 
 
 @pytest.fixture(scope="module")
 def privatelink(pytestconfig: pytest.Config) -> Iterator[Stacks]:
-    """Applies stacks that stand until the test module's last test has run."""
+    """Applies stacks, and destroys them when the test module's last test has run."""
     yield from _stacks(pytestconfig)
 
 
 def _stacks(config: pytest.Config) -> Iterator[Stacks]:
-    from privatelink_harness.runs.applied import Stacks
+    from privatelink_harness.pytest_plugin.stacks import Stacks
+    from privatelink_harness.runs.progress import Notices
 
     stacks = Stacks(
-        config.rootpath, keep=config.getoption("privatelink_keep"), wanted=config.getoption("privatelink_aws_provider")
+        config.rootpath,
+        keep=config.getoption("privatelink_keep"),
+        wanted=config.getoption("privatelink_aws_provider"),
+        progress=Notices(partial(_notify, config)),
     )
     try:
         yield stacks
     finally:
         stacks.close()
-        config.stash[_KEPT] += [str(each) for each in stacks.kept]
+        config.stash[_KEPT] += [str(directory) for directory in stacks.kept]
+
+
+def _notify(config: pytest.Config, text: str) -> None:
+    """Show a line at once, past pytest's capture. A worker of pytest-xdist has no terminal, only standard error."""
+    terminal = config.pluginmanager.getplugin("terminalreporter")
+    if terminal is not None:
+        terminal.write_line(f"privatelink: {text}")
+        return
+    with config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+        sys.stderr.write(f"privatelink: {text}\n")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Under pytest-xdist, tell the controller what a worker kept."""
+    """Under pytest-xdist, send the controller what this worker kept."""
     worker: dict[str, Any] | None = getattr(session.config, "workeroutput", None)
     if worker is not None:
         worker["privatelink_kept"] = session.config.stash[_KEPT]
@@ -96,13 +112,13 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    """Take down what an ended worker kept; a worker that crashed tells nothing."""
+    """Note what an ended worker kept; one that crashed has sent nothing."""
     node.config.stash[_KEPT] += getattr(node, "workeroutput", {}).get("privatelink_kept", ())
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Say where the stacks are that were kept."""
+    """Print how to destroy the stacks that were kept."""
     if kept := config.stash[_KEPT]:
-        terminalreporter.section("stacks left standing")
+        terminalreporter.section("stacks left applied")
         for directory in kept:
             terminalreporter.line(f"privatelink destroy {directory}")

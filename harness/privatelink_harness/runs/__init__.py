@@ -1,1 +1,1 @@
-"""Plan, apply, verify, destroy: one engine for the command and for pytest."""
+"""Runs: one engine, used by the commands and by the pytest plugin."""

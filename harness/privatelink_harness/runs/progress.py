@@ -1,8 +1,9 @@
-"""Live progress of a run: one line for what is done, and, on a terminal, what is being done now."""
+"""Progress of a run: a line for every step and resource; on a terminal also what is going on now."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol, TextIO
 
@@ -15,43 +16,55 @@ _DONE = {"create": "created", "update": "updated", "delete": "destroyed", "repla
 
 
 class Progress(Protocol):
-    """Whoever wants to know how a run gets on. Calls may come from several threads."""
+    """A listener to a run. Calls may come from several threads."""
 
     def step(self, title: str) -> None:
-        """A step begins."""
+        """Begin a step; the one before has ended."""
 
     def event(self, event: events.Event) -> None:
-        """Terraform says something."""
+        """Take an event of Terraform."""
 
     def say(self, text: str) -> None:
-        """The run itself says something."""
+        """Show a line of the run itself."""
 
     def close(self) -> None:
-        """Nothing more comes."""
+        """End; nothing is shown afterwards."""
 
 
 class Silent:
-    """Shows nothing."""
+    """Progress that shows nothing."""
 
     def step(self, title: str) -> None:
-        """Show nothing."""
+        """Do nothing."""
 
     def event(self, event: events.Event) -> None:
-        """Show nothing."""
+        """Do nothing."""
 
     def say(self, text: str) -> None:
-        """Show nothing."""
+        """Do nothing."""
 
     def close(self) -> None:
-        """Show nothing."""
+        """Do nothing."""
+
+
+class Notices(Silent):
+    """Progress that shows only the run's own lines, such as the start of a build that takes minutes."""
+
+    def __init__(self, show: Callable[[str], object]) -> None:
+        """Pass every line to `show`."""
+        self._show = show
+
+    def say(self, text: str) -> None:
+        """Show the line."""
+        self._show(text)
 
 
 def line(event: events.Event) -> str | None:
-    """The line that tells of an event, or None where there is nothing to tell."""
+    """Return the line that shows an event; None for one that is not shown."""
     match event:
         case events.ApplyComplete(action=action) if action in _DONE and action != "read":
-            known = f" {event.id}" if event.id and action == "create" else ""
-            return f"{event.resource} {_DONE[action]}{known} ({event.elapsed:.0f} s)"
+            identity = f" {event.id}" if event.id and action == "create" else ""
+            return f"{event.resource} {_DONE[action]}{identity} ({event.elapsed:.0f} s)"
         case events.ApplyErrored():
             return f"{event.resource} failed after {event.elapsed:.0f} s"
         case events.ChangeSummary(operation="plan"):
@@ -62,41 +75,41 @@ def line(event: events.Event) -> str | None:
 
 
 class Lines:
-    """Plain lines, for logs and CI: nothing is ever overwritten."""
+    """Progress in plain lines, for logs and CI."""
 
     def __init__(self, stream: TextIO) -> None:
-        """`stream` is flushed after each line."""
+        """Write to a stream, flushed after every line."""
         self._stream = stream
         self._start = time.monotonic()
 
     def _write(self, text: str) -> None:
-        """A reader who has had enough, as `head` does, must not keep a run from destroying what it made."""
+        """Write, and ignore a closed pipe: a reader such as `head` must not keep a run from destroying its stack."""
         with suppress(OSError, ValueError):
             self._stream.write(text)
             self._stream.flush()
 
     def step(self, title: str) -> None:
-        """Begin a step on a line of its own."""
+        """Write the step with the seconds since the start."""
         self._write(f"[{time.monotonic() - self._start:5.1f} s] {title}\n")
 
     def event(self, event: events.Event) -> None:
-        """Tell what is done."""
-        if told := line(event):
-            self._write(f"          {told}\n")
+        """Write what has been done."""
+        if text := line(event):
+            self._write(f"          {text}\n")
 
     def say(self, text: str) -> None:
-        """Say it."""
+        """Write the line."""
         self._write(f"          {text}\n")
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Do nothing; the stream is the caller's."""
 
 
 class Live:
-    """For a terminal: what is done scrolls by, and below it stands what is being done, with its seconds."""
+    """Progress on a terminal: what has been done scrolls by above what is going on, with its seconds."""
 
     def __init__(self, console: Console) -> None:
-        """`console` is a terminal's."""
+        """Start drawing on a console that is a terminal."""
         from rich.live import Live as RichLive
 
         self._console = console
@@ -113,39 +126,39 @@ class Live:
         if self._title:
             table.add_row(Spinner("dots"), self._title)
         now = time.monotonic()
-        for address, (doing, since) in list(self._running.items()):
-            table.add_row("", f"  {address} {doing} … {now - since:.0f} s")
+        for address, (activity, since) in list(self._running.items()):
+            table.add_row("", f"  {address} {activity} … {now - since:.0f} s")
         return table
 
     def _print(self, text: str, *, markup: bool = False) -> None:
-        """A terminal that was closed must not keep a run from destroying what it made."""
+        """Print, and ignore a closed terminal: it must not keep a run from destroying its stack."""
         with suppress(OSError, ValueError):
             self._console.print(text, highlight=False, markup=markup)
 
     def step(self, title: str) -> None:
-        """Begin a step; the one before is done."""
+        """Tick the step before off, and begin one."""
         if self._title:
             self._print(f"[green]✓[/] {self._title}", markup=True)
         self._title = title
         self._running.clear()
 
     def event(self, event: events.Event) -> None:
-        """Show what begins, and what is done."""
+        """Show what begins, and what has been done."""
         match event:
             case events.ApplyStart(action=action):
-                doing = {"create": "being created", "delete": "being destroyed"}.get(action, "being changed")
-                self._running[str(event.resource)] = (doing, time.monotonic())
+                activity = {"create": "being created", "delete": "being destroyed"}.get(action, "being changed")
+                self._running[str(event.resource)] = (activity, time.monotonic())
             case events.ApplyComplete() | events.ApplyErrored():
                 self._running.pop(str(event.resource), None)
-        if told := line(event):
-            self._print(f"  {told}")
+        if text := line(event):
+            self._print(f"  {text}")
 
     def say(self, text: str) -> None:
-        """Say it above what is being done."""
+        """Print the line above what is going on."""
         self._print(f"  {text}")
 
     def close(self) -> None:
-        """Leave the terminal as it was."""
+        """Tick the last step off, and stop drawing."""
         self.step("")
         with suppress(OSError, ValueError):
             self._live.stop()

@@ -1,4 +1,4 @@
-"""Being told to stop: Ctrl-C, SIGTERM and the terminal's hangup end a run in order."""
+"""Stops: Ctrl-C, SIGTERM and the terminal's hangup end a run in order."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _Handler = Callable[[int, FrameType | None], object]
 
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """Within, SIGTERM and SIGHUP raise KeyboardInterrupt, as Ctrl-C does."""
+    """Let SIGTERM and SIGHUP raise KeyboardInterrupt, as Ctrl-C does."""
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
@@ -25,14 +25,14 @@ def stoppable() -> Iterator[None]:
 
 @contextmanager
 def patient(say: Callable[[str], object]) -> Iterator[None]:
-    """Within, the first of these signals only tells what is going on; the second raises KeyboardInterrupt."""
-    told = threading.Event()
+    """Let the first of these signals only say what is going on; the second raises KeyboardInterrupt."""
+    warned = threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
-        if told.is_set():
+        if warned.is_set():
             raise KeyboardInterrupt
-        told.set()
-        say("still destroying; once more leaves what stands")
+        warned.set()
+        say("still destroying; stop again to leave the rest as it is")
 
     with _handling(stop):
         yield
@@ -40,13 +40,13 @@ def patient(say: Callable[[str], object]) -> Iterator[None]:
 
 @contextmanager
 def _handling(handler: _Handler) -> Iterator[None]:
-    """Only the main thread may set handlers; elsewhere nothing changes."""
+    """Set the handler for all stops. Python allows this in the main thread only; elsewhere nothing changes."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    # What is ignored stays so: nohup means it.
-    wanted = [number for number in _STOPS if signal.getsignal(number) is not signal.SIG_IGN]
-    before = {number: signal.signal(number, handler) for number in wanted}
+    # An ignored signal stays ignored: that is what nohup is for.
+    heeded = [number for number in _STOPS if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, handler) for number in heeded}
     try:
         yield
     finally:

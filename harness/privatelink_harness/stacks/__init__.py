@@ -1,1 +1,1 @@
-"""One stack on disk: directory, record, installation."""
+"""One stack on disk: source, directory, record, installation."""

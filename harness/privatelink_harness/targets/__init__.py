@@ -1,1 +1,1 @@
-"""Where a stack is applied."""
+"""Where stacks are applied: the protocol, a folder or file for each implementation, one factory."""

@@ -13,7 +13,7 @@ from urllib.request import Request, urlopen
 import pytest
 from botocore.exceptions import ClientError
 
-from privatelink_harness.targets.localstack import LocalStackTarget
+from privatelink_harness.targets.localstack.session import LocalStackSession
 from tests.support.accounts import temporary_accounts
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class Place:
         return sorted(found, key=lambda each: str(each["AvailabilityZone"]))
 
 
-type MakePlace = Callable[[LocalStackTarget], Place]
+type MakePlace = Callable[[LocalStackSession], Place]
 type Refusal = Callable[..., tuple[str, str]]
 
 
@@ -126,7 +126,7 @@ type Refusal = Callable[..., tuple[str, str]]
 def make_place() -> MakePlace:
     """Makes a place in an account."""
 
-    def make(account: LocalStackTarget) -> Place:
+    def make(account: LocalStackSession) -> Place:
         ec2, elbv2 = account.client("ec2"), account.client("elbv2")
         vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
         gateway = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
@@ -142,7 +142,7 @@ def make_place() -> MakePlace:
 
 
 @pytest.fixture
-def place(account: LocalStackTarget, make_place: MakePlace) -> Place:
+def place(account: LocalStackSession, make_place: MakePlace) -> Place:
     """A place that nothing but the test uses."""
     return make_place(account)
 
@@ -151,7 +151,7 @@ def place(account: LocalStackTarget, make_place: MakePlace) -> Place:
 def own_place(own_localstack: Instance, make_place: MakePlace) -> Iterator[Place]:
     """A place on that LocalStack, whose settings are forgotten afterwards."""
     with temporary_accounts(own_localstack.endpoint) as fresh:
-        made = make_place(LocalStackTarget(own_localstack.endpoint, fresh()))
+        made = make_place(LocalStackSession(own_localstack.endpoint, fresh()))
         yield made
         made.http("POST", "reset")
 

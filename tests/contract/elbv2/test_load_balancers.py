@@ -11,13 +11,13 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from privatelink_harness.targets.localstack import LocalStackTarget
+from privatelink_harness.targets.localstack.session import LocalStackSession
 from tests.support.accounts import temporary_accounts
 
 Refusal = Callable[..., tuple[str, str]]
 
 
-def client(account: LocalStackTarget, **settings: Any) -> Any:
+def client(account: LocalStackSession, **settings: Any) -> Any:
     """A client with other settings than usual."""
     return boto3.client(
         "elbv2",
@@ -56,9 +56,9 @@ def test_it_is_active_when_it_is_described(place: Any) -> None:
     ] == found["AvailabilityZones"]
 
 
-def test_other_regions_have_other_hosted_zones(place: Any, account: LocalStackTarget) -> None:
+def test_other_regions_have_other_hosted_zones(place: Any, account: LocalStackSession) -> None:
     """AWS: eu-west-1 is Z2IFOLAFXWLO4F."""
-    there = LocalStackTarget(account.endpoint, account.account, "eu-west-1")
+    there = LocalStackSession(account.endpoint, account.account, "eu-west-1")
     ec2 = there.client("ec2")
     vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
     subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.0.0/24", AvailabilityZone="eu-west-1a")["Subnet"]["SubnetId"]
@@ -174,22 +174,22 @@ def test_an_endpoint_service_holds_it(place: Any, refusal: Refusal) -> None:
 
 
 def test_accounts_do_not_see_each_other(
-    place: Any, account: LocalStackTarget, make_place: Callable[[Any], Any]
+    place: Any, account: LocalStackSession, make_place: Callable[[Any], Any]
 ) -> None:
     place.load_balancer(Name="mine")
     with temporary_accounts(account.endpoint) as fresh:
-        other = make_place(LocalStackTarget(account.endpoint, fresh()))
+        other = make_place(LocalStackSession(account.endpoint, fresh()))
         assert other.elbv2.describe_load_balancers()["LoadBalancers"] == []
 
 
-def test_what_is_missing_is_refused_at_once(account: LocalStackTarget, refusal: Refusal) -> None:
+def test_what_is_missing_is_refused_at_once(account: LocalStackSession, refusal: Refusal) -> None:
     """Not every client looks before it calls."""
     elbv2 = client(account, parameter_validation=False)
     code, message = refusal(elbv2.create_load_balancer, Type="network")
     assert (code, '"Name"' in message) == ("ValidationError", True)
 
 
-def test_throttling_on_purpose_is_told_in_the_words_of_this_api(place: Any, account: LocalStackTarget) -> None:
+def test_throttling_on_purpose_is_told_in_the_words_of_this_api(place: Any, account: LocalStackSession) -> None:
     """AWS: Throttling, with a status of 400; EC2's is RequestLimitExceeded."""
     elbv2 = client(account, retries={"total_max_attempts": 1})
     fault = {"operation": "DescribeLoadBalancers", "throttle": True, "account": place.account}

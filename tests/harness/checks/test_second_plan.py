@@ -10,9 +10,9 @@ import pytest
 from privatelink_harness.checks import second_plan
 from privatelink_harness.checks.check import Check, Proof, Verdict
 from privatelink_harness.checks.property import Property
-from privatelink_harness.targets.localstack import STOCK_GAPS, LocalStackTarget
+from privatelink_harness.targets.localstack.session import STOCK_GAPS, LocalStackSession
 
-TARGET = LocalStackTarget("http://127.0.0.1:4566", "111122223333")
+TARGET = LocalStackSession("http://127.0.0.1:4566", "111122223333")
 
 STATEMENT = [{"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "*"}]
 DROPPED = json.dumps({"Statement": STATEMENT})
@@ -82,7 +82,7 @@ def test_anything_else_fails(changes: list[dict[str, Any]]) -> None:
     assert (found.verdict, found.note) == (Verdict.FAILED, "")
 
 
-class Exact(LocalStackTarget):
+class Exact(LocalStackSession):
     """A target that answers everything rightly."""
 
     @property

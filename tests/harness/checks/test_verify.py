@@ -11,12 +11,12 @@ from privatelink_harness.checks.consumer import subjects
 from privatelink_harness.checks.facts import Facts
 from privatelink_harness.checks.stack import StackSnapshot
 from privatelink_harness.checks.verify import verify
-from privatelink_harness.targets.localstack import LocalStackTarget
+from privatelink_harness.targets.localstack.session import LocalStackSession
 from privatelink_harness.terraform.snapshot import Resource, Snapshot
 from tests.support.specs import consumer_spec as loads
 
 SPEC = loads("version: 1\npattern: consumer\nname: core\nendpoints:\n  s3: {service: s3, type: gateway}\n", "core.yaml")
-TARGET = LocalStackTarget("http://127.0.0.1:4566", "111122223333")
+TARGET = LocalStackSession("http://127.0.0.1:4566", "111122223333")
 
 
 def endpoint(name: str, identity: str, service: str = "s3", within: str = "") -> Resource:

@@ -1,4 +1,4 @@
-"""What the plugin costs every pytest run that it is installed for."""
+"""The plugin's cost in every pytest run of an environment that has it."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ print(*sorted({name.partition(".")[0] for name in set(sys.modules) - before}))
 """
 
 
-def test_importing_it_loads_nothing_but_itself() -> None:
-    said = subprocess.run([sys.executable, "-c", PROBE], capture_output=True, text=True, check=True).stdout
-    assert said.split() == ["privatelink_harness"]
+def test_plugin_imports_nothing_but_itself() -> None:
+    output = subprocess.run([sys.executable, "-c", PROBE], capture_output=True, text=True, check=True).stdout
+    assert output.split() == ["privatelink_harness"]
 
 
-def test_a_test_run_without_stacks_loads_no_boto3(tmp_path: Path) -> None:
+def test_plugin_loads_nothing_heavy_without_stacks(tmp_path: Path) -> None:
     path = tmp_path / "test_modules.py"
     heavy = {"boto3", "botocore", "rich", "pydantic", "localstack", "localstack_client", "psutil"}
     path.write_text(f"import sys\ndef test_none():\n    assert set() == {heavy!r} & set(sys.modules)\n")

@@ -1,4 +1,4 @@
-"""Options of `test`, `verify` and `destroy` that are wrong: found before anything runs, in the form asked for."""
+"""Wrong options of `test`, `verify` and `destroy`: rejected before anything runs, as text and as JSON."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("--junit", ".", "--junit .: no file can be written there"),
     ],
 )
-def test_options(
+def test_command_rejects_a_wrong_option(
     command: Callable[..., Any],
     spec_file: Callable[..., Path],
     state: Path,
@@ -46,7 +46,7 @@ def test_options(
     assert not state.exists()
 
 
-def test_a_spec_with_faults_keeps_its_places_in_json(
+def test_command_reports_a_specs_faults_with_their_places(
     command: Callable[..., Any], spec_file: Callable[..., Path]
 ) -> None:
     path = spec_file("version: 1\npattern: consumer\nname: core\nendpoints:\n  x: {service: lambada}\n")
@@ -55,6 +55,6 @@ def test_a_spec_with_faults_keeps_its_places_in_json(
     assert (answer.code, fault["file"], fault["line"]) == (1, str(path), 5)
 
 
-def test_a_directory_without_a_stack(command: Callable[..., Any], tmp_path: Path) -> None:
+def test_destroy_rejects_a_directory_without_a_stack(command: Callable[..., Any], tmp_path: Path) -> None:
     answer = command("destroy", tmp_path)
     assert (answer.code, answer.err.startswith(f"error: {tmp_path}: holds no stack")) == (1, True)

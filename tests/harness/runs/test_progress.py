@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from privatelink_harness.runs.progress import Lines, Live, Silent, line
+from privatelink_harness.runs.progress import Lines, Live, Notices, Silent, line
 from privatelink_harness.terraform import events
 
 
 def event(kind: str, hook: dict[str, Any] | None = None, **rest: Any) -> events.Event:
-    """An event, as Terraform writes it."""
+    """Parse an event as Terraform writes it."""
     body = {"@level": "info", "@message": "x", "type": kind, **({"hook": hook} if hook else {}), **rest}
     return events.parse(json.dumps(body))
 
@@ -35,7 +35,7 @@ ERROR = event("diagnostic", diagnostic={"severity": "error", "summary": "Broken"
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("given", "expected"),
     [
         (CREATED, "aws_vpc.this created vpc-1 (10 s)"),
         (DESTROYED, "aws_vpc.this destroyed (0 s)"),
@@ -48,11 +48,11 @@ ERROR = event("diagnostic", diagnostic={"severity": "error", "summary": "Broken"
         (events.parse("no JSON at all"), None),
     ],
 )
-def test_a_line_for_what_is_done(given: events.Event, told: str | None) -> None:
-    assert line(given) == told
+def test_line_shows_what_has_been_done(given: events.Event, expected: str | None) -> None:
+    assert line(given) == expected
 
 
-def test_plain_lines() -> None:
+def test_lines_are_written_in_order() -> None:
     stream = io.StringIO()
     progress = Lines(stream)
     progress.step("apply")
@@ -72,7 +72,7 @@ class Broken(io.StringIO):
         raise BrokenPipeError
 
 
-def test_a_reader_who_has_gone_stops_no_run() -> None:
+def test_lines_ignore_a_closed_pipe() -> None:
     progress = Lines(Broken())
     progress.step("destroy")
     progress.event(DESTROYED)
@@ -84,7 +84,7 @@ def terminal() -> tuple[Console, io.StringIO]:
     return Console(file=stream, force_terminal=True, width=100, color_system=None, legacy_windows=False), stream
 
 
-def test_a_terminal_shows_what_is_being_done_and_keeps_what_is_done() -> None:
+def test_live_shows_what_is_going_on_and_keeps_what_has_been_done() -> None:
     console, stream = terminal()
     live = Live(console)
     live.step("apply")
@@ -105,7 +105,7 @@ def test_a_terminal_shows_what_is_being_done_and_keeps_what_is_done() -> None:
 
 
 @pytest.mark.parametrize("ending", [DESTROYED, FAILED])
-def test_what_ended_is_shown_no_longer(ending: events.Event) -> None:
+def test_live_drops_a_resource_that_has_ended(ending: events.Event) -> None:
     console, _ = terminal()
     live = Live(console)
     live.event(START)
@@ -114,9 +114,20 @@ def test_what_ended_is_shown_no_longer(ending: events.Event) -> None:
     live.close()
 
 
-def test_silence() -> None:
+def test_silent_shows_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     silent = Silent()
     silent.step("x")
     silent.event(START)
     silent.say("x")
     silent.close()
+    assert capsys.readouterr() == ("", "")
+
+
+def test_notices_show_the_runs_own_lines_alone() -> None:
+    lines: list[str] = []
+    notices = Notices(lines.append)
+    notices.step("apply")
+    notices.event(CREATED)
+    notices.say("build the AWS provider")
+    notices.close()
+    assert lines == ["build the AWS provider"]

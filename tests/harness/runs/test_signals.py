@@ -1,4 +1,4 @@
-"""Being told to stop."""
+"""Stops by signals."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ STOPS = [signal.SIGINT, signal.SIGTERM]
 
 
 @pytest.mark.parametrize("number", STOPS)
-def test_either_signal_interrupts(number: signal.Signals) -> None:
+def test_stoppable_raises_at_either_signal(number: signal.Signals) -> None:
     with pytest.raises(KeyboardInterrupt), stoppable():
         signal.raise_signal(number)
 
 
 @pytest.mark.parametrize("number", STOPS)
-def test_a_patient_one_tells_first_and_goes_at_the_second(number: signal.Signals) -> None:
-    said: list[str] = []
-    with patient(said.append):
+def test_patient_warns_first_and_raises_at_the_second(number: signal.Signals) -> None:
+    lines: list[str] = []
+    with patient(lines.append):
         signal.raise_signal(number)
-        assert said == ["still destroying; once more leaves what stands"]
+        assert lines == ["still destroying; stop again to leave the rest as it is"]
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(number)
 
 
-def test_what_was_set_before_is_set_again() -> None:
+def test_handlers_are_restored_afterwards() -> None:
     before = [signal.getsignal(number) for number in STOPS]
     with stoppable(), patient(print):
         assert [signal.getsignal(number) for number in STOPS] != before
     assert [signal.getsignal(number) for number in STOPS] == before
 
 
-def test_outside_the_main_thread_nothing_is_set() -> None:
+def test_stoppable_sets_nothing_in_other_threads() -> None:
     before = [signal.getsignal(number) for number in STOPS]
     during: list[object] = []
 

@@ -1,4 +1,4 @@
-"""What Terraform and boto3 get for a LocalStack, and what they don't."""
+"""Accounts in a LocalStack: what Terraform and boto3 get, and what they don't."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import boto3
 import pytest
 
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.targets.localstack import STOCK_GAPS, LocalStackTarget, fresh_account
+from privatelink_harness.targets.localstack.session import STOCK_GAPS, LocalStackSession, fresh_account
 
-TARGET = LocalStackTarget("http://127.0.0.1:4566", "111122223333", "eu-west-1", "1.2.3")
+SESSION = LocalStackSession("http://127.0.0.1:4566", "111122223333", "eu-west-1", "1.2.3")
 
 REAL = {
     "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
@@ -36,8 +36,8 @@ def real(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("real")
-def test_terraform_gets_no_aws_setting_but_ours() -> None:
-    found = {name: value for name, value in TARGET.environment().items() if name.startswith("AWS_")}
+def test_environment_holds_no_aws_setting_of_the_users() -> None:
+    found = {name: value for name, value in SESSION.environment().items() if name.startswith("AWS_")}
     assert found == {
         "AWS_ACCESS_KEY_ID": "111122223333",
         "AWS_SECRET_ACCESS_KEY": "localstack",
@@ -61,18 +61,18 @@ def test_terraform_gets_no_aws_setting_but_ours() -> None:
         ("HTTPS_PROXY", "http://proxy:3128", None),
     ],
 )
-def test_localstack_is_never_asked_through_a_proxy(
+def test_environment_excludes_localstack_from_proxies(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str, expected: str | None
 ) -> None:
     monkeypatch.setenv(name, value)
-    environment = TARGET.environment()
+    environment = SESSION.environment()
     assert environment["NO_PROXY"] == environment["no_proxy"] == (expected or "127.0.0.1")
     assert environment[name] == (expected or value)
 
 
 @pytest.mark.usefixtures("real")
-def test_clients_go_to_localstack_with_its_keys() -> None:
-    client = LocalStackTarget("http://127.0.0.1:4566", "111122223333", "eu-west-1").client("ec2")
+def test_client_goes_to_localstack_with_the_accounts_keys() -> None:
+    client = LocalStackSession("http://127.0.0.1:4566", "111122223333", "eu-west-1").client("ec2")
     credentials = client._request_signer._credentials
     assert (client.meta.endpoint_url, client.meta.region_name, credentials.access_key, credentials.secret_key) == (
         "http://127.0.0.1:4566",
@@ -83,34 +83,45 @@ def test_clients_go_to_localstack_with_its_keys() -> None:
 
 
 @pytest.mark.usefixtures("real")
-def test_the_users_own_default_session_stays_theirs(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_client_leaves_boto3s_default_session_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     theirs = object()
     monkeypatch.setattr(boto3, "DEFAULT_SESSION", theirs)
-    LocalStackTarget("http://127.0.0.1:4566", "111122223333").client("sts")
+    LocalStackSession("http://127.0.0.1:4566", "111122223333").client("sts")
     assert boto3.DEFAULT_SESSION is theirs
 
 
-def test_one_client_for_a_service() -> None:
-    target = LocalStackTarget("http://127.0.0.1:4566", "111122223333")
+def test_client_is_made_once_for_a_service() -> None:
+    target = LocalStackSession("http://127.0.0.1:4566", "111122223333")
     assert target.client("ec2") is target.client("ec2")
 
 
+def test_client_signs_for_the_named_account() -> None:
+    session = LocalStackSession("http://127.0.0.1:4566", "111122223333", provider="444455556666")
+    keys = [session.client("ec2", alias)._request_signer._credentials.access_key for alias in ("consumer", "provider")]
+    assert keys == ["111122223333", "444455556666"]
+
+
+def test_client_rejects_an_unknown_account() -> None:
+    with pytest.raises(HarnessError, match="the run has no account 'provider'"):
+        LocalStackSession("http://127.0.0.1:4566", "111122223333").client("ec2", "provider")
+
+
 @pytest.mark.parametrize(("name", "value"), [("AWS_ENDPOINT_URL", "http://127.0.0.1:4599"), ("USE_SSL", "1")])
-def test_a_localstack_client_that_is_led_elsewhere_is_an_error(
+def test_client_rejects_an_environment_that_leads_elsewhere(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(HarnessError, match=r"localstack-client goes to .*, and LocalStack is at http://127") as caught:
-        LocalStackTarget("http://127.0.0.1:4566", "111122223333").client("ec2")
+        LocalStackSession("http://127.0.0.1:4566", "111122223333").client("ec2")
     assert caught.value.hint is not None
 
 
-def test_clients_use_no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
+def test_client_uses_no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    paths: list[str] = []
 
-    class Answer(BaseHTTPRequestHandler):
+    class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            asked.append(self.path)
+            paths.append(self.path)
             self.send_response(200)
             self.end_headers()
             self.wfile.write(b"<DescribeVpcsResponse><vpcSet/></DescribeVpcsResponse>")
@@ -122,54 +133,62 @@ def test_clients_use_no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
     for name in ("NO_PROXY", "no_proxy", "AWS_ENDPOINT_URL", "USE_SSL"):
         monkeypatch.delenv(name, raising=False)
-    with HTTPServer(("127.0.0.1", 0), Answer) as server:
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.handle_request)
         thread.start()
-        target = LocalStackTarget(f"http://127.0.0.1:{server.server_port}", "111122223333")
+        target = LocalStackSession(f"http://127.0.0.1:{server.server_port}", "111122223333")
         assert target.client("ec2").describe_vpcs()["Vpcs"] == []
         thread.join()
-    assert asked == ["/"]
+    assert paths == ["/"]
 
 
-def test_its_secrets_and_clients_are_in_no_repr(tmp_path: Path) -> None:
-    assert repr(LocalStackTarget(f"http://{tmp_path.name}", "111122223333")) == (
-        f"LocalStackTarget(endpoint='http://{tmp_path.name}', account='111122223333', region='us-east-1', "
-        "version=None, emulated=False, temporary=False)"
+def test_repr_holds_no_secret_and_no_client(tmp_path: Path) -> None:
+    assert repr(LocalStackSession(f"http://{tmp_path.name}", "111122223333")) == (
+        f"LocalStackSession(endpoint='http://{tmp_path.name}', account='111122223333', region='us-east-1', "
+        "version=None, provider=None, emulated=False, temporary=())"
     )
 
 
 @pytest.mark.parametrize(
-    ("temporary", "emulated", "deleted"),
-    [(True, True, ["/_privatelink/accounts/111122223333"]), (False, True, []), (True, False, [])],
+    ("clean", "temporary", "emulated", "deleted"),
+    [
+        (True, ("1", "2"), True, ["/_privatelink/accounts/1", "/_privatelink/accounts/2"]),
+        (True, (), True, []),
+        (True, ("1",), False, []),
+        (False, ("1",), True, []),
+    ],
 )
-def test_only_a_temporary_account_is_forgotten(*, temporary: bool, emulated: bool, deleted: list[str]) -> None:
-    asked: list[str] = []
+def test_release_forgets_temporary_accounts_alone(
+    *, clean: bool, temporary: tuple[str, ...], emulated: bool, deleted: list[str]
+) -> None:
+    paths: list[str] = []
 
-    class Answer(BaseHTTPRequestHandler):
+    class Handler(BaseHTTPRequestHandler):
         def do_DELETE(self) -> None:
-            asked.append(self.path)
+            paths.append(self.path)
             self.send_response(404)
             self.end_headers()
 
         def log_message(self, *_: object) -> None:  # Not to standard error.
             return
 
-    with HTTPServer(("127.0.0.1", 0), Answer) as server:
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         endpoint = f"http://127.0.0.1:{server.server_port}"
-        LocalStackTarget(endpoint, "111122223333", emulated=emulated, temporary=temporary).forget()
+        session = LocalStackSession(endpoint, "111122223333", emulated=emulated, temporary=temporary)
+        session.release(clean=clean)
         server.shutdown()
         thread.join()
-    assert asked == deleted
+    assert paths == deleted
 
 
-def test_what_nobody_listens_at_has_nothing_to_forget() -> None:
-    LocalStackTarget("http://127.0.0.1:1", "111122223333", emulated=True, temporary=True).forget()
+def test_release_ignores_a_localstack_that_has_ended() -> None:
+    LocalStackSession("http://127.0.0.1:1", "111122223333", emulated=True, temporary=("1",)).release(clean=True)
 
 
-def test_what_nobody_listens_at_is_not_alive() -> None:
-    assert LocalStackTarget("http://127.0.0.1:1", "111122223333").alive() is False
+def test_alive_is_false_where_nothing_listens() -> None:
+    assert LocalStackSession("http://127.0.0.1:1", "111122223333").alive() is False
 
 
 @pytest.mark.parametrize(
@@ -180,16 +199,16 @@ def test_what_nobody_listens_at_is_not_alive() -> None:
         (None, True, "LocalStack at http://127.0.0.1:4566"),
     ],
 )
-def test_its_name(version: str | None, emulated: bool, name: str) -> None:  # noqa: FBT001 (a parameter of the test)
-    assert LocalStackTarget("http://127.0.0.1:4566", "1", version=version, emulated=emulated).name == name
+def test_name_tells_the_version_and_the_endpoint(version: str | None, emulated: bool, name: str) -> None:  # noqa: FBT001 (a parameter of the test)
+    assert LocalStackSession("http://127.0.0.1:4566", "1", version=version, emulated=emulated).name == name
 
 
-def test_only_stock_localstack_has_gaps() -> None:
-    ours, stock = (LocalStackTarget("http://127.0.0.1:4566", "1", emulated=emulated) for emulated in (True, False))
+def test_gaps_are_those_of_stock_localstack() -> None:
+    ours, stock = (LocalStackSession("http://127.0.0.1:4566", "1", emulated=emulated) for emulated in (True, False))
     assert (ours.gaps, stock.gaps) == ({}, STOCK_GAPS)
 
 
-def test_fresh_accounts_are_ids_of_their_own() -> None:
+def test_fresh_account_gives_distinct_account_ids() -> None:
     accounts = {fresh_account() for _ in range(100)}
     assert len(accounts) == 100
     assert all(len(each) == 12 and each.isdigit() and not each.startswith("0") for each in accounts)

@@ -1,0 +1,22 @@
+"""What `privatelink doctor` says of one thing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing on this machine, and its state.
+
+    Parameters:
+        status: `ok`; `warning` for what works, or serves only a part; `missing` for what nothing works without.
+        found: its state, in words.
+        way_out: what to do; empty if there is nothing to do.
+    """
+
+    name: str
+    status: Literal["ok", "warning", "missing"]
+    found: str
+    way_out: str = ""

@@ -1,0 +1,219 @@
+"""Stacks in tests: applied for as long as a scope lasts, with their outputs, clients and checks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from privatelink_generator.load import load
+from privatelink_generator.render.module import render
+from privatelink_harness.checks.check import Check, Verdict
+from privatelink_harness.errors import HarnessError
+from privatelink_harness.reports.report import explain
+from privatelink_harness.runs.engine import Run, kept_state, opened
+from privatelink_harness.runs.progress import Silent
+from privatelink_harness.stacks.source import CopiedSource, GeneratedSource
+from privatelink_harness.targets import factory
+from privatelink_harness.targets.factory import DEFAULT_TARGET
+
+if TYPE_CHECKING:
+    from privatelink_generator.patterns.base import Spec
+    from privatelink_harness.aws_provider.choice import Wanted
+    from privatelink_harness.checks.placement import Placement
+    from privatelink_harness.runs.progress import Progress
+    from privatelink_harness.stacks.source import Source
+    from privatelink_harness.stacks.stack import Stack
+    from privatelink_harness.targets.protocol import Session
+    from privatelink_harness.terraform.snapshot import Snapshot
+
+DEFAULT_REGION = "us-east-1"
+
+
+class VerificationError(AssertionError):
+    """Failed checks; the message lists the value of every source for each."""
+
+    def __init__(self, checks: list[Check]) -> None:
+        super().__init__("\n".join(explain(check) for check in checks))
+        self.checks = checks
+
+
+@dataclass(frozen=True)
+class AppliedStack:
+    """A stack between apply and destroy.
+
+    Parameters:
+        spec: what it was generated from; None for a root module of the user's own.
+    """
+
+    run: Run
+    spec: Spec | None
+
+    @property
+    def stack(self) -> Stack:
+        """The stack, with its directory and Terraform."""
+        return self.run.stack
+
+    @property
+    def session(self) -> Session:
+        """Access to the target."""
+        return self.stack.session
+
+    @cached_property
+    def state(self) -> Snapshot:
+        """What Terraform's state holds, read once."""
+        return self.stack.state()
+
+    @property
+    def outputs(self) -> Mapping[str, Any]:
+        """The root module's outputs."""
+        return self.state.outputs
+
+    def client(self, service: str, account: str = "consumer") -> Any:
+        """Return a boto3 client for the target.
+
+        Parameters:
+            account: alias of one of the run's accounts.
+        """
+        return self.session.client(service, account)
+
+    def checks(
+        self,
+        spec: Spec | Path | str | None = None,
+        *,
+        placement: Placement | None = None,
+        module: str | None = None,
+    ) -> list[Check]:
+        """Compare the stack with a spec.
+
+        Parameters:
+            spec: a spec or its file; None: the one that the stack was generated from.
+            placement: where endpoints should be; None: as the outputs vpc_id, subnet_ids and route_table_ids say.
+            module: address of the module to look in; None: the whole stack.
+
+        Raises:
+            SpecError: the spec has faults.
+            HarnessError: the API does not answer, or there is no spec.
+        """
+        expected = load(Path(spec)) if isinstance(spec, (str, Path)) else spec or self.spec
+        if expected is None:
+            raise HarnessError("a root module of your own has no spec to compare with", hint="Give one: checks(spec)")
+        return self.run.verify(expected, placement=placement, module=module)
+
+    def verify(
+        self,
+        spec: Spec | Path | str | None = None,
+        *,
+        placement: Placement | None = None,
+        module: str | None = None,
+    ) -> None:
+        """Assert that no check fails; the parameters are those of `checks`.
+
+        Raises:
+            VerificationError: some do.
+        """
+        failed = _failed(self.checks(spec, placement=placement, module=module))
+        if failed:
+            raise VerificationError(failed)
+
+    def plan_again(self) -> Check:
+        """Return the check that a second plan is empty."""
+        return self.run.plan_again()
+
+
+@dataclass(slots=True)
+class Stacks:
+    """Applies stacks, and destroys them all when its scope ends.
+
+    Parameters:
+        base: where relative paths start.
+        keep: leave the stacks applied.
+        wanted: which AWS provider they run with.
+        progress: shows what takes minutes, such as a build of the AWS provider.
+        target: the name of a registered one.
+        kept: directories of the stacks that were left applied.
+    """
+
+    base: Path
+    keep: bool = False
+    wanted: Wanted = "auto"
+    progress: Progress = field(default_factory=Silent)
+    target: str = DEFAULT_TARGET
+    kept: list[Path] = field(default_factory=list)
+    _runs: list[Run] = field(default_factory=list)
+    _exits: ExitStack = field(default_factory=ExitStack)
+
+    def apply(
+        self,
+        source: Path | str,
+        *,
+        variables: Mapping[str, Any] | None = None,
+        region: str | None = None,
+        account: str | None = None,
+    ) -> AppliedStack:
+        """Apply a spec's module, or a root module of your own.
+
+        Parameters:
+            source: a spec (YAML), of which the generated example is applied; or the directory of a root module, which
+                is copied with the local modules that it calls, so that nothing is written there.
+            variables: of the root module, by name; they override its own files of variables.
+            region: of the stack, unless the spec names one; None: the one that its example is for, or us-east-1.
+            account: 12 digits; None gives the stack an account of its own.
+
+        Raises:
+            SpecError, HarnessError, LocalStackError: something fails.
+        """
+        path = (self.base / source).absolute()
+        module: Source
+        if path.is_dir():
+            region = region or DEFAULT_REGION
+            module = CopiedSource(path, variables or {})
+        else:
+            spec = load(path)
+            region = spec.region or region or spec.example_region
+            files = render(spec, source=path.name).files
+            module = GeneratedSource(spec, files, {"region": region, **(variables or {})})
+        place = factory.target(self.target, region=region, account=account)
+        run = self._exits.enter_context(opened(module, place, self.progress, wanted=self.wanted, keep=self.keep))
+        self._runs.append(run)
+        run.apply()
+        return AppliedStack(run, module.spec)
+
+    def close(self) -> None:
+        """Destroy everything, side by side, and check that nothing is left.
+
+        Raises:
+            HarnessError: some stacks can't be destroyed; the message names them, and their state is kept.
+            VerificationError: something is left although Terraform destroyed it.
+        """
+        if self.keep:
+            for run in self._runs:
+                if run.stack.has_state:
+                    self.kept.append(run.stack.directory)
+                else:
+                    run.stack.remove()
+            self._exits.close()
+            return
+        try:
+            with ThreadPoolExecutor(max(1, len(self._runs))) as pool:
+                destroying = [(run.stack, pool.submit(run.destroy)) for run in self._runs]
+            errors = [(stack, error) for stack, future in destroying if (error := future.exception())]
+        finally:
+            self._exits.close()
+        if errors:
+            raise HarnessError("\n".join(_message(stack, error) for stack, error in errors))
+        if left := _failed([future.result() for _, future in destroying]):
+            raise VerificationError(left)
+
+
+def _failed(checks: list[Check]) -> list[Check]:
+    return [check for check in checks if check.verdict is Verdict.FAILED]
+
+
+def _message(stack: Stack, error: BaseException) -> str:
+    """Return the error's message, with the way to destroy the stack if its state is kept."""
+    return f"{error}\n{kept_state(stack)}" if stack.directory.exists() else str(error)

@@ -1,0 +1,105 @@
+"""What `privatelink test`, `verify` and `destroy` do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from privatelink_harness.aws_provider.installation import Provider
+from privatelink_harness.errors import HarnessError
+from privatelink_harness.runs.engine import Run, opened
+from privatelink_harness.runs.progress import Silent
+from privatelink_harness.runs.signals import stoppable
+from privatelink_harness.stacks.install import LOCK_FILE, locked_version
+from privatelink_harness.stacks.record import RECORD
+from privatelink_harness.stacks.source import GeneratedSource
+from privatelink_harness.stacks.stack import Stack
+from privatelink_harness.targets import factory
+from privatelink_harness.targets.factory import DEFAULT_TARGET
+from privatelink_harness.terraform import Terraform, find
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from privatelink_generator.patterns.base import Spec
+    from privatelink_harness.aws_provider.choice import Wanted
+    from privatelink_harness.checks.check import Check
+    from privatelink_harness.reports.report import Report
+    from privatelink_harness.runs.progress import Progress
+    from privatelink_harness.targets.protocol import Target
+
+
+def test(
+    spec: Spec,
+    files: Mapping[str, str],
+    progress: Progress,
+    *,
+    target: str = DEFAULT_TARGET,
+    wanted: Wanted = "auto",
+    account: str | None = None,
+    keep: bool = False,
+) -> Report:
+    """Apply a generated module's complete example, verify it and destroy it.
+
+    Parameters:
+        files: the module's, text by path.
+        target: the name of a registered one.
+        wanted: which AWS provider.
+        account: 12 digits; None gives the stack an account of its own.
+        keep: leave the stack applied, and the target running.
+
+    Raises:
+        HarnessError, LocalStackError: something fails; nothing is left then.
+        KeyboardInterrupt: the run was stopped; nothing is left.
+    """
+    place = factory.target(target, region=spec.example_region, account=account)
+    with stoppable(), opened(GeneratedSource(spec, files), place, progress, wanted=wanted, keep=keep) as run:
+        return run.complete(spec, keep=keep)
+
+
+def verify(
+    spec: Spec,
+    directory: Path,
+    *,
+    target: str = DEFAULT_TARGET,
+    module: str | None = None,
+    account: str | None = None,
+) -> Report:
+    """Compare what is applied with a spec; nothing is changed.
+
+    Parameters:
+        directory: a stack that `test --keep` left, or a root module that the user has applied.
+        target: the name of a registered one; where the user's root module is applied.
+        module: address of the module to look in; None: the whole stack.
+        account: of the user's root module; None leaves it to the target.
+
+    Raises:
+        HarnessError: there is no state, or the target does not answer.
+    """
+    if (directory / RECORD).exists():
+        stack = Stack.reopen(directory)
+    else:
+        stack = _attached(directory, factory.target(target, region=spec.example_region, account=account))
+    if not stack.state().resources:
+        raise HarnessError(f"{directory}: nothing is applied there", hint="Apply it first, or name another directory.")
+    run = Run(stack, Silent())
+    return run.report(spec, run.verify(spec, module=module), kept=True)
+
+
+def destroy(directory: Path, progress: Progress) -> Check:
+    """Destroy a stack that was kept or left behind, and return the check that nothing is left.
+
+    Raises:
+        HarnessError: the directory holds no stack, the target has ended, or Terraform fails; the state is kept then.
+    """
+    stack = Stack.reopen(directory)
+    with stoppable():
+        return Run(stack, progress).destroy()
+
+
+def _attached(directory: Path, target: Target) -> Stack:
+    """Return a root module of the user's own as a stack; nothing is written there."""
+    session = target.attach()
+    terraform = Terraform(find(), directory, session.environment(), cli_config=None)
+    provider = Provider("user-config", locked_version(directory), str(directory), directory / LOCK_FILE)
+    return Stack(directory, directory, session, terraform, provider)

@@ -1,0 +1,259 @@
+"""The one way of a stack: open, install, prepare, plan, apply, verify, plan again, destroy, check that nothing is left.
+
+Commands and the pytest plugin both go it: a command in one breath, the plugin with tests between apply and destroy.
+What can overlap does: `terraform init` runs while the target opens, the plan is read while it is applied, the API is
+asked while Terraform plans again.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from privatelink_harness.aws_provider.trimmed.builder import lines
+from privatelink_harness.checks import leftovers, second_plan
+from privatelink_harness.checks.check import Verdict
+from privatelink_harness.checks.stack import StackSnapshot
+from privatelink_harness.checks.verify import verify
+from privatelink_harness.errors import HarnessError
+from privatelink_harness.reports.report import Report, Step
+from privatelink_harness.runs.signals import patient
+from privatelink_harness.stacks.directory import make_directory, removed_without_state
+from privatelink_harness.stacks.install import Installer
+from privatelink_harness.stacks.stack import Stack
+from privatelink_harness.terraform import events
+from privatelink_harness.terraform.version import render
+
+if TYPE_CHECKING:
+    from privatelink_generator.patterns.base import Spec
+    from privatelink_harness.aws_provider.choice import Wanted
+    from privatelink_harness.checks.check import Check
+    from privatelink_harness.checks.placement import Placement
+    from privatelink_harness.runs.progress import Progress
+    from privatelink_harness.stacks.source import Source
+    from privatelink_harness.targets.protocol import Session, Target
+    from privatelink_harness.terraform.cli import OnEvent
+    from privatelink_harness.terraform.snapshot import Resource, Snapshot
+
+_CLIENTS = ("ec2", "sts")
+"""Services that the checks ask. The first client of a process takes half a second to make."""
+
+
+@contextmanager
+def opened(
+    source: Source, target: Target, progress: Progress, *, wanted: Wanted = "auto", keep: bool = False
+) -> Iterator[Run]:
+    """Set a stack up, ready to be planned, on a target that stays open for as long as the context lasts.
+
+    Terraform is initialised while the target opens: neither needs the other.
+
+    Parameters:
+        wanted: which AWS provider.
+        keep: what the target starts goes on afterwards.
+
+    Raises:
+        HarnessError, LocalStackError: there is no Terraform, no AWS provider, no target. Nothing is left then.
+    """
+    progress.step(f"{target.opening}, initialise Terraform")
+    with removed_without_state(make_directory(source.name)) as directory:
+        root = source.write(directory)
+        installer = Installer(wanted, lines(progress.say))
+        with ThreadPoolExecutor(1, "privatelink-install") as pool:
+            installing = pool.submit(installer.install, directory, root, origin=source.origin)
+            try:
+                with target.session(source.spec, keep=keep) as session:
+                    run = Run(Stack.open(directory, root, session, installing.result()), progress)
+                    try:
+                        if source.spec is not None:
+                            session.prepare(source.spec)
+                        yield run
+                    finally:
+                        run.close()
+            except BaseException:
+                installer.stop()
+                raise
+
+
+@dataclass(slots=True)
+class Run:
+    """One stack's way from plan to nothing left.
+
+    Parameters:
+        steps: those that have ended.
+    """
+
+    stack: Stack
+    progress: Progress
+    steps: list[Step] = field(default_factory=list)
+    _plan: Future[Snapshot] | None = None
+    _threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(3, "privatelink-run"))
+
+    def apply(self) -> None:
+        """Plan and apply.
+
+        Raises:
+            TerraformError: either fails; the state holds what was created.
+        """
+        with self._step("plan"):
+            self.stack.plan(self.progress.event)
+        with self._step("apply"):
+            self._plan = self._beside(self.stack.apply, self._read_plan)
+
+    @property
+    def planned(self) -> Snapshot | None:
+        """What the first plan was to make; None for a stack that another run has applied."""
+        return self._plan.result() if self._plan else None
+
+    def verify(self, spec: Spec, *, placement: Placement | None = None, module: str | None = None) -> list[Check]:
+        """Compare the stack with a spec.
+
+        Parameters:
+            placement: where endpoints should be; None: as the outputs vpc_id, subnet_ids and route_table_ids say.
+            module: address of the module to look in; None: the whole stack.
+
+        Raises:
+            HarnessError: the API refuses or does not answer.
+        """
+        snapshot = StackSnapshot(self.stack.state(), self.planned, placement, module)
+        return verify(spec, snapshot, self.stack.session)
+
+    def verify_and_plan_again(self, spec: Spec) -> list[Check]:
+        """Compare the stack with a spec while Terraform plans again; the check of the second plan comes last."""
+        with self._step("verify, and plan again"):
+            planning = self._threads.submit(self.plan_again)
+            return [*self.verify(spec), planning.result()]
+
+    def plan_again(self) -> Check:
+        """Return the check that a second plan is empty."""
+        result = self.stack.plan_again()
+        return second_plan.check(self.stack.differences() if result.has_changes else None, self.stack.session)
+
+    def destroy(self, *, refresh: bool = True) -> Check:
+        """Destroy what the state holds, and return the check that nothing is left; the stack's directory is removed.
+
+        Parameters:
+            refresh: read every resource before; needed unless a plan has just done so.
+
+        Raises:
+            HarnessError: the target has ended; or Terraform fails, and the state is kept.
+        """
+        stack, session = self.stack, self.stack.session
+        if not session.alive():
+            stack.remove()
+            raise lost(session)
+        before: tuple[Resource, ...] = ()
+        if stack.has_state:
+            before = stack.state().resources
+            with self._step("destroy"):
+                stack.destroy(self.progress.event, refresh=refresh)
+        with self._step("check that nothing is left"):
+            check = leftovers.check(before, session)
+        session.release(clean=check.verdict is not Verdict.FAILED)
+        stack.remove()
+        return check
+
+    def complete(self, spec: Spec, *, keep: bool = False) -> Report:
+        """Go the whole way.
+
+        After an error or a stop, what was created is destroyed before the error goes on. If that fails too, the
+        stack's directory stays, and the error names it.
+
+        Parameters:
+            keep: leave the stack applied.
+
+        Raises:
+            HarnessError: Terraform fails, or the target no longer answers.
+            KeyboardInterrupt: the run was stopped; nothing is left.
+        """
+        try:
+            self.apply()
+            checks = self.verify_and_plan_again(spec)
+            if not keep:
+                checks.append(self.destroy(refresh=False))
+        except BaseException as error:
+            self._undo(error)
+            raise
+        return self.report(spec, checks, kept=keep)
+
+    def report(self, spec: Spec, checks: Sequence[Check], *, kept: bool) -> Report:
+        """Return the report of these checks."""
+        binary, provider = self.stack.terraform.binary, self.stack.provider
+        return Report(
+            name=spec.name,
+            target=self.stack.session.name,
+            terraform=f"{binary.name} {render(binary.version)}",
+            provider=provider.label,
+            checks=tuple(checks),
+            steps=tuple(self.steps),
+            kept=str(self.stack.directory) if kept else None,
+            warnings=provider.warnings,
+        )
+
+    def close(self) -> None:
+        """End the run's threads."""
+        self._threads.shutdown(wait=True, cancel_futures=True)
+
+    @contextmanager
+    def _step(self, title: str) -> Iterator[None]:
+        """Show a step, and measure it."""
+        self.progress.step(title)
+        start = time.monotonic()
+        try:
+            yield
+        finally:
+            self.steps.append(Step(title, round(time.monotonic() - start, 3)))
+
+    def _read_plan(self) -> Snapshot:
+        """Read the plan, and make the clients that the checks will use."""
+        planned = self.stack.planned()
+        for service in _CLIENTS:
+            self.stack.session.client(service)
+        return planned
+
+    def _beside[T](self, work: Callable[[OnEvent], object], reading: Callable[[], T]) -> Future[T]:
+        """Do the work, and start reading when it waits for its first resource: an AWS provider's start is all CPU."""
+        started: list[Future[T]] = []
+
+        def on_event(event: events.Event) -> None:
+            if isinstance(event, events.ApplyStart) and not started:
+                started.append(self._threads.submit(reading))
+            self.progress.event(event)
+
+        work(on_event)
+        return started[0] if started else self._threads.submit(reading)
+
+    def _undo(self, error: BaseException) -> None:
+        """Destroy after an error; what can't be destroyed stays on disk, with its state."""
+        stack = self.stack.restarted()
+        try:
+            with patient(self.progress.say):
+                self.stack.stop()
+                self.close()
+                alive = stack.session.alive()
+                if alive and stack.has_state:
+                    cause = "stopped" if isinstance(error, KeyboardInterrupt) else "failed"
+                    self.progress.step(f"{cause}: destroy")
+                    stack.destroy(self.progress.event)
+        except (HarnessError, KeyboardInterrupt) as second:
+            raise HarnessError(
+                f"{getattr(error, 'message', None) or 'stopped'}\n"
+                f"and what was created is not destroyed: {getattr(second, 'message', None) or 'stopped again'}",
+                hint=kept_state(stack),
+            ) from error
+        stack.remove()
+        if not alive:
+            raise lost(stack.session) from error
+
+
+def lost(session: Session) -> HarnessError:
+    """Return the error that a target has ended under a stack."""
+    return HarnessError(f"{session.name}: ended, and the stack's resources with it", hint=session.advice)
+
+
+def kept_state(stack: Stack) -> str:
+    """Return the hint that says how to destroy a stack later."""
+    return f"The state is kept. Destroy with: privatelink destroy {stack.directory}"

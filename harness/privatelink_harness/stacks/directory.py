@@ -1,0 +1,84 @@
+"""A stack's directory: made with a name of its own, given its variables, removed where nothing came of it."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from privatelink_harness.errors import HarnessError
+
+VARIABLES = "variables.tfvars.json"
+
+
+def stacks_directory() -> Path:
+    """Return the parent of all stacks' directories."""
+    return platformdirs.user_state_path("tf-privatelink") / "stacks"
+
+
+def make_directory(name: str) -> Path:
+    """Make a new directory for a stack, which only the user can read.
+
+    Raises:
+        HarnessError: the directory can't be made.
+    """
+    directory = stacks_directory() / f"{name}-{secrets.token_hex(4)}"
+    try:
+        directory.mkdir(parents=True, mode=0o700)
+    except OSError as error:
+        raise HarnessError(
+            f"{directory}: can't be made: {error.strerror}",
+            hint="Set XDG_STATE_HOME to a directory that can be written.",
+        ) from error
+    return directory
+
+
+@contextmanager
+def removed_without_state(directory: Path) -> Iterator[Path]:
+    """Remove the directory on an error, unless Terraform has written a state there."""
+    try:
+        yield directory
+    except BaseException:
+        # Inside `.terraform` a file of this name is init's note of the backend.
+        if not any(".terraform" not in state.parts for state in directory.rglob("terraform.tfstate")):
+            shutil.rmtree(directory, ignore_errors=True)
+        raise
+
+
+def write_variables(directory: Path, variables: Mapping[str, Any]) -> None:
+    """Write the root module's variables before the stack is opened. They override the module's own variable files.
+
+    Raises:
+        HarnessError: the file can't be written, or JSON can't hold a value.
+    """
+    if not variables:
+        return
+    try:
+        (directory / VARIABLES).write_text(json.dumps(dict(variables)), encoding="utf-8")
+    except TypeError as error:
+        raise HarnessError(
+            f"variables: {error}", hint="Give values that JSON has: text, numbers, lists, mappings."
+        ) from error
+    except OSError as error:
+        raise HarnessError(f"{directory}: can't be written: {error.strerror}") from error
+
+
+def write_files(directory: Path, files: Mapping[str, str]) -> None:
+    """Write a module's files, text by relative path.
+
+    Raises:
+        HarnessError: a file can't be written.
+    """
+    try:
+        for name, text in files.items():
+            path = directory / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise HarnessError(f"{error.filename or directory}: can't be written: {error.strerror}") from error

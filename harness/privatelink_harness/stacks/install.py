@@ -1,0 +1,107 @@
+"""Terraform and the AWS provider for a root module: found, chosen and initialised."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from privatelink_harness.aws_provider.choice import Choice, Wanted, types_in
+from privatelink_harness.aws_provider.installation import Provider
+from privatelink_harness.aws_provider.trimmed.builder import Tell, silent
+from privatelink_harness.terraform import Binary, Interrupt, Terraform, find
+
+LOCK_FILE = ".terraform.lock.hcl"
+CONSTRAINTS = ">= 5.83, < 7.0"
+"""Versions of the AWS provider that generated modules work with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """An initialised root module.
+
+    Parameters:
+        origin: the directory that the root module is a copy of; None for a generated one.
+    """
+
+    binary: Binary
+    provider: Provider
+    origin: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Installer:
+    """How to initialise root modules.
+
+    Parameters:
+        wanted: which AWS provider.
+        tell: called with what a build of the trimmed AWS provider does.
+        interrupt: stops Terraform from another thread; it may finish what it has begun.
+        building: stops a build from another thread; a later build goes on where it was.
+    """
+
+    wanted: Wanted = "auto"
+    tell: Tell = silent
+    interrupt: Interrupt = field(default_factory=Interrupt)
+    building: Interrupt = field(default_factory=lambda: Interrupt(grace=2.0))
+
+    def stop(self) -> None:
+        """Stop whatever runs, from another thread."""
+        self.interrupt.request()
+        self.building.request()
+
+    def install(self, directory: Path, root: Path, *, origin: Path | None = None) -> Installation:
+        """Find Terraform and the AWS provider, and initialise the root module. No target is needed.
+
+        Where no AWS provider can be downloaded, or the trimmed one is wanted and not built, it is built, which takes
+        minutes; `tell` is called before.
+
+        Parameters:
+            directory: the stack's own, for the CLI configuration.
+            origin: the directory that messages name in place of `root`, where that is a copy.
+
+        Raises:
+            HarnessError: Terraform or the AWS provider is missing.
+        """
+        binary = find()
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+
+        def init(provider: Provider) -> None:
+            Terraform(
+                binary, root, environment, cli_config=provider.cli_config, interrupt=self.interrupt, origin=origin
+            ).init()
+
+        choice = Choice(
+            binary,
+            directory,
+            init,
+            constraints=CONSTRAINTS,
+            # A generated module uses types that the trimmed AWS provider has; reading them takes half a second.
+            needed=types_in(root) if origin else frozenset(),
+            tell=self.tell,
+            interrupt=self.building,
+        )
+        provider = choice.initialise(self.wanted)
+        _drop_hashes(root / LOCK_FILE)
+        return Installation(binary, provider, origin)
+
+
+def _drop_hashes(lock: Path) -> None:
+    """Remove the hashes from a lock file that `init` has just written.
+
+    With them Terraform hashes the whole AWS provider, 700 MB, at every command: 0.5 to 0.8 s each. `init` has checked
+    it a moment ago, and the file is the stack's own and ends with the run.
+    """
+    text = lock.read_text(encoding="utf-8") if lock.exists() else ""
+    lock.write_text(re.sub(r"\n *hashes = \[[^\]]*\]", "", text), encoding="utf-8")
+
+
+def locked_version(root: Path) -> str | None:
+    """Return the AWS provider's version in a root module's lock file; None without one."""
+    try:
+        text = (root / LOCK_FILE).read_text(encoding="utf-8")
+    except OSError:
+        return None
+    match = re.search(r'provider "[^"]+/hashicorp/aws" \{\s*version\s*=\s*"([^"]+)"', text)
+    return match[1] if match else None

@@ -1,0 +1,59 @@
+"""A stack's record on disk, `stack.json`: what `privatelink destroy` needs to finish what a killed run left."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from privatelink_harness.errors import HarnessError
+from privatelink_harness.targets import factory
+
+if TYPE_CHECKING:
+    from privatelink_harness.targets.protocol import Session
+
+RECORD = "stack.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A stack's record.
+
+    Parameters:
+        root: the root module.
+        aws_provider: the `source` of the AWS provider that the root module was initialised with.
+        session: access to the target.
+    """
+
+    root: Path
+    aws_provider: str
+    session: Session
+
+    def write(self, directory: Path) -> None:
+        """Write the record into the stack's directory.
+
+        Raises:
+            HarnessError: the directory can't be written.
+        """
+        data = {"root": str(self.root.absolute()), "aws_provider": self.aws_provider, **self.session.record()}
+        try:
+            (directory / RECORD).write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
+        except OSError as error:
+            raise HarnessError(f"{directory}: can't be written: {error.strerror}") from error
+
+    @classmethod
+    def read(cls, directory: Path) -> Record:
+        """Read the record of a stack's directory.
+
+        Raises:
+            HarnessError: the directory holds no record.
+        """
+        try:
+            data = json.loads((directory / RECORD).read_text(encoding="utf-8"))
+            return cls(Path(data["root"]), str(data["aws_provider"]), factory.reopen(data))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise HarnessError(
+                f"{directory}: holds no stack ({RECORD}: {error})",
+                hint="`privatelink test --keep` prints the directory of its stack.",
+            ) from error

@@ -1,0 +1,94 @@
+"""What a stack is made from: a generated module, or a root module of the user's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from privatelink_harness.stacks.directory import write_files, write_variables
+from privatelink_harness.terraform import workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from privatelink_generator.patterns.base import Spec
+
+
+class Source(Protocol):
+    """What a stack is made from."""
+
+    @property
+    def name(self) -> str:
+        """The first part of the stack's directory's name."""
+
+    @property
+    def spec(self) -> Spec | None:
+        """The spec; None if there is none."""
+
+    @property
+    def origin(self) -> Path | None:
+        """The directory that messages name in place of the copy; None for a generated module."""
+
+    def write(self, directory: Path) -> Path:
+        """Write the module and its variables into the stack's directory; return the root module.
+
+        Raises:
+            HarnessError: a file can't be read or written.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratedSource:
+    """The complete example of a generated module.
+
+    Parameters:
+        files: the module's, text by path.
+        variables: of the example, by name.
+    """
+
+    spec: Spec
+    files: Mapping[str, str] = field(repr=False)
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The spec's name."""
+        return self.spec.name
+
+    @property
+    def origin(self) -> None:
+        """A generated module is no copy."""
+
+    def write(self, directory: Path) -> Path:
+        """Write the module; the root module is its complete example."""
+        write_variables(directory, self.variables)
+        write_files(directory / "module", self.files)
+        return directory / "module" / "examples" / "complete"
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedSource:
+    """A copy of a root module, with the local modules that it calls.
+
+    Parameters:
+        origin: the root module's directory.
+        variables: of the root module, by name.
+    """
+
+    origin: Path
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The directory's name."""
+        return self.origin.name
+
+    @property
+    def spec(self) -> None:
+        """A root module has no spec of its own."""
+
+    def write(self, directory: Path) -> Path:
+        """Copy the module; its state stays in the copy, whatever backend it names."""
+        write_variables(directory, self.variables)
+        return workspace.copy(self.origin, directory / "module").directory

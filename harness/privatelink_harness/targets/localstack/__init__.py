@@ -1,0 +1,1 @@
+"""LocalStack as a target."""

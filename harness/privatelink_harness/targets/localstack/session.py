@@ -1,0 +1,232 @@
+"""Accounts in a LocalStack: what Terraform and boto3 need to reach them, and what LocalStack can't prove."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from urllib.request import ProxyHandler, Request, build_opener
+
+from privatelink_harness.checks.check import Proof
+from privatelink_harness.checks.property import Property
+from privatelink_harness.errors import HarnessError
+
+if TYPE_CHECKING:
+    from privatelink_generator.patterns.base import Spec
+
+_client_lock = threading.Lock()
+"""boto3's default session, which localstack-client uses, can't make clients in several threads at once."""
+
+STOCK_GAPS: Mapping[Property, str] = {
+    Property.ADDRESSES: "LocalStack gives network interfaces random addresses",
+    Property.FIXED_ADDRESSES: "LocalStack gives network interfaces random addresses",
+    Property.INTERFACE_GROUPS: "LocalStack gives network interfaces the VPC's default group",
+    Property.POLICY_VERSION: "LocalStack drops a policy's Version",
+    Property.PRIVATE_NAMES: "LocalStack lists no private names",
+    Property.REGIONAL_NAME: "LocalStack makes names on a domain of its own",
+    Property.ZONAL_NAMES: "LocalStack makes no zonal names",
+    Property.ACCEPTANCE: "LocalStack calls every endpoint available",
+    Property.IPV6_ADDRESSES: "LocalStack gives network interfaces no IPv6 addresses",
+    Property.IP_ADDRESS_TYPE: "LocalStack calls every endpoint IPv4",
+    Property.DNS_RECORDS: "LocalStack calls every endpoint's records IPv4",
+    Property.INBOUND_ONLY: "LocalStack does not know for whom private DNS is",
+    Property.SERVICE_REGION: "LocalStack takes every service for one of the endpoint's own Region",
+}
+"""Properties that LocalStack without the emulation answers wrongly."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalStackSession:
+    """One run's access to a LocalStack.
+
+    Parameters:
+        endpoint: URL of its API.
+        account: 12 digits, the consumer's. LocalStack takes such an access key for the account's ID, so that each run
+            can have an account to itself, out of the way of all others.
+        version: what LocalStack reports as its own; None if unknown.
+        provider: 12 digits, the service owner's; None leaves the session without that account.
+        emulated: whether the emulation answers in it; stock LocalStack has gaps.
+        temporary: accounts that were made for this session, on a LocalStack that goes on without it.
+    """
+
+    endpoint: str
+    account: str
+    region: str = "us-east-1"
+    version: str | None = None
+    provider: str | None = None
+    emulated: bool = False
+    temporary: tuple[str, ...] = ()
+    _clients: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def name(self) -> str:
+        """For reports and errors."""
+        product = "LocalStack" if self.emulated else "stock LocalStack"
+        return f"{product} {self.version or ''} at {self.endpoint}".replace("  ", " ")
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """The one Region of the stack."""
+        return (self.region,)
+
+    @property
+    def accounts(self) -> Mapping[str, str]:
+        """Account IDs by alias."""
+        return {"consumer": self.account, **({"provider": self.provider} if self.provider else {})}
+
+    @property
+    def proof(self) -> Proof:
+        """An emulator's answers."""
+        return Proof.EMULATED
+
+    @property
+    def gaps(self) -> Mapping[Property, str]:
+        """None with the emulation."""
+        return {} if self.emulated else STOCK_GAPS
+
+    @property
+    def advice(self) -> str:
+        """The command that shows why LocalStack ended."""
+        return "Read its log: privatelink localstack logs"
+
+    def environment(self) -> dict[str, str]:
+        """Return this process's environment without any AWS setting, with credentials that only LocalStack takes.
+
+        The settings reach every provider configuration of a stack, aliased ones too; an override file would have to
+        name each. The files that hold profiles are named away.
+        """
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+        host = urlsplit(self.endpoint).hostname or "127.0.0.1"
+        unproxied = ",".join(filter(None, (kept.get("NO_PROXY") or kept.get("no_proxy"), host)))
+        return kept | {
+            "AWS_ACCESS_KEY_ID": self.account,
+            "AWS_SECRET_ACCESS_KEY": "localstack",
+            "AWS_REGION": self.region,
+            "AWS_DEFAULT_REGION": self.region,
+            "AWS_ENDPOINT_URL": self.endpoint,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            # By default the AWS provider retries 25 times, for minutes, where LocalStack has ended.
+            "AWS_MAX_ATTEMPTS": "5",
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "NO_PROXY": unproxied,
+            "no_proxy": unproxied,
+        }
+
+    def client(self, service: str, account: str = "consumer") -> Any:
+        """Return a boto3 client, made by localstack-client; the same one at every call.
+
+        Raises:
+            HarnessError: the session has no such account; the environment leads localstack-client elsewhere.
+        """
+        if account not in self.accounts:
+            raise HarnessError(f"{self.name}: the run has no account {account!r}")
+        with _client_lock:
+            key = (service, account)
+            if key not in self._clients:
+                self._clients[key] = self._make_client(service, self.accounts[account])
+            return self._clients[key]
+
+    def prepare(self, spec: Spec) -> None:
+        """Register stand-ins for a vendor's services; stock LocalStack takes any name and needs none.
+
+        Raises:
+            HarnessError: LocalStack refuses.
+        """
+        from privatelink_generator.patterns.consumer.model import ConsumerSpec
+        from privatelink_harness.targets.localstack import stand_ins
+
+        if self.emulated and isinstance(spec, ConsumerSpec):
+            stand_ins.register(spec.interfaces.values(), api=self.endpoint, region=self.region)
+
+    def alive(self) -> bool:
+        """Return whether LocalStack still runs. One that is slow to answer does."""
+        try:
+            with build_opener(ProxyHandler({})).open(f"{self.endpoint}/_localstack/health", timeout=10) as response:
+                return bool(response.status == HTTPStatus.OK)
+        except OSError as error:
+            return isinstance(getattr(error, "reason", error), TimeoutError)
+
+    def release(self, *, clean: bool) -> None:
+        """Have LocalStack forget the accounts that were made for the session; each takes some 8 MB of it.
+
+        Stock LocalStack can't. One that no longer answers has forgotten them.
+        """
+        if not (clean and self.emulated):
+            return
+        for account in self.temporary:
+            request = Request(f"{self.endpoint}/_privatelink/accounts/{account}", method="DELETE")  # noqa: S310 - loopback
+            with suppress(OSError):
+                build_opener(ProxyHandler({})).open(request, timeout=10).close()
+
+    def record(self) -> dict[str, Any]:
+        """Return the session's fields, for `reopen`."""
+        names = ("endpoint", "account", "region", "version", "provider", "emulated", "temporary")
+        return {"target": "localstack"} | {name: getattr(self, name) for name in names}
+
+    def _make_client(self, service: str, account: str) -> Any:
+        from botocore.config import Config
+        from localstack_client.session import Session
+
+        session = Session(
+            aws_access_key_id=account,
+            aws_secret_access_key="localstack",  # noqa: S106 (LocalStack takes any)
+            region_name=self.region,
+            localstack_host=urlsplit(self.endpoint).netloc,
+        )
+        with _without_profiles():
+            # A proxy can't reach LocalStack on the loopback address.
+            client = session.client(service, config=Config(proxies={}))
+        if client.meta.endpoint_url.rstrip("/") != self.endpoint.rstrip("/"):
+            raise HarnessError(
+                f"localstack-client goes to {client.meta.endpoint_url}, and LocalStack is at {self.endpoint}",
+                hint="Name one LocalStack only: AWS_ENDPOINT_URL and LOCALSTACK_ENDPOINT differ, or USE_SSL is set.",
+            )
+        return client
+
+
+def reopen(record: Mapping[str, Any]) -> LocalStackSession:
+    """Return the session that wrote this record.
+
+    Raises:
+        KeyError, TypeError: the record lacks a field.
+    """
+    return LocalStackSession(
+        endpoint=record["endpoint"],
+        account=record["account"],
+        region=record["region"],
+        version=record["version"],
+        provider=record["provider"],
+        emulated=record["emulated"],
+        temporary=tuple(record["temporary"]),
+    )
+
+
+def fresh_account() -> str:
+    """Return an account ID that no other run on the same LocalStack has."""
+    return f"{secrets.randbelow(9) + 1}{secrets.randbelow(10**11):011d}"
+
+
+@contextmanager
+def _without_profiles() -> Iterator[None]:
+    """Give boto3's default session, which localstack-client uses, no profile and none of the user's files."""
+    import boto3
+    import botocore.session
+
+    plain: dict[str, Any] = {
+        "profile": (None, None, None, None),
+        "config_file": (None, None, os.devnull, None),
+        "credentials_file": (None, None, os.devnull, None),
+    }
+    default = boto3.DEFAULT_SESSION
+    boto3.DEFAULT_SESSION = boto3.Session(botocore_session=botocore.session.Session(session_vars=plain))
+    try:
+        yield
+    finally:
+        boto3.DEFAULT_SESSION = default

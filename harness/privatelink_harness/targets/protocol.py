@@ -1,0 +1,84 @@
+"""The seam between runs and the places where they apply stacks.
+
+A target is a place that can be opened; a session is one run's access to it. Stacks, runs, the pytest plugin and the
+doctor know these two only. A new target is a file that implements them and an entry in `factory.TARGETS`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from privatelink_harness.checks.api import Api
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from contextlib import AbstractContextManager
+
+    from privatelink_generator.patterns.base import Spec
+    from privatelink_harness.checks.check import Proof
+
+
+class Session(Api, Protocol):
+    """One run's access to a target."""
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """The Regions that the run may use; `region` is the first."""
+
+    @property
+    def accounts(self) -> Mapping[str, str]:
+        """The run's accounts, 12 digits by alias: `consumer`, `provider`."""
+
+    @property
+    def advice(self) -> str:
+        """The hint of an error that says that the target no longer answers."""
+
+    def environment(self) -> dict[str, str]:
+        """Return the complete environment of Terraform, without a setting that leads to another place."""
+
+    def prepare(self, spec: Spec) -> None:
+        """Make what the spec takes for granted and the target lacks, before the first plan.
+
+        Raises:
+            HarnessError: the target refuses.
+        """
+
+    def alive(self) -> bool:
+        """Return whether the target still answers. A slow one does."""
+
+    def release(self, *, clean: bool) -> None:
+        """Give back what was made for the session alone, after the stack is destroyed; never raise.
+
+        Parameters:
+            clean: nothing is left in its accounts. Where something is, it stays for the user to look at.
+        """
+
+    def record(self) -> dict[str, Any]:
+        """Return what `factory.reopen` needs, as JSON, with the target's registered name under `target`."""
+
+
+class Target(Protocol):
+    """A place where stacks are applied."""
+
+    @property
+    def proof(self) -> Proof:
+        """What its API's answers prove. `LIVE` means real accounts, which take the official AWS provider only."""
+
+    @property
+    def opening(self) -> str:
+        """What progress shows while a session is opened, such as `start LocalStack`."""
+
+    def session(self, spec: Spec | None, *, keep: bool) -> AbstractContextManager[Session]:
+        """Open a session; its end ends what was started for it.
+
+        Parameters:
+            spec: what will be applied; None for a root module without a spec.
+            keep: what was started goes on afterwards, and the session can be reopened from its record.
+        """
+
+    def attach(self) -> Session:
+        """Return access to what the user has applied there by other means. Nothing is started.
+
+        Raises:
+            HarnessError: nothing answers.
+        """

@@ -1,0 +1,177 @@
+"""A run after an error or a stop: it destroys what was created, or says what it could not."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from privatelink_generator.load import loads
+from privatelink_generator.patterns.base import Spec
+from privatelink_harness.errors import HarnessError
+from privatelink_harness.runs.engine import Run
+from privatelink_harness.runs.progress import Silent
+from privatelink_harness.stacks.stack import Stack
+from privatelink_harness.terraform.snapshot import Snapshot
+
+NAME = "LocalStack at http://127.0.0.1:4566"
+
+
+def succeed() -> None:
+    """Go well."""
+
+
+def fail() -> None:
+    raise HarnessError("terraform apply failed")
+
+
+def interrupt() -> None:
+    raise KeyboardInterrupt
+
+
+def interrupt_twice() -> None:
+    signal.raise_signal(signal.SIGINT)
+    signal.raise_signal(signal.SIGINT)
+
+
+@dataclass
+class FakeSession:
+    """A target that answers, or has ended."""
+
+    answers: bool = True
+    name: str = NAME
+    advice: str = "Read its log."
+
+    def alive(self) -> bool:
+        return self.answers
+
+
+@dataclass
+class FakeStack:
+    """A stack whose commands do what a test says; it lists their calls."""
+
+    directory: Path
+    applying: Callable[[], None] = succeed
+    destroying: Callable[[], None] = succeed
+    has_state: bool = True
+    session: FakeSession = field(default_factory=FakeSession)
+    calls: list[str] = field(default_factory=list)
+
+    def plan(self, _on_event: object) -> None:
+        self.calls.append("plan")
+
+    def apply(self, _on_event: object) -> None:
+        self.calls.append("apply")
+        self.applying()
+
+    def state(self) -> Snapshot:
+        return Snapshot((), {})
+
+    def stop(self) -> None:
+        self.calls.append("stop")
+
+    def restarted(self) -> FakeStack:
+        return self
+
+    def destroy(self, _on_event: object) -> None:
+        self.calls.append("destroy")
+        self.destroying()
+
+    def remove(self) -> None:
+        self.calls.append("remove")
+
+
+class Recorder(Silent):
+    """Progress that keeps steps and lines."""
+
+    def __init__(self) -> None:
+        self.shown: list[str] = []
+
+    def step(self, title: str) -> None:
+        self.shown.append(title)
+
+    def say(self, text: str) -> None:
+        self.shown.append(text)
+
+
+@pytest.fixture
+def spec() -> Spec:
+    return loads("version: 1\npattern: consumer\nname: x\nendpoints:\n  s3: {service: s3, type: gateway}\n", "x.yaml")
+
+
+def complete(stack: FakeStack, spec: Spec, expected: type[BaseException]) -> tuple[Any, list[str]]:
+    """Return the error that the run ends with, and what it showed."""
+    recorder = Recorder()
+    with pytest.raises(expected) as caught:
+        Run(cast("Stack", stack), recorder).complete(spec)
+    return caught.value, recorder.shown
+
+
+def test_run_raises_the_error_after_destroying(spec: Spec, tmp_path: Path) -> None:
+    stack = FakeStack(tmp_path, applying=fail)
+    error, shown = complete(stack, spec, HarnessError)
+    assert str(error) == "terraform apply failed"
+    assert stack.calls == ["plan", "apply", "stop", "destroy", "remove"]
+    assert shown == ["plan", "apply", "failed: destroy"]
+
+
+def test_run_destroys_after_a_stop(spec: Spec, tmp_path: Path) -> None:
+    stack = FakeStack(tmp_path, applying=interrupt)
+    _, shown = complete(stack, spec, KeyboardInterrupt)
+    assert stack.calls == ["plan", "apply", "stop", "destroy", "remove"]
+    assert shown == ["plan", "apply", "stopped: destroy"]
+
+
+def test_run_without_a_state_destroys_nothing(spec: Spec, tmp_path: Path) -> None:
+    stack = FakeStack(tmp_path, applying=fail, has_state=False)
+    complete(stack, spec, HarnessError)
+    assert stack.calls == ["plan", "apply", "stop", "remove"]
+
+
+@pytest.mark.parametrize("has_state", [True, False])
+@pytest.mark.parametrize("applying", [fail, interrupt])
+def test_run_on_an_ended_target_removes_the_stack(
+    spec: Spec, tmp_path: Path, applying: Callable[[], None], *, has_state: bool
+) -> None:
+    stack = FakeStack(tmp_path, applying=applying, has_state=has_state, session=FakeSession(answers=False))
+    error, _ = complete(stack, spec, HarnessError)
+    assert (error.message, error.hint) == (f"{NAME}: ended, and the stack's resources with it", "Read its log.")
+    assert stack.calls == ["plan", "apply", "stop", "remove"]
+
+
+def test_destroy_on_an_ended_target_removes_the_stack(tmp_path: Path) -> None:
+    stack = FakeStack(tmp_path, session=FakeSession(answers=False))
+    with pytest.raises(HarnessError, match="ended, and the stack's resources with it"):
+        Run(cast("Stack", stack), Silent()).destroy()
+    assert stack.calls == ["remove"]
+
+
+@pytest.mark.parametrize(
+    ("applying", "destroying", "message"),
+    [
+        (fail, fail, "terraform apply failed\nand what was created is not destroyed: terraform apply failed"),
+        (interrupt, fail, "stopped\nand what was created is not destroyed: terraform apply failed"),
+        (interrupt, interrupt_twice, "stopped\nand what was created is not destroyed: stopped again"),
+    ],
+)
+def test_run_keeps_and_names_a_stack_that_it_can_not_destroy(
+    spec: Spec, tmp_path: Path, applying: Callable[[], None], destroying: Callable[[], None], message: str
+) -> None:
+    stack = FakeStack(tmp_path, applying=applying, destroying=destroying)
+    error, _ = complete(stack, spec, HarnessError)
+    assert (error.message, error.hint) == (
+        message,
+        f"The state is kept. Destroy with: privatelink destroy {tmp_path}",
+    )
+    assert stack.calls == ["plan", "apply", "stop", "destroy"]
+
+
+def test_one_signal_during_a_destroy_only_warns(spec: Spec, tmp_path: Path) -> None:
+    stack = FakeStack(tmp_path, applying=interrupt, destroying=lambda: signal.raise_signal(signal.SIGTERM))
+    _, shown = complete(stack, spec, KeyboardInterrupt)
+    assert stack.calls[-1] == "remove"
+    assert shown[-1] == "still destroying; stop again to leave the rest as it is"

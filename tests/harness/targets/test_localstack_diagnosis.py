@@ -1,0 +1,42 @@
+"""What the doctor says of LocalStack."""
+
+from __future__ import annotations
+
+import socket
+from importlib.metadata import PackageNotFoundError
+
+import pytest
+
+from privatelink_harness.finding import Finding
+from privatelink_harness.targets.localstack import diagnosis
+from tests.support.versions import LOCALSTACK
+
+
+def test_package_accepts_the_emulated_release() -> None:
+    assert diagnosis.package() == Finding("LocalStack, installed", "ok", LOCALSTACK)
+
+
+def test_package_warns_of_another_release(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(diagnosis, "version", lambda _name: "1.2.3")
+    finding = diagnosis.package()
+    assert (finding.status, finding.found) == ("warning", f"1.2.3, but the emulation is made for {LOCALSTACK}")
+
+
+def test_package_warns_of_a_missing_localstack(monkeypatch: pytest.MonkeyPatch) -> None:
+    def absent(name: str) -> str:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(diagnosis, "version", absent)
+    assert diagnosis.package().status == "warning"
+
+
+def test_port_warns_of_a_port_in_use() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        finding = diagnosis.port(server.getsockname()[1])
+    assert (finding.status, finding.found) == ("warning", "in use")
+
+
+def test_port_accepts_a_free_one() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        number = server.getsockname()[1]
+    assert diagnosis.port(number) == Finding(f"Port {number}", "ok", "free")
