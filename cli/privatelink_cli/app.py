@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Sequence
+from itertools import pairwise, takewhile
 
 import typer
-from typer.exceptions import TyperException
+from typer.core import TyperGroup
 
 from privatelink_cli import aws_provider, destroy, doctor, generate, init, localstack, schema, test, validate, verify
-from privatelink_cli.answer import fail
+from privatelink_cli.answer import ExitCode
+from privatelink_cli.failures import fail
 
 app = typer.Typer(
     name="privatelink",
-    help="Terraform modules for AWS PrivateLink, generated from one YAML spec and proven on LocalStack.",
+    help="Generate Terraform modules for AWS PrivateLink from one YAML spec, and prove them on LocalStack.",
     add_completion=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -35,7 +38,7 @@ app.add_typer(aws_provider.app, name="aws-provider")
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line and exit: 0 done, 1 an error, 2 a difference or a failed check, 130 interrupted."""
+    """Run the command line and exit."""
     # Nearly all that a short process makes is needed until its end. Python looks for garbage in it all the same, and
     # once more when it ends: a fifth of the time of generating a module, a quarter of a second after a test.
     gc.set_threshold(100_000)
@@ -44,25 +47,40 @@ def main(arguments: list[str] | None = None) -> None:
     sys.exit(code)
 
 
-def run(arguments: list[str] | None = None) -> int:
-    """Run the command line and give its exit code."""
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    root = typer.main.get_command(app)
+    name, is_group = _command(root, words)
+    if is_group:
+        words.append("--help")
     try:
-        code = app((sys.argv[1:] if arguments is None else arguments) or ["--help"], standalone_mode=False)
+        code = root.main(words, prog_name="privatelink", standalone_mode=False)
     except typer.Exit as error:
-        code = error.exit_code
-    except (KeyboardInterrupt, typer.Abort):
-        return 130
+        return error.exit_code
     except BrokenPipeError:
-        # Whoever read our output has enough of it, as `head` does.
+        # The reader of our output has enough, as `head` has.
         sys.stderr.close()
-        return 0
-    except TyperException as error:
-        context = getattr(error, "ctx", None)
-        return fail(error.format_message(), f"See: {context.command_path} --help" if context else None)
-    except Exception as error:
-        # The parts' own errors: their packages are loaded only where a command uses them.
-        message = getattr(error, "message", None)
-        if message is None:
-            raise
-        return fail(str(message), getattr(error, "hint", None))
-    return code if isinstance(code, int) else 0
+        return ExitCode.DONE
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last place where anybody can tell the user
+        return fail(error, name, as_json=_wants_json(words))
+    return code if isinstance(code, int) else ExitCode.DONE
+
+
+def _command(root: object, words: Sequence[str]) -> tuple[str | None, bool]:
+    """Return the command that the words name, None if they name none, and whether they are a group's name alone."""
+    command: object = root
+    named: list[str] = []
+    for word in words:
+        if not isinstance(command, TyperGroup) or word not in command.commands:
+            break
+        command = command.commands[word]
+        named.append(word)
+    is_group = isinstance(command, TyperGroup)
+    return None if is_group else " ".join(named), is_group and len(named) == len(words)
+
+
+def _wants_json(words: Sequence[str]) -> bool:
+    """Return whether the envelope is wanted, also where the rest of the command line is wrong."""
+    options = list(takewhile(lambda word: word != "--", words))
+    return "--format=json" in options or ("--format", "json") in pairwise(options)

@@ -1,28 +1,39 @@
-"""`privatelink doctor`: say what the harness needs on this machine and what is there."""
+"""`privatelink doctor`: what runs need on this machine, what is there, and what to do about the rest."""
 
 from __future__ import annotations
 
-import typer
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from privatelink_cli.answer import Format, FormatOption, envelope
-from privatelink_cli.runs import answering
+from privatelink_cli.answer import Format, FormatOption, Status, columns, reply
+
+if TYPE_CHECKING:
+    from privatelink_cli.data import Finding
 
 
 def doctor(output_format: FormatOption = Format.TEXT) -> int:
-    """Say what was found where, and what to do about what was not. Exit code 1 if something needed is missing."""
-    with answering("doctor", output_format):
-        from dataclasses import asdict
+    """Show what runs need on this machine, and what to do about what is missing.
 
-        from privatelink_harness.doctor import diagnose
+    Nothing is installed, started or changed. The exit code is 2 where something needed is missing.
+    """
+    from privatelink_harness.doctor import diagnose
 
-        findings = diagnose()
-    missing = any(finding.status == "missing" for finding in findings)
-    if output_format is Format.JSON:
-        envelope("doctor", "failed" if missing else "ok", {"findings": [asdict(finding) for finding in findings]})
-        return int(missing)
-    width = max(len(finding.name) for finding in findings)
+    findings: list[Finding] = [
+        {"name": finding.name, "status": finding.status, "found": finding.found, "way_out": finding.way_out}
+        for finding in diagnose()
+    ]
+    missing = any(finding["status"] == "missing" for finding in findings)
+    return reply(
+        "doctor",
+        output_format,
+        {"findings": findings},
+        columns(_rows(findings)),
+        status=Status.FAILED if missing else Status.OK,
+    )
+
+
+def _rows(findings: Sequence[Finding]) -> Iterator[tuple[str, ...]]:
     for finding in findings:
-        typer.echo(f"{finding.status:<8} {finding.name:<{width}}  {finding.found}")
-        if finding.way_out:
-            typer.echo(f"{'':<8} {'':<{width}}  {finding.way_out}")
-    return int(missing)
+        yield finding["status"], finding["name"], finding["found"]
+        if finding["way_out"]:
+            yield "", "", finding["way_out"]

@@ -1,17 +1,23 @@
-"""`privatelink generate`: write modules, or say how they differ from their specs."""
+"""`privatelink generate`: write modules, or show how they differ from their specs."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from privatelink_cli.answer import Format, FormatOption, envelope, fail_as_json
+from privatelink_cli.answer import Format, FormatOption, Status, reply
 from privatelink_cli.options import SpecsArgument, TemplatesOption
 
 if TYPE_CHECKING:
+    from privatelink_cli.data import Module
     from privatelink_generator.output import Change
+
+type Changed = Sequence[tuple[Path, Sequence[Change]]]
+"""The directory of each module, with what changes there."""
 
 
 def generate(
@@ -22,74 +28,61 @@ def generate(
         typer.Option(
             "--output",
             "-o",
-            help="The module's directory; with several specs, the directory that gets one for each. "
+            metavar="DIR",
+            help="Directory of the module; with several specs, of a directory for each. "
             "[default: modules/<pattern>/<name>]",
             show_default=False,
         ),
     ] = None,
     check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; exit 2 if a module is not what its spec gives.")
+        bool, typer.Option("--check", help="Write nothing; exit with 2 if a module differs from its spec.")
     ] = False,
-    diff: Annotated[bool, typer.Option("--diff", help="As --check, and show the difference.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Drop edits that were made to generated files.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Like --check, and show the difference.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite generated files that were edited.")] = False,
     templates: TemplatesOption = None,
     output_format: FormatOption = Format.TEXT,
 ) -> int:
-    """Generate Terraform modules from specs: all of them, or, where one fails, none."""
-    from privatelink_generator.errors import PrivateLinkError
+    """Generate Terraform modules from specs.
 
-    try:
-        return _generate(specs, output, check=check, diff=diff, force=force, templates=templates, form=output_format)
-    except PrivateLinkError as error:
-        if output_format is Format.TEXT:
-            raise
-        return fail_as_json("generate", error)
-
-
-def _generate(
-    specs: list[Path],
-    output: Path | None,
-    *,
-    check: bool,
-    diff: bool,
-    force: bool,
-    templates: Path | None,
-    form: Format,
-) -> int:
+    All modules are written, or, where one fails, none.
+    """
     from privatelink_generator import output as outputs
     from privatelink_generator.batch import render_all
 
-    found = [
+    changed = [
         (directory, outputs.changes(module, directory))
         for directory, module in render_all(specs, output=output, templates=templates)
     ]
-    every = [change for _, changes in found for change in changes]
-    if not (check or diff):
-        outputs.refuse(every, force=force)
-        outputs.apply(every)
-    elif diff and form is Format.TEXT:
-        typer.echo("".join(change.diff() for change in every), nl=False)
-    different = bool(every) and (check or diff)
-    if form is Format.JSON:
-        envelope("generate", "different" if different else "ok", {"modules": [_shown(*each) for each in found]})
-    elif not diff:
-        _say(found, check=check)
-    return 2 if different else 0
+    changes = [change for _, own in changed for change in own]
+    dry = check or diff
+    if not dry:
+        outputs.refuse(changes, force=force)
+        outputs.apply(changes)
+    text = (change.diff().removesuffix("\n") for change in changes) if diff else _summary(changed, check=check)
+    return reply(
+        "generate",
+        output_format,
+        {"modules": [_module(directory, own) for directory, own in changed]},
+        text,
+        status=Status.DIFFERENT if changes and dry else Status.OK,
+    )
 
 
-def _shown(directory: Path, changes: list[Change]) -> dict[str, object]:
-    files = [{"path": str(change.path), "action": change.action, "found": change.found} for change in changes]
-    return {"directory": str(directory), "changes": files}
+def _module(directory: Path, changes: Sequence[Change]) -> Module:
+    return {
+        "directory": str(directory),
+        "changes": [{"path": str(change.path), "action": change.action, "found": change.found} for change in changes],
+    }
 
 
-def _say(found: list[tuple[Path, list[Change]]], *, check: bool) -> None:
-    for directory, changes in found:
+def _summary(changed: Changed, *, check: bool) -> Iterator[str]:
+    for directory, changes in changed:
         if not changes:
-            typer.echo(f"{directory}: as its spec gives it")
+            yield f"{directory}: matches its spec"
             continue
-        counts = {action: sum(each.action == action for each in changes) for action in ("create", "update", "remove")}
-        done = ", ".join(f"{count} {action}" for action, count in counts.items() if count)
-        typer.echo(f"{directory}: {'differs: ' if check else ''}{done}")
+        counts = Counter(change.action for change in changes)
+        actions = ", ".join(f"{counts[action]} {action}" for action in ("create", "update", "remove") if counts[action])
+        yield f"{directory}: {'differs: ' if check else ''}{actions}"
         if check:
             for change in changes:
-                typer.echo(f"  {change.action} {change.path}{' (edited by hand)' if change.found == 'edited' else ''}")
+                yield f"  {change.action} {change.path}{' (edited by hand)' if change.found == 'edited' else ''}"

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from privatelink_cli.answer import Format, FormatOption, reply
+
 SCHEMA_FILE = "privatelink.schema.json"
 
 _HEAD = """\
@@ -20,32 +22,33 @@ name: {name}
 
 
 def init(
-    path: Annotated[Path, typer.Argument(help="The file to make.")] = Path("privatelink.yaml"),
+    path: Annotated[Path, typer.Argument(help="File to write.")] = Path("privatelink.yaml"),
     name: Annotated[str, typer.Option(help="Name of the module.")] = "private-endpoints",
+    output_format: FormatOption = Format.TEXT,
 ) -> int:
     """Write a spec to start from, and its JSON Schema beside it for your editor."""
-    for written in write_starter(path, name):
-        typer.echo(f"wrote {written}")
-    typer.echo(f"Next: privatelink generate {path}")
-    return 0
+    written = [str(file) for file in write_starter(path, name)]
+    text = [*(f"wrote {file}" for file in written), f"Next: privatelink generate {path}"]
+    return reply("init", output_format, {"written": written}, text)
 
 
 def write_starter(path: Path, name: str, pattern: str = "consumer") -> list[Path]:
-    """Write the spec and, beside it, the schema; give the paths written.
+    """Write a pattern's starter and, beside it, the schema; return both paths.
 
     Raises:
-        SpecError: the name is not one that a module can have.
-        OutputError: the spec is there already, or can't be written.
+        SpecError: a module can't have this name.
+        OutputError: the spec exists already, or can't be written.
     """
+    from privatelink_generator.patterns.registry import PATTERNS
+
     from privatelink_generator.load import loads, schema
     from privatelink_generator.output import write_new
-    from privatelink_generator.patterns.registry import PATTERNS
 
     quoted = json.dumps(name)
     text = _HEAD.format(schema=SCHEMA_FILE, pattern=pattern, name=quoted) + PATTERNS[pattern].starter
     loads(text, str(path))
     beside = path.with_name(SCHEMA_FILE)
-    # YAML takes a few words that could be names for something else.
+    # YAML reads these three words as values of other types.
     spec = text if name in {"true", "false", "null"} else text.replace(quoted, name)
     write_new({path: spec, beside: json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"}, replacing={beside})
     return [path, beside]

@@ -1,91 +1,103 @@
-"""`privatelink localstack`: LocalStack without Docker, started, found and stopped.
-
-Exit codes: 0 done, 1 an error; `status` answers 3 where LocalStack is not running, as service scripts do.
-"""
+"""`privatelink localstack`: start, find and stop LocalStack without Docker."""
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Annotated, Literal
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from privatelink_cli.answer import Format, FormatOption, Status, columns, reply
+
 if TYPE_CHECKING:
+    from privatelink_cli import data
     from privatelink_localstack.runtime.instance import Instance
 
-NOT_RUNNING = 3
-
-Format = Annotated[Literal["text", "json"], typer.Option("--format", help="How to print it.")]
-
-app = typer.Typer(help="Start, find and stop LocalStack, without Docker and on loopback only.", no_args_is_help=True)
+app = typer.Typer(help="Start, find and stop LocalStack, without Docker and on loopback only.")
 
 
 @app.command()
 def up(
     port: Annotated[
         int | None,
-        typer.Option(min=1, max=65535, help="Listen on exactly this port. Else: 4566 if free, or a free one."),
+        typer.Option(min=1, max=65535, help="Listen on exactly this port.  [default: 4566 if free, else a free one]"),
     ] = None,
-    timeout: Annotated[float, typer.Option(min=1, help="Seconds that it has to answer.")] = 60.0,
+    timeout: Annotated[float, typer.Option(min=1, help="Seconds that LocalStack has to answer.")] = 60.0,
     *,
-    stock: Annotated[bool, typer.Option("--stock", help="Without tf-privatelink's emulation, for comparison.")] = False,
-    output: Format = "text",
-) -> None:
-    """Start LocalStack, or use the one that runs. It stays until `down`."""
+    stock: Annotated[bool, typer.Option("--stock", help="Leave tf-privatelink's emulation out.")] = False,
+    output_format: FormatOption = Format.TEXT,
+) -> int:
+    """Start LocalStack, or use the one that runs; it stays until `down`."""
     from privatelink_localstack.runtime.process import up as bring_up
 
     instance = bring_up(port=port, timeout=timeout, stock=stock)
-    if output == "json":
-        typer.echo(json.dumps({**_facts(instance), "started": instance.started}))
-        return
-    how = "yours" if instance.owner == "user" else "started" if instance.started else "was running already"
-    typer.echo(f"LocalStack {instance.version} answers at {instance.endpoint} ({how})")
+    origin = "yours" if instance.owner == "user" else "started" if instance.started else "was running already"
+    return reply(
+        "localstack up",
+        output_format,
+        {"instance": _instance(instance), "started": instance.started},
+        [f"LocalStack {instance.version} answers at {instance.endpoint} ({origin})"],
+    )
 
 
 @app.command()
 def down(
     *,
     force: Annotated[bool, typer.Option("--force", help="Stop it although a run uses it.")] = False,
-) -> None:
-    """Stop the LocalStack that `up` or a run has started. One of your own is never stopped."""
+    output_format: FormatOption = Format.TEXT,
+) -> int:
+    """Stop the LocalStack that `up` or a run started, never one of your own."""
     from privatelink_localstack.runtime.process import down as take_down
 
     instance = take_down(force=force)
-    typer.echo("LocalStack is not running" if instance is None else f"LocalStack at {instance.endpoint} stopped")
+    return reply(
+        "localstack down",
+        output_format,
+        {"stopped": _instance(instance) if instance else None},
+        [f"LocalStack at {instance.endpoint} stopped" if instance else "LocalStack is not running"],
+    )
 
 
 @app.command()
-def status(output: Format = "text") -> None:
-    """Show the LocalStack that answers now. Exit code 3: there is none."""
+def status(output_format: FormatOption = Format.TEXT) -> int:
+    """Show the LocalStack that answers now; exit with 2 where none does."""
     from privatelink_localstack.runtime.process import find
 
     instance = find()
-    if instance is None:
-        typer.echo(json.dumps({"running": False}) if output == "json" else "LocalStack is not running")
-        raise typer.Exit(NOT_RUNNING)
-    facts = {"running": True, **_facts(instance), **_usage(instance)}
-    if output == "json":
-        typer.echo(json.dumps(facts))
-        return
-    for name, value in _readable(facts).items():
-        typer.echo(f"{name:9} {value}")
+    answer: data.LocalStackStatus = {
+        "instance": _instance(instance) if instance else None,
+        "usage": _usage(instance) if instance else None,
+    }
+    return reply(
+        "localstack status",
+        output_format,
+        answer,
+        columns(_rows(answer)) if instance else ["LocalStack is not running"],
+        status=Status.OK if instance else Status.FAILED,
+    )
 
 
 @app.command()
 def logs(
     *,
-    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on until LocalStack ends.")] = False,
-    lines: Annotated[int, typer.Option("--lines", "-n", min=0, help="How many of the last lines.")] = 50,
-) -> None:
-    """Print what the LocalStack that we started has printed."""
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="Print new lines until LocalStack ends.")] = False,
+    lines: Annotated[int, typer.Option("--lines", "-n", min=0, help="Number of lines from the end.")] = 50,
+    output_format: FormatOption = Format.TEXT,
+) -> int:
+    """Print the log of the LocalStack that `up` or a run started."""
     from privatelink_localstack.runtime import logs as log
 
-    for line in log.follow(lines=lines) if follow else log.read_tail(log.log_path(), lines):
-        typer.echo(line)
+    if follow and output_format is Format.JSON:
+        raise typer.BadParameter("an answer in JSON has an end; leave --follow out", param_hint="--follow")
+    if follow:
+        for line in log.follow(lines=lines):
+            typer.echo(line)
+        return 0
+    tail = log.read_tail(log.log_path(), lines)
+    return reply("localstack logs", output_format, {"log": str(log.log_path()), "lines": tail}, tail)
 
 
-def _facts(instance: Instance) -> dict[str, object]:
-    """Give what is known of a LocalStack, for JSON."""
+def _instance(instance: Instance) -> data.Instance:
     return {
         "endpoint": instance.endpoint,
         "owner": instance.owner,
@@ -95,14 +107,13 @@ def _facts(instance: Instance) -> dict[str, object]:
     }
 
 
-def _usage(instance: Instance) -> dict[str, object]:
-    """Give what one of ours takes, and where its log is; nothing for a user's own."""
+def _usage(instance: Instance) -> data.Usage | None:
     from privatelink_localstack.runtime.logs import log_path
     from privatelink_localstack.runtime.usage import measure
 
     usage = measure(instance)
     if usage is None:
-        return {}
+        return None
     return {
         "uptime_seconds": round(usage.uptime, 1),
         "memory_bytes": usage.memory,
@@ -110,23 +121,15 @@ def _usage(instance: Instance) -> dict[str, object]:
     }
 
 
-def _readable(facts: dict[str, object]) -> dict[str, object]:
-    """Give the facts of `status` as a person reads them: in fitting units, and without what is not known."""
-    shown: dict[str, object] = {
-        name: facts[key]
-        for name, key in {
-            "endpoint": "endpoint",
-            "owner": "owner",
-            "process": "pid",
-            "version": "version",
-            "log": "log",
-        }.items()
-        if facts.get(key) is not None
-    }
-    if isinstance(seconds := facts.get("uptime_seconds"), float):
-        minutes, rest = divmod(int(seconds), 60)
+def _rows(answer: data.LocalStackStatus) -> Iterator[tuple[str, str]]:
+    instance, usage = answer["instance"], answer["usage"]
+    if instance:
+        named = {"endpoint": "endpoint", "owner": "owner", "process": "pid", "version": "version"}
+        facts = {name: instance.get(key) for name, key in named.items()}
+        yield from ((name, str(fact)) for name, fact in facts.items() if fact is not None)
+    if usage:
+        minutes, seconds = divmod(int(usage["uptime_seconds"]), 60)
         hours, minutes = divmod(minutes, 60)
-        shown["uptime"] = f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s"
-    if isinstance(size := facts.get("memory_bytes"), int):
-        shown["memory"] = f"{size / 1e6:.0f} MB"
-    return shown
+        yield "log", usage["log"]
+        yield "uptime", f"{hours} h {minutes} min" if hours else f"{minutes} min {seconds} s"
+        yield "memory", f"{usage['memory_bytes'] / 1e6:.0f} MB"

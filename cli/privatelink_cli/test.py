@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import closing
 from enum import StrEnum
 from typing import Annotated
@@ -9,19 +10,12 @@ from typing import Annotated
 import typer
 
 from privatelink_cli.answer import Format, FormatOption
-from privatelink_cli.options import (
-    AccountOption,
-    JunitOption,
-    SpecArgument,
-    TemplatesOption,
-    check_account,
-    check_junit,
-)
-from privatelink_cli.runs import answer_report, answering, progress_on
+from privatelink_cli.options import AccountOption, JunitOption, SpecArgument, TemplatesOption
+from privatelink_cli.runs import progress_on, reply_with_report
 
 
 class AwsProviderChoice(StrEnum):
-    """Which AWS provider a stack on LocalStack runs with; see docs/provider.md."""
+    """The AWS provider that a stack on LocalStack runs with; see docs/provider.md."""
 
     AUTO = "auto"
     OFFICIAL = "official"
@@ -30,29 +24,35 @@ class AwsProviderChoice(StrEnum):
 
 def test(
     spec: SpecArgument,
-    keep: Annotated[bool, typer.Option("--keep", help="Leave the stack standing, and say how to destroy it.")] = False,
+    keep: Annotated[bool, typer.Option("--keep", help="Do not destroy the stack; print how to do so.")] = False,
     aws_provider: Annotated[
         AwsProviderChoice,
-        typer.Option(help="AWS provider: official, the trimmed build without fixed waits, or auto: trimmed if built."),
+        typer.Option(help="The official AWS provider, its trimmed build without fixed waits, or trimmed if built."),
     ] = AwsProviderChoice.AUTO,
     account: AccountOption = None,
     junit: JunitOption = None,
     templates: TemplatesOption = None,
     output_format: FormatOption = Format.TEXT,
 ) -> int:
-    """Generate, apply, verify, plan again and destroy on LocalStack. Exit code 2 if a check fails, 1 on an error."""
+    """Generate a module, apply it to LocalStack, verify it and destroy it.
+
+    The module's complete example is planned, applied, compared with the spec, planned again and destroyed; then
+    nothing may be left. The exit code is 2 where a check fails.
+    """
     from privatelink_generator.load import load
     from privatelink_generator.render.module import render
 
-    with answering("test", output_format):
-        loaded = load(spec)
-        module = render(loaded, source=spec.name, templates=templates)
-        check_account(account)
-        check_junit(junit)
-        from privatelink_harness.runs import commands
+    loaded = load(spec)
+    module = render(loaded, source=spec.name, templates=templates)
+    from privatelink_harness.runs import session
 
-        with closing(progress_on(output_format)) as progress:
-            report = commands.test(
-                loaded, module.files, progress, wanted=aws_provider.value, account=account, keep=keep
-            )
-        return answer_report("test", report, junit, output_format)
+    with closing(progress_on(output_format)) as progress:
+        report = session.test(loaded, module.files, progress, wanted=aws_provider.value, account=account, keep=keep)
+    return reply_with_report("test", report, junit, output_format, after=_kept(str(spec), report.kept))
+
+
+def _kept(spec: str, directory: str | None) -> Iterator[str]:
+    if directory:
+        yield f"The stack is kept in {directory}"
+        yield f"  privatelink verify {spec} {directory}"
+        yield f"  privatelink destroy {directory}"

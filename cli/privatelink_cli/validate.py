@@ -6,31 +6,38 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from privatelink_cli.answer import Format, FormatOption, envelope, places
+from privatelink_cli.answer import Format, FormatOption, reply
 from privatelink_cli.options import SpecsArgument
 
 if TYPE_CHECKING:
+    from privatelink_cli.data import ValidSpec
     from privatelink_generator.errors import Fault
 
 
 def validate(specs: SpecsArgument, output_format: FormatOption = Format.TEXT) -> int:
-    """Check specs: their form, AWS's rules, quotas and sizes. Exit code 0, or 1 with every fault and its place."""
-    from privatelink_generator.errors import SpecError
-    from privatelink_generator.load import load
+    """Check specs: their form, and what AWS would refuse.
+
+    Each fault is shown with its file, line and column. Nothing is written.
+    """
     from privatelink_generator.patterns.registry import pattern_of
 
+    from privatelink_generator.errors import SpecError
+    from privatelink_generator.load import load
+
+    valid: list[ValidSpec] = []
+    lines: list[str] = []
     faults: list[Fault] = []
     for path in specs:
         try:
             spec = load(path)
-            if output_format is Format.TEXT:
-                typer.echo(f"{path}: {spec.pattern} {spec.name}: {pattern_of(spec).summary(spec)}")
         except SpecError as error:
             faults += error.faults
-    if output_format is Format.JSON:
-        data = {"specs": [str(path) for path in specs], "faults": places(faults)}
-        envelope("validate", "failed" if faults else "ok", data)
-        return int(bool(faults))
+            continue
+        valid.append({"file": str(path), "pattern": spec.pattern, "name": spec.name})
+        lines.append(f"{path}: {spec.pattern} {spec.name}: {pattern_of(spec).summary(spec)}")
     if faults:
+        if output_format is Format.TEXT:
+            for line in lines:
+                typer.echo(line)
         raise SpecError(faults)
-    return 0
+    return reply("validate", output_format, {"specs": valid}, lines)

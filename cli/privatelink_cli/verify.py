@@ -7,15 +7,8 @@ from typing import Annotated
 import typer
 
 from privatelink_cli.answer import Format, FormatOption
-from privatelink_cli.options import (
-    AccountOption,
-    JunitOption,
-    SpecArgument,
-    StackArgument,
-    check_account,
-    check_junit,
-)
-from privatelink_cli.runs import answer_report, answering
+from privatelink_cli.options import AccountOption, JunitOption, SpecArgument, StackArgument
+from privatelink_cli.runs import reply_with_report
 
 
 def verify(
@@ -23,20 +16,21 @@ def verify(
     directory: StackArgument,
     module: Annotated[
         str | None,
-        typer.Option(metavar="ADDRESS", help="Look only into this module of the stack.", show_default=False),
+        typer.Option(metavar="ADDRESS", help="Check only this module of the stack.", show_default=False),
     ] = None,
     account: AccountOption = None,
     junit: JunitOption = None,
     output_format: FormatOption = Format.TEXT,
 ) -> int:
-    """Check what stands against a spec: a stack kept by `test --keep`, or a root module that you applied."""
+    """Check an applied stack against its spec.
+
+    The stack is one that `test --keep` left, or a root module that you applied to LocalStack.
+    The exit code is 2 where a check fails.
+    """
     from privatelink_generator.load import load
 
-    with answering("verify", output_format):
-        loaded = load(spec)
-        check_account(account)
-        check_junit(junit)
-        from privatelink_harness.runs import commands
+    loaded = load(spec)
+    from privatelink_harness.runs import session
 
-        report = commands.verify(loaded, directory, module=module, account=account)
-        return answer_report("verify", report, junit, output_format)
+    report = session.verify_directory(loaded, directory, module=module, account=account)
+    return reply_with_report("verify", report, junit, output_format)

@@ -1,0 +1,265 @@
+"""The data of each command's answer. Its JSON Schema is part of `privatelink schema --of answer`.
+
+These shapes are the command line's promise to programs. They are apart from the classes that the packages work with: a
+field that is renamed there stays here.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, TypedDict
+
+
+class Fault(TypedDict):
+    """One thing wrong with a spec; line and column count from 1, 0 means the file as a whole."""
+
+    message: str
+    file: str
+    line: int
+    column: int
+
+
+class Faults(TypedDict):
+    """The data of every answer whose error has the code `spec-invalid`, in file order."""
+
+    faults: list[Fault]
+
+
+class ValidSpec(TypedDict):
+    """A spec without a fault."""
+
+    file: str
+    pattern: str
+    name: str
+
+
+class Validated(TypedDict):
+    """`validate`: the specs, in the order of the command line."""
+
+    specs: list[ValidSpec]
+
+
+class Change(TypedDict):
+    """A file of a module that was, or would be, written or removed.
+
+    Parameters:
+        found: the file on disk before: as generated, edited since, of the user's own; null where there is none.
+    """
+
+    path: str
+    action: Literal["create", "update", "remove"]
+    found: str | None
+
+
+class Module(TypedDict):
+    """A generated module."""
+
+    directory: str
+    changes: list[Change]
+
+
+class Generated(TypedDict):
+    """`generate`: a module for each spec. With `--check` and `--diff` nothing was written."""
+
+    modules: list[Module]
+
+
+class Initialised(TypedDict):
+    """`init`: the files written, the spec first."""
+
+    written: list[str]
+
+
+class Schema(TypedDict):
+    """`schema`: a JSON Schema, and the file that it was written to, if any."""
+
+    of: Literal["spec", "answer"]
+    schema: dict[str, Any]
+    written: str | None
+
+
+class Check(TypedDict):
+    """One row of a report.
+
+    Parameters:
+        subject: the endpoint's name in the spec, or `stack`.
+        proof: how far the sources reach: no API, an emulator's, AWS's.
+        spec, plan, state, api: what each source says; null where it says nothing.
+        note: why the check is not provable, or what more there is to know.
+    """
+
+    subject: str
+    name: str
+    verdict: Literal["passed", "failed", "not provable"]
+    proof: Literal["structural", "emulated", "live"]
+    spec: str | None
+    plan: str | None
+    state: str | None
+    api: str | None
+    note: str
+
+
+class Step(TypedDict):
+    """One step of a run, in seconds of wall-clock time."""
+
+    name: str
+    seconds: float
+
+
+class Report(TypedDict):
+    """`test` and `verify`: the checks of a stack.
+
+    Parameters:
+        name: of the spec.
+        target: where the stack was applied.
+        terraform: the product and its version.
+        aws_provider: its version, and where it came from.
+        kept: the directory of the stack where it was not destroyed.
+    """
+
+    name: str
+    target: str
+    terraform: str
+    aws_provider: str
+    checks: list[Check]
+    steps: list[Step]
+    kept: str | None
+
+
+class Destroyed(TypedDict):
+    """`destroy`: the check that nothing is left."""
+
+    check: Check
+
+
+class Finding(TypedDict):
+    """One thing that `doctor` looked at; `warning` is needed for a part only, `missing` for everything."""
+
+    name: str
+    status: Literal["ok", "warning", "missing"]
+    found: str
+    way_out: str
+
+
+class Diagnosis(TypedDict):
+    """`doctor`: the findings, in the order in which they are needed."""
+
+    findings: list[Finding]
+
+
+class Instance(TypedDict):
+    """A LocalStack.
+
+    Parameters:
+        owner: `ours` was started by `privatelink`; `user` is named by the environment.
+        pid, directory: null for a user's own.
+    """
+
+    endpoint: str
+    owner: Literal["ours", "user"]
+    pid: int | None
+    version: str | None
+    directory: str | None
+
+
+class LocalStackUp(TypedDict):
+    """`localstack up`: the LocalStack that answers, and whether this command started it."""
+
+    instance: Instance
+    started: bool
+
+
+class LocalStackDown(TypedDict):
+    """`localstack down`: the LocalStack that was stopped; null where none ran."""
+
+    stopped: Instance | None
+
+
+class Usage(TypedDict):
+    """What a LocalStack of ours takes, and where its log is."""
+
+    uptime_seconds: float
+    memory_bytes: int
+    log: str
+
+
+class LocalStackStatus(TypedDict):
+    """`localstack status`: the LocalStack that answers; null where none does. `usage` is null for a user's own."""
+
+    instance: Instance | None
+    usage: Usage | None
+
+
+class LocalStackLogs(TypedDict):
+    """`localstack logs`: the last lines, oldest first."""
+
+    log: str
+    lines: list[str]
+
+
+class Build(TypedDict):
+    """A build of the AWS provider on this machine.
+
+    Parameters:
+        state: `old` was built by another release's recipe.
+        path: a filesystem mirror.
+        fault: why the build is damaged.
+        waits: whether the fixed waits are `cut` or `kept`.
+        size: of the executable, in bytes.
+        built_at: ISO 8601.
+        seconds: how long the build took.
+    """
+
+    state: Literal["ready", "damaged", "old"]
+    path: str
+    fault: str | None
+    key: str
+    recipe: str
+    version: str
+    platform: str
+    go: str
+    waits: str
+    sha256: str
+    size: int
+    built_at: str
+    seconds: float
+
+
+class Builds(TypedDict):
+    """`aws-provider status`: every build on this machine."""
+
+    directory: str
+    builds: list[Build]
+
+
+class BuildPath(TypedDict):
+    """`aws-provider path`: a filesystem mirror for a CLI configuration."""
+
+    path: str
+
+
+class Removed(TypedDict):
+    """`aws-provider remove`: the bytes that were freed."""
+
+    directory: str
+    freed: int
+
+
+DATA: dict[str, type] = {
+    "init": Initialised,
+    "validate": Validated,
+    "generate": Generated,
+    "test": Report,
+    "verify": Report,
+    "destroy": Destroyed,
+    "schema": Schema,
+    "doctor": Diagnosis,
+    "localstack up": LocalStackUp,
+    "localstack down": LocalStackDown,
+    "localstack status": LocalStackStatus,
+    "localstack logs": LocalStackLogs,
+    "aws-provider status": Builds,
+    "aws-provider build": Build,
+    "aws-provider path": BuildPath,
+    "aws-provider remove": Removed,
+}
+"""The data of each command whose status is not `error`."""

@@ -1,0 +1,115 @@
+"""What a command does with an exception: the named ones become a message, any other is a fault of ours."""
+
+from __future__ import annotations
+
+import platform
+import sys
+import traceback
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+import typer
+from typer.exceptions import TyperException
+
+from privatelink_cli.answer import Error, ErrorCode, ExitCode, Status, write_envelope
+from privatelink_generator.errors import OutputError, PrivateLinkError, SpecError, TemplateError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from privatelink_cli.data import Fault, Faults
+
+_EXTRAS = "harness,localstack"
+_EXTRAS_OF = {"aws-provider": "harness,provider"}
+"""The extras that a command needs, by its first word."""
+
+_MODULES_OF_EXTRAS = {
+    *("boto3", "botocore", "filelock", "localstack", "localstack_client", "psutil"),
+    *("privatelink_harness", "privatelink_localstack"),
+}
+
+_EXIT_CODES = {ErrorCode.INTERNAL: ExitCode.INTERNAL, ErrorCode.INTERRUPTED: ExitCode.INTERRUPTED}
+
+
+def fail(error: BaseException, command: str | None, *, as_json: bool) -> int:
+    """Tell of the exception that ended a command, and return the exit code.
+
+    Parameters:
+        command: the command's words; None where the command line names no command.
+        as_json: whether the envelope is wanted on standard output.
+    """
+    explained = explain(error, command)
+    if explained is None:
+        explained = _internal(error)
+        traceback.print_exception(error)
+        sys.stderr.write(f"{explained.hint}\n")
+    elif not as_json and explained.code is not ErrorCode.INTERRUPTED:
+        sys.stderr.write(f"error: {explained.message}\n" + (f"{explained.hint}\n" if explained.hint else ""))
+    if as_json:
+        faults: Faults | None = {"faults": list(_faults(error))} if isinstance(error, SpecError) else None
+        write_envelope(command, Status.ERROR, faults, error=explained)
+    return _EXIT_CODES.get(explained.code, ExitCode.ERROR)
+
+
+def explain(error: BaseException, command: str | None) -> Error | None:
+    """Return what a named exception means; None for a fault of ours."""
+    match error:
+        case KeyboardInterrupt() | typer.Abort():
+            return Error(ErrorCode.INTERRUPTED, "interrupted", retryable=True)
+        case TyperException():
+            context = getattr(error, "ctx", None)
+            hint = f"See: {context.command_path} --help" if context else None
+            return Error(ErrorCode.USAGE, error.format_message(), hint)
+        case ModuleNotFoundError() if (error.name or "").partition(".")[0] in _MODULES_OF_EXTRAS:
+            extras = _EXTRAS_OF.get((command or "").partition(" ")[0], _EXTRAS)
+            hint = f"Install it: pip install 'tf-privatelink[{extras}]'"
+            return Error(ErrorCode.MISSING_EXTRA, f"this command needs {error.name}", hint)
+        case SpecError():
+            return Error(ErrorCode.SPEC_INVALID, error.message, error.hint)
+        case TemplateError():
+            return Error(ErrorCode.TEMPLATE_INVALID, error.message, error.hint)
+        case OutputError():
+            return Error(ErrorCode.OUTPUT_REFUSED, error.message, error.hint)
+        case PrivateLinkError():
+            return _explain_harness(error)
+    return _explain_localstack(error)
+
+
+# The harness and LocalStack's runtime are imported only where the command has done so: an error of theirs says it has.
+
+
+def _explain_harness(error: PrivateLinkError) -> Error:
+    from privatelink_harness.terraform.errors import TerraformError, TerraformInterrupted
+
+    if isinstance(error, TerraformInterrupted):
+        return Error(ErrorCode.INTERRUPTED, error.message, error.hint, retryable=True)
+    code = ErrorCode.TERRAFORM_FAILED if isinstance(error, TerraformError) else ErrorCode.HARNESS_FAILED
+    return Error(code, error.message, error.hint)
+
+
+def _explain_localstack(error: BaseException) -> Error | None:
+    if "privatelink_localstack.runtime.errors" not in sys.modules:
+        return None
+    from privatelink_localstack.runtime.errors import LocalStackError, NoAnswerError
+
+    if not isinstance(error, LocalStackError):
+        return None
+    if isinstance(error, NoAnswerError) or isinstance(error.__cause__, NoAnswerError):
+        return Error(ErrorCode.TARGET_UNAVAILABLE, error.message, error.hint, retryable=True)
+    return Error(ErrorCode.LOCALSTACK_FAILED, error.message, error.hint)
+
+
+def _internal(error: BaseException) -> Error:
+    release = f"tf-privatelink {version('tf-privatelink')}, Python {platform.python_version()}, {platform.system()}"
+    return Error(
+        ErrorCode.INTERNAL,
+        f"a fault of privatelink itself: {type(error).__name__}: {error}",
+        f"This is a fault of privatelink itself ({release}). "
+        "Please report it with the traceback, the command line and the spec, without secrets.",
+    )
+
+
+def _faults(error: SpecError) -> Iterator[Fault]:
+    for fault in error.faults:
+        position = fault.position
+        yield {"message": fault.message, "file": position.file, "line": position.line, "column": position.column}

@@ -1,0 +1,156 @@
+"""How every command of the app is made to answer, without a process, a socket or Terraform."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.core import TyperGroup
+
+from privatelink_cli.app import app
+from privatelink_harness.aws_provider.trimmed import builder, store
+from privatelink_harness.aws_provider.trimmed.store import Build, Manifest
+from privatelink_harness.checks.check import Check, Proof, Verdict
+from privatelink_harness.checks.property import Property
+from privatelink_harness.doctor import Finding
+from privatelink_harness.reports.report import Report, Step
+from privatelink_harness.runs import commands
+from privatelink_localstack.runtime import process
+from privatelink_localstack.runtime.instance import Instance
+from privatelink_localstack.runtime.usage import Usage
+
+INSTANCE = Instance("http://127.0.0.1:4566", 4711, "1.2.3", "ours", Path("/state"), started=True)
+CHECK = Check("stack", Property.NOTHING_LEFT, Verdict.PASSED, Proof.EMULATED, "none", None, None, "none")
+REPORT = Report(
+    "core", "LocalStack", "Terraform 1.2.3", "hashicorp/aws 6.0.0", (CHECK,), (Step("plan", 0.5),), "/kept", ("slow",)
+)
+MANIFEST = Manifest(
+    key="key",
+    recipe="recipe",
+    version="6.0.0",
+    platform="linux_amd64",
+    go="go1.26.1",
+    waits="cut",
+    types=("aws_vpc",),
+    sha256="00",
+    size=1,
+    built_at="2026-01-01T00:00:00+00:00",
+    seconds=1.5,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a case may use: a spec without faults, and ways to replace what starts processes."""
+
+    directory: Path
+    spec: Path
+    patch: pytest.MonkeyPatch
+
+    def returns(self, target: object, name: str, value: object) -> None:
+        """Replace a function by one that returns the value."""
+        self.patch.setattr(target, name, lambda *_, **__: value)
+
+    def build(self) -> Build:
+        """Return a build that is not on disk, and is whole all the same."""
+        self.patch.setattr(Build, "fault", lambda _: None)
+        return Build(self.directory / "key", MANIFEST)
+
+
+Case = Callable[[Scene], list[str]]
+
+
+def _test(scene: Scene) -> list[str]:
+    scene.returns(commands, "test", REPORT)
+    return ["test", str(scene.spec)]
+
+
+def _verify(scene: Scene) -> list[str]:
+    scene.returns(commands, "verify", REPORT)
+    return ["verify", str(scene.spec), str(scene.directory)]
+
+
+def _destroy(scene: Scene) -> list[str]:
+    scene.returns(commands, "destroy", CHECK)
+    return ["destroy", str(scene.directory)]
+
+
+def _doctor(scene: Scene) -> list[str]:
+    scene.patch.setattr("privatelink_harness.doctor.diagnose", lambda: [Finding("Go", "warning", "none", "Install it.")])
+    return ["doctor"]
+
+
+def _up(scene: Scene) -> list[str]:
+    scene.returns(process, "up", INSTANCE)
+    return ["localstack", "up"]
+
+
+def _down(scene: Scene) -> list[str]:
+    scene.returns(process, "down", INSTANCE)
+    return ["localstack", "down"]
+
+
+def _status(scene: Scene) -> list[str]:
+    scene.returns(process, "find", INSTANCE)
+    scene.patch.setattr("privatelink_localstack.runtime.usage.measure", lambda _: Usage(61.0, 5_000_000))
+    return ["localstack", "status"]
+
+
+def _logs(scene: Scene) -> list[str]:
+    (scene.directory / "localstack.log").write_text("a\nb\n")
+    scene.patch.setenv("PRIVATELINK_LOCALSTACK_DIR", str(scene.directory))
+    return ["localstack", "logs"]
+
+
+def _provider_status(scene: Scene) -> list[str]:
+    scene.returns(store, "builds", [scene.build()])
+    return ["aws-provider", "status"]
+
+
+def _provider_build(scene: Scene) -> list[str]:
+    scene.returns(builder, "build", scene.build())
+    return ["aws-provider", "build"]
+
+
+def _provider_path(scene: Scene) -> list[str]:
+    scene.returns(store, "find", scene.build())
+    scene.patch.setattr(Build, "check", lambda _: None)
+    return ["aws-provider", "path"]
+
+
+def _provider_remove(scene: Scene) -> list[str]:
+    scene.returns(store, "remove", 5_000_000)
+    return ["aws-provider", "remove"]
+
+
+CASES: dict[str, Case] = {
+    "init": lambda scene: ["init", str(scene.directory / "new.yaml")],
+    "validate": lambda scene: ["validate", str(scene.spec)],
+    "generate": lambda scene: ["generate", str(scene.spec), "--output", str(scene.directory / "out")],
+    "schema": lambda _: ["schema"],
+    "test": _test,
+    "verify": _verify,
+    "destroy": _destroy,
+    "doctor": _doctor,
+    "localstack up": _up,
+    "localstack down": _down,
+    "localstack status": _status,
+    "localstack logs": _logs,
+    "aws-provider status": _provider_status,
+    "aws-provider build": _provider_build,
+    "aws-provider path": _provider_path,
+    "aws-provider remove": _provider_remove,
+}
+
+
+def registered(group: Any = None, *words: str) -> Iterator[str]:
+    """Yield the name of every command of the app."""
+    for name, command in (group or typer.main.get_command(app)).commands.items():
+        if isinstance(command, TyperGroup):
+            yield from registered(command, *words, name)
+        else:
+            yield " ".join([*words, name])
