@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
@@ -43,6 +44,11 @@ def main(arguments: list[str] | None = None) -> None:
     # once more when it ends: a fifth of the time of generating a module, a quarter of a second after a test.
     gc.set_threshold(100_000)
     code = run(arguments)
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python flushes once more at exit, and would complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     gc.freeze()
     sys.exit(code)
 
@@ -56,14 +62,16 @@ def run(arguments: Sequence[str] | None = None) -> int:
         words.append("--help")
     try:
         code = root.main(words, prog_name="privatelink", standalone_mode=False)
-    except typer.Exit as error:
-        return error.exit_code
-    except BrokenPipeError:
-        # The reader of our output has enough, as `head` has.
-        sys.stderr.close()
-        return ExitCode.DONE
+    except SystemExit as error:
+        # Typer's way out where the reader of our output has enough, as `head` has.
+        if isinstance(error.__context__, BrokenPipeError):
+            return ExitCode.DONE
+        raise
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last place where anybody can tell the user
         return fail(error, name, as_json=_wants_json(words))
+    if code == ExitCode.INTERRUPTED:
+        # What Typer makes of an interrupt.
+        return fail(KeyboardInterrupt(), name, as_json=_wants_json(words))
     return code if isinstance(code, int) else ExitCode.DONE
 
 

@@ -88,7 +88,7 @@ class Check(TypedDict):
     """
 
     subject: str
-    name: str
+    property: str
     verdict: Literal["passed", "failed", "not provable"]
     proof: Literal["structural", "emulated", "live"]
     spec: str | None

@@ -39,10 +39,9 @@ def write_starter(path: Path, name: str, pattern: str = "consumer") -> list[Path
         SpecError: a module can't have this name.
         OutputError: the spec exists already, or can't be written.
     """
-    from privatelink_generator.patterns.registry import PATTERNS
-
     from privatelink_generator.load import loads, schema
     from privatelink_generator.output import write_new
+    from privatelink_generator.patterns.registry import PATTERNS
 
     quoted = json.dumps(name)
     text = _HEAD.format(schema=SCHEMA_FILE, pattern=pattern, name=quoted) + PATTERNS[pattern].starter

@@ -58,7 +58,7 @@ def check_data(check: Check) -> data.Check:
     """Return a check as the answer has it."""
     return {
         "subject": check.subject,
-        "name": check.name,
+        "property": check.property.value,
         "verdict": check.verdict.value,
         "proof": check.proof.value,
         "spec": check.spec,

@@ -19,10 +19,9 @@ def validate(specs: SpecsArgument, output_format: FormatOption = Format.TEXT) ->
 
     Each fault is shown with its file, line and column. Nothing is written.
     """
-    from privatelink_generator.patterns.registry import pattern_of
-
     from privatelink_generator.errors import SpecError
     from privatelink_generator.load import load
+    from privatelink_generator.patterns.registry import pattern_of
 
     valid: list[ValidSpec] = []
     lines: list[str] = []

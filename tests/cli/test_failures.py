@@ -51,12 +51,12 @@ def test_named_exception_has_a_code(error: BaseException, code: str, *, retryabl
     assert (explained.code, explained.retryable) == (code, retryable)
 
 
-def _subclasses(error: type) -> set[type]:
+def _subclasses[T: Exception](error: type[T]) -> set[type[T]]:
     return {error}.union(*(_subclasses(subclass) for subclass in error.__subclasses__()))
 
 
 @pytest.mark.parametrize("base", [PrivateLinkError, LocalStackError])
-def test_every_error_of_ours_is_named(base: type) -> None:
+def test_every_error_of_ours_is_named(base: type[PrivateLinkError | LocalStackError]) -> None:
     for error in _subclasses(base):
         instance = error.__new__(error)
         instance.message, instance.hint = "a message", "a hint"
@@ -76,7 +76,7 @@ def test_missing_extra_names_what_to_install(command: str, extras: str) -> None:
     )
 
 
-class LikeOurs(Exception):
+class LikeOursError(Exception):
     """An exception with the attributes of ours, as many libraries have one."""
 
     def __init__(self) -> None:
@@ -84,7 +84,9 @@ class LikeOurs(Exception):
         self.message = "no message for users"
 
 
-@pytest.fixture(params=[KeyError("lambda"), LikeOurs(), ModuleNotFoundError("No module named 'x'", name="x")], ids=repr)
+@pytest.fixture(
+    params=[KeyError("lambda"), LikeOursError(), ModuleNotFoundError("No module named 'x'", name="x")], ids=repr
+)
 def fault(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Exception:
     """Break `generate` from within."""
     error: Exception = request.param
@@ -134,4 +136,6 @@ def test_interrupt_exits_with_130(
 
     captured = capsys.readouterr()
     assert (code, captured.err) == (130, "")
-    assert (json.loads(captured.out)["error"]["code"] if as_json else captured.out) == ("interrupted" if as_json else "")
+    assert (json.loads(captured.out)["error"]["code"] if as_json else captured.out) == (
+        "interrupted" if as_json else ""
+    )

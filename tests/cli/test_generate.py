@@ -1,4 +1,4 @@
-"""`privatelink generate`: what it writes, what it says, how it exits."""
+"""`privatelink generate`: files, output and exit codes."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ def _files(directory: Path) -> list[str]:
     return sorted(path.relative_to(directory).as_posix() for path in directory.rglob("*") if path.is_file())
 
 
-def test_a_module_is_written_where_it_was_asked_for(tmp_path: Path, command: Command, spec_file: SpecFile) -> None:
+def test_output_option_names_the_directory(tmp_path: Path, command: Command, spec_file: SpecFile) -> None:
     answer = command("generate", spec_file(ONE), "-o", tmp_path / "out")
 
     assert (answer.code, answer.out, answer.err) == (0, f"{tmp_path}/out: 10 create\n", "")
     assert _files(tmp_path / "out") == FILES
 
 
-def test_a_module_goes_by_default_below_its_pattern(
+def test_default_directory_is_below_the_pattern(
     tmp_path: Path, command: Command, spec_file: SpecFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -42,18 +42,18 @@ def test_a_module_goes_by_default_below_its_pattern(
     assert _files(tmp_path / "modules/consumer/core") == FILES
 
 
-def test_a_second_run_changes_nothing(tmp_path: Path, command: Command, spec_file: SpecFile) -> None:
+def test_second_run_writes_nothing(tmp_path: Path, command: Command, spec_file: SpecFile) -> None:
     spec = spec_file(ONE)
     command("generate", spec, "-o", tmp_path / "out")
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "out").rglob("*")}
 
     answer = command("generate", spec, "-o", tmp_path / "out")
 
-    assert (answer.code, answer.out) == (0, f"{tmp_path}/out: as its spec gives it\n")
+    assert (answer.code, answer.out) == (0, f"{tmp_path}/out: matches its spec\n")
     assert {path: path.stat().st_mtime_ns for path in (tmp_path / "out").rglob("*")} == before
 
 
-def test_files_that_a_spec_no_longer_has_go(tmp_path: Path, command: Command, spec_file: SpecFile) -> None:
+def test_files_that_left_the_spec_are_removed(tmp_path: Path, command: Command, spec_file: SpecFile) -> None:
     command("generate", spec_file(TWO), "-o", tmp_path / "out")
     assert (tmp_path / "out/gateway-endpoints.tf").exists()
 
@@ -64,7 +64,7 @@ def test_files_that_a_spec_no_longer_has_go(tmp_path: Path, command: Command, sp
 
 
 @pytest.mark.parametrize("option", ["--check", "--diff"])
-def test_what_differs_is_told_by_the_exit_code(
+def test_check_and_diff_exit_with_2_on_a_difference(
     tmp_path: Path, command: Command, spec_file: SpecFile, option: str
 ) -> None:
     out = tmp_path / "out"
@@ -80,7 +80,7 @@ def test_what_differs_is_told_by_the_exit_code(
     assert (out / "gateway-endpoints.tf").exists()
 
 
-def test_check_names_the_files(tmp_path: Path, command: Command, spec_file: SpecFile) -> None:
+def test_check_lists_files(tmp_path: Path, command: Command, spec_file: SpecFile) -> None:
     out = tmp_path / "out"
     command("generate", spec_file(ONE), "-o", out)
     (out / "main.tf").write_text((out / "main.tf").read_text() + "# mine\n")
@@ -93,7 +93,7 @@ def test_check_names_the_files(tmp_path: Path, command: Command, spec_file: Spec
     )
 
 
-def test_diff_shows_the_lines(tmp_path: Path, command: Command, spec_file: SpecFile) -> None:
+def test_diff_shows_lines(tmp_path: Path, command: Command, spec_file: SpecFile) -> None:
     out = tmp_path / "out"
     command("generate", spec_file(ONE), "-o", out)
     (out / "versions.tf").write_text((out / "versions.tf").read_text().replace(">= 1.9", ">= 1.8"))
@@ -109,7 +109,7 @@ def test_diff_shows_the_lines(tmp_path: Path, command: Command, spec_file: SpecF
     ]
 
 
-def test_force_drops_edits_and_nothing_else_does(tmp_path: Path, command: Command, spec_file: SpecFile) -> None:
+def test_only_force_overwrites_edits(tmp_path: Path, command: Command, spec_file: SpecFile) -> None:
     out = tmp_path / "out"
     command("generate", spec_file(ONE), "-o", out)
     edited = (out / "main.tf").read_text() + "# mine\n"
@@ -130,7 +130,7 @@ def test_force_drops_edits_and_nothing_else_does(tmp_path: Path, command: Comman
     assert (forced.code, "# mine" in (out / "main.tf").read_text()) == (0, False)
 
 
-def test_somebody_s_own_file_stops_everything(tmp_path: Path, command: Command, spec_file: SpecFile) -> None:
+def test_foreign_file_of_the_same_name_is_refused(tmp_path: Path, command: Command, spec_file: SpecFile) -> None:
     out = tmp_path / "out"
     out.mkdir()
     (out / "variables.tf").write_text("# mine\n")
@@ -144,7 +144,7 @@ def test_somebody_s_own_file_stops_everything(tmp_path: Path, command: Command, 
     assert _files(out) == ["variables.tf"]
 
 
-def test_files_of_one_s_own_live_beside(tmp_path: Path, command: Command, spec_file: SpecFile) -> None:
+def test_foreign_files_of_other_names_stay(tmp_path: Path, command: Command, spec_file: SpecFile) -> None:
     out = tmp_path / "out"
     (out / "docs").mkdir(parents=True)
     (out / "mine.tf").write_text("locals {}\n")
@@ -157,7 +157,7 @@ def test_files_of_one_s_own_live_beside(tmp_path: Path, command: Command, spec_f
 @pytest.mark.parametrize(
     ("place", "reason"), [("spec.yaml", "is not a directory"), ("spec.yaml/out", "Not a directory")]
 )
-def test_a_place_that_can_not_be_written_is_named(
+def test_directory_that_can_not_be_written_is_named(
     tmp_path: Path, command: Command, spec_file: SpecFile, place: str, reason: str
 ) -> None:
     answer = command("generate", spec_file(ONE, "spec.yaml"), "-o", tmp_path / place)
@@ -168,7 +168,7 @@ def test_a_place_that_can_not_be_written_is_named(
     assert _files(tmp_path) == ["spec.yaml"]
 
 
-def test_several_specs_make_a_directory_each(tmp_path: Path, command: Command, spec_file: SpecFile) -> None:
+def test_several_specs_get_a_directory_each(tmp_path: Path, command: Command, spec_file: SpecFile) -> None:
     specs = [spec_file(ONE.replace("core", name), f"{name}.yaml") for name in ("one", "two")]
 
     answer = command("generate", *specs, "-o", tmp_path / "out")
@@ -176,7 +176,7 @@ def test_several_specs_make_a_directory_each(tmp_path: Path, command: Command, s
     assert answer.out == f"{tmp_path}/out/one: 10 create\n{tmp_path}/out/two: 10 create\n"
 
 
-def test_of_several_specs_one_bad_stops_all(tmp_path: Path, command: Command, spec_file: SpecFile) -> None:
+def test_faulty_spec_among_several_stops_all(tmp_path: Path, command: Command, spec_file: SpecFile) -> None:
     specs = [
         spec_file(ONE, "a.yaml"),
         spec_file("version: 1\npattern: consumer\n", "b.yaml"),
@@ -193,7 +193,7 @@ def test_of_several_specs_one_bad_stops_all(tmp_path: Path, command: Command, sp
     assert not (tmp_path / "out").exists()
 
 
-def test_two_specs_for_one_directory_are_refused(tmp_path: Path, command: Command, spec_file: SpecFile) -> None:
+def test_specs_for_one_directory_are_refused(tmp_path: Path, command: Command, spec_file: SpecFile) -> None:
     specs = [spec_file(ONE, "a.yaml"), spec_file(TWO, "b.yaml")]
 
     answer = command("generate", *specs, "-o", tmp_path / "out")
@@ -205,7 +205,7 @@ def test_two_specs_for_one_directory_are_refused(tmp_path: Path, command: Comman
     assert not (tmp_path / "out").exists()
 
 
-def test_many_specs_give_what_one_by_one_gives(tmp_path: Path, command: Command, spec_file: SpecFile) -> None:
+def test_many_specs_give_the_same_as_one_by_one(tmp_path: Path, command: Command, spec_file: SpecFile) -> None:
     specs = [spec_file(TWO.replace("core", f"core-{number}"), f"{number}.yaml") for number in range(13)]
     command("generate", specs[7], "-o", tmp_path / "alone")
 
@@ -217,10 +217,17 @@ def test_many_specs_give_what_one_by_one_gives(tmp_path: Path, command: Command,
 
 
 def _envelope(status: str, data: object, error: object = None) -> dict[str, object]:
-    return {"schemaVersion": 1, "command": "generate", "status": status, "data": data, "error": error}
+    return {
+        "schemaVersion": 1,
+        "command": "generate",
+        "status": status,
+        "data": data,
+        "warnings": [],
+        "error": error,
+    }
 
 
-def test_json_names_every_change(tmp_path: Path, command: Command, spec_file: SpecFile) -> None:
+def test_json_lists_changes(tmp_path: Path, command: Command, spec_file: SpecFile) -> None:
     out = tmp_path / "out"
     command("generate", spec_file(ONE), "-o", out)
     (out / "main.tf").unlink()
@@ -234,7 +241,7 @@ def test_json_names_every_change(tmp_path: Path, command: Command, spec_file: Sp
     assert (done.code, json.loads(done.out)) == (0, _envelope("ok", data))
 
 
-def test_json_tells_errors_too(tmp_path: Path, command: Command, spec_file: SpecFile) -> None:
+def test_json_has_errors(tmp_path: Path, command: Command, spec_file: SpecFile) -> None:
     out = tmp_path / "out"
     bad, good = spec_file(f"{ONE}size: 3\n", "bad.yaml"), spec_file(ONE)
     out.write_text("text")
@@ -247,13 +254,18 @@ def test_json_tells_errors_too(tmp_path: Path, command: Command, spec_file: Spec
     assert fault == _envelope(
         "error",
         {"faults": [{"message": message, "file": str(bad), "line": 5, "column": 1}]},
-        {"message": f"{bad}:5:1: {message}", "hint": None},
+        {"code": "spec-invalid", "message": f"{bad}:5:1: {message}", "hint": None, "retryable": False},
     )
     assert (refused.code, json.loads(refused.out)) == (
         1,
         _envelope(
             "error",
-            {"faults": []},
-            {"message": f"{out}: is not a directory", "hint": "Name another directory with --output."},
+            None,
+            {
+                "code": "output-refused",
+                "message": f"{out}: is not a directory",
+                "hint": "Name another directory with --output.",
+                "retryable": False,
+            },
         ),
     )

@@ -1,4 +1,4 @@
-"""`privatelink init`: a spec to start from, which generates as it is."""
+"""`privatelink init`: a spec to start from, and its schema."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from privatelink_generator.load import load, schema
 
 
-def test_the_spec_generates_as_it_is(tmp_path: Path, command: Callable[..., Any]) -> None:
+def test_starter_generates_unchanged(tmp_path: Path, command: Callable[..., Any]) -> None:
     path = tmp_path / "new" / "privatelink.yaml"
 
     answer = command("init", path, "--name", "mine")
@@ -23,7 +23,7 @@ def test_the_spec_generates_as_it_is(tmp_path: Path, command: Callable[..., Any]
     assert command("generate", path, "-o", tmp_path / "out").code == 0
 
 
-def test_the_schema_stands_beside_it(tmp_path: Path, command: Callable[..., Any]) -> None:
+def test_schema_is_written_beside_the_spec(tmp_path: Path, command: Callable[..., Any]) -> None:
     command("init", tmp_path / "s.yaml")
 
     assert (tmp_path / "s.yaml").read_text().split("\n")[0] == (
@@ -32,7 +32,7 @@ def test_the_schema_stands_beside_it(tmp_path: Path, command: Callable[..., Any]
     assert json.loads((tmp_path / "privatelink.schema.json").read_text()) == schema()
 
 
-def test_what_is_there_stays(tmp_path: Path, command: Callable[..., Any]) -> None:
+def test_existing_spec_is_refused(tmp_path: Path, command: Callable[..., Any]) -> None:
     (tmp_path / "s.yaml").write_text("mine")
 
     answer = command("init", tmp_path / "s.yaml")
@@ -42,7 +42,7 @@ def test_what_is_there_stays(tmp_path: Path, command: Callable[..., Any]) -> Non
 
 
 @pytest.mark.parametrize("name", ["Mine", "a b", "sg-mine", '"', "a: b", "x" * 42])
-def test_a_name_that_no_module_can_have_writes_nothing(tmp_path: Path, command: Callable[..., Any], name: str) -> None:
+def test_invalid_name_writes_nothing(tmp_path: Path, command: Callable[..., Any], name: str) -> None:
     answer = command("init", tmp_path / "s.yaml", "--name", name)
 
     assert answer.code == 1
@@ -51,6 +51,6 @@ def test_a_name_that_no_module_can_have_writes_nothing(tmp_path: Path, command: 
 
 
 @pytest.mark.parametrize("name", ["true", "null", "yes", "e1"])
-def test_a_name_that_yaml_has_another_use_for_is_quoted(tmp_path: Path, command: Callable[..., Any], name: str) -> None:
+def test_name_that_yaml_reads_otherwise_is_quoted(tmp_path: Path, command: Callable[..., Any], name: str) -> None:
     assert command("init", tmp_path / "s.yaml", "--name", name).code == 0
     assert load(tmp_path / "s.yaml").name == name

@@ -20,37 +20,43 @@ def _nothing_runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
 
 
-def test_status_answers_3(capsys: pytest.CaptureFixture[str]) -> None:
+def test_status_exits_with_2(capsys: pytest.CaptureFixture[str]) -> None:
     code = run(["localstack", "status"])
-    assert (code, capsys.readouterr().out) == (3, "LocalStack is not running\n")
+    assert (code, capsys.readouterr().out) == (2, "LocalStack is not running\n")
 
 
-def test_status_answers_3_in_json_too(capsys: pytest.CaptureFixture[str]) -> None:
+def test_status_in_json_has_no_instance(capsys: pytest.CaptureFixture[str]) -> None:
     code = run(["localstack", "status", "--format", "json"])
-    assert (code, json.loads(capsys.readouterr().out)) == (3, {"running": False})
+    answer = json.loads(capsys.readouterr().out)
+    assert (code, answer["status"], answer["data"]) == (2, "failed", {"instance": None, "usage": None})
 
 
-def test_down_has_nothing_to_do(capsys: pytest.CaptureFixture[str]) -> None:
+def test_down_without_an_instance_succeeds(capsys: pytest.CaptureFixture[str]) -> None:
     code = run(["localstack", "down"])
     assert (code, capsys.readouterr().out) == (0, "LocalStack is not running\n")
 
 
-def test_logs_of_the_last_one_can_still_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_logs_outlive_their_instance(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "localstack.log").write_text("a\nb\nc\n")
     code = run(["localstack", "logs", "--lines", "2"])
     assert (code, capsys.readouterr().out) == (0, "b\nc\n")
 
 
-def test_a_stale_record_is_removed_by_down(tmp_path: Path) -> None:
+def test_down_removes_a_stale_record(tmp_path: Path) -> None:
     (tmp_path / "state.json").write_text("garbage")
     run(["localstack", "down"])
     assert not (tmp_path / "state.json").exists()
 
 
-def test_a_port_cannot_be_asked_of_a_users_own(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_up_rejects_a_port_for_a_users_own(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("LOCALSTACK_ENDPOINT", "http://127.0.0.1:1")
     code = run(["localstack", "up", "--port", "4570"])
     message = "port 4570 was asked for, but LOCALSTACK_ENDPOINT names http://127.0.0.1:1"
     assert (code, message in capsys.readouterr().err) == (1, True)
+
+
+def test_logs_reject_follow_in_json(capsys: pytest.CaptureFixture[str]) -> None:
+    code = run(["localstack", "logs", "--follow", "--format", "json"])
+    error = json.loads(capsys.readouterr().out)["error"]
+    assert (code, error["code"]) == (1, "usage")
+    assert error["message"] == "Invalid value for --follow: an answer in JSON has an end; leave --follow out"

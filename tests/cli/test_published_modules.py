@@ -1,4 +1,4 @@
-"""The published modules are what their specs give."""
+"""The published modules and their specs."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from tests.support.paths import ROOT, SPEC_FILES
 
 
 @pytest.mark.parametrize("spec", SPEC_FILES, ids=lambda path: path.stem)
-def test_a_published_module_is_current(
+def test_published_module_matches_its_spec(
     spec: Path, command: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(ROOT)
 
     answer = command("generate", spec, "--check")
 
-    assert (answer.code, answer.out) == (0, f"modules/consumer/{spec.stem}: as its spec gives it\n")
+    assert (answer.code, answer.out) == (0, f"modules/consumer/{spec.stem}: matches its spec\n")
 
 
-def test_no_published_module_is_without_a_spec() -> None:
+def test_every_published_module_has_a_spec() -> None:
     published = {path.name for path in ROOT.glob("modules/consumer/*") if path.is_dir()}
 
     assert published == {path.stem for path in SPEC_FILES}

@@ -1,7 +1,8 @@
-"""The command line itself: help, what is not a command, output that nobody reads."""
+"""The command line itself: help, usage errors, a reader that has enough."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,12 +13,21 @@ import pytest
 
 
 @pytest.mark.parametrize("arguments", [[], ["--help"], ["-h"]])
-def test_help_names_the_commands(command: Callable[..., Any], arguments: list[str]) -> None:
+def test_help_lists_commands(command: Callable[..., Any], arguments: list[str]) -> None:
     answer = command(*arguments)
 
     named = {line.split()[0] for line in answer.out.splitlines() if line.startswith("  ") and line.strip()}
     assert answer.code == 0
     assert {"validate", "generate", "schema", "init", "localstack"} <= named
+
+
+@pytest.mark.parametrize(("group", "command_name"), [("localstack", "logs"), ("aws-provider", "build")])
+def test_group_alone_lists_its_commands(command: Callable[..., Any], group: str, command_name: str) -> None:
+    answer = command(group)
+
+    assert (answer.code, answer.err) == (0, "")
+    assert f"Usage: privatelink {group} " in answer.out
+    assert f"\n  {command_name} " in answer.out
 
 
 @pytest.mark.parametrize(
@@ -29,9 +39,7 @@ def test_help_names_the_commands(command: Callable[..., Any], arguments: list[st
         (["validate", "--format", "xml", "a.yaml"], "'xml' is not one of 'text', 'json'"),
     ],
 )
-def test_what_is_no_command_is_an_error_with_a_way_out(
-    command: Callable[..., Any], arguments: list[str], expected: str
-) -> None:
+def test_usage_error_names_the_help(command: Callable[..., Any], arguments: list[str], expected: str) -> None:
     answer = command(*arguments)
 
     assert answer.code == 1
@@ -39,12 +47,18 @@ def test_what_is_no_command_is_an_error_with_a_way_out(
     assert "--help" in answer.err.splitlines()[-1]
 
 
-def test_a_reader_that_has_enough_is_no_error(tmp_path: Path) -> None:
+@pytest.mark.parametrize("arguments", [["schema"], ["localstack", "logs", "--format", "json"]], ids=["long", "short"])
+def test_closed_pipe_is_no_error(tmp_path: Path, arguments: list[str]) -> None:
     code = "from privatelink_cli.app import main; main()"
     with subprocess.Popen(
-        [sys.executable, "-c", code, "schema"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path
+        [sys.executable, "-c", code, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=tmp_path,
+        env={**os.environ, "PRIVATELINK_LOCALSTACK_DIR": str(tmp_path)},
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.close()
         assert process.stderr.read() == b""
+    assert process.returncode == 0

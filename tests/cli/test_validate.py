@@ -12,7 +12,7 @@ GOOD = f"{HEAD}endpoints: {{lambda: {{service: lambda}}, s3: {{service: s3, type
 BAD = f"{HEAD}endpoints: {{lambda: {{service: lamda}}}}\nsize: 3\n"
 
 
-def test_a_good_spec_is_summed_up(command: Callable[..., Any], spec_file: Callable[..., Path]) -> None:
+def test_valid_spec_is_summarised(command: Callable[..., Any], spec_file: Callable[..., Path]) -> None:
     path = spec_file(GOOD)
 
     answer = command("validate", path)
@@ -24,7 +24,7 @@ def test_a_good_spec_is_summed_up(command: Callable[..., Any], spec_file: Callab
     )
 
 
-def test_every_fault_of_every_spec_is_shown(
+def test_faults_of_every_spec_are_shown(
     tmp_path: Path, command: Callable[..., Any], spec_file: Callable[..., Path]
 ) -> None:
     bad, good, empty = spec_file(BAD, "bad.yaml"), spec_file(GOOD), spec_file("", "empty.yaml")
@@ -42,21 +42,25 @@ def test_every_fault_of_every_spec_is_shown(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bad.yaml", "core.yaml", "empty.yaml"]
 
 
-def test_json_is_one_envelope(command: Callable[..., Any], spec_file: Callable[..., Path]) -> None:
+def test_json_has_faults_or_specs(command: Callable[..., Any], spec_file: Callable[..., Path]) -> None:
     bad, good = spec_file(BAD, "bad.yaml"), spec_file(GOOD)
 
     failed, passed = command("validate", bad, good, "--format", "json"), command("validate", good, "--format", "json")
 
     faults = json.loads(failed.out)["data"].pop("faults")
-    assert (failed.code, json.loads(failed.out)["status"], failed.err) == (1, "failed", "")
-    assert [(each["file"], each["line"], each["column"]) for each in faults] == [(str(bad), 4, 31), (str(bad), 5, 1)]
+    assert (failed.code, json.loads(failed.out)["status"], failed.err) == (1, "error", "")
+    assert [(fault["file"], fault["line"], fault["column"]) for fault in faults] == [
+        (str(bad), 4, 31),
+        (str(bad), 5, 1),
+    ]
     assert (passed.code, json.loads(passed.out)) == (
         0,
         {
             "schemaVersion": 1,
             "command": "validate",
             "status": "ok",
-            "data": {"specs": [str(good)], "faults": []},
+            "data": {"specs": [{"file": str(good), "pattern": "consumer", "name": "core"}]},
+            "warnings": [],
             "error": None,
         },
     )

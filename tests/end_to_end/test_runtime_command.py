@@ -36,8 +36,8 @@ def privatelink(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run
 
 def test_up_status_logs_and_down(privatelink: Run, tmp_path: Path) -> None:
     up = privatelink("up")
-    again = json.loads(privatelink("up", "--format", "json").stdout)
-    status = json.loads(privatelink("status", "--format", "json").stdout)
+    again = json.loads(privatelink("up", "--format", "json").stdout)["data"]
+    status = json.loads(privatelink("status", "--format", "json").stdout)["data"]
     shown = privatelink("status").stdout
     logs = privatelink("logs").stdout
     following = subprocess.Popen(
@@ -57,20 +57,21 @@ def test_up_status_logs_and_down(privatelink: Run, tmp_path: Path) -> None:
     down = privatelink("down")
     followed = following.communicate()[0]
 
-    endpoint = again["endpoint"]
+    instance = again["instance"]
+    endpoint = instance["endpoint"]
     assert f"LocalStack {LOCALSTACK} answers at {endpoint} (started)\n" == up.stdout
     assert again["started"] is False
+    assert status["instance"] == instance
     assert {
-        "running": True,
         "endpoint": endpoint,
         "owner": "ours",
-        "pid": again["pid"],
+        "pid": instance["pid"],
         "version": LOCALSTACK,
         "directory": str(tmp_path),
-        "log": f"{tmp_path}/localstack.log",
-    } == {name: value for name, value in status.items() if name not in {"uptime_seconds", "memory_bytes"}}
+    } == instance
+    assert status["usage"]["log"] == f"{tmp_path}/localstack.log"
     assert re.search(r"(?m)^uptime +0 min \d+ s\nmemory +\d+ MB$", shown)
     assert f"LocalStack version: {LOCALSTACK}" in logs
     assert "Localstack runtime received signal 15" in followed
     assert (down.stdout, down.returncode) == (f"LocalStack at {endpoint} stopped\n", 0)
-    assert privatelink("status").returncode == 3
+    assert privatelink("status").returncode == 2

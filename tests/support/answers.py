@@ -13,12 +13,13 @@ from typer.core import TyperGroup
 
 from privatelink_cli.app import app
 from privatelink_harness.aws_provider.trimmed import builder, store
+from privatelink_harness.aws_provider.trimmed.recipe import Recipe
 from privatelink_harness.aws_provider.trimmed.store import Build, Manifest
 from privatelink_harness.checks.check import Check, Proof, Verdict
 from privatelink_harness.checks.property import Property
 from privatelink_harness.doctor import Finding
 from privatelink_harness.reports.report import Report, Step
-from privatelink_harness.runs import commands
+from privatelink_harness.runs import session
 from privatelink_localstack.runtime import process
 from privatelink_localstack.runtime.instance import Instance
 from privatelink_localstack.runtime.usage import Usage
@@ -65,22 +66,24 @@ Case = Callable[[Scene], list[str]]
 
 
 def _test(scene: Scene) -> list[str]:
-    scene.returns(commands, "test", REPORT)
+    scene.returns(session, "test", REPORT)
     return ["test", str(scene.spec)]
 
 
 def _verify(scene: Scene) -> list[str]:
-    scene.returns(commands, "verify", REPORT)
+    scene.returns(session, "verify_directory", REPORT)
     return ["verify", str(scene.spec), str(scene.directory)]
 
 
 def _destroy(scene: Scene) -> list[str]:
-    scene.returns(commands, "destroy", CHECK)
+    scene.returns(session, "destroy_directory", CHECK)
     return ["destroy", str(scene.directory)]
 
 
 def _doctor(scene: Scene) -> list[str]:
-    scene.patch.setattr("privatelink_harness.doctor.diagnose", lambda: [Finding("Go", "warning", "none", "Install it.")])
+    scene.patch.setattr(
+        "privatelink_harness.doctor.diagnose", lambda: [Finding("Go", "warning", "none", "Install it.")]
+    )
     return ["doctor"]
 
 
@@ -108,6 +111,7 @@ def _logs(scene: Scene) -> list[str]:
 
 def _provider_status(scene: Scene) -> list[str]:
     scene.returns(store, "builds", [scene.build()])
+    scene.patch.setattr(Recipe, "digest", MANIFEST.recipe)
     return ["aws-provider", "status"]
 
 
@@ -147,9 +151,9 @@ CASES: dict[str, Case] = {
 }
 
 
-def registered(group: Any = None, *words: str) -> Iterator[str]:
+def registered(group: Any = typer.main.get_command(app), *words: str) -> Iterator[str]:  # noqa: B008 (never changes)
     """Yield the name of every command of the app."""
-    for name, command in (group or typer.main.get_command(app)).commands.items():
+    for name, command in group.commands.items():
         if isinstance(command, TyperGroup):
             yield from registered(command, *words, name)
         else:

@@ -18,8 +18,8 @@ def run(*arguments: str) -> object:
 
 def test_status_without_a_build_says_how_to_make_one(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert not home.exists()
-    assert run("status") == 3
-    assert capsys.readouterr().out == "No build can be used. Make one: privatelink aws-provider build\n"
+    assert run("status") == 2
+    assert capsys.readouterr().out == "No build can be used; make one: privatelink aws-provider build\n"
 
 
 def test_status_shows_each_build_and_its_state(
