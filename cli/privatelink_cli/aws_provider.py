@@ -17,12 +17,19 @@ if TYPE_CHECKING:
 
 KeepWaits = Annotated[bool, typer.Option("--keep-waits", help="The build that keeps the AWS provider's fixed waits.")]
 
-app = typer.Typer(help="Build the AWS provider from its source, trimmed and without fixed waits, for LocalStack.")
+app = typer.Typer(
+    help="Build a trimmed AWS provider for LocalStack.\n\n"
+    "It is compiled from its source, with the services that PrivateLink touches and without the fixed waits. "
+    "Needs the extras [harness,provider]."
+)
 
 
 @app.command()
 def status(output_format: FormatOption = Format.TEXT) -> int:
-    """Show the builds on this machine and check them; exit with 2 where none can be used."""
+    """Show the builds on this machine, and check them.
+
+    The exit code is 2 where none can be used.
+    """
     from privatelink_harness.aws_provider.trimmed import store
     from privatelink_harness.aws_provider.trimmed.recipe import Options, Recipe
 
@@ -60,7 +67,10 @@ def build(keep_waits: KeepWaits = False, output_format: FormatOption = Format.TE
 
 @app.command()
 def path(keep_waits: KeepWaits = False, output_format: FormatOption = Format.TEXT) -> int:  # noqa: FBT002 (typer's way)
-    """Print the directory of the build, a filesystem mirror for a CLI configuration of your own."""
+    """Print the directory of the build.
+
+    It is a filesystem mirror, for a CLI configuration of your own.
+    """
     from privatelink_harness.aws_provider.trimmed import store
     from privatelink_harness.aws_provider.trimmed.recipe import Options, Recipe
     from privatelink_harness.errors import HarnessError

@@ -137,7 +137,7 @@ class Finding(TypedDict):
     name: str
     status: Literal["ok", "warning", "missing"]
     found: str
-    way_out: str
+    hint: str | None
 
 
 class Diagnosis(TypedDict):

@@ -10,7 +10,11 @@ from privatelink_cli.runs import check_data, progress_on
 
 
 def destroy(directory: StackArgument, output_format: FormatOption = Format.TEXT) -> int:
-    """Destroy a stack that `test --keep` or a killed run left, and check that nothing remains."""
+    """Destroy a stack that was kept or left behind.
+
+    The stack is one that `test --keep` or a killed run left. The exit code is 2 where something remains.
+    Needs the extras [harness,localstack].
+    """
     from privatelink_harness.checks.check import Verdict
     from privatelink_harness.reports.report import explain
     from privatelink_harness.runs import session

@@ -12,14 +12,15 @@ if TYPE_CHECKING:
 
 
 def doctor(output_format: FormatOption = Format.TEXT) -> int:
-    """Show what runs need on this machine, and what to do about what is missing.
+    """Show what runs need on this machine, and what is missing.
 
     Nothing is installed, started or changed. The exit code is 2 where something needed is missing.
+    Needs the extra [harness].
     """
     from privatelink_harness.doctor import diagnose
 
     findings: list[Finding] = [
-        {"name": finding.name, "status": finding.status, "found": finding.found, "way_out": finding.way_out}
+        {"name": finding.name, "status": finding.status, "found": finding.found, "hint": finding.way_out or None}
         for finding in diagnose()
     ]
     missing = any(finding["status"] == "missing" for finding in findings)
@@ -35,5 +36,5 @@ def doctor(output_format: FormatOption = Format.TEXT) -> int:
 def _rows(findings: Sequence[Finding]) -> Iterator[tuple[str, ...]]:
     for finding in findings:
         yield finding["status"], finding["name"], finding["found"]
-        if finding["way_out"]:
-            yield "", "", finding["way_out"]
+        if finding["hint"]:
+            yield "", "", finding["hint"]

@@ -22,11 +22,14 @@ name: {name}
 
 
 def init(
-    path: Annotated[Path, typer.Argument(help="File to write.")] = Path("privatelink.yaml"),
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="File to write.")] = Path("privatelink.yaml"),
     name: Annotated[str, typer.Option(help="Name of the module.")] = "private-endpoints",
     output_format: FormatOption = Format.TEXT,
 ) -> int:
-    """Write a spec to start from, and its JSON Schema beside it for your editor."""
+    """Write a spec to start from, and its JSON Schema.
+
+    Editors with yaml-language-server complete and check the spec by the schema beside it.
+    """
     written = [str(file) for file in write_starter(path, name)]
     text = [*(f"wrote {file}" for file in written), f"Next: privatelink generate {path}"]
     return reply("init", output_format, {"written": written}, text)

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from privatelink_cli import data
     from privatelink_localstack.runtime.instance import Instance
 
-app = typer.Typer(help="Start, find and stop LocalStack, without Docker and on loopback only.")
+app = typer.Typer(
+    help="Start, find and stop LocalStack without Docker.\n\nIt listens on loopback only. Needs the extra [localstack]."
+)
 
 
 @app.command()
@@ -27,7 +29,10 @@ def up(
     stock: Annotated[bool, typer.Option("--stock", help="Leave tf-privatelink's emulation out.")] = False,
     output_format: FormatOption = Format.TEXT,
 ) -> int:
-    """Start LocalStack, or use the one that runs; it stays until `down`."""
+    """Start LocalStack, or use the one that runs.
+
+    It stays until `down`.
+    """
     from privatelink_localstack.runtime.process import up as bring_up
 
     instance = bring_up(port=port, timeout=timeout, stock=stock)
@@ -46,7 +51,10 @@ def down(
     force: Annotated[bool, typer.Option("--force", help="Stop it although a run uses it.")] = False,
     output_format: FormatOption = Format.TEXT,
 ) -> int:
-    """Stop the LocalStack that `up` or a run started, never one of your own."""
+    """Stop the LocalStack that `up` or a run started.
+
+    One of your own is never stopped.
+    """
     from privatelink_localstack.runtime.process import down as take_down
 
     instance = take_down(force=force)
@@ -60,7 +68,10 @@ def down(
 
 @app.command()
 def status(output_format: FormatOption = Format.TEXT) -> int:
-    """Show the LocalStack that answers now; exit with 2 where none does."""
+    """Show the LocalStack that answers now.
+
+    The exit code is 2 where none does.
+    """
     from privatelink_localstack.runtime.process import find
 
     instance = find()

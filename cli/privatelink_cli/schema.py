@@ -29,7 +29,7 @@ def schema(
     ] = None,
     output_format: FormatOption = Format.TEXT,
 ) -> int:
-    """Print the JSON Schema of specs, for completion in editors.
+    """Print the JSON Schema of specs, or of answers in JSON.
 
     The schema of specs is of draft-07, which yaml-language-server reads; that of answers of 2020-12.
     """

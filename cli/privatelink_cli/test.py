@@ -34,10 +34,11 @@ def test(
     templates: TemplatesOption = None,
     output_format: FormatOption = Format.TEXT,
 ) -> int:
-    """Generate a module, apply it to LocalStack, verify it and destroy it.
+    """Apply a spec's module to LocalStack, verify and destroy it.
 
     The module's complete example is planned, applied, compared with the spec, planned again and destroyed; then
-    nothing may be left. The exit code is 2 where a check fails.
+    nothing may be left. Nothing is ever applied to AWS. The exit code is 2 where a check fails.
+    Needs the extras [harness,localstack].
     """
     from privatelink_generator.load import load
     from privatelink_generator.render.module import render

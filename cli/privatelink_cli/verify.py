@@ -25,7 +25,7 @@ def verify(
     """Check an applied stack against its spec.
 
     The stack is one that `test --keep` left, or a root module that you applied to LocalStack.
-    The exit code is 2 where a check fails.
+    The exit code is 2 where a check fails. Needs the extras [harness,localstack].
     """
     from privatelink_generator.load import load
 

@@ -30,6 +30,19 @@ def test_group_alone_lists_its_commands(command: Callable[..., Any], group: str,
     assert f"\n  {command_name} " in answer.out
 
 
+@pytest.mark.parametrize("arguments", [[], ["localstack"], ["aws-provider"]], ids=" ".join)
+def test_help_of_commands_is_not_cut_at_80_columns(
+    command: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+
+    answer = command(*arguments, "--help")
+
+    listed = answer.out.partition("Commands:")[2].splitlines()[1:]
+    assert [line for line in listed if not line.endswith(".") or line.endswith("...")] == []
+    assert len(listed) == len([line for line in listed if line[2:3].isalpha()]) > 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
