@@ -17,9 +17,9 @@ def destroy(directory: StackArgument, output_format: FormatOption = Format.TEXT)
     """
     from privatelink_harness.checks.check import Verdict
     from privatelink_harness.reports.report import explain
-    from privatelink_harness.runs import session
+    from privatelink_harness.runs import commands
 
     with closing(progress_on(output_format)) as progress:
-        check = session.destroy_directory(directory, progress)
+        check = commands.destroy(directory, progress)
     status = Status.FAILED if check.verdict is Verdict.FAILED else Status.OK
     return reply("destroy", output_format, {"check": check_data(check)}, [explain(check)], status=status)

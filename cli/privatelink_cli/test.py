@@ -45,10 +45,10 @@ def test(
 
     loaded = load(spec)
     module = render(loaded, source=spec.name, templates=templates)
-    from privatelink_harness.runs import session
+    from privatelink_harness.runs import commands
 
     with closing(progress_on(output_format)) as progress:
-        report = session.test(loaded, module.files, progress, wanted=aws_provider.value, account=account, keep=keep)
+        report = commands.test(loaded, module.files, progress, wanted=aws_provider.value, account=account, keep=keep)
     return reply_with_report("test", report, junit, output_format, after=_kept(str(spec), report.kept))
 
 

@@ -30,7 +30,7 @@ def verify(
     from privatelink_generator.load import load
 
     loaded = load(spec)
-    from privatelink_harness.runs import session
+    from privatelink_harness.runs import commands
 
-    report = session.verify_directory(loaded, directory, module=module, account=account)
+    report = commands.verify(loaded, directory, module=module, account=account)
     return reply_with_report("verify", report, junit, output_format)

@@ -1,4 +1,4 @@
-"""Options of `test`, `verify` and `destroy` that are wrong: found before anything runs, in the form asked for."""
+"""Options of `test`, `verify` and `destroy`: wrong ones are rejected before anything runs, in either form."""
 
 from __future__ import annotations
 

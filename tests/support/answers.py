@@ -17,9 +17,9 @@ from privatelink_harness.aws_provider.trimmed.recipe import Recipe
 from privatelink_harness.aws_provider.trimmed.store import Build, Manifest
 from privatelink_harness.checks.check import Check, Proof, Verdict
 from privatelink_harness.checks.property import Property
-from privatelink_harness.doctor import Finding
+from privatelink_harness.finding import Finding
 from privatelink_harness.reports.report import Report, Step
-from privatelink_harness.runs import session
+from privatelink_harness.runs import commands
 from privatelink_localstack.runtime import process
 from privatelink_localstack.runtime.instance import Instance
 from privatelink_localstack.runtime.usage import Usage
@@ -66,17 +66,17 @@ Case = Callable[[Scene], list[str]]
 
 
 def _test(scene: Scene) -> list[str]:
-    scene.returns(session, "test", REPORT)
+    scene.returns(commands, "test", REPORT)
     return ["test", str(scene.spec)]
 
 
 def _verify(scene: Scene) -> list[str]:
-    scene.returns(session, "verify_directory", REPORT)
+    scene.returns(commands, "verify", REPORT)
     return ["verify", str(scene.spec), str(scene.directory)]
 
 
 def _destroy(scene: Scene) -> list[str]:
-    scene.returns(session, "destroy_directory", CHECK)
+    scene.returns(commands, "destroy", CHECK)
     return ["destroy", str(scene.directory)]
 
 
