@@ -70,9 +70,9 @@ def forget_account(account: str) -> Forgotten | None:
         if account not in accounts():
             return None
         forgotten = forget.forget_account(plane(), account)
-        for group in {each.where.target_group for each in health_faults().all()}:
+        for group in {each.selector.target_group for each in health_faults().all()}:
             if group is not None and f":{account}:" in group:
-                health_faults().forget_group(group)
+                health_faults().forget_target_group(group)
         for container in _containers():
             _drop(container, account)
         _give_back()

@@ -16,7 +16,12 @@ from localstack.http.router import Router
 from localstack.services.plugins import SERVICE_PLUGINS
 
 from privatelink_localstack.api.replies import error, with_body
-from privatelink_localstack.load_balancing.target_groups.health_fault import health_faults, read_fault, read_where, show
+from privatelink_localstack.load_balancing.target_groups.health_fault import (
+    health_faults,
+    read_fault,
+    read_selector,
+    show_fault,
+)
 
 PATH = "/_privatelink/target-health"
 
@@ -26,10 +31,10 @@ class TargetHealth:
 
     def on_get(self, request: Request | None = None) -> dict[str, Any]:  # noqa: ARG002 - as LocalStack calls it
         """Give the faults that are set. Those of a target group that is gone, with its account, are forgotten."""
-        for group in {each.where.target_group for each in health_faults().all()}:
+        for group in {each.selector.target_group for each in health_faults().all()}:
             if group is not None and not _exists(group):
-                health_faults().forget_group(group)
-        return {"faults": [show(each) for each in health_faults().all()]}
+                health_faults().forget_target_group(group)
+        return {"faults": [show_fault(each) for each in health_faults().all()]}
 
     def on_put(self, request: Request) -> Any:
         """Set one."""
@@ -46,14 +51,14 @@ class TargetHealth:
         fault = read_fault(body)
         # LocalStack's reset reaches only services that are loaded.
         SERVICE_PLUGINS.require("elbv2")
-        group = fault.where.target_group
+        group = fault.selector.target_group
         if group is not None and not _exists(group):
             return error(404, f"target_group: there is no target group {group!r}")
         health_faults().set(fault)
         return self.on_get()
 
     def _take_back(self, body: dict[str, Any]) -> Any:
-        if not health_faults().take_back(read_where(body)):
+        if not health_faults().remove(read_selector(body)):
             return error(404, "there is no such fault; GET shows those that are set")
         return self.on_get()
 

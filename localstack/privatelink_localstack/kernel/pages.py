@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from privatelink_localstack.load_balancing.errors import invalid
+from privatelink_localstack.load_balancing.errors import validation_error
 
 LARGEST = 400
 """Results on a page. AWS's default is 400 too."""
@@ -25,12 +25,12 @@ def page[T](
         AwsError: the size or the marker is wrong.
     """
     if size is not None and not 1 <= size <= LARGEST:
-        raise invalid(f"Page size '{size}' must be between 1 and {LARGEST}")
+        raise validation_error(f"Page size '{size}' must be between 1 and {LARGEST}")
     start = 0
     if marker is not None:
         keys = [key(each) for each in found]
         if marker not in keys:
-            raise invalid(f"Invalid marker '{marker}'")
+            raise validation_error(f"Invalid marker '{marker}'")
         start = keys.index(marker) + 1
     end = start + (size or LARGEST)
     shown = found[start:end]

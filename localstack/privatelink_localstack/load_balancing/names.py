@@ -1,24 +1,23 @@
-"""ARNs, DNS names and hosted zones.
+"""ARNs, names, DNS names and hosted zones.
 
-AWS: "Elastic Load Balancing endpoints and quotas" (hosted zones), the service authorization reference (ARNs).
+Sources: "Elastic Load Balancing endpoints and quotas" for hosted zones; the service authorization reference for ARNs.
 """
 
 from __future__ import annotations
 
 import re
+import secrets
 from typing import Literal
 
-from privatelink_localstack.load_balancing.errors import invalid
+from privatelink_localstack.load_balancing.errors import validation_error
 
 type LoadBalancerType = Literal["application", "network", "gateway"]
 
-KINDS: dict[LoadBalancerType, str] = {"application": "app", "network": "net", "gateway": "gwy"}
-"""How ARNs call the types."""
-
-TYPES: dict[str, LoadBalancerType] = {kind: kind_of for kind_of, kind in KINDS.items()}
+ARN_TYPES: dict[LoadBalancerType, str] = {"application": "app", "network": "net", "gateway": "gwy"}
+"""Load balancer types as ARNs spell them."""
 
 PARTITIONS = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
-"""By a Region's prefix; all others are in `aws`."""
+"""Partitions by the prefix of their Regions. All other Regions are in `aws`."""
 
 RESOURCES = {
     "loadbalancer": "load balancer",
@@ -26,10 +25,10 @@ RESOURCES = {
     "listener-rule": "listener rule",
     "targetgroup": "target group",
 }
-"""How messages call the kinds of ARNs."""
+"""Resource types of ARNs, as messages spell them."""
 
 NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
-LONGEST_NAME = 32
+MAX_NAME_LENGTH = 32
 
 NETWORK_ZONES = {
     "af-south-1": "Z203XCE67M25HM",
@@ -63,7 +62,7 @@ NETWORK_ZONES = {
     "us-west-1": "Z24FKFUX50B4VW",
     "us-west-2": "Z18D5FSROUN65G",
 }
-"""Hosted zones of network load balancers' names, by Region."""
+"""Route 53 hosted zones of network load balancers' DNS names, by Region. Gateway load balancers have none."""
 
 APPLICATION_ZONES = {
     "ap-northeast-1": "Z14GRHDCWA56QT",
@@ -81,94 +80,93 @@ APPLICATION_ZONES = {
     "us-west-1": "Z368ELLRRE2KJ0",
     "us-west-2": "Z1H1FL5HABSF5",
 }
-"""Hosted zones of application load balancers' names, of the larger Regions."""
+"""Route 53 hosted zones of application load balancers' DNS names. The smaller Regions are left out."""
 
 UNKNOWN_ZONE = "Z00000000000000000000"
-"""The hosted zone where none is known for a Region."""
+"""The hosted zone of a Region that the tables above leave out."""
 
 
 def partition(region: str) -> str:
-    """The partition that a Region is in."""
+    """Return the partition of a Region."""
     return next((name for prefix, name in PARTITIONS.items() if region.startswith(prefix)), "aws")
 
 
-def load_balancer_arn(kind: LoadBalancerType, name: str, identifier: str, *, account: str, region: str) -> str:
-    """A load balancer's ARN. `identifier` is 16 hexadecimal digits."""
-    resource = f"loadbalancer/{KINDS[kind]}/{name}/{identifier}"
+def new_id() -> str:
+    """Return the last part of an ARN: 16 hexadecimal digits."""
+    return secrets.token_hex(8)
+
+
+def load_balancer_arn(type_: LoadBalancerType, name: str, identifier: str, *, account: str, region: str) -> str:
+    """Return a load balancer's ARN."""
+    resource = f"loadbalancer/{ARN_TYPES[type_]}/{name}/{identifier}"
     return f"arn:{partition(region)}:elasticloadbalancing:{region}:{account}:{resource}"
 
 
-def listener_arn(load_balancer: str, identifier: str) -> str:
-    """The ARN of a listener of a load balancer. `identifier` is 16 hexadecimal digits."""
-    return f"{load_balancer.replace(':loadbalancer/', ':listener/', 1)}/{identifier}"
+def listener_arn(load_balancer_arn: str, identifier: str) -> str:
+    """Return the ARN of a load balancer's listener."""
+    return f"{load_balancer_arn.replace(':loadbalancer/', ':listener/', 1)}/{identifier}"
 
 
 def target_group_arn(name: str, identifier: str, *, account: str, region: str) -> str:
-    """A target group's ARN. `identifier` is 16 hexadecimal digits."""
+    """Return a target group's ARN."""
     return f"arn:{partition(region)}:elasticloadbalancing:{region}:{account}:targetgroup/{name}/{identifier}"
 
 
-def type_of(arn: str) -> LoadBalancerType | None:
-    """The type of the load balancer that an ARN of it, of its listener or of a rule names; None for any other ARN."""
+def load_balancer_type(arn: str) -> LoadBalancerType | None:
+    """Return the load balancer type in the ARN of a load balancer, listener or listener rule; None for other ARNs."""
     parts = arn.rpartition(":")[2].split("/")
     if parts[0] not in {"loadbalancer", "listener", "listener-rule"} or len(parts) < 2:
         return None
-    return TYPES.get(parts[1])
+    return next((type_ for type_, spelled in ARN_TYPES.items() if spelled == parts[1]), None)
 
 
 def check_arn(arn: str, resource: str) -> None:
-    """Check that an ARN is one of a resource at all; what it names may be missing.
+    """Reject text that is not an ARN of a resource type. The resource itself may be missing.
 
     Parameters:
-        arn: that a call gives.
-        resource: as ARNs call it: loadbalancer, listener, listener-rule or targetgroup.
-
-    Raises:
-        AwsError: it is not.
+        arn: The ARN of the request.
+        resource: `loadbalancer`, `listener`, `listener-rule` or `targetgroup`.
     """
     parts = arn.split(":", 5)
     if len(parts) < 6 or parts[2] != "elasticloadbalancing" or not parts[5].startswith(f"{resource}/"):
-        raise invalid(f"'{arn}' is not a valid {RESOURCES[resource]} ARN")
+        raise validation_error(f"'{arn}' is not a valid {RESOURCES[resource]} ARN")
 
 
-def suffix(arn: str) -> str:
-    """What a load balancer's network interfaces call it, such as `net/blue/50dc6c495c0c9188`."""
-    return arn.partition(":loadbalancer/")[2]
+def interface_description(load_balancer_arn: str) -> str:
+    """Return the description of a load balancer's network interfaces, such as `ELB net/blue/50dc6c495c0c9188`."""
+    return f"ELB {load_balancer_arn.partition(':loadbalancer/')[2]}"
 
 
-def dns_name(kind: LoadBalancerType, name: str, identifier: str, *, region: str, internal: bool) -> str:
-    """A load balancer's DNS name: the Region comes after `elb` for network load balancers, before it for others."""
+def dns_name(type_: LoadBalancerType, name: str, identifier: str, *, region: str, internal: bool) -> str:
+    """Return a load balancer's DNS name. The Region comes before `elb` for application load balancers only."""
     domain = "amazonaws.com.cn" if partition(region) == "aws-cn" else "amazonaws.com"
-    if kind == "application":
-        # AWS's has decimal digits here.
+    if type_ == "application":
+        # AWS has ten decimal digits in these names.
         prefix = "internal-" if internal else ""
         return f"{prefix}{name}-{int(identifier, 16) % 10**10:010d}.{region}.elb.{domain}"
     return f"{name}-{identifier}.elb.{region}.{domain}"
 
 
-def hosted_zone(kind: LoadBalancerType, region: str) -> str:
-    """The Route 53 hosted zone of a load balancer's DNS name."""
-    zones = APPLICATION_ZONES if kind == "application" else NETWORK_ZONES
+def hosted_zone(type_: LoadBalancerType, region: str) -> str:
+    """Return the Route 53 hosted zone of a load balancer's DNS name."""
+    zones = APPLICATION_ZONES if type_ == "application" else NETWORK_ZONES
     return zones.get(region, UNKNOWN_ZONE)
 
 
-def check_name(name: str, what: str) -> None:
-    """Check a name that a user chose.
+def check_name(name: str, resource: str) -> None:
+    """Reject names that AWS does not accept.
 
     Parameters:
-        name: the name.
-        what: whose it is, as a sentence starts: `Load balancer` or `Target group`.
-
-    Raises:
-        AwsError: AWS does not take it.
+        name: The name of the request.
+        resource: `Load balancer` or `Target group`, as the message starts.
     """
-    if len(name) > LONGEST_NAME:
-        raise invalid(f"{what} name '{name}' cannot be longer than '{LONGEST_NAME}' characters")
+    if len(name) > MAX_NAME_LENGTH:
+        raise validation_error(f"{resource} name '{name}' cannot be longer than '{MAX_NAME_LENGTH}' characters")
     if name.startswith("-") or name.endswith("-"):
-        raise invalid(f"{what} name '{name}' cannot begin or end with '-'")
+        raise validation_error(f"{resource} name '{name}' cannot begin or end with '-'")
     if NAME.fullmatch(name) is None:
-        raise invalid(
-            f"{what} name '{name}' can only contain characters that are alphanumeric characters or hyphens(-)"
+        raise validation_error(
+            f"{resource} name '{name}' can only contain characters that are alphanumeric characters or hyphens(-)"
         )
-    if what == "Load balancer" and name.startswith("internal-"):
-        raise invalid("Load balancer name cannot begin with 'internal-'")
+    if resource == "Load balancer" and name.startswith("internal-"):
+        raise validation_error("Load balancer name cannot begin with 'internal-'")

@@ -1,52 +1,98 @@
-"""Tags: AWS takes 50 on a resource, and none whose key starts with `aws:`."""
+"""Tags: at most 50 on a resource, and no key that starts with `aws:`."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from privatelink_localstack.kernel.errors import AwsError
-from privatelink_localstack.load_balancing.errors import invalid
+from privatelink_localstack.load_balancing.errors import target_group_not_found, validation_error
+from privatelink_localstack.load_balancing.listeners.describe import listener_not_found
+from privatelink_localstack.load_balancing.load_balancers.describe import load_balancer_not_found
+from privatelink_localstack.load_balancing.store import ElbStore
 
-MOST = 50
-LONGEST_KEY = 128
-LONGEST_VALUE = 256
+MAX_TAGS = 50
+MAX_KEY_LENGTH = 128
+MAX_VALUE_LENGTH = 256
 SIGNS = frozenset("_.:/=+-@")
-"""That may stand in keys and values, beside letters, digits and spaces of any script."""
+"""Allowed in keys and values beside letters, digits and spaces of any script."""
+
+MAX_DESCRIBED = 20
+"""Resources that one request can describe."""
 
 
-def read(given: Sequence[Mapping[str, str]]) -> dict[str, str]:
-    """Read a call's tags.
+def add_tags(store: ElbStore, arns: Sequence[str], added: Mapping[str, str]) -> None:
+    """Add tags to all resources, or to none if one is rejected."""
+    _check_resources(store, arns)
+    changed = {arn: merged_tags(store.tags(arn), added) for arn in arns}
+    for arn, tags in changed.items():
+        store.set_tags(arn, tags)
+
+
+def remove_tags(store: ElbStore, arns: Sequence[str], keys: Iterable[str]) -> None:
+    """Remove tags from resources. Keys that a resource does not have are ignored."""
+    _check_resources(store, arns)
+    removed = set(keys)
+    for arn in arns:
+        store.set_tags(arn, {key: value for key, value in store.tags(arn).items() if key not in removed})
+
+
+def describe_tags(store: ElbStore, arns: Sequence[str]) -> list[tuple[str, Mapping[str, str]]]:
+    """Return ARNs of resources with their tags."""
+    _check_resources(store, arns)
+    if len(arns) > MAX_DESCRIBED:
+        raise validation_error(f"Tags of {MAX_DESCRIBED} resources can be described at once, not of {len(arns)}")
+    return [(arn, store.tags(arn)) for arn in arns]
+
+
+def read_tags(members: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """Return the tags of a request. Reject duplicate and reserved keys, and text that is too long or not allowed.
 
     Parameters:
-        given: with `Key` and, if it is not empty, `Value`.
-
-    Raises:
-        AwsError: a key stands twice, is AWS's, or something is too long.
+        members: In the API's form: `Key`, and `Value` unless it is empty.
     """
     tags: dict[str, str] = {}
-    for each in given:
-        key, value = each["Key"], each.get("Value") or ""
+    for member in members:
+        key, value = member["Key"], member.get("Value") or ""
         if key in tags:
             raise AwsError("DuplicateTagKeys", f"Tag key '{key}' was specified more than once")
-        if key.lower().startswith("aws:"):
-            raise invalid(f"Tag key '{key}' is not valid: aws: prefixed tag key names are not allowed for external use")
-        if not 1 <= len(key) <= LONGEST_KEY or len(value) > LONGEST_VALUE:
-            raise invalid(f"Tag '{key}' is too long: {LONGEST_KEY} characters for a key, {LONGEST_VALUE} for a value")
-        for text in (key, value):
-            if not all(sign in SIGNS or unicodedata.category(sign)[0] in "LZN" for sign in text):
-                raise invalid(f"Tag '{key}' has characters other than letters, digits, spaces and _.:/=+-@")
+        _check_tag(key, value)
         tags[key] = value
     return tags
 
 
-def merge(existing: Mapping[str, str], added: Mapping[str, str]) -> dict[str, str]:
-    """Give the tags that a resource has after some are added.
-
-    Raises:
-        AwsError: these are too many.
-    """
+def merged_tags(existing: Mapping[str, str], added: Mapping[str, str]) -> dict[str, str]:
+    """Return a resource's tags with more of them. Reject more than 50."""
     merged = {**existing, **added}
-    if len(merged) > MOST:
-        raise AwsError("TooManyTags", f"A resource can have {MOST} tags, and would have {len(merged)}")
+    if len(merged) > MAX_TAGS:
+        raise AwsError("TooManyTags", f"A resource can have {MAX_TAGS} tags, and would have {len(merged)}")
     return merged
+
+
+def _check_tag(key: str, value: str) -> None:
+    if key.lower().startswith("aws:"):
+        raise validation_error(
+            f"Tag key '{key}' is not valid: aws: prefixed tag key names are not allowed for external use"
+        )
+    if not 1 <= len(key) <= MAX_KEY_LENGTH or len(value) > MAX_VALUE_LENGTH:
+        raise validation_error(
+            f"Tag '{key}' is too long: {MAX_KEY_LENGTH} characters for a key, {MAX_VALUE_LENGTH} for a value"
+        )
+    if not all(sign in SIGNS or unicodedata.category(sign)[0] in "LZN" for sign in key + value):
+        raise validation_error(f"Tag '{key}' has characters other than letters, digits, spaces and _.:/=+-@")
+
+
+def _check_resources(store: ElbStore, arns: Iterable[str]) -> None:
+    """Reject ARNs of unknown resources."""
+    for arn in arns:
+        resource = arn.rpartition(":")[2].partition("/")[0]
+        missing = {
+            "loadbalancer": load_balancer_not_found(arn),
+            "targetgroup": target_group_not_found(),
+            "listener": listener_not_found(arn),
+            "listener-rule": AwsError("RuleNotFound", f"Rule '{arn}' not found"),
+        }
+        if resource not in missing:
+            raise validation_error(f"'{arn}' is not a valid load balancer ARN")
+        if not store.has_resource(arn):
+            raise missing[resource]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-Refusal = Callable[..., tuple[str, str]]
+from tests.support.load_balancing import ElbAccount
+from tests.support.refusal import refusal
+
+if TYPE_CHECKING:
+    from mypy_boto3_elbv2.type_defs import LoadBalancerAttributeTypeDef
 
 DEFAULTS = {
     "access_logs.s3.bucket": "",
@@ -22,36 +25,38 @@ DEFAULTS = {
 }
 
 
-def attributes(place: Any, arn: str) -> dict[str, str]:
-    found = place.elbv2.describe_load_balancer_attributes(LoadBalancerArn=arn)["Attributes"]
+def attributes(elb: ElbAccount, arn: str) -> dict[str, str]:
+    found = elb.elbv2.describe_load_balancer_attributes(LoadBalancerArn=arn)["Attributes"]
     return {each["Key"]: each["Value"] for each in found}
 
 
-def modify(place: Any, arn: str, **changes: str) -> Any:
-    given = [{"Key": key.replace("__", "."), "Value": value} for key, value in changes.items()]
-    return place.elbv2.modify_load_balancer_attributes(LoadBalancerArn=arn, Attributes=given)
+def modify(elb: ElbAccount, arn: str, **changes: str) -> None:
+    given: list[LoadBalancerAttributeTypeDef] = [
+        {"Key": key.replace("__", "."), "Value": value} for key, value in changes.items()
+    ]
+    elb.elbv2.modify_load_balancer_attributes(LoadBalancerArn=arn, Attributes=given)
 
 
-def test_what_a_network_load_balancer_starts_with(place: Any) -> None:
+def test_network_load_balancer_has_defaults(elb: ElbAccount) -> None:
     """AWS: cross-zone load balancing is off for network load balancers."""
-    assert attributes(place, place.load_balancer()["LoadBalancerArn"]) == DEFAULTS
+    assert attributes(elb, elb.load_balancer_arn()) == DEFAULTS
 
 
-def test_an_internet_gateway_reaches_internet_facing_ones_only(place: Any) -> None:
+def test_internet_facing_load_balancer_accepts_internet_gateway_traffic(elb: ElbAccount) -> None:
     """AWS: ipv6.deny_all_igw_traffic is false for internet-facing load balancers, and true for internal ones."""
-    made = place.load_balancer(Scheme="internet-facing")["LoadBalancerArn"]
-    assert attributes(place, made)["ipv6.deny_all_igw_traffic"] == "false"
+    made = elb.load_balancer_arn(Scheme="internet-facing")
+    assert attributes(elb, made)["ipv6.deny_all_igw_traffic"] == "false"
 
 
-def test_at_least_one_attribute_is_named(place: Any, refusal: Refusal) -> None:
-    call, made = place.elbv2.modify_load_balancer_attributes, place.load_balancer()["LoadBalancerArn"]
+def test_modify_needs_an_attribute(elb: ElbAccount) -> None:
+    call, made = elb.elbv2.modify_load_balancer_attributes, elb.load_balancer_arn()
     assert refusal(call, LoadBalancerArn=made, Attributes=[])[0] == "ValidationError"
 
 
-def test_what_is_changed_is_kept(place: Any) -> None:
-    arn = place.load_balancer()["LoadBalancerArn"]
+def test_modify_keeps_changes(elb: ElbAccount) -> None:
+    arn = elb.load_balancer_arn()
     modify(
-        place,
+        elb,
         arn,
         load_balancing__cross_zone__enabled="true",
         dns_record__client_routing_policy="availability_zone_affinity",
@@ -59,7 +64,7 @@ def test_what_is_changed_is_kept(place: Any) -> None:
         access_logs__s3__bucket="logs",
         access_logs__s3__prefix="nlb",
     )
-    assert attributes(place, arn) == {
+    assert attributes(elb, arn) == {
         **DEFAULTS,
         "load_balancing.cross_zone.enabled": "true",
         "dns_record.client_routing_policy": "availability_zone_affinity",
@@ -86,23 +91,23 @@ def test_what_is_changed_is_kept(place: Any) -> None:
         ),
     ],
 )
-def test_unsupported_ones_are_named_as_the_provider_expects(
-    place: Any, refusal: Refusal, key: str, value: str, error: tuple[str, str]
+def test_modify_names_unsupported_attributes_in_aws_words(
+    elb: ElbAccount, key: str, value: str, error: tuple[str, str]
 ) -> None:
     """The Terraform provider drops an attribute whose key "is not recognized" or "is not supported"."""
-    arn = place.load_balancer()["LoadBalancerArn"]
+    arn = elb.load_balancer_arn()
     given = [{"Key": "load_balancing.cross_zone.enabled", "Value": "true"}, {"Key": key, "Value": value}]
-    call = place.elbv2.modify_load_balancer_attributes
+    call = elb.elbv2.modify_load_balancer_attributes
     assert refusal(call, LoadBalancerArn=arn, Attributes=given) == error
-    assert attributes(place, arn) == DEFAULTS
+    assert attributes(elb, arn) == DEFAULTS
 
 
-def test_logs_need_a_bucket(place: Any, refusal: Refusal) -> None:
-    arn = place.load_balancer()["LoadBalancerArn"]
-    assert refusal(modify, place=place, arn=arn, access_logs__s3__enabled="true")[0] == "InvalidConfigurationRequest"
+def test_access_logs_need_a_bucket(elb: ElbAccount) -> None:
+    arn = elb.load_balancer_arn()
+    assert refusal(modify, elb, arn, access_logs__s3__enabled="true")[0] == "InvalidConfigurationRequest"
 
 
-def test_a_load_balancer_that_is_not_there(place: Any, refusal: Refusal) -> None:
-    arn = f"arn:aws:elasticloadbalancing:us-east-1:{place.account}:loadbalancer/net/x/0123456789abcdef"
+def test_describe_rejects_unknown_load_balancers(elb: ElbAccount) -> None:
+    arn = f"arn:aws:elasticloadbalancing:us-east-1:{elb.account}:loadbalancer/net/x/0123456789abcdef"
     error = ("LoadBalancerNotFound", f"Load balancer '{arn}' not found")
-    assert refusal(place.elbv2.describe_load_balancer_attributes, LoadBalancerArn=arn) == error
+    assert refusal(elb.elbv2.describe_load_balancer_attributes, LoadBalancerArn=arn) == error

@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-Refusal = Callable[..., tuple[str, str]]
+from tests.support.load_balancing import ElbAccount
+from tests.support.refusal import refusal
 
 
-def test_nothing_is_reserved_at_first(place: Any) -> None:
-    arn = place.load_balancer()["LoadBalancerArn"]
-    answer = place.elbv2.describe_capacity_reservation(LoadBalancerArn=arn)
+def test_new_load_balancer_has_no_reservation(elb: ElbAccount) -> None:
+    arn = elb.load_balancer_arn()
+    answer = elb.elbv2.describe_capacity_reservation(LoadBalancerArn=arn)
     assert "MinimumLoadBalancerCapacity" not in answer
     assert (answer["CapacityReservationState"], answer["DecreaseRequestsRemaining"]) == ([], 2)
 
 
-def test_reserved_in_each_zone_and_reset(place: Any) -> None:
-    arn = place.load_balancer()["LoadBalancerArn"]
-    place.elbv2.modify_capacity_reservation(LoadBalancerArn=arn, MinimumLoadBalancerCapacity={"CapacityUnits": 5500})
-    answer = place.elbv2.describe_capacity_reservation(LoadBalancerArn=arn)
+def test_reservation_is_shared_by_zones_until_reset(elb: ElbAccount) -> None:
+    arn = elb.load_balancer_arn()
+    elb.elbv2.modify_capacity_reservation(LoadBalancerArn=arn, MinimumLoadBalancerCapacity={"CapacityUnits": 5500})
+    answer = elb.elbv2.describe_capacity_reservation(LoadBalancerArn=arn)
     assert answer["MinimumLoadBalancerCapacity"] == {"CapacityUnits": 5500}
     assert [
         (each["AvailabilityZone"], each["State"]["Code"], each["EffectiveCapacityUnits"])
         for each in answer["CapacityReservationState"]
     ] == [("us-east-1a", "provisioned", 2750.0), ("us-east-1b", "provisioned", 2750.0)]
-    place.elbv2.modify_capacity_reservation(LoadBalancerArn=arn, ResetCapacityReservation=True)
-    answer = place.elbv2.describe_capacity_reservation(LoadBalancerArn=arn)
+    elb.elbv2.modify_capacity_reservation(LoadBalancerArn=arn, ResetCapacityReservation=True)
+    answer = elb.elbv2.describe_capacity_reservation(LoadBalancerArn=arn)
     assert "MinimumLoadBalancerCapacity" not in answer
 
 
-def test_it_can_be_lowered_twice_a_day(place: Any, refusal: Refusal) -> None:
-    arn = place.load_balancer()["LoadBalancerArn"]
+def test_reservation_decreases_twice_a_day(elb: ElbAccount) -> None:
+    arn = elb.load_balancer_arn()
 
     def reserve(units: int) -> Any:
-        return place.elbv2.modify_capacity_reservation(
+        return elb.elbv2.modify_capacity_reservation(
             LoadBalancerArn=arn, MinimumLoadBalancerCapacity={"CapacityUnits": units}
         )
 
@@ -42,6 +42,6 @@ def test_it_can_be_lowered_twice_a_day(place: Any, refusal: Refusal) -> None:
     assert reserve(8000)["DecreaseRequestsRemaining"] == 0
 
 
-def test_something_must_be_asked_for(place: Any, refusal: Refusal) -> None:
-    arn = place.load_balancer()["LoadBalancerArn"]
-    assert refusal(place.elbv2.modify_capacity_reservation, LoadBalancerArn=arn)[0] == "ValidationError"
+def test_modify_needs_units_or_reset(elb: ElbAccount) -> None:
+    arn = elb.load_balancer_arn()
+    assert refusal(elb.elbv2.modify_capacity_reservation, LoadBalancerArn=arn)[0] == "ValidationError"

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-Refusal = Callable[..., tuple[str, str]]
+from tests.support.load_balancing import ElbAccount
+from tests.support.refusal import refusal
+
+if TYPE_CHECKING:
+    from mypy_boto3_elbv2.type_defs import LoadBalancerAttributeTypeDef, TargetDescriptionTypeDef
 
 IN_ZONE = "targets-per-availability-zone-per-network-load-balancer"
 
 
-def limits(place: Any) -> dict[str, str]:
-    return {each["Name"]: each["Max"] for each in place.elbv2.describe_account_limits()["Limits"]}
+def limits(elb: ElbAccount) -> dict[str, str]:
+    return {each["Name"]: each["Max"] for each in elb.elbv2.describe_account_limits()["Limits"]}
 
 
-def limit(place: Any, **quotas: int) -> None:
+def limit(elb: ElbAccount, **quotas: int) -> None:
     """Set quotas."""
     given = {name.replace("_", "-"): value for name, value in quotas.items()}
-    answer = place.http("PUT", "quotas", given)
+    answer = elb.http("PUT", "quotas", given)
     assert given.items() <= answer.items()
 
 
-def test_what_aws_starts_with(place: Any) -> None:
+def test_account_limits_have_aws_defaults(elb: ElbAccount) -> None:
     """NLB user guide, "Quotas for your Network Load Balancers"."""
-    found = limits(place)
+    found = limits(elb)
     names = (
         "network-load-balancers",
         "listeners-per-network-load-balancer",
@@ -37,118 +40,118 @@ def test_what_aws_starts_with(place: Any) -> None:
     assert [found[name] for name in names] == ["50", "50", "25", "1200", "3000", "500", "3000", "1000"]
 
 
-def test_pages(place: Any) -> None:
-    first = place.elbv2.describe_account_limits(PageSize=3)
-    second = place.elbv2.describe_account_limits(PageSize=400, Marker=first["NextMarker"])
+def test_account_limits_are_paged(elb: ElbAccount) -> None:
+    first = elb.elbv2.describe_account_limits(PageSize=3)
+    second = elb.elbv2.describe_account_limits(PageSize=400, Marker=first["NextMarker"])
     names = [each["Name"] for each in (*first["Limits"], *second["Limits"])]
-    assert (len(first["Limits"]), "NextMarker" in second, names) == (3, False, list(limits(place)))
+    assert (len(first["Limits"]), "NextMarker" in second, names) == (3, False, list(limits(elb)))
 
 
-def test_what_is_set_is_shown(own_place: Any) -> None:
-    limit(own_place, target_groups=7)
-    assert limits(own_place)["target-groups"] == "7"
+def test_account_limits_show_changed_quotas(own_elb: ElbAccount) -> None:
+    limit(own_elb, target_groups=7)
+    assert limits(own_elb)["target-groups"] == "7"
 
 
-def test_load_balancers(own_place: Any, refusal: Refusal) -> None:
+def test_quota_of_load_balancers_applies_per_type(own_elb: ElbAccount) -> None:
     """Each type has a quota of its own; what is there already is no new one."""
-    limit(own_place, network_load_balancers=1)
-    own_place.load_balancer(Name="blue")
-    assert refusal(own_place.load_balancer, Name="green") == (
+    limit(own_elb, network_load_balancers=1)
+    own_elb.load_balancer(Name="blue")
+    assert refusal(own_elb.load_balancer, Name="green") == (
         "TooManyLoadBalancers",
         "The maximum number of load balancers has been reached",
     )
-    own_place.load_balancer(Name="blue")
-    own_place.load_balancer(Name="web", Type="application")
-    limit(own_place, network_load_balancers=2)
-    own_place.load_balancer(Name="green")
-    assert len(own_place.elbv2.describe_load_balancers()["LoadBalancers"]) == 3
+    own_elb.load_balancer(Name="blue")
+    own_elb.load_balancer(Name="web", Type="application")
+    limit(own_elb, network_load_balancers=2)
+    own_elb.load_balancer(Name="green")
+    assert len(own_elb.elbv2.describe_load_balancers()["LoadBalancers"]) == 3
 
 
-def test_interfaces_in_a_vpc(own_place: Any, refusal: Refusal) -> None:
-    limit(own_place, network_load_balancer_enis_per_vpc=3)
-    made = own_place.load_balancer()["LoadBalancerArn"]
-    assert refusal(own_place.load_balancer)[0] == "TooManyLoadBalancers"
-    own_place.load_balancer(Subnets=[own_place.subnets[0]])
-    call = own_place.elbv2.set_subnets
-    assert refusal(call, LoadBalancerArn=made, Subnets=list(own_place.subnets))[0] == "TooManyLoadBalancers"
-    assert len(own_place.interfaces(made)) == 2
+def test_quota_of_interfaces_applies_per_vpc(own_elb: ElbAccount) -> None:
+    limit(own_elb, network_load_balancer_enis_per_vpc=3)
+    made = own_elb.load_balancer_arn()
+    assert refusal(own_elb.load_balancer)[0] == "TooManyLoadBalancers"
+    own_elb.load_balancer(Subnets=[own_elb.subnets[0]])
+    call = own_elb.elbv2.set_subnets
+    assert refusal(call, LoadBalancerArn=made, Subnets=list(own_elb.subnets))[0] == "TooManyLoadBalancers"
+    assert len(own_elb.interfaces(made)) == 2
 
 
-def test_listeners(own_place: Any, refusal: Refusal) -> None:
-    limit(own_place, listeners_per_network_load_balancer=1, listeners_per_application_load_balancer=0)
-    made, group = own_place.load_balancer()["LoadBalancerArn"], own_place.target_group()
-    own_place.listener(made, group)
+def test_quota_of_listeners_applies_per_load_balancer(own_elb: ElbAccount) -> None:
+    limit(own_elb, listeners_per_network_load_balancer=1, listeners_per_application_load_balancer=0)
+    made, group = own_elb.load_balancer_arn(), own_elb.target_group()
+    own_elb.listener(made, group)
     call = {"load_balancer": made, "target_group": group}
-    assert refusal(own_place.listener, **call, Port=444) == (
+    assert refusal(own_elb.listener, **call, Port=444) == (
         "TooManyListeners",
         f"The maximum number of listeners per load balancer '1' has been reached on load balancer '{made}'",
     )
-    own_place.listener(made, group)
-    application = own_place.load_balancer(Type="application")["LoadBalancerArn"]
-    http = {"load_balancer": application, "target_group": own_place.target_group(Protocol="HTTP"), "Protocol": "HTTP"}
-    assert refusal(own_place.listener, **http)[0] == "TooManyListeners"
+    own_elb.listener(made, group)
+    application = own_elb.load_balancer_arn(Type="application")
+    http = {"load_balancer": application, "target_group": own_elb.target_group(Protocol="HTTP"), "Protocol": "HTTP"}
+    assert refusal(own_elb.listener, **http)[0] == "TooManyListeners"
 
 
-def test_target_groups(own_place: Any, refusal: Refusal) -> None:
-    limit(own_place, target_groups=1)
-    own_place.target_group(Name="blue")
-    assert refusal(own_place.target_group, Name="green")[0] == "TooManyTargetGroups"
-    own_place.target_group(Name="blue")
-    assert len(own_place.elbv2.describe_target_groups()["TargetGroups"]) == 1
+def test_quota_of_target_groups_applies_per_region(own_elb: ElbAccount) -> None:
+    limit(own_elb, target_groups=1)
+    own_elb.target_group(Name="blue")
+    assert refusal(own_elb.target_group, Name="green")[0] == "TooManyTargetGroups"
+    own_elb.target_group(Name="blue")
+    assert len(own_elb.elbv2.describe_target_groups()["TargetGroups"]) == 1
 
 
-def addresses(count: int) -> list[dict[str, str]]:
+def addresses(count: int) -> list[TargetDescriptionTypeDef]:
     return [{"Id": f"10.0.0.{100 + number}"} for number in range(count)]
 
 
-def test_targets_of_a_group(own_place: Any, refusal: Refusal) -> None:
-    limit(own_place, targets_per_target_group=2)
-    group, call = own_place.target_group(), own_place.elbv2.register_targets
+def test_quota_of_targets_applies_per_target_group(own_elb: ElbAccount) -> None:
+    limit(own_elb, targets_per_target_group=2)
+    group, call = own_elb.target_group(), own_elb.elbv2.register_targets
     call(TargetGroupArn=group, Targets=addresses(2))
     call(TargetGroupArn=group, Targets=addresses(2))
     assert refusal(call, TargetGroupArn=group, Targets=addresses(3))[0] == "TooManyTargets"
-    assert len(own_place.health(group)) == 2
+    assert len(own_elb.health(group)) == 2
 
 
-def test_targets_of_a_load_balancer(own_place: Any, refusal: Refusal) -> None:
+def test_quota_of_targets_applies_per_load_balancer(own_elb: ElbAccount) -> None:
     """They count in each target group; when they are registered, and when a listener forwards to them."""
-    limit(own_place, targets_per_network_load_balancer=3)
-    made = own_place.load_balancer()["LoadBalancerArn"]
-    first, second = own_place.target_group(), own_place.target_group()
-    own_place.listener(made, first)
-    call = own_place.elbv2.register_targets
+    limit(own_elb, targets_per_network_load_balancer=3)
+    made = own_elb.load_balancer_arn()
+    first, second = own_elb.target_group(), own_elb.target_group()
+    own_elb.listener(made, first)
+    call = own_elb.elbv2.register_targets
     call(TargetGroupArn=first, Targets=addresses(2))
     call(TargetGroupArn=second, Targets=addresses(2))
-    forward = {"load_balancer": made, "target_group": second, "Port": 444}
+    forward: dict[str, Any] = {"load_balancer": made, "target_group": second, "Port": 444}
     expected = (
         "TooManyTargets",
         f"The maximum number of targets per load balancer '3' has been reached on load balancer '{made}'",
     )
-    assert refusal(own_place.listener, **forward) == expected
-    own_place.elbv2.deregister_targets(TargetGroupArn=second, Targets=addresses(1))
-    own_place.listener(**forward)
+    assert refusal(own_elb.listener, **forward) == expected
+    own_elb.elbv2.deregister_targets(TargetGroupArn=second, Targets=addresses(1))
+    own_elb.listener(**forward)
     assert refusal(call, TargetGroupArn=first, Targets=addresses(3)) == expected
 
 
-def test_targets_in_a_zone(own_place: Any, refusal: Refusal) -> None:
+def test_quota_of_targets_applies_per_zone(own_elb: ElbAccount) -> None:
     """With cross-zone load balancing, as many in all zones together."""
-    own_place.http("PUT", "quotas", {IN_ZONE: 2})
-    made, group = own_place.load_balancer()["LoadBalancerArn"], own_place.target_group()
-    own_place.listener(made, group)
-    call = own_place.elbv2.register_targets
+    own_elb.http("PUT", "quotas", {IN_ZONE: 2})
+    made, group = own_elb.load_balancer_arn(), own_elb.target_group()
+    own_elb.listener(made, group)
+    call = own_elb.elbv2.register_targets
     call(TargetGroupArn=group, Targets=[*addresses(2), {"Id": "10.0.1.9"}])
     assert refusal(call, TargetGroupArn=group, Targets=addresses(3))[0] == "TooManyTargets"
-    cross_zone = {"Key": "load_balancing.cross_zone.enabled", "Value": "true"}
-    own_place.elbv2.modify_load_balancer_attributes(LoadBalancerArn=made, Attributes=[cross_zone])
+    cross_zone: LoadBalancerAttributeTypeDef = {"Key": "load_balancing.cross_zone.enabled", "Value": "true"}
+    own_elb.elbv2.modify_load_balancer_attributes(LoadBalancerArn=made, Attributes=[cross_zone])
     assert refusal(call, TargetGroupArn=group, Targets=[{"Id": "10.0.1.10"}])[0] == "TooManyTargets"
 
 
-def test_target_groups_of_an_action(own_place: Any, refusal: Refusal) -> None:
-    limit(own_place, target_groups_per_action_on_network_load_balancer=1)
-    made, group = own_place.load_balancer()["LoadBalancerArn"], own_place.target_group()
-    both = [{"TargetGroupArn": group}, {"TargetGroupArn": own_place.target_group()}]
+def test_quota_of_target_groups_applies_per_action(own_elb: ElbAccount) -> None:
+    limit(own_elb, target_groups_per_action_on_network_load_balancer=1)
+    made, group = own_elb.load_balancer_arn(), own_elb.target_group()
+    both = [{"TargetGroupArn": group}, {"TargetGroupArn": own_elb.target_group()}]
     code, _ = refusal(
-        own_place.elbv2.create_listener,
+        own_elb.elbv2.create_listener,
         LoadBalancerArn=made,
         Protocol="TCP",
         Port=443,

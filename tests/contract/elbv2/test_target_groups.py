@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-Refusal = Callable[..., tuple[str, str]]
+from tests.support.load_balancing import ElbAccount
+from tests.support.refusal import refusal
+
+if TYPE_CHECKING:
+    from mypy_boto3_elbv2.type_defs import TargetGroupAttributeTypeDef
 
 ZONES = {
     "load_balancing.cross_zone.enabled": "use_load_balancer_configuration",
@@ -30,28 +33,30 @@ TCP = {
 }
 
 
-def attributes(place: Any, arn: str) -> dict[str, str]:
-    found = place.elbv2.describe_target_group_attributes(TargetGroupArn=arn)["Attributes"]
+def attributes(elb: ElbAccount, arn: str) -> dict[str, str]:
+    found = elb.elbv2.describe_target_group_attributes(TargetGroupArn=arn)["Attributes"]
     return {each["Key"]: each["Value"] for each in found}
 
 
-def modify(place: Any, arn: str, **changes: str) -> Any:
-    given = [{"Key": key.replace("__", "."), "Value": value} for key, value in changes.items()]
-    return place.elbv2.modify_target_group_attributes(TargetGroupArn=arn, Attributes=given)
+def modify(elb: ElbAccount, arn: str, **changes: str) -> None:
+    given: list[TargetGroupAttributeTypeDef] = [
+        {"Key": key.replace("__", "."), "Value": value} for key, value in changes.items()
+    ]
+    elb.elbv2.modify_target_group_attributes(TargetGroupArn=arn, Attributes=given)
 
 
-def describe(place: Any, arn: str) -> Any:
-    return place.elbv2.describe_target_groups(TargetGroupArns=[arn])["TargetGroups"][0]
+def describe(elb: ElbAccount, arn: str) -> Any:
+    return elb.elbv2.describe_target_groups(TargetGroupArns=[arn])["TargetGroups"][0]
 
 
-def test_what_one_of_addresses_over_tcp_starts_with(place: Any) -> None:
-    arn = place.target_group(Name="erp", Port=8443)
-    assert describe(place, arn) == {
+def test_target_group_has_defaults(elb: ElbAccount) -> None:
+    arn = elb.target_group(Name="erp", Port=8443)
+    assert describe(elb, arn) == {
         "TargetGroupArn": arn,
         "TargetGroupName": "erp",
         "Protocol": "TCP",
         "Port": 8443,
-        "VpcId": place.vpc,
+        "VpcId": elb.vpc,
         "HealthCheckProtocol": "TCP",
         "HealthCheckPort": "traffic-port",
         "HealthCheckEnabled": True,
@@ -63,7 +68,7 @@ def test_what_one_of_addresses_over_tcp_starts_with(place: Any) -> None:
         "TargetType": "ip",
         "IpAddressType": "ipv4",
     }
-    assert attributes(place, arn) == TCP
+    assert attributes(elb, arn) == TCP
 
 
 @pytest.mark.parametrize(
@@ -91,22 +96,24 @@ def test_what_one_of_addresses_over_tcp_starts_with(place: Any) -> None:
         ),
     ],
 )
-def test_attributes_depend_on_the_kind(place: Any, settings: dict[str, str], expected: dict[str, str]) -> None:
+def test_attribute_defaults_depend_on_target_type_and_protocol(
+    elb: ElbAccount, settings: dict[str, str], expected: dict[str, str]
+) -> None:
     """AWS: client addresses are kept but for addresses over TCP and TLS; datagrams end with deregistration."""
-    assert attributes(place, place.target_group(**settings)) == expected
+    assert attributes(elb, elb.target_group(**settings)) == expected
 
 
-def test_what_is_changed_is_kept(place: Any) -> None:
-    arn = place.target_group()
+def test_modify_keeps_changed_attributes(elb: ElbAccount) -> None:
+    arn = elb.target_group()
     modify(
-        place,
+        elb,
         arn,
         proxy_protocol_v2__enabled="true",
         preserve_client_ip__enabled="true",
         deregistration_delay__timeout_seconds="0",
         stickiness__enabled="true",
     )
-    assert attributes(place, arn) == {
+    assert attributes(elb, arn) == {
         **TCP,
         "proxy_protocol_v2.enabled": "true",
         "preserve_client_ip.enabled": "true",
@@ -126,19 +133,17 @@ def test_what_is_changed_is_kept(place: Any) -> None:
         ("UDP", "preserve_client_ip.enabled", "false", "InvalidConfigurationRequest"),
     ],
 )
-def test_what_attributes_do_not_take(
-    place: Any, refusal: Refusal, protocol: str, key: str, value: str, code: str
-) -> None:
-    arn = place.target_group(Protocol=protocol)
-    before = attributes(place, arn)
-    call = place.elbv2.modify_target_group_attributes
+def test_modify_rejects_attributes(elb: ElbAccount, protocol: str, key: str, value: str, code: str) -> None:
+    arn = elb.target_group(Protocol=protocol)
+    before = attributes(elb, arn)
+    call = elb.elbv2.modify_target_group_attributes
     assert refusal(call, TargetGroupArn=arn, Attributes=[{"Key": key, "Value": value}])[0] == code
-    assert attributes(place, arn) == before
+    assert attributes(elb, arn) == before
 
 
-def test_the_health_check_is_changed_in_place_and_back(place: Any) -> None:
-    arn = place.target_group()
-    place.elbv2.modify_target_group(
+def test_modify_changes_the_health_check_and_back(elb: ElbAccount) -> None:
+    arn = elb.target_group()
+    elb.elbv2.modify_target_group(
         TargetGroupArn=arn,
         HealthCheckProtocol="HTTPS",
         HealthCheckPort="8080",
@@ -146,7 +151,7 @@ def test_the_health_check_is_changed_in_place_and_back(place: Any) -> None:
         HealthCheckIntervalSeconds=10,
         Matcher={"HttpCode": "200-204"},
     )
-    found = describe(place, arn)
+    found = describe(elb, arn)
     assert [found[f"HealthCheck{key}"] for key in ("Protocol", "Port", "Path", "IntervalSeconds")] == [
         "HTTPS",
         "8080",
@@ -154,8 +159,8 @@ def test_the_health_check_is_changed_in_place_and_back(place: Any) -> None:
         10,
     ]
     assert found["Matcher"] == {"HttpCode": "200-204"}
-    place.elbv2.modify_target_group(TargetGroupArn=arn, HealthCheckProtocol="TCP")
-    found = describe(place, arn)
+    elb.elbv2.modify_target_group(TargetGroupArn=arn, HealthCheckProtocol="TCP")
+    found = describe(elb, arn)
     assert ("Matcher" in found, "HealthCheckPath" in found) == (False, False)
 
 
@@ -173,26 +178,26 @@ def test_the_health_check_is_changed_in_place_and_back(place: Any) -> None:
         ({"HealthCheckPath": "/"}, "InvalidConfigurationRequest"),
     ],
 )
-def test_what_aws_refuses(place: Any, refusal: Refusal, settings: dict[str, Any], code: str) -> None:
-    assert refusal(place.target_group, **settings)[0] == code
-    assert place.elbv2.describe_target_groups()["TargetGroups"] == []
+def test_create_rejects_settings(elb: ElbAccount, settings: dict[str, Any], code: str) -> None:
+    assert refusal(elb.target_group, **settings)[0] == code
+    assert elb.elbv2.describe_target_groups()["TargetGroups"] == []
 
 
-def test_creating_it_again_is_idempotent(place: Any, refusal: Refusal) -> None:
-    arn = place.target_group(Name="twice")
-    modify(place, arn, proxy_protocol_v2__enabled="true")
-    assert place.target_group(Name="twice") == arn
-    assert refusal(place.target_group, Name="twice", Port=444) == (
+def test_create_is_idempotent(elb: ElbAccount) -> None:
+    arn = elb.target_group(Name="twice")
+    modify(elb, arn, proxy_protocol_v2__enabled="true")
+    assert elb.target_group(Name="twice") == arn
+    assert refusal(elb.target_group, Name="twice", Port=444) == (
         "DuplicateTargetGroupName",
         "A target group with the same name 'twice' exists, but with different settings",
     )
 
 
-def test_by_name_by_load_balancer_and_in_pages(place: Any, refusal: Refusal) -> None:
-    arns = [place.target_group(Name=name) for name in ("a", "b", "c")]
-    balancer = place.load_balancer()["LoadBalancerArn"]
-    place.listener(balancer, arns[1])
-    call = place.elbv2.describe_target_groups
+def test_describe_selects_by_name_and_load_balancer_and_returns_pages(elb: ElbAccount) -> None:
+    arns = [elb.target_group(Name=name) for name in ("a", "b", "c")]
+    balancer = elb.load_balancer_arn()
+    elb.listener(balancer, arns[1])
+    call = elb.elbv2.describe_target_groups
 
     def found(**filters: Any) -> list[str]:
         return [each["TargetGroupArn"] for each in call(**filters)["TargetGroups"]]
@@ -204,27 +209,27 @@ def test_by_name_by_load_balancer_and_in_pages(place: Any, refusal: Refusal) -> 
     assert refusal(call, Names=["a"], TargetGroupArns=arns[:1])[0] == "ValidationError"
 
 
-def test_a_listener_holds_it(place: Any, refusal: Refusal) -> None:
+def test_listener_prevents_delete(elb: ElbAccount) -> None:
     """AWS, and the Terraform provider waits while it says so."""
-    arn, balancer = place.target_group(), place.load_balancer()["LoadBalancerArn"]
-    listener = place.listener(balancer, arn)["ListenerArn"]
-    assert describe(place, arn)["LoadBalancerArns"] == [balancer]
-    assert refusal(place.elbv2.delete_target_group, TargetGroupArn=arn) == (
+    arn, balancer = elb.target_group(), elb.load_balancer_arn()
+    listener = elb.listener(balancer, arn)["ListenerArn"]
+    assert describe(elb, arn)["LoadBalancerArns"] == [balancer]
+    assert refusal(elb.elbv2.delete_target_group, TargetGroupArn=arn) == (
         "ResourceInUse",
         f"Target group '{arn}' is currently in use by a listener or a rule",
     )
-    place.elbv2.delete_listener(ListenerArn=listener)
-    place.elbv2.delete_target_group(TargetGroupArn=arn)
-    assert place.elbv2.describe_target_groups()["TargetGroups"] == []
+    elb.elbv2.delete_listener(ListenerArn=listener)
+    elb.elbv2.delete_target_group(TargetGroupArn=arn)
+    assert elb.elbv2.describe_target_groups()["TargetGroups"] == []
 
 
-def test_deleting_it_twice_succeeds(place: Any, refusal: Refusal) -> None:
+def test_delete_twice_succeeds(elb: ElbAccount) -> None:
     """AWS lists one error of DeleteTargetGroup only: it is in use."""
-    group = place.target_group()
+    group = elb.target_group()
     for _ in range(2):
-        place.elbv2.delete_target_group(TargetGroupArn=group)
-    assert place.elbv2.describe_target_groups()["TargetGroups"] == []
-    assert refusal(place.elbv2.delete_target_group, TargetGroupArn="blue") == (
+        elb.elbv2.delete_target_group(TargetGroupArn=group)
+    assert elb.elbv2.describe_target_groups()["TargetGroups"] == []
+    assert refusal(elb.elbv2.delete_target_group, TargetGroupArn="blue") == (
         "ValidationError",
         "'blue' is not a valid target group ARN",
     )
@@ -238,5 +243,5 @@ def test_deleting_it_twice_succeeds(place: Any, refusal: Refusal) -> None:
         ({"Protocol": "HTTP", "TargetControlPort": 3000}, "UnsupportedOperation"),
     ],
 )
-def test_settings_of_other_kinds_are_refused(place: Any, refusal: Refusal, settings: dict[str, Any], code: str) -> None:
-    assert refusal(place.target_group, **settings)[0] == code
+def test_create_rejects_settings_of_other_types(elb: ElbAccount, settings: dict[str, Any], code: str) -> None:
+    assert refusal(elb.target_group, **settings)[0] == code

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from privatelink_localstack.kernel.errors import AwsError
-from privatelink_localstack.load_balancing import attributes
+from privatelink_localstack.load_balancing.attributes import defaults
+from privatelink_localstack.load_balancing.listeners import attributes as listener_attributes
+from privatelink_localstack.load_balancing.listeners.attributes import IDLE_TIMEOUT
+from privatelink_localstack.load_balancing.load_balancers.attributes import LOAD_BALANCER, changed_attributes
 from privatelink_localstack.load_balancing.names import LoadBalancerType
+from tests.support.refusal import refusal
 
-NETWORK = attributes.defaults(attributes.LOAD_BALANCER["network"])
+NETWORK = defaults(LOAD_BALANCER["network"])
 SECONDARY = "secondary_ips.auto_assigned.per_subnet"
 
 
-@pytest.mark.parametrize("kind", ["application", "network", "gateway"])
-def test_what_stands_there_from_the_start_is_taken(kind: LoadBalancerType) -> None:
-    start = attributes.defaults(attributes.LOAD_BALANCER[kind])
-    assert attributes.set_on_load_balancer(kind, start, start) == start
+@pytest.mark.parametrize("type_", ["application", "network", "gateway"])
+def test_defaults_are_accepted(type_: LoadBalancerType) -> None:
+    initial = defaults(LOAD_BALANCER[type_])
+    assert changed_attributes(type_, initial, initial) == initial
 
 
 @pytest.mark.parametrize(
@@ -28,25 +31,24 @@ def test_what_stands_there_from_the_start_is_taken(kind: LoadBalancerType) -> No
         (SECONDARY, "many"),
     ],
 )
-def test_values_that_are_not_taken(key: str, value: str) -> None:
-    with pytest.raises(AwsError) as caught:
-        attributes.set_on_load_balancer("network", NETWORK, {key: value})
-    assert (caught.value.code, f"'{key}' value '{value}' must be" in caught.value.message) == ("ValidationError", True)
+def test_load_balancer_rejects_values(key: str, value: str) -> None:
+    refused = refusal(changed_attributes, "network", NETWORK, {key: value})
+    assert (refused.code, f"'{key}' value '{value}' must be" in refused.message) == ("ValidationError", True)
 
 
-def test_secondary_addresses_are_never_fewer() -> None:
-    more = attributes.set_on_load_balancer("network", NETWORK, {SECONDARY: "2"})
-    assert more[SECONDARY] == "2"
-    with pytest.raises(AwsError) as caught:
-        attributes.set_on_load_balancer("network", more, {SECONDARY: "1"})
-    assert caught.value.message == f"'{SECONDARY}' cannot be decreased from 2 to 1"
+def test_secondary_addresses_never_decrease() -> None:
+    increased = changed_attributes("network", NETWORK, {SECONDARY: "2"})
+    assert increased[SECONDARY] == "2"
+    assert refusal(changed_attributes, "network", increased, {SECONDARY: "1"}) == (
+        "InvalidConfigurationRequest",
+        f"'{SECONDARY}' cannot be decreased from 2 to 1",
+    )
 
 
 def test_application_load_balancers_are_always_cross_zone() -> None:
-    start = attributes.defaults(attributes.LOAD_BALANCER["application"])
-    assert start["load_balancing.cross_zone.enabled"] == "true"
-    with pytest.raises(AwsError):
-        attributes.set_on_load_balancer("application", start, {"load_balancing.cross_zone.enabled": "false"})
+    initial, key = defaults(LOAD_BALANCER["application"]), "load_balancing.cross_zone.enabled"
+    assert initial[key] == "true"
+    assert refusal(changed_attributes, "application", initial, {key: "false"}).code == "ValidationError"
 
 
 @pytest.mark.parametrize(
@@ -57,18 +59,18 @@ def test_application_load_balancers_are_always_cross_zone() -> None:
         ("TLS", "60", "InvalidConfigurationRequest"),
     ],
 )
-def test_idle_timeouts_that_are_not_taken(protocol: str, value: str, code: str) -> None:
-    with pytest.raises(AwsError) as caught:
-        attributes.set_on_listener(protocol, {}, {attributes.IDLE_TIMEOUT: value})
-    assert caught.value.code == code
+def test_listener_rejects_idle_timeouts(protocol: str, value: str, code: str) -> None:
+    assert refusal(listener_attributes.changed_attributes, protocol, {}, {IDLE_TIMEOUT: value}).code == code
 
 
-def test_an_idle_timeout_that_is_taken() -> None:
-    start = attributes.defaults(attributes.of_listener("TCP_UDP"))
-    changed = attributes.set_on_listener("TCP_UDP", start, {attributes.IDLE_TIMEOUT: "6000"})
-    assert (start, changed) == ({attributes.IDLE_TIMEOUT: "350"}, {attributes.IDLE_TIMEOUT: "6000"})
+def test_listener_accepts_an_idle_timeout() -> None:
+    initial = defaults(listener_attributes.attributes_of("TCP_UDP"))
+    changed = listener_attributes.changed_attributes("TCP_UDP", initial, {IDLE_TIMEOUT: "6000"})
+    assert (initial, changed) == ({IDLE_TIMEOUT: "350"}, {IDLE_TIMEOUT: "6000"})
 
 
-def test_an_unknown_key_of_a_listener_is_not_recognized() -> None:
-    with pytest.raises(AwsError, match=r": Listener attribute key 'x' is not recognized$"):
-        attributes.set_on_listener("TCP", {}, {"x": "1"})
+def test_listener_rejects_unknown_keys() -> None:
+    assert refusal(listener_attributes.changed_attributes, "TCP", {}, {"x": "1"}) == (
+        "ValidationError",
+        "Listener attribute key 'x' is not recognized",
+    )

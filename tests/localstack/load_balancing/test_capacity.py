@@ -6,32 +6,30 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from privatelink_localstack.kernel.errors import AwsError
-from privatelink_localstack.load_balancing.load_balancers.capacity import Reservation, modify
+from privatelink_localstack.load_balancing.load_balancers.capacity import CapacityReservation, modify_reservation
+from tests.support.refusal import refusal
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
 
-def reserve(reservation: Reservation, units: int, now: datetime = NOON) -> Reservation:
-    return modify(reservation, units=units, reset=False, now=now)
+def reserve(reservation: CapacityReservation, units: int, now: datetime = NOON) -> CapacityReservation:
+    return modify_reservation(reservation, units=units, reset=False, now=now)
 
 
-def test_two_decreases_a_day() -> None:
-    lowest = reserve(reserve(reserve(Reservation(), 30), 20), 10)
-    assert (lowest.units, lowest.modified, lowest.remaining(NOON.date())) == (10, NOON, 0)
-    with pytest.raises(AwsError):
-        reserve(lowest, 5)
+def test_reservation_decreases_twice_a_day() -> None:
+    lowest = reserve(reserve(reserve(CapacityReservation(), 30), 20), 10)
+    assert (lowest.units, lowest.modified, lowest.decreases_left(NOON.date())) == (10, NOON, 0)
+    assert refusal(reserve, lowest, 5).code == "CapacityDecreaseRequestLimitExceeded"
     assert reserve(lowest, 40).units == 40
-    assert reserve(lowest, 5, NOON + timedelta(days=1)).remaining(NOON.date() + timedelta(days=1)) == 1
+    assert reserve(lowest, 5, NOON + timedelta(days=1)).decreases_left(NOON.date() + timedelta(days=1)) == 1
 
 
-def test_a_reset_is_no_decrease() -> None:
-    reset = modify(reserve(Reservation(), 30), units=None, reset=True, now=NOON)
-    assert (reset.units, reset.remaining(NOON.date())) == (None, 2)
+def test_reset_does_not_count_as_decrease() -> None:
+    reset = modify_reservation(reserve(CapacityReservation(), 30), units=None, reset=True, now=NOON)
+    assert (reset.units, reset.decreases_left(NOON.date())) == (None, 2)
 
 
 @pytest.mark.parametrize(("units", "reset"), [(None, False), (10, True), (0, False)])
-def test_what_is_not_taken(units: int | None, reset: bool) -> None:  # noqa: FBT001 - a case
-    with pytest.raises(AwsError) as caught:
-        modify(Reservation(), units=units, reset=reset, now=NOON)
-    assert caught.value.code == "ValidationError"
+def test_modify_needs_units_or_reset(units: int | None, reset: bool) -> None:  # noqa: FBT001 - a case
+    refused = refusal(modify_reservation, CapacityReservation(), units=units, reset=reset, now=NOON)
+    assert refused.code == "ValidationError"

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
 import pytest
 
-from privatelink_localstack.kernel.errors import AwsError
-from privatelink_localstack.load_balancing.target_groups import health_check, model
-from privatelink_localstack.load_balancing.target_groups.health_check import HealthCheck
+from privatelink_localstack.load_balancing.target_groups.create import is_same, new_target_group
+from privatelink_localstack.load_balancing.target_groups.health_check import (
+    HealthCheck,
+    HealthCheckSettings,
+    changed_health_check,
+    initial_health_check,
+)
+from privatelink_localstack.load_balancing.target_groups.model import CreateTargetGroup
+from tests.support.refusal import refusal, refusal_code
 
 TCP = HealthCheck("TCP", "traffic-port", True, 30, 10, 5, 2, None, None)  # noqa: FBT003 - a record
 
@@ -30,71 +36,70 @@ TCP = HealthCheck("TCP", "traffic-port", True, 30, 10, 5, 2, None, None)  # noqa
         ),
     ],
 )
-def test_defaults(target_type: str, protocol: str, version: str | None, expected: HealthCheck) -> None:
-    assert health_check.first({}, target_type, protocol, version) == expected
+def test_health_check_defaults(target_type: str, protocol: str, version: str | None, expected: HealthCheck) -> None:
+    assert initial_health_check(HealthCheckSettings(), target_type, protocol, version) == expected
 
 
-def test_http_on_a_group_over_tcp() -> None:
-    made = health_check.modify(TCP, {"HealthCheckProtocol": "HTTP", "HealthCheckPort": "80"}, "ip", "TCP")
-    assert (made.protocol, made.port, made.path, made.codes) == ("HTTP", "80", "/", "200-399")
-    assert health_check.modify(
-        made, {"HealthCheckProtocol": "TCP", "HealthCheckPort": "traffic-port"}, "ip", "TCP"
-    ) == (TCP)
+def test_modify_changes_tcp_to_http_and_back() -> None:
+    http = changed_health_check(TCP, HealthCheckSettings(protocol="HTTP", port="80"), "ip", "TCP")
+    assert (http.protocol, http.port, http.path, http.matcher) == ("HTTP", "80", "/", "200-399")
+    assert changed_health_check(http, HealthCheckSettings(protocol="TCP", port="traffic-port"), "ip", "TCP") == TCP
 
 
-def test_an_empty_matcher_is_none() -> None:
+def test_empty_matcher_is_none() -> None:
     """The Terraform provider sends one where it changes other settings."""
-    empty: dict[str, Any] = {"Matcher": {"HttpCode": ""}}
-    assert health_check.modify(TCP, empty, "ip", "TCP") == TCP
-    made = health_check.modify(TCP, {"HealthCheckProtocol": "HTTP", **empty}, "ip", "TCP")
-    assert made.codes == "200-399"
+    assert changed_health_check(TCP, HealthCheckSettings(http_code=""), "ip", "TCP") == TCP
+    http = changed_health_check(TCP, HealthCheckSettings(protocol="HTTP", http_code=""), "ip", "TCP")
+    assert http.matcher == "200-399"
 
 
 @pytest.mark.parametrize(
-    "request_",
+    "settings",
     [
-        {"HealthCheckProtocol": "UDP"},
-        {"HealthCheckPort": "0"},
-        {"HealthCheckPort": "http"},
-        {"HealthCheckIntervalSeconds": 4},
-        {"HealthCheckIntervalSeconds": 301},
-        {"HealthCheckTimeoutSeconds": 31},
-        {"HealthyThresholdCount": 1},
-        {"UnhealthyThresholdCount": 11},
-        {"HealthCheckEnabled": False},
-        {"HealthCheckPath": "/"},
-        {"HealthCheckProtocol": "HTTP", "Matcher": {"HttpCode": "ok"}},
-        {"HealthCheckProtocol": "HTTP", "Matcher": {"HttpCode": "199"}},
-        {"HealthCheckProtocol": "HTTP", "Matcher": {"HttpCode": "200,300-600"}},
-        {"HealthCheckProtocol": "HTTP", "Matcher": {"HttpCode": "300-200"}},
-        {"HealthCheckProtocol": "HTTP", "Matcher": {"GrpcCode": "0"}},
+        HealthCheckSettings(protocol="UDP"),
+        HealthCheckSettings(port="0"),
+        HealthCheckSettings(port="http"),
+        HealthCheckSettings(interval=4),
+        HealthCheckSettings(interval=301),
+        HealthCheckSettings(timeout=31),
+        HealthCheckSettings(healthy_threshold=1),
+        HealthCheckSettings(unhealthy_threshold=11),
+        HealthCheckSettings(enabled=False),
+        HealthCheckSettings(protocol="HTTP", http_code="ok"),
+        HealthCheckSettings(protocol="HTTP", http_code="199"),
+        HealthCheckSettings(protocol="HTTP", http_code="200,300-600"),
+        HealthCheckSettings(protocol="HTTP", http_code="300-200"),
+        HealthCheckSettings(protocol="HTTP", grpc_code="0"),
     ],
 )
-def test_what_is_not_taken(request_: dict[str, Any]) -> None:
-    with pytest.raises(AwsError):
-        health_check.modify(TCP, request_, "ip", "TCP")
+def test_modify_rejects_settings(settings: HealthCheckSettings) -> None:
+    assert refusal(changed_health_check, TCP, settings, "ip", "TCP").code == "ValidationError"
+
+
+def test_tcp_health_check_rejects_a_path() -> None:
+    refused = refusal(changed_health_check, TCP, HealthCheckSettings(path="/"), "ip", "TCP")
+    assert refused.code == "InvalidConfigurationRequest"
 
 
 @pytest.mark.parametrize(
-    ("protocol", "codes", "taken"), [("TCP", "200-599", True), ("HTTP", "200-499", True), ("HTTP", "500", False)]
+    ("protocol", "matcher", "code"),
+    [("TCP", "200-599", None), ("HTTP", "200-499", None), ("HTTP", "500", "ValidationError")],
 )
-def test_which_codes_count_depends_on_the_protocol(protocol: str, codes: str, taken: bool) -> None:  # noqa: FBT001
+def test_matcher_range_depends_on_the_protocol(protocol: str, matcher: str, code: str | None) -> None:
     """AWS: 200-599 for groups of network load balancers, 200-499 for HTTP and HTTPS."""
-    found = True
-    try:
-        health_check.first({"HealthCheckProtocol": "HTTP", "Matcher": {"HttpCode": codes}}, "ip", protocol, None)
-    except AwsError:
-        found = False
-    assert found == taken
+    settings = HealthCheckSettings(protocol="HTTP", http_code=matcher)
+    assert refusal_code(initial_health_check, settings, "ip", protocol, None) == code
 
 
-def test_http_groups_are_not_checked_over_tcp() -> None:
-    with pytest.raises(AwsError, match="'TCP' is not supported for target groups with the HTTP protocol"):
-        health_check.first({"HealthCheckProtocol": "TCP"}, "ip", "HTTP", "HTTP1")
+def test_http_target_group_rejects_tcp_health_checks() -> None:
+    assert refusal(initial_health_check, HealthCheckSettings(protocol="TCP"), "ip", "HTTP", "HTTP1") == (
+        "ValidationError",
+        "Health check protocol 'TCP' is not supported for target groups with the HTTP protocol",
+    )
 
 
-def test_equal_settings_make_equal_groups() -> None:
-    request = {"Name": "erp", "TargetType": "ip", "Protocol": "TCP", "Port": 443, "VpcId": "vpc-1"}
-    one, same = model.create(request, "arn-1"), model.create(request, "arn-2")
-    other = model.create({**request, "HealthCheckIntervalSeconds": 10}, "arn-3")
-    assert (model.is_same(one, same), model.is_same(one, other)) == (True, False)
+def test_target_groups_with_equal_settings_are_the_same() -> None:
+    request = CreateTargetGroup(name="erp", target_type="ip", protocol="TCP", port=443, vpc_id="vpc-1")
+    target_group, same = new_target_group(request, "arn-1"), new_target_group(request, "arn-2")
+    other = new_target_group(replace(request, health_check=HealthCheckSettings(interval=10)), "arn-3")
+    assert (is_same(target_group, same), is_same(target_group, other)) == (True, False)

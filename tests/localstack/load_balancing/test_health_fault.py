@@ -10,22 +10,22 @@ from privatelink_localstack.api.settings import SettingError
 from privatelink_localstack.load_balancing.target_groups.health_fault import (
     HealthFault,
     HealthFaults,
-    Where,
+    TargetSelector,
+    narrowest_fault,
     read_fault,
-    show,
-    striking,
+    show_fault,
 )
 from privatelink_localstack.load_balancing.target_groups.target import Target
 
 TARGET = Target("10.0.0.4", 443, "us-east-1a")
 
 
-def fault(reason: str = "Target.Timeout", **where: Any) -> HealthFault:
-    return HealthFault(Where(**where), "unhealthy", reason)
+def fault(reason: str = "Target.Timeout", **selector: Any) -> HealthFault:
+    return HealthFault(TargetSelector(**selector), "unhealthy", reason)
 
 
 @pytest.mark.parametrize(
-    ("where", "strikes"),
+    ("selector", "matches"),
     [
         ({"target_group": "arn"}, True),
         ({"target_group": "other"}, False),
@@ -38,12 +38,12 @@ def fault(reason: str = "Target.Timeout", **where: Any) -> HealthFault:
         ({"target_group": "arn", "zone": "us-east-1b"}, False),
     ],
 )
-def test_whom_a_fault_strikes(where: dict[str, Any], strikes: bool) -> None:  # noqa: FBT001 - a case
-    assert (striking([fault(**where)], "arn", TARGET) is not None) == strikes
+def test_fault_applies_to_the_selected_targets(selector: dict[str, Any], matches: bool) -> None:  # noqa: FBT001 - a case
+    assert (narrowest_fault([fault(**selector)], "arn", TARGET) is not None) == matches
 
 
-def test_the_narrowest_fault_counts() -> None:
-    from_wide_to_narrow = [
+def test_narrowest_fault_decides() -> None:
+    widest_first = [
         fault(zone="us-east-1a"),
         fault(target_group="arn"),
         fault(target_group="arn", zone="us-east-1a"),
@@ -51,21 +51,21 @@ def test_the_narrowest_fault_counts() -> None:
         fault(target_group="arn", target="10.0.0.4", port=443),
     ]
     for order in (1, -1):
-        found = [striking(from_wide_to_narrow[: count + 1][::order], "arn", TARGET) for count in range(5)]
-        assert found == from_wide_to_narrow
+        found = [narrowest_fault(widest_first[: count + 1][::order], "arn", TARGET) for count in range(5)]
+        assert found == widest_first
 
 
-def test_read_and_shown() -> None:
+def test_fault_is_read_and_shown() -> None:
     given = {"target_group": "arn", "target": "10.0.0.4", "port": 443, "state": "initial"}
     read = read_fault(given)
-    assert (read.reason, show(read)) == (
+    assert (read.reason, show_fault(read)) == (
         "Elb.RegistrationInProgress",
         {**given, "reason": "Elb.RegistrationInProgress"},
     )
 
 
 @pytest.mark.parametrize(
-    ("given", "named"),
+    ("body", "key"),
     [
         ({}, "target_group"),
         ({"target_group": 7}, "target_group"),
@@ -79,25 +79,25 @@ def test_read_and_shown() -> None:
         ({"target_group": "arn", "state": "initial", "reason": "Target.Timeout"}, "reason"),
     ],
 )
-def test_what_is_wrong_is_named(given: dict[str, Any], named: str) -> None:
-    with pytest.raises(SettingError, match=f"^{named}: "):
-        read_fault({"state": "unhealthy", **given})
+def test_read_names_the_wrong_key(body: dict[str, Any], key: str) -> None:
+    with pytest.raises(SettingError, match=f"^{key}: "):
+        read_fault({"state": "unhealthy", **body})
 
 
-def test_one_for_the_same_targets_takes_the_place_of_another() -> None:
+def test_fault_replaces_the_one_with_its_selector() -> None:
     faults = HealthFaults()
     faults.set(fault(target_group="arn"))
     faults.set(fault("Target.FailedHealthChecks", target_group="arn"))
     assert [each.reason for each in faults.all()] == ["Target.FailedHealthChecks"]
 
 
-def test_taken_back_and_forgotten() -> None:
+def test_faults_are_removed_and_forgotten() -> None:
     faults = HealthFaults()
     one, other, zone = fault(target_group="arn"), fault(target_group="arn", target="x"), fault(zone="us-east-1a")
     for each in (one, other, zone):
         faults.set(each)
-    assert (faults.take_back(one.where), faults.take_back(one.where), faults.all()) == (True, False, [other, zone])
-    faults.forget_group("arn")
+    assert (faults.remove(one.selector), faults.remove(one.selector), faults.all()) == (True, False, [other, zone])
+    faults.forget_target_group("arn")
     assert faults.all() == [zone]
     faults.clear()
     assert faults.all() == []

@@ -8,16 +8,19 @@ from ipaddress import IPv4Network, IPv6Network
 
 import pytest
 
-from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.network import Subnet
-from privatelink_localstack.load_balancing.target_groups import health as target_health
-from privatelink_localstack.load_balancing.target_groups import model, target
-from privatelink_localstack.load_balancing.target_groups.health import Drained, Health, Use
-from privatelink_localstack.load_balancing.target_groups.health_fault import HealthFault, Where
-from privatelink_localstack.load_balancing.target_groups.target import Target
+from privatelink_localstack.load_balancing.target_groups import target as targets
+from privatelink_localstack.load_balancing.target_groups.create import new_target_group
+from privatelink_localstack.load_balancing.target_groups.health import TargetGroupUse, TargetHealth, target_health
+from privatelink_localstack.load_balancing.target_groups.health_check import HealthCheckSettings
+from privatelink_localstack.load_balancing.target_groups.health_fault import HealthFault, TargetSelector
+from privatelink_localstack.load_balancing.target_groups.model import CreateTargetGroup, TargetGroup
+from privatelink_localstack.load_balancing.target_groups.target import DeregisteredTarget, Target
+from tests.support.refusal import refusal, refusal_code
 
-REQUEST = {"Name": "erp", "TargetType": "ip", "Protocol": "TCP", "Port": 443, "VpcId": "vpc-1"}
-GROUP = model.create(REQUEST, "arn")
+GROUP = new_target_group(
+    CreateTargetGroup(name="erp", target_type="ip", protocol="TCP", port=443, vpc_id="vpc-1"), "arn"
+)
 IPV6 = replace(GROUP, address_type="ipv6")
 SUBNETS = [
     Subnet("subnet-a", "vpc-1", "us-east-1a", "use1-az1", IPv4Network("10.0.0.0/24"), IPv6Network("fd00::/64")),
@@ -25,12 +28,12 @@ SUBNETS = [
 ]
 ZONES = ["us-east-1a", "us-east-1b"]
 NOW = datetime(2026, 5, 4, tzinfo=UTC)
-USED = Use(used=True, zones=frozenset({"us-east-1a"}))
+USED = TargetGroupUse(is_used=True, zones=frozenset({"us-east-1a"}))
 
 
-def test_targets_without_a_port_have_the_groups() -> None:
-    read = target.read_targets([{"Id": "a"}, {"Id": "b", "Port": 1, "AvailabilityZone": "all"}], GROUP)
-    assert read == [Target("a", 443), Target("b", 1, "all")]
+def test_target_without_a_port_has_the_target_groups() -> None:
+    described = (Target("a", None), Target("b", 1, "all"))
+    assert [targets.completed(target, GROUP) for target in described] == [Target("a", 443), Target("b", 1, "all")]
 
 
 @pytest.mark.parametrize(
@@ -44,8 +47,8 @@ def test_targets_without_a_port_have_the_groups() -> None:
         ("100.64.0.1", "us-east-1b", "us-east-1b"),
     ],
 )
-def test_where_addresses_are(address: str, zone: str | None, expected: str) -> None:
-    assert target.locate(Target(address, 443, zone), GROUP, SUBNETS, ZONES).zone == expected
+def test_address_has_the_zone_of_its_subnet_or_request(address: str, zone: str | None, expected: str) -> None:
+    assert targets.with_zone(Target(address, 443, zone), GROUP, SUBNETS, ZONES).zone == expected
 
 
 @pytest.mark.parametrize(
@@ -60,39 +63,38 @@ def test_where_addresses_are(address: str, zone: str | None, expected: str) -> N
         ("erp.example.com", "all"),
     ],
 )
-def test_addresses_that_are_refused(address: str, zone: str | None) -> None:
-    with pytest.raises(AwsError) as caught:
-        target.locate(Target(address, 443, zone), GROUP, SUBNETS, ZONES)
-    assert caught.value.code == "ValidationError"
+def test_register_rejects_addresses(address: str, zone: str | None) -> None:
+    refused = refusal(targets.with_zone, Target(address, 443, zone), GROUP, SUBNETS, ZONES)
+    assert refused.code == "ValidationError"
 
 
-def test_ipv6_addresses() -> None:
-    assert target.locate(Target("fd00::9", 443), IPV6, SUBNETS, ZONES).zone == "us-east-1a"
-    assert target.locate(Target("fd01::9", 443, "all"), IPV6, SUBNETS, ZONES).zone == "all"
-    with pytest.raises(AwsError, match=r": The IP address '10\.0\.0\.9' is not a valid IPv6 address$"):
-        target.locate(Target("10.0.0.9", 443), IPV6, SUBNETS, ZONES)
+def test_ipv6_target_group_has_ipv6_addresses_only() -> None:
+    assert targets.with_zone(Target("fd00::9", 443), IPV6, SUBNETS, ZONES).zone == "us-east-1a"
+    assert targets.with_zone(Target("fd01::9", 443, "all"), IPV6, SUBNETS, ZONES).zone == "all"
+    assert refusal(targets.with_zone, Target("10.0.0.9", 443), IPV6, SUBNETS, ZONES) == (
+        "ValidationError",
+        "The IP address '10.0.0.9' is not a valid IPv6 address",
+    )
 
 
 @pytest.mark.parametrize(
     ("target_type", "zone"), [("instance", "us-east-1a"), ("lambda", "us-east-1a"), ("alb", "all")]
 )
-def test_zones_are_for_addresses_only(target_type: str, zone: str) -> None:
-    with pytest.raises(AwsError):
-        target.check_zone(Target("x", 443, zone), replace(GROUP, target_type=target_type))
-    target.check_zone(Target("x", 443, zone), GROUP)
+def test_zone_is_for_ip_targets_only(target_type: str, zone: str) -> None:
+    target = Target("x", 443, zone)
+    assert refusal(targets.check_zone, target, replace(GROUP, target_type=target_type)).code == "ValidationError"
+    targets.check_zone(target, GROUP)
 
 
 @pytest.mark.parametrize(
     ("ports", "port", "code"),
     [(None, 443, "InvalidTarget"), ({80}, 443, "InvalidTarget"), ({443}, 444, "ValidationError"), ({443}, 443, None)],
 )
-def test_application_load_balancers(ports: set[int] | None, port: int, code: str | None) -> None:
-    found = None
-    try:
-        target.check_application(Target("alb", port), replace(GROUP, target_type="alb"), ports)
-    except AwsError as error:
-        found = error.code
-    assert found == code
+def test_application_load_balancer_needs_a_listener_on_the_port(
+    ports: set[int] | None, port: int, code: str | None
+) -> None:
+    target, target_group = Target("alb", port), replace(GROUP, target_type="alb")
+    assert refusal_code(targets.check_application_load_balancer, target, target_group, ports) == code
 
 
 INSIDE = Target("10.0.0.9", 443, "us-east-1a")
@@ -101,32 +103,31 @@ OUTSIDE = Target("192.168.1.1", 443, "all")
 
 
 def health(
-    *asked: Target, registered: tuple[Target, ...], use: Use = USED, ago: int = 0
+    *described: Target, registered: tuple[Target, ...], use: TargetGroupUse = USED, ago: int = 0
 ) -> list[tuple[str, str | None]]:
-    """State and reason of targets, with INSIDE deregistered some seconds ago, unless it is registered."""
-    drained = {INSIDE.key: Drained(INSIDE, NOW - timedelta(seconds=ago))}
-    targets = {each.key: each for each in registered}
-    found = target_health.describe(GROUP, asked, targets, drained, use, NOW)
-    return [(each.state, each.reason) for each in found]
+    """Return state and reason of targets; INSIDE was deregistered some seconds ago, unless it is registered."""
+    deregistered = {INSIDE.key: DeregisteredTarget(INSIDE, NOW - timedelta(seconds=ago))}
+    by_key = {target.key: target for target in registered}
+    return [(each.state, each.reason) for each in target_health(GROUP, described, by_key, deregistered, use, NOW)]
 
 
-def test_states_of_registered_targets() -> None:
+def test_registered_target_is_healthy_or_unused() -> None:
     registered = (INSIDE, ELSEWHERE, OUTSIDE)
     unused = ("unused", "Target.NotInUse")
     assert health(registered=registered) == [("healthy", None), unused, ("healthy", None)]
-    assert health(registered=registered, use=Use(used=False)) == [unused] * 3
-    stopped = replace(USED, stopped=frozenset({INSIDE.id}))
+    assert health(registered=registered, use=TargetGroupUse(is_used=False)) == [unused] * 3
+    stopped = replace(USED, stopped_instances=frozenset({INSIDE.id}))
     assert health(registered=(INSIDE,), use=stopped) == [("unused", "Target.InvalidState")]
 
 
-def test_a_load_balancers_own_address_is_no_target() -> None:
+def test_address_of_the_load_balancer_is_unusable() -> None:
     """AWS: Target.IpUnusable, the target IP address is reserved for use by a load balancer."""
-    reserved = replace(USED, reserved=frozenset({INSIDE.id}))
+    reserved = replace(USED, load_balancer_addresses=frozenset({INSIDE.id}))
     assert health(registered=(INSIDE, OUTSIDE), use=reserved) == [("unused", "Target.IpUnusable"), ("healthy", None)]
 
 
-def test_a_fault_strikes_only_targets_that_get_traffic() -> None:
-    fault = HealthFault(Where(target_group="arn"), "unhealthy", "Target.Timeout")
+def test_fault_applies_to_targets_with_traffic_only() -> None:
+    fault = HealthFault(TargetSelector(target_group="arn"), "unhealthy", "Target.Timeout")
     struck = replace(USED, faults=[fault])
     assert health(registered=(INSIDE, ELSEWHERE), use=struck) == [
         ("unhealthy", "Target.Timeout"),
@@ -135,62 +136,64 @@ def test_a_fault_strikes_only_targets_that_get_traffic() -> None:
     assert health(registered=(), use=struck) == [("draining", "Target.DeregistrationInProgress")]
 
 
-def test_functions_are_not_checked_unless_that_is_turned_on() -> None:
+def test_function_is_unavailable_unless_health_checks_are_on() -> None:
     """AWS: for functions health checks are disabled by default, and health is unavailable then."""
     function = Target("arn:aws:lambda:us-east-1:123456789012:function:f", None)
-    found = []
-    for settings in ({}, {"HealthCheckEnabled": True}):
-        group = model.create({"Name": "f", "TargetType": "lambda", **settings}, "arn")
-        found += target_health.describe(group, [], {function.key: function}, {}, USED, NOW)
-    assert [(each.state, each.reason) for each in found] == [
+    described = []
+    for settings in (HealthCheckSettings(), HealthCheckSettings(enabled=True)):
+        target_group = new_target_group(CreateTargetGroup(name="f", target_type="lambda", health_check=settings), "arn")
+        described += target_health(target_group, [], {function.key: function}, {}, USED, NOW)
+    assert [(each.state, each.reason) for each in described] == [
         ("unavailable", "Target.HealthCheckDisabled"),
         ("healthy", None),
     ]
 
 
-def test_draining_lasts_as_long_as_the_delay() -> None:
+def test_draining_lasts_for_the_deregistration_delay() -> None:
     draining = ("draining", "Target.DeregistrationInProgress")
     assert health(registered=(), ago=299) == [draining]
     assert health(registered=(), ago=300) == []
-    assert health(registered=(), use=Use(used=False)) == []
+    assert health(registered=(), use=TargetGroupUse(is_used=False)) == []
     assert health(INSIDE, registered=(), ago=300) == [("unused", "Target.NotRegistered")]
 
 
-def test_one_answer_for_each_that_is_asked_for() -> None:
-    asked = [Target("10.0.0.9", 443), Target("10.0.0.9", 444)]
-    found = target_health.describe(GROUP, asked, {INSIDE.key: INSIDE}, {}, USED, NOW)
-    assert found == [
-        Health(INSIDE, "healthy"),
-        Health(asked[1], "unused", "Target.NotRegistered", "Target is not registered to the target group"),
+def test_described_targets_have_one_result_each() -> None:
+    described = [Target("10.0.0.9", 443), Target("10.0.0.9", 444)]
+    assert target_health(GROUP, described, {INSIDE.key: INSIDE}, {}, USED, NOW) == [
+        TargetHealth(INSIDE, "healthy"),
+        TargetHealth(described[1], "unused", "Target.NotRegistered", "Target is not registered to the target group"),
     ]
 
 
-def test_ipv6_addresses_are_one_however_they_are_written() -> None:
-    read = target.read_targets([{"Id": "fd00:0:0:0::9"}, {"Id": "fd00::9", "Port": 1}], IPV6)
-    assert [each.id for each in read] == ["fd00::9", "fd00::9"]
+@pytest.mark.parametrize("address", ["fd00:0:0:0::9", "fd00::9"])
+def test_ipv6_target_has_its_short_form(address: str) -> None:
+    assert targets.completed(Target(address, 1), IPV6).id == "fd00::9"
 
 
 QUIC = replace(GROUP, protocol="QUIC")
-SERVER = "0x0123456789abcdef"
+SERVER_ID = "0x0123456789abcdef"
+REGISTERED = replace(INSIDE, quic_server_id=SERVER_ID)
 
 
-def test_quic_targets_have_a_server_id() -> None:
+@pytest.mark.parametrize(
+    ("target", "target_group", "registered", "code"),
+    [
+        (REGISTERED, QUIC, [REGISTERED], None),
+        (INSIDE, GROUP, [], None),
+        (INSIDE, QUIC, [], "ValidationError"),
+        (replace(INSIDE, quic_server_id="0x0123456789ABCDEF"), QUIC, [], "ValidationError"),
+        (replace(ELSEWHERE, quic_server_id=SERVER_ID), QUIC, [REGISTERED], "ValidationError"),
+        (replace(INSIDE, quic_server_id="0x0000000000000000"), QUIC, [REGISTERED], "ValidationError"),
+        (REGISTERED, GROUP, [], "ValidationError"),
+    ],
+)
+def test_quic_target_has_a_server_id(
+    target: Target, target_group: TargetGroup, registered: list[Target], code: str | None
+) -> None:
     """AWS: required for QUIC and TCP_QUIC, 0x and 16 hexadecimal digits, unique, not to be changed."""
-    first = replace(INSIDE, server=SERVER)
-    target.check_server(first, QUIC, [first])
-    target.check_server(INSIDE, GROUP, [])
-    for wrong, group, others in (
-        (INSIDE, QUIC, []),
-        (replace(INSIDE, server="0x0123456789ABCDEF"), QUIC, []),
-        (replace(ELSEWHERE, server=SERVER), QUIC, [first]),
-        (replace(INSIDE, server="0x0000000000000000"), QUIC, [first]),
-        (first, GROUP, []),
-    ):
-        with pytest.raises(AwsError):
-            target.check_server(wrong, group, others)
+    assert refusal_code(targets.check_quic_server_id, target, target_group, registered) == code
 
 
 @pytest.mark.parametrize("port", [-1, 65536])
-def test_ports_that_are_none(port: int) -> None:
-    with pytest.raises(AwsError):
-        target.read_targets([{"Id": "10.0.0.9", "Port": port}], GROUP)
+def test_target_rejects_ports(port: int) -> None:
+    assert refusal(targets.completed, Target("10.0.0.9", port), GROUP).code == "ValidationError"

@@ -1,9 +1,5 @@
-"""Elastic Load Balancing v2 for LocalStack: network load balancers as AWS has them, over moto's store.
+"""Elastic Load Balancing v2 in LocalStack: handlers over the rules of `load_balancing`, with moto's store.
 
-The rules are plain Python: `names`, `attributes`, `load_balancer`, `capacity`, `listener`, `action`, `target_group`,
-`target_group_attributes`, `health_check`, `target`, `target_health`, `health_fault`, `quotas`, `tags`, `pages`. What
-touches moto or LocalStack: `store` and `stored`, `network`, `interfaces`, `zones`, `target_quota`, the handlers of
-calls `*_calls`, `provider`, `plugin`, `lookup`, `http`.
-
-Where no other source is named, a rule is from the documentation in botocore's model of elbv2 (1.43).
+A handler translates: a request becomes a record (`requests`), a rule decides, a record becomes a response
+(`responses`). Listeners and listener rules of application load balancers are moto's.
 """

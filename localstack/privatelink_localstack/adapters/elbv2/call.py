@@ -6,38 +6,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from privatelink_localstack.adapters.elbv2.network import Network
-from privatelink_localstack.adapters.elbv2.store import Store
+from privatelink_localstack.kernel.scope import Scope
 
-type Answer = Mapping[str, Any]
+type Response = Mapping[str, Any]
 """In the API's form."""
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call.
+    """A call of an API operation.
 
     Parameters:
-        account: 12 digits, of the caller.
-        region: that it is made in.
-        request: in the API's form.
-        moto: lets moto answer.
+        request: The parameters, by botocore's names.
+        moto: Returns moto's response.
     """
 
-    account: str
-    region: str
+    scope: Scope
     request: Mapping[str, Any]
-    moto: Callable[[], Answer]
-
-    @property
-    def store(self) -> Store:
-        """What the caller has there."""
-        return Store(self.account, self.region)
-
-    @property
-    def network(self) -> Network:
-        """The caller's EC2 there."""
-        return Network(self.account, self.region)
+    moto: Callable[[], Response]
 
 
-type Handler = Callable[[Call], Answer]
+type Handler = Callable[[Call], Response]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from privatelink_localstack.adapters.elbv2.store import Store
+from privatelink_localstack.adapters.elbv2.store import MotoElbStore
+from privatelink_localstack.kernel.scope import Scope
 from privatelink_localstack.privatelink.load_balancers import LoadBalancer, ZonePresence
 
 
@@ -17,7 +18,7 @@ class Elbv2LoadBalancers:
             account: 12 digits.
             region: of AWS.
         """
-        found = Store(account, region).find_load_balancer(arn)
+        found = MotoElbStore(Scope(account, region)).find_load_balancer(arn)
         if found is None:
             return None
         return LoadBalancer(

@@ -1,98 +1,65 @@
-"""What load balancers must know of EC2, read from moto's: VPCs, gateways, groups, subnets, instances."""
+"""An account's network in a Region, out of moto's EC2, as load balancers need it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from moto.ec2.models import ec2_backends
 
 from privatelink_localstack.adapters.ec2.network import MotoNetwork, network_of
 from privatelink_localstack.kernel.network import Subnet
 from privatelink_localstack.kernel.scope import Scope
-from privatelink_localstack.load_balancing.errors import (
-    invalid,
-    invalid_security_group,
-    invalid_subnet,
-    subnet_not_found,
-)
-
-if TYPE_CHECKING:
-    from moto.ec2.models.instances import Instance
+from privatelink_localstack.load_balancing.load_balancers.interfaces import REQUESTER
+from privatelink_localstack.load_balancing.network import ElasticAddress, Instance
 
 
-class Network:
-    """EC2 of an account in a Region.
+class MotoElbNetwork(MotoNetwork):
+    """Moto's EC2 of one account and Region, seen as `load_balancing.network.ElbNetwork`."""
 
-    Parameters:
-        account: 12 digits.
-        region: of AWS.
-    """
+    def subnets_of(self, vpc_id: str) -> list[Subnet]:
+        """Return the subnets of a VPC."""
+        ids = [subnet.id for subnet in self.backend.describe_subnets(filters={"vpc-id": [vpc_id]})]
+        return [subnet for subnet_id in ids if (subnet := self.subnet(subnet_id)) is not None]
 
-    def __init__(self, account: str, region: str) -> None:
-        self.moto: MotoNetwork = network_of(Scope(account, region))
+    def has_internet_gateway(self, vpc_id: str) -> bool:
+        """Return whether an internet gateway is attached to a VPC."""
+        gateways = list(self.backend.internet_gateways.values())
+        return any(gateway.vpc is not None and gateway.vpc.id == vpc_id for gateway in gateways)
 
-    def subnet(self, subnet_id: str) -> Subnet:
-        """Find a subnet.
+    def elastic_address(self, allocation_id: str) -> ElasticAddress | None:
+        """Look up an Elastic IP address; None for an unknown allocation ID."""
+        address = next((each for each in self.backend.addresses if each.allocation_id == allocation_id), None)
+        if address is None:
+            return None
+        return ElasticAddress(str(address.public_ip), is_associated=address.eni is not None)
 
-        Raises:
-            AwsError: there is none.
-        """
-        found = self.moto.subnet(subnet_id)
-        if found is None:
-            raise subnet_not_found(subnet_id)
-        return found
+    def associate_address(self, allocation_id: str, interface_id: str) -> None:
+        """Associate an Elastic IP address with a network interface."""
+        self.backend.associate_address(eni=self.backend.enis[interface_id], allocation_id=allocation_id)
 
-    def subnets_of(self, vpc: str) -> list[Subnet]:
-        """The subnets of a VPC."""
-        ids = [each.id for each in self.moto.backend.describe_subnets(filters={"vpc-id": [vpc]})]
-        return [self.subnet(each) for each in ids]
-
-    def zones(self) -> list[str]:
-        """The names of the Region's Availability Zones."""
-        return [name for name, _ in self.moto.zones()]
-
-    def check_vpc(self, vpc: str) -> None:
-        """Check that there is a VPC.
-
-        Raises:
-            AwsError: there is none.
-        """
-        if self.moto.vpc(vpc) is None:
-            raise invalid(f"The VPC ID '{vpc}' is not found")
-
-    def check_gateway(self, vpc: str) -> None:
-        """Check that a VPC has an internet gateway, which an internet-facing load balancer needs.
-
-        Raises:
-            AwsError: it has none.
-        """
-        gateways = list(self.moto.backend.internet_gateways.values())
-        if all(gateway.vpc is None or gateway.vpc.id != vpc for gateway in gateways):
-            raise invalid_subnet(f"VPC {vpc} has no internet gateway")
-
-    def check_groups(self, groups: Iterable[str], vpc: str) -> None:
-        """Check that security groups are there, in a VPC.
-
-        Raises:
-            AwsError: one is not.
-        """
-        for group in groups:
-            found = self.moto.group(group)
-            if found is None:
-                raise invalid_security_group(f"Security group '{group}' does not exist")
-            if found[0] != vpc:
-                raise invalid_security_group(f"Security group '{group}' does not belong to VPC '{vpc}'")
-
-    def default_group(self, vpc: str) -> str:
-        """The id of a VPC's default security group."""
-        found = self.moto.vpc(vpc)
-        return found.default_group if found else ""
+    def disassociate_addresses(self, interface_id: str) -> None:
+        """End the association of every Elastic IP address of a network interface."""
+        for address in self.backend.addresses:
+            if address.eni is not None and address.eni.id == interface_id:
+                address.eni = None
+                address.association_id = None
 
     def instance(self, instance_id: str) -> Instance | None:
-        """Find an instance."""
-        found: Instance | None = self.moto.backend.get_instance_by_id(instance_id)
-        return found
+        """Look up an instance."""
+        instance = self.backend.get_instance_by_id(instance_id)
+        if instance is None:
+            return None
+        return Instance(state=instance.state, vpc_id=instance.vpc_id, zone=instance.placement.zone)
 
-    def stopped(self, instances: Sequence[str]) -> frozenset[str]:
-        """Those of some instances that do not run."""
-        found = {each: self.instance(each) for each in instances}
-        return frozenset(each for each, one in found.items() if one is None or one.state != "running")
+
+def elb_network_of(scope: Scope) -> MotoElbNetwork:
+    """Return an account's network in a Region."""
+    return MotoElbNetwork(network_of(scope).backend)
+
+
+def remove_all_interfaces() -> None:
+    """Remove the network interfaces of all load balancers, in all accounts and Regions."""
+    for account, regions in list(ec2_backends.items()):
+        for region in list(regions):
+            network = network_of(Scope(account, region))
+            for interface in network.managed_interfaces():
+                if interface.requester_id == REQUESTER:
+                    network.remove_interface(interface.id)

@@ -15,60 +15,61 @@ from localstack.state import StateVisitor
 from moto.elbv2.models import elbv2_backends
 
 from privatelink_localstack.adapters.elbv2 import (
-    account_calls,
-    capacity_calls,
-    interfaces,
-    listener_calls,
-    load_balancer_calls,
-    tag_calls,
-    target_calls,
-    target_group_calls,
+    capacity,
+    listeners,
+    load_balancers,
+    quotas,
+    ssl_policies,
+    tags,
+    target_groups,
+    targets,
 )
-from privatelink_localstack.adapters.elbv2.call import Answer, Call, Handler
-from privatelink_localstack.adapters.elbv2.store import LOCK
+from privatelink_localstack.adapters.elbv2.call import Call, Handler, Response
+from privatelink_localstack.adapters.elbv2.network import remove_all_interfaces
 from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.faults import THROTTLED
-from privatelink_localstack.load_balancing.errors import invalid, unsupported
+from privatelink_localstack.kernel.scope import Scope
+from privatelink_localstack.load_balancing.errors import not_emulated, validation_error
 from privatelink_localstack.load_balancing.target_groups.health_fault import health_faults
 from privatelink_localstack.wiring import plane
 
 SERVICE = "elbv2"
 
 HANDLERS: dict[str, Handler] = {
-    "CreateLoadBalancer": load_balancer_calls.create,
-    "DescribeLoadBalancers": load_balancer_calls.describe,
-    "DeleteLoadBalancer": load_balancer_calls.delete,
-    "DescribeLoadBalancerAttributes": load_balancer_calls.describe_attributes,
-    "ModifyLoadBalancerAttributes": load_balancer_calls.modify_attributes,
-    "SetSubnets": load_balancer_calls.set_subnets,
-    "SetSecurityGroups": load_balancer_calls.set_security_groups,
-    "SetIpAddressType": load_balancer_calls.set_ip_address_type,
-    "DescribeCapacityReservation": capacity_calls.describe,
-    "ModifyCapacityReservation": capacity_calls.modify,
-    "CreateListener": listener_calls.create,
-    "DescribeListeners": listener_calls.describe,
-    "ModifyListener": listener_calls.modify,
-    "DeleteListener": listener_calls.delete,
-    "DescribeListenerAttributes": listener_calls.describe_attributes,
-    "ModifyListenerAttributes": listener_calls.modify_attributes,
-    "AddListenerCertificates": listener_calls.add_certificates,
-    "RemoveListenerCertificates": listener_calls.remove_certificates,
-    "DescribeListenerCertificates": listener_calls.describe_certificates,
-    "CreateRule": listener_calls.create_rule,
-    "DescribeAccountLimits": account_calls.describe_limits,
-    "DescribeSSLPolicies": account_calls.describe_policies,
-    "CreateTargetGroup": target_group_calls.create,
-    "DescribeTargetGroups": target_group_calls.describe,
-    "ModifyTargetGroup": target_group_calls.modify,
-    "DeleteTargetGroup": target_group_calls.delete,
-    "DescribeTargetGroupAttributes": target_group_calls.describe_attributes,
-    "ModifyTargetGroupAttributes": target_group_calls.modify_attributes,
-    "RegisterTargets": target_calls.register,
-    "DeregisterTargets": target_calls.deregister,
-    "DescribeTargetHealth": target_calls.describe,
-    "AddTags": tag_calls.add,
-    "RemoveTags": tag_calls.remove,
-    "DescribeTags": tag_calls.describe,
+    "CreateLoadBalancer": load_balancers.create_load_balancer,
+    "DescribeLoadBalancers": load_balancers.describe_load_balancers,
+    "DeleteLoadBalancer": load_balancers.delete_load_balancer,
+    "DescribeLoadBalancerAttributes": load_balancers.describe_load_balancer_attributes,
+    "ModifyLoadBalancerAttributes": load_balancers.modify_load_balancer_attributes,
+    "SetSubnets": load_balancers.set_subnets,
+    "SetSecurityGroups": load_balancers.set_security_groups,
+    "SetIpAddressType": load_balancers.set_ip_address_type,
+    "DescribeCapacityReservation": capacity.describe_capacity_reservation,
+    "ModifyCapacityReservation": capacity.modify_capacity_reservation,
+    "CreateListener": listeners.create_listener,
+    "DescribeListeners": listeners.describe_listeners,
+    "ModifyListener": listeners.modify_listener,
+    "DeleteListener": listeners.delete_listener,
+    "DescribeListenerAttributes": listeners.describe_listener_attributes,
+    "ModifyListenerAttributes": listeners.modify_listener_attributes,
+    "AddListenerCertificates": listeners.add_listener_certificates,
+    "RemoveListenerCertificates": listeners.remove_listener_certificates,
+    "DescribeListenerCertificates": listeners.describe_listener_certificates,
+    "CreateRule": listeners.create_rule,
+    "DescribeAccountLimits": quotas.describe_account_limits,
+    "DescribeSSLPolicies": ssl_policies.describe_ssl_policies,
+    "CreateTargetGroup": target_groups.create_target_group,
+    "DescribeTargetGroups": target_groups.describe_target_groups,
+    "ModifyTargetGroup": target_groups.modify_target_group,
+    "DeleteTargetGroup": target_groups.delete_target_group,
+    "DescribeTargetGroupAttributes": target_groups.describe_target_group_attributes,
+    "ModifyTargetGroupAttributes": target_groups.modify_target_group_attributes,
+    "RegisterTargets": targets.register_targets,
+    "DeregisterTargets": targets.deregister_targets,
+    "DescribeTargetHealth": targets.describe_target_health,
+    "AddTags": tags.add_tags,
+    "RemoveTags": tags.remove_tags,
+    "DescribeTags": tags.describe_tags,
 }
 
 MOTO = frozenset(
@@ -94,11 +95,11 @@ class Elbv2Provider(ServiceLifecycleHook):  # type: ignore[misc]
     def on_before_state_reset(self) -> None:
         """Remove what is not in elbv2's own state: load balancers' interfaces, and faults of targets' health."""
         health_faults().clear()
-        with LOCK:
-            interfaces.remove_all()
+        with plane().lock:
+            remove_all_interfaces()
 
 
-def dispatch_table(_provider: Elbv2Provider) -> dict[str, Callable[[RequestContext, Any], Answer]]:
+def dispatch_table(_provider: Elbv2Provider) -> dict[str, Callable[[RequestContext, Any], Response]]:
     """What answers each operation of the API. An operation that is not here is refused with a 4xx."""
     return {name: partial(_answer, _handler(name)) for name in load_service(SERVICE).operation_names}
 
@@ -109,23 +110,23 @@ def _handler(operation: str) -> Handler:
     return HANDLERS.get(operation) or partial(_refuse, operation)
 
 
-def _refuse(operation: str, _call: Call) -> Answer:
-    raise unsupported(operation)
+def _refuse(operation: str, _call: Call) -> Response:
+    raise not_emulated(operation)
 
 
-def _answer(handler: Handler, context: RequestContext, request: Any) -> Answer:
-    """Answer a call, once it has met the faults that are set, and let LocalStack tell errors as AWS does."""
-    call = Call(context.account_id, context.region, _given(context, request), partial(call_moto, context))
+def _answer(handler: Handler, context: RequestContext, request: Any) -> Response:
+    """Response a call, once it has met the faults that are set, and let LocalStack tell errors as AWS does."""
+    call = Call(Scope(context.account_id, context.region), _given(context, request), partial(call_moto, context))
     operation = str(context.operation.name)
     try:
         _check_form(context, call.request)
-        with LOCK:
-            _strike(operation, call.account)
+        with plane().lock:
+            _strike(operation, call.scope.account)
             return handler(call)
     except AwsError as error:
         raise _told(error) from error
     except NotImplementedError as error:
-        raise _told(unsupported(operation)) from error
+        raise _told(not_emulated(operation)) from error
 
 
 def _strike(operation: str, account: str) -> None:
@@ -154,7 +155,7 @@ def _check_form(context: RequestContext, request: Any) -> None:
     """
     report = ParamValidator().validate(request, context.operation.input_shape)
     if report.has_errors():
-        raise invalid(" ".join(report.generate_report().split()))
+        raise validation_error(" ".join(report.generate_report().split()))
 
 
 def _told(error: AwsError) -> CommonServiceException:

@@ -1,234 +1,192 @@
-"""What there is, kept in moto's elbv2: load balancers, listeners, target groups, their targets and tags.
+"""Load balancers, listeners, target groups, targets and tags in moto's elbv2, seen as `load_balancing.store.ElbStore`.
 
-Our records ride on objects of moto's (`stored`), so that what is moto's (application load balancers' listeners and
-rules, Auto Scaling, the reset of LocalStack's state) goes on working with them.
+Our records ride on moto's objects (`stored`), so that moto's own parts go on working with them: listeners and listener
+rules of application load balancers, Auto Scaling, and the reset of LocalStack's state.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from typing import Any
+from datetime import datetime
 
-from moto.elbv2.models import ELBv2Backend, FakeAction, FakeLoadBalancer, elbv2_backends
+from moto.elbv2.models import ELBv2Backend, FakeAction, FakeListener, FakeLoadBalancer, elbv2_backends
 
 from privatelink_localstack.adapters.elbv2.stored import StoredListener, StoredLoadBalancer, StoredTargetGroup
-from privatelink_localstack.kernel.errors import AwsError
-from privatelink_localstack.load_balancing import errors
-from privatelink_localstack.load_balancing.listeners.action import target_groups
+from privatelink_localstack.kernel.scope import Scope
+from privatelink_localstack.load_balancing.listeners.actions import target_group_arns
 from privatelink_localstack.load_balancing.listeners.model import Listener
 from privatelink_localstack.load_balancing.load_balancers.model import LoadBalancer
-from privatelink_localstack.load_balancing.names import check_arn
+from privatelink_localstack.load_balancing.store import ListenerPort
 from privatelink_localstack.load_balancing.target_groups.model import TargetGroup
-from privatelink_localstack.wiring import plane
-
-LOCK = plane().lock
-"""Held by every call, and by those of EC2 too: so that no address is given twice, and no service gets a load balancer
-that is being deleted. All calls are short, and none waits for anything."""
+from privatelink_localstack.load_balancing.target_groups.target import DeregisteredTarget, Target, TargetKey
 
 
-class Store:
-    """What an account has in a Region.
+class MotoElbStore:
+    """The records of one account in one Region."""
 
-    Parameters:
-        account: 12 digits.
-        region: of AWS.
-    """
-
-    def __init__(self, account: str, region: str) -> None:
-        self.account = account
-        self.region = region
-        self.backend: ELBv2Backend = elbv2_backends[account][region]
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.backend: ELBv2Backend = elbv2_backends[scope.account][scope.region]
 
     # Load balancers
 
     def load_balancers(self) -> list[LoadBalancer]:
-        """All of them, oldest first."""
-        return [
-            each.model for each in list(self.backend.load_balancers.values()) if isinstance(each, StoredLoadBalancer)
-        ]
+        """Return all load balancers, oldest first."""
+        return [each.model for each in self._load_balancers() if isinstance(each, StoredLoadBalancer)]
 
     def find_load_balancer(self, arn: str) -> LoadBalancer | None:
-        """One, or None where there is none."""
-        found = self.backend.load_balancers.get(arn)
-        return found.model if isinstance(found, StoredLoadBalancer) else None
+        """Look up a load balancer."""
+        stored = self.backend.load_balancers.get(arn)
+        return stored.model if isinstance(stored, StoredLoadBalancer) else None
 
-    def load_balancer(self, arn: str) -> LoadBalancer:
-        """One.
-
-        Raises:
-            AwsError: there is none.
-        """
-        check_arn(arn, "loadbalancer")
-        found = self.find_load_balancer(arn)
-        if found is None:
-            raise errors.load_balancer_not_found(arn)
-        return found
-
-    def put_load_balancer(self, model: LoadBalancer) -> None:
-        """Keep a load balancer, new or changed."""
-        found = self.backend.load_balancers.get(model.arn)
-        if isinstance(found, StoredLoadBalancer):
-            found.model = model
+    def put_load_balancer(self, load_balancer: LoadBalancer) -> None:
+        """Add or replace a load balancer."""
+        stored = self.backend.load_balancers.get(load_balancer.arn)
+        if isinstance(stored, StoredLoadBalancer):
+            stored.model = load_balancer
         else:
-            self.backend.load_balancers[model.arn] = StoredLoadBalancer(model)  # type: ignore[abstract]
+            self.backend.load_balancers[load_balancer.arn] = StoredLoadBalancer(load_balancer)  # type: ignore[abstract]
 
     def drop_load_balancer(self, arn: str) -> None:
-        """Forget a load balancer, its listeners and all their tags."""
-        found = self.backend.load_balancers.pop(arn)
-        for each in (arn, *found.listeners):
-            self.set_tags(each, {})
+        """Forget a load balancer, its listeners and their tags."""
+        stored = self.backend.load_balancers.pop(arn)
+        for resource_arn in (arn, *stored.listeners):
+            self.set_tags(resource_arn, {})
 
     # Listeners
 
-    def listeners(self, load_balancer: str) -> list[Listener]:
-        """Those of a network or gateway load balancer, oldest first."""
-        found = self.backend.load_balancers.get(load_balancer)
-        return [each.model for each in (found.listeners if found else {}).values() if isinstance(each, StoredListener)]
+    def listeners(self, load_balancer_arn: str) -> list[Listener]:
+        """Return the listeners of a network or gateway load balancer, oldest first."""
+        stored = self.backend.load_balancers.get(load_balancer_arn)
+        listeners = stored.listeners.values() if stored else ()
+        return [each.model for each in listeners if isinstance(each, StoredListener)]
 
-    def ports(self, load_balancer: str) -> set[int]:
-        """The ports that a load balancer of any type listens on."""
-        return {int(each.port) for each in self.backend.load_balancers[load_balancer].listeners.values()}
+    def find_listener(self, arn: str) -> Listener | None:
+        """Look up a listener of a network or gateway load balancer."""
+        stored = self._find_listener(arn)
+        return stored.model if isinstance(stored, StoredListener) else None
 
-    def address(self, listener: str) -> tuple[str, int] | None:
-        """The load balancer and the port of a listener of any type; None where there is none."""
-        for balancer in list(self.backend.load_balancers.values()):
-            if listener in balancer.listeners:
-                return str(balancer.arn), int(balancer.listeners[listener].port)
-        return None
+    def put_listener(self, listener: Listener) -> None:
+        """Add or replace a listener."""
+        listeners = self.backend.load_balancers[listener.load_balancer_arn].listeners
+        listeners[listener.arn] = StoredListener(listener)  # type: ignore[abstract]
 
-    def listener(self, arn: str) -> Listener:
-        """One of a network or gateway load balancer.
+    def drop_listener(self, listener: Listener) -> None:
+        """Forget a listener and its tags."""
+        self.backend.load_balancers[listener.load_balancer_arn].listeners.pop(listener.arn)
+        self.set_tags(listener.arn, {})
 
-        Raises:
-            AwsError: there is none.
-        """
-        check_arn(arn, "listener")
-        for balancer in self.backend.load_balancers.values():
-            found = balancer.listeners.get(arn)
-            if isinstance(found, StoredListener):
-                return found.model
-        raise errors.listener_not_found(arn)
+    def listener_ports(self, load_balancer_arn: str) -> set[int]:
+        """Return the listener ports of a load balancer of any type."""
+        return {int(each.port) for each in self.backend.load_balancers[load_balancer_arn].listeners.values()}
 
-    def put_listener(self, model: Listener) -> None:
-        """Keep a listener, new or changed."""
-        self.backend.load_balancers[model.load_balancer].listeners[model.arn] = StoredListener(model)  # type: ignore[abstract]
+    def find_listener_port(self, listener_arn: str) -> ListenerPort | None:
+        """Look up the load balancer and the port of a listener of any type."""
+        stored = self._find_listener(listener_arn)
+        return None if stored is None else ListenerPort(str(stored.load_balancer_arn), int(stored.port))
 
-    def drop_listener(self, model: Listener) -> None:
-        """Forget a listener, and its tags."""
-        self.backend.load_balancers[model.load_balancer].listeners.pop(model.arn)
-        self.set_tags(model.arn, {})
-
-    # Target groups
+    # Target groups and targets
 
     def target_groups(self) -> list[TargetGroup]:
-        """All of them, by name."""
-        return sorted((each.model for each in self.stored_target_groups()), key=lambda group: group.name)
+        """Return all target groups, by name."""
+        return sorted((each.model for each in self._target_groups()), key=lambda group: group.name)
 
-    def target_group(self, arn: str) -> StoredTargetGroup:
-        """One, with its targets.
+    def find_target_group(self, arn: str) -> TargetGroup | None:
+        """Look up a target group."""
+        stored = self.backend.target_groups.get(arn)
+        return stored.model if isinstance(stored, StoredTargetGroup) else None
 
-        Raises:
-            AwsError: there is none.
-        """
-        check_arn(arn, "targetgroup")
-        found = self.find_target_group(arn)
-        if found is None:
-            raise errors.target_groups_not_found()
-        return found
-
-    def find_target_group(self, arn: str) -> StoredTargetGroup | None:
-        """One, with its targets, or None where there is none."""
-        found = self.backend.target_groups.get(arn)
-        return found if isinstance(found, StoredTargetGroup) else None
-
-    def put_target_group(self, model: TargetGroup) -> None:
-        """Keep a target group, new or changed."""
-        found = self.backend.target_groups.get(model.arn)
-        if isinstance(found, StoredTargetGroup):
-            found.model = model
+    def put_target_group(self, target_group: TargetGroup) -> None:
+        """Add or replace a target group; its targets stay."""
+        stored = self.backend.target_groups.get(target_group.arn)
+        if isinstance(stored, StoredTargetGroup):
+            stored.model = target_group
         else:
-            self.backend.target_groups[model.arn] = StoredTargetGroup(model, self.account, self.region)  # type: ignore[abstract]
+            self.backend.target_groups[target_group.arn] = StoredTargetGroup(  # type: ignore[abstract]
+                target_group, self.scope.account, self.scope.region
+            )
 
     def drop_target_group(self, arn: str) -> None:
-        """Forget a target group, its targets and tags."""
+        """Forget a target group, its targets and its tags."""
         del self.backend.target_groups[arn]
         self.set_tags(arn, {})
 
-    def stored_target_groups(self) -> list[StoredTargetGroup]:
-        """All of them, with their targets."""
-        return [each for each in list(self.backend.target_groups.values()) if isinstance(each, StoredTargetGroup)]
+    def target_groups_of(self, load_balancer_arn: str) -> list[TargetGroup]:
+        """Return the target groups that a load balancer forwards to, from a listener or a listener rule."""
+        stored = self.backend.load_balancers.get(load_balancer_arn)
+        arns = {arn for action in (_actions(stored) if stored else ()) for arn in target_group_arns([action.data])}
+        return [each.model for each in self._target_groups() if each.model.arn in arns]
 
-    def forwarded(self, load_balancer: str) -> list[StoredTargetGroup]:
-        """The target groups that a load balancer forwards to, from a listener or from a rule."""
-        found = self.backend.load_balancers.get(load_balancer)
-        arns = {arn for action in (_actions(found) if found else ()) for arn in target_groups([action.data])}
-        return [each for each in self.stored_target_groups() if each.model.arn in arns]
-
-    def users(self, target_group: str) -> list[str]:
-        """The ARNs of the load balancers that forward to a target group, from a listener or from a rule."""
+    def load_balancers_of(self, target_group_arn: str) -> list[str]:
+        """Return the ARNs of the load balancers that forward to a target group, from a listener or a listener rule."""
         return [
-            balancer.arn
-            for balancer in list(self.backend.load_balancers.values())
-            if any(target_group in target_groups([action.data]) for action in _actions(balancer))
+            load_balancer.arn
+            for load_balancer in self._load_balancers()
+            if any(target_group_arn in target_group_arns([action.data]) for action in _actions(load_balancer))
         ]
 
-    def is_target(self, load_balancer: str) -> bool:
-        """Whether an application load balancer is registered with a target group."""
-        return any(
-            load_balancer == each.id for group in self.stored_target_groups() for each in group.registered.values()
-        )
+    def registered(self, target_group_arn: str) -> Mapping[TargetKey, Target]:
+        """Return the registered targets of a target group."""
+        return self._target_group(target_group_arn).registered
+
+    def deregistered(self, target_group_arn: str) -> Mapping[TargetKey, DeregisteredTarget]:
+        """Return the targets that were deregistered within the longest deregistration delay."""
+        return self._target_group(target_group_arn).deregistered
+
+    def register(self, target_group_arn: str, target: Target) -> None:
+        """Register a target, or replace it."""
+        self._target_group(target_group_arn).add(target)
+
+    def deregister(self, target_group_arn: str, key: TargetKey, now: datetime) -> None:
+        """Deregister a target. Unknown targets are ignored."""
+        self._target_group(target_group_arn).drop(key, now)
 
     # Tags
 
     def tags(self, arn: str) -> dict[str, str]:
-        """A resource's tags."""
+        """Return a resource's tags."""
         return dict(self.backend.tagging_service.get_tag_dict_for_resource(arn))
 
     def set_tags(self, arn: str, tags: Mapping[str, str]) -> None:
-        """Give a resource other tags."""
+        """Replace a resource's tags."""
         self.backend.tagging_service.delete_all_tags_for_resource(arn)
         if tags:
             self.backend.tagging_service.tag_resource(arn, [{"Key": key, "Value": tags[key]} for key in tags])
 
-    def check_taggable(self, arn: str) -> None:
-        """Check that there is a resource.
+    def has_resource(self, arn: str) -> bool:
+        """Return whether a load balancer, target group, listener or listener rule exists, of any load balancer type."""
+        listeners = [each for stored in self._load_balancers() for each in stored.listeners.values()]
+        return (
+            arn in self.backend.load_balancers
+            or arn in self.backend.target_groups
+            or any(arn == listener.arn for listener in listeners)
+            or any(arn == rule.arn for listener in listeners for rule in listener.rules.values())
+        )
 
-        Raises:
-            AwsError: there is none.
-        """
-        kind = arn.rpartition(":")[2].partition("/")[0]
-        every = [each for balancer in self.backend.load_balancers.values() for each in balancer.listeners.values()]
-        known: dict[str, tuple[Any, AwsError]] = {
-            "loadbalancer": (self.backend.load_balancers, errors.load_balancer_not_found(arn)),
-            "targetgroup": (self.backend.target_groups, errors.target_groups_not_found()),
-            "listener": ({each.arn for each in every}, errors.listener_not_found(arn)),
-            "listener-rule": (
-                {rule.arn for each in every for rule in each.rules.values()},
-                errors.rule_not_found(arn),
-            ),
-        }
-        if kind not in known:
-            raise errors.invalid(f"'{arn}' is not a valid load balancer ARN")
-        found, missing = known[kind]
-        if arn not in found:
-            raise missing
+    def _load_balancers(self) -> list[FakeLoadBalancer]:
+        return list(self.backend.load_balancers.values())
+
+    def _target_groups(self) -> list[StoredTargetGroup]:
+        return [each for each in list(self.backend.target_groups.values()) if isinstance(each, StoredTargetGroup)]
+
+    def _target_group(self, arn: str) -> StoredTargetGroup:
+        stored = self.backend.target_groups[arn]
+        if not isinstance(stored, StoredTargetGroup):
+            raise TypeError(f"{arn}: moto created this target group by itself")
+        return stored
+
+    def _find_listener(self, arn: str) -> FakeListener | None:
+        listeners = (stored.listeners.get(arn) for stored in self._load_balancers())
+        return next((listener for listener in listeners if listener is not None), None)
 
 
 def has_target_group(arn: str) -> bool:
-    """Whether there is a target group with an ARN, whoever's it is and wherever."""
-    every = [backend for regions in list(elbv2_backends.values()) for backend in list(regions.values())]
-    return any(arn in backend.target_groups for backend in every)
+    """Return whether a target group exists in any account and Region."""
+    backends = [backend for regions in list(elbv2_backends.values()) for backend in list(regions.values())]
+    return any(arn in backend.target_groups for backend in backends)
 
 
-def change(model: LoadBalancer, **changes: Any) -> LoadBalancer:
-    """Give a load balancer with changes, and keep it."""
-    changed = replace(model, **changes)
-    Store(model.account, model.region).put_load_balancer(changed)
-    return changed
-
-
-def _actions(balancer: FakeLoadBalancer) -> Iterator[FakeAction]:
-    for listener in list(balancer.listeners.values()):
+def _actions(load_balancer: FakeLoadBalancer) -> Iterator[FakeAction]:
+    for listener in list(load_balancer.listeners.values()):
         for rule in listener.rules.values():
             yield from rule.actions

@@ -1,7 +1,7 @@
-"""Load balancers, listeners and target groups as moto's elbv2 keeps them: moto's objects, with our records on them.
+"""Moto's load balancers, listeners and target groups, each with our record on it.
 
-(moto's classes have methods for CloudFormation that are marked abstract, though they are not: hence `ignore[abstract]`
-where these are made.)
+Moto's classes seem abstract to type checkers, because methods for CloudFormation are marked so. Hence
+`ignore[abstract]` where these are created.
 """
 
 from __future__ import annotations
@@ -11,21 +11,26 @@ from typing import Any, Self, cast
 
 from moto.elbv2.models import FakeAction, FakeListener, FakeLoadBalancer, FakeTargetGroup
 
+from privatelink_localstack.adapters.elbv2.requests import targets
 from privatelink_localstack.load_balancing.listeners.model import Listener
 from privatelink_localstack.load_balancing.load_balancers.model import LoadBalancer
-from privatelink_localstack.load_balancing.target_groups.health import Drained
 from privatelink_localstack.load_balancing.target_groups.model import TargetGroup
-from privatelink_localstack.load_balancing.target_groups.target import Target, read_targets
+from privatelink_localstack.load_balancing.target_groups.target import (
+    DeregisteredTarget,
+    Target,
+    TargetKey,
+    completed,
+)
 
-FORGOTTEN = timedelta(hours=1)
-"""The longest deregistration delay: after it a deregistered target is forgotten."""
+MAX_DEREGISTRATION_DELAY = timedelta(hours=1)
+"""After it, a deregistered target is forgotten."""
 
 
 class StoredLoadBalancer(FakeLoadBalancer):
-    """A load balancer, as moto keeps it."""
+    """A load balancer in moto's store."""
 
     def __new__(cls, *_: Any, **__: Any) -> Self:
-        """Make one that moto does not keep a reference to for ever, as it does to its own."""
+        """Create an object that moto does not list among its instances, which it would never drop from there."""
         return object.__new__(cls)
 
     def __init__(self, model: LoadBalancer) -> None:
@@ -33,7 +38,7 @@ class StoredLoadBalancer(FakeLoadBalancer):
             name=model.name,
             security_groups=list(model.security_groups),
             subnets=[],
-            vpc_id=model.vpc,
+            vpc_id=model.vpc_id,
             arn=model.arn,
             dns_name=model.dns_name,
             state="active",
@@ -45,34 +50,34 @@ class StoredLoadBalancer(FakeLoadBalancer):
 
 
 class StoredListener(FakeListener):
-    """A listener, as moto keeps it."""
+    """A listener in moto's store."""
 
     def __new__(cls, *_: Any, **__: Any) -> Self:
-        """Make one that moto does not keep a reference to for ever, as it does to its own."""
+        """Create an object that moto does not list among its instances, which it would never drop from there."""
         return object.__new__(cls)
 
     def __init__(self, model: Listener) -> None:
         super().__init__(
-            model.load_balancer,
+            model.load_balancer_arn,
             model.arn,
             model.protocol,
             cast("str", model.port),
             model.ssl_policy or "",
             model.certificate,
             [FakeAction(dict(action)) for action in model.actions],
-            [model.alpn] if model.alpn else [],
+            [model.alpn_policy] if model.alpn_policy else [],
         )
         self.model = model
-        # moto's is made from the address of an object, and would change whenever the listener does.
+        # Moto derives the ARN from the address of an object, so that it would change with every change of the listener.
         arn, _, identifier = model.arn.replace(":listener/", ":listener-rule/").rpartition("/")
         self._default_rule[0].arn = f"{arn}/{identifier}/{identifier[::-1]}"
 
 
 class StoredTargetGroup(FakeTargetGroup):
-    """A target group with its targets, as moto keeps it. moto's Auto Scaling registers instances here."""
+    """A target group with its targets, in moto's store. Moto's Auto Scaling registers instances here."""
 
     def __new__(cls, *_: Any, **__: Any) -> Self:
-        """Make one that moto does not keep a reference to for ever, as it does to its own."""
+        """Create an object that moto does not list among its instances, which it would never drop from there."""
         return object.__new__(cls)
 
     def __init__(self, model: TargetGroup, account: str, region: str) -> None:
@@ -80,40 +85,43 @@ class StoredTargetGroup(FakeTargetGroup):
             model.name,
             account,
             region,
-            model.vpc or "",
+            model.vpc_id or "",
             model.protocol,
             cast("str", model.port),
             target_type=model.target_type,
         )
         self.arn = model.arn
         self.model = model
-        self.registered: dict[tuple[str, int | None], Target] = {}
-        self.drained: dict[tuple[str, int | None], Drained] = {}
+        self.registered: dict[TargetKey, Target] = {}
+        self.deregistered: dict[TargetKey, DeregisteredTarget] = {}
 
-    def register(self, targets: list[dict[str, Any]]) -> None:
-        """Register targets."""
-        for target in read_targets(targets, self.model):
-            self.add(target)
+    def register(self, targets_: list[dict[str, Any]]) -> None:
+        """Register targets in the API's form."""
+        for target in targets(targets_):
+            self.add(completed(target, self.model))
 
-    def deregister(self, targets: list[dict[str, Any]]) -> None:
-        """Deregister targets; one that is not there is none to care about."""
-        for target in read_targets(targets, self.model):
-            self.drop(target)
+    def deregister(self, targets_: list[dict[str, Any]]) -> None:
+        """Deregister targets in the API's form. Unknown targets are ignored."""
+        for target in targets(targets_):
+            self.drop(completed(target, self.model).key, datetime.now(UTC))
 
     def deregister_terminated_instances(self, instance_ids: list[str]) -> None:
-        """Deregister instances that are gone."""
+        """Deregister terminated instances."""
         for target in [each for each in self.registered.values() if each.id in instance_ids]:
-            self.drop(target)
+            self.drop(target.key, datetime.now(UTC))
 
     def add(self, target: Target) -> None:
-        """Register a target."""
+        """Register a target, or replace it."""
         self.registered[target.key] = target
-        self.drained.pop(target.key, None)
+        self.deregistered.pop(target.key, None)
 
-    def drop(self, target: Target) -> None:
-        """Deregister a target."""
-        now = datetime.now(UTC)
-        self.drained = {key: each for key, each in self.drained.items() if now - each.since < FORGOTTEN}
-        found = self.registered.pop(target.key, None)
-        if found is not None:
-            self.drained[target.key] = Drained(found, now)
+    def drop(self, key: TargetKey, now: datetime) -> None:
+        """Deregister a target. Unknown targets are ignored."""
+        self.deregistered = {
+            key: target
+            for key, target in self.deregistered.items()
+            if now - target.deregistered < MAX_DEREGISTRATION_DELAY
+        }
+        target = self.registered.pop(key, None)
+        if target is not None:
+            self.deregistered[key] = DeregisteredTarget(target, now)

@@ -1,1 +1,1 @@
-"""Load balancers: records, and what AWS lets them have."""
+"""Load balancers: records, and the rules of the operations on them."""

@@ -1,7 +1,7 @@
-"""Capacity reservations: the load balancer capacity units that are kept ready.
+"""Capacity reservations: load balancer capacity units (LCU) that are kept ready.
 
-AWS grants a reservation after some minutes; here it is granted at once. A reservation can be lowered twice a day (UTC).
-AWS's least and most units per zone are not checked.
+AWS grants a reservation within minutes, here it is granted at once. AWS's minimum and maximum units per zone are not
+checked.
 """
 
 from __future__ import annotations
@@ -10,21 +10,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from privatelink_localstack.kernel.errors import AwsError
-from privatelink_localstack.load_balancing.errors import invalid
+from privatelink_localstack.load_balancing.errors import validation_error
 
-DECREASES = 2
-"""A day."""
+MAX_DECREASES = 2
+"""Per day, in UTC."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reservation:
+class CapacityReservation:
     """A load balancer's reservation.
 
     Parameters:
-        units: that are reserved; None for nothing.
-        modified: when it last changed, UTC; None for never.
-        decreased: the day of the last decrease.
-        decreases: on that day.
+        units: None where nothing is reserved.
+        modified: UTC; None where it never changed.
+        decreased: The day of the last decrease, in UTC.
+        decreases: On that day.
     """
 
     units: int | None = None
@@ -32,30 +32,27 @@ class Reservation:
     decreased: date | None = None
     decreases: int = 0
 
-    def remaining(self, today: date) -> int:
-        """How often it can be lowered today."""
-        return DECREASES - (self.decreases if self.decreased == today else 0)
+    def decreases_left(self, today: date) -> int:
+        """Return how often it can still be decreased today."""
+        return MAX_DECREASES - (self.decreases if self.decreased == today else 0)
 
 
-def modify(reservation: Reservation, *, units: int | None, reset: bool, now: datetime) -> Reservation:
-    """Give the reservation that a call makes of another.
+def modify_reservation(
+    reservation: CapacityReservation, *, units: int | None, reset: bool, now: datetime
+) -> CapacityReservation:
+    """Return a reservation with other units, or without any. Reject the third decrease on one day.
 
     Parameters:
-        reservation: as it is.
-        units: to reserve.
-        reset: reserve nothing.
+        reset: Reserve nothing; not a decrease.
         now: UTC.
-
-    Raises:
-        AwsError: neither or both are asked for, or it was lowered too often today.
     """
     if reset == (units is not None):
-        raise invalid("You must specify either MinimumLoadBalancerCapacity or ResetCapacityReservation")
+        raise validation_error("You must specify either MinimumLoadBalancerCapacity or ResetCapacityReservation")
     if units is not None and units < 1:
-        raise invalid(f"Capacity units '{units}' must be at least 1")
+        raise validation_error(f"Capacity units '{units}' must be at least 1")
     today = now.date()
-    lowered = reservation.units is not None and units is not None and units < reservation.units
-    remaining = reservation.remaining(today)
-    if lowered and not remaining:
-        raise AwsError("CapacityDecreaseRequestLimitExceeded", f"Capacity can be decreased {DECREASES} times a day")
-    return Reservation(units, now, today, DECREASES - remaining + lowered)
+    is_decrease = reservation.units is not None and units is not None and units < reservation.units
+    left = reservation.decreases_left(today)
+    if is_decrease and not left:
+        raise AwsError("CapacityDecreaseRequestLimitExceeded", f"Capacity can be decreased {MAX_DECREASES} times a day")
+    return CapacityReservation(units, now, today, MAX_DECREASES - left + is_decrease)

@@ -1,8 +1,7 @@
-"""The health of targets, as DescribeTargetHealth gives it.
+"""DescribeTargetHealth.
 
-No packet ever flows here, so that no health check ever fails by itself: a target that gets traffic is healthy at once,
-unless a fault that was set on purpose says otherwise. The other states are AWS's: `unused` with its reasons, and
-`draining` for as long as the group's deregistration delay.
+No packets flow, so no health check fails by itself: a target with traffic is healthy at once, unless a test sets a
+health fault. The other states are AWS's: `unused` with its reasons, and `draining` for the deregistration delay.
 """
 
 from __future__ import annotations
@@ -11,54 +10,46 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from privatelink_localstack.load_balancing.target_groups.attributes import DELAY
-from privatelink_localstack.load_balancing.target_groups.health_fault import HealthFault, striking
+from privatelink_localstack.load_balancing.context import Context
+from privatelink_localstack.load_balancing.errors import not_in_enumeration
+from privatelink_localstack.load_balancing.target_groups.attributes import DEREGISTRATION_DELAY
+from privatelink_localstack.load_balancing.target_groups.describe import get_target_group
+from privatelink_localstack.load_balancing.target_groups.health_fault import HealthFault, narrowest_fault
 from privatelink_localstack.load_balancing.target_groups.model import TargetGroup
-from privatelink_localstack.load_balancing.target_groups.target import EVERYWHERE, Target
+from privatelink_localstack.load_balancing.target_groups.target import (
+    ALL_ZONES,
+    DeregisteredTarget,
+    Target,
+    TargetKey,
+    completed,
+)
+
+INCLUDABLE = ("AnomalyDetection", "All")
+"""Values of the request's `Include`. They add nothing: network load balancers detect no anomalies."""
 
 
 @dataclass(frozen=True, slots=True)
-class Drained:
-    """A target that was deregistered.
+class TargetGroupUse:
+    """What decides on the health of a target group's targets.
 
     Parameters:
-        target: as it was.
-        since: UTC.
+        is_used: Whether a load balancer forwards to the target group.
+        zones: Names of the Availability Zones that are enabled for those load balancers.
+        stopped_instances: IDs of instances that are not running.
+        load_balancer_addresses: Private addresses of those load balancers, which cannot be their own targets.
+        faults: All health faults, of any target group.
     """
 
-    target: Target
-    since: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """How a target group is used.
-
-    Parameters:
-        used: a load balancer forwards to it.
-        zones: names of the Availability Zones of those load balancers.
-        stopped: ids of instances that do not run.
-        reserved: addresses of those load balancers, which can't be their own targets.
-        faults: that were set on purpose, of any targets.
-    """
-
-    used: bool
+    is_used: bool
     zones: frozenset[str] = frozenset()
-    stopped: frozenset[str] = frozenset()
-    reserved: frozenset[str] = frozenset()
+    stopped_instances: frozenset[str] = frozenset()
+    load_balancer_addresses: frozenset[str] = frozenset()
     faults: Sequence[HealthFault] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
-    """A target's health.
-
-    Parameters:
-        target: with the port that it gets traffic on.
-        state: of the API.
-        reason: of the API; None for a healthy one.
-        description: for people; None for a healthy one.
-    """
+class TargetHealth:
+    """A target's health: state, reason and description as the API has them. Healthy targets have no reason."""
 
     target: Target
     state: str
@@ -66,73 +57,110 @@ class Health:
     description: str | None = None
 
 
-def describe(
-    group: TargetGroup,
-    asked: Sequence[Target],
-    registered: Mapping[tuple[str, int | None], Target],
-    drained: Mapping[tuple[str, int | None], Drained],
-    use: Use,
+def describe_target_health(
+    context: Context, target_group_arn: str, described: Sequence[Target], include: Sequence[str]
+) -> tuple[TargetGroup, list[TargetHealth]]:
+    """Return a target group, and the health of some of its targets or of all that are registered or draining."""
+    store = context.store
+    target_group = get_target_group(store, target_group_arn)
+    for value in include:
+        if value not in INCLUDABLE:
+            raise not_in_enumeration(value, "include.1.member", INCLUDABLE)
+    return target_group, target_health(
+        target_group,
+        [completed(target, target_group) for target in described],
+        store.registered(target_group_arn),
+        store.deregistered(target_group_arn),
+        _use(context, target_group),
+        context.now,
+    )
+
+
+def target_health(
+    target_group: TargetGroup,
+    described: Sequence[Target],
+    registered: Mapping[TargetKey, Target],
+    deregistered: Mapping[TargetKey, DeregisteredTarget],
+    use: TargetGroupUse,
     now: datetime,
-) -> list[Health]:
-    """Give the health of targets: of those asked for, one each; else of all that are registered or draining.
+) -> list[TargetHealth]:
+    """Return the health of the described targets; of all that are registered or draining if none is described.
 
     Parameters:
-        group: of the targets.
-        asked: with the group's port where none was given; empty for all.
-        registered: by key.
-        drained: what was deregistered, by key.
-        use: of the group.
         now: UTC.
     """
-    delay = timedelta(seconds=int(group.attributes.get(DELAY, "0")))
+    delay = timedelta(seconds=int(target_group.attributes.get(DEREGISTRATION_DELAY, "0")))
     draining = {
         key: each.target
-        for key, each in drained.items()
-        if use.used and now - each.since < delay and key not in registered
+        for key, each in deregistered.items()
+        if use.is_used and now - each.deregistered < delay and key not in registered
     }
-    shown = asked or [*registered.values(), *draining.values()]
-    return [_health(group, each, registered, draining, use) for each in shown]
+    targets = described or [*registered.values(), *draining.values()]
+    return [_health(target_group, target, registered, draining, use) for target in targets]
+
+
+def _use(context: Context, target_group: TargetGroup) -> TargetGroupUse:
+    store = context.store
+    arns = store.load_balancers_of(target_group.arn)
+    zones = [zone for arn in arns if (found := store.find_load_balancer(arn)) for zone in found.zones]
+    return TargetGroupUse(
+        is_used=any(store.find_load_balancer(arn) for arn in arns),
+        zones=frozenset(zone.subnet.zone for zone in zones),
+        stopped_instances=_stopped_instances(context, target_group),
+        load_balancer_addresses=frozenset(address for zone in zones for address in zone.addresses),
+        faults=context.health_faults.all(),
+    )
+
+
+def _stopped_instances(context: Context, target_group: TargetGroup) -> frozenset[str]:
+    if target_group.target_type != "instance":
+        return frozenset()
+    instances = {
+        target.id: context.network.instance(target.id) for target in context.store.registered(target_group.arn).values()
+    }
+    return frozenset(
+        instance_id for instance_id, instance in instances.items() if instance is None or instance.state != "running"
+    )
 
 
 def _health(
-    group: TargetGroup,
-    asked: Target,
-    registered: Mapping[tuple[str, int | None], Target],
-    draining: Mapping[tuple[str, int | None], Target],
-    use: Use,
-) -> Health:
-    if asked.key in draining:
-        return Health(
-            draining[asked.key],
+    target_group: TargetGroup,
+    described: Target,
+    registered: Mapping[TargetKey, Target],
+    draining: Mapping[TargetKey, Target],
+    use: TargetGroupUse,
+) -> TargetHealth:
+    if described.key in draining:
+        return TargetHealth(
+            draining[described.key],
             "draining",
             "Target.DeregistrationInProgress",
             "Target deregistration is in progress",
         )
-    target = registered.get(asked.key)
+    target = registered.get(described.key)
     if target is None:
-        return Health(asked, "unused", "Target.NotRegistered", "Target is not registered to the target group")
-    reason = _unused(target, use)
-    if reason is not None:
-        return Health(target, "unused", *reason)
-    if not group.health_check.enabled:
-        return Health(
+        return TargetHealth(described, "unused", "Target.NotRegistered", "Target is not registered to the target group")
+    unused = _reason_for_no_traffic(target, use)
+    if unused is not None:
+        return TargetHealth(target, "unused", *unused)
+    if not target_group.health_check.enabled:
+        return TargetHealth(
             target, "unavailable", "Target.HealthCheckDisabled", "Health checks are disabled for the target group"
         )
-    fault = striking(use.faults, group.arn, target)
-    return Health(target, fault.state, fault.reason, fault.description) if fault else Health(target, "healthy")
+    fault = narrowest_fault(use.faults, target_group.arn, target)
+    return (
+        TargetHealth(target, fault.state, fault.reason, fault.description) if fault else TargetHealth(target, "healthy")
+    )
 
 
-def _unused(target: Target, use: Use) -> tuple[str, str] | None:
-    """Give reason and description where a registered target gets no traffic; None where it does."""
-    if target.id in use.stopped:
+def _reason_for_no_traffic(target: Target, use: TargetGroupUse) -> tuple[str, str] | None:
+    """Return reason and description for a registered target without traffic; None for one with traffic."""
+    if target.id in use.stopped_instances:
         return "Target.InvalidState", "Target is in the stopped state"
-    if not use.used:
+    if not use.is_used:
         return "Target.NotInUse", "Target group is not configured to receive traffic from the load balancer"
-    if target.zone not in {None, EVERYWHERE, *use.zones}:
-        return (
-            "Target.NotInUse",
-            "Target is in an Availability Zone that is not enabled for the load balancer",
-        )
-    if target.id in use.reserved:
+    if target.zone not in {None, ALL_ZONES, *use.zones}:
+        return "Target.NotInUse", "Target is in an Availability Zone that is not enabled for the load balancer"
+    if target.id in use.load_balancer_addresses:
         return "Target.IpUnusable", "The target IP address is reserved for use by a load balancer"
     return None

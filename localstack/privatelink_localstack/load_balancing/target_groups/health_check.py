@@ -1,45 +1,39 @@
-"""Health checks of target groups: defaults, and what AWS takes. Nothing is ever really checked here."""
+"""Health checks of target groups: defaults, and the settings that AWS accepts. They are never carried out."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
-from privatelink_localstack.load_balancing.errors import conflict, invalid, not_in
+from privatelink_localstack.load_balancing.errors import invalid_configuration, not_in_enumeration, validation_error
 
 PROTOCOLS = ("HTTP", "HTTPS", "TCP")
-CODES = re.compile(r"\d{1,3}(?:-\d{1,3})?(?:,\d{1,3}(?:-\d{1,3})?)*")
+MATCHER = re.compile(r"\d{1,3}(?:-\d{1,3})?(?:,\d{1,3}(?:-\d{1,3})?)*")
+"""Codes such as `200`, `200-399` or `200,202`."""
+
 GRPC_CODES = range(100)
 NETWORK_CODES = range(200, 600)
-HTTP_CODES = {"HTTP": range(200, 500), "HTTPS": range(200, 500), "": range(200, 500), "GENEVE": range(200, 400)}
-"""Codes that may count as success, by the group's protocol; `NETWORK_CODES` for those of network load balancers."""
+"""HTTP status codes that can count as success, for the protocols of network load balancers."""
 
-RANGES = {
-    "HealthCheckIntervalSeconds": ("Health check interval", 5, 300),
-    "HealthCheckTimeoutSeconds": ("Health check timeout", 2, 120),
-    "HealthyThresholdCount": ("Healthy threshold count", 2, 10),
-    "UnhealthyThresholdCount": ("Unhealthy threshold count", 2, 10),
-}
-"""How a message calls it, the least and the most."""
+HTTP_CODES = {"HTTP": range(200, 500), "HTTPS": range(200, 500), "": range(200, 500), "GENEVE": range(200, 400)}
+"""HTTP status codes that can count as success, for all other protocols of target groups; empty for Lambda functions."""
 
 
 @dataclass(frozen=True, slots=True)
 class HealthCheck:
-    """How targets are checked.
+    """A target group's health check.
 
     Parameters:
-        protocol: HTTP, HTTPS or TCP; None for Lambda functions.
-        port: a number or `traffic-port`; None for Lambda functions.
-        enabled: always, but for Lambda functions.
-        interval: seconds.
-        timeout: seconds.
-        healthy: successes in a row.
-        unhealthy: failures in a row.
-        path: of HTTP and HTTPS; None for TCP.
-        codes: what answers count as success, of HTTP and HTTPS; None for TCP.
-        grpc: whether the codes are gRPC's.
+        protocol: `HTTP`, `HTTPS` or `TCP`; None for Lambda functions.
+        port: A number or `traffic-port`; None for Lambda functions.
+        enabled: False for Lambda functions, unless a request turns it on.
+        interval: In seconds.
+        timeout: In seconds.
+        healthy_threshold: Successes in a row.
+        unhealthy_threshold: Failures in a row.
+        path: None for TCP.
+        matcher: The codes that count as success; None for TCP.
+        is_grpc: Whether the codes are gRPC's.
     """
 
     protocol: str | None
@@ -47,142 +41,174 @@ class HealthCheck:
     enabled: bool
     interval: int
     timeout: int
-    healthy: int
-    unhealthy: int
+    healthy_threshold: int
+    unhealthy_threshold: int
     path: str | None
-    codes: str | None
-    grpc: bool = False
+    matcher: str | None
+    is_grpc: bool = False
 
 
-def first(request: Mapping[str, Any], target_type: str, protocol: str, version: str | None) -> HealthCheck:
-    """Give a new target group's health check: what the call asks for, with AWS's defaults.
+@dataclass(frozen=True, slots=True)
+class HealthCheckSettings:
+    """What a request says about a health check. None stands for members that the request does not have."""
+
+    protocol: str | None = None
+    port: str | None = None
+    enabled: bool | None = None
+    interval: int | None = None
+    timeout: int | None = None
+    healthy_threshold: int | None = None
+    unhealthy_threshold: int | None = None
+    path: str | None = None
+    http_code: str | None = None
+    grpc_code: str | None = None
+
+
+def initial_health_check(
+    settings: HealthCheckSettings, target_type: str, protocol: str, protocol_version: str | None
+) -> HealthCheck:
+    """Return a new target group's health check: a request's settings, with AWS's defaults.
 
     Parameters:
-        request: of CreateTargetGroup.
-        target_type: instance, ip, lambda or alb.
-        protocol: of the group; empty for lambda.
-        version: of the group's protocol; None but for HTTP and HTTPS.
-
-    Raises:
-        AwsError: something is not taken.
+        protocol: The target group's; empty for Lambda functions.
     """
-    is_lambda = target_type == "lambda"
-    over_http = protocol in {"HTTP", "HTTPS"} or target_type == "alb"
-    default = "HTTP" if over_http else "TCP"
-    check_protocol = None if is_lambda else request.get("HealthCheckProtocol") or default
-    timeouts = {"GENEVE": 5, "lambda": 30, "HTTP": 6}
-    timeout = timeouts.get("lambda" if is_lambda else protocol) or timeouts.get(check_protocol or "", 10)
+    if target_type == "lambda":
+        base = HealthCheck(
+            protocol=None,
+            port=None,
+            enabled=False,
+            interval=35,
+            timeout=30,
+            healthy_threshold=5,
+            unhealthy_threshold=5,
+            path=None,
+            matcher=None,
+        )
+        return changed_health_check(base, settings, target_type, protocol)
+    is_http = protocol in {"HTTP", "HTTPS"} or target_type == "alb"
+    check_protocol = settings.protocol or ("HTTP" if is_http else "TCP")
+    is_geneve = protocol == "GENEVE"
     base = HealthCheck(
         protocol=check_protocol,
-        port=None if is_lambda else ("80" if protocol == "GENEVE" else "traffic-port"),
-        enabled=not is_lambda,
-        interval={"GENEVE": 10, "lambda": 35}.get("lambda" if is_lambda else protocol, 30),
-        timeout=timeout,
-        healthy=5,
-        unhealthy=5 if is_lambda else 2,
+        port="80" if is_geneve else "traffic-port",
+        enabled=True,
+        interval=10 if is_geneve else 30,
+        timeout=_default_timeout(protocol, check_protocol),
+        healthy_threshold=5,
+        unhealthy_threshold=2,
         path=None,
-        codes=None,
-        grpc=version == "GRPC",
+        matcher=None,
+        is_grpc=protocol_version == "GRPC",
     )
-    return modify(base, request, target_type, protocol)
+    return changed_health_check(base, settings, target_type, protocol)
 
 
-def modify(check: HealthCheck, request: Mapping[str, Any], target_type: str, protocol: str) -> HealthCheck:
-    """Give a health check after a call has changed it.
+def changed_health_check(
+    check: HealthCheck, settings: HealthCheckSettings, target_type: str, protocol: str
+) -> HealthCheck:
+    """Return a health check as a request changes it. Reject settings that AWS does not accept.
 
     Parameters:
-        check: as it is.
-        request: of CreateTargetGroup or ModifyTargetGroup.
-        target_type: instance, ip, lambda or alb.
-        protocol: of the group; empty for lambda.
-
-    Raises:
-        AwsError: something is not taken.
+        protocol: The target group's; empty for Lambda functions.
     """
-    _check_ranges(request)
-    enabled = request.get("HealthCheckEnabled")
-    if enabled is False and target_type != "lambda":
-        raise invalid(f"Health check enabled must be true for target groups with target type '{target_type}'")
-    kind = request.get("HealthCheckProtocol") or check.protocol
-    _check_protocol(kind, protocol)
-    matcher = request.get("Matcher") or {}
-    # The Terraform provider gives an empty code for none.
-    codes, others = matcher.get("HttpCode") or None, matcher.get("GrpcCode") or None
-    if check.grpc:
-        codes, others = others, codes
-    if others:
-        raise invalid(f"Health check matcher must have {'a GrpcCode' if check.grpc else 'an HttpCode'}")
+    _check_ranges(settings)
+    if settings.enabled is False and target_type != "lambda":
+        raise validation_error(f"Health check enabled must be true for target groups with target type '{target_type}'")
+    check_protocol = settings.protocol or check.protocol
+    _check_protocol(check_protocol, protocol)
+    matcher = _matcher(settings, is_grpc=check.is_grpc)
     changed = replace(
         check,
-        protocol=kind,
-        port=request.get("HealthCheckPort") or check.port,
-        enabled=check.enabled if enabled is None else enabled,
-        interval=request.get("HealthCheckIntervalSeconds") or check.interval,
-        timeout=request.get("HealthCheckTimeoutSeconds") or check.timeout,
-        healthy=request.get("HealthyThresholdCount") or check.healthy,
-        unhealthy=request.get("UnhealthyThresholdCount") or check.unhealthy,
+        protocol=check_protocol,
+        port=settings.port or check.port,
+        enabled=check.enabled if settings.enabled is None else settings.enabled,
+        interval=settings.interval or check.interval,
+        timeout=settings.timeout or check.timeout,
+        healthy_threshold=settings.healthy_threshold or check.healthy_threshold,
+        unhealthy_threshold=settings.unhealthy_threshold or check.unhealthy_threshold,
     )
     _check_port(changed.port)
     _check_timeout(changed, protocol)
-    if kind == "TCP":
-        if codes or request.get("HealthCheckPath"):
-            raise conflict("Health check path and matcher can't be specified for TCP health checks")
-        return replace(changed, path=None, codes=None)
-    _check_codes(codes, GRPC_CODES if check.grpc else HTTP_CODES.get(protocol, NETWORK_CODES))
-    path = "/AWS.ALB/healthcheck" if check.grpc else "/"
+    if check_protocol == "TCP":
+        if matcher or settings.path:
+            raise invalid_configuration("Health check path and matcher can't be specified for TCP health checks")
+        return replace(changed, path=None, matcher=None)
+    _check_matcher(matcher, GRPC_CODES if check.is_grpc else HTTP_CODES.get(protocol, NETWORK_CODES))
+    default_path = "/AWS.ALB/healthcheck" if check.is_grpc else "/"
     return replace(
         changed,
-        path=request.get("HealthCheckPath") or check.path or path,
-        codes=codes or check.codes or _default_codes(protocol, grpc=check.grpc),
+        path=settings.path or check.path or default_path,
+        matcher=matcher or check.matcher or _default_matcher(protocol, is_grpc=check.is_grpc),
     )
 
 
-def _default_codes(protocol: str, *, grpc: bool) -> str:
-    if grpc:
+def _default_timeout(protocol: str, check_protocol: str) -> int:
+    if protocol == "GENEVE":
+        return 5
+    return 6 if "HTTP" in {protocol, check_protocol} else 10
+
+
+def _default_matcher(protocol: str, *, is_grpc: bool) -> str:
+    if is_grpc:
         return "12"
     return "200" if protocol in {"HTTP", "HTTPS", ""} else "200-399"
 
 
-def _check_ranges(request: Mapping[str, Any]) -> None:
-    for key, (what, least, most) in RANGES.items():
-        value = request.get(key)
-        if value is not None and not least <= value <= most:
-            raise invalid(f"{what} '{value}' must be between {least} and {most}")
+def _matcher(settings: HealthCheckSettings, *, is_grpc: bool) -> str | None:
+    # Terraform's AWS provider sends an empty code where it changes other settings.
+    matcher, other = settings.http_code or None, settings.grpc_code or None
+    if is_grpc:
+        matcher, other = other, matcher
+    if other:
+        raise validation_error(f"Health check matcher must have {'a GrpcCode' if is_grpc else 'an HttpCode'}")
+    return matcher
 
 
-def _check_protocol(kind: str | None, protocol: str) -> None:
-    if kind is not None and kind not in PROTOCOLS:
-        raise not_in(kind, "healthCheckProtocol", PROTOCOLS)
-    if kind == "TCP" and protocol in {"HTTP", "HTTPS"}:
-        raise invalid(f"Health check protocol 'TCP' is not supported for target groups with the {protocol} protocol")
+def _check_ranges(settings: HealthCheckSettings) -> None:
+    for name, value, minimum, maximum in (
+        ("Health check interval", settings.interval, 5, 300),
+        ("Health check timeout", settings.timeout, 2, 120),
+        ("Healthy threshold count", settings.healthy_threshold, 2, 10),
+        ("Unhealthy threshold count", settings.unhealthy_threshold, 2, 10),
+    ):
+        if value is not None and not minimum <= value <= maximum:
+            raise validation_error(f"{name} '{value}' must be between {minimum} and {maximum}")
+
+
+def _check_protocol(check_protocol: str | None, protocol: str) -> None:
+    if check_protocol is not None and check_protocol not in PROTOCOLS:
+        raise not_in_enumeration(check_protocol, "healthCheckProtocol", PROTOCOLS)
+    if check_protocol == "TCP" and protocol in {"HTTP", "HTTPS"}:
+        raise validation_error(
+            f"Health check protocol 'TCP' is not supported for target groups with the {protocol} protocol"
+        )
 
 
 def _check_port(port: str | None) -> None:
     if port is None or port == "traffic-port" or (port.isdecimal() and 1 <= int(port) <= 65535):
         return
-    raise invalid(f"Health check port '{port}' must be 'traffic-port' or between 1 and 65535")
+    raise validation_error(f"Health check port '{port}' must be 'traffic-port' or between 1 and 65535")
 
 
 def _check_timeout(check: HealthCheck, protocol: str) -> None:
     if protocol in {"HTTP", "HTTPS", ""}:
         if check.timeout >= check.interval:
-            raise invalid(
+            raise validation_error(
                 f"Health check timeout '{check.timeout}' must be smaller than the interval '{check.interval}'"
             )
     elif check.timeout > check.interval:
-        raise invalid(
+        raise validation_error(
             f"Health check timeout '{check.timeout}' must be smaller than or equal to the interval '{check.interval}'"
         )
 
 
-def _check_codes(codes: str | None, allowed: range) -> None:
-    """Check codes such as 200, 200-399 or 200,202."""
-    if codes is None:
+def _check_matcher(matcher: str | None, allowed: range) -> None:
+    if matcher is None:
         return
-    if CODES.fullmatch(codes) is None:
-        raise invalid(f"Health check matcher code '{codes}' must be like 200, 200-399 or 200,202")
-    for part in codes.split(","):
-        least, _, most = part.partition("-")
-        bounds = range(int(least), int(most or least) + 1)
-        if not bounds or bounds[0] not in allowed or bounds[-1] not in allowed:
-            raise invalid(f"Health check matcher code '{part}' must be within '{allowed[0]}-{allowed[-1]}'")
+    if MATCHER.fullmatch(matcher) is None:
+        raise validation_error(f"Health check matcher code '{matcher}' must be like 200, 200-399 or 200,202")
+    for part in matcher.split(","):
+        first, _, last = part.partition("-")
+        codes = range(int(first), int(last or first) + 1)
+        if not codes or codes[0] not in allowed or codes[-1] not in allowed:
+            raise validation_error(f"Health check matcher code '{part}' must be within '{allowed[0]}-{allowed[-1]}'")

@@ -1,4 +1,4 @@
-"""Faults of targets' health, set on purpose: a target, a target group or a zone is unhealthy until it is taken back."""
+"""Health faults: a test makes a target, a target group or a zone unhealthy until it removes the fault."""
 
 from __future__ import annotations
 
@@ -19,24 +19,27 @@ DESCRIPTIONS = {
     "Elb.RegistrationInProgress": "Target registration is in progress",
     "Elb.InitialHealthChecking": "Initial health checks in progress",
 }
-"""What AWS says of each reason."""
+"""AWS's descriptions, by reason."""
 
 REASONS = {
     "unhealthy": ("Target.FailedHealthChecks", "Target.Timeout", "Target.ResponseCodeMismatch", "Elb.InternalError"),
     "initial": ("Elb.RegistrationInProgress", "Elb.InitialHealthChecking"),
 }
-"""The reasons of each state (botocore, TargetHealth). The first is taken where none is named."""
+"""The reasons of each state, the default first. Source: `TargetHealth` in botocore's model."""
+
+KEYS = ("port", "reason", "state", "target", "target_group", "zone")
+"""Of the bodies of HTTP requests."""
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
-    """Which targets a fault strikes. What is None does not matter; a target group or a zone is named.
+class TargetSelector:
+    """The targets of a fault. None matches everything; a target group or a zone is always there.
 
     Parameters:
-        target_group: its ARN.
-        target: the target's id, as it was registered.
-        port: that the target gets traffic on.
-        zone: name of the target's Availability Zone.
+        target_group: Its ARN.
+        target: The target's ID, as it was registered.
+        port: The target's.
+        zone: The name of the target's Availability Zone.
     """
 
     target_group: str | None = None
@@ -44,130 +47,125 @@ class Where:
     port: int | None = None
     zone: str | None = None
 
-    def covers(self, target_group: str, target: Target) -> bool:
-        """Whether a target of a group is one of them."""
+    def matches(self, target_group_arn: str, target: Target) -> bool:
+        """Return whether it selects a target of a target group."""
         return (
-            self.target_group in {None, target_group}
+            self.target_group in {None, target_group_arn}
             and self.target in {None, target.id}
             and self.port in {None, target.port}
             and self.zone in {None, target.zone}
         )
 
     @property
-    def rank(self) -> tuple[bool, ...]:
-        """How narrow it is: of two faults that strike a target, the higher one counts."""
+    def specificity(self) -> tuple[bool, ...]:
+        """How narrow it is; the higher, the narrower."""
         return (self.target is not None, self.port is not None, self.target_group is not None, self.zone is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class HealthFault:
-    """A fault.
+    """A fault: the state and the reason that DescribeTargetHealth shows for the selected targets."""
 
-    Parameters:
-        where: which targets it strikes.
-        state: that they are in: unhealthy or initial.
-        reason: of the API.
-    """
-
-    where: Where
+    selector: TargetSelector
     state: str
     reason: str
 
     @property
     def description(self) -> str:
-        """What AWS says of the reason."""
+        """AWS's description of the reason."""
         return DESCRIPTIONS[self.reason]
 
 
-def striking(faults: Iterable[HealthFault], target_group: str, target: Target) -> HealthFault | None:
-    """Give the fault that strikes a target of a group, the narrowest one; None for none."""
-    found = [each for each in faults if each.where.covers(target_group, target)]
-    return max(found, key=lambda each: each.where.rank, default=None)
+def narrowest_fault(faults: Iterable[HealthFault], target_group_arn: str, target: Target) -> HealthFault | None:
+    """Return the fault that decides on a target: of those that select it, the narrowest."""
+    matching = [fault for fault in faults if fault.selector.matches(target_group_arn, target)]
+    return max(matching, key=lambda fault: fault.selector.specificity, default=None)
 
 
-def read_where(given: Mapping[str, Any]) -> Where:
-    """Read which targets a request means.
+def read_selector(body: Mapping[str, Any]) -> TargetSelector:
+    """Read the targets of a fault from the body of an HTTP request.
 
     Parameters:
-        given: `target_group`, with `target` (and `port`) or without; `zone`.
+        body: With `target_group`, or `target_group`, `target` and perhaps `port`; and perhaps `zone`. A zone alone is
+            enough.
 
     Raises:
-        SettingError: something is unknown, missing or of the wrong type.
+        SettingError: A key is unknown or missing, or a value has the wrong type.
     """
-    for name in given:
-        if name not in {"target_group", "target", "port", "zone", "state", "reason"}:
-            raise SettingError(f"{name}: unknown. Known are: port, reason, state, target, target_group, zone")
-    for name in ("target_group", "target", "zone"):
-        if name in given and (not isinstance(given[name], str) or not given[name]):
-            raise SettingError(f"{name}: a text is needed")
-    port = given.get("port")
+    for key in body:
+        if key not in KEYS:
+            raise SettingError(f"{key}: unknown. Known are: {', '.join(KEYS)}")
+    for key in ("target_group", "target", "zone"):
+        if key in body and (not isinstance(body[key], str) or not body[key]):
+            raise SettingError(f"{key}: a text is needed")
+    port = body.get("port")
     if port is not None and (isinstance(port, bool) or not isinstance(port, int) or not 1 <= port <= 65535):
         raise SettingError(f"port: {port!r} is not a number from 1 to 65535")
-    where = Where(given.get("target_group"), given.get("target"), port, given.get("zone"))
-    if where.target_group is None and where.zone is None:
+    selector = TargetSelector(body.get("target_group"), body.get("target"), port, body.get("zone"))
+    if selector.target_group is None and selector.zone is None:
         raise SettingError("target_group: its ARN is needed, or a zone")
-    if where.target is not None and where.target_group is None:
+    if selector.target is not None and selector.target_group is None:
         raise SettingError("target_group: a target is known by its group; give the group's ARN too")
-    if where.port is not None and where.target is None:
+    if selector.port is not None and selector.target is None:
         raise SettingError("target: a port needs the target that it belongs to")
-    return where
+    return selector
 
 
-def read_fault(given: Mapping[str, Any]) -> HealthFault:
-    """Read a fault: what `read_where` reads, with `state` and `reason`.
+def read_fault(body: Mapping[str, Any]) -> HealthFault:
+    """Read a fault from the body of an HTTP request: what `read_selector` reads, with `state` and `reason`.
 
     Raises:
-        SettingError: as of `read_where`; or the state or its reason is none of AWS's.
+        SettingError: As `read_selector`; or the state or the reason is not AWS's.
     """
-    where, state = read_where(given), given.get("state")
+    selector, state = read_selector(body), body.get("state")
     if not isinstance(state, str) or state not in REASONS:
         raise SettingError(f"state: {state!r} is none of {', '.join(REASONS)}")
-    reason = given.get("reason", REASONS[state][0])
+    reason = body.get("reason", REASONS[state][0])
     if reason not in REASONS[state]:
         raise SettingError(f"reason: {reason!r} is no reason of {state}. It may be: {', '.join(REASONS[state])}")
-    return HealthFault(where, state, reason)
+    return HealthFault(selector, state, reason)
+
+
+def show_fault(fault: HealthFault) -> dict[str, Any]:
+    """Return a fault as the HTTP API shows it."""
+    selector = {key: value for key, value in asdict(fault.selector).items() if value is not None}
+    return {**selector, "state": fault.state, "reason": fault.reason}
 
 
 class HealthFaults:
-    """The faults that are set, by whom they strike; threads may share it."""
+    """The faults of all accounts and Regions, one for each selector. Threads can share it."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._faults: dict[Where, HealthFault] = {}
+        self._faults: dict[TargetSelector, HealthFault] = {}
 
     def all(self) -> list[HealthFault]:
-        """Give all of them, oldest first."""
+        """Return all faults, oldest first."""
         with self._lock:
             return list(self._faults.values())
 
     def set(self, fault: HealthFault) -> None:
-        """Set one, in place of another for the same targets."""
+        """Add a fault, or replace the one with the same selector."""
         with self._lock:
-            self._faults[fault.where] = fault
+            self._faults[fault.selector] = fault
 
-    def take_back(self, where: Where) -> bool:
-        """Forget the one for exactly these targets; say whether there was one."""
+    def remove(self, selector: TargetSelector) -> bool:
+        """Remove the fault with exactly this selector, and return whether there was one."""
         with self._lock:
-            return self._faults.pop(where, None) is not None
+            return self._faults.pop(selector, None) is not None
 
-    def forget_group(self, target_group: str) -> None:
-        """Forget those of a target group that is gone."""
+    def forget_target_group(self, arn: str) -> None:
+        """Remove the faults of a target group."""
         with self._lock:
-            self._faults = {key: each for key, each in self._faults.items() if key.target_group != target_group}
+            self._faults = {key: fault for key, fault in self._faults.items() if key.target_group != arn}
 
     def clear(self) -> None:
-        """Forget all."""
+        """Remove all faults."""
         with self._lock:
             self._faults.clear()
 
 
-def show(fault: HealthFault) -> dict[str, Any]:
-    """Give a fault as the HTTP API has it."""
-    where = {key: value for key, value in asdict(fault.where).items() if value is not None}
-    return {**where, "state": fault.state, "reason": fault.reason}
-
-
 @lru_cache(maxsize=1)
 def health_faults() -> HealthFaults:
-    """Give the faults of the LocalStack that runs in this process."""
+    """Return the faults of the LocalStack in this process."""
     return HealthFaults()

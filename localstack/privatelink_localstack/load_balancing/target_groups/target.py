@@ -1,177 +1,203 @@
-"""Targets: how a call names them, and which ones a target group takes."""
+"""Targets of target groups: the records, and which targets a target group accepts."""
 
 from __future__ import annotations
 
-import ipaddress
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from datetime import datetime
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
+from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.network import Subnet
-from privatelink_localstack.load_balancing.errors import invalid, invalid_target
+from privatelink_localstack.load_balancing.errors import validation_error
+from privatelink_localstack.load_balancing.network import Instance
 from privatelink_localstack.load_balancing.target_groups.model import TargetGroup
 
-PRIVATE = tuple(
-    ipaddress.ip_network(cidr) for cidr in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
-)
-"""Where addresses outside of the VPC may be: RFC 1918 and RFC 6598."""
+PRIVATE_RANGES = tuple(ip_network(cidr) for cidr in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"))
+"""RFC 1918 and RFC 6598: where targets outside of the VPC can be."""
 
-EVERYWHERE = "all"
-QUIC = frozenset({"QUIC", "TCP_QUIC"})
-SERVER = re.compile(r"0x[0-9a-f]{16}")
+ALL_ZONES = "all"
+QUIC_PROTOCOLS = frozenset({"QUIC", "TCP_QUIC"})
+QUIC_SERVER_ID = re.compile(r"0x[0-9a-f]{16}")
+
+type TargetKey = tuple[str, int | None]
+"""A target's ID and port. One ID can be in a target group several times, on several ports."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A target, known by its id and its port: an address may stand twice in a group, on two ports.
+    """A target, as a request describes it or as it is registered.
 
     Parameters:
-        id: of an instance, an IP address, the ARN of a function or of a load balancer.
-        port: None for a function.
-        zone: name of an Availability Zone, `all`, or None where none was given and none is known.
-        server: QUIC's id of it; None but for QUIC and TCP_QUIC.
+        id: An instance ID, an IP address, or the ARN of a Lambda function or of an Application Load Balancer.
+        port: None for Lambda functions.
+        zone: The name of an Availability Zone, `all`, or None where the request names none.
+        quic_server_id: None for other protocols than QUIC and TCP_QUIC.
     """
 
     id: str
     port: int | None
     zone: str | None = None
-    server: str | None = None
+    quic_server_id: str | None = None
 
     @property
-    def key(self) -> tuple[str, int | None]:
-        """What it is known by."""
+    def key(self) -> TargetKey:
+        """The ID and the port."""
         return self.id, self.port
 
 
-def read_targets(given: Iterable[Mapping[str, Any]], group: TargetGroup) -> list[Target]:
-    """Read a call's targets; one without a port has the group's. An IPv6 address may be written in several ways.
-
-    Raises:
-        AwsError: a port is none.
-    """
-    return [_read(each, group) for each in given]
-
-
-def check_server(target: Target, group: TargetGroup, others: Iterable[Target]) -> None:
-    """Check QUIC's server id of a target that is to be registered.
+@dataclass(frozen=True, slots=True)
+class DeregisteredTarget:
+    """A target that was deregistered.
 
     Parameters:
-        target: to be registered.
-        group: of it.
-        others: that are registered already.
-
-    Raises:
-        AwsError: it is missing, not allowed, malformed, not unique, or another one than before.
+        deregistered: UTC.
     """
-    if group.protocol not in QUIC:
-        if target.server is not None:
-            raise invalid(f"A QUIC server ID cannot be specified for target groups with the {group.protocol} protocol")
-        return
-    if target.server is None or SERVER.fullmatch(target.server) is None:
-        raise invalid(f"The QUIC server ID '{target.server or ''}' must be 0x and 16 lowercase hexadecimal digits")
-    for other in others:
-        if (other.key == target.key) != (other.server == target.server):
-            raise invalid(f"The QUIC server ID '{target.server}' must be unique, and cannot be changed for a target")
+
+    target: Target
+    deregistered: datetime
 
 
-def locate(target: Target, group: TargetGroup, subnets: Sequence[Subnet], zones: Collection[str]) -> Target:
-    """Give an IP target with its Availability Zone.
+def completed(target: Target, target_group: TargetGroup) -> Target:
+    """Return a request's target with the target group's port, if it has none, and its IPv6 address in short form."""
+    if target.port is not None and not 1 <= target.port <= 65535:
+        raise validation_error(f"Port '{target.port}' must be between 1 and 65535")
+    return replace(
+        target,
+        id=_short(target.id) if target_group.target_type == "ip" else target.id,
+        port=None if target_group.target_type == "lambda" else target.port or target_group.port,
+    )
+
+
+def check_quic_server_id(target: Target, target_group: TargetGroup, others: Iterable[Target]) -> None:
+    """Require a QUIC server ID for QUIC, unique and never changed. Reject it for other protocols.
 
     Parameters:
-        target: to be registered.
-        group: of it.
-        subnets: of the group's VPC.
-        zones: names of the Region's Availability Zones.
-
-    Raises:
-        AwsError: it is no address, or may not be a target, or its zone is missing or wrong.
+        others: Registered targets of the group, the target itself among them if it is registered already.
     """
-    address = _address(target.id, group.address_type)
-    within = next((subnet for subnet in subnets if _contains(subnet, address)), None)
-    if within is not None:
-        if target.zone not in {None, within.zone}:
-            raise invalid(
-                f"The IP address '{target.id}' is within the VPC, and cannot have its Availability Zone overridden to "
-                f"'{target.zone}' from '{within.zone}'"
+    server_id = target.quic_server_id
+    if target_group.protocol not in QUIC_PROTOCOLS:
+        if server_id is not None:
+            raise validation_error(
+                f"A QUIC server ID cannot be specified for target groups with the {target_group.protocol} protocol"
             )
-        return replace(target, zone=within.zone)
-    if address.version == 4 and not any(address in network for network in PRIVATE):
-        raise invalid(f"The IP address '{target.id}' is publicly routable, and cannot be registered")
-    if target.zone is None or target.zone not in {EVERYWHERE, *zones}:
-        raise invalid(
+        return
+    if server_id is None or QUIC_SERVER_ID.fullmatch(server_id) is None:
+        raise validation_error(f"The QUIC server ID '{server_id or ''}' must be 0x and 16 lowercase hexadecimal digits")
+    for other in others:
+        if (other.key == target.key) != (other.quic_server_id == server_id):
+            raise validation_error(
+                f"The QUIC server ID '{server_id}' must be unique, and cannot be changed for a target"
+            )
+
+
+def check_zone(target: Target, target_group: TargetGroup) -> None:
+    """Reject an Availability Zone for other target types than `ip`. Lambda functions can have `all`."""
+    allowed = {None, ALL_ZONES} if target_group.target_type == "lambda" else {None}
+    if target_group.target_type != "ip" and target.zone not in allowed:
+        raise validation_error(
+            f"An Availability Zone cannot be specified for target groups with target type '{target_group.target_type}'"
+        )
+
+
+def with_zone(target: Target, target_group: TargetGroup, subnets: Sequence[Subnet], zones: Collection[str]) -> Target:
+    """Return an IP target with its Availability Zone. Reject addresses that cannot be targets.
+
+    An address in the VPC has its subnet's zone. Other addresses are private ones and need a zone or `all` in the
+    request. The messages about zones are AWS's.
+
+    Parameters:
+        subnets: Of the target group's VPC.
+        zones: Names of the Region's Availability Zones.
+    """
+    address = _address(target.id, target_group.address_type)
+    subnet = next((each for each in subnets if _is_within(address, each)), None)
+    if subnet is not None:
+        if target.zone not in {None, subnet.zone}:
+            raise validation_error(
+                f"The IP address '{target.id}' is within the VPC, and cannot have its Availability Zone overridden to "
+                f"'{target.zone}' from '{subnet.zone}'"
+            )
+        return replace(target, zone=subnet.zone)
+    if address.version == 4 and not any(address in network for network in PRIVATE_RANGES):
+        raise validation_error(f"The IP address '{target.id}' is publicly routable, and cannot be registered")
+    if target.zone is None or target.zone not in {ALL_ZONES, *zones}:
+        raise validation_error(
             "You must specify a valid Availability Zone or select 'all' for all enabled Availability zones, since the "
             f"IP address '{target.id}' is outside the VPC"
         )
     return target
 
 
-def check_zone(target: Target, group: TargetGroup) -> None:
-    """Check that a zone is given only for addresses, and for functions none but `all`.
+def check_instance_id(target: Target) -> None:
+    """Reject text that is not an instance ID."""
+    if not target.id.startswith("i-"):
+        raise validation_error(f"Instance ID '{target.id}' is not valid")
 
-    Raises:
-        AwsError: it is not so.
+
+def with_instance_zone(target: Target, target_group: TargetGroup, instance: Instance | None) -> Target:
+    """Return an instance target with its Availability Zone. Reject instances that are not running in the VPC.
+
+    The message about the state is AWS's.
     """
-    allowed = {None, EVERYWHERE} if group.target_type == "lambda" else {None}
-    if group.target_type != "ip" and target.zone not in allowed:
-        raise invalid(
-            f"An Availability Zone cannot be specified for target groups with target type '{group.target_type}'"
+    if instance is None:
+        raise _invalid_target(f"The following targets do not exist: '{target.id}'")
+    if instance.state != "running":
+        raise _invalid_target(
+            f"The following targets are not in a running state and cannot be registered: '{target.id}'"
         )
+    if instance.vpc_id != target_group.vpc_id:
+        raise _invalid_target(
+            f"The following targets are not in the target group VPC '{target_group.vpc_id}': '{target.id}'"
+        )
+    return replace(target, zone=instance.zone)
 
 
-def check_application(target: Target, group: TargetGroup, ports: Collection[int] | None) -> None:
-    """Check an application load balancer that is to be a target.
+def check_application_load_balancer(
+    target: Target, target_group: TargetGroup, listener_ports: Collection[int] | None
+) -> None:
+    """Require a listener of the Application Load Balancer on the target group's port.
 
     Parameters:
-        target: its ARN and port.
-        group: of target type alb.
-        ports: of its listeners; None where there is no such load balancer in the group's VPC.
-
-    Raises:
-        AwsError: it can't be one.
+        listener_ports: None for an ARN that is not an Application Load Balancer's in the target group's VPC.
     """
-    if ports is None:
-        raise invalid_target(
-            f"The Application Load Balancer '{target.id}' is not in the target group VPC '{group.vpc}'"
+    if listener_ports is None:
+        raise _invalid_target(
+            f"The Application Load Balancer '{target.id}' is not in the target group VPC '{target_group.vpc_id}'"
         )
-    if target.port != group.port:
-        raise invalid(f"Port '{target.port}' must match the port '{group.port}' of the target group")
-    if target.port not in ports:
-        raise invalid_target(
+    if target.port != target_group.port:
+        raise validation_error(f"Port '{target.port}' must match the port '{target_group.port}' of the target group")
+    if target.port not in listener_ports:
+        raise _invalid_target(
             f"The Application Load Balancer '{target.id}' must have a listener whose port matches the target group "
-            f"port '{group.port}'"
+            f"port '{target_group.port}'"
         )
 
 
-def _read(given: Mapping[str, Any], group: TargetGroup) -> Target:
-    port = given.get("Port")
-    if port is not None and not 1 <= port <= 65535:
-        raise invalid(f"Port '{port}' must be between 1 and 65535")
-    return Target(
-        _plain(given["Id"]) if group.target_type == "ip" else given["Id"],
-        None if group.target_type == "lambda" else port or group.port,
-        given.get("AvailabilityZone") or None,
-        given.get("QuicServerId") or None,
-    )
+def _invalid_target(message: str) -> AwsError:
+    """Return the refusal after which Terraform's AWS provider tries to register the target again."""
+    return AwsError("InvalidTarget", message)
 
 
-def _plain(address: str) -> str:
+def _short(address: str) -> str:
+    """Return an address in its short form. Text that is not an address is rejected later, with its words."""
     try:
-        return str(ipaddress.ip_address(address))
+        return str(ip_address(address))
     except ValueError:
         return address
 
 
-def _address(value: str, address_type: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+def _address(text: str, address_type: str) -> IPv4Address | IPv6Address:
     try:
-        address = ipaddress.ip_address(value)
+        address = ip_address(text)
     except ValueError:
         address = None
     if address is None or f"ipv{address.version}" != address_type:
-        raise invalid(f"The IP address '{value}' is not a valid {address_type.replace('ip', 'IP')} address")
+        raise validation_error(f"The IP address '{text}' is not a valid {address_type.replace('ip', 'IP')} address")
     return address
 
 
-def _contains(subnet: Subnet, address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+def _is_within(address: IPv4Address | IPv6Address, subnet: Subnet) -> bool:
     network = subnet.ipv4 if address.version == 4 else subnet.ipv6
     return network is not None and address in network

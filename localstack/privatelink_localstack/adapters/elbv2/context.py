@@ -1,0 +1,79 @@
+"""What the rules of load balancing see of LocalStack: moto's store and network, certificates, endpoint services."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from moto.elbv2.models import ELBv2Backend
+
+from privatelink_localstack.adapters.elbv2.call import Call
+from privatelink_localstack.adapters.elbv2.network import elb_network_of
+from privatelink_localstack.adapters.elbv2.store import MotoElbStore
+from privatelink_localstack.load_balancing.context import Context
+from privatelink_localstack.load_balancing.listeners.ssl_policy import SslPolicy
+from privatelink_localstack.load_balancing.target_groups.health_fault import health_faults
+from privatelink_localstack.privatelink.endpoints.model import LIVE
+from privatelink_localstack.wiring import plane, services_using
+
+
+def context_of(call: Call) -> Context:
+    """Return what the rules see of a call's account and Region, at this moment."""
+    store = MotoElbStore(call.scope)
+    return Context(
+        scope=call.scope,
+        store=store,
+        network=elb_network_of(call.scope),
+        services=PrivateLinkServices(),
+        certificates=MotoCertificates(store.backend),
+        ssl_policies=ssl_policies(),
+        quotas=plane().quotas,
+        health_faults=health_faults(),
+        now=datetime.now(UTC),
+    )
+
+
+class PrivateLinkServices:
+    """The endpoint services of this emulation."""
+
+    def use(self, load_balancer_arn: str) -> bool:
+        """Return whether an endpoint service uses a load balancer."""
+        return bool(services_using(load_balancer_arn))
+
+    def have_endpoints(self, load_balancer_arn: str) -> bool:
+        """Return whether endpoints connect to a load balancer, or wait for acceptance."""
+        return any(
+            endpoint.state in LIVE
+            for service_id in services_using(load_balancer_arn)
+            for endpoint in plane().store.endpoints_of(service_id)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MotoCertificates:
+    """Certificates of moto's ACM and IAM."""
+
+    backend: ELBv2Backend
+
+    def has(self, arn: str) -> bool:
+        """Return whether a certificate exists."""
+        return self.backend._certificate_exists(arn)  # noqa: SLF001 - moto's look-up for its own listeners
+
+
+@cache
+def ssl_policies() -> Mapping[str, SslPolicy]:
+    """Return moto's list of security policies, by name."""
+    from moto.elbv2.responses import SSL_POLICIES
+
+    policies: list[dict[str, Any]] = SSL_POLICIES
+    return {
+        policy["name"]: SslPolicy(
+            policy["name"],
+            tuple(policy["ssl_protocols"]),
+            tuple((cipher["name"], cipher["priority"]) for cipher in policy["ciphers"]),
+        )
+        for policy in policies
+    }
