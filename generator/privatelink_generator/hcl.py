@@ -1,6 +1,7 @@
-"""HCL text for Python values.
+"""HCL text of Python values.
 
-Strings of a spec reach a template only through `escape`; https://developer.hashicorp.com/terraform/language/expressions/strings
+The text of a spec reaches a module only through `escape`.
+Source: https://developer.hashicorp.com/terraform/language/expressions/strings
 """
 
 from __future__ import annotations
@@ -17,26 +18,34 @@ _NOT_PLAIN = re.compile(r"[^\x20-\x7e\u00c0-\u02af\u0391-\u0481\u3041-\u3096\u30
 
 
 def escape(text: str) -> str:
-    """The text as it stands between the quotes of an HCL string, with nothing in it left to be evaluated."""
+    """Return the text for the inside of an HCL string; Terraform evaluates nothing in it."""
     return _SPECIAL.sub(_escaped, text)
 
 
 def _escaped(match: re.Match[str]) -> str:
-    found = match.group()
-    if found[0] in "$%":
-        return f"{found[0]}{found}"
-    return _ESCAPES.get(found) or f"\\u{ord(found):04x}"
+    special = match.group()
+    if special[0] in "$%":
+        return f"{special[0]}{special}"
+    return _ESCAPES.get(special) or f"\\u{ord(special):04x}"
 
 
 def quote(text: str) -> str:
-    """An HCL string literal."""
+    """Return an HCL string literal."""
     return f'"{escape(text)}"'
 
 
-def _key(text: str, *, escaped: bool) -> str:
-    """An object's key, in which only plain characters stand as they are.
+def label(name: str) -> str:
+    """Return the name of a resource or variable for a name in a spec: with underscores for hyphens.
 
-    `terraform fmt` aligns by what a reader sees as one character, which Python can't count for all scripts.
+    Source: https://developer.hashicorp.com/terraform/language/style, "Resource naming".
+    """
+    return name.replace("-", "_")
+
+
+def _key(text: str, *, escaped: bool) -> str:
+    """Return the key of an object, with all but plain characters escaped.
+
+    `terraform fmt` aligns by grapheme clusters, which Python cannot count for all scripts.
     """
     if _IDENTIFIER.fullmatch(text):
         return text
@@ -45,11 +54,14 @@ def _key(text: str, *, escaped: bool) -> str:
 
 
 def expression(value: object, *, escaped: bool = False) -> str:
-    """An HCL expression of str, bool, int, None, lists and mappings, on as many lines as it needs.
+    """Return an HCL expression, of several lines where one would be too long.
 
     Parameters:
-        value: what to write.
-        escaped: the strings in it are templates already, as `escape` gives them, and may hold `${…}` on purpose.
+        value: str, bool, int, None, or lists and mappings of them.
+        escaped: whether the strings have been through `escape` and may hold `${…}` on purpose.
+
+    Raises:
+        TypeError: HCL has no such type.
     """
     match value:
         case None:

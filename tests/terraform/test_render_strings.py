@@ -1,4 +1,4 @@
-"""Strings of a spec reach Terraform as they were written: asked of Terraform itself."""
+"""Terraform evaluates strings of a spec to the text that the spec has."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ MIXED = st.lists(TEXT | st.sampled_from(AWKWARD), max_size=4).map("".join)
 
 
 def _evaluated(values: dict[str, Any], directory: Path) -> dict[str, Any]:
-    """What Terraform makes of `hcl.expression` of each value."""
+    """Return what Terraform evaluates `hcl.expression` of each value to."""
     code = "".join(
         f"output {hcl.quote(name)} {{\n  value = {hcl.expression(each)}\n}}\n" for name, each in values.items()
     )
@@ -64,13 +64,13 @@ def _evaluated(values: dict[str, Any], directory: Path) -> dict[str, Any]:
     return {name: each["value"] for name, each in json.loads(run("output", "-json")).items()}
 
 
-def test_awkward_strings_survive(tmp_path: Path) -> None:
+def test_awkward_strings_evaluate_to_themselves(tmp_path: Path) -> None:
     values = {f"s{number}": text for number, text in enumerate(AWKWARD)}
 
     assert _evaluated(values, tmp_path) == values
 
 
-def test_random_strings_survive_as_values_and_keys(tmp_path: Path) -> None:
+def test_random_strings_evaluate_to_themselves_as_values_and_keys(tmp_path: Path) -> None:
     drawn: list[dict[str, str]] = []
 
     @given(st.dictionaries(MIXED, MIXED, min_size=1, max_size=4))
@@ -83,13 +83,13 @@ def test_random_strings_survive_as_values_and_keys(tmp_path: Path) -> None:
     assert _evaluated(values, tmp_path) == values
 
 
-def test_other_values_survive(tmp_path: Path) -> None:
+def test_other_values_evaluate_to_themselves(tmp_path: Path) -> None:
     values = {"s": [True, False, 1, [], {}, {"a": None}, ["x" * 60, "y" * 60, {"a-b": [{"c": "d"}]}]]}
 
     assert _evaluated(values, tmp_path) == values
 
 
-def test_what_hcl_does_not_have_is_an_error() -> None:
+def test_expression_rejects_types_that_hcl_lacks() -> None:
     with pytest.raises(TypeError, match="HCL has no float"):
         hcl.expression([1.5])
 
@@ -108,11 +108,11 @@ def test_what_hcl_does_not_have_is_an_error() -> None:
         ("\x00\x7f", "\\u0000\\u007f"),
     ],
 )
-def test_escape(text: str, expected: str) -> None:
+def test_escape_returns_text_for_the_inside_of_a_string(text: str, expected: str) -> None:
     assert hcl.escape(text) == expected
 
 
-def test_nothing_is_left_to_be_evaluated() -> None:
+def test_escape_leaves_no_interpolation() -> None:
     escaped = find(MIXED.filter(lambda text: "${" in text), lambda _: True)
 
     assert "${" not in hcl.escape(escaped).replace("$${", "")

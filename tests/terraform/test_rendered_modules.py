@@ -1,4 +1,4 @@
-"""Generated modules are valid for the real provider, and pass the tests that they come with."""
+"""Generated modules are valid for the real AWS provider, and pass their own tests."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from privatelink_generator.load import load, loads
+from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_generator.render.module import render
 from privatelink_harness.aws_provider import installation
 from privatelink_harness.terraform import binary, environment
-from tests.support.paths import SPEC_FILES
+from tests.support.paths import ROOT, SPEC_FILES
 
 EVERYTHING = """\
 version: 1
@@ -36,7 +37,10 @@ endpoints:
     tags: {more: "1"}
   redis: {service: elasticache, private_dns: false, addresses: {us-east-1b: {ipv4: 10.1.0.10}}}
   payments: {service_name: com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc123198abc, private_dns: after-acceptance}
-  own: {service_name: com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc12319800c, private_dns: true, auto_accept: true}
+  own-service:
+    service_name: com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc12319800c
+    private_dns: true
+    auto_accept: true
   dynamodb:
     service: dynamodb
     type: gateway
@@ -56,14 +60,24 @@ IPV6 = (
     "version: 1\npattern: consumer\nname: six\nregion: us-west-2\n"
     "endpoints: {lambda: {service: lambda, ip_address_type: ipv6}}\nsecurity_group: {ingress: [{from: group/app}]}\n"
 )
-WRITTEN = {"everything": EVERYTHING, "gateways": GATEWAYS, "ipv6": IPV6}
+WHOLE_NAMES = (
+    "version: 1\npattern: consumer\nname: whole-names\nendpoints:\n"
+    "  pay-ments: {service_name: com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc123198abc}\n"
+    "  pay-outs: {service_name: com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc12319800c, private_dns: true}\n"
+    "security_group: {ingress: [{from: 0.0.0.0/0, ports: [22, 80, 3389]}]}\n"
+)
+NO_VPC = (
+    "version: 1\npattern: consumer\nname: no-vpc\nendpoints: {pay: {service_name: "
+    "com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc123198abc}}\nsecurity_group: {ingress: [{from: 10.0.0.0/8}]}\n"
+)
+WRITTEN = {"everything": EVERYTHING, "gateways": GATEWAYS, "ipv6": IPV6, "whole-names": WHOLE_NAMES, "no-vpc": NO_VPC}
 
 Terraform = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(scope="module")
 def terraform(tmp_path_factory: pytest.TempPathFactory) -> Terraform:
-    """Runs Terraform in a directory, with the provider that the harness finds."""
+    """Run Terraform in a directory, with the AWS provider that the harness finds."""
     home = tmp_path_factory.mktemp("terraform")
     found = binary.find()
     chosen = installation.choose(found, home)
@@ -82,12 +96,16 @@ def terraform(tmp_path_factory: pytest.TempPathFactory) -> Terraform:
     return run
 
 
-@pytest.mark.parametrize("name", [*(path.stem for path in SPEC_FILES), *WRITTEN])
-def test_a_module_is_valid_and_passes_its_own_tests(name: str, tmp_path: Path, terraform: Terraform) -> None:
-    spec = loads(WRITTEN[name]) if name in WRITTEN else load(next(path for path in SPEC_FILES if path.stem == name))
+def _write(spec: ConsumerSpec, directory: Path) -> None:
     for path, text in render(spec, source="s.yaml").files.items():
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_text(text, encoding="utf-8")
+        (directory / path).parent.mkdir(parents=True, exist_ok=True)
+        (directory / path).write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", [*(path.stem for path in SPEC_FILES), *WRITTEN])
+def test_module_is_valid_and_passes_its_own_tests(name: str, tmp_path: Path, terraform: Terraform) -> None:
+    spec = loads(WRITTEN[name]) if name in WRITTEN else load(next(path for path in SPEC_FILES if path.stem == name))
+    _write(spec, tmp_path)
 
     outcomes = [
         terraform(tmp_path, "fmt", "-check", "-recursive"),
@@ -98,3 +116,37 @@ def test_a_module_is_valid_and_passes_its_own_tests(name: str, tmp_path: Path, t
     ]
 
     assert [(each.returncode, each.stdout[-2000:], each.stderr) for each in outcomes if each.returncode] == []
+
+
+lint_tools = pytest.mark.skipif(
+    not (ROOT / ".venv" / ".linted").is_file(), reason="`make check` installs checkov and tflint, and has not run"
+)
+
+
+def _lint(directory: Path) -> tuple[int, str]:
+    command = [ROOT / "scripts" / "lint-modules", directory]
+    completed = subprocess.run(command, capture_output=True, text=True, check=False)
+    return completed.returncode, completed.stdout + completed.stderr
+
+
+@lint_tools
+def test_modules_of_odd_specs_have_no_lint_findings(tmp_path: Path) -> None:
+    for name, text in WRITTEN.items():
+        _write(loads(text), tmp_path / name)
+
+    assert _lint(tmp_path) == (0, "")
+
+
+@lint_tools
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ('resource "aws_vpc" "this" {\n  cidr_block = "10.0.0.0/16"\n}\n', "CKV2_AWS_11"),
+        ('variable "unused" {\n  type = string\n}\n', "terraform_unused_declarations"),
+    ],
+)
+def test_lint_reports_findings_of_both_tools(tmp_path: Path, code: str, expected: str) -> None:
+    (tmp_path / "main.tf").write_text(code)
+    returncode, output = _lint(tmp_path)
+
+    assert (returncode != 0, expected in output) == (True, True)

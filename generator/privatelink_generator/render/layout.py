@@ -1,4 +1,4 @@
-"""The layout that `terraform fmt` gives, for text that is already indented: aligned `=`, single blank lines."""
+"""The layout of `terraform fmt`, for text that is already indented: aligned `=` and single blank lines."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
 def tidy(text: str) -> str:
-    """Align the `=` of neighbouring one-line attributes, drop blank lines that stand double or at a block's edges."""
+    """Align the `=` of consecutive one-line attributes; drop double blank lines and those at the edges of a block."""
     lines: list[str] = []
-    for line in (each.rstrip() for each in text.split("\n")):
+    for line in map(str.rstrip, text.split("\n")):
         opens = bool(lines) and lines[-1].endswith(("{", "[", "("))
         if not line and (not lines or not lines[-1] or opens):
             continue
@@ -26,7 +26,7 @@ def _aligned(lines: list[str]) -> list[str]:
     chain: list[re.Match[str]] = []
     for line in [*lines, ""]:
         match = _ATTRIBUTE.fullmatch(line)
-        attribute = match if match and _balanced(match["value"]) else None
+        attribute = match if match and _is_balanced(match["value"]) else None
         if chain and (attribute is None or attribute["indent"] != chain[0]["indent"]):
             width = max(len(each["name"]) for each in chain)
             result += [f"{each['indent']}{each['name']:<{width}} = {each['value']}" for each in chain]
@@ -38,7 +38,7 @@ def _aligned(lines: list[str]) -> list[str]:
     return result[:-1]
 
 
-def _balanced(value: str) -> bool:
-    """Whether every bracket that the value opens is closed on its line."""
-    bare = _STRING.sub("", value)
+def _is_balanced(value: str) -> bool:
+    """Tell whether the value closes every bracket that it opens."""
+    bare = _STRING.sub("", value)  # Brackets inside strings do not count.
     return all(bare.count(left) == bare.count(right) for left, right in ("()", "[]", "{}"))

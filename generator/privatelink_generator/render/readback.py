@@ -1,4 +1,7 @@
-"""Rendered HCL, read back with python-hcl2 before anything is written: it parses, and holds what the spec asks for."""
+"""Rendered HCL, read back with python-hcl2 before any file is written.
+
+It must parse and have the resources that the pattern expects for the spec. The README's tables come from it too.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A variable of the module; type and default are HCL text, default None means that the caller must give it."""
+    """A variable of the module.
+
+    Parameters:
+        type: HCL text.
+        default: HCL text on one line; None where the caller must set the variable.
+    """
 
     name: str
     type: str
@@ -33,7 +41,7 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """What the module's README tells of its code."""
+    """The blocks of a module that its README lists."""
 
     inputs: tuple[Input, ...]
     outputs: tuple[Output, ...]
@@ -44,19 +52,19 @@ type Read = Callable[[Mapping[str, str], Collection[str]], Blocks]
 
 
 def read(code: Mapping[str, str], expected: Collection[str]) -> Blocks:
-    """Parse every file.
+    """Parse every file and return the variables and outputs of the module.
 
     Parameters:
         code: text by path.
         expected: addresses of resources. Of each resource type named here, the root has exactly these.
 
     Raises:
-        TemplateError: naming the file and line that is not HCL, or the resource that is missing or unexpected.
+        TemplateError: a file is not HCL, or a resource is missing or unexpected.
     """
     trees = {path: _parse(path, text) for path, text in code.items()}
     top = {path: tree for path, tree in trees.items() if "/" not in path}
     types = {address.partition(".")[0] for address in expected}
-    resources = {".".join(labels) for tree in top.values() for labels in _blocks(tree) if labels[0] in types}
+    resources = {".".join(labels) for tree in top.values() for labels in _resources(tree) if labels[0] in types}
     if resources != set(expected):
         odd = ", ".join(sorted(resources ^ set(expected)))
         raise TemplateError(f"the templates make other resources than the spec asks for: {odd}")
@@ -65,7 +73,7 @@ def read(code: Mapping[str, str], expected: Collection[str]) -> Blocks:
 
 
 def warm_up() -> None:
-    """Load the parser, which takes longer than a module's parsing."""
+    """Load the parser: it takes longer than parsing a module."""
     _tree("")
 
 
@@ -85,7 +93,7 @@ def _parse(path: str, text: str) -> Tree[Token]:
 
 @lru_cache(maxsize=64)
 def _tree(text: str) -> Tree[Token]:
-    """Parsing is most of what a spec costs, and files such as versions.tf are the same for all."""
+    """Parse the text, once for files that are the same in all modules, such as versions.tf: parsing takes longest."""
     import hcl2
 
     tree: Tree[Token] = hcl2.parses_to_tree(text)
@@ -103,20 +111,20 @@ def _value(text: str) -> dict[str, Any]:
 _LABELS = ("identifier", "string")
 
 
-def _blocks(tree: Tree[Token]) -> Iterator[list[str]]:
-    """The labels of each resource block: type and name."""
+def _resources(tree: Tree[Token]) -> Iterator[tuple[str, ...]]:
+    """Yield the labels of each resource block: type and name."""
     for block in tree.children[0].children:
         if getattr(block, "data", None) != "block":
             continue
         keyword, *labels = [child for child in block.children if getattr(child, "data", None) in _LABELS]
         if "".join(keyword.scan_values(bool)) == "resource":
-            yield ["".join(label.scan_values(bool)).strip('"') for label in labels]
+            yield tuple("".join(label.scan_values(bool)).strip('"') for label in labels)
 
 
 def _inputs(parsed: list[dict[str, Any]]) -> Iterator[Input]:
     for name, body in _named(parsed, "variable"):
-        default = body.get("default")
-        yield Input(name, _text(body["type"]), _text(body.get("description", "")), _default(default))
+        default = _expression(body["default"]) if "default" in body else None
+        yield Input(name, _text(body["type"]), _text(body.get("description", "")), default)
 
 
 def _outputs(parsed: list[dict[str, Any]]) -> Iterator[Output]:
@@ -135,19 +143,20 @@ def _text(value: object) -> str:
     if text.startswith("${") and text.endswith("}"):
         text = text[2:-1]
     if len(text) > 1 and text[0] == text[-1] == '"':
-        text = text[1:-1].replace('\\"', '"')
+        text = text[1:-1].replace('\\"', '"').replace("$${", "${")
     return text
 
 
-def _default(value: object) -> str | None:
+def _expression(value: object) -> str:
+    """Return HCL text on one line; strings are HCL already, as python-hcl2 gives them."""
     match value:
         case None:
-            return None
+            return "null"
         case bool():
             return str(value).lower()
-        case dict() | list() if not value:
-            return "{}" if isinstance(value, dict) else "[]"
         case dict():
-            return "see variables.tf"
-        case _:
-            return str(value)
+            items = ", ".join(f"{key} = {_expression(item)}" for key, item in value.items())
+            return f"{{ {items} }}" if items else "{}"
+        case list():
+            return f"[{', '.join(map(_expression, value))}]"
+    return str(value)

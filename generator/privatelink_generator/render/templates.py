@@ -65,6 +65,7 @@ def _load(pattern: str, extra: Path | None) -> Templates:
     )
     environment.filters["hcl"] = hcl.quote
     environment.filters["escaped"] = hcl.escape
+    environment.filters["label"] = hcl.label
     environment.filters["expression"] = hcl.expression
     environment.filters["cell"] = _cell
     prefix = f"{pattern}/"

@@ -1,4 +1,4 @@
-"""The same spec gives the same bytes: anywhere, at any time, however its YAML is laid out."""
+"""The same spec gives the same bytes, whatever the directory, the time and the layout of its YAML."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _generated(spec: Path, output: Path, working: Path, seed: str) -> dict[str, 
     return _tree(output)
 
 
-def test_place_hash_seed_and_clock_do_not_matter(tmp_path: Path) -> None:
+def test_bytes_do_not_depend_on_directory_hash_seed_or_time_zone(tmp_path: Path) -> None:
     spec = next(path for path in SPEC_FILES if path.name.startswith("private-ecs"))
     copied = tmp_path / "elsewhere" / spec.name
     copied.parent.mkdir()
@@ -58,13 +58,13 @@ def test_place_hash_seed_and_clock_do_not_matter(tmp_path: Path) -> None:
         f"{HEAD}endpoints: {{lambda: {{service: lambda}}}}\nquotas: {{}}\ntags: {{}}\n",
     ],
 )
-def test_layout_comments_and_defaults_do_not_matter(text: str) -> None:
+def test_module_does_not_depend_on_layout_comments_or_defaults(text: str) -> None:
     plain = loads(f"{HEAD}endpoints: {{lambda: {{service: lambda}}}}\n")
 
     assert render(loads(text), source="s.yaml") == render(plain, source="s.yaml")
 
 
-def test_what_the_spec_says_matters() -> None:
+def test_digest_depends_on_content_of_spec() -> None:
     one = loads(f"{HEAD}endpoints: {{lambda: {{service: lambda}}}}\n")
     other = loads(f"{HEAD}endpoints: {{lambda: {{service: lambda, private_dns: false}}}}\n")
 
@@ -72,7 +72,7 @@ def test_what_the_spec_says_matters() -> None:
 
 
 @pytest.mark.parametrize("path", SPEC_FILES, ids=lambda path: path.stem)
-def test_every_file_says_where_it_comes_from(path: Path) -> None:
+def test_first_line_of_every_file_names_the_spec(path: Path) -> None:
     files = render(load(path), source=path.name).files
 
     assert {name: path.name in text.split("\n", 1)[0] for name, text in files.items()} == dict.fromkeys(files, True)

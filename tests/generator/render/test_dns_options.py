@@ -1,4 +1,4 @@
-"""For whom private DNS is: said wherever AWS would choose for itself, which is for S3 only."""
+"""The option for inbound-only private DNS: explicit where AWS would choose, which is for S3 only."""
 
 from __future__ import annotations
 
@@ -26,6 +26,6 @@ INBOUND = "dns_options: {private_dns_only_for_inbound_resolver_endpoint: true}"
         ("{a: {service: lambda}}", []),
     ],
 )
-def test_for_whom_private_dns_is(endpoints: str, expected: list[str]) -> None:
+def test_inbound_only_is_explicit_for_private_dns_of_s3(endpoints: str, expected: list[str]) -> None:
     text = render(loads(f"{HEAD}endpoints: {endpoints}\n"), source="s.yaml").files["interface-endpoints.tf"]
     assert re.findall(r"private_dns_only_for_inbound_resolver_endpoint = (\w+)", text) == expected

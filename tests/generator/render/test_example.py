@@ -1,4 +1,4 @@
-"""The example that a module comes with: what it makes for the spec's groups, principals, zones and addresses."""
+"""The example of a module: its security groups, principals, subnets and addresses."""
 
 from __future__ import annotations
 
@@ -18,24 +18,29 @@ def _example(text: str) -> str:
     return render(loads(HEAD + text), source="s.yaml").files["examples/complete/main.tf"]
 
 
-def _resources(text: str) -> list[str]:
-    return re.findall(r'^resource "([\w-]+" "[\w-]+)"', text, re.MULTILINE)
-
-
-def test_a_group_that_rules_and_endpoints_share_is_made_once() -> None:
+def test_security_group_of_rules_and_endpoints_is_created_once() -> None:
     text = (
         "endpoints: {l: {service: lambda}}\n"
         "security_group: {ingress: [{from: group/a-b}, {from: group/a_b}], extra: [group/a-b, sg-01234567]}\n"
     )
 
-    assert [each for each in _resources(_example(text)) if "security_group" in each] == [
-        'aws_security_group" "group_a-b',
-        'aws_security_group" "group_a_b',
-        'aws_security_group" "group_sg-01234567',
+    assert re.findall(r"for_each = toset\((.+)\)", _example(text)) == ['["a-b", "a_b", "sg-01234567"]']
+
+
+def test_module_gets_each_security_group_by_its_name() -> None:
+    text = (
+        "endpoints: {l: {service: lambda}}\n"
+        "security_group: {ingress: [{from: group/a-b}, {from: vpc}], extra: [group/a-b, sg-01234567]}\n"
+    )
+
+    assert re.findall(r'"(.+)" += aws_security_group\.named\["(.+)"\]\.id', _example(text)) == [
+        ("a-b", "a-b"),
+        ("a-b", "a-b"),
+        ("sg-01234567", "sg-01234567"),
     ]
 
 
-def test_principals_of_the_account_are_made() -> None:
+def test_roles_and_users_of_policies_are_created() -> None:
     text = (
         "endpoints:\n  l:\n    service: lambda\n    policy:\n"
         "      - {principals: [role/team/app, user/u, role/team/app, root], actions: ['*'], resources: ['*']}\n"
@@ -61,7 +66,7 @@ def test_principals_of_the_account_are_made() -> None:
         ),
     ],
 )
-def test_subnets_lie_around_the_fixed_addresses(addresses: dict[str, str], expected: dict[str, str]) -> None:
+def test_subnets_contain_fixed_addresses(addresses: dict[str, str], expected: dict[str, str]) -> None:
     zones = ", ".join(f"{zone}: {{ipv4: {address}}}" for zone, address in addresses.items())
 
     view = ConsumerView(consumer_spec(f"{HEAD}endpoints: {{k: {{service: kms, addresses: {{{zones}}}}}}}\n"))
@@ -69,7 +74,7 @@ def test_subnets_lie_around_the_fixed_addresses(addresses: dict[str, str], expec
     assert view.example_subnets == expected
 
 
-def test_a_subnet_lies_around_all_endpoints_addresses() -> None:
+def test_subnet_contains_addresses_of_all_endpoints() -> None:
     text = (
         "endpoints:\n  a: {service: kms, addresses: {us-east-1a: {ipv4: 10.0.0.9}, us-east-1b: {ipv4: 10.0.4.9}}}\n"
         "  b: {service: sqs, addresses: {us-east-1a: {ipv4: 10.0.3.9}}}\n"
@@ -81,7 +86,7 @@ def test_a_subnet_lies_around_all_endpoints_addresses() -> None:
     }
 
 
-def test_fixed_ipv6_addresses_are_taken_from_the_example_s_own_subnets() -> None:
+def test_fixed_ipv6_addresses_come_from_the_subnets() -> None:
     text = (
         "endpoints:\n  a: {service: kms, addresses: {us-east-1a: {ipv4: 10.0.0.9}}}\n"
         "  b: {service: sqs, ip_address_type: dualstack, addresses: {us-east-1a: {ipv4: 10.0.0.10, ipv6: 'fd00::9'}}}\n"
@@ -94,13 +99,13 @@ def test_fixed_ipv6_addresses_are_taken_from_the_example_s_own_subnets() -> None
     ]
 
 
-def test_ipv6_only_subnets_are_those_of_the_fixed_addresses_zones() -> None:
+def test_ipv6_only_subnets_have_the_zones_of_fixed_addresses() -> None:
     text = "endpoints: {a: {service: kms, ip_address_type: ipv6, addresses: {us-east-1c: {ipv6: 'fd00::9'}}}}\n"
 
     assert list(ConsumerView(consumer_spec(HEAD + text)).example_subnets) == ["us-east-1c"]
 
 
-def test_the_mocked_test_s_other_zone_is_another() -> None:
+def test_mocked_test_rejects_a_zone_other_than_its_own() -> None:
     text = "endpoints: {k: {service: kms, addresses: {us-east-1b: {ipv4: 10.0.0.9}}}}\n"
     files = render(loads(HEAD + text), source="s.yaml").files
 

@@ -1,4 +1,4 @@
-"""Templates of the user's own: they go before the built-in ones, and what they break is named and not written."""
+"""Templates of the user's own: they take precedence, and a module that they break is reported and not written."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SPEC = "version: 1\npattern: consumer\nname: n{number}\nendpoints: {l: {service:
 def generate(
     tmp_path: Path, command: Callable[..., Any], spec_file: Callable[..., Path]
 ) -> Callable[..., tuple[int, str, list[Path]]]:
-    """Generates with one template replaced; gives the exit code, the error, and what was written."""
+    """Generate with one template replaced; return the exit code, the error and the files written."""
 
     def call(template: str, *, name: str = "consumer/main.tf.jinja", specs: int = 1) -> tuple[int, str, list[Path]]:
         path = tmp_path / "templates" / name
@@ -67,13 +67,13 @@ def generate(
         ),
     ],
 )
-def test_a_template_that_fails_is_named(
+def test_failing_template_is_reported_with_file_and_line(
     generate: Callable[..., tuple[int, str, list[Path]]], template: str, expected: str
 ) -> None:
     assert generate(template) == (1, f"error: {expected.replace('MAIN', MAIN)}\n", [])
 
 
-def test_many_specs_fail_as_one_does(generate: Callable[..., tuple[int, str, list[Path]]]) -> None:
+def test_failing_template_is_reported_once_for_many_specs(generate: Callable[..., tuple[int, str, list[Path]]]) -> None:
     assert generate("{{ nobody }}", specs=13) == (
         1,
         f"error: {MAIN}:1: UndefinedError: 'nobody' is undefined\n",
@@ -81,7 +81,7 @@ def test_many_specs_fail_as_one_does(generate: Callable[..., tuple[int, str, lis
     )
 
 
-def test_a_template_that_forgets_an_endpoint_is_named(
+def test_template_without_an_endpoint_of_the_spec_is_rejected(
     generate: Callable[..., tuple[int, str, list[Path]]],
 ) -> None:
     assert generate("# None.\n", name="consumer/interface-endpoints.tf.jinja") == (
@@ -91,7 +91,7 @@ def test_a_template_that_forgets_an_endpoint_is_named(
     )
 
 
-def test_a_template_that_adds_an_endpoint_is_named(
+def test_template_with_another_endpoint_is_rejected(
     generate: Callable[..., tuple[int, str, list[Path]]],
 ) -> None:
     assert generate('resource "aws_vpc_endpoint" "more" {}\n', name="consumer/more.tf.jinja") == (
@@ -101,7 +101,7 @@ def test_a_template_that_adds_an_endpoint_is_named(
     )
 
 
-def test_a_directory_of_templates_that_is_none_is_named(
+def test_missing_directory_of_templates_is_rejected(
     tmp_path: Path, command: Callable[..., Any], spec_file: Callable[..., Path]
 ) -> None:
     answer = command("generate", spec_file(), "--templates", tmp_path / "none")
@@ -109,9 +109,7 @@ def test_a_directory_of_templates_that_is_none_is_named(
     assert (answer.code, answer.err) == (1, f"error: {tmp_path}/none: no such directory of templates\n")
 
 
-def test_a_template_of_the_user_s_own_adds_a_file(
-    tmp_path: Path, generate: Callable[..., tuple[int, str, list[Path]]]
-) -> None:
+def test_new_template_adds_a_file(tmp_path: Path, generate: Callable[..., tuple[int, str, list[Path]]]) -> None:
     code, _, written = generate("locals {\n  a = 1\n  long = 2\n}\n", name="consumer/locals.tf.jinja")
 
     assert code == 0

@@ -27,6 +27,11 @@ def endpoint(name: str, service: str, kind: str = "Interface", key: str | int | 
         (LAMBDA, [endpoint("lambda", "lambda", "Gateway")], {}),
         (LAMBDA, [], {}),
         (
+            "  a-b: {service: lambda}\n  c-d: {service: lambda, private_dns: false}\n",
+            [endpoint("c_d", "lambda"), endpoint("a_b", "lambda")],
+            {"a-b": "a_b", "c-d": "c_d"},
+        ),
+        (
             LAMBDA + S3,
             [endpoint("a", "s3", "Gateway"), endpoint("b", "s3"), endpoint("c", "lambda")],
             {"lambda": "c", "s3": "a"},

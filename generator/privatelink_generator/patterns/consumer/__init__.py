@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from privatelink_generator import hcl
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_generator.patterns.consumer.rules import check
 from privatelink_generator.patterns.consumer.starter import STARTER
@@ -10,7 +11,7 @@ from privatelink_generator.patterns.pattern import Pattern
 
 
 def _expects(spec: ConsumerSpec) -> set[str]:
-    return {f"aws_vpc_endpoint.{name}" for name in spec.endpoints}
+    return {f"aws_vpc_endpoint.{hcl.label(name)}" for name in spec.endpoints}
 
 
 def _summary(spec: ConsumerSpec) -> str:

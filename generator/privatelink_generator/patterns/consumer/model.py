@@ -279,7 +279,8 @@ class ConsumerSpec(Spec):
 
     pattern: Annotated[Literal["consumer"], Field(description="consumer: endpoints in a VPC.")]
     endpoints: Annotated[dict[ResourceName, Endpoint], Field(min_length=1)] = Field(
-        description="The endpoints, by a name of your own; it becomes the Terraform resource's name."
+        description="The endpoints, by names of your own. The Terraform resource has the name too, "
+        "with underscores for hyphens."
     )
     security_group: SecurityGroup = Field(
         default_factory=SecurityGroup, description="Who may reach the interface endpoints."

@@ -9,6 +9,7 @@ import ipaddress
 from collections import defaultdict
 from collections.abc import Sequence
 
+from privatelink_generator import hcl
 from privatelink_generator.aws import limits, services
 from privatelink_generator.errors import Loc
 from privatelink_generator.patterns import policy
@@ -188,6 +189,7 @@ def _statement(endpoint: GatewayEndpoint | InterfaceEndpoint, statement: policy.
 
 
 def _conflicts(spec: ConsumerSpec) -> Findings:
+    yield from _label_conflicts(spec)
     yield from _gateway_conflicts(spec)
     yield from _name_conflicts(spec)
     families = defaultdict(list)
@@ -203,6 +205,19 @@ def _conflicts(spec: ConsumerSpec) -> Findings:
         )
     yield from _address_conflicts(spec)
     yield from _zone_conflicts(spec)
+
+
+def _label_conflicts(spec: ConsumerSpec) -> Findings:
+    """Reject names of endpoints that would be one resource: a hyphen becomes an underscore."""
+    owners: dict[str, str] = {}
+    for name in spec.endpoints:
+        label = hcl.label(name)
+        owner = owners.setdefault(label, name)
+        if owner != name:
+            yield (
+                ("endpoints", name),
+                f"{name!r} and {owner!r} would both be the resource aws_vpc_endpoint.{label}; rename one of them",
+            )
 
 
 def _gateway_conflicts(spec: ConsumerSpec) -> Findings:

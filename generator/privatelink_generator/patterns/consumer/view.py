@@ -46,6 +46,22 @@ class ConsumerView:
         return policies.needs_identity(self.statements)
 
     @cached_property
+    def needs_region(self) -> bool:
+        """Whether a service's name or a policy has the Region that the module is applied in."""
+        endpoints = self.spec.endpoints.values()
+        return any(_HERE.region in self.service_name(each) + self.policy(each) for each in endpoints)
+
+    @cached_property
+    def needs_vpc_cidrs(self) -> bool:
+        """Whether a rule allows the CIDRs of the VPC."""
+        return any(rule.vpc for rule in self.ingress)
+
+    @cached_property
+    def open_ports(self) -> set[int]:
+        """Ports that a rule allows from all addresses."""
+        return {rule.port for rule in self.ingress if {"0.0.0.0/0", "::/0"} & {*rule.cidrs, *rule.ipv6_cidrs}}
+
+    @cached_property
     def local_principals(self) -> list[tuple[str, str, str]]:
         """Roles and users of that account, as (kind, path, name): the example has to make them."""
         named = dict.fromkeys(principal for each in self.statements for principal in each.principals)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from privatelink_generator import hcl
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_harness.checks.consumer.evidence import service_name
 from privatelink_harness.terraform.snapshot import Resource
@@ -21,7 +22,7 @@ def match(spec: ConsumerSpec, resources: Iterable[Resource], region: str) -> dic
             wanted = (service_name(endpoint, region), endpoint.type.capitalize())
             for resource in left:
                 same = (resource.values.get("service_name"), resource.values.get("vpc_endpoint_type")) == wanted
-                if name not in matches and same and (not by_name or name in {resource.name, resource.key}):
+                if name not in matches and same and (not by_name or {name, hcl.label(name)} & {resource.name, resource.key}):
                     matches[name] = resource
                     left.remove(resource)
                     break

@@ -1,0 +1,109 @@
+"""The README of a module: tables that hold what its code has, and code to copy."""
+
+from __future__ import annotations
+
+import re
+
+from privatelink_generator.load import loads
+from privatelink_generator.render import readback
+from privatelink_generator.render.module import render
+
+HEAD = "version: 1\npattern: consumer\nname: core\n"
+VARIABLES = """\
+variable "required" {
+  type = string
+}
+
+variable "null_default" {
+  description = "Says \\"yes\\" and $${x}."
+  type        = string
+  default     = null
+}
+
+variable "map_default" {
+  type    = map(object({ a = optional(string) }))
+  default = {
+    one   = { a = "b" }
+    "t-o" = {}
+  }
+}
+
+variable "others" {
+  type    = any
+  default = [true, 1, "x", [], {}]
+}
+"""
+
+
+def _tables(text: str) -> dict[str, list[list[str]]]:
+    """Cells of the README's tables, without their heads, by the heading above them."""
+    readme = render(loads(HEAD + text), source="s.yaml").files["README.md"]
+    sections = re.split(r"^## (.+)$", readme, flags=re.MULTILINE)
+    bodies = dict(zip(sections[1::2], sections[2::2], strict=True))
+    rows = {heading: re.findall(r"^\|.*\|$", body, re.MULTILINE)[2:] for heading, body in bodies.items()}
+    return {
+        heading: [[cell.strip() for cell in row.strip("|").split(" | ")] for row in rows[heading]] for heading in rows
+    }
+
+
+def test_variable_without_default_differs_from_variable_with_default_null() -> None:
+    inputs = {each.name: each.default for each in readback.read({"variables.tf": VARIABLES}, ()).inputs}
+
+    assert inputs == {
+        "required": None,
+        "null_default": "null",
+        "map_default": '{ one = { a = "b" }, "t-o" = {} }',
+        "others": '[true, 1, "x", [], {}]',
+    }
+
+
+def test_description_is_the_text_that_terraform_shows() -> None:
+    blocks = readback.read({"variables.tf": VARIABLES}, ())
+
+    assert blocks.inputs[1].description == 'Says "yes" and ${x}.'
+
+
+def test_inputs_table_calls_only_variables_without_default_required() -> None:
+    tables = _tables("endpoints: {l: {service: lambda}, s3: {service: s3, type: gateway}}\ntags: {team: core}\n")
+
+    assert {row[0]: (row[3], row[4]) for row in tables["Inputs"]} == {
+        "name": ('`"core"`', "no"),
+        "vpc_id": ("n/a", "yes"),
+        "region": ("`null`", "no"),
+        "subnet_ids": ("n/a", "yes"),
+        "route_table_ids": ("n/a", "yes"),
+        "timeouts": ("`{}`", "no"),
+        "tags": ('`{ team = "core" }`', "no"),
+    }
+
+
+def test_inputs_table_leaves_long_defaults_to_the_code() -> None:
+    tables = _tables(f"endpoints: {{l: {{service: lambda}}}}\ntags: {{one: {'x' * 40}, two: {'y' * 40}}}\n")
+
+    assert [row[3] for row in tables["Inputs"] if row[0] == "tags"] == ["see [variables.tf](variables.tf)"]
+
+
+def test_outputs_table_has_the_outputs_of_the_endpoint_types() -> None:
+    interface = _tables("endpoints: {l: {service: lambda}}\n")
+    gateway = _tables("endpoints: {s3: {service: s3, type: gateway}}\n")
+
+    assert [row[0] for row in interface["Outputs"]] == [
+        *("endpoint_ids", "endpoint_arns", "endpoint_states", "regional_dns_names", "zonal_dns_names"),
+        *("network_interface_ids", "security_group_id", "security_group_arn"),
+    ]
+    assert [row[0] for row in gateway["Outputs"]] == [
+        *("endpoint_ids", "endpoint_arns", "endpoint_states", "prefix_list_ids"),
+    ]
+
+
+def test_requirements_table_has_the_versions_of_versions_tf() -> None:
+    text = "endpoints: {l: {service: lambda}}\n"
+    versions = render(loads(HEAD + text), source="s.yaml").files["versions.tf"]
+
+    assert re.findall(r'version += "(.+)"', versions) == [row[1] for row in _tables(text)["Requirements"]]
+
+
+def test_usage_sources_the_module_from_where_generate_writes_it() -> None:
+    readme = render(loads(f"{HEAD}endpoints: {{l: {{service: lambda}}}}\n"), source="s.yaml").files["README.md"]
+
+    assert re.findall(r"source = (.+)", readme) == ['"./modules/consumer/core"']
