@@ -15,12 +15,15 @@ setup: .venv/.ready ## Make or update the environment in .venv
 lock: .venv/.ready ## Resolve pyproject.toml's dependencies into the lock, with hashes
 	@$(BIN)/python -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 		--python-version 3.12 --all-extras --group dev --output-file requirements/dev.txt pyproject.toml
+	@$(BIN)/python -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+		--python-version 3.12 --group lint --output-file requirements/checkov.txt
 
-check: .venv/.ready ## Format, lint and types
+check: .venv/.ready ## Check format, lint, types, and that modules/ is what specs/ gives and passes checkov and tflint
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/privatelink generate --check specs/*/*.yaml
+	@scripts/lint-modules
 
 format: .venv/.ready ## Format, and mend what the linter can
 	@$(BIN)/ruff format --quiet .
