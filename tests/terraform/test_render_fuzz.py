@@ -11,9 +11,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from privatelink_generator import hcl
 from privatelink_generator.aws import services
 from privatelink_generator.load import loads
-from privatelink_generator import hcl
 from privatelink_generator.render.module import render
 from privatelink_harness.terraform import binary
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from privatelink_generator.load import load, loads
-from privatelink_generator.patterns.consumer.model import ConsumerSpec
+from privatelink_generator.patterns.base import Spec
 from privatelink_generator.render.module import render
 from privatelink_harness.aws_provider import installation
 from privatelink_harness.terraform import binary, environment
@@ -96,7 +96,7 @@ def terraform(tmp_path_factory: pytest.TempPathFactory) -> Terraform:
     return run
 
 
-def _write(spec: ConsumerSpec, directory: Path) -> None:
+def _write(spec: Spec, directory: Path) -> None:
     for path, text in render(spec, source="s.yaml").files.items():
         (directory / path).parent.mkdir(parents=True, exist_ok=True)
         (directory / path).write_text(text, encoding="utf-8")

@@ -46,7 +46,9 @@ def test_roles_and_users_of_policies_are_created() -> None:
         "      - {principals: [role/team/app, user/u, role/team/app, root], actions: ['*'], resources: ['*']}\n"
     )
 
-    assert re.findall(r'aws_iam_\w+" "\w+" {\n +name += "(\w+)"\n +path += "([\w/]+)"', _example(text)) == [
+    assert re.findall(
+        r'aws_iam_\w+" "\w+" {\n(?: +#.+\n)?\n? +name += "(\w+)"\n +path += "([\w/]+)"', _example(text)
+    ) == [
         ("app", "/team/"),
         ("u", "/"),
     ]

@@ -20,9 +20,10 @@ def match(spec: ConsumerSpec, resources: Iterable[Resource], region: str) -> dic
     for by_name in (True, False):
         for name, endpoint in spec.endpoints.items():
             wanted = (service_name(endpoint, region), endpoint.type.capitalize())
+            names = {name, hcl.label(name)}
             for resource in left:
                 same = (resource.values.get("service_name"), resource.values.get("vpc_endpoint_type")) == wanted
-                if name not in matches and same and (not by_name or {name, hcl.label(name)} & {resource.name, resource.key}):
+                if name not in matches and same and (not by_name or names & {resource.name, resource.key}):
                     matches[name] = resource
                     left.remove(resource)
                     break
