@@ -1,1 +1,19 @@
-"""Applies Terraform stacks, and verifies, endpoint by endpoint, that they are what the spec asked for."""
+"""Applies Terraform stacks to a target, and verifies, endpoint by endpoint, that they match their specs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from privatelink_harness.checks.placement import Placement
+
+__all__ = ["Placement"]
+
+
+def __getattr__(name: str) -> object:
+    """Import what tests may name from the top when they do: every pytest run imports this package for its plugin."""
+    if name != "Placement":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from privatelink_harness.checks.placement import Placement
+
+    return Placement

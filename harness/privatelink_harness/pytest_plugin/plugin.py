@@ -94,13 +94,10 @@ def _stacks(config: pytest.Config) -> Iterator[Stacks]:
 
 
 def _notify(config: pytest.Config, text: str) -> None:
-    """Show a line at once, past pytest's capture. A worker of pytest-xdist has no terminal, only standard error."""
-    terminal = config.pluginmanager.getplugin("terminalreporter")
-    if terminal is not None:
-        terminal.write_line(f"privatelink: {text}")
-        return
+    """Show a line at once, past pytest's capture: on standard error, which workers of pytest-xdist have too."""
     with config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
-        sys.stderr.write(f"privatelink: {text}\n")
+        sys.stderr.write(f"\nprivatelink: {text}\n")
+        sys.stderr.flush()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

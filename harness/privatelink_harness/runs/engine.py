@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from privatelink_harness.aws_provider.trimmed.builder import lines
 from privatelink_harness.checks import leftovers, second_plan
-from privatelink_harness.checks.check import Verdict
+from privatelink_harness.checks.check import Proof, Verdict
 from privatelink_harness.checks.stack import StackSnapshot
 from privatelink_harness.checks.verify import verify
 from privatelink_harness.errors import HarnessError
@@ -61,7 +61,7 @@ def opened(
     progress.step(f"{target.opening}, initialise Terraform")
     with removed_without_state(make_directory(source.name)) as directory:
         root = source.write(directory)
-        installer = Installer(wanted, lines(progress.say))
+        installer = Installer(wanted, live=target.proof is Proof.LIVE, tell=lines(progress.say))
         with ThreadPoolExecutor(1, "privatelink-install") as pool:
             installing = pool.submit(installer.install, directory, root, origin=source.origin)
             try:

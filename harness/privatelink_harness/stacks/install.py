@@ -36,12 +36,14 @@ class Installer:
 
     Parameters:
         wanted: which AWS provider.
+        live: the stack is for real accounts, which take the official AWS provider only.
         tell: called with what a build of the trimmed AWS provider does.
         interrupt: stops Terraform from another thread; it may finish what it has begun.
         building: stops a build from another thread; a later build goes on where it was.
     """
 
     wanted: Wanted = "auto"
+    live: bool = False
     tell: Tell = silent
     interrupt: Interrupt = field(default_factory=Interrupt)
     building: Interrupt = field(default_factory=lambda: Interrupt(grace=2.0))
@@ -82,7 +84,7 @@ class Installer:
             tell=self.tell,
             interrupt=self.building,
         )
-        provider = choice.initialise(self.wanted)
+        provider = choice.initialise(self.wanted, "sandbox" if self.live else "localstack")
         _drop_hashes(root / LOCK_FILE)
         return Installation(binary, provider, origin)
 

@@ -1,0 +1,170 @@
+"""A pattern and a target added from outside go the whole way with real Terraform, without a line of the product."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from privatelink_generator.load import load
+from privatelink_generator.patterns.registry import PATTERNS
+from privatelink_generator.render.module import render
+from privatelink_harness import doctor
+from privatelink_harness.checks.check import Proof
+from privatelink_harness.checks.property import Property
+from privatelink_harness.checks.registry import CHECKS
+from privatelink_harness.errors import HarnessError
+from privatelink_harness.pytest_plugin.stacks import Stacks, VerificationError
+from privatelink_harness.reports.report import Report, junit
+from privatelink_harness.runs import commands
+from privatelink_harness.runs.progress import Silent
+from privatelink_harness.targets.factory import TARGETS
+from tests.support.toy import SPEC, TOY_PATTERN, ToyClient, find_notes, toy_target, write_templates
+
+PROVEN = [
+    ("milk", "exists", "passed"),
+    ("milk", "tags", "passed"),
+    ("tea", "exists", "passed"),
+    ("tea", "tags", "passed"),
+    ("stack", "second plan", "passed"),
+    ("stack", "nothing left", "passed"),
+]
+
+
+@pytest.fixture
+def cloud(tmp_path: Path) -> Path:
+    directory = tmp_path / "cloud"
+    directory.mkdir()
+    return directory
+
+
+@pytest.fixture
+def calls(cloud: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What runs ask of the toy's sessions; the toys are registered for as long as the test lasts."""
+    calls: list[str] = []
+    monkeypatch.setitem(PATTERNS, "toy", TOY_PATTERN)
+    monkeypatch.setitem(CHECKS, "toy", find_notes)
+    monkeypatch.setitem(TARGETS, "toy", toy_target(cloud, calls))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    return calls
+
+
+@pytest.fixture
+def templates(tmp_path: Path) -> Path:
+    return write_templates(tmp_path / "templates")
+
+
+@pytest.fixture
+def spec_path(spec_file: Callable[..., Path]) -> Path:
+    return spec_file(SPEC, "reminders.yaml")
+
+
+def run(spec_path: Path, templates: Path, *, keep: bool = False) -> Report:
+    """Load, render, and run on the toy target."""
+    spec = load(spec_path)
+    files = render(spec, source=spec_path.name, templates=templates).files
+    return commands.test(spec, files, Silent(), target="toy", keep=keep)
+
+
+def rows(report: Report) -> list[tuple[str, str, str]]:
+    return [(check.subject, check.property.value, check.verdict.value) for check in report.checks]
+
+
+def stacks(tmp_path: Path) -> list[Path]:
+    return list((tmp_path / "state" / "tf-privatelink" / "stacks").iterdir())
+
+
+def test_run_proves_every_note_and_leaves_nothing(
+    spec_path: Path, templates: Path, calls: list[str], cloud: Path, tmp_path: Path
+) -> None:
+    report = run(spec_path, templates)
+    assert rows(report) == PROVEN
+    assert {check.proof for check in report.checks[:4]} == {Proof.EMULATED}
+    assert (report.name, report.target, [step.name for step in report.steps]) == (
+        "reminders",
+        "toy",
+        ["plan", "apply", "verify, and plan again", "destroy", "check that nothing is left"],
+    )
+    assert 'tests="6" failures="0"' in junit(report)
+    assert calls == ["open reminders", "prepare reminders", "release clean", "close"]
+    assert (list(cloud.iterdir()), stacks(tmp_path)) == ([], [])
+
+
+def test_run_does_not_prove_what_the_target_answers_wrongly(
+    spec_path: Path, templates: Path, calls: list[str], cloud: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gaps = {Property.TAGS: "the toy loses texts"}
+    monkeypatch.setitem(TARGETS, "toy", toy_target(cloud, calls, gaps))
+    monkeypatch.setattr(ToyClient, "list_notes", lambda _client: {"milk": "", "tea": ""})
+    report = run(spec_path, templates)
+    notes = [(check.verdict.value, check.note) for check in report.checks if check.property is Property.TAGS]
+    assert notes == [("not provable", "the toy loses texts")] * 2
+    assert not report.failed
+
+
+def test_kept_stack_is_verified_and_destroyed_by_its_record(
+    spec_path: Path, templates: Path, calls: list[str], cloud: Path, tmp_path: Path
+) -> None:
+    kept = run(spec_path, templates, keep=True)
+    [directory] = stacks(tmp_path)
+    assert (kept.kept, rows(kept)) == (str(directory), PROVEN[:-1])
+    (cloud / "tea").write_text("pour it away")
+    verified = commands.verify(load(spec_path), directory)
+    assert [check.api for check in verified.checks if check.verdict.value == "failed"] == ["pour it away"]
+    left = commands.destroy(directory, Silent())
+    assert (left.verdict.value, list(cloud.iterdir()), stacks(tmp_path)) == ("passed", [], [])
+    assert calls == ["open reminders to keep", "prepare reminders", "close", "release clean"]
+
+
+def test_run_on_a_target_that_ends_reports_it(
+    spec_path: Path, templates: Path, calls: list[str], cloud: Path, tmp_path: Path
+) -> None:
+    run(spec_path, templates, keep=True)
+    [directory] = stacks(tmp_path)
+    shutil.rmtree(cloud)
+    with pytest.raises(HarnessError) as caught:
+        commands.destroy(directory, Silent())
+    assert (caught.value.message, caught.value.hint) == (
+        "toy: ended, and the stack's resources with it",
+        "Make its directory again.",
+    )
+    assert stacks(tmp_path) == []
+    assert "release clean" not in calls
+
+
+@pytest.mark.usefixtures("calls")
+def test_plugin_applies_a_root_module_to_the_target(
+    spec_path: Path, templates: Path, cloud: Path, tmp_path: Path
+) -> None:
+    root = tmp_path / "root"
+    root.mkdir()
+    files = render(load(spec_path), source=spec_path.name, templates=templates).files
+    (root / "main.tf").write_text(files["main.tf"])
+    stacks = Stacks(tmp_path, target="toy")
+    stack = stacks.apply("root")
+    stack.verify(spec_path)
+    assert stack.plan_again().verdict.value == "passed"
+    (cloud / "milk").write_text("spilt")
+    with pytest.raises(VerificationError, match="API: spilt"):
+        stack.verify(spec_path)
+    stacks.close()
+    assert list(cloud.iterdir()) == []
+
+
+@pytest.mark.usefixtures("calls")
+def test_command_line_knows_the_pattern(
+    command: Callable[..., Any], spec_file: Callable[..., Path], spec_path: Path, templates: Path, tmp_path: Path
+) -> None:
+    generated = command("generate", spec_path, "--templates", templates, "--output", tmp_path / "module")
+    assert (generated.code, (tmp_path / "module" / "examples" / "complete" / "main.tf").is_file()) == (0, True)
+    broken = command("validate", spec_file(SPEC.replace("buy some", '""'), "empty.yaml"))
+    assert (broken.code, broken.err.count("notes.milk: the text is empty; write one")) == (1, 1)
+
+
+@pytest.mark.usefixtures("calls")
+def test_doctor_asks_the_target(tmp_path: Path, cloud: Path) -> None:
+    findings = {finding.name: finding.found for finding in doctor.diagnose(tmp_path, environment={"PATH": ""})}
+    assert findings["Toy"] == str(cloud)
