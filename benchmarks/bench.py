@@ -1,7 +1,9 @@
-"""The README's figures: `make bench` measures whole processes, and prints the table; `--write` puts it in the README.
+"""The README's figures: whole processes, measured by `make bench`.
 
-Every figure is the median of its runs. What is compared is run in turn, A B A B, so that a slower moment of the machine
-falls on both.
+    python benchmarks/bench.py [generator] [localstack] [cycle] [emulation] [--write]
+
+Without a name all parts are measured; `--write` then puts the table into the README. A figure is the median of its
+runs. A ratio is the median over pairs of runs, A B A B, so that a slower moment of the machine falls on both.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from pathlib import Path
 from typing import Literal
 
 import control_plane
-from figure import Figure
+from figure import Figure, Ratio
 from readme import publish
 
 from privatelink_harness.runs.engine import opened
@@ -34,25 +36,37 @@ PRIVATELINK = str(Path(sys.executable).with_name("privatelink"))
 # As after any other installation: with the modules compiled.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 BEGIN, END = "<!-- figures: make bench -->", "<!-- end of figures -->"
+LIBRARIES = "import pydantic, jinja2, hcl2, ruamel.yaml, typer"
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """Wall-clock time of one run."""
+    """Return the wall-clock time of one run."""
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
 
 
 def median(work: Callable[[], object], runs: int) -> float:
-    """Median of several runs, after one that doesn't count."""
+    """Return the median of several runs, after one that doesn't count."""
     work()
     return statistics.median(seconds(work) for _ in range(runs))
 
 
+def in_turn(base: Callable[[], object], work: Callable[[], object], runs: int) -> tuple[float, float, float]:
+    """Run both in turn; return the median of each, and of the ratio of `work` to `base`. The first runs don't count."""
+    base()
+    work()
+    pairs = [(seconds(base), seconds(work)) for _ in range(runs)]
+    bases, works = zip(*pairs, strict=True)
+    ratio = statistics.median(ours / bare for bare, ours in pairs)
+    return statistics.median(bases), statistics.median(works), ratio
+
+
 def command(*arguments: str | Path, environment: dict[str, str] | None = None, directory: Path | None = None) -> None:
-    """Run a command to its end; what it prints is shown only if it fails."""
-    done = subprocess.run(
-        [str(each) for each in arguments],
+    """Run a command to its end; its output is shown only if it fails."""
+    words = [str(argument) for argument in arguments]
+    finished = subprocess.run(
+        words,
         env=environment,
         cwd=directory,
         stdin=subprocess.DEVNULL,
@@ -61,18 +75,20 @@ def command(*arguments: str | Path, environment: dict[str, str] | None = None, d
         text=True,
         check=False,
     )
-    if done.returncode:
-        sys.exit(f"{' '.join(str(each) for each in arguments)}: exit code {done.returncode}\n{done.stdout}")
+    if finished.returncode:
+        sys.exit(f"{' '.join(words)}: exit code {finished.returncode}\n{finished.stdout}")
 
 
 def generator(work: Path) -> list[Figure]:
-    """The command line, one module, and 200 specs in one call."""
+    """Measure the command line, one module, and 200 specs in one call."""
     specs = []
     for number in range(200):
         specs.append(work / f"spec-{number}.yaml")
         specs[-1].write_text(SPEC.read_text().replace("name: lambda-from", f"name: number-{number}-from"))
-
     fresh = (work / f"module-{number}" for number in count())
+
+    def libraries() -> None:
+        command(sys.executable, "-c", LIBRARIES)
 
     def one() -> None:
         command(PRIVATELINK, "generate", SPEC, "--output", next(fresh))
@@ -80,56 +96,72 @@ def generator(work: Path) -> list[Figure]:
     def many() -> None:
         command(PRIVATELINK, "generate", *specs, "--output", next(fresh))
 
+    bare, single, over_bare = in_turn(libraries, one, 9)
+    _, all_of_them, over_one = in_turn(one, many, 3)
     return [
         Figure("`privatelink --help`", median(lambda: command(PRIVATELINK, "--help"), 9), " s", 0.3),
-        Figure("validate and generate one module", median(one, 9), " s", 0.5),
-        Figure("validate and generate 200 modules in one call", median(many, 3), " s", 5),
+        Figure("bare import of the generator's libraries", bare, " s"),
+        Figure("validate and generate one module", single, " s", 0.5, Ratio(over_bare, "the bare import", 1.5)),
+        Figure("validate and generate 200 modules in one call", all_of_them, " s", 5, Ratio(over_one, "one module")),
     ]
 
 
 def localstack(work: Path) -> list[Figure]:
-    """From nothing to a LocalStack that answers."""
+    """Measure the time from nothing to a LocalStack that answers."""
     environment = os.environ | {"PRIVATELINK_LOCALSTACK_DIR": str(work / "localstack")}
 
     def up() -> float:
-        taken = seconds(lambda: command(PRIVATELINK, "localstack", "up", environment=environment))
+        duration = seconds(lambda: command(PRIVATELINK, "localstack", "up", environment=environment))
         command(PRIVATELINK, "localstack", "down", environment=environment)
-        return taken
+        return duration
 
     up()
     return [Figure("LocalStack from nothing to healthy", statistics.median(up() for _ in range(5)), " s", 6)]
 
 
-def cycle(work: Path, runs: int) -> list[Figure]:
-    """`privatelink test` beside bare Terraform: same module, provider and LocalStack, in turn; then the trimmed one."""
+def cycle(work: Path) -> list[Figure]:
+    """Measure `privatelink test` in turn with bare Terraform, and the trimmed AWS provider with the official one."""
     module = work / "bare"
     command(PRIVATELINK, "generate", SPEC, "--output", module)
     command(PRIVATELINK, "localstack", "up")
+    balanced = ROOT / "benchmarks" / "load-balancers"
+
+    def test(aws_provider: str) -> None:
+        command(PRIVATELINK, "test", SPEC, "--aws-provider", aws_provider)
+
     with ExitStack() as exits:
         exits.callback(command, PRIVATELINK, "localstack", "down")
-        bare = prepared(exits, module / "examples" / "complete", "official")
-        bare()
-        pairs = [
-            (seconds(bare), seconds(lambda: command(PRIVATELINK, "test", SPEC, "--aws-provider", "official")))
-            for _ in range(runs)
-        ]
-        quick = median(lambda: command(PRIVATELINK, "test", SPEC, "--aws-provider", "trimmed"), runs)
-        balanced = ROOT / "benchmarks" / "load-balancers"
+        example = prepared(exits, module / "examples" / "complete", "official")
+        bare, official, over_bare = in_turn(example, lambda: test("official"), 5)
+        trimmed = median(lambda: test("trimmed"), 5)
         slow_nlb, quick_nlb = (seconds(prepared(exits, balanced, wanted)) for wanted in ("official", "trimmed"))
-    ratio = statistics.median(mine / plain for plain, mine in pairs)
-    ours = statistics.median(mine for _, mine in pairs)
     return [
-        Figure("bare terraform init, apply, destroy of the demo", statistics.median(a for a, _ in pairs), " s"),
-        Figure("`privatelink test` of the demo, official provider", ours, " s"),
-        Figure("… over bare terraform", ratio, " times", 1.1),
-        Figure("`privatelink test` of the demo, trimmed provider", quick, " s", 15),
-        Figure("network load balancers, official provider: init, apply, destroy", slow_nlb, " s"),
-        Figure("network load balancers, trimmed provider: init, apply, destroy", quick_nlb, " s", slow_nlb / 3),
+        Figure("bare `terraform init`, `apply`, `destroy` of the demo", bare, " s"),
+        Figure(
+            "`privatelink test` of the demo, official AWS provider",
+            official,
+            " s",
+            ratio=Ratio(over_bare, "bare Terraform", 1.1),
+        ),
+        Figure(
+            "`privatelink test` of the demo, trimmed AWS provider",
+            trimmed,
+            " s",
+            15,
+            Ratio(trimmed / official, "the official one", 1 / 3),
+        ),
+        Figure("network load balancers, official AWS provider: bare Terraform", slow_nlb, " s"),
+        Figure(
+            "network load balancers, trimmed AWS provider: bare Terraform",
+            quick_nlb,
+            " s",
+            ratio=Ratio(quick_nlb / slow_nlb, "the official one", 1 / 3),
+        ),
     ]
 
 
 def prepared(exits: ExitStack, source: Path, wanted: Literal["official", "trimmed"]) -> Callable[[], None]:
-    """Bare Terraform on a copy of a root module: what it does from `init` to the end of `destroy`."""
+    """Return bare Terraform on a copy of a root module: its way from `init` to the end of `destroy`."""
     target = factory.target("localstack", region="us-east-1")
     stack = exits.enter_context(opened(CopiedSource(source), target, Silent(), wanted=wanted)).stack
     exits.callback(stack.remove)
@@ -146,16 +178,29 @@ def prepared(exits: ExitStack, source: Path, wanted: Literal["official", "trimme
     return bare
 
 
+def emulation(_: Path) -> list[Figure]:
+    """Measure the emulation with 5,000 endpoints, and its calls beside stock LocalStack's."""
+    return control_plane.measure()
+
+
+PARTS = {part.__name__: part for part in (generator, localstack, cycle, emulation)}
+
+
 def table(figures: Sequence[Figure]) -> str:
-    """The figures as Markdown."""
-    return "\n".join(["| what | median | at most |", "|---|---|---|", *(each.row() for each in figures)])
+    """Return the figures as Markdown."""
+    head = ["| what | median | at most | ratio | at most |", "|---|---|---|---|---|"]
+    return "\n".join([*head, *(figure.row() for figure in figures)])
 
 
 def main() -> None:
-    """Measure everything."""
+    """Measure the parts that the command line names, or all."""
+    named = [word for word in sys.argv[1:] if word != "--write"]
+    if unknown := set(named) - set(PARTS):
+        sys.exit(f"{', '.join(sorted(unknown))}: not a part; name some of {', '.join(PARTS)}")
+    if named and "--write" in sys.argv:
+        sys.exit("--write: the README has the figures of one machine at one time; leave the names of parts out")
     with tempfile.TemporaryDirectory() as temporary:
-        work = Path(temporary)
-        figures = [*generator(work), *localstack(work), *cycle(work, 5), *control_plane.measure()]
+        figures = [figure for name in named or PARTS for figure in PARTS[name](Path(temporary))]
     publish(table(figures), begin=BEGIN, end=END)
 
 

@@ -1,7 +1,7 @@
-"""The README's table of differences to stock LocalStack: every spec of the project, verified on both.
+"""The differences to stock LocalStack: every spec of the project, verified on both.
 
-A row is a check that stock LocalStack can't prove for one of the specs, and what came of it on each. `--write` puts the
-table in the README.
+A row is a check that stock LocalStack can't prove for one of the specs, with its verdict on each. `--write` puts the
+table into docs/stock-localstack.md.
 """
 
 from __future__ import annotations
@@ -19,12 +19,13 @@ from readme import publish
 from privatelink_localstack.runtime import process
 
 ROOT = Path(__file__).parents[1]
+DOCUMENT = ROOT / "docs" / "stock-localstack.md"
 PRIVATELINK = str(Path(sys.executable).with_name("privatelink"))
 BEGIN, END = "<!-- differences: python benchmarks/differences.py --write -->", "<!-- end of differences -->"
 
 
 def checks(endpoint: str) -> dict[tuple[str, str, str], dict[str, Any]]:
-    """Each spec's rows on one LocalStack: by spec, endpoint and check."""
+    """Return the checks of each spec on one LocalStack, by spec, endpoint and property."""
     environment = os.environ | {"LOCALSTACK_ENDPOINT": endpoint}
     found = {}
     for spec in sorted((ROOT / "specs").glob("*/*.yaml")):
@@ -36,7 +37,7 @@ def checks(endpoint: str) -> dict[tuple[str, str, str], dict[str, Any]]:
 
 
 def table() -> str:
-    """The differences as Markdown, a row for each check."""
+    """Return the differences as Markdown, a row for each property."""
     rows: dict[str, str] = {}
     with tempfile.TemporaryDirectory() as work:
         both = []
@@ -56,7 +57,7 @@ def table() -> str:
 
 def main() -> None:
     """Print the table."""
-    publish(table(), begin=BEGIN, end=END)
+    publish(table(), begin=BEGIN, end=END, document=DOCUMENT)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""One line of the README's table of figures."""
+"""One row of the README's table of figures."""
 
 from __future__ import annotations
 
@@ -6,22 +6,41 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Ratio:
+    """A figure over another one that was measured in turn with it; it holds on slow and fast machines alike.
+
+    Parameters:
+        base: what the figure is a multiple of, for people.
+        limit: the largest that is accepted; None accepts any.
+    """
+
+    value: float
+    base: str
+    limit: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
-    """What was measured.
+    """A measurement.
 
     Parameters:
         what: for people.
         value: the median.
         unit: with its space before it.
-        limit: what it may be at most, in the same unit; None where nothing is asked.
+        limit: the largest value that is accepted, in the same unit; None accepts any.
     """
 
     what: str
     value: float
     unit: str
     limit: float | None = None
+    ratio: Ratio | None = None
 
     def row(self) -> str:
-        """As a line of Markdown."""
+        """Return a line of Markdown."""
         limit = "" if self.limit is None else f"{self.limit:.3g}{self.unit}"
-        return f"| {self.what} | {self.value:.2f}{self.unit} | {limit} |"
+        ratio = over = ""
+        if self.ratio:
+            ratio = f"{self.ratio.value:.2f} times {self.ratio.base}"
+            over = "" if self.ratio.limit is None else f"{self.ratio.limit:.3g} times"
+        return f"| {self.what} | {self.value:.2f}{self.unit} | {limit} | {ratio} | {over} |"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import platform
 import sys
 import traceback
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import typer
@@ -100,6 +99,8 @@ def _explain_localstack(error: BaseException) -> Error | None:
 
 
 def _internal(error: BaseException) -> Error:
+    from importlib.metadata import version
+
     release = f"tf-privatelink {version('tf-privatelink')}, Python {platform.python_version()}, {platform.system()}"
     return Error(
         ErrorCode.INTERNAL,
