@@ -74,6 +74,11 @@ def _load(pattern: str, extra: Path | None) -> Templates:
         for name in environment.list_templates()
         if name.startswith(prefix) and name.endswith(_SUFFIX)
     )
+    if not paths:
+        raise TemplateError(
+            f"the pattern {pattern!r} has no templates",
+            hint=f"Name the directory that has a folder {pattern}/ with --templates.",
+        )
     return Templates(pattern, environment, paths)
 
 
