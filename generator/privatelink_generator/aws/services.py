@@ -85,18 +85,24 @@ class Service:
 @functools.cache
 def services() -> Mapping[str, Service]:
     """Return every service by its short name, in alphabetical order."""
-    entries = data.catalogue()["services"]
-    return MappingProxyType({name: _service(name, entry) for name, entry in entries.items()})
+    return MappingProxyType({name: _service(name) for name in _entries()})
 
 
 def find(name: str) -> Service:
     """Return the service of exactly this short name. Raise UnknownServiceError, with suggestions."""
-    if name not in services():
+    if name not in _entries():
         raise UnknownServiceError(name, _suggest(name))
-    return services()[name]
+    return _service(name)
 
 
-def _service(name: str, entry: Mapping[str, Any]) -> Service:
+def _entries() -> Mapping[str, Mapping[str, Any]]:
+    entries: Mapping[str, Mapping[str, Any]] = data.catalogue()["services"]
+    return entries
+
+
+@functools.cache
+def _service(name: str) -> Service:
+    entry = _entries()[name]
     return Service(
         name=name,
         endpoint_types=tuple(entry["kinds"]),

@@ -35,20 +35,13 @@ def digest(spec: Spec) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def render(
-    spec: Spec,
-    *,
-    source: str,
-    templates: Path | None = None,
-    read: readback.Read = readback.read,
-) -> GeneratedModule:
+def render(spec: Spec, *, source: str, templates: Path | None = None) -> GeneratedModule:
     """Every file of the spec's module; the same bytes for the same spec, source and version.
 
     Parameters:
         spec: what to render.
         source: file name of the spec, for the files' first lines.
         templates: a directory whose templates go before the built-in ones of the same name.
-        read: `readback.read`, or what calls it elsewhere.
 
     Raises:
         TemplateError: a template fails, or what it renders is not HCL or lacks what the spec asks for.
@@ -58,7 +51,7 @@ def render(
     view = pattern.view(spec)
     code = {path: tidy(using.render(path, view=view, spec=spec)) for path in using.paths if not _is_page(path)}
     code = {path: text for path, text in code.items() if text.strip()}
-    blocks = read(code, pattern.expects(spec))
+    blocks = readback.read(code, pattern.expects(spec))
     pages = {
         path: using.render(path, view=view, spec=spec, inputs=blocks.inputs, outputs=blocks.outputs).strip() + "\n"
         for path in using.paths

@@ -5,7 +5,7 @@ It must parse and have the resources that the pattern expects for the spec. The 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -47,10 +47,6 @@ class Blocks:
     outputs: tuple[Output, ...]
 
 
-type Read = Callable[[Mapping[str, str], Collection[str]], Blocks]
-"""The type of `read`."""
-
-
 def read(code: Mapping[str, str], expected: Collection[str]) -> Blocks:
     """Parse every file and return the variables and outputs of the module.
 
@@ -70,11 +66,6 @@ def read(code: Mapping[str, str], expected: Collection[str]) -> Blocks:
         raise TemplateError(f"the templates make other resources than the spec asks for: {odd}")
     values = [_value(code[path]) for path in top if path.startswith(("variables", "outputs"))]
     return Blocks(tuple(_inputs(values)), tuple(_outputs(values)))
-
-
-def warm_up() -> None:
-    """Load the parser: it takes longer than parsing a module."""
-    _tree("")
 
 
 def _parse(path: str, text: str) -> Tree[Token]:
