@@ -7,13 +7,14 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from privatelink_generator import versions
 from privatelink_harness.aws_provider.choice import Choice, Wanted, types_in
 from privatelink_harness.aws_provider.installation import Provider
 from privatelink_harness.aws_provider.trimmed.builder import Tell, silent
 from privatelink_harness.terraform import Binary, Interrupt, Terraform, find
 
 LOCK_FILE = ".terraform.lock.hcl"
-CONSTRAINTS = ">= 5.83, < 7.0"
+CONSTRAINTS = versions.AWS_PROVIDER
 """Versions of the AWS provider that generated modules work with."""
 
 
