@@ -25,7 +25,7 @@ from privatelink_generator.aws.partitions import is_region
 class Model(BaseModel):
     """A mapping in a spec. Unknown keys are errors; values never change after loading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False, defer_build=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -250,7 +250,7 @@ class SecurityGroup(Model):
     """The security group that the module makes for its interface endpoints."""
 
     ingress: Many[IngressRule] = Field(
-        (IngressRule.model_construct(source="vpc", ports=None, protocol="tcp"),),
+        (IngressRule.model_validate({"from": "vpc"}),),
         description="Default: the VPC, on the services' ports.",
     )
     extra: tuple[Group, ...] = Field(
