@@ -1,4 +1,4 @@
-"""The versions that generated modules ask for: constraints as Terraform writes them. The harness runs what they admit."""
+"""The versions that generated modules ask for, as constraints of Terraform; the harness runs what they admit."""
 
 from __future__ import annotations
 
