@@ -5,7 +5,6 @@ A round is a short life of each kind of thing, on both: so that both have the sa
 
 from __future__ import annotations
 
-import inspect
 import json
 import statistics
 import time
@@ -144,11 +143,9 @@ NO_SUCH_CALL = frozenset(
 
 def handled() -> set[str]:
     """Every EC2 call that this package answers itself."""
-    from privatelink_localstack.adapters.ec2.provider import PrivateLinkEc2Provider
+    from privatelink_localstack.adapters.ec2.provider import HANDLERS
 
-    methods = (method for _, method in inspect.getmembers(PrivateLinkEc2Provider, inspect.isfunction))
-    own = (method for method in methods if method.__module__.startswith("privatelink_localstack."))
-    return {method.operation for method in own if hasattr(method, "operation")}
+    return set(HANDLERS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,9 @@ class Rule:
 
 
 _LOCALSTACK = "privatelink_localstack"
-_ABOVE_RULES = tuple(f"{_LOCALSTACK}.{room}" for room in ("dataplane", "adapters", "api", "wiring"))
+_ABOVE_RULES = tuple(
+    f"{_LOCALSTACK}.{room}" for room in ("dataplane", "emulation", "adapters", "api", "wiring", "plugins")
+)
 _PURE = (*_ABOVE_RULES, f"{_LOCALSTACK}.runtime", "localstack", "moto")
 
 RULES = (
@@ -78,10 +80,11 @@ RULES = (
     Rule(_LOCALSTACK, ("privatelink_cli", "privatelink_generator", "privatelink_harness")),
     Rule(f"{_LOCALSTACK}.runtime", (_LOCALSTACK,), but=(f"{_LOCALSTACK}.runtime",)),
     Rule(f"{_LOCALSTACK}.kernel", (*_PURE, f"{_LOCALSTACK}.privatelink", f"{_LOCALSTACK}.load_balancing")),
-    Rule(f"{_LOCALSTACK}.privatelink", _PURE),
-    Rule(f"{_LOCALSTACK}.load_balancing", _PURE),
+    Rule(f"{_LOCALSTACK}.privatelink", (*_PURE, f"{_LOCALSTACK}.load_balancing")),
+    Rule(f"{_LOCALSTACK}.load_balancing", (*_PURE, f"{_LOCALSTACK}.privatelink")),
+    Rule(f"{_LOCALSTACK}.adapters", tuple(f"{_LOCALSTACK}.{room}" for room in ("api", "wiring", "plugins"))),
     Rule(f"{_LOCALSTACK}.dataplane", (f"{_LOCALSTACK}.adapters", "moto")),
-    Rule(f"{_LOCALSTACK}.api", ("moto",)),
+    Rule(f"{_LOCALSTACK}.api", ("moto", f"{_LOCALSTACK}.wiring", f"{_LOCALSTACK}.plugins")),
     Rule(f"{_LOCALSTACK}.wiring", ("moto",)),
     Rule("privatelink_harness.checks", ("privatelink_harness.stacks", "privatelink_harness.runs")),
 )

@@ -8,7 +8,8 @@ from ipaddress import IPv4Network, IPv6Network
 
 from privatelink_localstack.kernel.network import NewInterface, PrefixList, Subnet, Vpc
 from privatelink_localstack.kernel.scope import Scope
-from privatelink_localstack.privatelink.load_balancers import LoadBalancer, ZonePresence
+from privatelink_localstack.kernel.settings import Settings
+from privatelink_localstack.privatelink.load_balancers import LoadBalancerView, ZonePresence
 from privatelink_localstack.privatelink.names import new_id
 from privatelink_localstack.privatelink.notifications.model import Message
 from privatelink_localstack.privatelink.plane import ControlPlane
@@ -145,14 +146,19 @@ class World:
     def __init__(self) -> None:
         self.now = 1_700_000_000.0
         self.networks: dict[Scope, MemoryNetwork] = {}
-        self.balancers: dict[str, LoadBalancer] = {}
+        self.balancers: dict[str, LoadBalancerView] = {}
         self.txt: dict[str, frozenset[str]] = {}
         self.zones: dict[str, frozenset[str]] = {}
         self.published: list[Message] = []
-        self.plane = ControlPlane(self.network, clock=lambda: self.now)
-        self.plane.load_balancers = self
-        self.plane.records = self
-        self.plane.topics = self
+        self.settings = Settings()
+        self.plane = ControlPlane(
+            self.settings,
+            clock=lambda: self.now,
+            network=self.network,
+            load_balancers=self,
+            records=self,
+            topics=self,
+        )
 
     def network(self, scope: Scope) -> MemoryNetwork:
         """Give an account's network in a Region."""
@@ -162,6 +168,7 @@ class World:
         """Let time go by."""
         self.now += seconds
         self.plane.settle()
+        self.plane.publish()
 
     def add_load_balancer(
         self, scope: Scope, zones: str = "ab", kind: str = "network", *, dual_stack: bool = False
@@ -170,11 +177,11 @@ class World:
         name = new_id("lb")
         arn = f"arn:aws:elasticloadbalancing:{scope.region}:{scope.account}:loadbalancer/net/{name}/0"
         places = {f"{scope.region}-{ZONES[each]}": ZonePresence(new_id("subnet"), None) for each in zones}
-        made = LoadBalancer(arn, name, kind, scope.account, scope.region, places, dual_stack=dual_stack)
+        made = LoadBalancerView(arn, name, kind, scope.account, scope.region, places, dual_stack=dual_stack)
         self.balancers[arn] = made
         return arn
 
-    def lookup(self, arn: str, account: str, region: str) -> LoadBalancer | None:
+    def lookup(self, arn: str, account: str, region: str) -> LoadBalancerView | None:
         """Look a load balancer up."""
         found = self.balancers.get(arn)
         return found if found and (found.account, found.region) == (account, region) else None

@@ -7,11 +7,11 @@ from typing import Any
 
 from localstack.http import Request, Response
 
-from privatelink_localstack.api.settings import SettingError
+from privatelink_localstack.kernel.settings import SettingError
 
 
 def with_body(act: Callable[[dict[str, Any]], Any], request: Request) -> Any:
-    """Answer a request with what is done with its body: 400 where that is no JSON object, or can't be set."""
+    """Return what `act` returns for the body of a request; status 400 if the body is no JSON object, or invalid."""
     body = request.get_json(force=True, silent=True)
     if not isinstance(body, dict):
         return error(400, "the body is not a JSON object")
@@ -22,5 +22,5 @@ def with_body(act: Callable[[dict[str, Any]], Any], request: Request) -> Any:
 
 
 def error(status: int, message: str) -> Response:
-    """Give an error as all of them are written."""
+    """Return an error in the form that all errors of the API have."""
     return Response.for_json({"error": message}, status=status)

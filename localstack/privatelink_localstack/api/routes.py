@@ -3,13 +3,13 @@
     GET    /_privatelink/                       which provider answers for ec2, and how much there is
     GET    /_privatelink/endpoints              every endpoint with its history; also services, connections,
                                                 notifications
-    POST   /_privatelink/services               a stand-in for a service that is not here
+    POST   /_privatelink/services               add a stand-in for a service of others
     GET    /_privatelink/history/<id>           who did what to a resource, when
     GET    /_privatelink/durations   PUT        how long states last, in seconds
     GET    /_privatelink/quotas      PUT        quotas
     GET    /_privatelink/faults      POST       faults that wait; set one
     DELETE /_privatelink/faults                 forget all faults
-    GET    /_privatelink/target-health          the health of load balancers' targets (PUT, DELETE): `elbv2.http`
+    GET    /_privatelink/target-health          the health of load balancers' targets (PUT, DELETE): `target_health`
     GET    /_privatelink/accounts               the accounts that have any state
     DELETE /_privatelink/accounts/<account>     forget all of an account's state
     POST   /_privatelink/reset                  clear all state of this LocalStack
@@ -25,20 +25,23 @@ from typing import Any
 
 from localstack.aws.spec import load_service
 from localstack.http import Request, Resource
-from localstack.runtime import hooks
+from localstack.http.router import Router
 from localstack.services.plugins import SERVICE_PLUGINS
 
 from privatelink_localstack.api import settings, view
 from privatelink_localstack.api.replies import error, with_body
-from privatelink_localstack.api.target_health import register_health_routes
+from privatelink_localstack.api.resource import EmulationResource
+from privatelink_localstack.api.target_health import PATH as TARGET_HEALTH
+from privatelink_localstack.api.target_health import TargetHealth
+from privatelink_localstack.emulation import Emulation
+from privatelink_localstack.privatelink.plane import ControlPlane
 from privatelink_localstack.privatelink.services import stand_in
-from privatelink_localstack.wiring import plane
 
 PREFIX = "/_privatelink"
 PROVIDERS = {"ec2": "privatelink"}
 """Which provider is to answer, by service."""
 
-LISTS: dict[str, Callable[[Any], list[dict[str, Any]]]] = {
+LISTS: dict[str, Callable[[ControlPlane], list[dict[str, Any]]]] = {
     "endpoints": view.endpoints,
     "services": view.services,
     "connections": view.all_connections,
@@ -46,12 +49,12 @@ LISTS: dict[str, Callable[[Any], list[dict[str, Any]]]] = {
 }
 
 
-class Overview:
+class Overview(EmulationResource):
     """`/_privatelink/`."""
 
     def on_get(self, request: Request) -> dict[str, Any]:  # noqa: ARG002 - as LocalStack calls it
-        """Say which provider answers; `ours` is whether they are this package's."""
-        store = plane().store
+        """Return which provider answers; `ours` is whether it is this package's."""
+        store = self.emulation.privatelink.store
         answering = {service: provider_of(service) for service in PROVIDERS}
         return {
             "providers": answering,
@@ -62,141 +65,158 @@ class Overview:
         }
 
 
-class Lists:
-    """`/_privatelink/<what>`."""
+class Lists(EmulationResource):
+    """`/_privatelink/<name>`."""
 
-    def on_get(self, request: Request, what: str) -> Any:  # noqa: ARG002 - as LocalStack calls it
-        """Give everything of a kind."""
-        if what not in LISTS:
-            return error(404, f"{what}: unknown. Known are: {', '.join(sorted(LISTS))}")
-        plane().settle()
-        return {what: LISTS[what](plane())}
+    def on_get(self, request: Request, name: str) -> Any:  # noqa: ARG002 - as LocalStack calls it
+        """Return all records of a type."""
+        if name not in LISTS:
+            return error(404, f"{name}: unknown. Known are: {', '.join(sorted(LISTS))}")
+        with self.emulation.locked():
+            return {name: LISTS[name](self.emulation.privatelink)}
 
-    def on_post(self, request: Request, what: str) -> Any:
-        """Make a stand-in for somebody's service."""
-        if what != "services":
-            return error(405, f"{what}: only services can be added")
-        return with_body(lambda body: asdict(stand_in.add_stand_in(plane(), body)), request)
+    def on_post(self, request: Request, name: str) -> Any:
+        """Add a stand-in for an endpoint service of others."""
+        if name != "services":
+            return error(405, f"{name}: only services can be added")
+
+        def add(body: dict[str, Any]) -> dict[str, Any]:
+            with self.emulation.locked():
+                return asdict(stand_in.add_stand_in(self.emulation.privatelink, body))
+
+        return with_body(add, request)
 
 
-class History:
+class History(EmulationResource):
     """`/_privatelink/history/<id>`."""
 
     def on_get(self, request: Request, resource_id: str) -> dict[str, Any]:  # noqa: ARG002 - as LocalStack calls it
-        """Give what happened to a resource."""
-        plane().settle()
-        return {"id": resource_id, "history": view.history(plane(), resource_id)}
+        """Return the events of a resource."""
+        with self.emulation.locked():
+            return {"id": resource_id, "history": view.history(self.emulation.privatelink, resource_id)}
 
 
-class Durations:
+class Durations(EmulationResource):
     """`/_privatelink/durations`."""
 
     def on_get(self, request: Request) -> dict[str, Any]:  # noqa: ARG002 - as LocalStack calls it
-        """Give all durations."""
-        return dict(plane().durations)
+        """Return all durations."""
+        return dict(self.emulation.settings.durations)
 
     def on_put(self, request: Request) -> Any:
         """Set some."""
-        return with_body(lambda body: settings.set_durations(plane(), body), request)
+
+        def change(body: dict[str, Any]) -> dict[str, Any]:
+            with self.emulation.locked():
+                return settings.set_durations(self.emulation.settings, body)
+
+        return with_body(change, request)
 
 
-class Quotas:
+class Quotas(EmulationResource):
     """`/_privatelink/quotas`."""
 
     def on_get(self, request: Request) -> dict[str, Any]:  # noqa: ARG002 - as LocalStack calls it
-        """Give all quotas."""
-        return dict(plane().quotas)
+        """Return all quotas."""
+        return dict(self.emulation.settings.quotas)
 
     def on_put(self, request: Request) -> Any:
         """Set some."""
-        return with_body(lambda body: settings.set_quotas(plane(), body), request)
+
+        def change(body: dict[str, Any]) -> dict[str, Any]:
+            with self.emulation.locked():
+                return settings.set_quotas(self.emulation.settings, body)
+
+        return with_body(change, request)
 
 
-class FaultsResource:
+class FaultsResource(EmulationResource):
     """`/_privatelink/faults`."""
 
     def on_get(self, request: Request | None = None) -> dict[str, Any]:  # noqa: ARG002 - as LocalStack calls it
-        """Give the faults that wait."""
-        with plane().lock:
-            faults = plane().faults
+        """Return the faults that are set."""
+        with self.emulation.locked():
+            faults = self.emulation.settings.faults
             return {"calls": [asdict(each) for each in faults.calls], "zones": [asdict(each) for each in faults.zones]}
 
     def on_post(self, request: Request) -> Any:
         """Set one."""
 
         def add(body: dict[str, Any]) -> dict[str, Any]:
-            settings.add_fault(plane(), body, _operations())
+            with self.emulation.locked():
+                settings.add_fault(self.emulation.settings, body, _operations())
             return self.on_get()
 
         return with_body(add, request)
 
     def on_delete(self, request: Request) -> dict[str, Any]:  # noqa: ARG002 - as LocalStack calls it
-        """Forget all."""
-        with plane().lock:
-            plane().faults.clear()
+        """Forget all faults."""
+        with self.emulation.locked():
+            self.emulation.settings.faults.clear()
         return self.on_get()
 
 
-class Accounts:
+class Accounts(EmulationResource):
     """`/_privatelink/accounts`."""
 
     def on_get(self, request: Request) -> dict[str, Any]:  # noqa: ARG002 - as LocalStack calls it
-        """Give the accounts that have any state."""
+        """Return the accounts that have any state."""
         # As in `Reset`.
-        from privatelink_localstack.api.reset import accounts
+        from privatelink_localstack.adapters.reset import accounts
 
-        return {"accounts": accounts()}
+        with self.emulation.locked():
+            return {"accounts": accounts(self.emulation)}
 
 
-class Account:
+class Account(EmulationResource):
     """`/_privatelink/accounts/<account>`."""
 
     def on_delete(self, request: Request, account: str) -> Any:  # noqa: ARG002 - as LocalStack calls it
-        """Forget an account, and say how much that was."""
-        from privatelink_localstack.api.reset import forget_account
+        """Forget an account, and return how much was forgotten."""
+        from privatelink_localstack.adapters.reset import forget_account
 
-        forgotten = forget_account(account)
+        forgotten = forget_account(self.emulation, account)
         if forgotten is None:
             return error(404, f"{account}: there is no such account here")
         return {"account": account, **asdict(forgotten)}
 
 
-class Reset:
+class Reset(EmulationResource):
     """`/_privatelink/reset` and `/_localstack/state/reset`."""
 
     def on_post(self, request: Request) -> dict[str, Any]:  # noqa: ARG002 - as LocalStack calls it
         """Clear all state."""
         # Heavy, and needed rarely: not while LocalStack starts.
-        from privatelink_localstack.api.reset import reset_state
+        from privatelink_localstack.adapters.reset import reset_state
 
-        reset_state()
+        reset_state(self.emulation)
         return {"status": "OK"}
 
 
-@hooks.on_infra_start()  # type: ignore[untyped-decorator]
-def register_routes() -> None:
-    """Add the routes, when LocalStack starts."""
-    from localstack.services.internal import get_internal_apis
+def add_routes(router: Router[Any], emulation: Callable[[], Emulation]) -> None:
+    """Add the HTTP API to a router.
 
-    router = get_internal_apis()
+    Parameters:
+        emulation: returns the emulation. The first request calls it: moto's EC2 takes a second to load.
+    """
     for path, resource in (
-        ("/", Overview()),
-        ("/durations", Durations()),
-        ("/quotas", Quotas()),
-        ("/faults", FaultsResource()),
-        ("/reset", Reset()),
-        ("/accounts", Accounts()),
-        ("/accounts/<account>", Account()),
-        ("/history/<resource_id>", History()),
-        ("/<what>", Lists()),
+        ("/", Overview),
+        ("/durations", Durations),
+        ("/quotas", Quotas),
+        ("/faults", FaultsResource),
+        ("/reset", Reset),
+        ("/accounts", Accounts),
+        ("/accounts/<account>", Account),
+        ("/history/<resource_id>", History),
+        ("/<name>", Lists),
     ):
-        router.add(Resource(PREFIX + path, resource))
-    register_health_routes(router)
-    router.add(Resource("/_localstack/state/reset", Reset()))
+        router.add(Resource(PREFIX + path, resource(emulation)))
+    router.add(Resource(TARGET_HEALTH, TargetHealth(emulation)))
+    router.add(Resource("/_localstack/state/reset", Reset(emulation)))
 
 
 def provider_of(service: str) -> str:
-    """Give the name of the provider that answers for a service: LocalStack falls back where one can't be loaded."""
+    """Return the name of the provider that answers for a service: LocalStack falls back where one can't be loaded."""
     wanted = SERVICE_PLUGINS.get_active_provider(service)
     known = SERVICE_PLUGINS.api_provider_specs.get(service, ())
     if wanted not in known or SERVICE_PLUGINS.plugin_errors.has_errors(service, wanted):
@@ -204,6 +224,6 @@ def provider_of(service: str) -> str:
     return str(wanted)
 
 
-def _operations() -> list[str]:
-    """Give the names of the calls that faults may strike."""
-    return [name for service in ("ec2", "elbv2") for name in load_service(service).operation_names]
+def _operations() -> dict[str, str]:
+    """Return the service of each operation that a fault may be set for, by the operation's name."""
+    return {name: service for service in ("ec2", "elbv2") for name in load_service(service).operation_names}

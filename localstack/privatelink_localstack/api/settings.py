@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import difflib
 import math
-import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from privatelink_localstack.kernel.faults import THROTTLED, Fault, ZoneFault
-from privatelink_localstack.privatelink.plane import ControlPlane
+from privatelink_localstack.kernel.faults import Fault, ZoneFault
+from privatelink_localstack.kernel.settings import SettingError, Settings, check_account, check_boolean
+
+THROTTLED = {
+    "ec2": ("RequestLimitExceeded", "Request limit exceeded.", 503),
+    "elbv2": ("Throttling", "Rate exceeded", 400),
+}
+"""Code, message and HTTP status of a throttled call, by service."""
 
 
-class SettingError(ValueError):
-    """A setting that is not there, or a value that it can't have."""
-
-
-def set_durations(plane: ControlPlane, given: Mapping[str, Any]) -> dict[str, float]:
-    """Set how long states last, and give all durations.
+def set_durations(settings: Settings, given: Mapping[str, Any]) -> dict[str, float]:
+    """Set how long states last, and return all durations.
 
     Parameters:
         given: seconds by name of `durations.DEFAULTS`.
@@ -25,61 +26,39 @@ def set_durations(plane: ControlPlane, given: Mapping[str, Any]) -> dict[str, fl
     Raises:
         SettingError: an unknown name, or a value that is no duration.
     """
-    checked = {_known(name, plane.durations): _number(name, value) for name, value in given.items()}
-    with plane.lock:
-        plane.durations.update(checked)
-        return dict(plane.durations)
+    settings.durations.update({_known(name, settings.durations): _number(name, value) for name, value in given.items()})
+    return dict(settings.durations)
 
 
-def set_quotas(plane: ControlPlane, given: Mapping[str, Any]) -> dict[str, int]:
-    """Set quotas, and give all of them; parameters and errors as of `set_durations`, with whole numbers."""
-    checked = {_known(name, plane.quotas): _whole(name, value) for name, value in given.items()}
-    with plane.lock:
-        plane.quotas.update(checked)
-        return dict(plane.quotas)
+def set_quotas(settings: Settings, given: Mapping[str, Any]) -> dict[str, int]:
+    """Set quotas, and return all of them.
+
+    Parameters:
+        given: whole numbers by name of `quotas.DEFAULTS`.
+
+    Raises:
+        SettingError: an unknown name, or a value that is no whole number.
+    """
+    settings.quotas.update({_known(name, settings.quotas): _whole(name, value) for name, value in given.items()})
+    return dict(settings.quotas)
 
 
-def add_fault(plane: ControlPlane, given: Mapping[str, Any], operations: Collection[str]) -> None:
+def add_fault(settings: Settings, given: Mapping[str, Any], operations: Mapping[str, str]) -> None:
     """Set a fault.
 
     Parameters:
         given: `service` and `zone_id`: the service is unavailable in the zone. Else `operation`, with `throttle`
             (true), or `code` and `message` and `status`; without any of those the endpoint that CreateVpcEndpoint
-            makes fails. `times` (1) and `account` (anybody's) limit it.
-        operations: names of the calls that there are.
+            creates fails. `times` (1) and `account` (any) limit the fault.
+        operations: services by the names of their operations.
 
     Raises:
-        SettingError: it is none of these.
+        SettingError: a key is unknown, or a value does not fit.
     """
-    fault = _zone_fault(given) if "service" in given or "zone_id" in given else _fault(given, operations)
-    with plane.lock:
-        if isinstance(fault, ZoneFault):
-            plane.faults.zones.add(fault)
-        else:
-            plane.faults.calls.append(fault)
-
-
-def check_account(name: str, value: object) -> str:
-    """Give an account's 12 digits back.
-
-    Raises:
-        SettingError: they are none.
-    """
-    if not isinstance(value, str) or re.fullmatch(r"[0-9]{12}", value) is None:
-        raise SettingError(f"{name}: {value!r} is not an account's 12 digits")
-    return value
-
-
-def check_truth(given: Mapping[str, Any], name: str) -> bool:
-    """Give true or false; false where it is missing.
-
-    Raises:
-        SettingError: it is neither.
-    """
-    value = given.get(name, False)
-    if not isinstance(value, bool):
-        raise SettingError(f"{name}: {value!r} is neither true nor false")
-    return value
+    if "service" in given or "zone_id" in given:
+        settings.faults.zones.add(_zone_fault(given))
+    else:
+        settings.faults.calls.append(_fault(given, operations))
 
 
 def _zone_fault(given: Mapping[str, Any]) -> ZoneFault:
@@ -88,7 +67,7 @@ def _zone_fault(given: Mapping[str, Any]) -> ZoneFault:
     return ZoneFault(_text(given, "service"), _text(given, "zone_id"))
 
 
-def _fault(given: Mapping[str, Any], operations: Collection[str]) -> Fault:
+def _fault(given: Mapping[str, Any], operations: Mapping[str, str]) -> Fault:
     for name in given:
         _known(name, ("account", "code", "message", "operation", "service", "status", "throttle", "times", "zone_id"))
     operation = _text(given, "operation")
@@ -100,9 +79,9 @@ def _fault(given: Mapping[str, Any], operations: Collection[str]) -> Fault:
     if times < 1:
         raise SettingError("times: at least 1; DELETE forgets the faults that wait")
     account = check_account("account", given["account"]) if "account" in given else None
-    if check_truth(given, "throttle"):
+    if check_boolean(given, "throttle"):
         _without(given, "throttle", ("code", "message", "status"))
-        code, message, status = THROTTLED
+        code, message, status = THROTTLED[operations[operation]]
         return Fault(operation, code, message, status, times, account)
     message = _text(given, "message") if "message" in given else "A fault that was set on purpose."
     if "code" not in given:

@@ -11,13 +11,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from localstack.http import Request, Resource
-from localstack.http.router import Router
+from localstack.http import Request
 from localstack.services.plugins import SERVICE_PLUGINS
 
 from privatelink_localstack.api.replies import error, with_body
+from privatelink_localstack.api.resource import EmulationResource
 from privatelink_localstack.load_balancing.target_groups.health_fault import (
-    health_faults,
     read_fault,
     read_selector,
     show_fault,
@@ -26,15 +25,15 @@ from privatelink_localstack.load_balancing.target_groups.health_fault import (
 PATH = "/_privatelink/target-health"
 
 
-class TargetHealth:
+class TargetHealth(EmulationResource):
     """`/_privatelink/target-health`."""
 
     def on_get(self, request: Request | None = None) -> dict[str, Any]:  # noqa: ARG002 - as LocalStack calls it
         """Give the faults that are set. Those of a target group that is gone, with its account, are forgotten."""
-        for group in {each.selector.target_group for each in health_faults().all()}:
+        for group in {each.selector.target_group for each in self.emulation.health_faults.all()}:
             if group is not None and not _exists(group):
-                health_faults().forget_target_group(group)
-        return {"faults": [show_fault(each) for each in health_faults().all()]}
+                self.emulation.health_faults.forget_target_group(group)
+        return {"faults": [show_fault(each) for each in self.emulation.health_faults.all()]}
 
     def on_put(self, request: Request) -> Any:
         """Set one."""
@@ -44,7 +43,7 @@ class TargetHealth:
         """Take one back, or all."""
         if request.get_data():
             return with_body(self._take_back, request)
-        health_faults().clear()
+        self.emulation.health_faults.clear()
         return self.on_get()
 
     def _set(self, body: dict[str, Any]) -> Any:
@@ -54,18 +53,13 @@ class TargetHealth:
         group = fault.selector.target_group
         if group is not None and not _exists(group):
             return error(404, f"target_group: there is no target group {group!r}")
-        health_faults().set(fault)
+        self.emulation.health_faults.set(fault)
         return self.on_get()
 
     def _take_back(self, body: dict[str, Any]) -> Any:
-        if not health_faults().remove(read_selector(body)):
+        if not self.emulation.health_faults.remove(read_selector(body)):
             return error(404, "there is no such fault; GET shows those that are set")
         return self.on_get()
-
-
-def register_health_routes(router: Router[Any]) -> None:
-    """Add the routes to LocalStack's own."""
-    router.add(Resource(PATH, TargetHealth()))
 
 
 def _exists(target_group: str) -> bool:

@@ -16,26 +16,21 @@ Data = dict[str, Any]
 
 def endpoints(plane: ControlPlane) -> list[Data]:
     """Give all endpoints."""
-    with plane.lock:
-        found = list(plane.store.endpoints.values())
+    found = list(plane.store.endpoints.values())
     return [_endpoint(plane, each) for each in found]
 
 
 def services(plane: ControlPlane) -> list[Data]:
     """Give all endpoint services."""
-    with plane.lock:
-        found = list(plane.store.services.values())
+    found = list(plane.store.services.values())
     return [_service(plane, each) for each in found]
 
 
 def all_connections(plane: ControlPlane) -> list[Data]:
     """Give all connections, with who may still decide about them."""
-    with plane.lock:
-        found = [
-            (service, each)
-            for service in plane.store.services.values()
-            for each in plane.store.endpoints_of(service.id)
-        ]
+    found = [
+        (service, each) for service in plane.store.services.values() for each in plane.store.endpoints_of(service.id)
+    ]
     return [
         {
             "service": service.id,
@@ -53,15 +48,13 @@ def all_connections(plane: ControlPlane) -> list[Data]:
 
 def notifications(plane: ControlPlane) -> list[Data]:
     """Give all notifications."""
-    with plane.lock:
-        found = list(plane.store.notifications.values())
+    found = list(plane.store.notifications.values())
     return [asdict(each) | {"history": history(plane, each.id)} for each in found]
 
 
 def history(plane: ControlPlane, resource_id: str) -> list[Data]:
     """Give what happened to a resource, also after it is gone."""
-    with plane.lock:
-        return [asdict(each) for each in plane.history.of(resource_id)]
+    return [asdict(each) for each in plane.history.of(resource_id)]
 
 
 def _endpoint(plane: ControlPlane, endpoint: Endpoint) -> Data:

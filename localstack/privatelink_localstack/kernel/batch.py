@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from privatelink_localstack.kernel import errors
-from privatelink_localstack.kernel.errors import AwsError
+from privatelink_localstack.kernel.errors import AwsError, dry_run_succeeded
 
 Refusals = list[tuple[str, AwsError]]
 """Ids that were refused, with the reason."""
@@ -24,7 +23,7 @@ def each_for_itself(ids: Iterable[str], act: Callable[[str], None], *, dry_run: 
         AwsError: it was a dry run.
     """
     if dry_run:
-        raise errors.dry_run()
+        raise dry_run_succeeded()
     refused: Refusals = []
     for resource_id in ids:
         try:

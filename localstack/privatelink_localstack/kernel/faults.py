@@ -1,4 +1,4 @@
-"""Faults on purpose: calls that fail, endpoints that fail, throttling, zones where a service is unavailable."""
+"""Faults that tests inject: calls that fail, endpoints that fail, throttling, zones where a service is unavailable."""
 
 from __future__ import annotations
 
@@ -7,20 +7,17 @@ from dataclasses import dataclass, replace
 
 from privatelink_localstack.kernel.errors import AwsError
 
-THROTTLED = ("RequestLimitExceeded", "Request limit exceeded.", 503)
-"""What a throttled call of EC2's answers: code, message and status. Elastic Load Balancing has words of its own."""
-
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A fault that waits for its call.
+    """An error that the next calls of an operation answer.
 
     Parameters:
-        operation: EC2's name of the call, or Elastic Load Balancing's.
-        code, message, status: what the call answers; without a code, CreateVpcEndpoint succeeds and the endpoint
-            then fails.
-        times: how many calls it strikes.
-        account: only this one's; None: anybody's.
+        operation: of EC2 or of Elastic Load Balancing.
+        code: AWS's error code; None lets CreateVpcEndpoint succeed, and the endpoint fail later.
+        status: HTTP status.
+        times: number of calls that fail.
+        account: that makes the calls; None for any account.
     """
 
     operation: str
@@ -33,40 +30,40 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class ZoneFault:
-    """A service is unavailable in a zone: its id or name, and the zone's id."""
+    """A service, by ID or name, that is unavailable in a zone."""
 
     service: str
     zone_id: str
 
 
 class Faults:
-    """The faults that are set. Not for use by two threads at once."""
+    """The faults that are set. Not thread-safe."""
 
     def __init__(self) -> None:
         self.calls: list[Fault] = []
         self.zones: set[ZoneFault] = set()
 
     def strike(self, operation: str, account: str) -> None:
-        """Let a call fail, if a fault waits for it.
+        """Raise the fault that waits for a call, if there is one.
 
         Raises:
-            AwsError: the fault's.
+            AwsError: code and message of the fault.
         """
         fault = self._take(operation, account, coded=True)
         if fault is not None and fault.code is not None:
             raise AwsError(fault.code, fault.message, status=fault.status)
 
-    def doom(self, operation: str, account: str) -> tuple[str, str] | None:
-        """Give code and message of the failure that what a call makes is to end in, if a fault waits for it."""
+    def take_failure(self, operation: str, account: str) -> tuple[str, str] | None:
+        """Return code and message of the failure in which the resource that a call creates will end, or None."""
         fault = self._take(operation, account, coded=False)
         return None if fault is None else ("InternalError", fault.message)
 
     def zones_down(self, *services: str) -> frozenset[str]:
-        """Give the ids of the zones where a service, by its id or its name, is unavailable."""
+        """Return the IDs of the zones where a service, by any of its names, is unavailable."""
         return frozenset(each.zone_id for each in self.zones if each.service in services)
 
     def forget(self, account: str, services: AbstractSet[str]) -> None:
-        """Forget the faults that are an account's only, or its services', by their ids and names."""
+        """Forget the faults of an account, and of its services by their IDs and names."""
         self.calls = [each for each in self.calls if each.account != account]
         self.zones = {each for each in self.zones if each.service not in services}
 

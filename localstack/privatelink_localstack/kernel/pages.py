@@ -1,37 +1,85 @@
-"""Pages of long answers."""
+"""Pages of long responses.
+
+A token names the last record of its page, so that the next page starts behind it although records came or went.
+"""
 
 from __future__ import annotations
 
+import base64
+import binascii
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from privatelink_localstack.load_balancing.errors import validation_error
-
-LARGEST = 400
-"""Results on a page. AWS's default is 400 too."""
+from privatelink_localstack.kernel.errors import AwsError
 
 
-def page[T](
-    found: Sequence[T], key: Callable[[T], str], *, marker: str | None, size: int | None
-) -> tuple[Sequence[T], str | None]:
-    """Give a page, and the marker of the next one if there is one.
+class Page[Record](NamedTuple):
+    """Some records, and the token of the next page; None on the last page."""
+
+    items: tuple[Record, ...]
+    next_token: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PageRules:
+    """What differs between APIs.
 
     Parameters:
-        found: all results, in an order that stays.
-        key: what a result is known by, and a marker is.
-        marker: where the page before ended; None for the first.
-        size: results on a page, 1 to 400; None for 400.
+        largest: records on a page, also where a call names no size.
+        invalid_size: returns the error for a size that the API refuses, None for one that it takes. A size above
+            `largest` that it takes counts as `largest`.
+        invalid_token: returns the error for a token that was never given out, or whose record is gone.
+        ordered: whether records come in the order of their keys. Then a token stays valid after its record is gone.
+    """
+
+    largest: int
+    invalid_size: Callable[[int], AwsError | None]
+    invalid_token: Callable[[str], AwsError]
+    ordered: bool
+
+
+def page[Record](
+    records: Sequence[Record],
+    key: Callable[[Record], str],
+    *,
+    token: str | None,
+    size: int | None,
+    rules: PageRules,
+) -> Page[Record]:
+    """Return a page of records.
+
+    Parameters:
+        records: all of them, in an order that stays.
+        key: returns a text that is a record's own.
+        token: from the page before; None for the first page.
 
     Raises:
-        AwsError: the size or the marker is wrong.
+        AwsError: the token or the size is invalid.
     """
-    if size is not None and not 1 <= size <= LARGEST:
-        raise validation_error(f"Page size '{size}' must be between 1 and {LARGEST}")
-    start = 0
-    if marker is not None:
-        keys = [key(each) for each in found]
-        if marker not in keys:
-            raise validation_error(f"Invalid marker '{marker}'")
-        start = keys.index(marker) + 1
-    end = start + (size or LARGEST)
-    shown = found[start:end]
-    return shown, key(shown[-1]) if end < len(found) else None
+    error = None if size is None else rules.invalid_size(size)
+    if error is not None:
+        raise error
+    start = _start(records, key, token, rules) if token else 0
+    end = start + min(size or rules.largest, rules.largest)
+    items = tuple(records[start:end])
+    return Page(items, _encode(key(items[-1])) if end < len(records) else None)
+
+
+def _start[Record](records: Sequence[Record], key: Callable[[Record], str], token: str, rules: PageRules) -> int:
+    try:
+        last = base64.b64decode(token.encode("ascii"), altchars=b"-_", validate=True).decode()
+    except (binascii.Error, ValueError):
+        raise rules.invalid_token(token) from None
+    for index, record in enumerate(records):
+        if key(record) == last:
+            return index + 1
+        if rules.ordered and key(record) > last:
+            return index
+    if rules.ordered:
+        return len(records)
+    raise rules.invalid_token(token)
+
+
+def _encode(key: str) -> str:
+    return base64.urlsafe_b64encode(key.encode()).decode()

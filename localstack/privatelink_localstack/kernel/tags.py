@@ -1,56 +1,85 @@
-"""Tags that are given with a call that makes something.
+"""Tags of a request, checked by the rules of its API.
 
-Source: EC2 API reference, "TagSpecification", and EC2 user guide, "Tag restrictions": 50 tags on a resource, keys of
-127 and values of 256 characters, none that starts with `aws:`.
+Every API takes 50 on a resource, and no key that starts with `aws:`.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
-from typing import Any
+from dataclasses import dataclass
 
-from privatelink_localstack.kernel.errors import AwsError, invalid, missing
+from privatelink_localstack.kernel.errors import AwsError
 
-MOST = 50
-LONGEST_KEY = 127
-LONGEST_VALUE = 256
+MAX_TAGS = 50
+
+type Words = tuple[str, str]
+"""Code and message of an error. `{key}` stands for the tag's key, `{count}` for the number of tags."""
 
 
-def read_tags(specifications: Iterable[Mapping[str, Any]], resource_type: str) -> tuple[tuple[str, str], ...]:
-    """Read `TagSpecifications`.
+@dataclass(frozen=True, slots=True)
+class TagRules:
+    """What differs between APIs.
 
     Parameters:
-        specifications: with `ResourceType` and `Tags`, a list of `Key` and `Value`.
-        resource_type: of what is made; no other can be tagged.
+        max_key_length, max_value_length: in characters.
+        signs: characters that may stand in keys and values beside letters, digits and spaces of any script; None if all
+            characters may.
+    """
+
+    max_key_length: int
+    max_value_length: int
+    duplicate: Words
+    reserved: Words
+    key_too_long: Words
+    value_too_long: Words
+    too_many: Words
+    signs: frozenset[str] | None = None
+    bad_sign: Words = ("", "")
+
+
+def read_tags(tags: Iterable[Mapping[str, str]], rules: TagRules) -> dict[str, str]:
+    """Read tags.
+
+    Parameters:
+        tags: with `Key` and, unless the value is empty, `Value`.
 
     Raises:
-        AwsError: another type, a key that is missing, AWS's or given twice, or too much of something.
+        AwsError: a key stands twice, is AWS's, or something is too long or has characters that the API refuses.
     """
-    tags: dict[str, str] = {}
-    for each in specifications:
-        if each.get("ResourceType") != resource_type:
-            raise invalid(f"'{each.get('ResourceType')}' is not a valid taggable resource type for this operation.")
-        for tag in each.get("Tags") or ():
-            key, value = tag.get("Key"), tag.get("Value") or ""
-            if not key:
-                raise missing("TagSpecification.Tag.Key")
-            if key in tags:
-                raise _bad(f"Duplicate tag key '{key}' specified.")
-            _check(key, value)
-            tags[key] = value
-    if len(tags) > MOST:
-        raise AwsError("TagLimitExceeded", f"The maximum number of Tags for a resource has been reached: {MOST}.")
-    return tuple(tags.items())
+    read: dict[str, str] = {}
+    for tag in tags:
+        key, value = tag["Key"], tag.get("Value") or ""
+        if key in read:
+            raise _error(rules.duplicate, key=key)
+        if key.lower().startswith("aws:"):
+            raise _error(rules.reserved, key=key)
+        if not 1 <= len(key) <= rules.max_key_length:
+            raise _error(rules.key_too_long, key=key)
+        if len(value) > rules.max_value_length:
+            raise _error(rules.value_too_long, key=key)
+        if rules.signs is not None and not all(_is_allowed(sign, rules.signs) for sign in key + value):
+            raise _error(rules.bad_sign, key=key)
+        read[key] = value
+    return read
 
 
-def _check(key: str, value: str) -> None:
-    if key.lower().startswith("aws:"):
-        raise _bad(f"Tag keys starting with 'aws:' are reserved for internal use: '{key}'")
-    if len(key) > LONGEST_KEY:
-        raise _bad(f"Tag key exceeds the maximum length of {LONGEST_KEY} characters: '{key}'")
-    if len(value) > LONGEST_VALUE:
-        raise _bad(f"Tag value exceeds the maximum length of {LONGEST_VALUE} characters: the tag '{key}'")
+def merged_tags(existing: Mapping[str, str], added: Mapping[str, str], rules: TagRules) -> dict[str, str]:
+    """Return the tags of a resource after some are added.
+
+    Raises:
+        AwsError: more than 50.
+    """
+    merged = {**existing, **added}
+    if len(merged) > MAX_TAGS:
+        raise _error(rules.too_many, count=len(merged))
+    return merged
 
 
-def _bad(message: str) -> AwsError:
-    return AwsError("InvalidParameterValue", message)
+def _is_allowed(sign: str, signs: frozenset[str]) -> bool:
+    return sign in signs or unicodedata.category(sign)[0] in "LZN"
+
+
+def _error(words: Words, **values: object) -> AwsError:
+    code, message = words
+    return AwsError(code, message.format(**values))

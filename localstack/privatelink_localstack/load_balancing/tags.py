@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
+from privatelink_localstack.kernel import tags
 from privatelink_localstack.kernel.errors import AwsError
+from privatelink_localstack.kernel.tags import MAX_TAGS, TagRules
 from privatelink_localstack.load_balancing.errors import target_group_not_found, validation_error
 from privatelink_localstack.load_balancing.listeners.describe import listener_not_found
 from privatelink_localstack.load_balancing.load_balancers.describe import load_balancer_not_found
 from privatelink_localstack.load_balancing.store import ElbStore
 
-MAX_TAGS = 50
-MAX_KEY_LENGTH = 128
-MAX_VALUE_LENGTH = 256
-SIGNS = frozenset("_.:/=+-@")
-"""Allowed in keys and values beside letters, digits and spaces of any script."""
+INVALID = "ValidationError"
+TOO_LONG = (INVALID, "Tag '{key}' is too long: 128 characters for a key, 256 for a value")
+
+RULES = TagRules(
+    max_key_length=128,
+    max_value_length=256,
+    duplicate=("DuplicateTagKeys", "Tag key '{key}' was specified more than once"),
+    reserved=(INVALID, "Tag key '{key}' is not valid: aws: prefixed tag key names are not allowed for external use"),
+    key_too_long=TOO_LONG,
+    value_too_long=TOO_LONG,
+    too_many=("TooManyTags", f"A resource can have {MAX_TAGS} tags, and would have {{count}}"),
+    signs=frozenset("_.:/=+-@"),
+    bad_sign=(INVALID, "Tag '{key}' has characters other than letters, digits, spaces and _.:/=+-@"),
+)
 
 MAX_DESCRIBED = 20
 """Resources that one request can describe."""
@@ -25,8 +35,8 @@ def add_tags(store: ElbStore, arns: Sequence[str], added: Mapping[str, str]) -> 
     """Add tags to all resources, or to none if one is rejected."""
     _check_resources(store, arns)
     changed = {arn: merged_tags(store.tags(arn), added) for arn in arns}
-    for arn, tags in changed.items():
-        store.set_tags(arn, tags)
+    for arn, merged in changed.items():
+        store.set_tags(arn, merged)
 
 
 def remove_tags(store: ElbStore, arns: Sequence[str], keys: Iterable[str]) -> None:
@@ -51,35 +61,12 @@ def read_tags(members: Iterable[Mapping[str, str]]) -> dict[str, str]:
     Parameters:
         members: In the API's form: `Key`, and `Value` unless it is empty.
     """
-    tags: dict[str, str] = {}
-    for member in members:
-        key, value = member["Key"], member.get("Value") or ""
-        if key in tags:
-            raise AwsError("DuplicateTagKeys", f"Tag key '{key}' was specified more than once")
-        _check_tag(key, value)
-        tags[key] = value
-    return tags
+    return tags.read_tags(members, RULES)
 
 
 def merged_tags(existing: Mapping[str, str], added: Mapping[str, str]) -> dict[str, str]:
     """Return a resource's tags with more of them. Reject more than 50."""
-    merged = {**existing, **added}
-    if len(merged) > MAX_TAGS:
-        raise AwsError("TooManyTags", f"A resource can have {MAX_TAGS} tags, and would have {len(merged)}")
-    return merged
-
-
-def _check_tag(key: str, value: str) -> None:
-    if key.lower().startswith("aws:"):
-        raise validation_error(
-            f"Tag key '{key}' is not valid: aws: prefixed tag key names are not allowed for external use"
-        )
-    if not 1 <= len(key) <= MAX_KEY_LENGTH or len(value) > MAX_VALUE_LENGTH:
-        raise validation_error(
-            f"Tag '{key}' is too long: {MAX_KEY_LENGTH} characters for a key, {MAX_VALUE_LENGTH} for a value"
-        )
-    if not all(sign in SIGNS or unicodedata.category(sign)[0] in "LZN" for sign in key + value):
-        raise validation_error(f"Tag '{key}' has characters other than letters, digits, spaces and _.:/=+-@")
+    return tags.merged_tags(existing, added, RULES)
 
 
 def _check_resources(store: ElbStore, arns: Iterable[str]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from privatelink_localstack.privatelink.endpoints import model as states
+from privatelink_localstack.privatelink.endpoints import states
 from privatelink_localstack.privatelink.plane import AWS, ControlPlane
 from privatelink_localstack.privatelink.services.model import EndpointService
 
@@ -28,10 +28,9 @@ class Forgotten:
 
 def accounts(plane: ControlPlane) -> set[str]:
     """Give the accounts that have anything here."""
-    with plane.lock:
-        endpoints = {each.account for each in plane.store.endpoints.values()}
-        services = {each.account for each in plane.store.services.values()}
-        return endpoints | services | {each.account for each in plane.store.notifications.values()}
+    endpoints = {each.account for each in plane.store.endpoints.values()}
+    services = {each.account for each in plane.store.services.values()}
+    return endpoints | services | {each.account for each in plane.store.notifications.values()}
 
 
 def forget_account(plane: ControlPlane, account: str) -> Forgotten:
@@ -39,21 +38,20 @@ def forget_account(plane: ControlPlane, account: str) -> Forgotten:
 
     Its network is not touched: who forgets the account forgets that too.
     """
-    with plane.lock:
-        store = plane.store
-        notifications = [each for each in store.notifications.values() if each.account == account]
-        endpoints = [each for each in store.endpoints.values() if each.account == account]
-        services = [each for each in store.services.values() if each.account == account]
-        for notification in notifications:
-            del store.notifications[notification.id]
-        for endpoint in endpoints:
-            store.drop_endpoint(endpoint)
-        rejected = sum(_drop_service(plane, service) for service in services)
-        for key in [key for key in store.tokens if key[0].account == account]:
-            del store.tokens[key]
-        plane.faults.forget(account, {name for service in services for name in (service.id, service.name)})
-        plane.history.forget(account)
-        return Forgotten(len(endpoints), len(services), len(notifications), rejected)
+    store = plane.store
+    notifications = [each for each in store.notifications.values() if each.account == account]
+    endpoints = [each for each in store.endpoints.values() if each.account == account]
+    services = [each for each in store.services.values() if each.account == account]
+    for notification in notifications:
+        del store.notifications[notification.id]
+    for endpoint in endpoints:
+        store.drop_endpoint(endpoint)
+    rejected = sum(_drop_service(plane, service) for service in services)
+    for key in [key for key in store.tokens if key[0].account == account]:
+        del store.tokens[key]
+    plane.settings.faults.forget(account, {name for service in services for name in (service.id, service.name)})
+    plane.history.forget(account)
+    return Forgotten(len(endpoints), len(services), len(notifications), rejected)
 
 
 def _drop_service(plane: ControlPlane, service: EndpointService) -> int:

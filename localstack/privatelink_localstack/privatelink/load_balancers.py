@@ -16,7 +16,7 @@ class ZonePresence:
 
 
 @dataclass(frozen=True, slots=True)
-class LoadBalancer:
+class LoadBalancerView:
     """A load balancer.
 
     Parameters:
@@ -41,13 +41,5 @@ class LoadBalancer:
 class LoadBalancers(Protocol):
     """Whoever knows the load balancers."""
 
-    def lookup(self, arn: str, account: str, region: str) -> LoadBalancer | None:
+    def lookup(self, arn: str, account: str, region: str) -> LoadBalancerView | None:
         """Look one up in an account and Region."""
-
-
-class NoLoadBalancers:
-    """Knows none."""
-
-    def lookup(self, arn: str, account: str, region: str) -> LoadBalancer | None:  # noqa: ARG002 - as the protocol
-        """Give None."""
-        return None

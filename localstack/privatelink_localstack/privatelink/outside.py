@@ -22,22 +22,3 @@ class Topics(Protocol):
 
     def publish(self, message: Message) -> None:
         """Publish, if the topic is there and its policy admits AWS. Nobody waits for it: it raises nothing."""
-
-
-class NoRecords:
-    """Has none."""
-
-    def texts(self, name: str) -> frozenset[str]:  # noqa: ARG002 - as the protocol
-        """Give none."""
-        return frozenset()
-
-    def private_zones(self, vpc_id: str) -> frozenset[str]:  # noqa: ARG002 - as the protocol
-        """Give none."""
-        return frozenset()
-
-
-class NoTopics:
-    """Publishes nothing."""
-
-    def publish(self, message: Message) -> None:
-        """Do nothing."""

@@ -1,26 +1,23 @@
-"""The control plane: its state, its lock, its clock, and what happens by itself as time goes by."""
+"""PrivateLink's control plane: its state, and the changes that time brings."""
 
 from __future__ import annotations
 
-import threading
-import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 
-from privatelink_localstack.kernel import durations, quotas
-from privatelink_localstack.kernel.errors import token_mismatch
-from privatelink_localstack.kernel.faults import Faults
+from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.network import Network
 from privatelink_localstack.kernel.scope import Scope
+from privatelink_localstack.kernel.settings import Settings
 from privatelink_localstack.kernel.timeline import Change, Timeline
-from privatelink_localstack.privatelink.endpoints import model as endpoints
+from privatelink_localstack.privatelink.endpoints import states as endpoint_states
 from privatelink_localstack.privatelink.endpoints.model import Endpoint
 from privatelink_localstack.privatelink.history import Entry, History
-from privatelink_localstack.privatelink.load_balancers import LoadBalancers, NoLoadBalancers
+from privatelink_localstack.privatelink.load_balancers import LoadBalancers
 from privatelink_localstack.privatelink.notifications.model import Message, compose
-from privatelink_localstack.privatelink.outside import NoRecords, NoTopics, Records, Topics
-from privatelink_localstack.privatelink.services import model
+from privatelink_localstack.privatelink.outside import Records, Topics
+from privatelink_localstack.privatelink.services import states as service_states
 from privatelink_localstack.privatelink.store import Store
 
 AWS = "aws"
@@ -28,41 +25,41 @@ AWS = "aws"
 
 
 class ControlPlane:
-    """PrivateLink's control plane, of all accounts and Regions.
-
-    One lock guards everything: a call takes well under a millisecond, so that hundreds of clients at once need no
-    finer one. Messages to topics are published after it is released.
+    """PrivateLink's control plane, of all accounts and Regions. Not thread-safe, except for `publish`.
 
     Parameters:
-        network: gives an account's network in a Region.
         clock: seconds since the epoch.
+        network: returns the network of an account in a Region.
     """
 
-    def __init__(self, network: Callable[[Scope], Network], *, clock: Callable[[], float] = time.time) -> None:
-        self.network = network
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Callable[[], float],
+        network: Callable[[Scope], Network],
+        load_balancers: LoadBalancers,
+        records: Records,
+        topics: Topics,
+    ) -> None:
+        self.settings = settings
         self.clock = clock
-        self.load_balancers: LoadBalancers = NoLoadBalancers()
-        self.records: Records = NoRecords()
-        self.topics: Topics = NoTopics()
-        self.lock = threading.RLock()
+        self.network = network
+        self.load_balancers = load_balancers
+        self.records = records
+        self.topics = topics
         self.store = Store()
         self.timeline = Timeline()
         self.history = History()
-        self.faults = Faults()
-        self.durations = dict(durations.DEFAULTS)
-        self.quotas = dict(quotas.DEFAULTS)
         self.outbox: deque[Message] = deque()
 
     def settle(self) -> None:
-        """Make the changes of state that are due, and publish what is to be told. Cheap where nothing is due."""
-        if self.timeline.is_due(self.clock()):
-            with self.lock:
-                for change in self.timeline.due(self.clock()):
-                    self._make(change)
-        self.publish()
+        """Apply the changes of state that are due. Cheap if none is."""
+        for change in self.timeline.due(self.clock()):
+            self._apply(change)
 
     def publish(self) -> None:
-        """Publish the messages that wait. To be called without the lock."""
+        """Publish the messages in the outbox. Takes its time, and is safe without a lock."""
         while True:
             try:
                 message = self.outbox.popleft()
@@ -72,7 +69,7 @@ class ControlPlane:
 
     def later(self, duration: str, resource_id: str, before: str, after: str, *, field: str = "state") -> None:
         """Plan a change of state; parameters as of `timeline.Change`, but for the name of its duration."""
-        self.timeline.plan(self.clock() + self.durations[duration], resource_id, before, after, field=field)
+        self.timeline.plan(self.clock() + self.settings.durations[duration], resource_id, before, after, field=field)
 
     def record(self, resource_id: str, account: str, action: str, detail: str = "") -> None:
         """Add to a resource's history."""
@@ -103,7 +100,11 @@ class ControlPlane:
         if before is None:
             return None
         if before.request != request:
-            raise token_mismatch()
+            # Source: EC2 API reference, "Ensuring idempotency".
+            raise AwsError(
+                "IdempotentParameterMismatch",
+                "The client token you have provided is associated with a different request.",
+            )
         return before.made
 
     def remember(self, scope: Scope, operation: str, token: str | None, request: object, made: str) -> None:
@@ -112,17 +113,13 @@ class ControlPlane:
             self.store.remember(scope, operation, token, request, made)
 
     def reset(self) -> None:
-        """Forget everything, settings too."""
-        with self.lock:
-            self.store.clear()
-            self.timeline.clear()
-            self.history.clear()
-            self.faults.clear()
-            self.outbox.clear()
-            self.durations = dict(durations.DEFAULTS)
-            self.quotas = dict(quotas.DEFAULTS)
+        """Forget all state."""
+        self.store.clear()
+        self.timeline.clear()
+        self.history.clear()
+        self.outbox.clear()
 
-    def _make(self, change: Change) -> None:
+    def _apply(self, change: Change) -> None:
         if change.field == "domain":
             self._move_domain(change)
         elif change.resource_id in self.store.endpoints:
@@ -134,18 +131,18 @@ class ControlPlane:
         endpoint = self.store.endpoints[change.resource_id]
         if endpoint.state != change.before:
             return
-        if change.after == endpoints.DELETED and endpoint.state == endpoints.DELETED:
+        if change.after == endpoint_states.DELETED and endpoint.state == endpoint_states.DELETED:
             self.network(Scope(endpoint.account, endpoint.region)).untag([endpoint.id])
             self.store.drop_endpoint(endpoint)
             return
         self.record(endpoint.id, AWS, "state", f"{endpoint.state} -> {change.after}")
-        if change.after == endpoints.DELETED:
+        if change.after == endpoint_states.DELETED:
             network = self.network(Scope(endpoint.account, endpoint.region))
             for interface in endpoint.interfaces:
                 network.remove_interface(interface.id)
             endpoint = replace(endpoint, interfaces=())
             # Gone from the list a while later.
-            self.later("endpoint.deleted", endpoint.id, endpoints.DELETED, endpoints.DELETED)
+            self.later("endpoint.deleted", endpoint.id, endpoint_states.DELETED, endpoint_states.DELETED)
         self.store.put_endpoint(replace(endpoint, state=change.after))
 
     def _move_service(self, change: Change) -> None:
@@ -153,7 +150,7 @@ class ControlPlane:
         if service.state != change.before:
             return
         self.record(service.id, AWS, "state", f"{service.state} -> {change.after}")
-        if change.after == model.DELETED:
+        if change.after == service_states.DELETED:
             tagged = [service.id, *(permission.id for permission in service.permissions)]
             self.network(Scope(service.account, service.region)).untag(tagged)
             self.store.drop_service(service)

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from privatelink_localstack.kernel.scope import Scope
-from privatelink_localstack.privatelink.endpoints.model import DELETED, Endpoint
+from privatelink_localstack.privatelink.endpoints.model import Endpoint
+from privatelink_localstack.privatelink.endpoints.states import DELETED
 from privatelink_localstack.privatelink.notifications.model import Notification
 from privatelink_localstack.privatelink.services.model import EndpointService
 from privatelink_localstack.privatelink.services.service_view import GATEWAY

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from privatelink_localstack.api.settings import SettingError
+from privatelink_localstack.kernel.settings import SettingError
 from privatelink_localstack.load_balancing.target_groups.health_fault import (
     HealthFault,
     HealthFaults,

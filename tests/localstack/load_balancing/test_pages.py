@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from privatelink_localstack.kernel.errors import AwsError
-from privatelink_localstack.kernel.pages import page
+from privatelink_localstack.load_balancing.pages import page
 
 
 @given(found=st.lists(st.text(min_size=1), unique=True, max_size=20), size=st.integers(1, 400))

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from privatelink_localstack.kernel.filters import check_filters, matches, page
+from privatelink_localstack.kernel.filters import check_filters, matches
+from privatelink_localstack.privatelink.pages import page
 
 VALUES = {"state": ["available"], "zone": ["a", "b"]}
 TAGS = {"Name": "core", "team": "net"}

@@ -86,7 +86,7 @@ def test_its_connections_to_anothers_service_are_gone(
 def test_its_faults_are_forgotten_and_no_others(
     world: World, provider: Scope, consumer: Scope, service: EndpointService
 ) -> None:
-    faults = world.plane.faults
+    faults = world.plane.settings.faults
     faults.calls = [Fault("X", "Code", "", account=each) for each in (provider.account, consumer.account, None)]
     lambda_down = ZoneFault("com.amazonaws.us-east-1.lambda", "use1-az1")
     faults.zones = {ZoneFault(service.name, "use1-az1"), ZoneFault(service.id, "use1-az2"), lambda_down}

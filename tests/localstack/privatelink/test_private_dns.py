@@ -9,7 +9,7 @@ import pytest
 
 from privatelink_localstack.kernel.network import Vpc
 from privatelink_localstack.kernel.scope import Scope
-from privatelink_localstack.privatelink.endpoints import create, modify
+from privatelink_localstack.privatelink.endpoints import create, delete, modify
 from privatelink_localstack.privatelink.endpoints.model import CreateEndpoint, Endpoint, ModifyEndpoint
 from privatelink_localstack.privatelink.services import manage
 from privatelink_localstack.privatelink.services.model import CreateService, EndpointService, ModifyService
@@ -58,7 +58,7 @@ def test_a_deleting_endpoint_has_its_name_until_it_is_gone(
     world: World, consumer: Scope, vpc: Vpc, connect: Callable[[str], Endpoint], refusal: Refusal
 ) -> None:
     first = connect(LAMBDA)
-    modify.delete_endpoints(world.plane, consumer, (first.id,), dry_run=False)
+    delete.delete_endpoints(world.plane, consumer, (first.id,), dry_run=False)
     assert refusal(lambda: connect(LAMBDA)) == (
         "InvalidParameter: private-dns-enabled cannot be set because there is already a conflicting DNS domain for "
         f"lambda.us-east-1.amazonaws.com in the VPC {vpc.id}"

@@ -12,8 +12,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invaria
 from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.network import Vpc
 from privatelink_localstack.kernel.scope import Scope
-from privatelink_localstack.privatelink.endpoints import create, modify
-from privatelink_localstack.privatelink.endpoints import model as states
+from privatelink_localstack.privatelink.endpoints import create, delete, modify, states
 from privatelink_localstack.privatelink.endpoints.model import CreateEndpoint, ModifyEndpoint, SubnetChoice
 from privatelink_localstack.privatelink.services import connections, manage, permissions, principals
 from privatelink_localstack.privatelink.services.model import CreateService, EndpointService, ModifyService
@@ -142,7 +141,7 @@ class Calls(RuleBasedStateMachine):
         found = self.world.plane.store.endpoints.get(endpoint)
         if found is not None:
             scope = Scope(found.account, found.region)
-            modify.delete_endpoints(self.world.plane, scope, (endpoint,), dry_run=False)
+            delete.delete_endpoints(self.world.plane, scope, (endpoint,), dry_run=False)
 
     @rule(service=manage)
     def delete_service(self, service: str) -> None:
@@ -215,7 +214,7 @@ class Calls(RuleBasedStateMachine):
         store = self.world.plane.store
         for endpoint in list(store.endpoints.values()):
             scope = Scope(endpoint.account, endpoint.region)
-            modify.delete_endpoints(self.world.plane, scope, (endpoint.id,), dry_run=False)
+            delete.delete_endpoints(self.world.plane, scope, (endpoint.id,), dry_run=False)
         for _ in range(3):
             self.world.wait()
         assert store.endpoints == {}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from privatelink_localstack.kernel.tags import read_tags
+from privatelink_localstack.privatelink.tags import read_tag_specifications
 
 
 def specification(*tags: dict[str, Any]) -> list[dict[str, Any]]:
@@ -16,7 +16,7 @@ def specification(*tags: dict[str, Any]) -> list[dict[str, Any]]:
 
 def test_tags_are_read_in_their_order() -> None:
     given = [*specification({"Key": "b", "Value": "1"}), *specification({"Key": "a"})]
-    assert read_tags(given, "vpc-endpoint") == (("b", "1"), ("a", ""))
+    assert read_tag_specifications(given, "vpc-endpoint") == (("b", "1"), ("a", ""))
 
 
 @pytest.mark.parametrize(
@@ -48,9 +48,9 @@ def test_tags_are_read_in_their_order() -> None:
 def test_tags_that_aws_does_not_take(
     tags: list[dict[str, Any]], expected: str, refusal: Callable[[Callable[[], object]], str]
 ) -> None:
-    assert expected == refusal(lambda: read_tags(specification(*tags), "vpc-endpoint"))
+    assert expected == refusal(lambda: read_tag_specifications(specification(*tags), "vpc-endpoint"))
 
 
 def test_only_what_is_made_is_tagged(refusal: Callable[[Callable[[], object]], str]) -> None:
-    met = refusal(lambda: read_tags([{"ResourceType": "subnet"}], "vpc-endpoint"))
+    met = refusal(lambda: read_tag_specifications([{"ResourceType": "subnet"}], "vpc-endpoint"))
     assert met == "InvalidParameter: 'subnet' is not a valid taggable resource type for this operation."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from privatelink_localstack.kernel.scope import Scope
 from privatelink_localstack.kernel.timeline import Timeline
-from privatelink_localstack.privatelink.endpoints import create, modify
+from privatelink_localstack.privatelink.endpoints import create, delete
 from privatelink_localstack.privatelink.endpoints.model import CreateEndpoint
 from tests.support.world import World
 
@@ -21,7 +21,7 @@ def test_an_endpoint_that_is_deleted_while_pending_never_becomes_available(world
     vpc = world.network(consumer).add_vpc()
     request = CreateEndpoint(vpc.id, "com.amazonaws.us-east-1.lambda", kind="Interface")
     made = create.create_endpoint(world.plane, consumer, request).id
-    modify.delete_endpoints(world.plane, consumer, (made,), dry_run=False)
+    delete.delete_endpoints(world.plane, consumer, (made,), dry_run=False)
     world.wait(0.06)
     assert world.plane.store.endpoints[made].state == "deleted"
     world.wait()

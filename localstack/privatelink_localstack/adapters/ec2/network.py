@@ -33,7 +33,7 @@ def network_of(scope: Scope) -> MotoNetwork:
 
 
 class MotoNetwork:
-    """Moto's EC2 of one account and Region, seen as `control.network.Network`.
+    """Moto's EC2 of one account and Region, seen as `kernel.network.Network`.
 
     Parameters:
         backend: moto's.
@@ -112,7 +112,7 @@ class MotoNetwork:
         if subnet is None:
             return frozenset()
         # Moto's subnet knows the IPv4 addresses of instances, and of the interfaces that are managed.
-        known = subnet._subnet_ips.keys()  # noqa: SLF001 - moto tells nobody
+        known = subnet._subnet_ips.keys()  # noqa: SLF001 - moto has no accessor
         ipv6 = self._occupancy.ipv6(subnet_id)
         return Taken(known, ipv6, self._others(subnet).difference(known, ipv6))
 

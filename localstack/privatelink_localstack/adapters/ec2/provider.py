@@ -1,129 +1,106 @@
-"""EC2's calls about endpoints, services, connections and notifications, and those that must know of them."""
+"""EC2 as LocalStack serves it: a handler of ours for each operation of PrivateLink, and for those that must know of it.
+
+All other operations go to LocalStack's own provider, or to moto.
+"""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from localstack.aws.api import RequestContext
-from localstack.services.ec2.provider import Ec2Provider
-from localstack.services.moto import call_moto
+from localstack.services.moto import MotoFallbackDispatcher
 
-from privatelink_localstack.adapters.ec2 import answers, requests
-from privatelink_localstack.adapters.ec2.call import ec2_call, scope_of
-from privatelink_localstack.adapters.ec2.dependencies import DependencyCalls
-from privatelink_localstack.adapters.ec2.network import network_of
-from privatelink_localstack.adapters.ec2.services import ServiceCalls
-from privatelink_localstack.kernel.errors import unsupported
-from privatelink_localstack.kernel.filters import check_filters, matches, page
-from privatelink_localstack.kernel.network import PrefixList
-from privatelink_localstack.privatelink.endpoints import create, describe, modify
-from privatelink_localstack.wiring import plane
+from privatelink_localstack.adapters.dispatch import Call, Handler, Response, ServiceHandler, dispatch
+from privatelink_localstack.adapters.ec2 import (
+    addresses,
+    dependencies,
+    endpoints,
+    notifications,
+    prefix_lists,
+    routes,
+    services,
+    tags,
+)
+from privatelink_localstack.emulation import Emulation
+from privatelink_localstack.kernel.errors import dry_run_succeeded, missing
 
-Request = dict[str, Any]
-Answer = dict[str, Any]
-
-
-class PrivateLinkEc2Provider(ServiceCalls, DependencyCalls, Ec2Provider):  # type: ignore[misc]
-    """LocalStack's EC2 with AWS's rules for PrivateLink. Each handler is the EC2 call of its name."""
-
-    @ec2_call("CreateVpcEndpoint")
-    def create_vpc_endpoint(self, context: RequestContext, request: Request) -> Answer:
-        """Make an endpoint."""
-        scope = scope_of(context)
-        made = create.create_endpoint(plane(), scope, requests.create_endpoint(request))
-        return answers.with_token({"VpcEndpoint": answers.endpoint(made, network_of(scope))}, request)
-
-    @ec2_call("ModifyVpcEndpoint")
-    def modify_vpc_endpoint(self, context: RequestContext, request: Request) -> Answer:
-        """Change an endpoint."""
-        modify.modify_endpoint(plane(), scope_of(context), requests.modify_endpoint(request))
-        return {"Return": True}
-
-    @ec2_call("DeleteVpcEndpoints")
-    def delete_vpc_endpoints(self, context: RequestContext, request: Request) -> Answer:
-        """Delete endpoints."""
-        return answers.unsuccessful(
-            modify.delete_endpoints(
-                plane(),
-                scope_of(context),
-                requests.strings(request, "VpcEndpointIds"),
-                dry_run=requests.dry_run(request),
-            )
-        )
-
-    @ec2_call("DescribeVpcEndpoints")
-    def describe_vpc_endpoints(self, context: RequestContext, request: Request) -> Answer:
-        """List endpoints."""
-        scope = scope_of(context)
-        found = describe.describe_endpoints(
-            plane(),
-            scope,
-            requests.strings(request, "VpcEndpointIds"),
-            requests.filters(request),
-            **requests.paging(request),
-        )
-        network = network_of(scope)
-        return answers.page_of(
-            "VpcEndpoints", [answers.endpoint(each, network) for each in found.items], found.next_token
-        )
-
-    @ec2_call("DescribeVpcEndpointServices")
-    def describe_vpc_endpoint_services(self, context: RequestContext, request: Request) -> Answer:
-        """List the services that the account may use."""
-        scope = scope_of(context)
-        found = describe.describe_services(
-            plane(),
-            scope,
-            requests.strings(request, "ServiceNames"),
-            requests.filters(request),
-            regions=requests.strings(request, "ServiceRegions"),
-            **requests.paging(request),
-        )
-        network = network_of(scope)
-        details = [
-            answers.service_detail(each, network, describe.tags_of_service(plane(), scope, each))
-            for each in found.items
-        ]
-        answer = answers.page_of("ServiceDetails", details, found.next_token)
-        return answer | {"ServiceNames": list(dict.fromkeys(each.name for each in found.items))}
-
-    @ec2_call("DescribePrefixLists")
-    def describe_prefix_lists(self, context: RequestContext, request: Request) -> Answer:
-        """List AWS's prefix lists of services that have gateway endpoints."""
-        asked = requests.filters(request)
-        check_filters(asked, ("prefix-list-id", "prefix-list-name"))
-        ids = requests.strings(request, "PrefixListIds")
-        found = [
-            each
-            for each in network_of(scope_of(context)).prefix_lists()
-            if (not ids or each.id in ids)
-            and matches(asked, {"prefix-list-id": [each.id], "prefix-list-name": [each.name]}, {})
-        ]
-        found.sort(key=_by_id)
-        part = page(found, _by_id, **requests.paging(request))
-        items = [
-            {"PrefixListId": each.id, "PrefixListName": each.name, "Cidrs": list(each.cidrs)} for each in part.items
-        ]
-        return answers.page_of("PrefixLists", items, part.next_token)
-
-    @ec2_call("DescribeNetworkInterfaces")
-    def describe_network_interfaces(self, context: RequestContext, request: Request) -> Answer:  # noqa: ARG002
-        """Add each interface's first IPv6 address by itself, as AWS does: Terraform's provider reads that one.
-
-        The internet does not reach an endpoint's (PrivateLink guide, "IP address types").
-        """
-        answer: Answer = call_moto(context)
-        for interface in answer.get("NetworkInterfaces") or ():
-            if interface.get("Ipv6Addresses"):
-                interface["Ipv6Address"] = interface["Ipv6Addresses"][0]["Ipv6Address"]
-                interface["DenyAllIgwTraffic"] = interface.get("InterfaceType") == "vpc_endpoint"
-        return answer
-
-    @ec2_call("DescribeVpcEndpointAssociations")
-    def describe_vpc_endpoint_associations(self, context: RequestContext, request: Request) -> Answer:  # noqa: ARG002
-        """Refuse: these are of resource and service-network endpoints."""
-        raise unsupported("Resource and service-network endpoints")
+HANDLERS: dict[str, Handler] = {
+    "CreateVpcEndpoint": endpoints.create_vpc_endpoint,
+    "ModifyVpcEndpoint": endpoints.modify_vpc_endpoint,
+    "DeleteVpcEndpoints": endpoints.delete_vpc_endpoints,
+    "DescribeVpcEndpoints": endpoints.describe_vpc_endpoints,
+    "DescribeVpcEndpointServices": endpoints.describe_vpc_endpoint_services,
+    "DescribeVpcEndpointAssociations": endpoints.describe_vpc_endpoint_associations,
+    "CreateVpcEndpointServiceConfiguration": services.create_configuration,
+    "ModifyVpcEndpointServiceConfiguration": services.modify_configuration,
+    "DeleteVpcEndpointServiceConfigurations": services.delete_configurations,
+    "DescribeVpcEndpointServiceConfigurations": services.describe_configurations,
+    "StartVpcEndpointServicePrivateDnsVerification": services.start_private_dns_verification,
+    "ModifyVpcEndpointServicePermissions": services.modify_permissions,
+    "DescribeVpcEndpointServicePermissions": services.describe_permissions,
+    "ModifyVpcEndpointServicePayerResponsibility": services.modify_payer_responsibility,
+    "DescribeVpcEndpointConnections": services.describe_connections,
+    "AcceptVpcEndpointConnections": services.accept_connections,
+    "RejectVpcEndpointConnections": services.reject_connections,
+    "CreateVpcEndpointConnectionNotification": notifications.create_notification,
+    "ModifyVpcEndpointConnectionNotification": notifications.modify_notification,
+    "DeleteVpcEndpointConnectionNotifications": notifications.delete_notifications,
+    "DescribeVpcEndpointConnectionNotifications": notifications.describe_notifications,
+    "DescribePrefixLists": prefix_lists.describe_prefix_lists,
+    "CreateRoute": routes.create_route,
+    "ReplaceRoute": routes.replace_route,
+    "DeleteSubnet": dependencies.delete_subnet,
+    "DeleteSecurityGroup": dependencies.delete_security_group,
+    "DeleteVpc": dependencies.delete_vpc,
+    "DeleteRouteTable": dependencies.delete_route_table,
+    "DeleteNetworkInterface": dependencies.delete_network_interface,
+    "CreateNetworkInterface": addresses.create_network_interface,
+    "RunInstances": addresses.run_instances,
+    "AssignPrivateIpAddresses": addresses.assign_private_ip_addresses,
+    "DescribeNetworkInterfaces": addresses.describe_network_interfaces,
+    "CreateTags": tags.create_tags,
+    "DeleteTags": tags.delete_tags,
+}
 
 
-def _by_id(prefix_list: PrefixList) -> str:
-    return prefix_list.id
+def dispatch_table(emulation: Emulation, provider: Any) -> dict[str, ServiceHandler]:
+    """Return what answers each operation.
+
+    Parameters:
+        provider: LocalStack's own, for the operations that have no handler here.
+    """
+    own = {operation: partial(_answer, emulation, handler) for operation, handler in HANDLERS.items()}
+    others = {
+        operation: handler for operation, handler in MotoFallbackDispatcher(provider).items() if operation not in own
+    }
+    return {operation: dispatch(emulation, operation, answer) for operation, answer in own.items()} | {
+        operation: dispatch(emulation, operation, answer, locked=False) for operation, answer in others.items()
+    }
+
+
+def _answer(emulation: Emulation, handler: Handler, context: RequestContext, request: Any) -> Response:
+    operation = str(context.operation.name)
+    parameters: dict[str, Any] = request or {}
+    # Moto names what is missing from other operations.
+    if "VpcEndpoint" in operation or operation in {"CreateTags", "DeleteTags"}:
+        _check_required(context, parameters)
+    # Operations that change something first check whether they could.
+    if operation.startswith("Describe") and parameters.get("DryRun"):
+        raise dry_run_succeeded()
+    return handler(Call(emulation, context, parameters))
+
+
+def _check_required(context: RequestContext, request: dict[str, Any]) -> None:
+    """Reject a request that lacks what its operation requires, or has it as an empty list: on the wire that is nothing.
+
+    AWS's SDKs check that before they send it. LocalStack puts None in the place of what is missing.
+
+    Raises:
+        AwsError: naming the parameter as it is on the wire.
+    """
+    shape = context.operation.input_shape
+    for name in shape.required_members:
+        if request.get(name) is None:
+            wire_name = str(shape.members[name].serialization.get("name", name))
+            raise missing(wire_name[0].upper() + wire_name[1:])

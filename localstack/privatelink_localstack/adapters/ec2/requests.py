@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from privatelink_localstack.kernel.errors import missing, unsupported
-from privatelink_localstack.kernel.tags import read_tags
+from privatelink_localstack.kernel.errors import missing
 from privatelink_localstack.privatelink.endpoints.arguments import check_kind
 from privatelink_localstack.privatelink.endpoints.model import CreateEndpoint, DnsOptions, ModifyEndpoint, SubnetChoice
 from privatelink_localstack.privatelink.endpoints.placement import merge_choices
+from privatelink_localstack.privatelink.errors import not_emulated
 from privatelink_localstack.privatelink.services.model import CreateService, ModifyService
+from privatelink_localstack.privatelink.tags import read_tag_specifications
 
 Request = Mapping[str, Any]
 
@@ -19,12 +20,12 @@ def create_endpoint(request: Request) -> CreateEndpoint:
     """Read CreateVpcEndpoint.
 
     Raises:
-        AwsError: a service name is missing, or it is about a kind of endpoint that is not emulated.
+        AwsError: a service name is missing, or it is about a type of endpoint that is not emulated.
     """
     kind = request.get("VpcEndpointType") or "Gateway"
     check_kind(kind)
     if request.get("ResourceConfigurationArn") or request.get("ServiceNetworkArn"):
-        raise unsupported("Resource and service-network endpoints")
+        raise not_emulated("Resource and service-network endpoints")
     service_name = request.get("ServiceName")
     if not service_name:
         raise missing("ServiceName")
@@ -41,7 +42,7 @@ def create_endpoint(request: Request) -> CreateEndpoint:
         private_dns=request.get("PrivateDnsEnabled"),
         service_region=request.get("ServiceRegion"),
         token=token(request),
-        tags=read_tags(request.get("TagSpecifications") or (), "vpc-endpoint"),
+        tags=read_tag_specifications(request.get("TagSpecifications") or (), "vpc-endpoint"),
         dry_run=dry_run(request),
     )
 
@@ -77,7 +78,7 @@ def create_service(request: Request) -> CreateService:
         address_types=strings(request, "SupportedIpAddressTypes"),
         regions=strings(request, "SupportedRegions"),
         token=token(request),
-        tags=read_tags(request.get("TagSpecifications") or (), "vpc-endpoint-service"),
+        tags=read_tag_specifications(request.get("TagSpecifications") or (), "vpc-endpoint-service"),
         dry_run=dry_run(request),
     )
 
@@ -125,7 +126,7 @@ def token(request: Request) -> str | None:
 
 
 def paging(request: Request) -> dict[str, Any]:
-    """Read where a page starts and how long it is, as of `control.filters.page`."""
+    """Read where a page starts and how long it is."""
     return {"size": request.get("MaxResults"), "token": request.get("NextToken")}
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from privatelink_localstack.adapters.dispatch import Call, Response
 from privatelink_localstack.adapters.elbv2 import responses
-from privatelink_localstack.adapters.elbv2.call import Call, Response
 from privatelink_localstack.adapters.elbv2.context import context_of
 from privatelink_localstack.load_balancing.load_balancers.describe import get_load_balancer
 from privatelink_localstack.load_balancing.load_balancers.modify import (

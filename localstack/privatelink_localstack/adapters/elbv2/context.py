@@ -10,14 +10,14 @@ from typing import Any
 
 from moto.elbv2.models import ELBv2Backend
 
-from privatelink_localstack.adapters.elbv2.call import Call
+from privatelink_localstack.adapters.dispatch import Call
 from privatelink_localstack.adapters.elbv2.network import elb_network_of
 from privatelink_localstack.adapters.elbv2.store import MotoElbStore
 from privatelink_localstack.load_balancing.context import Context
 from privatelink_localstack.load_balancing.listeners.ssl_policy import SslPolicy
-from privatelink_localstack.load_balancing.target_groups.health_fault import health_faults
-from privatelink_localstack.privatelink.endpoints.model import LIVE
-from privatelink_localstack.wiring import plane, services_using
+from privatelink_localstack.privatelink.endpoints.states import LIVE
+from privatelink_localstack.privatelink.plane import ControlPlane
+from privatelink_localstack.privatelink.services.visibility import services_using
 
 
 def context_of(call: Call) -> Context:
@@ -27,28 +27,31 @@ def context_of(call: Call) -> Context:
         scope=call.scope,
         store=store,
         network=elb_network_of(call.scope),
-        services=PrivateLinkServices(),
+        services=PrivateLinkServices(call.emulation.privatelink),
         certificates=MotoCertificates(store.backend),
         ssl_policies=ssl_policies(),
-        quotas=plane().quotas,
-        health_faults=health_faults(),
+        quotas=call.emulation.settings.quotas,
+        health_faults=call.emulation.health_faults,
         now=datetime.now(UTC),
     )
 
 
+@dataclass(frozen=True, slots=True)
 class PrivateLinkServices:
     """The endpoint services of this emulation."""
 
+    plane: ControlPlane
+
     def use(self, load_balancer_arn: str) -> bool:
         """Return whether an endpoint service uses a load balancer."""
-        return bool(services_using(load_balancer_arn))
+        return bool(services_using(self.plane, load_balancer_arn))
 
     def have_endpoints(self, load_balancer_arn: str) -> bool:
         """Return whether endpoints connect to a load balancer, or wait for acceptance."""
         return any(
             endpoint.state in LIVE
-            for service_id in services_using(load_balancer_arn)
-            for endpoint in plane().store.endpoints_of(service_id)
+            for service_id in services_using(self.plane, load_balancer_arn)
+            for endpoint in self.plane.store.endpoints_of(service_id)
         )
 
 

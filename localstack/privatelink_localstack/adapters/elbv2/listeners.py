@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import wraps
 
+from privatelink_localstack.adapters.dispatch import Call, Handler, Response
 from privatelink_localstack.adapters.elbv2 import requests, responses
-from privatelink_localstack.adapters.elbv2.call import Call, Handler, Response
 from privatelink_localstack.adapters.elbv2.context import context_of
 from privatelink_localstack.load_balancing.listeners import certificates, create, delete, describe, modify
 from privatelink_localstack.load_balancing.names import load_balancer_type

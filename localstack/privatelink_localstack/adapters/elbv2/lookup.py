@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from privatelink_localstack.adapters.elbv2.store import MotoElbStore
 from privatelink_localstack.kernel.scope import Scope
-from privatelink_localstack.privatelink.load_balancers import LoadBalancer, ZonePresence
+from privatelink_localstack.privatelink.load_balancers import LoadBalancerView, ZonePresence
 
 
 class Elbv2LoadBalancers:
     """Knows the load balancers of this emulation, of every account and Region."""
 
-    def lookup(self, arn: str, account: str, region: str) -> LoadBalancer | None:
+    def lookup(self, arn: str, account: str, region: str) -> LoadBalancerView | None:
         """Look one up in an account and Region; None where there is none.
 
         Parameters:
@@ -21,7 +21,7 @@ class Elbv2LoadBalancers:
         found = MotoElbStore(Scope(account, region)).find_load_balancer(arn)
         if found is None:
             return None
-        return LoadBalancer(
+        return LoadBalancerView(
             arn=found.arn,
             name=found.name,
             type=found.type,

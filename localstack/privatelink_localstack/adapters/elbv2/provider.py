@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from botocore.validate import ParamValidator
-from localstack.aws.api import CommonServiceException, RequestContext
+from localstack.aws.api import RequestContext
 from localstack.aws.spec import load_service
-from localstack.services.moto import call_moto
 from localstack.services.plugins import ServiceLifecycleHook
 from localstack.state import StateVisitor
 from moto.elbv2.models import elbv2_backends
 
+from privatelink_localstack.adapters.dispatch import Call, Handler, Response, ServiceHandler, dispatch
 from privatelink_localstack.adapters.elbv2 import (
     capacity,
     listeners,
@@ -24,14 +23,9 @@ from privatelink_localstack.adapters.elbv2 import (
     target_groups,
     targets,
 )
-from privatelink_localstack.adapters.elbv2.call import Call, Handler, Response
 from privatelink_localstack.adapters.elbv2.network import remove_all_interfaces
-from privatelink_localstack.kernel.errors import AwsError
-from privatelink_localstack.kernel.faults import THROTTLED
-from privatelink_localstack.kernel.scope import Scope
+from privatelink_localstack.emulation import Emulation
 from privatelink_localstack.load_balancing.errors import not_emulated, validation_error
-from privatelink_localstack.load_balancing.target_groups.health_fault import health_faults
-from privatelink_localstack.wiring import plane
 
 SERVICE = "elbv2"
 
@@ -84,29 +78,35 @@ MOTO = frozenset(
 
 
 class Elbv2Provider(ServiceLifecycleHook):  # type: ignore[misc]
-    """What LocalStack must know of the service: its name, and where its state is."""
+    """Name and state of the service, as LocalStack asks for them."""
 
     service = SERVICE
+
+    def __init__(self, emulation: Emulation) -> None:
+        self._emulation = emulation
 
     def accept_state_visitor(self, visitor: StateVisitor) -> None:
         """Show the state, for LocalStack to reset."""
         visitor.visit(elbv2_backends)
 
     def on_before_state_reset(self) -> None:
-        """Remove what is not in elbv2's own state: load balancers' interfaces, and faults of targets' health."""
-        health_faults().clear()
-        with plane().lock:
+        """Remove what is not in elbv2's own state: network interfaces of load balancers, and faults of targets."""
+        with self._emulation.locked():
+            self._emulation.health_faults.clear()
             remove_all_interfaces()
 
 
-def dispatch_table(_provider: Elbv2Provider) -> dict[str, Callable[[RequestContext, Any], Response]]:
-    """What answers each operation of the API. An operation that is not here is refused with a 4xx."""
-    return {name: partial(_answer, _handler(name)) for name in load_service(SERVICE).operation_names}
+def dispatch_table(emulation: Emulation, _provider: Elbv2Provider) -> dict[str, ServiceHandler]:
+    """Return what answers each operation. An operation that is not here is refused with a 4xx."""
+    return {
+        operation: dispatch(emulation, operation, partial(_answer, emulation, _handler(operation)))
+        for operation in load_service(SERVICE).operation_names
+    }
 
 
 def _handler(operation: str) -> Handler:
     if operation in MOTO:
-        return lambda call: call.moto()
+        return Call.moto
     return HANDLERS.get(operation) or partial(_refuse, operation)
 
 
@@ -114,49 +114,33 @@ def _refuse(operation: str, _call: Call) -> Response:
     raise not_emulated(operation)
 
 
-def _answer(handler: Handler, context: RequestContext, request: Any) -> Response:
-    """Response a call, once it has met the faults that are set, and let LocalStack tell errors as AWS does."""
-    call = Call(Scope(context.account_id, context.region), _given(context, request), partial(call_moto, context))
-    operation = str(context.operation.name)
+def _answer(emulation: Emulation, handler: Handler, context: RequestContext, request: Any) -> Response:
+    parameters = _without_nulls(context, request or {})
+    _check_required(context, parameters)
     try:
-        _check_form(context, call.request)
-        with plane().lock:
-            _strike(operation, call.scope.account)
-            return handler(call)
-    except AwsError as error:
-        raise _told(error) from error
+        return handler(Call(emulation, context, parameters))
     except NotImplementedError as error:
-        raise _told(not_emulated(operation)) from error
+        raise not_emulated(str(context.operation.name)) from error
 
 
-def _strike(operation: str, account: str) -> None:
-    """Let a call fail, if a fault waits for it. Throttling is told in the words of this API, which are not EC2's."""
-    try:
-        plane().faults.strike(operation, account)
-    except AwsError as error:
-        throttled, _, _ = THROTTLED
-        raise (AwsError("Throttling", "Rate exceeded") if error.code == throttled else error) from error
+def _without_nulls(context: RequestContext, request: dict[str, Any]) -> dict[str, Any]:
+    """Return the parameters of a request.
 
-
-def _given(context: RequestContext, request: Any) -> dict[str, Any]:
-    """What a request gives. LocalStack puts None where something that is required is missing, or is an empty list."""
+    LocalStack puts None where a required member is missing, and where a list is empty.
+    """
     members = context.operation.input_shape.members
     empty: dict[str, Any] = {
-        key: [] for key, value in (request or {}).items() if value is None and members[key].type_name == "list"
+        key: [] for key, value in request.items() if value is None and members[key].type_name == "list"
     }
-    return {key: value for key, value in (request or {}).items() if value is not None} | empty
+    return {key: value for key, value in request.items() if value is not None} | empty
 
 
-def _check_form(context: RequestContext, request: Any) -> None:
-    """Check that a request has what its operation requires. AWS's SDKs look before they call, others may not.
+def _check_required(context: RequestContext, request: dict[str, Any]) -> None:
+    """Reject a request that lacks what its operation requires. AWS's SDKs check that before they send it.
 
     Raises:
-        AwsError: it has not.
+        AwsError: naming what is missing.
     """
     report = ParamValidator().validate(request, context.operation.input_shape)
     if report.has_errors():
         raise validation_error(" ".join(report.generate_report().split()))
-
-
-def _told(error: AwsError) -> CommonServiceException:
-    return CommonServiceException(error.code, error.message, status_code=error.status, sender_fault=error.status < 500)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from privatelink_localstack.adapters.dispatch import Call, Response
 from privatelink_localstack.adapters.elbv2 import responses
-from privatelink_localstack.adapters.elbv2.call import Call, Response
 from privatelink_localstack.adapters.elbv2.context import context_of
 from privatelink_localstack.kernel.quotas import LOAD_BALANCING
 

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from privatelink_localstack.kernel.pages import page
 from privatelink_localstack.load_balancing import names
 from privatelink_localstack.load_balancing.listeners.certificates import ListenerCertificate
 from privatelink_localstack.load_balancing.listeners.model import Listener
 from privatelink_localstack.load_balancing.listeners.ssl_policy import SUPPORTED_TYPES, SslPolicy
 from privatelink_localstack.load_balancing.load_balancers.model import SCHEMES, EnabledZone, LoadBalancer
+from privatelink_localstack.load_balancing.pages import page
 from privatelink_localstack.load_balancing.target_groups.health import TargetHealth
 from privatelink_localstack.load_balancing.target_groups.model import TargetGroup
 

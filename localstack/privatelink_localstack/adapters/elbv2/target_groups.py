@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from privatelink_localstack.adapters.dispatch import Call, Response
 from privatelink_localstack.adapters.elbv2 import requests, responses
-from privatelink_localstack.adapters.elbv2.call import Call, Response
 from privatelink_localstack.adapters.elbv2.context import context_of
 from privatelink_localstack.load_balancing.store import ElbStore
 from privatelink_localstack.load_balancing.target_groups import create, delete, describe, modify

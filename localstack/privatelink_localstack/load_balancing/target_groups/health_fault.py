@@ -5,10 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from typing import Any
 
-from privatelink_localstack.api.settings import SettingError
+from privatelink_localstack.kernel.settings import SettingError
 from privatelink_localstack.load_balancing.target_groups.target import Target
 
 DESCRIPTIONS = {
@@ -163,9 +162,3 @@ class HealthFaults:
         """Remove all faults."""
         with self._lock:
             self._faults.clear()
-
-
-@lru_cache(maxsize=1)
-def health_faults() -> HealthFaults:
-    """Return the faults of the LocalStack in this process."""
-    return HealthFaults()

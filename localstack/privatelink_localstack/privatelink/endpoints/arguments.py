@@ -6,8 +6,9 @@ refusals of subnets, of route tables and of inbound-only private DNS are AWS's w
 
 from __future__ import annotations
 
-from privatelink_localstack.kernel.errors import AwsError, inbound_only_interface, invalid, unsupported
+from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.privatelink.endpoints.model import DnsOptions
+from privatelink_localstack.privatelink.errors import invalid, not_emulated
 from privatelink_localstack.privatelink.services.service_view import GATEWAY, GATEWAY_LOAD_BALANCER, INTERFACE
 
 NOT_EMULATED = frozenset({"Resource", "ServiceNetwork"})
@@ -20,7 +21,7 @@ def check_kind(kind: str) -> None:
         AwsError: as said.
     """
     if kind in NOT_EMULATED:
-        raise unsupported(f"VPC endpoints of type {kind}")
+        raise not_emulated(f"VPC endpoints of type {kind}")
     if kind not in {GATEWAY, INTERFACE, GATEWAY_LOAD_BALANCER}:
         raise AwsError("InvalidVpcEndpointType", f"The specified VPC endpoint type {kind} is not valid.")
 
@@ -52,7 +53,9 @@ def check_arguments(
 def _check_dns(kind: str, dns: DnsOptions) -> None:
     # Also where it is false: Terraform's provider met that with S3's gateway endpoints.
     if dns.inbound_only is not None and kind != INTERFACE:
-        raise inbound_only_interface()
+        raise invalid(
+            "DnsOptions PrivateDnsOnlyForInboundResolverEndpoint is applicable only to Interface VPC Endpoints."
+        )
     if dns.record_type and kind == GATEWAY_LOAD_BALANCER:
         raise invalid("DnsRecordIpType is not supported for GatewayLoadBalancer VPC Endpoints.")
     if dns.preference or dns.domains:

@@ -7,12 +7,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from privatelink_localstack.kernel import errors
+from privatelink_localstack.kernel.errors import AwsError, dry_run_succeeded
 from privatelink_localstack.kernel.network import Network, NewInterface, Subnet, Vpc
 from privatelink_localstack.kernel.scope import Scope
-from privatelink_localstack.privatelink import names
-from privatelink_localstack.privatelink.endpoints import arguments, gateways, placement, policy, private_dns, zones
-from privatelink_localstack.privatelink.endpoints import model as states
+from privatelink_localstack.privatelink import errors, names
+from privatelink_localstack.privatelink.endpoints import (
+    arguments,
+    gateways,
+    placement,
+    policy,
+    private_dns,
+    states,
+    zones,
+)
 from privatelink_localstack.privatelink.endpoints.model import CreateEndpoint, DnsOptions, Endpoint, EndpointInterface
 from privatelink_localstack.privatelink.plane import ControlPlane
 from privatelink_localstack.privatelink.services import visibility
@@ -43,21 +50,20 @@ def create_endpoint(plane: ControlPlane, scope: Scope, request: CreateEndpoint) 
     Raises:
         AwsError: whatever AWS refuses.
     """
-    with plane.lock:
-        made = plane.remembered(scope, OPERATION, request.token, request)
-        if made is not None and (known := plane.store.endpoints.get(made)):
-            return known
-        site = _survey(plane, scope, request)
-        endpoint = _gateway(site, request) if request.kind == GATEWAY else _interface(site, request)
-        plane.remember(scope, OPERATION, request.token, request, endpoint.id)
-        site.network.tag(endpoint.id, dict(request.tags))
-        plane.store.put_endpoint(endpoint)
-        plane.record(endpoint.id, scope.account, OPERATION, f"{endpoint.service_name}: {endpoint.state}")
-        if endpoint.state == states.PENDING:
-            after = states.FAILED if endpoint.failure else states.AVAILABLE
-            plane.later("endpoint.pending", endpoint.id, states.PENDING, after)
-        plane.tell("Connect", endpoint)
-        return endpoint
+    made = plane.remembered(scope, OPERATION, request.token, request)
+    if made is not None and (known := plane.store.endpoints.get(made)):
+        return known
+    site = _survey(plane, scope, request)
+    endpoint = _gateway(site, request) if request.kind == GATEWAY else _interface(site, request)
+    plane.remember(scope, OPERATION, request.token, request, endpoint.id)
+    site.network.tag(endpoint.id, dict(request.tags))
+    plane.store.put_endpoint(endpoint)
+    plane.record(endpoint.id, scope.account, OPERATION, f"{endpoint.service_name}: {endpoint.state}")
+    if endpoint.state == states.PENDING:
+        after = states.FAILED if endpoint.failure else states.AVAILABLE
+        plane.later("endpoint.pending", endpoint.id, states.PENDING, after)
+    plane.tell("Connect", endpoint)
+    return endpoint
 
 
 def _survey(plane: ControlPlane, scope: Scope, request: CreateEndpoint) -> _Site:
@@ -66,14 +72,16 @@ def _survey(plane: ControlPlane, scope: Scope, request: CreateEndpoint) -> _Site
     if service is None:
         raise errors.no_service(request.service_name)
     if request.kind not in service.kinds:
-        raise errors.kind_mismatch(request.kind, service.kinds)
+        raise errors.invalid(
+            f"Endpoint type ({request.kind}) does not match available service types ([{', '.join(service.kinds)}])."
+        )
     network = plane.network(scope)
     vpc = network.vpc(request.vpc_id)
     if vpc is None:
         raise errors.no_vpc(request.vpc_id)
     if request.policy is not None:
         if not service.policy_supported:
-            raise errors.no_policy(service.name)
+            raise errors.policies_not_supported(service.name)
         policy.check_policy(request.policy)
     arguments.check_arguments(
         request.kind,
@@ -99,7 +107,7 @@ def _gateway(site: _Site, request: CreateEndpoint) -> Endpoint:
     _check_quota(site, "gateway_endpoints_per_region", "gateway VPC endpoints in the Region", in_region)
     _check_quota(site, "gateway_endpoints_per_vpc", f"gateway VPC endpoints in {site.vpc.id}", in_vpc)
     if request.dry_run:
-        raise errors.dry_run()
+        raise dry_run_succeeded()
     endpoint = _new(
         site,
         request,
@@ -129,7 +137,7 @@ def _interface(site: _Site, request: CreateEndpoint) -> Endpoint:
         for subnet, choice in zip(subnets, request.subnets, strict=True)
     ]
     if request.dry_run:
-        raise errors.dry_run()
+        raise dry_run_succeeded()
     groups = request.groups or (site.vpc.default_group,)
     endpoint = _new(
         site,
@@ -166,7 +174,7 @@ def _settle_names(site: _Site, request: CreateEndpoint, state: str, address_type
 
 
 def _new(site: _Site, request: CreateEndpoint, **values: object) -> Endpoint:
-    doomed = site.plane.faults.doom(OPERATION, site.scope.account)
+    failure = site.plane.settings.faults.take_failure(OPERATION, site.scope.account)
     endpoint = Endpoint(
         id=names.new_id("vpce"),
         kind=request.kind,
@@ -185,7 +193,7 @@ def _new(site: _Site, request: CreateEndpoint, **values: object) -> Endpoint:
         connection_id=names.new_id("vpce-con"),
         policy=None if request.kind == GATEWAY_LOAD_BALANCER else request.policy or policy.DEFAULT,
         private_names=site.service.private_names if request.kind == INTERFACE else (),
-        failure=doomed,
+        failure=failure,
     )
     return replace(endpoint, **values)  # type: ignore[arg-type]  # each caller gives fields of Endpoint
 
@@ -227,6 +235,7 @@ def _interface_of(interface_id: str, subnet: Subnet, place: placement.Place, stu
 
 
 def _check_quota(site: _Site, quota: str, what: str, have: int) -> None:
-    limit = site.plane.quotas[quota]
+    limit = site.plane.settings.quotas[quota]
     if have >= limit:
-        raise errors.too_many(what, limit)
+        # The words are a reading.
+        raise AwsError("VpcEndpointLimitExceeded", f"The maximum number of {what} has been reached: {limit}.")

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from privatelink_localstack.kernel import errors
-from privatelink_localstack.kernel.filters import Filters, Page, check_filters, matches, page
+from privatelink_localstack.kernel.filters import Filters, check_filters, matches
+from privatelink_localstack.kernel.pages import Page
 from privatelink_localstack.kernel.scope import Scope
+from privatelink_localstack.privatelink import errors
 from privatelink_localstack.privatelink.endpoints.model import Endpoint
 from privatelink_localstack.privatelink.names import endpoint_names, gateway_base_name, hosted_zone_of
+from privatelink_localstack.privatelink.pages import page
 from privatelink_localstack.privatelink.plane import ControlPlane
 from privatelink_localstack.privatelink.services import visibility
 from privatelink_localstack.privatelink.services.service_view import GATEWAY, ServiceView
@@ -45,17 +47,16 @@ def describe_endpoints(
         AwsError: an id is unknown, or a filter.
     """
     check_filters(filters, ENDPOINT_FILTERS)
-    with plane.lock:
-        if endpoint_ids:
-            found = []
-            for endpoint_id in dict.fromkeys(endpoint_ids):
-                endpoint = plane.store.endpoint_in(scope, endpoint_id)
-                if endpoint is None:
-                    raise errors.no_endpoint(endpoint_id)
-                found.append(endpoint)
-            found.sort(key=lambda each: each.key)
-        else:
-            found = plane.store.endpoints_in(scope)
+    if endpoint_ids:
+        found = []
+        for endpoint_id in dict.fromkeys(endpoint_ids):
+            endpoint = plane.store.endpoint_in(scope, endpoint_id)
+            if endpoint is None:
+                raise errors.no_endpoint(endpoint_id)
+            found.append(endpoint)
+        found.sort(key=lambda each: each.key)
+    else:
+        found = plane.store.endpoints_in(scope)
     if filters:
         network = plane.network(scope)
         found = [each for each in found if matches(filters, _values(each), network.tags(each.id))]
@@ -107,8 +108,7 @@ def describe_services(
         AwsError: a name is unknown, or a filter.
     """
     check_filters(filters, SERVICE_FILTERS)
-    with plane.lock:
-        views = visibility.visible_services(plane, scope, regions)
+    views = visibility.visible_services(plane, scope, regions)
     if service_names:
         views = [view for view in views if view.name in service_names]
         known = {view.name for view in views}

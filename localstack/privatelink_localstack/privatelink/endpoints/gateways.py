@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from privatelink_localstack.kernel import errors
+from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.network import PrefixList
+from privatelink_localstack.privatelink import errors
 from privatelink_localstack.privatelink.endpoints import placement, private_dns
-from privatelink_localstack.privatelink.endpoints.model import ENDED, Endpoint
+from privatelink_localstack.privatelink.endpoints.model import Endpoint
+from privatelink_localstack.privatelink.endpoints.states import ENDED
 from privatelink_localstack.privatelink.services.service_view import GATEWAY, ServiceView
 
 
@@ -25,7 +27,10 @@ def check_routes(others: Iterable[Endpoint], service_name: str, table_ids: Itera
     }
     for table_id in table_ids:
         if table_id in taken:
-            raise errors.route_exists(table_id, prefixes.id)
+            raise AwsError(
+                "RouteAlreadyExists",
+                f"route table {table_id} already has a route with destination-prefix-list-id {prefixes.id}",
+            )
 
 
 def check_addresses(service: ServiceView, address_type: str | None, record_type: str | None) -> None:
@@ -56,4 +61,7 @@ def check_unneeded(gateway: Endpoint, others: Iterable[Endpoint]) -> None:
             and other.dns.inbound_only
             and other.state not in ENDED
         ):
-            raise errors.gateway_needed(other.id)
+            raise errors.invalid(
+                f"Gateway endpoint cannot be deleted while Interface endpoint {other.id} for the service has "
+                "PrivateDnsOnlyForInboundResolverEndpoint set to true."
+            )

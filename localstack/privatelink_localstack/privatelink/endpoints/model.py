@@ -4,21 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-PENDING_ACCEPTANCE = "pendingAcceptance"
-PENDING = "pending"
-AVAILABLE = "available"
-REJECTED = "rejected"
-DELETING = "deleting"
-DELETED = "deleted"
-FAILED = "failed"
-EXPIRED = "expired"
-
-ENDED = frozenset({DELETING, DELETED})
-"""States of an endpoint that can no longer be changed."""
-
-LIVE = frozenset({PENDING_ACCEPTANCE, PENDING, AVAILABLE})
-"""States of a connection that keep its service from being deleted."""
-
 
 @dataclass(frozen=True, slots=True)
 class DnsOptions:

@@ -1,14 +1,13 @@
-"""ModifyVpcEndpoint and DeleteVpcEndpoints."""
+"""ModifyVpcEndpoint."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from privatelink_localstack.kernel import errors
-from privatelink_localstack.kernel.batch import Refusals, each_for_itself
-from privatelink_localstack.kernel.errors import AwsError
+from privatelink_localstack.kernel.errors import AwsError, dry_run_succeeded
 from privatelink_localstack.kernel.network import Network, Subnet
 from privatelink_localstack.kernel.scope import Scope
+from privatelink_localstack.privatelink import errors
 from privatelink_localstack.privatelink.endpoints import (
     arguments,
     create,
@@ -16,9 +15,9 @@ from privatelink_localstack.privatelink.endpoints import (
     placement,
     policy,
     private_dns,
+    states,
     zones,
 )
-from privatelink_localstack.privatelink.endpoints import model as states
 from privatelink_localstack.privatelink.endpoints.model import Endpoint, EndpointInterface, ModifyEndpoint, SubnetChoice
 from privatelink_localstack.privatelink.plane import ControlPlane
 from privatelink_localstack.privatelink.services import visibility
@@ -30,7 +29,6 @@ from privatelink_localstack.privatelink.services.service_view import (
 )
 
 MODIFY = "ModifyVpcEndpoint"
-DELETE = "DeleteVpcEndpoints"
 
 
 def modify_endpoint(plane: ControlPlane, scope: Scope, request: ModifyEndpoint) -> None:
@@ -39,81 +37,51 @@ def modify_endpoint(plane: ControlPlane, scope: Scope, request: ModifyEndpoint) 
     Raises:
         AwsError: whatever AWS refuses; nothing is changed then.
     """
-    with plane.lock:
-        endpoint = plane.store.endpoint_in(scope, request.endpoint_id)
-        if endpoint is None or endpoint.state == states.DELETED:
-            raise errors.no_endpoint(request.endpoint_id)
-        if endpoint.state in states.ENDED:
-            raise AwsError("IncorrectState", f"The VPC endpoint {endpoint.id} is in the state {endpoint.state}.")
-        arguments.check_arguments(
-            endpoint.kind,
-            subnets=bool(request.add_subnets or request.remove_subnets or request.subnet_configurations),
-            groups=bool(request.add_groups or request.remove_groups),
-            route_tables=bool(request.add_route_tables or request.remove_route_tables),
-            private_dns=bool(request.private_dns),
-            dns=request.dns,
-        )
-        changed = _with_policy(plane, scope, endpoint, request)
-        changed = (
-            _modify_gateway(plane, scope, changed, request)
-            if endpoint.kind == GATEWAY
-            else _modify_interface(plane, scope, changed, request)
-        )
-        if changed.subnets != endpoint.subnets and changed.state == states.AVAILABLE:
-            changed = replace(changed, state=states.PENDING)
-            plane.later("endpoint.pending", endpoint.id, states.PENDING, states.AVAILABLE)
-        plane.store.put_endpoint(changed)
-        plane.record(endpoint.id, scope.account, MODIFY, _differences(endpoint, changed))
-
-
-def delete_endpoints(plane: ControlPlane, scope: Scope, endpoint_ids: tuple[str, ...], *, dry_run: bool) -> Refusals:
-    """Delete endpoints, each for itself. Parameters, answer and errors as of `batch.each_for_itself`."""
-
-    def delete(endpoint_id: str) -> None:
-        endpoint = plane.store.endpoint_in(scope, endpoint_id)
-        if endpoint is None or endpoint.state == states.DELETED:
-            raise errors.no_endpoint_of_many(endpoint_id)
-        if endpoint.state != states.DELETING:
-            _delete(plane, scope, endpoint)
-
-    with plane.lock:
-        return each_for_itself(endpoint_ids, delete, dry_run=dry_run)
+    endpoint = plane.store.endpoint_in(scope, request.endpoint_id)
+    if endpoint is None or endpoint.state == states.DELETED:
+        raise errors.no_endpoint(request.endpoint_id)
+    if endpoint.state in states.ENDED:
+        raise AwsError("IncorrectState", f"The VPC endpoint {endpoint.id} is in the state {endpoint.state}.")
+    arguments.check_arguments(
+        endpoint.kind,
+        subnets=bool(request.add_subnets or request.remove_subnets or request.subnet_configurations),
+        groups=bool(request.add_groups or request.remove_groups),
+        route_tables=bool(request.add_route_tables or request.remove_route_tables),
+        private_dns=bool(request.private_dns),
+        dns=request.dns,
+    )
+    changed = _with_policy(plane, scope, endpoint, request)
+    changed = (
+        _modify_gateway(plane, scope, changed, request)
+        if endpoint.kind == GATEWAY
+        else _modify_interface(plane, scope, changed, request)
+    )
+    if changed.subnets != endpoint.subnets and changed.state == states.AVAILABLE:
+        changed = replace(changed, state=states.PENDING)
+        plane.later("endpoint.pending", endpoint.id, states.PENDING, states.AVAILABLE)
+    plane.store.put_endpoint(changed)
+    plane.record(endpoint.id, scope.account, MODIFY, _differences(endpoint, changed))
 
 
 def forget_route_table(plane: ControlPlane, scope: Scope, table_id: str) -> None:
     """Take a route table that was deleted off the gateway endpoints that it belonged to."""
-    with plane.lock:
-        for endpoint in plane.store.gateways_in(scope):
-            if table_id in endpoint.route_tables:
-                left = tuple(each for each in endpoint.route_tables if each != table_id)
-                plane.store.put_endpoint(replace(endpoint, route_tables=left))
-
-
-def _delete(plane: ControlPlane, scope: Scope, endpoint: Endpoint) -> None:
-    network = plane.network(scope)
-    if endpoint.kind == GATEWAY:
-        gateways.check_unneeded(endpoint, plane.store.endpoints_in_vpc(endpoint.vpc_id))
-    elif endpoint.kind == GATEWAY_LOAD_BALANCER and network.is_routed(endpoint.id):
-        raise errors.still_routed()
-    for table_id in endpoint.route_tables:
-        network.remove_route(table_id, endpoint.prefix_list or "", endpoint.id)
-    plane.store.put_endpoint(replace(endpoint, state=states.DELETING))
-    plane.record(endpoint.id, scope.account, DELETE, f"{endpoint.state} -> {states.DELETING}")
-    plane.later("endpoint.deleting", endpoint.id, states.DELETING, states.DELETED)
-    plane.tell("Delete", endpoint)
+    for endpoint in plane.store.gateways_in(scope):
+        if table_id in endpoint.route_tables:
+            left = tuple(each for each in endpoint.route_tables if each != table_id)
+            plane.store.put_endpoint(replace(endpoint, route_tables=left))
 
 
 def _with_policy(plane: ControlPlane, scope: Scope, endpoint: Endpoint, request: ModifyEndpoint) -> Endpoint:
     if request.reset_policy and request.policy is not None:
         raise errors.invalid("PolicyDocument and ResetPolicy cannot be specified together.")
     if endpoint.kind == GATEWAY_LOAD_BALANCER and (request.reset_policy or request.policy is not None):
-        raise errors.no_policy(endpoint.service_name)
+        raise errors.policies_not_supported(endpoint.service_name)
     if request.reset_policy:
         return replace(endpoint, policy=policy.DEFAULT)
     if request.policy is None:
         return endpoint
     if not _service(plane, scope, endpoint).policy_supported:
-        raise errors.no_policy(endpoint.service_name)
+        raise errors.policies_not_supported(endpoint.service_name)
     return replace(endpoint, policy=policy.check_policy(request.policy))
 
 
@@ -132,7 +100,7 @@ def _modify_gateway(plane: ControlPlane, scope: Scope, endpoint: Endpoint, reque
     if prefixes is not None:
         gateways.check_routes(plane.store.gateways_in(scope), endpoint.service_name, added, prefixes)
     if request.dry_run:
-        raise errors.dry_run()
+        raise dry_run_succeeded()
     prefix_list = endpoint.prefix_list or ""
     for table_id in added:
         network.add_route(table_id, prefix_list, endpoint.id)
@@ -166,7 +134,7 @@ def _modify_interface(plane: ControlPlane, scope: Scope, endpoint: Endpoint, req
         for each, subnet in kept
     ]
     if request.dry_run:
-        raise errors.dry_run()
+        raise dry_run_succeeded()
     for interface in endpoint.interfaces:
         if interface.subnet_id in request.remove_subnets:
             network.remove_interface(interface.id)

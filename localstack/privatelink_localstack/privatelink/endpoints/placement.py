@@ -7,11 +7,12 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network
 
-from privatelink_localstack.kernel import addresses, errors
+from privatelink_localstack.kernel import addresses
 from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.network import Network, Subnet
+from privatelink_localstack.privatelink import errors
 from privatelink_localstack.privatelink.endpoints.model import Endpoint, SubnetChoice
-from privatelink_localstack.privatelink.load_balancers import LoadBalancer
+from privatelink_localstack.privatelink.load_balancers import LoadBalancerView
 from privatelink_localstack.privatelink.services.service_view import GATEWAY_LOAD_BALANCER, ServiceView
 
 FAMILIES = {"ipv4": (4,), "ipv6": (6,), "dualstack": (4, 6)}
@@ -122,7 +123,12 @@ def check_choices(choices: Iterable[SubnetChoice], address_type: str) -> None:
 
 
 def plan_place(
-    network: Network, subnet: Subnet, choice: SubnetChoice, address_type: str, *, own: AbstractSet[str] = frozenset()
+    network: Network,
+    subnet: Subnet,
+    choice: SubnetChoice,
+    address_type: str,
+    *,
+    own: AbstractSet[str] = frozenset(),
 ) -> Place:
     """Find an interface's addresses in a subnet.
 
@@ -158,7 +164,7 @@ def check_count(kind: str, subnets: Sequence[object]) -> None:
         raise errors.invalid("Only one subnet can be specified for GatewayLoadBalancer VPC Endpoints.")
 
 
-def stick(load_balancers: Iterable[LoadBalancer], zone_id: str, earlier: Iterable[Endpoint]) -> str | None:
+def stick(load_balancers: Iterable[LoadBalancerView], zone_id: str, earlier: Iterable[Endpoint]) -> str | None:
     """Give the load balancer that a new interface sticks to: of those in its zone, the one with fewest interfaces.
 
     Where none is in its zone (the consumer is in another Region), any.

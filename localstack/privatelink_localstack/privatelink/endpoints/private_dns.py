@@ -5,16 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
-from privatelink_localstack.kernel import errors
 from privatelink_localstack.kernel.network import Vpc
-from privatelink_localstack.privatelink.endpoints.model import (
-    DELETED,
-    ENDED,
-    PENDING_ACCEPTANCE,
-    REJECTED,
-    DnsOptions,
-    Endpoint,
-)
+from privatelink_localstack.privatelink import errors
+from privatelink_localstack.privatelink.endpoints.model import DnsOptions, Endpoint
+from privatelink_localstack.privatelink.endpoints.states import DELETED, ENDED, PENDING_ACCEPTANCE, REJECTED
 from privatelink_localstack.privatelink.services.service_view import GATEWAY, ServiceView
 
 RECORD_TYPES = {
@@ -42,13 +36,22 @@ def check_private_dns(
             one of the names.
     """
     if not service.private_names:
-        raise errors.no_private_name(service.name)
+        raise errors.invalid(
+            f"Private DNS can't be enabled because the service {service.name} does not provide a private DNS name."
+        )
     if service.private_state != "verified":
-        raise errors.name_unverified(service.name)
+        raise errors.invalid(
+            f"Private DNS can't be enabled because the service {service.name} has not verified the private DNS name."
+        )
     if state in {PENDING_ACCEPTANCE, REJECTED}:
-        raise errors.not_accepted(service.name)
+        raise errors.invalid(
+            f"Private DNS can only be enabled after the endpoint connection is accepted by the owner of {service.name}."
+        )
     if not vpc.resolves_private_names:
-        raise errors.dns_attributes_off(vpc.id)
+        raise errors.invalid(
+            "Enabling private DNS requires both enableDnsSupport and enableDnsHostnames VPC attributes set to true "
+            f"for {vpc.id}"
+        )
     taken = {
         _domain(name)
         for other in others
@@ -57,7 +60,10 @@ def check_private_dns(
     }
     for name in service.private_names:
         if _domain(name) in taken or _domain(name) in zones:
-            raise errors.private_name_taken(name, vpc.id)
+            raise errors.invalid(
+                "private-dns-enabled cannot be set because there is already a conflicting DNS domain for "
+                f"{name} in the VPC {vpc.id}"
+            )
 
 
 def _domain(name: str) -> str:
@@ -79,7 +85,10 @@ def check_inbound_only(service: ServiceView, vpc_id: str, others: Iterable[Endpo
         for other in others
     )
     if not has_gateway:
-        raise errors.inbound_needs_gateway(vpc_id)
+        raise errors.invalid(
+            f"To set PrivateDnsOnlyForInboundResolverEndpoint to true, the VPC {vpc_id} must have a Gateway endpoint "
+            "for the service."
+        )
 
 
 def check_record_type(record_type: str, address_type: str) -> None:

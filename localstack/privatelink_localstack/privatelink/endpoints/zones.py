@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from privatelink_localstack.kernel import errors
+from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.network import Subnet
+from privatelink_localstack.privatelink import errors
 from privatelink_localstack.privatelink.services.service_view import ServiceView
 
 NOT_ACROSS_REGIONS = frozenset({"use1-az3", "usw1-az2", "apne1-az3", "apne2-az2", "apne2-az4"})
@@ -42,9 +43,15 @@ def check_zones(service: ServiceView, subnets: Iterable[Subnet], taken: Abstract
     seen = set(taken)
     for subnet in subnets:
         if not _is_in(service, subnet.zone_id):
-            raise errors.zone_unsupported(service.name, subnet.id)
+            raise errors.invalid(
+                f"The VPC endpoint service {service.name} does not support the availability zone of the subnet: "
+                f"{subnet.id}."
+            )
         if subnet.zone_id in seen:
-            raise errors.duplicate_zone(subnet.id)
+            raise AwsError(
+                "DuplicateSubnetsInSameZone",
+                f"Found another VPC endpoint subnet in the availability zone of {subnet.id}",
+            )
         seen.add(subnet.zone_id)
 
 

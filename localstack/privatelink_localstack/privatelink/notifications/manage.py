@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from privatelink_localstack.kernel import errors
 from privatelink_localstack.kernel.batch import Refusals, each_for_itself
-from privatelink_localstack.kernel.filters import Filters, Page, check_filters, matches, page
+from privatelink_localstack.kernel.errors import AwsError, dry_run_succeeded
+from privatelink_localstack.kernel.filters import Filters, check_filters, matches
+from privatelink_localstack.kernel.pages import Page
 from privatelink_localstack.kernel.scope import Scope
-from privatelink_localstack.privatelink import names
-from privatelink_localstack.privatelink.endpoints import model as states
+from privatelink_localstack.privatelink import errors, names
+from privatelink_localstack.privatelink.endpoints import states
 from privatelink_localstack.privatelink.notifications.model import Notification, check_events, check_topic
+from privatelink_localstack.privatelink.pages import page
 from privatelink_localstack.privatelink.plane import ControlPlane
 from privatelink_localstack.privatelink.services.manage import find_own
 from privatelink_localstack.privatelink.services.service_view import GATEWAY
@@ -45,33 +47,32 @@ def create_notification(
         AwsError: neither or both are named, or they are not the account's; topic or events are invalid.
     """
     request = (service_id, endpoint_id, topic, events)
-    with plane.lock:
-        made = plane.remembered(scope, CREATE, token, request)
-        if made is not None and (known := plane.store.notifications.get(made)):
-            return known
-        if (service_id is None) == (endpoint_id is None):
-            raise errors.invalid("Exactly one of ServiceId and VpcEndpointId must be specified.")
-        if service_id is not None:
-            find_own(plane, scope, service_id)
-        if endpoint_id is not None:
-            _check_endpoint(plane, scope, endpoint_id)
-        checked = check_topic(topic), check_events(events)
-        if dry_run:
-            raise errors.dry_run()
-        notification = Notification(
-            id=names.new_id("vpce-nfn"),
-            account=scope.account,
-            region=scope.region,
-            service_id=service_id,
-            endpoint_id=endpoint_id,
-            topic=checked[0],
-            events=checked[1],
-            created=plane.clock(),
-        )
-        plane.remember(scope, CREATE, token, request, notification.id)
-        plane.store.notifications[notification.id] = notification
-        plane.record(notification.id, scope.account, CREATE, topic)
-        return notification
+    made = plane.remembered(scope, CREATE, token, request)
+    if made is not None and (known := plane.store.notifications.get(made)):
+        return known
+    if (service_id is None) == (endpoint_id is None):
+        raise errors.invalid("Exactly one of ServiceId and VpcEndpointId must be specified.")
+    if service_id is not None:
+        find_own(plane, scope, service_id)
+    if endpoint_id is not None:
+        _check_endpoint(plane, scope, endpoint_id)
+    checked = check_topic(topic), check_events(events)
+    if dry_run:
+        raise dry_run_succeeded()
+    notification = Notification(
+        id=names.new_id("vpce-nfn"),
+        account=scope.account,
+        region=scope.region,
+        service_id=service_id,
+        endpoint_id=endpoint_id,
+        topic=checked[0],
+        events=checked[1],
+        created=plane.clock(),
+    )
+    plane.remember(scope, CREATE, token, request, notification.id)
+    plane.store.notifications[notification.id] = notification
+    plane.record(notification.id, scope.account, CREATE, topic)
+    return notification
 
 
 def modify_notification(
@@ -88,17 +89,16 @@ def modify_notification(
     Raises:
         AwsError: there is none, or topic or events are invalid.
     """
-    with plane.lock:
-        before = _find(plane, scope, notification_id)
-        after = replace(
-            before,
-            topic=before.topic if topic is None else check_topic(topic),
-            events=before.events if events is None else check_events(events),
-        )
-        if dry_run:
-            raise errors.dry_run()
-        plane.store.notifications[notification_id] = after
-        plane.record(notification_id, scope.account, "ModifyVpcEndpointConnectionNotification", after.topic)
+    before = _find(plane, scope, notification_id)
+    after = replace(
+        before,
+        topic=before.topic if topic is None else check_topic(topic),
+        events=before.events if events is None else check_events(events),
+    )
+    if dry_run:
+        raise dry_run_succeeded()
+    plane.store.notifications[notification_id] = after
+    plane.record(notification_id, scope.account, "ModifyVpcEndpointConnectionNotification", after.topic)
 
 
 def delete_notifications(
@@ -118,8 +118,7 @@ def delete_notifications(
         del plane.store.notifications[notification_id]
         plane.record(notification_id, scope.account, "DeleteVpcEndpointConnectionNotifications")
 
-    with plane.lock:
-        return each_for_itself(notification_ids, delete, dry_run=dry_run)
+    return each_for_itself(notification_ids, delete, dry_run=dry_run)
 
 
 def describe_notifications(
@@ -137,8 +136,7 @@ def describe_notifications(
         AwsError: the id is unknown, or a filter.
     """
     check_filters(filters, FILTERS)
-    with plane.lock:
-        found = [_find(plane, scope, notification_id)] if notification_id else plane.store.notifications_in(scope)
+    found = [_find(plane, scope, notification_id)] if notification_id else plane.store.notifications_in(scope)
     found = [each for each in found if matches(filters, _values(each), {})]
     found.sort(key=lambda each: each.key)
     return page(found, lambda each: each.key, size=size, token=token)
@@ -160,7 +158,7 @@ def _check_endpoint(plane: ControlPlane, scope: Scope, endpoint_id: str) -> None
 def _find(plane: ControlPlane, scope: Scope, notification_id: str) -> Notification:
     found = plane.store.notifications.get(notification_id)
     if found is None or Scope(found.account, found.region) != scope:
-        raise errors.no_notification(notification_id)
+        raise AwsError("InvalidConnectionNotification", f"The connection notification {notification_id} does not exist")
     return found
 
 

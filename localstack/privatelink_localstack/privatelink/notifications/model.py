@@ -6,7 +6,7 @@ import json
 import re
 from dataclasses import dataclass
 
-from privatelink_localstack.kernel.errors import invalid
+from privatelink_localstack.privatelink.errors import invalid
 
 EVENTS = ("Accept", "Connect", "Delete", "Reject")
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from privatelink_localstack.kernel import errors
 from privatelink_localstack.kernel.batch import Refusals, each_for_itself
 from privatelink_localstack.kernel.errors import AwsError
-from privatelink_localstack.kernel.filters import Filters, Page, check_filters, matches, page
+from privatelink_localstack.kernel.filters import Filters, check_filters, matches
+from privatelink_localstack.kernel.pages import Page
 from privatelink_localstack.kernel.scope import Scope
-from privatelink_localstack.privatelink.endpoints import model as states
+from privatelink_localstack.privatelink import errors
+from privatelink_localstack.privatelink.endpoints import states
 from privatelink_localstack.privatelink.endpoints.model import Endpoint
+from privatelink_localstack.privatelink.pages import page
 from privatelink_localstack.privatelink.plane import ControlPlane
 from privatelink_localstack.privatelink.services.manage import find_own
 from privatelink_localstack.privatelink.services.model import EndpointService
@@ -51,42 +53,40 @@ def accept_connections(
     Raises:
         AwsError: no such service, or it was a dry run.
     """
-    with plane.lock:
-        service = find_own(plane, scope, service_id)
+    service = find_own(plane, scope, service_id)
 
-        def accept(endpoint_id: str) -> None:
-            endpoint = _find(plane, service, endpoint_id)
-            if endpoint.state in ACCEPTED:
-                return
-            if endpoint.state not in ACCEPTABLE:
-                raise _wrong_state(endpoint)
-            plane.store.put_endpoint(replace(endpoint, state=states.PENDING))
-            plane.record(endpoint_id, scope.account, ACCEPT, f"{endpoint.state} -> {states.PENDING}")
-            after = states.FAILED if endpoint.failure else states.AVAILABLE
-            plane.later("endpoint.pending", endpoint_id, states.PENDING, after)
-            plane.tell("Accept", endpoint)
+    def accept(endpoint_id: str) -> None:
+        endpoint = _find(plane, service, endpoint_id)
+        if endpoint.state in ACCEPTED:
+            return
+        if endpoint.state not in ACCEPTABLE:
+            raise _wrong_state(endpoint)
+        plane.store.put_endpoint(replace(endpoint, state=states.PENDING))
+        plane.record(endpoint_id, scope.account, ACCEPT, f"{endpoint.state} -> {states.PENDING}")
+        after = states.FAILED if endpoint.failure else states.AVAILABLE
+        plane.later("endpoint.pending", endpoint_id, states.PENDING, after)
+        plane.tell("Accept", endpoint)
 
-        return each_for_itself(endpoint_ids, accept, dry_run=dry_run)
+    return each_for_itself(endpoint_ids, accept, dry_run=dry_run)
 
 
 def reject_connections(
     plane: ControlPlane, scope: Scope, service_id: str, endpoint_ids: Sequence[str], *, dry_run: bool
 ) -> Refusals:
     """Reject connections, each for itself; parameters, answer and errors as of `accept_connections`."""
-    with plane.lock:
-        service = find_own(plane, scope, service_id)
+    service = find_own(plane, scope, service_id)
 
-        def reject(endpoint_id: str) -> None:
-            endpoint = _find(plane, service, endpoint_id)
-            if endpoint.state == states.REJECTED:
-                return
-            if endpoint.state not in REJECTABLE:
-                raise _wrong_state(endpoint)
-            plane.store.put_endpoint(replace(endpoint, state=states.REJECTED))
-            plane.record(endpoint_id, scope.account, REJECT, f"{endpoint.state} -> {states.REJECTED}")
-            plane.tell("Reject", endpoint)
+    def reject(endpoint_id: str) -> None:
+        endpoint = _find(plane, service, endpoint_id)
+        if endpoint.state == states.REJECTED:
+            return
+        if endpoint.state not in REJECTABLE:
+            raise _wrong_state(endpoint)
+        plane.store.put_endpoint(replace(endpoint, state=states.REJECTED))
+        plane.record(endpoint_id, scope.account, REJECT, f"{endpoint.state} -> {states.REJECTED}")
+        plane.tell("Reject", endpoint)
 
-        return each_for_itself(endpoint_ids, reject, dry_run=dry_run)
+    return each_for_itself(endpoint_ids, reject, dry_run=dry_run)
 
 
 def describe_connections(
@@ -98,9 +98,8 @@ def describe_connections(
         AwsError: an unknown filter.
     """
     check_filters(filters, FILTERS)
-    with plane.lock:
-        services = plane.store.services_in(scope)
-        found = [each for service in services for each in plane.store.endpoints_of(service.id)]
+    services = plane.store.services_in(scope)
+    found = [each for service in services for each in plane.store.endpoints_of(service.id)]
     network = plane.network(scope)
     found = [each for each in found if matches(filters, _values(each), network.tags(each.connection_id))]
     found.sort(key=lambda each: each.key)
@@ -110,7 +109,7 @@ def describe_connections(
 def _find(plane: ControlPlane, service: EndpointService, endpoint_id: str) -> Endpoint:
     endpoint = plane.store.endpoints.get(endpoint_id)
     if endpoint is None or endpoint.service_id != service.id or endpoint.state == states.DELETED:
-        raise errors.no_endpoint_of_many(endpoint_id)
+        raise errors.no_endpoint_in_batch(endpoint_id)
     return endpoint
 
 

@@ -6,16 +6,17 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 
-from privatelink_localstack.kernel import errors
 from privatelink_localstack.kernel.batch import Refusals, each_for_itself
-from privatelink_localstack.kernel.filters import Filters, Page, check_filters, matches, page
+from privatelink_localstack.kernel.errors import AwsError, dry_run_succeeded
+from privatelink_localstack.kernel.filters import Filters, check_filters, matches
+from privatelink_localstack.kernel.pages import Page
 from privatelink_localstack.kernel.scope import Scope
-from privatelink_localstack.privatelink import names
-from privatelink_localstack.privatelink.endpoints import model as endpoints
-from privatelink_localstack.privatelink.load_balancers import LoadBalancer
+from privatelink_localstack.privatelink import errors, names
+from privatelink_localstack.privatelink.endpoints.states import LIVE
+from privatelink_localstack.privatelink.load_balancers import LoadBalancerView
+from privatelink_localstack.privatelink.pages import page
 from privatelink_localstack.privatelink.plane import ControlPlane
-from privatelink_localstack.privatelink.services import model as states
-from privatelink_localstack.privatelink.services import visibility
+from privatelink_localstack.privatelink.services import states, visibility
 from privatelink_localstack.privatelink.services.model import CreateService, EndpointService, ModifyService, PrivateName
 from privatelink_localstack.privatelink.services.service_view import GATEWAY_LOAD_BALANCER, INTERFACE
 
@@ -52,25 +53,24 @@ def create_service(plane: ControlPlane, scope: Scope, request: CreateService) ->
     Raises:
         AwsError: whatever AWS refuses.
     """
-    with plane.lock:
-        made = plane.remembered(scope, CREATE, request.token, request)
-        if made is not None and (known := plane.store.services.get(made)):
-            return known
-        service = _new_service(plane, scope, request)
-        if request.dry_run:
-            raise errors.dry_run()
-        plane.remember(scope, CREATE, request.token, request, service.id)
-        plane.network(scope).tag(service.id, dict(request.tags))
-        plane.store.put_service(service)
-        plane.record(service.id, scope.account, CREATE, service.name)
-        plane.later("service.pending", service.id, states.PENDING, states.AVAILABLE)
-        return service
+    made = plane.remembered(scope, CREATE, request.token, request)
+    if made is not None and (known := plane.store.services.get(made)):
+        return known
+    service = _new_service(plane, scope, request)
+    if request.dry_run:
+        raise dry_run_succeeded()
+    plane.remember(scope, CREATE, request.token, request, service.id)
+    plane.network(scope).tag(service.id, dict(request.tags))
+    plane.store.put_service(service)
+    plane.record(service.id, scope.account, CREATE, service.name)
+    plane.later("service.pending", service.id, states.PENDING, states.AVAILABLE)
+    return service
 
 
 def _new_service(plane: ControlPlane, scope: Scope, request: CreateService) -> EndpointService:
     """Check what is asked for, and give the service that it is; nothing is kept."""
     if bool(request.network_load_balancers) == bool(request.gateway_load_balancers):
-        raise errors.one_kind_of_load_balancer()
+        raise errors.one_load_balancer_type()
     arns = tuple(dict.fromkeys(request.network_load_balancers or request.gateway_load_balancers))
     expected = "network" if request.network_load_balancers else "gateway"
     balancers = _find_load_balancers(plane, scope, arns, expected)
@@ -99,25 +99,24 @@ def modify_service(plane: ControlPlane, scope: Scope, request: ModifyService) ->
     Raises:
         AwsError: whatever AWS refuses; nothing is changed then.
     """
-    with plane.lock:
-        service = find_own(plane, scope, request.service_id)
-        if request.private_name and request.remove_private_name:
-            raise errors.invalid("PrivateDnsName and RemovePrivateDnsName cannot be specified together.")
-        changed = replace(
-            service,
-            load_balancers=_changed_load_balancers(plane, scope, service, request),
-            regions=_changed_regions(service, request),
-            private_name=_changed_name(plane, service, request),
-        )
-        balancers = visibility.load_balancers_of(plane, changed)
-        types = _changed(service.address_types, request.add_address_types, request.remove_address_types)
-        changed = replace(changed, zones=_zones(balancers), address_types=_check_address_types(types, balancers))
-        if request.acceptance_required is not None:
-            changed = replace(changed, acceptance_required=request.acceptance_required)
-        if request.dry_run:
-            raise errors.dry_run()
-        plane.store.put_service(changed)
-        plane.record(service.id, scope.account, MODIFY)
+    service = find_own(plane, scope, request.service_id)
+    if request.private_name and request.remove_private_name:
+        raise errors.invalid("PrivateDnsName and RemovePrivateDnsName cannot be specified together.")
+    changed = replace(
+        service,
+        load_balancers=_changed_load_balancers(plane, scope, service, request),
+        regions=_changed_regions(service, request),
+        private_name=_changed_name(plane, service, request),
+    )
+    balancers = visibility.load_balancers_of(plane, changed)
+    types = _changed(service.address_types, request.add_address_types, request.remove_address_types)
+    changed = replace(changed, zones=_zones(balancers), address_types=_check_address_types(types, balancers))
+    if request.acceptance_required is not None:
+        changed = replace(changed, acceptance_required=request.acceptance_required)
+    if request.dry_run:
+        raise dry_run_succeeded()
+    plane.store.put_service(changed)
+    plane.record(service.id, scope.account, MODIFY)
 
 
 def delete_services(plane: ControlPlane, scope: Scope, service_ids: Sequence[str], *, dry_run: bool) -> Refusals:
@@ -126,7 +125,7 @@ def delete_services(plane: ControlPlane, scope: Scope, service_ids: Sequence[str
     def delete(service_id: str) -> None:
         service = plane.store.service_in(scope, service_id)
         if service is None:
-            raise errors.no_service_id_of_many(service_id)
+            raise AwsError("InvalidVpcEndpointService.NotFound", errors.no_service_id(service_id).message)
         _check_no_live_connections(plane, service)
         if service.state != states.DELETING:
             # Its load balancers are free at once; a name that nobody may see is all that is left.
@@ -134,8 +133,7 @@ def delete_services(plane: ControlPlane, scope: Scope, service_ids: Sequence[str
             plane.record(service.id, scope.account, DELETE)
             plane.later("service.deleting", service.id, states.DELETING, states.DELETED)
 
-    with plane.lock:
-        return each_for_itself(service_ids, delete, dry_run=dry_run)
+    return each_for_itself(service_ids, delete, dry_run=dry_run)
 
 
 def describe_own_services(
@@ -153,16 +151,15 @@ def describe_own_services(
         AwsError: an id is unknown, or a filter.
     """
     check_filters(filters, FILTERS)
-    with plane.lock:
-        found = (
-            [find_own(plane, scope, each, deleting=True) for each in dict.fromkeys(service_ids)]
-            if service_ids
-            else plane.store.services_in(scope)
-        )
+    found = (
+        [find_own(plane, scope, each, deleting=True) for each in dict.fromkeys(service_ids)]
+        if service_ids
+        else plane.store.services_in(scope)
+    )
     network = plane.network(scope)
     found = [each for each in found if matches(filters, _values(each), network.tags(each.id))]
     found.sort(key=lambda each: each.key)
-    return page(found, lambda each: each.key, size=size, token=token, least=5)
+    return page(found, lambda each: each.key, size=size, token=token, smallest=5)
 
 
 def start_verification(plane: ControlPlane, scope: Scope, service_id: str, *, dry_run: bool) -> None:
@@ -174,23 +171,19 @@ def start_verification(plane: ControlPlane, scope: Scope, service_id: str, *, dr
     Raises:
         AwsError: no such service, or it has no private name.
     """
-    with plane.lock:
-        name = find_own(plane, scope, service_id).private_name
+    name = find_own(plane, scope, service_id).private_name
     if name is None:
         raise errors.invalid(f"The VpcEndpointService {service_id} does not have a private DNS name.")
     if dry_run:
-        raise errors.dry_run()
+        raise dry_run_succeeded()
     found = any(f"vpce:{name.token}" in plane.records.texts(each) for each in record_names(name))
-    with plane.lock:
-        service = find_own(plane, scope, service_id)
-        if service.private_name is None or service.private_name.token != name.token:
-            return
-        started = replace(name, state="pendingVerification", found=found)
-        plane.store.put_service(replace(service, private_name=started))
-        plane.record(
-            service_id, scope.account, VERIFY, f"{name.name}: the TXT record is {'' if found else 'not '}there"
-        )
-        plane.later("domain.pending", service_id, name.token, "", field="domain")
+    service = find_own(plane, scope, service_id)
+    if service.private_name is None or service.private_name.token != name.token:
+        return
+    started = replace(name, state="pendingVerification", found=found)
+    plane.store.put_service(replace(service, private_name=started))
+    plane.record(service_id, scope.account, VERIFY, f"{name.name}: the TXT record is {'' if found else 'not '}there")
+    plane.later("domain.pending", service_id, name.token, "", field="domain")
 
 
 def record_names(name: PrivateName) -> list[str]:
@@ -206,20 +199,19 @@ def set_payer(plane: ControlPlane, scope: Scope, service_id: str, payer: str, *,
     Raises:
         AwsError: no such service, or another payer.
     """
-    with plane.lock:
-        service = find_own(plane, scope, service_id)
-        if payer != "ServiceOwner":
-            raise errors.invalid(f"PayerResponsibility {payer} is invalid. The valid value is ServiceOwner.")
-        if dry_run:
-            raise errors.dry_run()
-        plane.store.put_service(replace(service, payer=payer))
-        plane.record(service_id, scope.account, PAY, payer)
+    service = find_own(plane, scope, service_id)
+    if payer != "ServiceOwner":
+        raise errors.invalid(f"PayerResponsibility {payer} is invalid. The valid value is ServiceOwner.")
+    if dry_run:
+        raise dry_run_succeeded()
+    plane.store.put_service(replace(service, payer=payer))
+    plane.record(service_id, scope.account, PAY, payer)
 
 
 def _check_no_live_connections(plane: ControlPlane, service: EndpointService) -> None:
     """Refuse a change that connections stand in the way of: those that are available or wait for something."""
-    if any(each.state in endpoints.LIVE for each in plane.store.endpoints_of(service.id)):
-        raise errors.live_connections()
+    if any(each.state in LIVE for each in plane.store.endpoints_of(service.id)):
+        raise AwsError("ExistingVpcEndpointConnections", "Service has existing active VPC Endpoint connections!")
 
 
 def _new_name(name: str, kind: str) -> PrivateName:
@@ -259,7 +251,7 @@ def _changed_load_balancers(
     if service.kind == GATEWAY_LOAD_BALANCER:
         own, other, expected = other, own, "gateway"
     if any(other):
-        raise errors.one_kind_of_load_balancer()
+        raise errors.one_load_balancer_type()
     add, remove = own
     new = tuple(each for each in dict.fromkeys(add) if each not in service.load_balancers)
     _find_load_balancers(plane, scope, new, expected)
@@ -270,11 +262,13 @@ def _changed_load_balancers(
         _check_no_live_connections(plane, service)
     changed = _changed(service.load_balancers, new, remove)
     if not changed:
-        raise errors.one_kind_of_load_balancer()
+        raise errors.one_load_balancer_type()
     return changed
 
 
-def _find_load_balancers(plane: ControlPlane, scope: Scope, arns: Sequence[str], expected: str) -> list[LoadBalancer]:
+def _find_load_balancers(
+    plane: ControlPlane, scope: Scope, arns: Sequence[str], expected: str
+) -> list[LoadBalancerView]:
     """Look up load balancers that a service is to have: of its account and type, and no other service's."""
     balancers = []
     for arn in arns:
@@ -288,11 +282,11 @@ def _find_load_balancers(plane: ControlPlane, scope: Scope, arns: Sequence[str],
     return balancers
 
 
-def _zones(balancers: Sequence[LoadBalancer]) -> frozenset[str]:
+def _zones(balancers: Sequence[LoadBalancerView]) -> frozenset[str]:
     return frozenset(zone_id for each in balancers for zone_id in each.zones)
 
 
-def _check_address_types(types: Sequence[str], balancers: Sequence[LoadBalancer]) -> tuple[str, ...]:
+def _check_address_types(types: Sequence[str], balancers: Sequence[LoadBalancerView]) -> tuple[str, ...]:
     """Give the types once each; IPv6 only where every load balancer is dual-stack (PrivateLink guide)."""
     for each in types:
         if each not in {"ipv4", "ipv6"}:

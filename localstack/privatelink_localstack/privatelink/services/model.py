@@ -6,11 +6,6 @@ from dataclasses import dataclass
 
 from privatelink_localstack.privatelink.services.principals import Permission
 
-PENDING = "Pending"
-AVAILABLE = "Available"
-DELETING = "Deleting"
-DELETED = "Deleted"
-
 
 @dataclass(frozen=True, slots=True)
 class PrivateName:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from privatelink_localstack.kernel import errors
-from privatelink_localstack.kernel.filters import Filters, Page, check_filters, matches, page
+from privatelink_localstack.kernel.errors import dry_run_succeeded
+from privatelink_localstack.kernel.filters import Filters, check_filters, matches
+from privatelink_localstack.kernel.pages import Page
 from privatelink_localstack.kernel.scope import Scope
 from privatelink_localstack.privatelink import names
+from privatelink_localstack.privatelink.pages import page
 from privatelink_localstack.privatelink.plane import ControlPlane
 from privatelink_localstack.privatelink.services import principals
 from privatelink_localstack.privatelink.services.manage import find_own
@@ -30,22 +32,19 @@ def modify_permissions(
     Raises:
         AwsError: no such service, or something that is no principal.
     """
-    with plane.lock:
-        service = find_own(plane, scope, service_id)
-        for principal in (*add, *remove):
-            principals.principal_type(principal)
-        if dry_run:
-            raise errors.dry_run()
-        have = {each.principal for each in service.permissions}
-        added = tuple(
-            Permission(names.new_id("vpce-svc-perm"), each) for each in dict.fromkeys(add) if each not in have
-        )
-        gone = [each.id for each in service.permissions if each.principal in remove]
-        kept = (each for each in (*service.permissions, *added) if each.principal not in remove)
-        plane.store.put_service(replace(service, permissions=tuple(kept)))
-        plane.network(scope).untag(gone)
-        plane.record(service_id, scope.account, PERMIT, f"added {list(add)}, removed {list(remove)}")
-        return added
+    service = find_own(plane, scope, service_id)
+    for principal in (*add, *remove):
+        principals.principal_type(principal)
+    if dry_run:
+        raise dry_run_succeeded()
+    have = {each.principal for each in service.permissions}
+    added = tuple(Permission(names.new_id("vpce-svc-perm"), each) for each in dict.fromkeys(add) if each not in have)
+    gone = [each.id for each in service.permissions if each.principal in remove]
+    kept = (each for each in (*service.permissions, *added) if each.principal not in remove)
+    plane.store.put_service(replace(service, permissions=tuple(kept)))
+    plane.network(scope).untag(gone)
+    plane.record(service_id, scope.account, PERMIT, f"added {list(add)}, removed {list(remove)}")
+    return added
 
 
 def describe_permissions(
@@ -57,8 +56,7 @@ def describe_permissions(
         AwsError: no such service, or an unknown filter.
     """
     check_filters(filters, FILTERS)
-    with plane.lock:
-        service = find_own(plane, scope, service_id)
+    service = find_own(plane, scope, service_id)
     network = plane.network(scope)
     found = [
         each

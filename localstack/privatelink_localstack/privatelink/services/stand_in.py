@@ -10,13 +10,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from privatelink_localstack.api.settings import SettingError, check_account, check_truth
+from privatelink_localstack.kernel.settings import SettingError, check_account, check_boolean
 from privatelink_localstack.privatelink.names import new_id
 from privatelink_localstack.privatelink.plane import ControlPlane
-from privatelink_localstack.privatelink.services import model
 from privatelink_localstack.privatelink.services.model import EndpointService, PrivateName
 from privatelink_localstack.privatelink.services.principals import EVERYBODY, Permission
 from privatelink_localstack.privatelink.services.service_view import INTERFACE
+from privatelink_localstack.privatelink.services.states import AVAILABLE
 
 REGION = r"[a-z]{2}(?:-[a-z]+)+-\d"
 NAME = re.compile(rf"com\.amazonaws\.vpce\.(?P<region>{REGION})\.(?P<id>vpce-svc-[0-9a-f]{{8,17}})")
@@ -51,32 +51,31 @@ def add_stand_in(plane: ControlPlane, given: Mapping[str, Any]) -> EndpointServi
         raise SettingError(f"private_dns_name: {private_name!r} is not a domain's name")
     address_types = _texts(given, "address_types", "ipv[46]", "neither ipv4 nor ipv6")
     regions = _texts(given, "regions", REGION, "not a Region's name")
-    acceptance_required = check_truth(given, "acceptance_required")
-    with plane.lock:
-        known = plane.store.services.get(match["id"])
-        if known is not None:
-            if known.name != match[0]:
-                raise SettingError(f"name: {match['id']} is {known.name} already")
-            return known
-        service = EndpointService(
-            id=match["id"],
-            account=owner,
-            region=match["region"],
-            name=match[0],
-            kind=INTERFACE,
-            state=model.AVAILABLE,
-            created=plane.clock(),
-            load_balancers=(),
-            acceptance_required=acceptance_required,
-            address_types=address_types or ("ipv4",),
-            regions=tuple(dict.fromkeys((match["region"], *regions))),
-            private_name=PrivateName(private_name, "", state="verified") if private_name else None,
-            permissions=(Permission(new_id("vpce-svc-perm"), EVERYBODY),),
-            everywhere=True,
-        )
-        plane.store.put_service(service)
-        plane.record(service.id, owner, "stand-in", service.name)
-        return service
+    acceptance_required = check_boolean(given, "acceptance_required")
+    known = plane.store.services.get(match["id"])
+    if known is not None:
+        if known.name != match[0]:
+            raise SettingError(f"name: {match['id']} is {known.name} already")
+        return known
+    service = EndpointService(
+        id=match["id"],
+        account=owner,
+        region=match["region"],
+        name=match[0],
+        kind=INTERFACE,
+        state=AVAILABLE,
+        created=plane.clock(),
+        load_balancers=(),
+        acceptance_required=acceptance_required,
+        address_types=address_types or ("ipv4",),
+        regions=tuple(dict.fromkeys((match["region"], *regions))),
+        private_name=PrivateName(private_name, "", state="verified") if private_name else None,
+        permissions=(Permission(new_id("vpce-svc-perm"), EVERYBODY),),
+        everywhere=True,
+    )
+    plane.store.put_service(service)
+    plane.record(service.id, owner, "stand-in", service.name)
+    return service
 
 
 def _texts(given: Mapping[str, Any], key: str, form: str, otherwise: str) -> tuple[str, ...]:

@@ -9,11 +9,12 @@ from dataclasses import replace
 
 from privatelink_localstack.kernel.scope import Scope
 from privatelink_localstack.privatelink import names
-from privatelink_localstack.privatelink.load_balancers import LoadBalancer
+from privatelink_localstack.privatelink.load_balancers import LoadBalancerView
 from privatelink_localstack.privatelink.plane import ControlPlane
-from privatelink_localstack.privatelink.services import catalogue, model, principals
+from privatelink_localstack.privatelink.services import catalogue, principals
 from privatelink_localstack.privatelink.services.model import EndpointService
 from privatelink_localstack.privatelink.services.service_view import INTERFACE, ServiceView
+from privatelink_localstack.privatelink.services.states import DELETING
 
 
 def find_service(plane: ControlPlane, scope: Scope, name: str, service_region: str | None) -> ServiceView | None:
@@ -53,7 +54,7 @@ def visible_services(plane: ControlPlane, scope: Scope, regions: tuple[str, ...]
 
 def may_see(service: EndpointService, scope: Scope) -> bool:
     """Tell whether an account in a Region may use a service: it is there, in that Region, for that account."""
-    if service.state == model.DELETING or scope.region not in service.regions:
+    if service.state == DELETING or scope.region not in service.regions:
         return False
     return service.account == scope.account or any(
         principals.admits(permission.principal, scope.account) for permission in service.permissions
@@ -84,7 +85,7 @@ def view_of(plane: ControlPlane, service: EndpointService, scope: Scope) -> Serv
     )
 
 
-def load_balancers_of(plane: ControlPlane, service: EndpointService) -> list[LoadBalancer]:
+def load_balancers_of(plane: ControlPlane, service: EndpointService) -> list[LoadBalancerView]:
     """Look up a service's load balancers; one that is gone is left out."""
     found = (plane.load_balancers.lookup(arn, service.account, service.region) for arn in service.load_balancers)
     return [each for each in found if each is not None]
@@ -101,7 +102,7 @@ def zones_of(plane: ControlPlane, service: EndpointService) -> frozenset[str]:
         zones = frozenset(zone_id for _, zone_id in there)
     else:
         zones = service.zones & {zone_id for each in load_balancers_of(plane, service) for zone_id in each.zones}
-    return zones - plane.faults.zones_down(service.id, service.name)
+    return zones - plane.settings.faults.zones_down(service.id, service.name)
 
 
 def services_using(plane: ControlPlane, load_balancer_arn: str) -> list[str]:
@@ -113,7 +114,7 @@ def services_using(plane: ControlPlane, load_balancer_arn: str) -> list[str]:
 
 
 def _without_zones_down(plane: ControlPlane, scope: Scope, view: ServiceView) -> ServiceView:
-    down = plane.faults.zones_down(view.id, view.name)
+    down = plane.settings.faults.zones_down(view.id, view.name)
     if not down:
         return view
     every = {zone_id for _, zone_id in plane.network(scope).zones()}

@@ -18,10 +18,9 @@ from localstack.state import StateVisitor
 from moto.core.base_backend import BackendDict
 from moto.ec2.models.subnets import Subnet
 
-from privatelink_localstack.load_balancing.target_groups.health_fault import health_faults
+from privatelink_localstack.emulation import Emulation
 from privatelink_localstack.privatelink import forget
 from privatelink_localstack.privatelink.forget import Forgotten
-from privatelink_localstack.wiring import plane
 
 
 class _Collector(StateVisitor):  # type: ignore[misc]
@@ -37,9 +36,9 @@ class _Collector(StateVisitor):  # type: ignore[misc]
             self.found[id(state_container)] = state_container
 
 
-def reset_state() -> None:
-    """Clear the state of every service that has been used, and the control plane's."""
-    with plane().lock:
+def reset_state(emulation: Emulation) -> None:
+    """Clear the state of every service that has been used, and the emulation's."""
+    with emulation.locked():
         services = list(_active_services())
         for service in services:
             service.lifecycle_hook.on_before_state_reset()
@@ -50,29 +49,28 @@ def reset_state() -> None:
                 container.reset()
         for service in services:
             service.lifecycle_hook.on_after_state_reset()
-        plane().reset()
+        emulation.reset()
         _give_back()
 
 
-def accounts() -> list[str]:
-    """Give the accounts that have any state here: of any service, or of the control plane."""
-    return sorted(forget.accounts(plane()).union(*(list(container) for container in _containers())))
+def accounts(emulation: Emulation) -> list[str]:
+    """Return the accounts that have any state, of any service. The caller holds the lock."""
+    return sorted(forget.accounts(emulation.privatelink).union(*(list(container) for container in _containers())))
 
 
-def forget_account(account: str) -> Forgotten | None:
+def forget_account(emulation: Emulation, account: str) -> Forgotten | None:
     """Forget all state of an account, in every Region; None where it has none. No other account's is touched.
 
     Parameters:
         account: its 12 digits.
     """
-    plane().settle()
-    with plane().lock:
-        if account not in accounts():
+    with emulation.locked():
+        if account not in accounts(emulation):
             return None
-        forgotten = forget.forget_account(plane(), account)
-        for group in {each.selector.target_group for each in health_faults().all()}:
+        forgotten = forget.forget_account(emulation.privatelink, account)
+        for group in {each.selector.target_group for each in emulation.health_faults.all()}:
             if group is not None and f":{account}:" in group:
-                health_faults().forget_target_group(group)
+                emulation.health_faults.forget_target_group(group)
         for container in _containers():
             _drop(container, account)
         _give_back()

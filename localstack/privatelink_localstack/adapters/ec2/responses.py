@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from privatelink_localstack.adapters.dispatch import Response
 from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.network import Network
 from privatelink_localstack.privatelink.endpoints.describe import dns_entries
-from privatelink_localstack.privatelink.endpoints.model import FAILED, Endpoint
+from privatelink_localstack.privatelink.endpoints.model import Endpoint
+from privatelink_localstack.privatelink.endpoints.states import FAILED
 from privatelink_localstack.privatelink.endpoints.zones import Zone, names_of
 from privatelink_localstack.privatelink.names import custom_base_name
 from privatelink_localstack.privatelink.notifications.model import Notification
@@ -17,15 +19,13 @@ from privatelink_localstack.privatelink.services.model import EndpointService, P
 from privatelink_localstack.privatelink.services.principals import Permission
 from privatelink_localstack.privatelink.services.service_view import GATEWAY, ServiceView
 
-Answer = dict[str, Any]
 
-
-def tag_list(tags: Mapping[str, str]) -> list[Answer]:
+def tag_list(tags: Mapping[str, str]) -> list[Response]:
     """Write tags."""
     return [{"Key": key, "Value": value} for key, value in tags.items()]
 
 
-def unsuccessful(refused: Iterable[tuple[str, AwsError]]) -> Answer:
+def unsuccessful(refused: Iterable[tuple[str, AwsError]]) -> Response:
     """Write what a call that handles each id for itself did not do."""
     return {
         "Unsuccessful": [
@@ -35,19 +35,19 @@ def unsuccessful(refused: Iterable[tuple[str, AwsError]]) -> Answer:
     }
 
 
-def with_token(answer: Answer, request: Mapping[str, Any]) -> Answer:
+def with_token(response: Response, request: Mapping[str, Any]) -> Response:
     """Add the `ClientToken` of the request, if it had one."""
-    return answer | ({"ClientToken": request["ClientToken"]} if request.get("ClientToken") else {})
+    return response | ({"ClientToken": request["ClientToken"]} if request.get("ClientToken") else {})
 
 
-def page_of(name: str, items: list[Answer], token: str | None) -> Answer:
+def page_of(name: str, items: list[Response], token: str | None) -> Response:
     """Write a page."""
     return {name: items, "NextToken": token} if token else {name: items}
 
 
-def endpoint(made: Endpoint, network: Network) -> Answer:
+def endpoint(made: Endpoint, network: Network) -> Response:
     """Write a VpcEndpoint. Gateway endpoints have an address type and DNS options only if they were asked for."""
-    answer: Answer = {
+    response: Response = {
         "VpcEndpointId": made.id,
         "VpcEndpointType": made.kind,
         "VpcId": made.vpc_id,
@@ -66,24 +66,24 @@ def endpoint(made: Endpoint, network: Network) -> Answer:
         "ServiceRegion": made.service_region,
     }
     if made.policy is not None:
-        answer["PolicyDocument"] = made.policy
+        response["PolicyDocument"] = made.policy
     if made.address_type is not None:
-        answer["IpAddressType"] = made.address_type
+        response["IpAddressType"] = made.address_type
     if options := _dns_options(made):
-        answer["DnsOptions"] = options
+        response["DnsOptions"] = options
     if made.state == FAILED and made.failure is not None:
         code, message = made.failure
-        answer |= {"LastError": {"Code": code, "Message": message}, "FailureReason": message}
-    return answer
+        response |= {"LastError": {"Code": code, "Message": message}, "FailureReason": message}
+    return response
 
 
-def dns(made: Endpoint) -> list[Answer]:
+def dns(made: Endpoint) -> list[Response]:
     """Write an endpoint's names."""
     return [{"DnsName": name, "HostedZoneId": zone} for name, zone in dns_entries(made)]
 
 
-def _dns_options(made: Endpoint) -> Answer:
-    options: Answer = {}
+def _dns_options(made: Endpoint) -> Response:
+    options: Response = {}
     if made.dns.record_type:
         options["DnsRecordIpType"] = made.dns.record_type
     if made.dns.inbound_only is not None:
@@ -91,9 +91,9 @@ def _dns_options(made: Endpoint) -> Answer:
     return options
 
 
-def service_detail(view: ServiceView, network: Network, tags: Mapping[str, str]) -> Answer:
+def service_detail(view: ServiceView, network: Network, tags: Mapping[str, str]) -> Response:
     """Write a ServiceDetail: a service as a consumer sees it."""
-    answer: Answer = {
+    response: Response = {
         "ServiceName": view.name,
         "ServiceId": view.id,
         "ServiceType": [{"ServiceType": each} for each in view.kinds],
@@ -106,30 +106,30 @@ def service_detail(view: ServiceView, network: Network, tags: Mapping[str, str])
         "Tags": tag_list(tags),
     }
     if not view.remote:
-        answer |= zones(view.zone_ids, network)
+        response |= zones(view.zone_ids, network)
     if GATEWAY not in view.kinds:
-        answer["SupportedIpAddressTypes"] = list(view.address_types)
+        response["SupportedIpAddressTypes"] = list(view.address_types)
         if view.private_names:
-            answer |= {
+            response |= {
                 "PrivateDnsName": view.private_names[0],
                 "PrivateDnsNames": [{"PrivateDnsName": each} for each in view.private_names],
                 "PrivateDnsNameVerificationState": view.private_state,
             }
     if view.payer:
-        answer["PayerResponsibility"] = view.payer
-    return answer
+        response["PayerResponsibility"] = view.payer
+    return response
 
 
-def zones(zone_ids: frozenset[str] | None, network: Network) -> Answer:
+def zones(zone_ids: frozenset[str] | None, network: Network) -> Response:
     """Write availability zones by the names that an account has for them; None: all of the Region's."""
     known = [Zone(name, zone_id) for name, zone_id in network.zones()]
     ids = frozenset(zone.id for zone in known) if zone_ids is None else zone_ids
     return {"AvailabilityZones": list(names_of(ids, known)), "AvailabilityZoneIds": sorted(ids)}
 
 
-def service(made: EndpointService, zone_ids: frozenset[str], network: Network) -> Answer:
+def service(made: EndpointService, zone_ids: frozenset[str], network: Network) -> Response:
     """Write a ServiceConfiguration: a service as its owner sees it."""
-    answer: Answer = {
+    response: Response = {
         "ServiceType": [{"ServiceType": made.kind}],
         "ServiceId": made.id,
         "ServiceName": made.name,
@@ -144,34 +144,37 @@ def service(made: EndpointService, zone_ids: frozenset[str], network: Network) -
         "RemoteAccessEnabled": len(made.regions) > 1,
     }
     kind = "NetworkLoadBalancerArns" if made.kind == "Interface" else "GatewayLoadBalancerArns"
-    answer[kind] = list(made.load_balancers)
+    response[kind] = list(made.load_balancers)
     if made.private_name is not None:
-        answer |= {"PrivateDnsName": made.private_name.name, "PrivateDnsNameConfiguration": _domain(made.private_name)}
+        response |= {
+            "PrivateDnsName": made.private_name.name,
+            "PrivateDnsNameConfiguration": _domain(made.private_name),
+        }
     if made.payer:
-        answer["PayerResponsibility"] = made.payer
-    return answer
+        response["PayerResponsibility"] = made.payer
+    return response
 
 
-def _domain(name: PrivateName) -> Answer:
+def _domain(name: PrivateName) -> Response:
     return {"State": name.state, "Type": "TXT", "Value": f"vpce:{name.token}", "Name": f"_{name.token}"}
 
 
-def permission(made: Permission, service_id: str, tags: Mapping[str, str] | None = None) -> Answer:
+def permission(made: Permission, service_id: str, tags: Mapping[str, str] | None = None) -> Response:
     """Write a principal that is admitted; with tags where they are given."""
-    answer: Answer = {
+    response: Response = {
         "PrincipalType": made.type,
         "Principal": made.principal,
         "ServicePermissionId": made.id,
         "ServiceId": service_id,
     }
     if tags is not None:
-        answer["Tags"] = tag_list(tags)
-    return answer
+        response["Tags"] = tag_list(tags)
+    return response
 
 
-def connection(made: Endpoint, tags: Mapping[str, str]) -> Answer:
+def connection(made: Endpoint, tags: Mapping[str, str]) -> Response:
     """Write a VpcEndpointConnection: an endpoint as its service's owner sees it."""
-    answer: Answer = {
+    response: Response = {
         "ServiceId": made.service_id,
         "VpcEndpointId": made.id,
         "VpcEndpointOwner": made.account,
@@ -184,13 +187,13 @@ def connection(made: Endpoint, tags: Mapping[str, str]) -> Answer:
         "Tags": tag_list(tags),
     }
     kind = "NetworkLoadBalancerArns" if made.kind == "Interface" else "GatewayLoadBalancerArns"
-    answer[kind] = list(made.load_balancers)
-    return answer
+    response[kind] = list(made.load_balancers)
+    return response
 
 
-def notification(made: Notification) -> Answer:
+def notification(made: Notification) -> Response:
     """Write a ConnectionNotification."""
-    answer: Answer = {
+    response: Response = {
         "ConnectionNotificationId": made.id,
         "ConnectionNotificationType": "Topic",
         "ConnectionNotificationArn": made.topic,
@@ -199,10 +202,10 @@ def notification(made: Notification) -> Answer:
         "ServiceRegion": made.region,
     }
     if made.service_id:
-        answer["ServiceId"] = made.service_id
+        response["ServiceId"] = made.service_id
     if made.endpoint_id:
-        answer["VpcEndpointId"] = made.endpoint_id
-    return answer
+        response["VpcEndpointId"] = made.endpoint_id
+    return response
 
 
 def timestamp(seconds: float) -> datetime:

@@ -1,0 +1,33 @@
+"""Handler of DescribePrefixLists: AWS's prefix lists of the services that have gateway endpoints."""
+
+from __future__ import annotations
+
+from privatelink_localstack.adapters.dispatch import Call, Response
+from privatelink_localstack.adapters.ec2 import requests, responses
+from privatelink_localstack.adapters.ec2.network import network_of
+from privatelink_localstack.kernel.filters import check_filters, matches
+from privatelink_localstack.kernel.network import PrefixList
+from privatelink_localstack.privatelink.pages import page
+
+
+def describe_prefix_lists(call: Call) -> Response:
+    """DescribePrefixLists."""
+    filters = requests.filters(call.request)
+    check_filters(filters, ("prefix-list-id", "prefix-list-name"))
+    ids = requests.strings(call.request, "PrefixListIds")
+    prefix_lists = [
+        each
+        for each in network_of(call.scope).prefix_lists()
+        if (not ids or each.id in ids)
+        and matches(filters, {"prefix-list-id": [each.id], "prefix-list-name": [each.name]}, {})
+    ]
+    prefix_lists.sort(key=_by_id)
+    shown = page(prefix_lists, _by_id, **requests.paging(call.request))
+    items: list[Response] = [
+        {"PrefixListId": each.id, "PrefixListName": each.name, "Cidrs": list(each.cidrs)} for each in shown.items
+    ]
+    return responses.page_of("PrefixLists", items, shown.next_token)
+
+
+def _by_id(prefix_list: PrefixList) -> str:
+    return prefix_list.id

@@ -1,0 +1,67 @@
+"""Handlers of CreateTags and DeleteTags. Moto does not know endpoints, services, permissions and connections."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from privatelink_localstack.adapters.dispatch import Call, Response
+from privatelink_localstack.adapters.ec2.network import network_of
+from privatelink_localstack.kernel.errors import AwsError, dry_run_succeeded
+from privatelink_localstack.kernel.scope import Scope
+from privatelink_localstack.privatelink.errors import no_endpoint, no_service_id
+from privatelink_localstack.privatelink.store import Store
+
+PREFIX = "vpce-"
+"""Of all IDs of PrivateLink's resources."""
+
+
+def create_tags(call: Call) -> Response:
+    """CreateTags."""
+    return _tag(call, "create_tags", {tag["Key"]: tag.get("Value") or "" for tag in call.request["Tags"]})
+
+
+def delete_tags(call: Call) -> Response:
+    """DeleteTags: those that are named, or all."""
+    network = network_of(call.scope)
+    resources = [each for each in call.request["Resources"] if each.startswith(PREFIX)]
+    every = {key: None for resource_id in resources for key in network.tags(resource_id)}
+    tags = {tag["Key"]: tag.get("Value") for tag in call.request.get("Tags") or ()}
+    return _tag(call, "delete_tags", tags or every)
+
+
+def _tag(call: Call, method: str, tags: dict[str, Any]) -> Response:
+    """Let moto change the tags of resources, after a check of those that it does not know.
+
+    Parameters:
+        method: of moto's EC2 backend.
+    """
+    resources = call.request["Resources"]
+    privatelink = [each for each in resources if each.startswith(PREFIX)]
+    others = [each for each in resources if not each.startswith(PREFIX)]
+    for resource_id in privatelink:
+        _check_exists(call.emulation.privatelink.store, call.scope, resource_id)
+    if privatelink and call.request.get("DryRun"):
+        raise dry_run_succeeded()
+    if others:
+        call.moto(Resources=others) if privatelink else call.moto()
+    if privatelink:
+        getattr(network_of(call.scope).backend, method)(privatelink, tags)
+    return {}
+
+
+def _check_exists(store: Store, scope: Scope, resource_id: str) -> None:
+    services = store.services_in(scope)
+    if resource_id.startswith("vpce-svc-perm-"):
+        known = any(each.id == resource_id for service in services for each in service.permissions)
+    elif resource_id.startswith("vpce-svc-"):
+        if store.service_in(scope, resource_id) is None:
+            raise no_service_id(resource_id)
+        known = True
+    elif resource_id.startswith("vpce-con-"):
+        known = any(each.connection_id == resource_id for own in services for each in store.endpoints_of(own.id))
+    else:
+        if store.endpoint_in(scope, resource_id) is None:
+            raise no_endpoint(resource_id)
+        known = True
+    if not known:
+        raise AwsError("InvalidID", f"The ID '{resource_id}' is not valid")

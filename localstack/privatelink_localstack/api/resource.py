@@ -1,0 +1,23 @@
+"""What the resources of the HTTP API share: the emulation, from the first request on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from privatelink_localstack.emulation import Emulation
+
+
+class EmulationResource:
+    """A resource that shows or changes the emulation.
+
+    Parameters:
+        emulation: returns it.
+    """
+
+    def __init__(self, emulation: Callable[[], Emulation]) -> None:
+        self._emulation = emulation
+
+    @property
+    def emulation(self) -> Emulation:
+        """The emulation."""
+        return self._emulation()

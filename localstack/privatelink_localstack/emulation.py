@@ -1,0 +1,49 @@
+"""The emulation: state and settings of all emulated services, with one clock and one lock."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from privatelink_localstack.kernel.settings import Settings
+from privatelink_localstack.load_balancing.target_groups.health_fault import HealthFaults
+from privatelink_localstack.privatelink.plane import ControlPlane
+
+
+@dataclass(frozen=True, slots=True)
+class Emulation:
+    """The parts of the emulation.
+
+    Parameters:
+        clock: seconds since the epoch.
+        health_faults: of the targets of load balancers.
+    """
+
+    clock: Callable[[], float]
+    settings: Settings
+    privatelink: ControlPlane
+    health_faults: HealthFaults = field(default_factory=HealthFaults)
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Give the caller all parts to itself, after the changes of state that are due. Publish messages afterwards.
+
+        One lock guards everything, moto's state of EC2 and of elbv2 included: a call takes well under a millisecond.
+        Without it, two calls could get the same address, or a service a load balancer that is being deleted. Messages
+        wait for its release, because SNS takes its time.
+        """
+        try:
+            with self._lock:
+                self.privatelink.settle()
+                yield
+        finally:
+            self.privatelink.publish()
+
+    def reset(self) -> None:
+        """Forget all state and restore the default settings. The caller holds the lock."""
+        self.privatelink.reset()
+        self.settings.reset()
+        self.health_faults.clear()

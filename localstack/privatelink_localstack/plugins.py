@@ -1,0 +1,49 @@
+"""The entry points by which LocalStack finds this package.
+
+LocalStack imports this module when it starts, so that heavy imports are in the functions.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from localstack.runtime import hooks
+from localstack.services.plugins import aws_provider
+
+if TYPE_CHECKING:
+    from localstack.services.plugins import Service
+
+
+@aws_provider(api="ec2", name="privatelink")  # type: ignore[untyped-decorator]
+def ec2() -> Service:
+    """Return EC2, when it is first called. Operations without a handler of ours go to LocalStack's own or to moto."""
+    from localstack.services.ec2.provider import Ec2Provider
+    from localstack.services.plugins import Service
+
+    from privatelink_localstack.adapters.ec2.provider import dispatch_table
+    from privatelink_localstack.wiring import emulation
+
+    return Service.for_provider(Ec2Provider(), dispatch_table_factory=partial(dispatch_table, emulation()))
+
+
+@aws_provider()  # type: ignore[untyped-decorator]
+def elbv2() -> Service:
+    """Return elbv2, when it is first called."""
+    from localstack.services.plugins import Service
+
+    from privatelink_localstack.adapters.elbv2.provider import Elbv2Provider, dispatch_table
+    from privatelink_localstack.wiring import emulation
+
+    return Service.for_provider(Elbv2Provider(emulation()), dispatch_table_factory=partial(dispatch_table, emulation()))
+
+
+@hooks.on_infra_start()  # type: ignore[untyped-decorator]
+def register_routes() -> None:
+    """Add the HTTP API to LocalStack's own, when LocalStack starts."""
+    from localstack.services.internal import get_internal_apis
+
+    from privatelink_localstack.api.routes import add_routes
+    from privatelink_localstack.wiring import emulation
+
+    add_routes(get_internal_apis(), emulation)
