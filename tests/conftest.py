@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -29,17 +30,6 @@ settings.load_profile("project")
 
 HEAD = "version: 1\npattern: consumer\nname: core\n"
 SMALL = f"{HEAD}endpoints:\n  lambda: {{service: lambda}}\n"
-
-
-def pytest_configure() -> None:
-    """Heed signals that the suite was started to ignore, as `nohup make test &` does from a script.
-
-    Tests signal themselves and their children, and children inherit what is ignored. A handler that does nothing is
-    not inherited, and still lets the suite itself survive the signals.
-    """
-    for number in (signal.SIGINT, signal.SIGHUP):
-        if signal.getsignal(number) is signal.SIG_IGN:
-            signal.signal(number, lambda _number, _frame: None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +103,28 @@ def modules() -> Path:
 def specs() -> Path:
     """Where the specs of the consumer pattern are."""
     return SPECS / "consumer"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_ignored_signals() -> None:
+    """Replace an inherited "ignored" by a handler that does nothing, which programs that tests start do not inherit.
+
+    Under `nohup`, or in the background of a script, SIGINT and SIGHUP are ignored. The session goes on ignoring them,
+    but a test may raise one within code that handles it, or send one to a child.
+    """
+    for number in (signal.SIGINT, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, lambda _number, _frame: None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_localstack_directory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Start the session's LocalStack from this checkout: the user's may run other code."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PRIVATELINK_LOCALSTACK_DIR", str(shared / "localstack"))
+        yield
 
 
 @pytest.fixture(scope="session")
