@@ -1,11 +1,12 @@
 # Each target does its own set-up: an environment in .venv, made from the lock, never the system's Python.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format bench lock modules
+.PHONY: help setup demo test test-fast check format bench lock modules
 
 BIN := .venv/bin
+PURE := tests/cli tests/generator tests/harness tests/localstack
 
 help: ## Show the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
 
 setup: .venv/.ready ## Make or update the environment in .venv
 
@@ -33,9 +34,12 @@ modules: .venv/.ready ## Generate the published modules, and the schema, from sp
 	@$(BIN)/privatelink generate specs/*/*.yaml
 	@$(BIN)/privatelink schema --output specs/privatelink.schema.json
 
-test: .venv/.ready ## Run the tests; the first time, where Go is there, after building the provider that makes them quick
+test: .venv/.ready ## Run all tests; TESTS="PATH… OPTION…" chooses some. With Go, builds the trimmed AWS provider first
 	@if command -v go >/dev/null; then $(BIN)/privatelink aws-provider build; fi
 	@$(BIN)/python -m pytest -n 4 --dist loadscope $(TESTS)
+
+test-fast: .venv/.ready ## Run the tests that start no process and open no socket
+	@$(BIN)/python -m pytest -q -n 3 --dist worksteal -m "not process" $(PURE)
 
 demo: .venv/.ready ## From a spec to endpoints on LocalStack, verified and destroyed
 	@scripts/demo

@@ -17,12 +17,15 @@ from privatelink_generator.errors import SpecError
 from privatelink_generator.load import loads
 from privatelink_harness.targets.localstack.session import LocalStackSession
 from tests.support.accounts import temporary_accounts
-from tests.support.paths import MODULES, SPECS
+from tests.support.paths import MODULES, ROOT, SPECS
 
 if TYPE_CHECKING:
     from privatelink_localstack.runtime.instance import Instance
 
 MARK = "§"
+
+PURE = {"cli", "generator", "harness", "localstack"}
+"""Folders of tests that mirror the packages."""
 
 # The same examples in every run: a test that fails by chance tells nothing of the change that it fails on.
 settings.register_profile("project", deadline=None, database=None, derandomize=True, print_blob=True)
@@ -115,6 +118,21 @@ def no_ignored_signals() -> None:
     for number in (signal.SIGINT, signal.SIGHUP):
         if signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, lambda _number, _frame: None)
+
+
+@pytest.fixture(autouse=True)
+def no_unmarked_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hold the promise of the pure tests: those that start a process or open a socket are marked with `process`."""
+    folder = request.path.relative_to(ROOT / "tests").parts[0] if request.path.is_relative_to(ROOT / "tests") else ""
+    if folder not in PURE or request.node.get_closest_marker("process"):
+        return
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a pure test starts a process or opens a socket: mark it with pytest.mark.process")
+
+    monkeypatch.setattr("subprocess.Popen.__init__", refuse)
+    monkeypatch.setattr("socket.socket.bind", refuse)
+    monkeypatch.setattr("socket.socket.connect", refuse)
 
 
 @pytest.fixture(scope="session", autouse=True)

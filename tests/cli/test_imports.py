@@ -10,6 +10,7 @@ import pytest
 from tests.support.paths import ROOT
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("arguments", "never"),
     [

@@ -60,6 +60,7 @@ def test_usage_error_names_the_help(command: Callable[..., Any], arguments: list
     assert "--help" in answer.err.splitlines()[-1]
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("arguments", [["schema"], ["localstack", "logs", "--format", "json"]], ids=["long", "short"])
 def test_closed_pipe_is_no_error(tmp_path: Path, arguments: list[str]) -> None:
     code = "from privatelink_cli.app import main; main()"

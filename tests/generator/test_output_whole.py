@@ -140,6 +140,7 @@ def _generate(place: Path, *, before: str = "", limit: int = 0) -> subprocess.Co
     )
 
 
+@pytest.mark.process
 def test_a_disk_without_room_for_a_file_leaves_everything_as_it_was(standing: Path) -> None:
     before = _tree(standing)
 
@@ -151,6 +152,7 @@ def test_a_disk_without_room_for_a_file_leaves_everything_as_it_was(standing: Pa
     assert _tree(standing) == before
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("renames", [0, 1, 4, 9])
 def test_a_killed_run_is_mended_by_the_next(standing: Path, renames: int) -> None:
     killing = (

@@ -37,6 +37,7 @@ def no_localstack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
+@pytest.mark.process
 @pytest.mark.usefixtures("no_localstack")
 def test_diagnose_reports_everything_in_order(tmp_path: Path, mirror: Path) -> None:
     findings = doctor.diagnose(tmp_path, environment={"PATH": ""}, home=tmp_path, mirrors=[mirror])

@@ -195,6 +195,7 @@ def test_is_region(name: str, *, expected: bool) -> None:
     assert expected == is_region(name)
 
 
+@pytest.mark.process
 def test_importing_loads_nothing_but_the_standard_library() -> None:
     code = (
         "import sys, privatelink_generator.aws.services;"

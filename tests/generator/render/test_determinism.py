@@ -35,6 +35,7 @@ def _generated(spec: Path, output: Path, working: Path, seed: str) -> dict[str, 
     return _tree(output)
 
 
+@pytest.mark.process
 def test_bytes_do_not_depend_on_directory_hash_seed_or_time_zone(tmp_path: Path) -> None:
     spec = next(path for path in SPEC_FILES if path.name.startswith("private-ecs"))
     copied = tmp_path / "elsewhere" / spec.name

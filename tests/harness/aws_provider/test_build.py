@@ -15,6 +15,8 @@ from privatelink_harness.aws_provider.trimmed.recipe import Options, Recipe
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.terraform import Interrupt
 
+pytestmark = pytest.mark.process
+
 COMMANDS = ["version", "mod edit", "mod download", "mod edit", "list -deps", "build -v"]
 
 

@@ -53,6 +53,7 @@ def test_path_without_a_build_is_an_error() -> None:
         run("path", "--keep-waits")
 
 
+@pytest.mark.process
 def test_build_prints_where_it_is(
     home: Path, fake_go: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -35,16 +35,19 @@ def package(tmp_path: Path, fake_go: Callable[..., Any], monkeypatch: pytest.Mon
     return tmp_path / "go/bin/go"
 
 
+@pytest.mark.process
 def test_go_on_path_is_taken(fake_go: Callable[..., Any], package: Path) -> None:
     assert package.is_file()
     go = fake_go()
     assert find((1, 24, 6), go.path) == Go(Path(go.path) / "go", "go1.26.1", here())
 
 
+@pytest.mark.process
 def test_without_one_on_path_the_package_is_taken(package: Path, tmp_path: Path) -> None:
     assert find((1, 24, 6), str(tmp_path / "none")) == Go(package, "go1.27.3", here())
 
 
+@pytest.mark.process
 def test_one_on_path_that_is_too_old_is_passed_over(fake_go: Callable[..., Any], package: Path) -> None:
     assert find((1, 24, 6), fake_go(version="go1.19").path).path == package
 
@@ -56,6 +59,7 @@ def test_no_go_is_told_with_the_way_out(tmp_path: Path) -> None:
     assert "tf-privatelink[provider]" in str(caught.value.hint)
 
 
+@pytest.mark.process
 @pytest.mark.usefixtures("no_package")
 def test_an_old_go_is_told_with_its_version(fake_go: Callable[..., Any]) -> None:
     go = fake_go(version="go1.24.5")
@@ -63,6 +67,7 @@ def test_an_old_go_is_told_with_its_version(fake_go: Callable[..., Any]) -> None
         find((1, 24, 6), go.path)
 
 
+@pytest.mark.process
 @pytest.mark.usefixtures("no_package")
 def test_what_does_not_answer_as_go_does_is_told(fake_go: Callable[..., Any]) -> None:
     with pytest.raises(HarnessError, match="does not answer as Go does: no such thing"):

@@ -7,8 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from privatelink_harness.aws_provider.trimmed.builder import build
 from privatelink_harness.aws_provider.trimmed.recipe import Recipe
+
+pytestmark = pytest.mark.process
 
 HOLD = """
 import sys

@@ -14,6 +14,7 @@ def test_build(pytestconfig):
 """
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("options", [(), ("-n", "1")])
 def test_notice_is_shown_past_pytests_capture(pytester: pytest.Pytester, options: tuple[str, ...]) -> None:
     pytester.makepyfile(TESTS)

@@ -30,12 +30,14 @@ def test_package_warns_of_a_missing_localstack(monkeypatch: pytest.MonkeyPatch) 
     assert diagnosis.package().status == "warning"
 
 
+@pytest.mark.process
 def test_port_warns_of_a_port_in_use() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         finding = diagnosis.port(server.getsockname()[1])
     assert (finding.status, finding.found) == ("warning", "in use")
 
 
+@pytest.mark.process
 def test_port_accepts_a_free_one() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         number = server.getsockname()[1]

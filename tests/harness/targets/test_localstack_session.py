@@ -70,6 +70,7 @@ def test_environment_excludes_localstack_from_proxies(
     assert environment[name] == (expected or value)
 
 
+@pytest.mark.process
 @pytest.mark.usefixtures("real")
 def test_client_goes_to_localstack_with_the_accounts_keys() -> None:
     client = LocalStackSession("http://127.0.0.1:4566", "111122223333", "eu-west-1").client("ec2")
@@ -116,6 +117,7 @@ def test_client_rejects_an_environment_that_leads_elsewhere(
     assert caught.value.hint is not None
 
 
+@pytest.mark.process
 def test_client_uses_no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     paths: list[str] = []
 
@@ -149,6 +151,7 @@ def test_repr_holds_no_secret_and_no_client(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("clean", "temporary", "emulated", "deleted"),
     [
@@ -183,10 +186,12 @@ def test_release_forgets_temporary_accounts_alone(
     assert paths == deleted
 
 
+@pytest.mark.process
 def test_release_ignores_a_localstack_that_has_ended() -> None:
     LocalStackSession("http://127.0.0.1:1", "111122223333", emulated=True, temporary=("1",)).release(clean=True)
 
 
+@pytest.mark.process
 def test_alive_is_false_where_nothing_listens() -> None:
     assert LocalStackSession("http://127.0.0.1:1", "111122223333").alive() is False
 

@@ -35,6 +35,7 @@ def no_library(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(binary, "find_spec", lambda _name: None)
 
 
+@pytest.mark.process
 def test_terraform_on_path_comes_before_tofu(program: MakeProgram) -> None:
     tofu = program("tofu", "OpenTofu v1.10.0\non linux_amd64")
     terraform = program("terraform", "Terraform v1.11.4\non linux_amd64")
@@ -42,12 +43,14 @@ def test_terraform_on_path_comes_before_tofu(program: MakeProgram) -> None:
     assert expected == binary.find({"PATH": str(tofu.parent)})
 
 
+@pytest.mark.process
 def test_tofu_is_taken_where_there_is_no_terraform(program: MakeProgram) -> None:
     tofu = program("tofu", "OpenTofu v1.10.0\non linux_amd64")
     found = binary.find({"PATH": str(tofu.parent)})
     assert (found.kind, found.name, found.registry) == ("tofu", "tofu", "registry.opentofu.org")
 
 
+@pytest.mark.process
 def test_the_users_choice_comes_first(program: MakeProgram) -> None:
     program("terraform", "Terraform v1.11.4")
     chosen = program("mine", "Terraform v1.12.0-beta1")
@@ -61,6 +64,7 @@ def test_a_choice_that_does_not_exist_is_an_error(program: MakeProgram) -> None:
         binary.find({"PATH": str(path), "PRIVATELINK_TERRAFORM": "nowhere"})
 
 
+@pytest.mark.process
 def test_an_old_version_is_named_with_its_path(program: MakeProgram) -> None:
     old = program("terraform", "Terraform v1.5.0")
     with pytest.raises(HarnessError) as caught:
@@ -69,6 +73,7 @@ def test_an_old_version_is_named_with_its_path(program: MakeProgram) -> None:
     assert caught.value.hint is not None
 
 
+@pytest.mark.process
 def test_a_program_that_is_replaced_is_asked_again(program: MakeProgram) -> None:
     path = program("terraform", "Terraform v1.9.0")
     before = binary.find({"PATH": str(path.parent)})
@@ -77,6 +82,7 @@ def test_a_program_that_is_replaced_is_asked_again(program: MakeProgram) -> None
     assert (before.version, after.version) == ((1, 9, 0), (1, 10, 12))
 
 
+@pytest.mark.process
 def test_a_program_that_fails_is_shown_with_what_it_says(program: MakeProgram) -> None:
     path = program("terraform", "No version is set", code=1)
     with pytest.raises(HarnessError, match=r"exit code 1\): No version is set"):

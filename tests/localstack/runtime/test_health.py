@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+pytestmark = pytest.mark.process
+
+
 @contextmanager
 def server(status: int, body: bytes) -> Iterator[str]:
     """A server that answers the same to every question; gives its endpoint."""

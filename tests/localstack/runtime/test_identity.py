@@ -7,6 +7,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
 from privatelink_localstack.runtime import child
 from privatelink_localstack.runtime.home import Home
 from privatelink_localstack.runtime.record import Record
@@ -30,6 +32,7 @@ def start_like_ours(directory: Path) -> subprocess.Popen[bytes]:
     return process
 
 
+@pytest.mark.process
 def test_ours_is_found(tmp_path: Path) -> None:
     with start_like_ours(tmp_path) as process:
         found = child.find_process(Home(tmp_path), Record(pid=process.pid, port=1, keep=True))
@@ -37,11 +40,13 @@ def test_ours_is_found(tmp_path: Path) -> None:
         assert process.pid == found.pid
 
 
+@pytest.mark.process
 def test_one_of_another_directory_is_not(tmp_path: Path) -> None:
     with start_like_ours(tmp_path / "other") as process:
         assert child.find_process(Home(tmp_path), Record(pid=process.pid, port=1, keep=True)) is None
 
 
+@pytest.mark.process
 def test_one_that_has_ended_is_not_even_if_nobody_asked_for_its_exit_code(tmp_path: Path) -> None:
     with start_like_ours(tmp_path) as process:
         assert process.stdin is not None
@@ -54,6 +59,7 @@ def test_another_program_with_its_process_id_is_not(tmp_path: Path) -> None:
     assert child.find_process(Home(tmp_path), Record(pid=os.getpid(), port=1, keep=True)) is None
 
 
+@pytest.mark.process
 def test_no_process_is_not(tmp_path: Path) -> None:
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
 from privatelink_localstack.runtime.lease import Lease, is_leased
 
 if TYPE_CHECKING:
@@ -47,6 +49,7 @@ def test_asking_leaves_a_lease_to_be_taken(tmp_path: Path) -> None:
     lease.release()
 
 
+@pytest.mark.process
 def test_a_killed_process_holds_none(tmp_path: Path) -> None:
     command = [sys.executable, "-c", HOLD, str(tmp_path / "lease")]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:

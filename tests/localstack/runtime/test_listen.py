@@ -26,12 +26,14 @@ def free() -> int:
         return int(listener.getsockname()[1])
 
 
+@pytest.mark.process
 def test_the_usual_port_is_taken_if_it_is_free(monkeypatch: pytest.MonkeyPatch, free: int) -> None:
     monkeypatch.setattr(child, "DEFAULT_PORT", free)
     with child.listen(None) as listener:
         assert listener.getsockname() == ("127.0.0.1", free)
 
 
+@pytest.mark.process
 def test_a_free_port_is_taken_if_the_usual_one_is_not(monkeypatch: pytest.MonkeyPatch, taken: int) -> None:
     monkeypatch.setattr(child, "DEFAULT_PORT", taken)
     with child.listen(None) as listener:
@@ -40,11 +42,13 @@ def test_a_free_port_is_taken_if_the_usual_one_is_not(monkeypatch: pytest.Monkey
         assert port not in {0, taken}
 
 
+@pytest.mark.process
 def test_the_port_asked_for_is_taken(free: int) -> None:
     with child.listen(free) as listener:
         assert listener.getsockname() == ("127.0.0.1", free)
 
 
+@pytest.mark.process
 def test_a_taken_port_that_is_asked_for_is_an_error(taken: int) -> None:
     with pytest.raises(
         LocalStackError, match=f"^port {taken} on 127.0.0.1 can't be listened on: Address already in use"

@@ -34,6 +34,7 @@ def test_a_connection_is_not_a_place_it_listens_on() -> None:
     check_loopback(process_with(psutil.CONN_ESTABLISHED, ("192.0.2.1", 4566)))
 
 
+@pytest.mark.process
 def test_this_very_process_is_looked_at() -> None:
     with socket.create_server(("127.0.0.1", 0)):
         check_loopback(psutil.Process())

@@ -14,6 +14,9 @@ from privatelink_localstack.runtime.ours import check_ours, is_ours
 Serve = Callable[[int, str], str]
 
 
+pytestmark = pytest.mark.process
+
+
 @pytest.fixture
 def serve() -> Iterator[Serve]:
     """Starts a server that answers everything in one way, and gives its URL."""
