@@ -143,15 +143,29 @@ def test_plugin_applies_a_root_module_to_the_target(
     root.mkdir()
     files = render(load(spec_path), source=spec_path.name, templates=templates).files
     (root / "main.tf").write_text(files["main.tf"])
-    stacks = Stacks(tmp_path, target="toy")
-    stack = stacks.apply("root")
+    applied = Stacks(tmp_path, target="toy")
+    stack = applied.apply("root")
     stack.verify(spec_path)
     assert stack.plan_again().verdict.value == "passed"
     (cloud / "milk").write_text("spilt")
     with pytest.raises(VerificationError, match="API: spilt"):
         stack.verify(spec_path)
-    stacks.close()
+    applied.close()
     assert list(cloud.iterdir()) == []
+
+
+@pytest.mark.usefixtures("calls")
+def test_plugin_keeps_only_stacks_with_a_state(tmp_path: Path) -> None:
+    for name, value in (("good", '"x"'), ("bad", "var.missing")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "main.tf").write_text(f'resource "terraform_data" "this" {{\n  input = {value}\n}}\n')
+    (tmp_path / "bad" / "variables.tf").write_text('variable "missing" {\n  type = string\n}\n')
+    applied = Stacks(tmp_path, target="toy", keep=True)
+    good = applied.apply("good")
+    with pytest.raises(HarnessError, match="No value for required variable"):
+        applied.apply("bad")
+    applied.close()
+    assert applied.kept == stacks(tmp_path) == [good.stack.directory]
 
 
 @pytest.mark.usefixtures("calls")

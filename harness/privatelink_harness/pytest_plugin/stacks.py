@@ -165,7 +165,8 @@ class Stacks:
             account: 12 digits; None gives the stack an account of its own.
 
         Raises:
-            SpecError, HarnessError, LocalStackError: something fails.
+            SpecError: the spec has faults.
+            HarnessError: a step fails. The target can raise errors of its own.
         """
         path = (self.base / source).absolute()
         module: Source

@@ -49,7 +49,7 @@ def test(
         keep: leave the stack applied, and the target running.
 
     Raises:
-        HarnessError, LocalStackError: something fails; nothing is left then.
+        HarnessError: a step fails. That, or the target's own error, leaves nothing behind.
         KeyboardInterrupt: the run was stopped; nothing is left.
     """
     place = factory.target(target, region=spec.example_region, account=account)

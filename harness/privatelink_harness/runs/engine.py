@@ -56,7 +56,7 @@ def opened(
         keep: what the target starts goes on afterwards.
 
     Raises:
-        HarnessError, LocalStackError: there is no Terraform, no AWS provider, no target. Nothing is left then.
+        HarnessError: Terraform or the AWS provider is missing. That, or the target's own error, leaves nothing behind.
     """
     progress.step(f"{target.opening}, initialise Terraform")
     with removed_without_state(make_directory(source.name)) as directory:

@@ -47,7 +47,7 @@ class Session(Api, Protocol):
         """Return whether the target still answers. A slow one does."""
 
     def release(self, *, clean: bool) -> None:
-        """Give back what was made for the session alone, after the stack is destroyed; never raise.
+        """Give back what only this session uses, after the stack is destroyed; never raise.
 
         Parameters:
             clean: nothing is left in its accounts. Where something is, it stays for the user to look at.
@@ -69,11 +69,12 @@ class Target(Protocol):
         """What progress shows while a session is opened, such as `start LocalStack`."""
 
     def session(self, spec: Spec | None, *, keep: bool) -> AbstractContextManager[Session]:
-        """Open a session; its end ends what was started for it.
+        """Open a session, for as long as the context lasts. An implementation may raise errors of its own.
 
         Parameters:
             spec: what will be applied; None for a root module without a spec.
-            keep: what was started goes on afterwards, and the session can be reopened from its record.
+            keep: the target goes on afterwards, so that the session can be reopened from its record. Otherwise
+                whatever was started for the session ends with it.
         """
 
     def attach(self) -> Session:

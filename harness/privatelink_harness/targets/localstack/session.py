@@ -154,7 +154,7 @@ class LocalStackSession:
             return isinstance(getattr(error, "reason", error), TimeoutError)
 
     def release(self, *, clean: bool) -> None:
-        """Have LocalStack forget the accounts that were made for the session; each takes some 8 MB of it.
+        """Have LocalStack forget the accounts that were made for the session; each takes some 8 MB of memory.
 
         Stock LocalStack can't. One that no longer answers has forgotten them.
         """
