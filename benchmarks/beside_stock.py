@@ -1,4 +1,4 @@
-"""Every call of ours beside stock LocalStack's, in turn.
+"""Each call of the emulation and of stock LocalStack, in turn.
 
 A round is a short life of each kind of thing, on both: so that both have the same work to do and leave nothing behind.
 """
@@ -24,8 +24,8 @@ IMAGE = "ami-03cf127a"
 PRINCIPAL = "arn:aws:iam::111111111111:root"
 
 
-class Bed:
-    """A VPC on one LocalStack, and what its calls took.
+class Workload:
+    """A VPC on one LocalStack, and the durations of its calls.
 
     Parameters:
         endpoint: LocalStack's URL. The account is a fresh one.
@@ -46,12 +46,12 @@ class Bed:
             self.balancer = made["LoadBalancers"][0]["LoadBalancerArn"]
 
     def subnet_in(self, vpc: str, cidr: str) -> str:
-        """Make a subnet."""
+        """Create a subnet, and return its ID."""
         made = self.ec2.create_subnet(VpcId=vpc, CidrBlock=cidr, AvailabilityZone="us-east-1a")
         return str(made["Subnet"]["SubnetId"])
 
     def call(self, operation: str, which: str = "", **arguments: object) -> Any:
-        """Make a call, and note what it takes; `which` tells two kinds of the same call apart."""
+        """Make a call, and record its duration; `which` tells two forms of the same call apart."""
         method = getattr(self.ec2, xform_name(operation))
         start = time.perf_counter()
         answer = method(**arguments)
@@ -59,7 +59,7 @@ class Bed:
         return answer
 
     def create_endpoint(self, subnet: str) -> str:
-        """Make an interface endpoint, and give its id."""
+        """Create an interface endpoint, and return its ID."""
         made = self.call(
             "CreateVpcEndpoint",
             VpcEndpointType="Interface",
@@ -71,57 +71,57 @@ class Bed:
         return str(made["VpcEndpoint"]["VpcEndpointId"])
 
 
-def endpoint(bed: Bed) -> None:
-    """The life of an interface endpoint."""
-    identity = bed.create_endpoint(bed.subnet)
-    bed.call("DescribeVpcEndpoints", VpcEndpointIds=[identity])
-    bed.call("DescribeNetworkInterfaces", Filters=[{"Name": "subnet-id", "Values": [bed.subnet]}])
-    bed.call("ModifyVpcEndpoint", VpcEndpointId=identity, PolicyDocument=POLICY)
-    bed.call("CreateTags", Resources=[identity], Tags=[{"Key": "team", "Value": "a"}])
-    bed.call("DescribeTags", Filters=[{"Name": "resource-id", "Values": [identity]}])
-    bed.call("DeleteTags", Resources=[identity], Tags=[{"Key": "team"}])
-    bed.call("DeleteVpcEndpoints", VpcEndpointIds=[identity])
+def endpoint(workload: Workload) -> None:
+    """Create, change and delete an interface endpoint."""
+    identity = workload.create_endpoint(workload.subnet)
+    workload.call("DescribeVpcEndpoints", VpcEndpointIds=[identity])
+    workload.call("DescribeNetworkInterfaces", Filters=[{"Name": "subnet-id", "Values": [workload.subnet]}])
+    workload.call("ModifyVpcEndpoint", VpcEndpointId=identity, PolicyDocument=POLICY)
+    workload.call("CreateTags", Resources=[identity], Tags=[{"Key": "team", "Value": "a"}])
+    workload.call("DescribeTags", Filters=[{"Name": "resource-id", "Values": [identity]}])
+    workload.call("DeleteTags", Resources=[identity], Tags=[{"Key": "team"}])
+    workload.call("DeleteVpcEndpoints", VpcEndpointIds=[identity])
 
 
-def service(bed: Bed) -> None:
-    """The life of an endpoint service, and looking for AWS's own."""
-    bed.call("DescribeVpcEndpointServices", which="by name", ServiceNames=[SERVICE])
-    bed.call("DescribeVpcEndpointServices", which="all")
-    bed.call("DescribePrefixLists")
-    bed.call("DescribeVpcEndpointServiceConfigurations")
-    if bed.balancer is None:
+def service(workload: Workload) -> None:
+    """Create, change and delete an endpoint service, and describe AWS's own."""
+    workload.call("DescribeVpcEndpointServices", which="by name", ServiceNames=[SERVICE])
+    workload.call("DescribeVpcEndpointServices", which="all")
+    workload.call("DescribePrefixLists")
+    workload.call("DescribeVpcEndpointServiceConfigurations")
+    if workload.balancer is None:
         return
-    made = bed.call("CreateVpcEndpointServiceConfiguration", NetworkLoadBalancerArns=[bed.balancer])
+    made = workload.call("CreateVpcEndpointServiceConfiguration", NetworkLoadBalancerArns=[workload.balancer])
     identity = made["ServiceConfiguration"]["ServiceId"]
-    bed.call("DescribeVpcEndpointServiceConfigurations", which="by id", ServiceIds=[identity])
-    bed.call("ModifyVpcEndpointServiceConfiguration", ServiceId=identity, AcceptanceRequired=False)
-    bed.call("ModifyVpcEndpointServicePermissions", ServiceId=identity, AddAllowedPrincipals=[PRINCIPAL])
-    bed.call("DescribeVpcEndpointServicePermissions", ServiceId=identity)
-    bed.call("DeleteVpcEndpointServiceConfigurations", ServiceIds=[identity])
+    workload.call("DescribeVpcEndpointServiceConfigurations", which="by id", ServiceIds=[identity])
+    workload.call("ModifyVpcEndpointServiceConfiguration", ServiceId=identity, AcceptanceRequired=False)
+    workload.call("ModifyVpcEndpointServicePermissions", ServiceId=identity, AddAllowedPrincipals=[PRINCIPAL])
+    workload.call("DescribeVpcEndpointServicePermissions", ServiceId=identity)
+    workload.call("DeleteVpcEndpointServiceConfigurations", ServiceIds=[identity])
 
 
-def network(bed: Bed) -> None:
-    """The lives of what endpoints live in."""
-    vpc = bed.call("CreateVpc", CidrBlock="10.1.0.0/16")["Vpc"]["VpcId"]
-    subnet = bed.call("CreateSubnet", VpcId=vpc, CidrBlock="10.1.0.0/20")["Subnet"]["SubnetId"]
-    group = bed.call("CreateSecurityGroup", VpcId=vpc, GroupName="a", Description="a")["GroupId"]
-    interface = bed.call("CreateNetworkInterface", SubnetId=subnet)["NetworkInterface"]["NetworkInterfaceId"]
-    bed.call("AssignPrivateIpAddresses", NetworkInterfaceId=interface, SecondaryPrivateIpAddressCount=1)
+def network(workload: Workload) -> None:
+    """Create and delete the resources that endpoints need."""
+    vpc = workload.call("CreateVpc", CidrBlock="10.1.0.0/16")["Vpc"]["VpcId"]
+    subnet = workload.call("CreateSubnet", VpcId=vpc, CidrBlock="10.1.0.0/20")["Subnet"]["SubnetId"]
+    group = workload.call("CreateSecurityGroup", VpcId=vpc, GroupName="a", Description="a")["GroupId"]
+    interface = workload.call("CreateNetworkInterface", SubnetId=subnet)["NetworkInterface"]["NetworkInterfaceId"]
+    workload.call("AssignPrivateIpAddresses", NetworkInterfaceId=interface, SecondaryPrivateIpAddressCount=1)
     instance = {"ImageId": IMAGE, "InstanceType": "t3.micro", "SubnetId": subnet, "MinCount": 1, "MaxCount": 1}
-    running = bed.call("RunInstances", **instance)["Instances"][0]["InstanceId"]
-    bed.call("TerminateInstances", InstanceIds=[running])
-    table = bed.call("CreateRouteTable", VpcId=bed.vpc)["RouteTable"]["RouteTableId"]
-    route = {"RouteTableId": table, "DestinationCidrBlock": "0.0.0.0/0", "GatewayId": bed.internet}
-    bed.call("CreateRoute", **route)
-    bed.call("ReplaceRoute", **route)
-    bed.call("DeleteRouteTable", RouteTableId=table)
-    bed.call("DeleteNetworkInterface", NetworkInterfaceId=interface)
-    bed.call("DeleteSecurityGroup", GroupId=group)
-    bed.call("DeleteSubnet", SubnetId=subnet)
-    bed.call("DeleteVpc", VpcId=vpc)
+    running = workload.call("RunInstances", **instance)["Instances"][0]["InstanceId"]
+    workload.call("TerminateInstances", InstanceIds=[running])
+    table = workload.call("CreateRouteTable", VpcId=workload.vpc)["RouteTable"]["RouteTableId"]
+    route = {"RouteTableId": table, "DestinationCidrBlock": "0.0.0.0/0", "GatewayId": workload.internet}
+    workload.call("CreateRoute", **route)
+    workload.call("ReplaceRoute", **route)
+    workload.call("DeleteRouteTable", RouteTableId=table)
+    workload.call("DeleteNetworkInterface", NetworkInterfaceId=interface)
+    workload.call("DeleteSecurityGroup", GroupId=group)
+    workload.call("DeleteSubnet", SubnetId=subnet)
+    workload.call("DeleteVpc", VpcId=vpc)
 
 
-LIVES: tuple[Callable[[Bed], None], ...] = (endpoint, service, network)
+LIVES: tuple[Callable[[Workload], None], ...] = (endpoint, service, network)
 
 
 NO_SUCH_CALL = frozenset(
@@ -138,11 +138,11 @@ NO_SUCH_CALL = frozenset(
         "StartVpcEndpointServicePrivateDnsVerification",
     }
 )
-"""Calls that stock LocalStack does not have at all."""
+"""Operations that stock LocalStack lacks."""
 
 
 def handled() -> set[str]:
-    """Every EC2 call that this package answers itself."""
+    """Return the EC2 operations that the emulation answers."""
     from privatelink_localstack.adapters.ec2.provider import HANDLERS
 
     return set(HANDLERS)
@@ -150,12 +150,11 @@ def handled() -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One call, at the median of all rounds.
+    """One operation on both, at the median of all rounds.
 
     Parameters:
-        operation: EC2's name of it.
         ours, stock: milliseconds.
-        ratio: how many times longer ours takes: the median of the rounds' own.
+        ratio: ours over stock, the median of the rounds' ratios.
     """
 
     operation: str
@@ -164,19 +163,19 @@ class Comparison:
     ratio: float
 
 
-def compare(ours: Bed, stock: Bed) -> list[Comparison]:
+def compare(ours: Workload, stock: Workload) -> list[Comparison]:
     """Make each call in turn on both, the slowest beside stock first.
 
     Raises:
         RuntimeError: a call that this package answers was not made: it belongs into one of the lives.
     """
-    for bed in (ours, stock):
-        bed.times.clear()
+    for workload in (ours, stock):
+        workload.times.clear()
     for number in range(ROUNDS):
         for life in LIVES:
             # Who goes first changes: the second one finds caches warm that both use.
-            for bed in (ours, stock) if number % 2 else (stock, ours):
-                life(bed)
+            for workload in (ours, stock) if number % 2 else (stock, ours):
+                life(workload)
     if left_out := handled() - {each.split()[0] for each in ours.times} - NO_SUCH_CALL:
         raise RuntimeError(f"not measured: {', '.join(sorted(left_out))}")
     found = [

@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.request import Request, urlopen
 
 import psutil
-from beside_stock import Bed, Comparison, compare
+from beside_stock import Comparison, Workload, compare
 from figure import Figure, Ratio
 from readme import publish
 
@@ -28,7 +28,7 @@ BEGIN, END = "<!-- calls: make bench -->", "<!-- end of calls -->"
 
 
 def raise_quota(endpoint: str) -> None:
-    """Let a VPC have as many endpoints as we need."""
+    """Raise the quota of endpoints of a VPC."""
     body = json.dumps({"interface_endpoints_per_vpc": 2 * MANY}).encode()
     urlopen(Request(f"{endpoint}/_privatelink/quotas", body, method="PUT")).close()  # noqa: S310 (loopback)
 
@@ -43,7 +43,7 @@ def measure() -> list[Figure]:
             up[stock] = process.up(directory=directory, stock=stock)
             exits.callback(process.down, directory=directory)
         raise_quota(up[False].endpoint)
-        ours, theirs = (Bed(instance.endpoint, stock=stock) for stock, instance in up.items())
+        ours, theirs = (Workload(instance.endpoint, stock=stock) for stock, instance in up.items())
         empty = compare(ours, theirs)
         figures = filled(ours)
         filled(theirs)
@@ -62,35 +62,38 @@ def slowest(call: Comparison, what: str) -> Figure:
     return Figure(f"{what} ({call.operation})", call.ours, " ms", ratio=Ratio(call.ratio, "stock", 1.5))
 
 
-def filled(bed: Bed) -> list[Figure]:
-    """Make many endpoints, and measure the last ones."""
-    bed.times.clear()
-    crowded = bed.subnet_in(bed.vpc, "10.0.128.0/17")
-    last = [bed.create_endpoint(crowded) for _ in range(MANY)][-1]
+def filled(workload: Workload) -> list[Figure]:
+    """Create many endpoints, and measure the last ones."""
+    workload.times.clear()
+    crowded = workload.subnet_in(workload.vpc, "10.0.128.0/17")
+    last = [workload.create_endpoint(crowded) for _ in range(MANY)][-1]
     for _ in range(200):
-        bed.call("DescribeVpcEndpoints", VpcEndpointIds=[last])
+        workload.call("DescribeVpcEndpoints", VpcEndpointIds=[last])
     return [
         Figure(
             f"DescribeVpcEndpoints by id among {MANY:,}",
-            statistics.median(bed.times["DescribeVpcEndpoints"]),
+            statistics.median(workload.times["DescribeVpcEndpoints"]),
             " ms",
             20,
         ),
         Figure(
-            f"CreateVpcEndpoint, up to {MANY:,}", statistics.median(bed.times["CreateVpcEndpoint"][-500:]), " ms", 60
+            f"CreateVpcEndpoint, up to {MANY:,}",
+            statistics.median(workload.times["CreateVpcEndpoint"][-500:]),
+            " ms",
+            60,
         ),
     ]
 
 
 def memory(instance: Instance) -> Figure:
-    """What LocalStack holds, in its first life in a directory."""
+    """Measure the memory of a LocalStack in its first life in a directory."""
     held = psutil.Process(instance.pid).memory_info().rss / 1e6
     return Figure(f"LocalStack's memory with {MANY:,} endpoints", held, " MB", 600)
 
 
 def table(empty: Sequence[Comparison], full: Sequence[Comparison]) -> str:
-    """All calls as Markdown, the slowest beside stock first."""
-    filled_up = {each.operation: each for each in full}
+    """Return the calls as Markdown, the slowest beside stock LocalStack first."""
+    filled_up = {call.operation: call for call in full}
     rows = "\n".join(f"| {each.operation} | {_cells(each)} | {_cells(filled_up[each.operation])} |" for each in empty)
     head = f"| call | ours | stock | times | ours, {MANY:,} | stock, {MANY:,} | times |"
     return f"{head}\n|---|---|---|---|---|---|---|\n{rows}"

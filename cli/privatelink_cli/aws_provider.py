@@ -20,7 +20,7 @@ KeepWaits = Annotated[bool, typer.Option("--keep-waits", help="The build that ke
 app = typer.Typer(
     help="Build a trimmed AWS provider for LocalStack.\n\n"
     "It is compiled from its source, with the services that PrivateLink touches and without the fixed waits. "
-    "Needs the extras [harness,provider]."
+    "A build needs the extra [provider]."
 )
 
 

@@ -15,7 +15,6 @@ def doctor(output_format: FormatOption = Format.TEXT) -> int:
     """Show what runs need on this machine, and what is missing.
 
     Nothing is installed, started or changed. The exit code is 2 where something needed is missing.
-    Needs the extra [harness].
     """
     from privatelink_harness.doctor import diagnose
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from privatelink_cli.data import Fault, Faults
 
 _EXTRAS = "harness,localstack"
-_EXTRAS_OF = {"aws-provider": "harness,provider"}
+_EXTRAS_OF = {"aws-provider": "provider", "localstack": "localstack"}
 """The extras that a command needs, by its first word."""
 
 _MODULES_OF_EXTRAS = {

@@ -66,7 +66,8 @@ def test_every_error_of_ours_is_named(base: type[PrivateLinkError | LocalStackEr
 
 
 @pytest.mark.parametrize(
-    ("command", "extras"), [("test", "harness,localstack"), ("aws-provider build", "harness,provider")]
+    ("command", "extras"),
+    [("test", "harness,localstack"), ("localstack up", "localstack"), ("aws-provider build", "provider")],
 )
 def test_missing_extra_names_what_to_install(command: str, extras: str) -> None:
     error = ModuleNotFoundError("No module named 'filelock'", name="filelock")

@@ -1,0 +1,57 @@
+"""docs/commands.md names every command, exit code and error code."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from privatelink_cli.answer import ErrorCode, ExitCode, Status
+from tests.support.answers import registered
+from tests.support.paths import ROOT
+
+PAGE = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+
+
+def _column(*head: str) -> list[str]:
+    """Return the first cells of the table that starts with these titles."""
+    table = PAGE.partition(f"| {' | '.join(head)} |")[2].partition("\n\n")[0]
+    return [row.split("|")[1].strip().strip("`") for row in table.splitlines()[2:]]
+
+
+def test_every_command_is_documented() -> None:
+    cells = " ".join(_column("command", "what it does", "needs"))
+    words = set(re.findall(r"[a-z-]+", cells))
+
+    assert {word for name in registered() for word in name.split()} <= words
+
+
+def test_every_error_code_is_documented() -> None:
+    assert _column("`error.code`", "meaning") == [code.value for code in ErrorCode]
+
+
+def test_every_exit_code_is_documented() -> None:
+    assert {int(cell) for cell in _column("code", "meaning", "status in JSON")} == {code.value for code in ExitCode}
+
+
+@pytest.mark.parametrize("status", Status)
+def test_every_status_is_documented(status: Status) -> None:
+    assert f"| `{status}` |" in PAGE
+
+
+@pytest.mark.parametrize(
+    "page", [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(ROOT.glob("docs/*.md"))], ids=str
+)
+def test_links_lead_to_files(page: Path) -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#\s]+)", page.read_text(encoding="utf-8"))
+
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_folders_of_contributing_exist() -> None:
+    table = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("| a change of |")[2].partition("\n\n")[0]
+    folders = [row.split("|")[2].strip().strip("`") for row in table.splitlines()[2:]]
+
+    assert len(folders) > 15
+    assert [folder for folder in folders if not (ROOT / folder).is_dir()] == []
