@@ -82,8 +82,9 @@ def _explain_harness(error: PrivateLinkError) -> Error:
 
     if isinstance(error, TerraformInterrupted):
         return Error(ErrorCode.INTERRUPTED, error.message, error.hint, retryable=True)
-    code = ErrorCode.TERRAFORM_FAILED if isinstance(error, TerraformError) else ErrorCode.HARNESS_FAILED
-    return Error(code, error.message, error.hint)
+    if isinstance(error, TerraformError):
+        return Error(ErrorCode.TERRAFORM_FAILED, error.message, error.hint, error.transient)
+    return Error(ErrorCode.HARNESS_FAILED, error.message, error.hint)
 
 
 def _explain_localstack(error: BaseException) -> Error | None:

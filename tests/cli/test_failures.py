@@ -34,6 +34,7 @@ def _caused(error: Exception, cause: Exception) -> Exception:
         (OutputError(Path("out"), "is a file"), "output-refused", False),
         (HarnessError("no Terraform"), "harness-failed", False),
         (TerraformError("terraform apply", 1), "terraform-failed", False),
+        (TerraformError("terraform apply", 1, tail="dial tcp: connection refused"), "terraform-failed", True),
         (TerraformInterrupted("terraform apply"), "interrupted", True),
         (LocalStackError("port 1 is in use"), "localstack-failed", False),
         (NotLocalStackError("http://127.0.0.1:1: not LocalStack"), "localstack-failed", False),
@@ -60,6 +61,8 @@ def test_every_error_of_ours_is_named(base: type[PrivateLinkError | LocalStackEr
     for error in _subclasses(base):
         instance = error.__new__(error)
         instance.message, instance.hint = "a message", "a hint"
+        if isinstance(instance, TerraformError):
+            instance.transient = False
         explained = explain(instance, "test")
         assert explained is not None
         assert (explained.message, explained.hint) == ("a message", "a hint")

@@ -30,6 +30,8 @@ class _Known:
 
     pattern: str
     hint: str
+    transient: bool = False
+    """Whether the same command can succeed later."""
 
 
 _KNOWN = (
@@ -41,6 +43,7 @@ _KNOWN = (
         r"Error acquiring the state lock",
         "Another Terraform works on this state, or one was killed: wait for it, or remove the lock with "
         "`terraform force-unlock` and the ID above.",
+        transient=True,
     ),
     _Known(
         r"Unsupported (Terraform|OpenTofu) Core version",
@@ -62,6 +65,7 @@ _KNOWN = (
         r"connection refused|connection reset by peer|: EOF\b",
         "The endpoint stopped answering, or never did. If it is LocalStack, its log says why: it ended, or "
         "ran out of memory.",
+        transient=True,
     ),
     _Known(
         r"Plugin did not respond|plugin (process )?exited|plugin crashed|Unrecognized remote plugin message",
@@ -79,6 +83,9 @@ class TerraformError(HarnessError):
         diagnostics: all errors and warnings that it reported.
         tail: the end of its plain output, shown where it reported no error.
         directory: what the diagnostics' file names start from.
+
+    Attributes:
+        transient: whether the same command can succeed later: an endpoint did not answer, or the state was locked.
     """
 
     def __init__(
@@ -97,6 +104,8 @@ class TerraformError(HarnessError):
         said = "\n".join(faults) or tail.strip()
         verb = f"failed ({_exit(returncode)})" if returncode < 0 or not said else "failed"
         super().__init__(f"{command} {verb}" + (f":\n{said}" if said else ""), hint=_hint(said, returncode))
+        known = _known(said)
+        self.transient = known is not None and known.transient
 
 
 class TerraformInterrupted(TerraformError):  # noqa: N818 - nothing failed: it was asked to stop
@@ -142,4 +151,9 @@ def _exit(returncode: int) -> str:
 def _hint(text: str, returncode: int) -> str | None:
     if returncode == -signal.SIGKILL:
         return "Something killed it. The system does so when memory runs out: 1 GB is needed."
-    return next((known.hint for known in _KNOWN if re.search(known.pattern, text, re.IGNORECASE)), None)
+    known = _known(text)
+    return known.hint if known else None
+
+
+def _known(text: str) -> _Known | None:
+    return next((known for known in _KNOWN if re.search(known.pattern, text, re.IGNORECASE)), None)
