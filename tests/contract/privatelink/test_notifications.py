@@ -178,7 +178,7 @@ def test_the_consumers_topic_hears_of_the_consumers_endpoint(
 
 
 def test_a_gateway_endpoint_has_none(mine: Any, refused: Callable[..., str]) -> None:
-    """EC2's reference: "You can create a connection notification for interface endpoints only." """
+    # EC2's reference: "You can create a connection notification for interface endpoints only."
     gateway = mine.gateway_endpoint(mine.vpc())["VpcEndpointId"]
     met = refused(
         mine.ec2.create_vpc_endpoint_connection_notification,

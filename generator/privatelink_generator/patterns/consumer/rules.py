@@ -162,7 +162,10 @@ def _policy(endpoint: GatewayEndpoint | InterfaceEndpoint, at: Loc) -> Findings:
 
 
 def _sids(statements: Sequence[policy.Statement], at: Loc) -> Findings:
-    """IAM's grammar: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html"""
+    """Reject a Sid that appears twice in a policy.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html
+    """
     seen: set[str] = set()
     for index, statement in enumerate(statements):
         if statement.sid in seen:

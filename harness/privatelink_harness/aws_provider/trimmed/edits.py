@@ -1,7 +1,7 @@
-"""Precise edits of Go source text. Each fails where the text is not what it was made for: a new release of the
-provider is never edited by luck.
+"""Precise edits of Go source text.
 
-All functions are pure: text in, text out. `place` is the file's name for errors.
+Each fails where the text is not what it was made for: a new release of the AWS provider is never edited by luck. All
+functions are pure: text in, text out. `place` is the file's name for errors.
 """
 
 from __future__ import annotations
