@@ -23,7 +23,7 @@ def check_junit(path: Path | None) -> Path | None:
 
 
 SpecArgument = Annotated[Path, typer.Argument(metavar="SPEC", help="YAML spec.", show_default=False)]
-SpecsArgument = Annotated[list[Path], typer.Argument(metavar="SPEC...", help="YAML specs.", show_default=False)]
+SpecsArgument = Annotated[list[Path], typer.Argument(metavar="SPEC", help="YAML specs.", show_default=False)]
 StackArgument = Annotated[Path, typer.Argument(metavar="DIR", help="Directory of the stack.", show_default=False)]
 TemplatesOption = Annotated[
     Path | None,

@@ -47,7 +47,7 @@ def test_help_of_commands_is_not_cut_at_80_columns(
     ("arguments", "expected"),
     [
         (["generat"], "No such command 'generat'"),
-        (["generate"], "Missing argument 'SPEC...'"),
+        (["generate"], "Missing argument 'SPEC'"),
         (["generate", "--nope", "a.yaml"], "No such option: --nope"),
         (["validate", "--format", "xml", "a.yaml"], "'xml' is not one of 'text', 'json'"),
     ],
