@@ -3,7 +3,7 @@
 .PHONY: help setup demo test test-fast check format bench lock modules
 
 BIN := .venv/bin
-PURE := tests/cli tests/generator tests/harness tests/localstack
+PURE := tests/cli tests/generator tests/harness tests/localstack tests/test_rooms.py
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-9s %s\n", $$1, $$2 }'

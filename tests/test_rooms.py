@@ -19,6 +19,10 @@ def test_no_import_breaks_a_rule(ours: list[Import]) -> None:
     assert broken(ours) == []
 
 
+def test_no_rooms_import_each_other(ours: list[Import]) -> None:
+    assert cycles(arrows(ours)) == []
+
+
 def test_every_package_has_rooms(ours: list[Import]) -> None:
     assert {name.split(".")[0] for found in ours if (name := room(found.module))} == set(PACKAGES)
 
