@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from localstack.aws.api import CommonServiceException, RequestContext
-from localstack.services.moto import call_moto, call_moto_with_request
 
 from privatelink_localstack.emulation import Emulation
 from privatelink_localstack.kernel.errors import AwsError
@@ -46,6 +45,9 @@ class Call:
 
     def moto(self, **changes: Any) -> Response:
         """Let moto answer, with some parameters changed."""
+        # Imported here, because this import looks for Docker: tests of `dispatch` need not.
+        from localstack.services.moto import call_moto, call_moto_with_request
+
         response: Response = (
             call_moto_with_request(self.context, {**self.request, **changes}) if changes else call_moto(self.context)
         )

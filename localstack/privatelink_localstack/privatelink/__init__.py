@@ -1,6 +1,5 @@
-"""What AWS PrivateLink's control plane does, in plain Python: no type of LocalStack's is known here.
+"""Rules of AWS PrivateLink's control plane, over frozen records.
 
-The rules (states, names, addresses, zones, principals, private DNS) are pure functions over frozen records. What
-they need of the world comes through three small protocols: `network.Network` (VPCs, subnets, interfaces),
+What they need of the world comes through protocols: `kernel.network.Network` (VPCs, subnets, interfaces),
 `load_balancers.LoadBalancers` and `outside` (DNS records, topics). `plane.ControlPlane` holds the state.
 """

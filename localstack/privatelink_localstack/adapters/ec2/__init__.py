@@ -1,1 +1,1 @@
-"""The EC2 API of the control plane, as a provider of LocalStack's. It translates; the rules are in `control`."""
+"""EC2 for LocalStack: handlers translate between requests, the rules in `privatelink`, and responses."""

@@ -1,4 +1,7 @@
-"""Handlers of EC2's operations on VPC endpoints and on the services that an account may use."""
+"""Handlers of EC2's operations on VPC endpoints and on the services that an account may use.
+
+Each is named after its operation.
+"""
 
 from __future__ import annotations
 

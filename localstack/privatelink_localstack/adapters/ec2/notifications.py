@@ -1,4 +1,4 @@
-"""Handlers of EC2's operations on connection notifications."""
+"""Handlers of EC2's operations on connection notifications. Each is named after its operation."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from privatelink_localstack.adapters.ec2 import requests, responses
 from privatelink_localstack.privatelink.notifications import manage
 
 
-def create_notification(call: Call) -> Response:
+def create_vpc_endpoint_connection_notification(call: Call) -> Response:
     """CreateVpcEndpointConnectionNotification."""
     notification = manage.create_notification(
         call.emulation.privatelink,
@@ -22,7 +22,7 @@ def create_notification(call: Call) -> Response:
     return responses.with_token({"ConnectionNotification": responses.notification(notification)}, call.request)
 
 
-def modify_notification(call: Call) -> Response:
+def modify_vpc_endpoint_connection_notification(call: Call) -> Response:
     """ModifyVpcEndpointConnectionNotification."""
     manage.modify_notification(
         call.emulation.privatelink,
@@ -35,7 +35,7 @@ def modify_notification(call: Call) -> Response:
     return {"ReturnValue": True}
 
 
-def delete_notifications(call: Call) -> Response:
+def delete_vpc_endpoint_connection_notifications(call: Call) -> Response:
     """DeleteVpcEndpointConnectionNotifications."""
     refused = manage.delete_notifications(
         call.emulation.privatelink,
@@ -46,7 +46,7 @@ def delete_notifications(call: Call) -> Response:
     return responses.unsuccessful(refused)
 
 
-def describe_notifications(call: Call) -> Response:
+def describe_vpc_endpoint_connection_notifications(call: Call) -> Response:
     """DescribeVpcEndpointConnectionNotifications."""
     page = manage.describe_notifications(
         call.emulation.privatelink,

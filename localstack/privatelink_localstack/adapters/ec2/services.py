@@ -1,4 +1,7 @@
-"""Handlers of EC2's operations on endpoint services, as their owners manage them, and on connections."""
+"""Handlers of EC2's operations on endpoint services, as their owners manage them, and on connections.
+
+Each is named after its operation.
+"""
 
 from __future__ import annotations
 
@@ -9,19 +12,19 @@ from privatelink_localstack.privatelink.services import connections, manage, per
 from privatelink_localstack.privatelink.services.model import EndpointService
 
 
-def create_configuration(call: Call) -> Response:
+def create_vpc_endpoint_service_configuration(call: Call) -> Response:
     """CreateVpcEndpointServiceConfiguration."""
     service = manage.create_service(call.emulation.privatelink, call.scope, requests.create_service(call.request))
     return responses.with_token({"ServiceConfiguration": _configuration(call, service)}, call.request)
 
 
-def modify_configuration(call: Call) -> Response:
+def modify_vpc_endpoint_service_configuration(call: Call) -> Response:
     """ModifyVpcEndpointServiceConfiguration."""
     manage.modify_service(call.emulation.privatelink, call.scope, requests.modify_service(call.request))
     return {"Return": True}
 
 
-def delete_configurations(call: Call) -> Response:
+def delete_vpc_endpoint_service_configurations(call: Call) -> Response:
     """DeleteVpcEndpointServiceConfigurations."""
     refused = manage.delete_services(
         call.emulation.privatelink,
@@ -32,7 +35,7 @@ def delete_configurations(call: Call) -> Response:
     return responses.unsuccessful(refused)
 
 
-def describe_configurations(call: Call) -> Response:
+def describe_vpc_endpoint_service_configurations(call: Call) -> Response:
     """DescribeVpcEndpointServiceConfigurations."""
     page = manage.describe_own_services(
         call.emulation.privatelink,
@@ -45,7 +48,7 @@ def describe_configurations(call: Call) -> Response:
     return responses.page_of("ServiceConfigurations", items, page.next_token)
 
 
-def start_private_dns_verification(call: Call) -> Response:
+def start_vpc_endpoint_service_private_dns_verification(call: Call) -> Response:
     """StartVpcEndpointServicePrivateDnsVerification."""
     manage.start_verification(
         call.emulation.privatelink, call.scope, call.request["ServiceId"], dry_run=requests.dry_run(call.request)
@@ -53,7 +56,7 @@ def start_private_dns_verification(call: Call) -> Response:
     return {"ReturnValue": True}
 
 
-def modify_permissions(call: Call) -> Response:
+def modify_vpc_endpoint_service_permissions(call: Call) -> Response:
     """ModifyVpcEndpointServicePermissions."""
     service_id = call.request["ServiceId"]
     added = permissions.modify_permissions(
@@ -67,7 +70,7 @@ def modify_permissions(call: Call) -> Response:
     return {"AddedPrincipals": [responses.permission(each, service_id) for each in added], "ReturnValue": True}
 
 
-def describe_permissions(call: Call) -> Response:
+def describe_vpc_endpoint_service_permissions(call: Call) -> Response:
     """DescribeVpcEndpointServicePermissions."""
     service_id, network = call.request["ServiceId"], network_of(call.scope)
     page = permissions.describe_permissions(
@@ -81,7 +84,7 @@ def describe_permissions(call: Call) -> Response:
     return responses.page_of("AllowedPrincipals", allowed, page.next_token)
 
 
-def modify_payer_responsibility(call: Call) -> Response:
+def modify_vpc_endpoint_service_payer_responsibility(call: Call) -> Response:
     """ModifyVpcEndpointServicePayerResponsibility."""
     manage.set_payer(
         call.emulation.privatelink,
@@ -93,7 +96,7 @@ def modify_payer_responsibility(call: Call) -> Response:
     return {"ReturnValue": True}
 
 
-def describe_connections(call: Call) -> Response:
+def describe_vpc_endpoint_connections(call: Call) -> Response:
     """DescribeVpcEndpointConnections."""
     network = network_of(call.scope)
     page = connections.describe_connections(
@@ -103,7 +106,7 @@ def describe_connections(call: Call) -> Response:
     return responses.page_of("VpcEndpointConnections", items, page.next_token)
 
 
-def accept_connections(call: Call) -> Response:
+def accept_vpc_endpoint_connections(call: Call) -> Response:
     """AcceptVpcEndpointConnections."""
     refused = connections.accept_connections(
         call.emulation.privatelink,
@@ -115,7 +118,7 @@ def accept_connections(call: Call) -> Response:
     return responses.unsuccessful(refused)
 
 
-def reject_connections(call: Call) -> Response:
+def reject_vpc_endpoint_connections(call: Call) -> Response:
     """RejectVpcEndpointConnections."""
     refused = connections.reject_connections(
         call.emulation.privatelink,

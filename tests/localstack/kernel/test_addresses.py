@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from ipaddress import IPv4Network, IPv6Network
 
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from privatelink_localstack.kernel.addresses import Taken, check_address, free_address
+from tests.support.refusal import refusal
 
 RANGE = IPv4Network("10.0.0.0/28")
 USABLE = [f"10.0.0.{number}" for number in range(4, 15)]
@@ -47,24 +47,30 @@ def test_what_is_taken_is_looked_at_in_place() -> None:
     assert taken - {"10.0.0.5"} == {"10.0.0.4", "10.0.0.6"}
 
 
-def test_a_full_subnet_has_none(refusal: Callable[[Callable[[], object]], str]) -> None:
-    met = refusal(lambda: free_address(RANGE, set(USABLE), "subnet-1"))
-    assert met.startswith("InsufficientFreeAddressesInSubnet: There are not enough free addresses in subnet 'subnet-1'")
+def test_free_address_rejects_full_subnet() -> None:
+    code, message = refusal(free_address, RANGE, set(USABLE), "subnet-1")
+    assert code == "InsufficientFreeAddressesInSubnet"
+    assert message.startswith("There are not enough free addresses in subnet 'subnet-1'")
 
 
 @pytest.mark.parametrize(
-    ("address", "expected"),
+    ("address", "code", "message"),
     [
-        ("10.0.0.3", "InvalidParameterValue: Address is in subnet's reserved address range: 10.0.0.3"),
-        ("10.0.0.15", "InvalidParameterValue: Address is in subnet's reserved address range: 10.0.0.15"),
-        ("10.0.1.4", "InvalidParameterValue: Address does not fall within the subnet's address range: 10.0.1.4"),
-        ("2001:db8::4", "InvalidParameterValue: Address does not fall within the subnet's address range: 2001:db8::4"),
-        ("elsewhere", "InvalidParameterValue: Address elsewhere is invalid."),
-        ("10.0.0.5", "InvalidIPAddress.InUse: Address 10.0.0.5 of subnet subnet-1 is in use."),
-        ("10.0.0.6", ""),
+        ("10.0.0.3", "InvalidParameterValue", "Address is in subnet's reserved address range: 10.0.0.3"),
+        ("10.0.0.15", "InvalidParameterValue", "Address is in subnet's reserved address range: 10.0.0.15"),
+        ("10.0.1.4", "InvalidParameterValue", "Address does not fall within the subnet's address range: 10.0.1.4"),
+        (
+            "2001:db8::4",
+            "InvalidParameterValue",
+            "Address does not fall within the subnet's address range: 2001:db8::4",
+        ),
+        ("elsewhere", "InvalidParameterValue", "Address elsewhere is invalid."),
+        ("10.0.0.5", "InvalidIPAddress.InUse", "Address 10.0.0.5 of subnet subnet-1 is in use."),
     ],
 )
-def test_a_chosen_address_is_checked(
-    address: str, expected: str, refusal: Callable[[Callable[[], object]], str]
-) -> None:
-    assert expected == refusal(lambda: check_address(address, RANGE, {"10.0.0.5"}, "subnet-1"))
+def test_check_address_rejects_address(address: str, code: str, message: str) -> None:
+    assert refusal(check_address, address, RANGE, {"10.0.0.5"}, "subnet-1") == (code, message)
+
+
+def test_check_address_returns_free_address() -> None:
+    assert check_address("10.0.0.6", RANGE, {"10.0.0.5"}, "subnet-1") == "10.0.0.6"
