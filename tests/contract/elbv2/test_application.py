@@ -25,29 +25,29 @@ def listener(elb: ElbAccount, application: str, port: int = 80) -> str:
 
 
 def test_application_load_balancer_has_names_of_its_type(elb: ElbAccount, application: str) -> None:
-    found = elb.elbv2.describe_load_balancers(Names=["web"])["LoadBalancers"][0]
+    described = elb.elbv2.describe_load_balancers(Names=["web"])["LoadBalancers"][0]
     assert ":loadbalancer/app/web/" in application
-    assert found["DNSName"].startswith("internal-web-")
-    assert found["DNSName"].endswith(".us-east-1.elb.amazonaws.com")
-    assert (found["Type"], found["CanonicalHostedZoneId"]) == ("application", "Z35SXDOTRQ7X7K")
+    assert described["DNSName"].startswith("internal-web-")
+    assert described["DNSName"].endswith(".us-east-1.elb.amazonaws.com")
+    assert (described["Type"], described["CanonicalHostedZoneId"]) == ("application", "Z35SXDOTRQ7X7K")
 
 
 def test_application_load_balancer_needs_two_zones_and_has_the_default_group(elb: ElbAccount, application: str) -> None:
-    found = elb.elbv2.describe_load_balancers(LoadBalancerArns=[application])["LoadBalancers"][0]
+    described = elb.elbv2.describe_load_balancers(LoadBalancerArns=[application])["LoadBalancers"][0]
     filters: list[FilterTypeDef] = [
         {"Name": "vpc-id", "Values": [elb.vpc]},
         {"Name": "group-name", "Values": ["default"]},
     ]
     default = elb.ec2.describe_security_groups(Filters=filters)["SecurityGroups"][0]["GroupId"]
-    assert found["SecurityGroups"] == [default]
+    assert described["SecurityGroups"] == [default]
     single = list(elb.subnets[:1])
-    assert refusal(elb.load_balancer, Type="application", Subnets=single)[0] == "ValidationError"
+    assert refusal(elb.load_balancer, Type="application", Subnets=single).code == "ValidationError"
 
 
 def test_describe_lists_every_type(elb: ElbAccount, application: str) -> None:
     network = elb.load_balancer_arn()
-    found = elb.elbv2.describe_load_balancers()["LoadBalancers"]
-    assert [each["LoadBalancerArn"] for each in found] == [application, network]
+    described = elb.elbv2.describe_load_balancers()["LoadBalancers"]
+    assert [each["LoadBalancerArn"] for each in described] == [application, network]
 
 
 def test_application_load_balancer_has_listeners_and_rules(elb: ElbAccount, application: str) -> None:
@@ -58,8 +58,8 @@ def test_application_load_balancer_has_listeners_and_rules(elb: ElbAccount, appl
         Conditions=[{"Field": "path-pattern", "Values": ["/api/*"]}],
         Actions=[{"Type": "forward", "TargetGroupArn": other}],
     )["Rules"][0]["RuleArn"]
-    found = elb.elbv2.describe_listeners(LoadBalancerArn=application)["Listeners"]
-    assert [(each["ListenerArn"], each["Protocol"], each["Port"]) for each in found] == [(arn, "HTTP", 80)]
+    described = elb.elbv2.describe_listeners(LoadBalancerArn=application)["Listeners"]
+    assert [(each["ListenerArn"], each["Protocol"], each["Port"]) for each in described] == [(arn, "HTTP", 80)]
     groups = elb.elbv2.describe_target_groups(LoadBalancerArn=application)["TargetGroups"]
     assert other in [each["TargetGroupArn"] for each in groups]
     elb.elbv2.add_tags(ResourceArns=[arn, rule], Tags=[{"Key": "a", "Value": "1"}])
@@ -76,22 +76,22 @@ def test_application_load_balancer_is_a_target(elb: ElbAccount, application: str
     balancer = elb.load_balancer_arn()
     elb.listener(balancer, group, Port=80)
     elb.elbv2.register_targets(TargetGroupArn=group, Targets=[{"Id": application}])
-    found = elb.elbv2.describe_target_health(TargetGroupArn=group)["TargetHealthDescriptions"]
-    assert [(each["Target"], each["TargetHealth"]) for each in found] == [
+    described = elb.elbv2.describe_target_health(TargetGroupArn=group)["TargetHealthDescriptions"]
+    assert [(each["Target"], each["TargetHealth"]) for each in described] == [
         ({"Id": application, "Port": 80}, {"State": "healthy"})
     ]
 
 
 def test_register_rejects_load_balancers_without_a_matching_listener(elb: ElbAccount, application: str) -> None:
-    """The Terraform provider repeats a registration that is answered with InvalidTarget."""
+    """Terraform's AWS provider repeats a registration that is answered with InvalidTarget."""
     network = elb.load_balancer_arn()
     group = elb.target_group(TargetType="alb", Port=80)
     call = elb.elbv2.register_targets
     for target in (application, network):
-        assert refusal(call, TargetGroupArn=group, Targets=[{"Id": target}])[0] == "InvalidTarget"
+        assert refusal(call, TargetGroupArn=group, Targets=[{"Id": target}]).code == "InvalidTarget"
     listener(elb, application)
     wrong = {"Id": application, "Port": 81}
-    assert refusal(call, TargetGroupArn=group, Targets=[wrong])[0] == "ValidationError"
+    assert refusal(call, TargetGroupArn=group, Targets=[wrong]).code == "ValidationError"
 
 
 def test_registered_application_load_balancer_and_its_listener_cannot_be_deleted(
@@ -105,7 +105,7 @@ def test_registered_application_load_balancer_and_its_listener_cannot_be_deleted
         "ResourceInUse",
         f"Listener port '80' is in use by registered target '{application}' and cannot be removed.",
     )
-    assert refusal(elb.elbv2.delete_load_balancer, LoadBalancerArn=application)[0] == "ResourceInUse"
+    assert refusal(elb.elbv2.delete_load_balancer, LoadBalancerArn=application).code == "ResourceInUse"
     elb.elbv2.delete_listener(ListenerArn=other)
     elb.elbv2.deregister_targets(TargetGroupArn=group, Targets=[{"Id": application}])
     elb.elbv2.delete_listener(ListenerArn=used)

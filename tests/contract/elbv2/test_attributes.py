@@ -26,8 +26,8 @@ DEFAULTS = {
 
 
 def attributes(elb: ElbAccount, arn: str) -> dict[str, str]:
-    found = elb.elbv2.describe_load_balancer_attributes(LoadBalancerArn=arn)["Attributes"]
-    return {each["Key"]: each["Value"] for each in found}
+    described = elb.elbv2.describe_load_balancer_attributes(LoadBalancerArn=arn)["Attributes"]
+    return {each["Key"]: each["Value"] for each in described}
 
 
 def modify(elb: ElbAccount, arn: str, **changes: str) -> None:
@@ -44,13 +44,13 @@ def test_network_load_balancer_has_defaults(elb: ElbAccount) -> None:
 
 def test_internet_facing_load_balancer_accepts_internet_gateway_traffic(elb: ElbAccount) -> None:
     """AWS: ipv6.deny_all_igw_traffic is false for internet-facing load balancers, and true for internal ones."""
-    made = elb.load_balancer_arn(Scheme="internet-facing")
-    assert attributes(elb, made)["ipv6.deny_all_igw_traffic"] == "false"
+    arn = elb.load_balancer_arn(Scheme="internet-facing")
+    assert attributes(elb, arn)["ipv6.deny_all_igw_traffic"] == "false"
 
 
 def test_modify_needs_an_attribute(elb: ElbAccount) -> None:
-    call, made = elb.elbv2.modify_load_balancer_attributes, elb.load_balancer_arn()
-    assert refusal(call, LoadBalancerArn=made, Attributes=[])[0] == "ValidationError"
+    call, arn = elb.elbv2.modify_load_balancer_attributes, elb.load_balancer_arn()
+    assert refusal(call, LoadBalancerArn=arn, Attributes=[]).code == "ValidationError"
 
 
 def test_modify_keeps_changes(elb: ElbAccount) -> None:
@@ -94,7 +94,7 @@ def test_modify_keeps_changes(elb: ElbAccount) -> None:
 def test_modify_names_unsupported_attributes_in_aws_words(
     elb: ElbAccount, key: str, value: str, error: tuple[str, str]
 ) -> None:
-    """The Terraform provider drops an attribute whose key "is not recognized" or "is not supported"."""
+    """Terraform's AWS provider drops an attribute whose key "is not recognized" or "is not supported"."""
     arn = elb.load_balancer_arn()
     given = [{"Key": "load_balancing.cross_zone.enabled", "Value": "true"}, {"Key": key, "Value": value}]
     call = elb.elbv2.modify_load_balancer_attributes
@@ -104,7 +104,7 @@ def test_modify_names_unsupported_attributes_in_aws_words(
 
 def test_access_logs_need_a_bucket(elb: ElbAccount) -> None:
     arn = elb.load_balancer_arn()
-    assert refusal(modify, elb, arn, access_logs__s3__enabled="true")[0] == "InvalidConfigurationRequest"
+    assert refusal(modify, elb, arn, access_logs__s3__enabled="true").code == "InvalidConfigurationRequest"
 
 
 def test_describe_rejects_unknown_load_balancers(elb: ElbAccount) -> None:

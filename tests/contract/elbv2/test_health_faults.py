@@ -1,4 +1,4 @@
-"""The health of targets on purpose: /_privatelink/target-health."""
+"""Health faults: /_privatelink/target-health."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ FAILED = ("unhealthy", "Target.FailedHealthChecks")
 @pytest.fixture
 def group(elb: ElbAccount) -> str:
     """A target group in use, with a target in each of two zones."""
-    return in_use(elb)
+    return group_in_use(elb)
 
 
-def in_use(elb: ElbAccount) -> str:
-    made = str(elb.target_group())
-    elb.listener(elb.load_balancer_arn(), made)
-    elb.elbv2.register_targets(TargetGroupArn=made, Targets=[{"Id": "10.0.0.9"}, {"Id": "10.0.1.9"}])
-    return made
+def group_in_use(elb: ElbAccount) -> str:
+    group = elb.target_group()
+    elb.listener(elb.load_balancer_arn(), group)
+    elb.register(group, {"Id": "10.0.0.9"}, {"Id": "10.0.1.9"})
+    return group
 
 
 def states(elb: ElbAccount, group: str) -> list[tuple[str, str | None]]:
@@ -31,16 +31,16 @@ def states(elb: ElbAccount, group: str) -> list[tuple[str, str | None]]:
 def test_target_is_unhealthy_until_the_fault_is_removed(elb: ElbAccount, group: str) -> None:
     where = {"target_group": group, "target": "10.0.0.9", "port": 443}
     elb.http("PUT", PATH, {**where, "state": "unhealthy", "reason": "Target.Timeout"})
-    struck = states(elb, group)
+    faulty = states(elb, group)
     elb.http("DELETE", PATH, where)
-    assert [struck, states(elb, group)] == [[("unhealthy", "Target.Timeout"), HEALTHY], [HEALTHY, HEALTHY]]
+    assert [faulty, states(elb, group)] == [[("unhealthy", "Target.Timeout"), HEALTHY], [HEALTHY, HEALTHY]]
 
 
 def test_fault_applies_to_a_target_group(elb: ElbAccount, group: str) -> None:
     """AWS: Target.FailedHealthChecks, with a description."""
     elb.http("PUT", PATH, {"target_group": group, "state": "unhealthy"})
-    found = elb.elbv2.describe_target_health(TargetGroupArn=group)["TargetHealthDescriptions"]
-    assert [each["TargetHealth"] for each in found] == [
+    described = elb.elbv2.describe_target_health(TargetGroupArn=group)["TargetHealthDescriptions"]
+    assert [each["TargetHealth"] for each in described] == [
         {"State": "unhealthy", "Reason": "Target.FailedHealthChecks", "Description": "Health checks failed"}
     ] * 2
 
@@ -54,26 +54,26 @@ def test_fault_applies_to_targets_registered_later(elb: ElbAccount, group: str) 
     """AWS: a new target is initial until its first health checks have passed."""
     initial = {"state": "initial", "reason": "Elb.InitialHealthChecking"}
     elb.http("PUT", PATH, {"target_group": group, "target": "10.0.0.10", **initial})
-    elb.elbv2.register_targets(TargetGroupArn=group, Targets=[{"Id": "10.0.0.10"}])
+    elb.register(group, {"Id": "10.0.0.10"})
     assert states(elb, group) == [HEALTHY, HEALTHY, ("initial", "Elb.InitialHealthChecking")]
 
 
 def test_fault_leaves_targets_without_traffic_unused(elb: ElbAccount) -> None:
     group = elb.target_group()
-    elb.elbv2.register_targets(TargetGroupArn=group, Targets=[{"Id": "10.0.0.9"}])
+    elb.register(group, {"Id": "10.0.0.9"})
     elb.http("PUT", PATH, {"target_group": group, "state": "unhealthy"})
     assert states(elb, group) == [("unused", "Target.NotInUse")]
 
 
 def test_wrong_fault_is_rejected_by_name(elb: ElbAccount, group: str) -> None:
     gone = group.replace("us-east-1", "mars-1")
-    answers = [
+    errors = [
         elb.http("PUT", PATH, {"target_group": group, "state": "ill"})["error"],
         elb.http("PUT", PATH, ["unhealthy"])["error"],
         elb.http("PUT", PATH, {"target_group": gone, "state": "unhealthy"})["error"],
         elb.http("DELETE", PATH, {"target_group": group})["error"],
     ]
-    assert answers == [
+    assert errors == [
         "state: 'ill' is none of unhealthy, initial",
         "the body is not a JSON object",
         f"target_group: there is no target group '{gone}'",
@@ -100,11 +100,11 @@ def test_faults_go_with_their_account(own_elb: ElbAccount) -> None:
 
 
 def test_zone_fault_applies_to_every_account_until_all_are_removed(own_elb: ElbAccount) -> None:
-    group = in_use(own_elb)
+    group = group_in_use(own_elb)
     own_elb.http("PUT", PATH, {"zone": "us-east-1a", "state": "unhealthy"})
-    struck = states(own_elb, group)
+    faulty = states(own_elb, group)
     own_elb.http("DELETE", PATH)
-    assert [struck, states(own_elb, group)] == [[FAILED, HEALTHY], [HEALTHY, HEALTHY]]
+    assert [faulty, states(own_elb, group)] == [[FAILED, HEALTHY], [HEALTHY, HEALTHY]]
 
 
 @pytest.mark.parametrize("path", ["/_privatelink/reset", "/_localstack/state/reset"])

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def client(account: LocalStackSession, **settings: Any) -> Any:
-    """A client with other settings than usual."""
+    """Return a client with its own settings."""
     return boto3.client(
         "elbv2",
         endpoint_url=account.endpoint,
@@ -33,29 +33,29 @@ def client(account: LocalStackSession, **settings: Any) -> Any:
 
 def test_network_load_balancer_has_names_of_its_type(elb: ElbAccount) -> None:
     """AWS: `loadbalancer/net/<name>/<16 hex>`, `<name>-<hex>.elb.<region>.amazonaws.com`, the Region's hosted zone."""
-    made = elb.load_balancer(Name="payments")
+    load_balancer = elb.load_balancer(Name="payments")
     arn = rf"arn:aws:elasticloadbalancing:us-east-1:{elb.account}:loadbalancer/net/payments/([0-9a-f]{{16}})"
-    match = re.fullmatch(arn, made["LoadBalancerArn"])
+    match = re.fullmatch(arn, load_balancer["LoadBalancerArn"])
     assert match is not None
-    assert f"payments-{match[1]}.elb.us-east-1.amazonaws.com" == made["DNSName"]
+    assert f"payments-{match[1]}.elb.us-east-1.amazonaws.com" == load_balancer["DNSName"]
     assert ("Z26RNL4JYFTOTI", "network", "internal", elb.vpc, "ipv4", "provisioning") == (
-        made["CanonicalHostedZoneId"],
-        made["Type"],
-        made["Scheme"],
-        made["VpcId"],
-        made["IpAddressType"],
-        made["State"]["Code"],
+        load_balancer["CanonicalHostedZoneId"],
+        load_balancer["Type"],
+        load_balancer["Scheme"],
+        load_balancer["VpcId"],
+        load_balancer["IpAddressType"],
+        load_balancer["State"]["Code"],
     )
 
 
 def test_created_load_balancer_is_active_when_described(elb: ElbAccount) -> None:
-    made = elb.load_balancer()
-    found = elb.elbv2.describe_load_balancers(LoadBalancerArns=[made["LoadBalancerArn"]])["LoadBalancers"][0]
-    assert found["State"] == {"Code": "active"}
+    load_balancer = elb.load_balancer()
+    described = elb.describe(load_balancer["LoadBalancerArn"])
+    assert described["State"] == {"Code": "active"}
     assert [
         {"ZoneName": f"us-east-1{zone}", "SubnetId": subnet, "LoadBalancerAddresses": []}
         for zone, subnet in zip("ab", elb.subnets, strict=False)
-    ] == found["AvailabilityZones"]
+    ] == described["AvailabilityZones"]
 
 
 def test_region_has_its_own_hosted_zone_and_load_balancers(elb: ElbAccount, account: LocalStackSession) -> None:
@@ -64,17 +64,17 @@ def test_region_has_its_own_hosted_zone_and_load_balancers(elb: ElbAccount, acco
     ec2 = there.client("ec2")
     vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
     subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.0.0/24", AvailabilityZone="eu-west-1a")["Subnet"]["SubnetId"]
-    made = there.client("elbv2").create_load_balancer(Name="far", Type="network", Scheme="internal", Subnets=[subnet])[
-        "LoadBalancers"
-    ][0]
-    assert made["CanonicalHostedZoneId"] == "Z2IFOLAFXWLO4F"
+    created = there.client("elbv2").create_load_balancer(
+        Name="far", Type="network", Scheme="internal", Subnets=[subnet]
+    )
+    assert created["LoadBalancers"][0]["CanonicalHostedZoneId"] == "Z2IFOLAFXWLO4F"
     assert elb.elbv2.describe_load_balancers()["LoadBalancers"] == []
 
 
 def test_create_is_idempotent(elb: ElbAccount) -> None:
     """AWS: the same settings give the same load balancer, others are an error."""
-    made = elb.load_balancer(Name="twice")
-    assert made["LoadBalancerArn"] == elb.load_balancer_arn(Name="twice")
+    load_balancer = elb.load_balancer(Name="twice")
+    assert load_balancer["LoadBalancerArn"] == elb.load_balancer_arn(Name="twice")
     assert refusal(elb.load_balancer, Name="twice", Subnets=[elb.subnets[2]]) == (
         "DuplicateLoadBalancerName",
         "A load balancer with the same name 'twice' exists, but with different settings",
@@ -82,7 +82,7 @@ def test_create_is_idempotent(elb: ElbAccount) -> None:
 
 
 def test_describe_rejects_unknown_names(elb: ElbAccount) -> None:
-    """The Terraform provider asks by name before it creates."""
+    """Terraform's AWS provider asks by name before it creates."""
     assert refusal(elb.elbv2.describe_load_balancers, Names=["nobody"]) == (
         "LoadBalancerNotFound",
         "Load balancers '[nobody]' not found",
@@ -92,8 +92,8 @@ def test_describe_rejects_unknown_names(elb: ElbAccount) -> None:
 def test_describe_returns_pages(elb: ElbAccount) -> None:
     arns = [elb.load_balancer_arn() for _ in range(3)]
     pages = elb.elbv2.get_paginator("describe_load_balancers").paginate(PaginationConfig={"PageSize": 2})
-    found = [[each["LoadBalancerArn"] for each in page["LoadBalancers"]] for page in pages]
-    assert [arns[:2], arns[2:]] == found
+    arns_by_page = [[each["LoadBalancerArn"] for each in page["LoadBalancers"]] for page in pages]
+    assert [arns[:2], arns[2:]] == arns_by_page
 
 
 @pytest.mark.parametrize(
@@ -109,41 +109,41 @@ def test_describe_returns_pages(elb: ElbAccount) -> None:
     ],
 )
 def test_create_rejects_settings(elb: ElbAccount, settings: dict[str, Any], code: str) -> None:
-    assert code == refusal(elb.load_balancer, **settings)[0]
+    assert code == refusal(elb.load_balancer, **settings).code
     assert elb.elbv2.describe_load_balancers()["LoadBalancers"] == []
 
 
 def test_create_rejects_two_subnets_in_one_zone(elb: ElbAccount) -> None:
     """AWS: one subnet per Availability Zone."""
-    second = elb.ec2.create_subnet(VpcId=elb.vpc, CidrBlock="10.0.9.0/24", AvailabilityZone="us-east-1a")
-    assert refusal(elb.load_balancer, Subnets=[elb.subnets[0], second["Subnet"]["SubnetId"]]) == (
+    second = elb.subnet(9)
+    assert refusal(elb.load_balancer, Subnets=[elb.subnets[0], second]) == (
         "InvalidConfigurationRequest",
         "A load balancer cannot be attached to multiple subnets in the same Availability Zone",
     )
 
 
 def test_internet_facing_load_balancer_needs_an_internet_gateway(elb: ElbAccount) -> None:
-    vpc = elb.ec2.create_vpc(CidrBlock="10.9.0.0/16")["Vpc"]["VpcId"]
-    subnet = elb.ec2.create_subnet(VpcId=vpc, CidrBlock="10.9.0.0/24", AvailabilityZone="us-east-1a")["Subnet"]
+    vpc = elb.other_vpc()
+    subnet = elb.subnet(0, vpc=vpc)
     assert ("InvalidSubnet", f"VPC {vpc} has no internet gateway") == refusal(
-        elb.load_balancer, Scheme="internet-facing", Subnets=[subnet["SubnetId"]]
+        elb.load_balancer, Scheme="internet-facing", Subnets=[subnet]
     )
 
 
 def test_delete_removes_listeners_and_keeps_target_groups(elb: ElbAccount) -> None:
-    made, group = elb.load_balancer(), elb.target_group()
-    listener = elb.listener(made["LoadBalancerArn"], group)["ListenerArn"]
-    elb.elbv2.delete_load_balancer(LoadBalancerArn=made["LoadBalancerArn"])
-    assert refusal(elb.elbv2.describe_listeners, ListenerArns=[listener])[0] == "ListenerNotFound"
+    load_balancer, group = elb.load_balancer(), elb.target_group()
+    listener = elb.listener(load_balancer["LoadBalancerArn"], group)["ListenerArn"]
+    elb.elbv2.delete_load_balancer(LoadBalancerArn=load_balancer["LoadBalancerArn"])
+    assert refusal(elb.elbv2.describe_listeners, ListenerArns=[listener]).code == "ListenerNotFound"
     groups = elb.elbv2.describe_target_groups(TargetGroupArns=[group])["TargetGroups"]
     assert [each["LoadBalancerArns"] for each in groups] == [[]]
 
 
 def test_delete_twice_succeeds(elb: ElbAccount) -> None:
     """AWS: if the load balancer does not exist or has already been deleted, the call succeeds."""
-    made = elb.load_balancer()
-    elb.elbv2.delete_load_balancer(LoadBalancerArn=made["LoadBalancerArn"])
-    elb.elbv2.delete_load_balancer(LoadBalancerArn=made["LoadBalancerArn"])
+    load_balancer = elb.load_balancer()
+    elb.elbv2.delete_load_balancer(LoadBalancerArn=load_balancer["LoadBalancerArn"])
+    elb.elbv2.delete_load_balancer(LoadBalancerArn=load_balancer["LoadBalancerArn"])
     assert elb.elbv2.describe_load_balancers()["LoadBalancers"] == []
 
 
@@ -200,14 +200,14 @@ def test_throttling_fault_has_the_words_of_elbv2(elb: ElbAccount, account: Local
 
 
 def test_unsupported_operation_is_rejected_without_a_retry(elb: ElbAccount) -> None:
-    """SDKs and the Terraform provider repeat calls that answer 5xx."""
+    """SDKs and Terraform's AWS provider repeat calls that response 5xx."""
     assert refusal(elb.elbv2.describe_trust_stores) == ("UnsupportedOperation", "DescribeTrustStores is not emulated")
 
 
 def test_describe_accepts_twenty_load_balancers(elb: ElbAccount) -> None:
     """AWS: you can specify up to 20 load balancers in a single call."""
-    made = elb.load_balancer_arn()
-    assert refusal(elb.elbv2.describe_load_balancers, LoadBalancerArns=[made] * 21) == (
+    arn = elb.load_balancer_arn()
+    assert refusal(elb.elbv2.describe_load_balancers, LoadBalancerArns=[arn] * 21) == (
         "ValidationError",
         "Up to 20 load balancers can be described at a time, but 21 were specified",
     )
@@ -221,4 +221,4 @@ def test_describe_rejects_malformed_arns(elb: ElbAccount) -> None:
 
 @pytest.mark.parametrize("setting", [{"IpamPools": {"Ipv4IpamPoolId": "ipam-pool-1"}}, {"CustomerOwnedIpv4Pool": "x"}])
 def test_create_rejects_members_that_are_not_emulated(elb: ElbAccount, setting: dict[str, Any]) -> None:
-    assert refusal(elb.load_balancer, **setting)[0] == "UnsupportedOperation"
+    assert refusal(elb.load_balancer, **setting).code == "UnsupportedOperation"

@@ -7,8 +7,8 @@ from tests.support.refusal import refusal
 
 
 def tags(elb: ElbAccount, *arns: str) -> list[dict[str, str]]:
-    answer = elb.elbv2.describe_tags(ResourceArns=list(arns))
-    return [{each["Key"]: each["Value"] for each in found["Tags"]} for found in answer["TagDescriptions"]]
+    response = elb.elbv2.describe_tags(ResourceArns=list(arns))
+    return [{each["Key"]: each["Value"] for each in resource["Tags"]} for resource in response["TagDescriptions"]]
 
 
 def test_create_tags_load_balancers_listeners_and_target_groups(elb: ElbAccount) -> None:
@@ -43,6 +43,6 @@ def test_add_rejects_tags(elb: ElbAccount) -> None:
     many = [{"Key": f"k{number}", "Value": ""} for number in range(51)]
     call = elb.elbv2.add_tags
     assert [
-        refusal(call, ResourceArns=[arn], Tags=given)[0] for given in (twice, [{"Key": "aws:x", "Value": ""}], many)
+        refusal(call, ResourceArns=[arn], Tags=given).code for given in (twice, [{"Key": "aws:x", "Value": ""}], many)
     ] == ["DuplicateTagKeys", "ValidationError", "TooManyTags"]
     assert tags(elb, arn) == [{}]

@@ -34,8 +34,8 @@ TCP = {
 
 
 def attributes(elb: ElbAccount, arn: str) -> dict[str, str]:
-    found = elb.elbv2.describe_target_group_attributes(TargetGroupArn=arn)["Attributes"]
-    return {each["Key"]: each["Value"] for each in found}
+    described = elb.elbv2.describe_target_group_attributes(TargetGroupArn=arn)["Attributes"]
+    return {each["Key"]: each["Value"] for each in described}
 
 
 def modify(elb: ElbAccount, arn: str, **changes: str) -> None:
@@ -137,7 +137,7 @@ def test_modify_rejects_attributes(elb: ElbAccount, protocol: str, key: str, val
     arn = elb.target_group(Protocol=protocol)
     before = attributes(elb, arn)
     call = elb.elbv2.modify_target_group_attributes
-    assert refusal(call, TargetGroupArn=arn, Attributes=[{"Key": key, "Value": value}])[0] == code
+    assert refusal(call, TargetGroupArn=arn, Attributes=[{"Key": key, "Value": value}]).code == code
     assert attributes(elb, arn) == before
 
 
@@ -151,17 +151,17 @@ def test_modify_changes_the_health_check_and_back(elb: ElbAccount) -> None:
         HealthCheckIntervalSeconds=10,
         Matcher={"HttpCode": "200-204"},
     )
-    found = describe(elb, arn)
-    assert [found[f"HealthCheck{key}"] for key in ("Protocol", "Port", "Path", "IntervalSeconds")] == [
+    target_group = describe(elb, arn)
+    assert [target_group[f"HealthCheck{key}"] for key in ("Protocol", "Port", "Path", "IntervalSeconds")] == [
         "HTTPS",
         "8080",
         "/health",
         10,
     ]
-    assert found["Matcher"] == {"HttpCode": "200-204"}
+    assert target_group["Matcher"] == {"HttpCode": "200-204"}
     elb.elbv2.modify_target_group(TargetGroupArn=arn, HealthCheckProtocol="TCP")
-    found = describe(elb, arn)
-    assert ("Matcher" in found, "HealthCheckPath" in found) == (False, False)
+    target_group = describe(elb, arn)
+    assert ("Matcher" in target_group, "HealthCheckPath" in target_group) == (False, False)
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_modify_changes_the_health_check_and_back(elb: ElbAccount) -> None:
     ],
 )
 def test_create_rejects_settings(elb: ElbAccount, settings: dict[str, Any], code: str) -> None:
-    assert refusal(elb.target_group, **settings)[0] == code
+    assert refusal(elb.target_group, **settings).code == code
     assert elb.elbv2.describe_target_groups()["TargetGroups"] == []
 
 
@@ -199,18 +199,18 @@ def test_describe_selects_by_name_and_load_balancer_and_returns_pages(elb: ElbAc
     elb.listener(balancer, arns[1])
     call = elb.elbv2.describe_target_groups
 
-    def found(**filters: Any) -> list[str]:
+    def arns_of(**filters: Any) -> list[str]:
         return [each["TargetGroupArn"] for each in call(**filters)["TargetGroups"]]
 
-    assert (found(Names=["c"]), found(LoadBalancerArn=balancer)) == ([arns[2]], [arns[1]])
+    assert (arns_of(Names=["c"]), arns_of(LoadBalancerArn=balancer)) == ([arns[2]], [arns[1]])
     first = call(PageSize=2)
-    assert found(PageSize=2, Marker=first["NextMarker"]) == [arns[2]]
-    assert refusal(call, Names=["nobody"]) == ("TargetGroupNotFound", "One or more target groups not found")
-    assert refusal(call, Names=["a"], TargetGroupArns=arns[:1])[0] == "ValidationError"
+    assert arns_of(PageSize=2, Marker=first["NextMarker"]) == [arns[2]]
+    assert refusal(call, Names=["nobody"]) == ("TargetGroupNotFound", "One or more target groups not target_group")
+    assert refusal(call, Names=["a"], TargetGroupArns=arns[:1]).code == "ValidationError"
 
 
 def test_listener_prevents_delete(elb: ElbAccount) -> None:
-    """AWS, and the Terraform provider waits while it says so."""
+    """AWS, and Terraform's AWS provider waits while it says so."""
     arn, balancer = elb.target_group(), elb.load_balancer_arn()
     listener = elb.listener(balancer, arn)["ListenerArn"]
     assert describe(elb, arn)["LoadBalancerArns"] == [balancer]
@@ -244,4 +244,4 @@ def test_delete_twice_succeeds(elb: ElbAccount) -> None:
     ],
 )
 def test_create_rejects_settings_of_other_types(elb: ElbAccount, settings: dict[str, Any], code: str) -> None:
-    assert refusal(elb.target_group, **settings)[0] == code
+    assert refusal(elb.target_group, **settings).code == code

@@ -27,43 +27,39 @@ def health(elb: ElbAccount, group: str, *targets: TargetDescriptionTypeDef) -> l
     ]
 
 
-def register(elb: ElbAccount, group: str, *targets: TargetDescriptionTypeDef) -> None:
-    elb.elbv2.register_targets(TargetGroupArn=group, Targets=list(targets))
-
-
-def use(elb: ElbAccount, group: str, **settings: Any) -> None:
-    """Let a load balancer forward to a group."""
+def forward_to(elb: ElbAccount, group: str, **settings: Any) -> None:
+    """Create a load balancer that forwards to a target group."""
     elb.listener(elb.load_balancer_arn(**settings), group)
 
 
 def test_address_is_registered_on_two_ports(elb: ElbAccount) -> None:
     """AWS: an address may be registered several times, with different ports."""
     group = elb.target_group()
-    use(elb, group)
-    register(elb, group, {"Id": "10.0.0.9"}, {"Id": "10.0.0.9", "Port": 444})
+    forward_to(elb, group)
+    elb.register(group, {"Id": "10.0.0.9"}, {"Id": "10.0.0.9", "Port": 444})
     assert health(elb, group) == [("10.0.0.9", 443, "healthy", None), ("10.0.0.9", 444, "healthy", None)]
     elb.elbv2.deregister_targets(TargetGroupArn=group, Targets=[{"Id": "10.0.0.9", "Port": 444}])
     assert health(elb, group)[0] == ("10.0.0.9", 443, "healthy", None)
 
 
 def test_target_without_a_port_has_the_target_groups(elb: ElbAccount) -> None:
-    """The Terraform provider asks so for attachments without a port, and wants exactly one answer."""
+    """Terraform's AWS provider describes so attachments without a port, and wants exactly one result."""
     group = elb.target_group()
-    use(elb, group)
-    register(elb, group, {"Id": "10.0.0.9"}, {"Id": "10.0.0.9", "Port": 444})
+    forward_to(elb, group)
+    elb.register(group, {"Id": "10.0.0.9"}, {"Id": "10.0.0.9", "Port": 444})
     assert health(elb, group, {"Id": "10.0.0.9"}) == [("10.0.0.9", 443, "healthy", None)]
 
 
 def test_target_group_without_a_listener_is_unused(elb: ElbAccount) -> None:
     group = elb.target_group()
-    register(elb, group, {"Id": "10.0.0.9"})
+    elb.register(group, {"Id": "10.0.0.9"})
     assert health(elb, group) == [("10.0.0.9", 443, "unused", "Target.NotInUse")]
 
 
 def test_target_outside_of_the_enabled_zones_is_unused(elb: ElbAccount) -> None:
     group = elb.target_group()
-    use(elb, group)
-    register(elb, group, {"Id": "10.0.2.9"})
+    forward_to(elb, group)
+    elb.register(group, {"Id": "10.0.2.9"})
     assert health(elb, group) == [("10.0.2.9", 443, "unused", "Target.NotInUse")]
 
 
@@ -71,8 +67,8 @@ def test_deregistered_target_drains_for_the_deregistration_delay(elb: ElbAccount
     """AWS: draining for deregistration_delay.timeout_seconds, then not registered."""
     group = elb.target_group()
     target: TargetDescriptionTypeDef = {"Id": "10.0.0.9"}
-    use(elb, group)
-    register(elb, group, target)
+    forward_to(elb, group)
+    elb.register(group, target)
     elb.elbv2.deregister_targets(TargetGroupArn=group, Targets=[target])
     draining = health(elb, group)
     assert draining == [("10.0.0.9", 443, "draining", "Target.DeregistrationInProgress")]
@@ -92,8 +88,8 @@ def test_deregister_accepts_unregistered_targets(elb: ElbAccount) -> None:
 def test_address_outside_of_the_vpc_is_private_and_has_a_zone(elb: ElbAccount) -> None:
     """AWS: private ones only, and with the zone `all` or one of the Region's."""
     group, call = elb.target_group(), elb.elbv2.register_targets
-    use(elb, group)
-    register(elb, group, {"Id": "192.168.10.4", "AvailabilityZone": "all"})
+    forward_to(elb, group)
+    elb.register(group, {"Id": "192.168.10.4", "AvailabilityZone": "all"})
     assert health(elb, group) == [("192.168.10.4", 443, "healthy", None)]
     assert refusal(call, TargetGroupArn=group, Targets=[{"Id": "192.168.10.5"}]) == (
         "ValidationError",
@@ -103,14 +99,14 @@ def test_address_outside_of_the_vpc_is_private_and_has_a_zone(elb: ElbAccount) -
         ),
     )
     public = {"Id": "8.8.8.8", "AvailabilityZone": "all"}
-    assert refusal(call, TargetGroupArn=group, Targets=[public])[0] == "ValidationError"
+    assert refusal(call, TargetGroupArn=group, Targets=[public]).code == "ValidationError"
 
 
 def test_address_inside_of_the_vpc_has_the_zone_of_its_subnet(elb: ElbAccount) -> None:
     group = elb.target_group()
-    register(elb, group, {"Id": "10.0.1.9"})
-    found = elb.elbv2.describe_target_health(TargetGroupArn=group)["TargetHealthDescriptions"]
-    assert found[0]["Target"]["AvailabilityZone"] == "us-east-1b"
+    elb.register(group, {"Id": "10.0.1.9"})
+    described = elb.elbv2.describe_target_health(TargetGroupArn=group)["TargetHealthDescriptions"]
+    assert described[0]["Target"]["AvailabilityZone"] == "us-east-1b"
     wrong = {"Id": "10.0.1.9", "AvailabilityZone": "all"}
     assert refusal(elb.elbv2.register_targets, TargetGroupArn=group, Targets=[wrong]) == (
         "ValidationError",
@@ -125,18 +121,18 @@ def test_address_inside_of_the_vpc_has_the_zone_of_its_subnet(elb: ElbAccount) -
 def test_register_rejects_malformed_addresses(elb: ElbAccount, target: str) -> None:
     group = elb.target_group()
     call = elb.elbv2.register_targets
-    assert refusal(call, TargetGroupArn=group, Targets=[{"Id": "10.0.0.9"}, {"Id": target}])[0] == "ValidationError"
+    assert refusal(call, TargetGroupArn=group, Targets=[{"Id": "10.0.0.9"}, {"Id": target}]).code == "ValidationError"
     assert health(elb, group) == []
 
 
 def test_instance_is_registered_while_it_runs(elb: ElbAccount) -> None:
     """AWS: they must run when they are registered; one that is stopped is not used."""
     group = elb.target_group(TargetType="instance")
-    use(elb, group)
+    forward_to(elb, group)
     images = elb.ec2.describe_images(Owners=["amazon"])["Images"]
     run = elb.ec2.run_instances(ImageId=images[0]["ImageId"], MinCount=1, MaxCount=1, SubnetId=elb.subnets[0])
     instance = run["Instances"][0]["InstanceId"]
-    register(elb, group, {"Id": instance})
+    elb.register(group, {"Id": instance})
     running = health(elb, group)
     elb.ec2.stop_instances(InstanceIds=[instance])
     assert [running, health(elb, group)] == [
@@ -144,9 +140,9 @@ def test_instance_is_registered_while_it_runs(elb: ElbAccount) -> None:
         [(instance, 443, "unused", "Target.InvalidState")],
     ]
     call = elb.elbv2.register_targets
-    assert refusal(call, TargetGroupArn=group, Targets=[{"Id": instance, "Port": 444}])[0] == "InvalidTarget"
-    assert refusal(call, TargetGroupArn=group, Targets=[{"Id": "i-00000000"}])[0] == "InvalidTarget"
-    assert refusal(call, TargetGroupArn=group, Targets=[{"Id": "10.0.0.9"}])[0] == "ValidationError"
+    assert refusal(call, TargetGroupArn=group, Targets=[{"Id": instance, "Port": 444}]).code == "InvalidTarget"
+    assert refusal(call, TargetGroupArn=group, Targets=[{"Id": "i-00000000"}]).code == "InvalidTarget"
+    assert refusal(call, TargetGroupArn=group, Targets=[{"Id": "10.0.0.9"}]).code == "ValidationError"
 
 
 def test_describe_rejects_unknown_target_groups(elb: ElbAccount) -> None:
@@ -163,7 +159,7 @@ def test_address_of_the_load_balancer_is_unusable(elb: ElbAccount) -> None:
     group, balancer = elb.target_group(), elb.load_balancer_arn()
     elb.listener(balancer, group)
     own = elb.interfaces(balancer)[0]["PrivateIpAddress"]
-    register(elb, group, {"Id": own})
+    elb.register(group, {"Id": own})
     assert health(elb, group) == [(own, 443, "unused", "Target.IpUnusable")]
 
 
@@ -171,9 +167,9 @@ def test_ipv6_address_is_one_target_in_any_form(elb: ElbAccount) -> None:
     block = elb.add_ipv6_to_subnets()[0]
     short, long = block.replace("/64", "9"), block.replace("::/64", ":0:0:0:9")
     group = elb.target_group(IpAddressType="ipv6")
-    register(elb, group, {"Id": long})
+    elb.register(group, {"Id": long})
     assert health(elb, group, {"Id": long}) == [(short, 443, "unused", "Target.NotInUse")]
-    register(elb, group, {"Id": short})
+    elb.register(group, {"Id": short})
     assert len(health(elb, group)) == 1
 
 
@@ -182,15 +178,15 @@ def test_quic_target_has_a_server_id(elb: ElbAccount) -> None:
     group = elb.target_group(Protocol="QUIC")
     target: TargetDescriptionTypeDef = {"Id": "10.0.0.9", "QuicServerId": "0x0123456789abcdef"}
     call = elb.elbv2.register_targets
-    assert refusal(call, TargetGroupArn=group, Targets=[{"Id": "10.0.0.9"}])[0] == "ValidationError"
-    assert refusal(call, TargetGroupArn=elb.target_group(), Targets=[target])[0] == "ValidationError"
-    register(elb, group, target)
-    found = elb.elbv2.describe_target_health(TargetGroupArn=group)["TargetHealthDescriptions"]
-    assert found[0]["Target"]["QuicServerId"] == target["QuicServerId"]
+    assert refusal(call, TargetGroupArn=group, Targets=[{"Id": "10.0.0.9"}]).code == "ValidationError"
+    assert refusal(call, TargetGroupArn=elb.target_group(), Targets=[target]).code == "ValidationError"
+    elb.register(group, target)
+    described = elb.elbv2.describe_target_health(TargetGroupArn=group)["TargetHealthDescriptions"]
+    assert described[0]["Target"]["QuicServerId"] == target["QuicServerId"]
 
 
 def test_describe_rejects_unknown_includes(elb: ElbAccount) -> None:
     group = elb.target_group()
     call = elb.elbv2.describe_target_health
     assert call(TargetGroupArn=group, Include=["All"])["TargetHealthDescriptions"] == []
-    assert refusal(call, TargetGroupArn=group, Include=["Weather"])[0] == "ValidationError"
+    assert refusal(call, TargetGroupArn=group, Include=["Weather"]).code == "ValidationError"

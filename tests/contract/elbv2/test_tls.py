@@ -32,14 +32,14 @@ def listener(elb: ElbAccount, certificates: list[str]) -> ListenerTypeDef:
 
 
 def shown(elb: ElbAccount, arn: str) -> list[tuple[str, bool]]:
-    found = elb.elbv2.describe_listener_certificates(ListenerArn=arn)["Certificates"]
-    return [(each["CertificateArn"], each["IsDefault"]) for each in found]
+    described = elb.elbv2.describe_listener_certificates(ListenerArn=arn)["Certificates"]
+    return [(each["CertificateArn"], each["IsDefault"]) for each in described]
 
 
 def test_tls_listener_has_defaults(listener: ListenerTypeDef, certificates: list[str]) -> None:
     """AWS: the API's default policy is ELBSecurityPolicy-2016-08.
 
-    The Terraform provider plans a change where the answer has an ALPN policy that the configuration does not have.
+    Terraform's AWS provider plans a change where the response has an ALPN policy that the configuration does not have.
     """
     assert (listener["SslPolicy"], listener["Certificates"], listener.get("AlpnPolicy")) == (
         "ELBSecurityPolicy-2016-08",
@@ -84,7 +84,7 @@ def test_further_certificates_are_added_and_removed(
     )
     call = elb.elbv2.remove_listener_certificates
     code, message = refusal(call, ListenerArn=arn, Certificates=[{"CertificateArn": first}])
-    # The Terraform provider looks for these words.
+    # Terraform's AWS provider looks for these words.
     assert (code, "Default certificate cannot be removed" in message) == ("OperationNotPermitted", True)
 
 
@@ -110,26 +110,26 @@ def test_add_accepts_one_certificate_per_request(
     call, arn = elb.elbv2.add_listener_certificates, listener["ListenerArn"]
     both = [{"CertificateArn": each} for each in certificates[1:]]
     for wrong in (both, [{**both[0], "IsDefault": False}], []):
-        assert refusal(call, ListenerArn=arn, Certificates=wrong)[0] == "ValidationError"
+        assert refusal(call, ListenerArn=arn, Certificates=wrong).code == "ValidationError"
     assert shown(elb, arn) == [(certificates[0], True)]
 
 
 def test_describe_selects_security_policies(elb: ElbAccount) -> None:
     names = ["ELBSecurityPolicy-TLS13-1-2-2021-06", "ELBSecurityPolicy-2016-08"]
-    found = elb.elbv2.describe_ssl_policies(Names=names)["SslPolicies"]
-    assert [(each["Name"], "network" in each["SupportedLoadBalancerTypes"]) for each in found] == [
+    described = elb.elbv2.describe_ssl_policies(Names=names)["SslPolicies"]
+    assert [(each["Name"], "network" in each["SupportedLoadBalancerTypes"]) for each in described] == [
         (name, True) for name in names
     ]
     assert elb.elbv2.describe_ssl_policies(LoadBalancerType="gateway")["SslPolicies"] == []
-    assert refusal(elb.elbv2.describe_ssl_policies, Names=["none"])[0] == "SSLPolicyNotFound"
+    assert refusal(elb.elbv2.describe_ssl_policies, Names=["none"]).code == "SSLPolicyNotFound"
 
 
 def test_describe_returns_pages_of_security_policies(elb: ElbAccount) -> None:
     every = {each["Name"] for each in elb.elbv2.describe_ssl_policies()["SslPolicies"]}
     first = elb.elbv2.describe_ssl_policies(PageSize=5)
     rest = elb.elbv2.describe_ssl_policies(Marker=first["NextMarker"])
-    found = [each["Name"] for each in (*first["SslPolicies"], *rest["SslPolicies"])]
-    assert (len(first["SslPolicies"]), sorted(every)) == (5, sorted(found))
+    names = [each["Name"] for each in (*first["SslPolicies"], *rest["SslPolicies"])]
+    assert (len(first["SslPolicies"]), sorted(every)) == (5, sorted(names))
 
 
 def test_modify_rejects_unknown_policies_and_certificates(elb: ElbAccount, listener: ListenerTypeDef) -> None:
@@ -139,11 +139,11 @@ def test_modify_rejects_unknown_policies_and_certificates(elb: ElbAccount, liste
         "SSLPolicyNotFound",
         "SSL policy 'none' not found",
     )
-    assert refusal(call, ListenerArn=arn, Certificates=missing)[0] == "CertificateNotFound"
-    assert refusal(call, ListenerArn=arn, AlpnPolicy=["none"])[0] == "ALPNPolicyNotFound"
+    assert refusal(call, ListenerArn=arn, Certificates=missing).code == "CertificateNotFound"
+    assert refusal(call, ListenerArn=arn, AlpnPolicy=["none"]).code == "ALPNPolicyNotFound"
 
 
 def test_tls_listener_has_no_attributes(elb: ElbAccount, listener: ListenerTypeDef) -> None:
     """AWS: DescribeListenerAttributes is not for TLS listeners."""
     call = elb.elbv2.describe_listener_attributes
-    assert refusal(call, ListenerArn=listener["ListenerArn"])[0] == "InvalidConfigurationRequest"
+    assert refusal(call, ListenerArn=listener["ListenerArn"]).code == "InvalidConfigurationRequest"

@@ -47,7 +47,7 @@ def test_modify_changes_tcp_to_http_and_back() -> None:
 
 
 def test_empty_matcher_is_none() -> None:
-    """The Terraform provider sends one where it changes other settings."""
+    """Terraform's AWS provider sends one where it changes other settings."""
     assert changed_health_check(TCP, HealthCheckSettings(http_code=""), "ip", "TCP") == TCP
     http = changed_health_check(TCP, HealthCheckSettings(protocol="HTTP", http_code=""), "ip", "TCP")
     assert http.matcher == "200-399"
