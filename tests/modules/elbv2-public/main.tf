@@ -1,6 +1,6 @@
 # Two internet-facing network load balancers, blue and green, one with Elastic IP addresses and one dual-stack: TLS with
-# several certificates, weighted target groups, an application load balancer as target, a listener that moves from one
-# to the other with its target group, and what the data sources say of it all.
+# several certificates, weighted target groups, an application load balancer as target, and a listener that moves from
+# one to the other with its target group. Data sources read all of them.
 
 terraform {
   required_version = ">= 1.5"
@@ -14,7 +14,7 @@ terraform {
 }
 
 variable "changed" {
-  description = "Whether to have everything in its second form."
+  description = "Whether to apply the changed settings."
   type        = bool
   default     = false
 }
@@ -159,7 +159,7 @@ resource "aws_lb_target_group_attachment" "address" {
   target_id        = cidrhost(aws_subnet.this["a"].ipv6_cidr_block, 200)
 }
 
-# Without an ALPN policy; its certificates change places.
+# Without an ALPN policy. Its certificates are exchanged.
 resource "aws_lb_listener" "tls" {
   load_balancer_arn = aws_lb.blue.arn
   protocol          = "TLS"
@@ -249,7 +249,7 @@ data "aws_lbs" "all" {
 }
 
 output "found" {
-  description = "What the data sources say, beside what the resources do."
+  description = "Values of data sources beside those of their resources."
   value = {
     load_balancer = [data.aws_lb.by_name.arn, aws_lb.blue.arn]
     dns_name      = [data.aws_lb.by_name.dns_name, aws_lb.blue.dns_name]

@@ -1,5 +1,5 @@
-# Two network load balancers, with a listener of each kind and targets of two types: everything that may change in place
-# depends on one variable.
+# Two network load balancers with TCP, TLS and UDP listeners, and targets of two types. One variable changes every setting
+# that can change in place.
 
 terraform {
   required_version = ">= 1.5"
@@ -13,7 +13,7 @@ terraform {
 }
 
 variable "changed" {
-  description = "Whether to have everything in its second form."
+  description = "Whether to apply the changed settings."
   type        = bool
   default     = false
 }
