@@ -31,10 +31,10 @@ def attributes(elb: ElbAccount, arn: str) -> dict[str, str]:
 
 
 def modify(elb: ElbAccount, arn: str, **changes: str) -> None:
-    given: list[LoadBalancerAttributeTypeDef] = [
+    members: list[LoadBalancerAttributeTypeDef] = [
         {"Key": key.replace("__", "."), "Value": value} for key, value in changes.items()
     ]
-    elb.elbv2.modify_load_balancer_attributes(LoadBalancerArn=arn, Attributes=given)
+    elb.elbv2.modify_load_balancer_attributes(LoadBalancerArn=arn, Attributes=members)
 
 
 def test_network_load_balancer_has_defaults(elb: ElbAccount) -> None:
@@ -96,9 +96,9 @@ def test_modify_names_unsupported_attributes_in_aws_words(
 ) -> None:
     """Terraform's AWS provider drops an attribute whose key "is not recognized" or "is not supported"."""
     arn = elb.load_balancer_arn()
-    given = [{"Key": "load_balancing.cross_zone.enabled", "Value": "true"}, {"Key": key, "Value": value}]
+    changes = [{"Key": "load_balancing.cross_zone.enabled", "Value": "true"}, {"Key": key, "Value": value}]
     call = elb.elbv2.modify_load_balancer_attributes
-    assert refusal(call, LoadBalancerArn=arn, Attributes=given) == error
+    assert refusal(call, LoadBalancerArn=arn, Attributes=changes) == error
     assert attributes(elb, arn) == DEFAULTS
 
 

@@ -19,9 +19,9 @@ def limits(elb: ElbAccount) -> dict[str, str]:
 
 def set_quotas(elb: ElbAccount, **quotas: int) -> None:
     """Set quotas."""
-    given = {name.replace("_", "-"): value for name, value in quotas.items()}
-    response = elb.http("PUT", "quotas", given)
-    assert given.items() <= response.items()
+    limits_by_name = {name.replace("_", "-"): value for name, value in quotas.items()}
+    response = elb.http("PUT", "quotas", limits_by_name)
+    assert limits_by_name.items() <= response.items()
 
 
 def test_account_limits_have_aws_defaults(elb: ElbAccount) -> None:

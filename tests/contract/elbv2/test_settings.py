@@ -114,8 +114,8 @@ def test_source_nat_prefix_is_chosen_or_assigned(elb: ElbAccount) -> None:
     settings = {"EnablePrefixForIpv6SourceNat": "on", "IpAddressType": "dualstack"}
     zone = elb.load_balancer(SubnetMappings=[mapping], **settings)["AvailabilityZones"][0]
     assert zone["SourceNatIpv6Prefixes"] == [chosen]
-    given = elb.load_balancer(Subnets=[elb.subnets[0]], **settings)["AvailabilityZones"][0]["SourceNatIpv6Prefixes"]
-    assert IPv6Network(given[0]).subnet_of(IPv6Network(block))
+    assigned = elb.load_balancer(Subnets=[elb.subnets[0]], **settings)["AvailabilityZones"][0]["SourceNatIpv6Prefixes"]
+    assert IPv6Network(assigned[0]).subnet_of(IPv6Network(block))
     mapping["SourceNatIpv6Prefix"] = block
     assert refusal(elb.load_balancer, SubnetMappings=[mapping], **settings).code == "ValidationError"
     assert refusal(elb.load_balancer, EnablePrefixForIpv6SourceNat="on").code == "InvalidConfigurationRequest"

@@ -12,11 +12,11 @@ def tags(elb: ElbAccount, *arns: str) -> list[dict[str, str]]:
 
 
 def test_create_tags_load_balancers_listeners_and_target_groups(elb: ElbAccount) -> None:
-    given = [{"Key": "stage", "Value": "test"}, {"Key": "empty", "Value": ""}]
-    balancer = elb.load_balancer_arn(Tags=given)
-    group = elb.target_group(Tags=given)
-    listener = elb.listener(balancer, group, Tags=given)["ListenerArn"]
-    assert tags(elb, balancer, group, listener) == [{"stage": "test", "empty": ""}] * 3
+    initial = [{"Key": "stage", "Value": "test"}, {"Key": "empty", "Value": ""}]
+    load_balancer = elb.load_balancer_arn(Tags=initial)
+    group = elb.target_group(Tags=initial)
+    listener = elb.listener(load_balancer, group, Tags=initial)["ListenerArn"]
+    assert tags(elb, load_balancer, group, listener) == [{"stage": "test", "empty": ""}] * 3
 
 
 def test_tags_are_added_changed_and_removed(elb: ElbAccount) -> None:
@@ -43,6 +43,6 @@ def test_add_rejects_tags(elb: ElbAccount) -> None:
     many = [{"Key": f"k{number}", "Value": ""} for number in range(51)]
     call = elb.elbv2.add_tags
     assert [
-        refusal(call, ResourceArns=[arn], Tags=given).code for given in (twice, [{"Key": "aws:x", "Value": ""}], many)
+        refusal(call, ResourceArns=[arn], Tags=added).code for added in (twice, [{"Key": "aws:x", "Value": ""}], many)
     ] == ["DuplicateTagKeys", "ValidationError", "TooManyTags"]
     assert tags(elb, arn) == [{}]

@@ -39,10 +39,10 @@ def attributes(elb: ElbAccount, arn: str) -> dict[str, str]:
 
 
 def modify(elb: ElbAccount, arn: str, **changes: str) -> None:
-    given: list[TargetGroupAttributeTypeDef] = [
+    members: list[TargetGroupAttributeTypeDef] = [
         {"Key": key.replace("__", "."), "Value": value} for key, value in changes.items()
     ]
-    elb.elbv2.modify_target_group_attributes(TargetGroupArn=arn, Attributes=given)
+    elb.elbv2.modify_target_group_attributes(TargetGroupArn=arn, Attributes=members)
 
 
 def describe(elb: ElbAccount, arn: str) -> Any:

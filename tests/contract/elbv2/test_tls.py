@@ -25,13 +25,15 @@ def certificates(account: LocalStackSession) -> list[str]:
 @pytest.fixture
 def listener(elb: ElbAccount, certificates: list[str]) -> ListenerTypeDef:
     """A TLS listener."""
-    balancer = elb.load_balancer_arn()
-    group = elb.target_group(Protocol="TLS")
-    given = [{"CertificateArn": certificates[0]}]
-    return elb.listener(balancer, group, Protocol="TLS", Certificates=given)
+    return elb.listener(
+        elb.load_balancer_arn(),
+        elb.target_group(Protocol="TLS"),
+        Protocol="TLS",
+        Certificates=[{"CertificateArn": certificates[0]}],
+    )
 
 
-def shown(elb: ElbAccount, arn: str) -> list[tuple[str, bool]]:
+def certificates_of(elb: ElbAccount, arn: str) -> list[tuple[str, bool]]:
     described = elb.elbv2.describe_listener_certificates(ListenerArn=arn)["Certificates"]
     return [(each["CertificateArn"], each["IsDefault"]) for each in described]
 
@@ -76,9 +78,9 @@ def test_further_certificates_are_added_and_removed(
     arn, (first, second, third) = listener["ListenerArn"], certificates
     for each in (second, third):
         elb.elbv2.add_listener_certificates(ListenerArn=arn, Certificates=[{"CertificateArn": each}])
-    added = shown(elb, arn)
+    added = certificates_of(elb, arn)
     elb.elbv2.remove_listener_certificates(ListenerArn=arn, Certificates=[{"CertificateArn": second}])
-    assert (added, shown(elb, arn)) == (
+    assert (added, certificates_of(elb, arn)) == (
         [(first, True), (second, False), (third, False)],
         [(first, True), (third, False)],
     )
@@ -93,11 +95,11 @@ def test_default_certificate_is_listed_twice_when_added(
 ) -> None:
     """AWS: if the default certificate is also in the certificate list, it appears twice in the results."""
     arn = listener["ListenerArn"]
-    given: list[CertificateTypeDef] = [{"CertificateArn": certificates[0]}]
-    elb.elbv2.add_listener_certificates(ListenerArn=arn, Certificates=given)
-    twice = shown(elb, arn)
-    elb.elbv2.remove_listener_certificates(ListenerArn=arn, Certificates=given)
-    assert (twice, shown(elb, arn)) == (
+    added: list[CertificateTypeDef] = [{"CertificateArn": certificates[0]}]
+    elb.elbv2.add_listener_certificates(ListenerArn=arn, Certificates=added)
+    twice = certificates_of(elb, arn)
+    elb.elbv2.remove_listener_certificates(ListenerArn=arn, Certificates=added)
+    assert (twice, certificates_of(elb, arn)) == (
         [(certificates[0], True), (certificates[0], False)],
         [(certificates[0], True)],
     )
@@ -111,7 +113,7 @@ def test_add_accepts_one_certificate_per_request(
     both = [{"CertificateArn": each} for each in certificates[1:]]
     for wrong in (both, [{**both[0], "IsDefault": False}], []):
         assert refusal(call, ListenerArn=arn, Certificates=wrong).code == "ValidationError"
-    assert shown(elb, arn) == [(certificates[0], True)]
+    assert certificates_of(elb, arn) == [(certificates[0], True)]
 
 
 def test_describe_selects_security_policies(elb: ElbAccount) -> None:

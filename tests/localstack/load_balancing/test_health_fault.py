@@ -20,7 +20,7 @@ from privatelink_localstack.load_balancing.target_groups.target import Target
 TARGET = Target("10.0.0.4", 443, "us-east-1a")
 
 
-def fault(reason: str = "Target.Timeout", **selector: Any) -> HealthFault:
+def new_fault(reason: str = "Target.Timeout", **selector: Any) -> HealthFault:
     return HealthFault(TargetSelector(**selector), "unhealthy", reason)
 
 
@@ -39,28 +39,28 @@ def fault(reason: str = "Target.Timeout", **selector: Any) -> HealthFault:
     ],
 )
 def test_fault_applies_to_the_selected_targets(selector: dict[str, Any], matches: bool) -> None:  # noqa: FBT001 - a case
-    assert (narrowest_fault([fault(**selector)], "arn", TARGET) is not None) == matches
+    assert (narrowest_fault([new_fault(**selector)], "arn", TARGET) is not None) == matches
 
 
 def test_narrowest_fault_decides() -> None:
     widest_first = [
-        fault(zone="us-east-1a"),
-        fault(target_group="arn"),
-        fault(target_group="arn", zone="us-east-1a"),
-        fault(target_group="arn", target="10.0.0.4"),
-        fault(target_group="arn", target="10.0.0.4", port=443),
+        new_fault(zone="us-east-1a"),
+        new_fault(target_group="arn"),
+        new_fault(target_group="arn", zone="us-east-1a"),
+        new_fault(target_group="arn", target="10.0.0.4"),
+        new_fault(target_group="arn", target="10.0.0.4", port=443),
     ]
     for order in (1, -1):
-        found = [narrowest_fault(widest_first[: count + 1][::order], "arn", TARGET) for count in range(5)]
-        assert found == widest_first
+        narrowest = [narrowest_fault(widest_first[: count + 1][::order], "arn", TARGET) for count in range(5)]
+        assert narrowest == widest_first
 
 
 def test_fault_is_read_and_shown() -> None:
-    given = {"target_group": "arn", "target": "10.0.0.4", "port": 443, "state": "initial"}
-    read = read_fault(given)
-    assert (read.reason, show_fault(read)) == (
+    body = {"target_group": "arn", "target": "10.0.0.4", "port": 443, "state": "initial"}
+    fault = read_fault(body)
+    assert (fault.reason, show_fault(fault)) == (
         "Elb.RegistrationInProgress",
-        {**given, "reason": "Elb.RegistrationInProgress"},
+        {**body, "reason": "Elb.RegistrationInProgress"},
     )
 
 
@@ -86,14 +86,18 @@ def test_read_names_the_wrong_key(body: dict[str, Any], key: str) -> None:
 
 def test_fault_replaces_the_one_with_its_selector() -> None:
     faults = HealthFaults()
-    faults.set(fault(target_group="arn"))
-    faults.set(fault("Target.FailedHealthChecks", target_group="arn"))
+    faults.set(new_fault(target_group="arn"))
+    faults.set(new_fault("Target.FailedHealthChecks", target_group="arn"))
     assert [each.reason for each in faults.all()] == ["Target.FailedHealthChecks"]
 
 
 def test_faults_are_removed_and_forgotten() -> None:
     faults = HealthFaults()
-    one, other, zone = fault(target_group="arn"), fault(target_group="arn", target="x"), fault(zone="us-east-1a")
+    one, other, zone = (
+        new_fault(target_group="arn"),
+        new_fault(target_group="arn", target="x"),
+        new_fault(zone="us-east-1a"),
+    )
     for each in (one, other, zone):
         faults.set(each)
     assert (faults.remove(one.selector), faults.remove(one.selector), faults.all()) == (True, False, [other, zone])

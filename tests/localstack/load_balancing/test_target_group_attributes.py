@@ -43,8 +43,8 @@ def test_client_ip_preservation_defaults_by_type_and_protocol(target_type: str, 
 def refused(target_type: str, protocol: str, **changes: str) -> Refusal:
     """Return the refusal of changes, with `__` for the dots in their keys."""
     initial = defaults(attributes_of(target_type, protocol))
-    given = {key.replace("__", "."): value for key, value in changes.items()}
-    return refusal(changed_attributes, target_type, protocol, initial, given)
+    dotted = {key.replace("__", "."): value for key, value in changes.items()}
+    return refusal(changed_attributes, target_type, protocol, initial, dotted)
 
 
 def test_attribute_of_another_protocol_and_unknown_attribute_are_rejected() -> None:
