@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def load_balancer(elb: ElbAccount) -> str:
-    """The ARN of a network load load_balancer."""
+    """The ARN of a network load balancer."""
     return str(elb.load_balancer_arn(Name="blue"))
 
 
@@ -84,7 +84,7 @@ def test_create_is_idempotent_and_rejects_a_used_port(elb: ElbAccount, load_bala
     assert elb.listener(load_balancer, first) == listener
     assert refusal(elb.listener, load_balancer=load_balancer, target_group=second) == (
         "DuplicateListener",
-        f"A listener already exists on this port for this load load_balancer '{load_balancer}'",
+        f"A listener already exists on this port for this load balancer '{load_balancer}'",
     )
 
 
@@ -101,13 +101,13 @@ def test_create_rejects_incompatible_protocols(elb: ElbAccount, load_balancer: s
 
 
 def test_target_group_belongs_to_one_load_balancer(elb: ElbAccount, load_balancer: str) -> None:
-    """AWS: a target group can be used by one load load_balancer only; by several of its listeners."""
+    """AWS: a target group can be used by one load balancer only; by several of its listeners."""
     group, other = elb.target_group(), elb.load_balancer_arn()
     elb.listener(load_balancer, group)
     elb.listener(load_balancer, group, Port=444)
     assert refusal(elb.listener, load_balancer=other, target_group=group) == (
         "TargetGroupAssociationLimit",
-        f"The following target groups cannot be associated with more than one load load_balancer: {group}",
+        f"The following target groups cannot be associated with more than one load balancer: {group}",
     )
 
 
@@ -193,7 +193,7 @@ def weighted(*groups: str, weight: int = 1) -> list[ActionTypeDef]:
 
 
 def test_listener_forwards_to_weighted_target_groups(elb: ElbAccount, load_balancer: str) -> None:
-    """AWS: a listener of a network load load_balancer forwards to several target groups by their weights, 0 to 999."""
+    """AWS: a listener of a network load balancer forwards to several target groups by their weights, 0 to 999."""
     blue, green = elb.target_group(), elb.target_group()
     listener = elb.listener(load_balancer, blue)["ListenerArn"]
     actions = weighted(blue, green, weight=999)
@@ -224,12 +224,12 @@ def test_target_group_moves_to_another_load_balancer(elb: ElbAccount, load_balan
 
 
 def test_create_rejects_target_groups_of_another_vpc(elb: ElbAccount, load_balancer: str) -> None:
-    """AWS: a load load_balancer forwards to target groups of its own VPC."""
+    """AWS: a load balancer forwards to target groups of its own VPC."""
     vpc = elb.ec2.create_vpc(CidrBlock="10.9.0.0/16")["Vpc"]["VpcId"]
     group = elb.target_group(VpcId=vpc)
     assert refusal(elb.listener, load_balancer=load_balancer, target_group=group) == (
         "InvalidConfigurationRequest",
-        f"Target group '{group}' is in a different VPC than load load_balancer '{load_balancer}'",
+        f"Target group '{group}' is in a different VPC than load balancer '{load_balancer}'",
     )
 
 

@@ -200,7 +200,7 @@ def test_throttling_fault_has_the_words_of_elbv2(elb: ElbAccount, account: Local
 
 
 def test_unsupported_operation_is_rejected_without_a_retry(elb: ElbAccount) -> None:
-    """SDKs and Terraform's AWS provider repeat calls that response 5xx."""
+    """SDKs and Terraform's AWS provider retry requests that are answered with 5xx."""
     assert refusal(elb.elbv2.describe_trust_stores) == ("UnsupportedOperation", "DescribeTrustStores is not emulated")
 
 

@@ -195,25 +195,25 @@ def test_create_is_idempotent(elb: ElbAccount) -> None:
 
 def test_describe_selects_by_name_and_load_balancer_and_returns_pages(elb: ElbAccount) -> None:
     arns = [elb.target_group(Name=name) for name in ("a", "b", "c")]
-    balancer = elb.load_balancer_arn()
-    elb.listener(balancer, arns[1])
+    load_balancer = elb.load_balancer_arn()
+    elb.listener(load_balancer, arns[1])
     call = elb.elbv2.describe_target_groups
 
     def arns_of(**filters: Any) -> list[str]:
         return [each["TargetGroupArn"] for each in call(**filters)["TargetGroups"]]
 
-    assert (arns_of(Names=["c"]), arns_of(LoadBalancerArn=balancer)) == ([arns[2]], [arns[1]])
+    assert (arns_of(Names=["c"]), arns_of(LoadBalancerArn=load_balancer)) == ([arns[2]], [arns[1]])
     first = call(PageSize=2)
     assert arns_of(PageSize=2, Marker=first["NextMarker"]) == [arns[2]]
-    assert refusal(call, Names=["nobody"]) == ("TargetGroupNotFound", "One or more target groups not target_group")
+    assert refusal(call, Names=["nobody"]) == ("TargetGroupNotFound", "One or more target groups not found")
     assert refusal(call, Names=["a"], TargetGroupArns=arns[:1]).code == "ValidationError"
 
 
 def test_listener_prevents_delete(elb: ElbAccount) -> None:
     """AWS, and Terraform's AWS provider waits while it says so."""
-    arn, balancer = elb.target_group(), elb.load_balancer_arn()
-    listener = elb.listener(balancer, arn)["ListenerArn"]
-    assert describe(elb, arn)["LoadBalancerArns"] == [balancer]
+    arn, load_balancer = elb.target_group(), elb.load_balancer_arn()
+    listener = elb.listener(load_balancer, arn)["ListenerArn"]
+    assert describe(elb, arn)["LoadBalancerArns"] == [load_balancer]
     assert refusal(elb.elbv2.delete_target_group, TargetGroupArn=arn) == (
         "ResourceInUse",
         f"Target group '{arn}' is currently in use by a listener or a rule",
