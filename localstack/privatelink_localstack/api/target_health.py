@@ -1,8 +1,8 @@
-"""The HTTP API of load balancers, under `/_privatelink/`: the health of targets, on purpose.
+"""The HTTP API of load balancers: health faults.
 
-    GET    /_privatelink/target-health     the faults that are set
-    PUT    /_privatelink/target-health     set one
-    DELETE /_privatelink/target-health     take one back, or all of them without a body
+    GET    /_privatelink/target-health     all faults
+    PUT    /_privatelink/target-health     set a fault
+    DELETE /_privatelink/target-health     remove a fault, or all of them without a body
 
 `docs/faults.md` documents the bodies. They are JSON.
 """
@@ -29,41 +29,46 @@ class TargetHealth(EmulationResource):
     """`/_privatelink/target-health`."""
 
     def on_get(self, request: Request | None = None) -> dict[str, Any]:  # noqa: ARG002 - as LocalStack calls it
-        """Give the faults that are set. Those of a target group that is gone, with its account, are forgotten."""
-        for group in {each.selector.target_group for each in self.emulation.health_faults.all()}:
-            if group is not None and not _exists(group):
-                self.emulation.health_faults.forget_target_group(group)
-        return {"faults": [show_fault(each) for each in self.emulation.health_faults.all()]}
+        """Return the faults. Those of deleted target groups are forgotten: their accounts may be gone."""
+        faults = self.emulation.health_faults
+        with self.emulation.locked():
+            for target_group in {fault.selector.target_group for fault in faults.all()}:
+                if target_group is not None and not _exists(target_group):
+                    faults.forget_target_group(target_group)
+            return {"faults": [show_fault(fault) for fault in faults.all()]}
 
     def on_put(self, request: Request) -> Any:
-        """Set one."""
+        """Set a fault."""
         return with_body(self._set, request)
 
     def on_delete(self, request: Request) -> Any:
-        """Take one back, or all."""
+        """Remove a fault; without a body, all of them."""
         if request.get_data():
-            return with_body(self._take_back, request)
-        self.emulation.health_faults.clear()
+            return with_body(self._remove, request)
+        with self.emulation.locked():
+            self.emulation.health_faults.clear()
         return self.on_get()
 
     def _set(self, body: dict[str, Any]) -> Any:
         fault = read_fault(body)
         # LocalStack's reset reaches only services that are loaded.
         SERVICE_PLUGINS.require("elbv2")
-        group = fault.selector.target_group
-        if group is not None and not _exists(group):
-            return error(404, f"target_group: there is no target group {group!r}")
-        self.emulation.health_faults.set(fault)
+        target_group = fault.selector.target_group
+        with self.emulation.locked():
+            if target_group is not None and not _exists(target_group):
+                return error(404, f"target_group: there is no target group {target_group!r}")
+            self.emulation.health_faults.set(fault)
         return self.on_get()
 
-    def _take_back(self, body: dict[str, Any]) -> Any:
-        if not self.emulation.health_faults.remove(read_selector(body)):
-            return error(404, "there is no such fault; GET shows those that are set")
-        return self.on_get()
+    def _remove(self, body: dict[str, Any]) -> Any:
+        selector = read_selector(body)
+        with self.emulation.locked():
+            is_removed = self.emulation.health_faults.remove(selector)
+        return self.on_get() if is_removed else error(404, "there is no such fault; GET shows those that are set")
 
 
 def _exists(target_group: str) -> bool:
-    # Heavy, and needed rarely: not while LocalStack starts.
+    # Imports moto, which takes long and is rarely needed: not while LocalStack starts.
     from privatelink_localstack.adapters.elbv2.store import has_target_group
 
     return has_target_group(target_group)

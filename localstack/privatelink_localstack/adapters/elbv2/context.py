@@ -32,7 +32,7 @@ def context_of(call: Call) -> Context:
         ssl_policies=ssl_policies(),
         quotas=call.emulation.settings.quotas,
         health_faults=call.emulation.health_faults,
-        now=datetime.now(UTC),
+        now=datetime.fromtimestamp(call.emulation.clock(), UTC),
     )
 
 

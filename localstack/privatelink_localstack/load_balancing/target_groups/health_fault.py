@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -132,33 +131,27 @@ def show_fault(fault: HealthFault) -> dict[str, Any]:
 
 
 class HealthFaults:
-    """The faults of all accounts and Regions, one for each selector. Threads can share it."""
+    """The faults of all accounts and Regions, one for each selector. The caller holds the emulation's lock."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
         self._faults: dict[TargetSelector, HealthFault] = {}
 
     def all(self) -> list[HealthFault]:
         """Return all faults, oldest first."""
-        with self._lock:
-            return list(self._faults.values())
+        return list(self._faults.values())
 
     def set(self, fault: HealthFault) -> None:
         """Add a fault, or replace the one with the same selector."""
-        with self._lock:
-            self._faults[fault.selector] = fault
+        self._faults[fault.selector] = fault
 
     def remove(self, selector: TargetSelector) -> bool:
         """Remove the fault with exactly this selector, and return whether there was one."""
-        with self._lock:
-            return self._faults.pop(selector, None) is not None
+        return self._faults.pop(selector, None) is not None
 
     def forget_target_group(self, arn: str) -> None:
         """Remove the faults of a target group."""
-        with self._lock:
-            self._faults = {key: fault for key, fault in self._faults.items() if key.target_group != arn}
+        self._faults = {key: fault for key, fault in self._faults.items() if key.target_group != arn}
 
     def clear(self) -> None:
         """Remove all faults."""
-        with self._lock:
-            self._faults.clear()
+        self._faults.clear()
