@@ -166,7 +166,13 @@ class ToyTarget:
         return ToySession(self.cloud, self.region, self.calls, self.gaps)
 
 
-def toy_target(cloud: Path, calls: list[str], gaps: Mapping[Property, str] | None = None) -> Implementation:
+def toy_target(
+    cloud: Path,
+    calls: list[str],
+    *,
+    gaps: Mapping[Property, str] | None = None,
+    proof: Proof = Proof.EMULATED,
+) -> Implementation:
     """Return the entry of a toy in the registry of targets.
 
     Parameters:
@@ -174,7 +180,7 @@ def toy_target(cloud: Path, calls: list[str], gaps: Mapping[Property, str] | Non
     """
 
     def make(settings: Settings) -> ToyTarget:
-        return ToyTarget(cloud, settings.region, calls, gaps or {})
+        return ToyTarget(cloud, settings.region, calls, gaps or {}, proof)
 
     def reopen(record: Mapping[str, Any]) -> ToySession:
         return ToySession(Path(record["cloud"]), record["region"], calls)

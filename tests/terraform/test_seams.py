@@ -97,12 +97,23 @@ def test_run_does_not_prove_what_the_target_answers_wrongly(
     spec_path: Path, templates: Path, calls: list[str], cloud: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gaps = {Property.TAGS: "the toy loses texts"}
-    monkeypatch.setitem(TARGETS, "toy", toy_target(cloud, calls, gaps))
+    monkeypatch.setitem(TARGETS, "toy", toy_target(cloud, calls, gaps=gaps))
     monkeypatch.setattr(ToyClient, "list_notes", lambda _client: {"milk": "", "tea": ""})
     report = run(spec_path, templates)
     notes = [(check.verdict.value, check.note) for check in report.checks if check.property is Property.TAGS]
     assert notes == [("not provable", "the toy loses texts")] * 2
     assert not report.failed
+
+
+def test_run_on_real_accounts_rejects_the_trimmed_aws_provider(
+    spec_path: Path, templates: Path, calls: list[str], cloud: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(TARGETS, "toy", toy_target(cloud, calls, proof=Proof.LIVE))
+    spec = load(spec_path)
+    files = render(spec, source=spec_path.name, templates=templates).files
+    with pytest.raises(HarnessError, match="real accounts take the official AWS provider only"):
+        commands.test(spec, files, Silent(), target="toy", wanted="trimmed")
+    assert (list(cloud.iterdir()), stacks(tmp_path)) == ([], [])
 
 
 def test_kept_stack_is_verified_and_destroyed_by_its_record(

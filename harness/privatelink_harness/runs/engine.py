@@ -1,8 +1,8 @@
-"""The one way of a stack: open, install, prepare, plan, apply, verify, plan again, destroy, check that nothing is left.
+"""The life of a stack: open, install, prepare, plan, apply, verify, plan again, destroy, check that nothing is left.
 
-Commands and the pytest plugin both go it: a command in one breath, the plugin with tests between apply and destroy.
-What can overlap does: `terraform init` runs while the target opens, the plan is read while it is applied, the API is
-asked while Terraform plans again.
+Commands and the pytest plugin share it: a command goes through it at once, the plugin stops between apply and destroy
+while tests run. Steps overlap where they can: `terraform init` runs while the target opens, the plan is read while it
+is applied, the checks ask the API while Terraform plans again.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def opened(
 
 @dataclass(slots=True)
 class Run:
-    """One stack's way from plan to nothing left.
+    """One stack, from its first plan until nothing is left.
 
     Parameters:
         steps: those that have ended.
@@ -157,7 +157,7 @@ class Run:
         return check
 
     def complete(self, spec: Spec, *, keep: bool = False) -> Report:
-        """Go the whole way.
+        """Apply, verify, plan again and destroy.
 
         After an error or a stop, what was created is destroyed before the error goes on. If that fails too, the
         stack's directory stays, and the error names it.
