@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 _WIDTH = 100
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_SPECIAL = re.compile(r'[\\"\x00-\x1f\x7f-\x9f\u2028\u2029]|[$%]\{')
+_SPECIAL = re.compile(r'[\\"\x00-\x1f\x7f-\x9f\u2028\u2029]|(?P<variable>(?<!\$)\$\{(?=[\w:/.-]+\}))|[$%](?=\{)')
 
 _NOT_PLAIN = re.compile(r"[^\x20-\x7e\u00c0-\u02af\u0391-\u0481\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3]")
 
@@ -23,9 +23,10 @@ def escape(text: str) -> str:
 
 
 def _escaped(match: re.Match[str]) -> str:
+    # The form with a doubled $ is easy to read in IAM policies. python-hcl2 does not read it in all other texts.
+    if match["variable"]:
+        return "$${"
     special = match.group()
-    if special[0] in "$%":
-        return f"{special[0]}{special}"
     return _ESCAPES.get(special) or f"\\u{ord(special):04x}"
 
 
