@@ -16,7 +16,7 @@ def destroy(directory: StackArgument, output_format: FormatOption = Format.TEXT)
     Needs the extras [harness,localstack].
     """
     from privatelink_harness.checks.check import Verdict
-    from privatelink_harness.reports.report import explain
+    from privatelink_harness.reports.model import explain
     from privatelink_harness.runs import commands
 
     with closing(progress_on(output_format)) as progress:

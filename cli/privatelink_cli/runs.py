@@ -12,7 +12,7 @@ from privatelink_cli.answer import Format, Status, reply
 if TYPE_CHECKING:
     from privatelink_cli import data
     from privatelink_harness.checks.check import Check
-    from privatelink_harness.reports.report import Report
+    from privatelink_harness.reports.model import Report
     from privatelink_harness.runs.progress import Progress
 
 _LOG_WIDTH = 140
@@ -41,7 +41,7 @@ def reply_with_report(
     """
     if junit:
         from privatelink_generator.output import write_new
-        from privatelink_harness.reports.report import junit as junit_xml
+        from privatelink_harness.reports.junit import junit_xml
 
         write_new({junit: junit_xml(report)}, replacing=[junit])
     return reply(
@@ -74,7 +74,7 @@ def _report_data(report: Report) -> data.Report:
         "name": report.name,
         "target": report.target,
         "terraform": report.terraform,
-        "aws_provider": report.provider,
+        "aws_provider": report.aws_provider,
         "checks": [check_data(check) for check in report.checks],
         "steps": [{"name": step.name, "seconds": step.seconds} for step in report.steps],
         "kept": report.kept,
@@ -84,7 +84,7 @@ def _report_data(report: Report) -> data.Report:
 def _text(report: Report, after: Iterable[str]) -> Iterator[str]:
     from rich.console import Console
 
-    from privatelink_harness.reports.report import print_table
+    from privatelink_harness.reports.table import print_table
 
     console = Console()
     if not console.is_terminal:

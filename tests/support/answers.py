@@ -18,7 +18,7 @@ from privatelink_harness.aws_provider.trimmed.store import Build, Manifest
 from privatelink_harness.checks.check import Check, Proof, Verdict
 from privatelink_harness.checks.property import Property
 from privatelink_harness.finding import Finding
-from privatelink_harness.reports.report import Report, Step
+from privatelink_harness.reports.model import Report, Step
 from privatelink_harness.runs import commands
 from privatelink_localstack.runtime import process
 from privatelink_localstack.runtime.instance import Instance

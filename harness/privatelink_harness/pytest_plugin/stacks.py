@@ -14,7 +14,7 @@ from privatelink_generator.load import load
 from privatelink_generator.render.module import render
 from privatelink_harness.checks.check import Check, Verdict
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.reports.report import explain
+from privatelink_harness.reports.model import explain
 from privatelink_harness.runs.engine import Run, kept_state, opened
 from privatelink_harness.runs.progress import Silent
 from privatelink_harness.stacks.source import CopiedSource, GeneratedSource

@@ -1,1 +1,1 @@
-"""What a run found, and how it is shown."""
+"""Reports of runs, as a table and as JUnit XML; JSON is the answer of the command line."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from privatelink_generator.patterns.base import Spec
     from privatelink_harness.aws_provider.choice import Wanted
     from privatelink_harness.checks.check import Check
-    from privatelink_harness.reports.report import Report
+    from privatelink_harness.reports.model import Report
     from privatelink_harness.runs.progress import Progress
     from privatelink_harness.targets.protocol import Target
 

@@ -20,7 +20,7 @@ from privatelink_harness.checks.check import Proof, Verdict
 from privatelink_harness.checks.stack import StackSnapshot
 from privatelink_harness.checks.verify import verify
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.reports.report import Report, Step
+from privatelink_harness.reports.model import Report, Step
 from privatelink_harness.runs.signals import patient
 from privatelink_harness.stacks.directory import make_directory, removed_without_state
 from privatelink_harness.stacks.install import Installer
@@ -186,7 +186,7 @@ class Run:
             name=spec.name,
             target=self.stack.session.name,
             terraform=f"{binary.name} {render(binary.version)}",
-            provider=provider.label,
+            aws_provider=provider.label,
             checks=tuple(checks),
             steps=tuple(self.steps),
             kept=str(self.stack.directory) if kept else None,

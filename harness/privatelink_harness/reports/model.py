@@ -1,0 +1,57 @@
+"""The report of a run: its checks, its steps, and what they ran with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from privatelink_harness.checks.check import Check, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a run; seconds of wall-clock time."""
+
+    name: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome of a run.
+
+    Parameters:
+        name: of the spec.
+        target: the target's name.
+        terraform: Terraform's name and version.
+        aws_provider: the AWS provider's name, version and source.
+        checks: in the spec's order.
+        steps: in the order in which they ended.
+        kept: the directory of a stack that was left applied, else None.
+    """
+
+    name: str
+    target: str
+    terraform: str
+    aws_provider: str
+    checks: tuple[Check, ...]
+    steps: tuple[Step, ...] = ()
+    kept: str | None = None
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        """Whether a check failed."""
+        return any(check.verdict is Verdict.FAILED for check in self.checks)
+
+    @property
+    def counts(self) -> Mapping[Verdict, int]:
+        """The number of checks with each verdict."""
+        return {verdict: sum(check.verdict is verdict for check in self.checks) for verdict in Verdict}
+
+
+def explain(check: Check) -> str:
+    """Return the check's sources, a line each, without those that have no value."""
+    sources = {"spec": check.spec, "plan": check.plan, "state": check.state, "API": check.api, "note": check.note}
+    lines = [f"{check.subject}: {check.property}: {check.verdict}"]
+    return "\n".join([*lines, *(f"  {source}: {text}" for source, text in sources.items() if text)])

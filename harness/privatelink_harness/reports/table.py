@@ -1,0 +1,68 @@
+"""Reports as a table, for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from privatelink_harness.checks.check import Check, Verdict
+from privatelink_harness.reports.model import Report, explain
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+_WIDEST = 44
+"""Characters of a table's cell; the whole text is in JSON and JUnit."""
+
+_STYLES = {Verdict.PASSED: "green", Verdict.FAILED: "bold red", Verdict.UNPROVABLE: "yellow"}
+
+
+def print_table(report: Report, console: Console) -> None:
+    """Print a row for each check, every failed check in full, the reasons of those not provable, and a summary."""
+    from rich.text import Text
+
+    console.print(_table(report.checks))
+    console.print()
+    for check in report.checks:
+        if check.verdict is Verdict.FAILED:
+            console.print(explain(check), highlight=False, markup=False, soft_wrap=True)
+    for note, rows in _notes(report.checks).items():
+        console.print(f"{note}: {', '.join(rows)}.", highlight=False, markup=False, soft_wrap=True)
+    console.print(Text(summary(report), style="bold red" if report.failed else "bold"), soft_wrap=True)
+
+
+def summary(report: Report) -> str:
+    """Return one line: how many checks have each verdict, and what they ran with."""
+    counts = ", ".join(f"{count} {verdict}" for verdict, count in report.counts.items() if count)
+    return f"{report.name}: {counts or 'no checks'} ({report.target}; {report.terraform}; {report.aws_provider})"
+
+
+def _table(checks: Sequence[Check]) -> Table:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold", expand=False)
+    for title in ("endpoint", "check", "expected", "found", "verdict"):
+        table.add_column(title, no_wrap=title not in {"expected", "found"})
+    subject = ""
+    for check in checks:
+        shown = "" if check.subject == subject else check.subject
+        subject = check.subject
+        values = [Text(_short(text), no_wrap=True, overflow="ellipsis") for text in (check.expected, check.found)]
+        table.add_row(shown, check.property, *values, Text(check.verdict, style=_STYLES[check.verdict]))
+    return table
+
+
+def _notes(checks: Sequence[Check]) -> dict[str, list[str]]:
+    """Return why checks are not provable: each reason once, with its rows."""
+    notes: dict[str, list[str]] = {}
+    for check in checks:
+        if check.verdict is Verdict.UNPROVABLE:
+            note = f"Not provable on this target: {check.note}"
+            notes.setdefault(note, []).append(f"{check.subject} {check.property}")
+    return notes
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _WIDEST else f"{text[: _WIDEST - 1]}…"

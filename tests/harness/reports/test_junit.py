@@ -1,0 +1,29 @@
+"""Reports as JUnit's XML."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree as ET
+
+from privatelink_harness.reports.junit import junit_xml
+from privatelink_harness.reports.model import explain
+from tests.support.reports import CHECKS, REPORT
+
+
+def test_junit_has_a_case_for_each_check() -> None:
+    suite = ET.fromstring(junit_xml(REPORT))  # noqa: S314 (our own)
+    assert suite.attrib == {"name": "core", "tests": "5", "failures": "2", "skipped": "2", "time": "11.750"}
+    cases = [(case.get("classname"), case.get("name"), [child.tag for child in case]) for case in suite]
+    assert cases == [
+        ("core.lambda", "exists", []),
+        ("core.lambda", "subnets", ["failure"]),
+        ("core.lambda", "zonal names", ["skipped"]),
+        ("core.s3", "zonal names", ["skipped"]),
+        ("core.stack", "policy", ["failure"]),
+    ]
+
+
+def test_junit_gives_reasons() -> None:
+    suite = ET.fromstring(junit_xml(REPORT))  # noqa: S314 (our own)
+    failure, skipped = suite[4][0], suite[2][0]
+    assert (failure.get("message"), failure.text) == ('expected [{"<&>": 1}], found []', explain(CHECKS[4]))
+    assert skipped.get("message") == "no names"

@@ -1,0 +1,50 @@
+"""Reports as a table."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from rich.console import Console
+
+from privatelink_harness.reports.model import Report
+from privatelink_harness.reports.table import print_table, summary
+from tests.support.reports import LONG, REPORT
+
+
+def table(report: Report, width: int = 140) -> str:
+    stream = io.StringIO()
+    print_table(report, Console(file=stream, width=width))
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("width", [80, 140])
+def test_table_has_one_line_for_each_check(width: int) -> None:
+    rows = table(REPORT, width).split("\n\n")[0].splitlines()[1:]
+    assert [row.split()[-1] for row in rows] == ["passed", "failed", "provable", "provable", "failed"]
+    assert [row.split()[0] for row in rows] == ["lambda", "subnets", "zonal", "s3", "stack"]
+    assert max(map(len, rows)) <= width
+
+
+def test_table_explains_failed_check_in_full() -> None:
+    explained = f"lambda: subnets: failed\n  spec: {LONG}\n  state: {LONG}\n  API: {LONG.replace('3', '4')}\n"
+    assert explained in table(REPORT)
+
+
+def test_table_gives_each_reason_once() -> None:
+    assert "Not provable on this target: no names: lambda zonal names, s3 zonal names.\n" in table(REPORT)
+
+
+def test_table_ends_with_summary() -> None:
+    assert table(REPORT).splitlines()[-1] == summary(REPORT)
+
+
+def test_summary_counts_verdicts_and_names_the_tools() -> None:
+    assert summary(REPORT) == (
+        "core: 1 passed, 2 failed, 2 not provable "
+        "(LocalStack 4.14.0 at http://127.0.0.1:4566; terraform 1.11.4; hashicorp/aws 5.100.0 from mirror)"
+    )
+
+
+def test_summary_of_report_without_checks_says_so() -> None:
+    assert summary(Report("core", "t", "tf", "p", ())) == "core: no checks (t; tf; p)"
