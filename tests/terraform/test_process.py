@@ -24,16 +24,6 @@ os.write(1, b"ready\\n")
 while True:
     signal.pause()
 """
-GIVES_UP = """
-import os, signal
-def end(number, _):
-    os.write(1, b"%d\\n" % number)
-    os._exit(1)
-signal.signal(signal.SIGTERM, end)
-os.write(1, b"ready\\n")
-while True:
-    signal.pause()
-"""
 
 
 def run(
@@ -86,18 +76,6 @@ def test_one_that_does_not_stop_is_made_to_and_then_killed(tmp_path: Path, monke
     completed = run(tmp_path, STUBBORN, listen, interrupt)
     assert lines == ["ready", str(int(signal.SIGINT)), str(int(signal.SIGTERM))]
     assert (completed.returncode, completed.stopped) == (-signal.SIGKILL, True)
-
-
-def test_insisting_skips_the_grace_period(tmp_path: Path) -> None:
-    interrupt, lines = Interrupt(), list[str]()
-
-    def listen(line: str) -> None:
-        lines.append(line.strip())
-        if line == "ready\n":
-            interrupt.insist()
-
-    run(tmp_path, GIVES_UP, listen, interrupt)
-    assert lines == ["ready", str(int(signal.SIGTERM))]
 
 
 def test_a_stopped_command_leaves_no_children(tmp_path: Path) -> None:

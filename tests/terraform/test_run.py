@@ -6,6 +6,7 @@ import pytest
 
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.terraform import Terraform, events, find
+from privatelink_harness.terraform.snapshot import from_state
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,26 +100,18 @@ def test_a_destroy_leaves_nothing(stack: Terraform, plan: Path, *, refresh: bool
     assert stack.pull_state()["resources"] == []
 
 
-def test_a_plan_to_destroy_lists_deletions(stack: Terraform, plan: Path, tmp_path: Path) -> None:
-    stack.apply(plan)
-    result = stack.plan(tmp_path / "destroy", destroy=True)
-    assert {change.action for change in result.changes} == {"delete"}
-
-
 def test_a_plan_is_shown_as_data(stack: Terraform, plan: Path) -> None:
     shown = stack.show_plan(plan)
     assert {change["address"] for change in shown["resource_changes"]} == BOTH
 
 
-def test_the_state_is_shown_as_data(stack: Terraform, plan: Path) -> None:
+def test_the_state_has_resources_and_outputs_by_name(stack: Terraform, plan: Path) -> None:
     stack.apply(plan)
-    resources = stack.show_state()["values"]["root_module"]["resources"]
-    assert {resource["address"]: resource["values"]["input"] for resource in resources} == dict.fromkeys(BOTH, 3)
-
-
-def test_outputs_are_given_by_name(stack: Terraform, plan: Path) -> None:
-    stack.apply(plan)
-    assert stack.outputs() == {"sizes": [3, 3], "secret": "hidden"}
+    state = from_state(stack.pull_state())
+    assert {resource.address: resource.values["input"]["value"] for resource in state.resources} == dict.fromkeys(
+        BOTH, 3
+    )
+    assert state.outputs == {"sizes": [3, 3], "secret": "hidden"}
 
 
 def test_no_state_is_an_empty_one(stack: Terraform) -> None:
@@ -140,10 +133,6 @@ def test_a_warning_is_no_failure(stack: Terraform, tmp_path: Path) -> None:
     terraform = Terraform(stack.binary, stack.directory, stack.environment, var_files=(values,))
     result = terraform.plan(tmp_path / "plan")
     assert [(each.severity, each.detail) for each in result.diagnostics] == [("warning", "rather small")]
-
-
-def test_a_good_configuration_is_valid(stack: Terraform) -> None:
-    assert stack.validate() == ()
 
 
 def test_a_directory_that_does_not_exist_is_named(tmp_path: Path) -> None:

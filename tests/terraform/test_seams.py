@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from privatelink_harness.reports.report import Report, junit
 
 from privatelink_generator.load import load
 from privatelink_generator.patterns.registry import PATTERNS
@@ -18,7 +19,6 @@ from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.registry import CHECKS
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.pytest_plugin.stacks import Stacks, VerificationError
-from privatelink_harness.reports.report import Report, junit
 from privatelink_harness.runs import commands
 from privatelink_harness.runs.progress import Silent
 from privatelink_harness.targets.factory import TARGETS

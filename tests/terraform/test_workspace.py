@@ -85,11 +85,6 @@ def test_what_is_terraforms_or_a_tools_own_is_left_behind(tmp_path: Path) -> Non
     assert expected == files(tmp_path / "copy")
 
 
-def test_named_files_are_copied_too(project: Path, tmp_path: Path) -> None:
-    copy(project / "live/x", tmp_path / "copy", include=[project / "modules/unused"])
-    assert (tmp_path / "copy/modules/unused/main.tf").is_file()
-
-
 def test_a_copy_inside_the_root_does_not_copy_itself(tmp_path: Path) -> None:
     write(tmp_path, **{"main.tf": ""})
     copy(tmp_path, tmp_path / "work")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from privatelink_harness.aws_provider import mirror
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.terraform.version import render, satisfies
+from privatelink_harness.terraform.version import satisfies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -105,7 +105,7 @@ def choose(
         fit = [package for package in found if satisfies(package.version, constraints)]
         if not fit:
             if found:
-                newest = render(found[0].version)
+                newest = found[0].version
                 warnings.append(f"{place}: its {NAME} is {newest} at most, and {constraints} is asked for.")
             continue
         return _mirrored(binary, fit, user, directory, warnings)
@@ -160,7 +160,7 @@ def _mirrored(
         "}\n"
     )
     config = _write(directory, _join(user.text, block))
-    version = render(best.version)
+    version = str(best.version)
     return Provider("mirror", version, str(best.mirror), config, tuple(warnings))
 
 
@@ -174,7 +174,7 @@ def _rehosted(package: mirror.Package, host: str, directory: Path) -> Path:
     base = place / host / NAME
     link = base / package.path.name
     if package.path.is_dir():
-        link = base / render(package.version) / package.path.name
+        link = base / str(package.version) / package.path.name
     try:
         link.parent.mkdir(parents=True, exist_ok=True)
         link.unlink(missing_ok=True)

@@ -29,7 +29,6 @@ class Package:
     Parameters:
         mirror: the mirror's directory.
         host: the registry's host that the package is filed under.
-        version: its three numbers.
         path: the unpacked package's directory, or the zip archive.
     """
 

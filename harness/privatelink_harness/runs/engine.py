@@ -26,7 +26,6 @@ from privatelink_harness.stacks.directory import make_directory, removed_without
 from privatelink_harness.stacks.install import Installer
 from privatelink_harness.stacks.stack import Stack
 from privatelink_harness.terraform import events
-from privatelink_harness.terraform.version import render
 
 if TYPE_CHECKING:
     from privatelink_generator.patterns.base import Spec
@@ -185,7 +184,7 @@ class Run:
         return Report(
             name=spec.name,
             target=self.stack.session.name,
-            terraform=f"{binary.name} {render(binary.version)}",
+            terraform=f"{binary.name} {binary.version}",
             aws_provider=provider.label,
             checks=tuple(checks),
             steps=tuple(self.steps),

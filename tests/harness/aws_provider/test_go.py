@@ -10,6 +10,9 @@ import pytest
 from privatelink_harness.aws_provider.mirror import here
 from privatelink_harness.aws_provider.trimmed.go import Go, environment, failure, find
 from privatelink_harness.errors import HarnessError
+from privatelink_harness.terraform.version import parse
+
+MINIMUM = parse("1.24.6")
 
 
 @pytest.fixture
@@ -39,23 +42,23 @@ def package(tmp_path: Path, fake_go: Callable[..., Any], monkeypatch: pytest.Mon
 def test_go_on_path_is_taken(fake_go: Callable[..., Any], package: Path) -> None:
     assert package.is_file()
     go = fake_go()
-    assert find((1, 24, 6), go.path) == Go(Path(go.path) / "go", "go1.26.1", here())
+    assert find(MINIMUM, go.path) == Go(Path(go.path) / "go", "go1.26.1", here())
 
 
 @pytest.mark.process
 def test_without_one_on_path_the_package_is_taken(package: Path, tmp_path: Path) -> None:
-    assert find((1, 24, 6), str(tmp_path / "none")) == Go(package, "go1.27.3", here())
+    assert find(MINIMUM, str(tmp_path / "none")) == Go(package, "go1.27.3", here())
 
 
 @pytest.mark.process
 def test_one_on_path_that_is_too_old_is_passed_over(fake_go: Callable[..., Any], package: Path) -> None:
-    assert find((1, 24, 6), fake_go(version="go1.19").path).path == package
+    assert find(MINIMUM, fake_go(version="go1.19").path).path == package
 
 
 @pytest.mark.usefixtures("no_package")
 def test_no_go_is_told_with_the_way_out(tmp_path: Path) -> None:
     with pytest.raises(HarnessError, match=r"Go 1\.24\.6 or newer is needed .* none is found") as caught:
-        find((1, 24, 6), str(tmp_path))
+        find(MINIMUM, str(tmp_path))
     assert "tf-privatelink[provider]" in str(caught.value.hint)
 
 
@@ -64,14 +67,14 @@ def test_no_go_is_told_with_the_way_out(tmp_path: Path) -> None:
 def test_an_old_go_is_told_with_its_version(fake_go: Callable[..., Any]) -> None:
     go = fake_go(version="go1.24.5")
     with pytest.raises(HarnessError, match=r"Go 1\.24\.6 or newer is needed .*/bin/go is go1\.24\.5"):
-        find((1, 24, 6), go.path)
+        find(MINIMUM, go.path)
 
 
 @pytest.mark.process
 @pytest.mark.usefixtures("no_package")
 def test_what_does_not_answer_as_go_does_is_told(fake_go: Callable[..., Any]) -> None:
     with pytest.raises(HarnessError, match="does not answer as Go does: no such thing"):
-        find((1, 24, 6), fake_go(failing="fail('no such thing')").path)
+        find(MINIMUM, fake_go(failing="fail('no such thing')").path)
 
 
 def test_nothing_of_the_users_changes_what_is_built(monkeypatch: pytest.MonkeyPatch) -> None:

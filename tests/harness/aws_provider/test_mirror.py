@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from privatelink_harness.aws_provider import mirror
+from privatelink_harness.terraform.version import Version
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,8 +28,8 @@ def packed(root: Path, version: str) -> Path:
 def test_packages_are_found_unpacked_and_packed_the_newest_first(tmp_path: Path) -> None:
     old, new = unpacked(tmp_path, "5.99.0"), packed(tmp_path, "5.100.0")
     expected = [
-        mirror.Package(tmp_path, HOST, (5, 100, 0), new),
-        mirror.Package(tmp_path, HOST, (5, 99, 0), old),
+        mirror.Package(tmp_path, HOST, Version("5.100.0"), new),
+        mirror.Package(tmp_path, HOST, Version("5.99.0"), old),
     ]
     assert expected == mirror.packages(tmp_path, system="linux_amd64")
 

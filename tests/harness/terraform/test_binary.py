@@ -8,6 +8,7 @@ import pytest
 
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.terraform import binary
+from privatelink_harness.terraform.version import Version
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +40,7 @@ def no_library(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_terraform_on_path_comes_before_tofu(program: MakeProgram) -> None:
     tofu = program("tofu", "OpenTofu v1.10.0\non linux_amd64")
     terraform = program("terraform", "Terraform v1.11.4\non linux_amd64")
-    expected = binary.Binary((str(terraform),), "terraform", (1, 11, 4))
+    expected = binary.Binary((str(terraform),), "terraform", Version("1.11.4"))
     assert expected == binary.find({"PATH": str(tofu.parent)})
 
 
@@ -55,7 +56,7 @@ def test_the_users_choice_comes_first(program: MakeProgram) -> None:
     program("terraform", "Terraform v1.11.4")
     chosen = program("mine", "Terraform v1.12.0-beta1")
     environment = {"PATH": str(chosen.parent), "PRIVATELINK_TERRAFORM": "mine"}
-    assert binary.Binary((str(chosen),), "terraform", (1, 12, 0)) == binary.find(environment)
+    assert binary.Binary((str(chosen),), "terraform", Version("1.12.0b1")) == binary.find(environment)
 
 
 def test_a_choice_that_does_not_exist_is_an_error(program: MakeProgram) -> None:
@@ -79,7 +80,7 @@ def test_a_program_that_is_replaced_is_asked_again(program: MakeProgram) -> None
     before = binary.find({"PATH": str(path.parent)})
     program("terraform", "Terraform v1.10.12")
     after = binary.find({"PATH": str(path.parent)})
-    assert (before.version, after.version) == ((1, 9, 0), (1, 10, 12))
+    assert (before.version, after.version) == (Version("1.9.0"), Version("1.10.12"))
 
 
 @pytest.mark.process

