@@ -15,7 +15,7 @@ from privatelink_cli.runs import progress_on, reply_with_report
 
 
 class AwsProviderChoice(StrEnum):
-    """The AWS provider that a stack on LocalStack runs with; see docs/provider.md."""
+    """The AWS provider that a stack on LocalStack runs with; see docs/aws-provider.md."""
 
     AUTO = "auto"
     OFFICIAL = "official"

@@ -45,7 +45,7 @@ def test_no_provider_to_be_had(command: Run, spec: Path, stacks: Path, tmp_path:
     assert (answer.returncode, list(stacks.iterdir())) == (1, [])
     assert error["message"].startswith("terraform init failed:\n")
     assert "hashicorp/aws" in error["message"]
-    assert error["hint"].startswith("The provider is not to be had")
+    assert error["hint"].startswith("The AWS provider can't be installed")
 
 
 def test_a_state_directory_that_is_a_file(command: Run, spec: Path, tmp_path: Path) -> None:

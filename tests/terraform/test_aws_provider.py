@@ -1,3 +1,5 @@
+"""The source of the AWS provider, and what Terraform installs from it."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
@@ -60,51 +62,53 @@ def build(mirror: Path) -> Build:
     return Build(mirror, manifest)
 
 
-def test_the_users_installation_block_is_used_as_it_is(home: Path, work: Path, mirror: Path) -> None:
+def test_choose_takes_the_users_installation_block_as_it_is(home: Path, work: Path, mirror: Path) -> None:
     config = home / ".terraformrc"
     config.write_text('provider_installation {\n  network_mirror { url = "https://example.com/" }\n}\n')
     expected = Provider("user-config", None, str(config), config)
     assert expected == choose(TERRAFORM, work, environment={}, home=home, mirrors=[mirror])
 
 
-def test_a_file_named_by_the_environment_hides_the_default_ones(home: Path, work: Path, tmp_path: Path) -> None:
+def test_choose_reads_the_file_that_the_environment_names_instead_of_the_default_ones(
+    home: Path, work: Path, tmp_path: Path
+) -> None:
     (home / ".terraformrc").write_text("provider_installation {}\n")
     named = tmp_path / "mine.rc"
     named.write_text('plugin_cache_dir = "/cache"\n')
-    found = choose(TERRAFORM, work, environment={"TF_CLI_CONFIG_FILE": str(named)}, home=home, mirrors=[])
-    assert (found.source, found.cli_config.read_text()) == (
+    provider = choose(TERRAFORM, work, environment={"TF_CLI_CONFIG_FILE": str(named)}, home=home, mirrors=[])
+    assert (provider.source, provider.cli_config.read_text()) == (
         "registry",
         'plugin_cache_dir = "/cache"\ndisable_checkpoint = true\n',
     )
 
 
-def test_a_named_file_that_does_not_exist_is_a_warning(home: Path, work: Path) -> None:
-    found = choose(TERRAFORM, work, environment={"TF_CLI_CONFIG_FILE": "/no/file"}, home=home, mirrors=[])
-    assert found.warnings == ("TF_CLI_CONFIG_FILE names /no/file, which does not exist.",)
+def test_choose_warns_of_a_named_file_that_does_not_exist(home: Path, work: Path) -> None:
+    provider = choose(TERRAFORM, work, environment={"TF_CLI_CONFIG_FILE": "/no/file"}, home=home, mirrors=[])
+    assert provider.warnings == ("TF_CLI_CONFIG_FILE=/no/file: no such file",)
 
 
-def test_a_block_in_a_comment_is_none(home: Path, work: Path) -> None:
+def test_choose_ignores_a_block_in_a_comment(home: Path, work: Path) -> None:
     (home / ".terraformrc").write_text('# "\n/*\nprovider_installation {}\n*/\n')
     assert choose(TERRAFORM, work, environment={}, home=home, mirrors=[]).source == "registry"
 
 
-def test_several_files_of_the_user_become_one(home: Path, work: Path) -> None:
+def test_choose_joins_several_files_of_the_user(home: Path, work: Path) -> None:
     (home / ".terraformrc").write_text("disable_checkpoint = true\n")
     (home / ".terraform.d").mkdir()
     (home / ".terraform.d" / "mirror.tfrc").write_text("provider_installation {}\n")
-    found = choose(TERRAFORM, work, environment={}, home=home, mirrors=[])
-    assert (found.source, found.cli_config.read_text()) == (
+    provider = choose(TERRAFORM, work, environment={}, home=home, mirrors=[])
+    assert (provider.source, provider.cli_config.read_text()) == (
         "user-config",
         "disable_checkpoint = true\n\nprovider_installation {}\n",
     )
 
 
-def test_a_mirror_serves_what_it_has_and_the_users_settings_stay(home: Path, work: Path, mirror: Path) -> None:
+def test_choose_takes_a_mirror_and_keeps_the_users_settings(home: Path, work: Path, mirror: Path) -> None:
     (home / ".terraformrc").write_text('credentials "example.com" {\n  token = "t"\n}\n')
-    found = choose(TERRAFORM, work, environment={}, home=home, mirrors=[home, mirror])
-    assert found == Provider("mirror", "5.100.0", str(mirror), work / "terraform.rc")
+    provider = choose(TERRAFORM, work, environment={}, home=home, mirrors=[home, mirror])
+    assert provider == Provider("mirror", "5.100.0", str(mirror), work / "terraform.rc")
     served = '["registry.terraform.io/hashicorp/aws"]'
-    assert found.cli_config.read_text() == (
+    assert provider.cli_config.read_text() == (
         'credentials "example.com" {\n  token = "t"\n}\n'
         "disable_checkpoint = true\n"
         "provider_installation {\n"
@@ -114,25 +118,25 @@ def test_a_mirror_serves_what_it_has_and_the_users_settings_stay(home: Path, wor
     )
 
 
-def test_our_file_is_for_the_user_alone(home: Path, work: Path) -> None:
-    found = choose(TERRAFORM, work, environment={}, home=home, mirrors=[])
-    assert found.cli_config.stat().st_mode & 0o777 == 0o600
+def test_choose_writes_a_file_that_only_the_user_can_read(home: Path, work: Path) -> None:
+    provider = choose(TERRAFORM, work, environment={}, home=home, mirrors=[])
+    assert provider.cli_config.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_mirror_without_a_version_that_fits_is_passed_over(home: Path, work: Path, mirror: Path) -> None:
-    found = choose(TERRAFORM, work, environment={}, home=home, mirrors=[mirror], constraints=">= 6.0")
-    assert (found.source, found.location) == ("registry", "registry.terraform.io")
-    assert found.warnings == (f"{mirror}: its hashicorp/aws is 5.100.0 at most, and >= 6.0 is asked for.",)
+def test_choose_warns_of_a_mirror_without_a_version_that_fits(home: Path, work: Path, mirror: Path) -> None:
+    provider = choose(TERRAFORM, work, environment={}, home=home, mirrors=[mirror], constraints=">= 6.0")
+    assert (provider.source, provider.location) == ("registry", "registry.terraform.io")
+    assert provider.warnings == (f"{mirror}: not used: its newest hashicorp/aws, 5.100.0, is not >= 6.0",)
 
 
-def test_a_json_configuration_can_not_be_added_to(home: Path, work: Path) -> None:
+def test_choose_rejects_json_without_an_installation_block(home: Path, work: Path) -> None:
     (home / ".terraformrc").write_text('{"plugin_cache_dir": "/cache"}')
-    with pytest.raises(HarnessError, match="is JSON"):
+    with pytest.raises(HarnessError, match=rf"{home}/.terraformrc: is JSON"):
         choose(TERRAFORM, work, environment={}, home=home, mirrors=[])
 
 
 @pytest.mark.parametrize("kind", [TERRAFORM, TOFU])
-def test_terraform_installs_from_the_mirror(kind: Binary, home: Path, work: Path, mirror: Path) -> None:
+def test_init_installs_from_the_mirror(kind: Binary, home: Path, work: Path, mirror: Path) -> None:
     # For OpenTofu the mirror is filed under its registry's host; Terraform reads that layout in the same way.
     provider = choose(kind, work, environment={}, home=home, mirrors=[mirror])
     root = work / "stack"
@@ -146,7 +150,7 @@ def test_terraform_installs_from_the_mirror(kind: Binary, home: Path, work: Path
     assert (installed / "terraform-provider-aws_v5.100.0_x5").read_text() == "a provider"
 
 
-def test_a_provider_that_is_not_to_be_had_is_told_with_a_way_out(home: Path, work: Path, mirror: Path) -> None:
+def test_init_fails_with_a_hint_where_no_version_matches(home: Path, work: Path, mirror: Path) -> None:
     provider = choose(TERRAFORM, work, environment={}, home=home, mirrors=[mirror])
     root = work / "stack"
     root.mkdir()
@@ -156,23 +160,23 @@ def test_a_provider_that_is_not_to_be_had_is_told_with_a_way_out(home: Path, wor
     )
     with pytest.raises(HarnessError, match="no available releases match") as caught:
         Terraform(find(), root, {"HOME": str(home)}, cli_config=provider.cli_config).init()
-    assert "change the version constraint" in str(caught.value.hint)
+    assert str(caught.value.hint).startswith("No AWS provider matches this version constraint")
 
 
-def test_a_build_serves_before_any_mirror_and_says_that_its_waits_are_cut(
-    home: Path, work: Path, build: Build, tmp_path: Path
-) -> None:
-    found = choose(TERRAFORM, work, environment={}, home=home, mirrors=[tmp_path / "other"], build=build)
-    assert found == Provider("trimmed", "5.100.0", str(build.directory), work / "terraform.rc", (), waits_cut=True)
-    assert f'path = "{build.directory}"' in found.cli_config.read_text()
+def test_choose_takes_a_build_before_any_mirror(home: Path, work: Path, build: Build, tmp_path: Path) -> None:
+    provider = choose(TERRAFORM, work, environment={}, home=home, mirrors=[tmp_path / "other"], build=build)
+    assert provider == Provider("trimmed", "5.100.0", str(build.directory), work / "terraform.rc", (), waits_cut=True)
+    assert f'path = "{build.directory}"' in provider.cli_config.read_text()
 
 
-def test_a_build_takes_the_place_of_the_users_installation_block(home: Path, work: Path, build: Build) -> None:
+def test_choose_takes_a_build_instead_of_the_users_installation_block(home: Path, work: Path, build: Build) -> None:
     config = home / ".terraformrc"
     config.write_text('provider_installation {\n  network_mirror { url = "https://example.com/" }\n}\n')
-    found = choose(TERRAFORM, work, environment={}, home=home, build=build)
-    assert found.warnings == (f"{config}: its provider_installation is not used, because the trimmed provider is.",)
-    assert "network_mirror" not in found.cli_config.read_text()
+    provider = choose(TERRAFORM, work, environment={}, home=home, build=build)
+    assert provider.warnings == (
+        f"{config}: its provider_installation is not used, because the trimmed AWS provider is",
+    )
+    assert "network_mirror" not in provider.cli_config.read_text()
 
 
 @pytest.mark.parametrize(
@@ -183,10 +187,10 @@ def test_a_build_takes_the_place_of_the_users_installation_block(home: Path, wor
         (("trimmed", "6.13.0"), "hashicorp/aws 6.13.0, trimmed build, fixed waits kept"),
     ],
 )
-def test_reports_name_the_provider(provider: tuple[Any, str | None], expected: str, work: Path) -> None:
+def test_label_names_version_and_source(provider: tuple[Any, str | None], expected: str, work: Path) -> None:
     assert Provider(*provider, "somewhere", work).label == expected
 
 
-def test_reports_tell_that_waits_are_cut(work: Path) -> None:
+def test_label_tells_that_waits_are_cut(work: Path) -> None:
     label = Provider("trimmed", "6.13.0", "somewhere", work, waits_cut=True).label
     assert label == "hashicorp/aws 6.13.0, trimmed build, fixed waits cut"

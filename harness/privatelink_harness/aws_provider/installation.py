@@ -1,4 +1,4 @@
-"""Where the AWS provider comes from: the user's own configuration, a filesystem mirror, the registry, or a build."""
+"""The source of the AWS provider: the user's CLI configuration, a filesystem mirror, the registry, or a build."""
 
 from __future__ import annotations
 
@@ -29,15 +29,14 @@ _CHECKPOINT = re.compile(r"^\s*disable_checkpoint\b", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """Where Terraform gets hashicorp/aws.
+    """An AWS provider, and the CLI configuration with which Terraform installs it.
 
     Parameters:
         source: `user-config`, `mirror` or `registry` for the official one; `trimmed` for a build of ours.
-        version: what a mirror or the build offers; None where only `terraform init` will tell.
+        version: the version in a mirror or a build; None if only `terraform init` will tell.
         location: the configuration file, the mirror's directory, the registry's host, or the build's directory.
-        cli_config: the CLI configuration file to run Terraform with.
-        warnings: what the user should know, a sentence each.
-        waits_cut: whether its fixed waits are cut.
+        warnings: for the user.
+        waits_cut: whether the fixed waits are cut.
     """
 
     source: Literal["user-config", "mirror", "registry", "trimmed"]
@@ -49,7 +48,7 @@ class Provider:
 
     @property
     def label(self) -> str:
-        """What reports call it: name, version, where from, and what is not as in the official one."""
+        """Name, version and source for reports, with what differs from the official one."""
         name = f"{NAME} {self.version}" if self.version else NAME
         if self.source != "trimmed":
             return f"{name} from {self.source}"
@@ -58,11 +57,16 @@ class Provider:
 
 @dataclass(frozen=True, slots=True)
 class _UserConfig:
-    """The user's own CLI configuration: its files, their text in one, and what is wrong with it."""
+    """The user's own CLI configuration: its files, their joined text, and warnings about it."""
 
     files: tuple[Path, ...] = ()
     text: str = ""
     warnings: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> str:
+        """The names of its files."""
+        return ", ".join(str(file) for file in self.files)
 
 
 def choose(
@@ -75,20 +79,19 @@ def choose(
     mirrors: Iterable[Path] | None = None,
     build: Build | None = None,
 ) -> Provider:
-    """Decide where the provider comes from, and write the CLI configuration file that says so.
+    """Choose the source of the AWS provider, and write the CLI configuration file for it.
 
-    In this order: the build, if one is given; the user's own configuration if it has a `provider_installation` block;
-    a filesystem mirror that has a version which meets the constraints; the registry. The user's other settings stay in
-    force.
+    In this order: the given build; the user's own configuration if it has a `provider_installation` block; a filesystem
+    mirror with a version that meets the constraints; the registry. The user's other settings stay in force.
 
     Parameters:
-        binary: which Terraform will run: OpenTofu files providers under another host.
-        directory: the work directory, where our configuration file is written.
-        environment: where TF_CLI_CONFIG_FILE is read from; by default the process's own.
+        binary: the Terraform that will run; OpenTofu files providers under another host.
+        directory: where our CLI configuration file is written.
+        environment: has TF_CLI_CONFIG_FILE; by default the process's own.
         constraints: the configuration's version constraints, such as `>= 5.83, < 7.0`.
         home: the user's home directory.
-        mirrors: the directories to look in, the first one that serves is taken; by default the usual ones.
-        build: the trimmed provider, where it is to be used.
+        mirrors: directories to look in, in order; by default the usual ones.
+        build: the trimmed AWS provider to use.
 
     Raises:
         HarnessError: the user's configuration can't be read, or ours can't be written.
@@ -101,15 +104,14 @@ def choose(
         return _users_own(user, directory)
     warnings = list(user.warnings)
     for place in mirror.directories(home) if mirrors is None else mirrors:
-        found = mirror.packages(place)
-        fit = [package for package in found if satisfies(package.version, constraints)]
+        packages = mirror.packages(place)
+        fit = [package for package in packages if satisfies(package.version, constraints)]
         if not fit:
-            if found:
-                newest = found[0].version
-                warnings.append(f"{place}: its {NAME} is {newest} at most, and {constraints} is asked for.")
+            if packages:
+                warnings.append(f"{place}: not used: its newest {NAME}, {packages[0].version}, is not {constraints}")
             continue
         return _mirrored(binary, fit, user, directory, warnings)
-    text = _join(user.text, "")
+    text = _join(user, "")
     config = _write(directory, text)
     return Provider("registry", None, binary.registry, config, warnings=tuple(warnings))
 
@@ -119,23 +121,21 @@ def _has_installation(user: _UserConfig) -> bool:
 
 
 def _trimmed(binary: Binary, build: Build, user: _UserConfig, directory: Path) -> Provider:
-    """The build, and the registry for all other providers."""
+    """Install the build, and all other providers from the registry."""
     warnings = list(user.warnings)
     if _has_installation(user):
-        # Terraform takes the newest version that any of a block's sources has, so theirs can't be added to.
-        files = ", ".join(str(file) for file in user.files)
-        warnings.append(f"{files}: its provider_installation is not used, because the trimmed provider is.")
+        # Terraform takes the newest version that any source of a block has, so that the build can't be added to theirs.
+        warnings.append(f"{user.names}: its provider_installation is not used, because the trimmed AWS provider is")
         user = _UserConfig()
-    found = _mirrored(binary, mirror.packages(build.directory), user, directory, warnings)
-    return replace(found, source="trimmed", waits_cut=build.manifest.waits == "cut")
+    provider = _mirrored(binary, mirror.packages(build.directory), user, directory, warnings)
+    return replace(provider, source="trimmed", waits_cut=build.manifest.waits == "cut")
 
 
 def _users_own(user: _UserConfig, directory: Path) -> Provider:
-    """The user's configuration says where providers come from: it is used as it is."""
-    # Terraform reads one file where TF_CLI_CONFIG_FILE names one, so several become one.
+    """Use the user's configuration as it is: it has the sources of all providers."""
+    # TF_CLI_CONFIG_FILE can name one file only.
     config = user.files[0] if len(user.files) == 1 else _write(directory, user.text)
-    location = ", ".join(str(file) for file in user.files)
-    return Provider("user-config", None, location, config, warnings=user.warnings)
+    return Provider("user-config", None, user.names, config, warnings=user.warnings)
 
 
 def _mirrored(
@@ -145,7 +145,7 @@ def _mirrored(
     directory: Path,
     warnings: list[str],
 ) -> Provider:
-    """The mirror for what it has, the registry for all other providers."""
+    """Install what the mirror has from there, and all other providers from the registry."""
     same_host = [package for package in fit if package.host == binary.registry]
     best = (same_host or fit)[0]
     place, served = best.mirror, mirror.providers(best.mirror)
@@ -159,16 +159,16 @@ def _mirrored(
         f"  direct {{\n    exclude = {excluded}\n  }}\n"
         "}\n"
     )
-    config = _write(directory, _join(user.text, block))
+    config = _write(directory, _join(user, block))
     version = str(best.version)
     return Provider("mirror", version, str(best.mirror), config, tuple(warnings))
 
 
 def _rehosted(package: mirror.Package, host: str, directory: Path) -> Path:
-    """A mirror of one symbolic link, which files a package under another registry's host.
+    """Make a mirror of one symbolic link, which files a package under another registry's host.
 
-    OpenTofu takes `hashicorp/aws` from registry.opentofu.org. The executables are the same ones, so a mirror
-    made for Terraform serves it too.
+    OpenTofu installs `hashicorp/aws` from registry.opentofu.org. The executables are the same, so that a mirror made
+    for Terraform serves it too.
     """
     place = directory / "plugins"
     base = place / host / NAME
@@ -185,12 +185,12 @@ def _rehosted(package: mirror.Package, host: str, directory: Path) -> Path:
 
 
 def _user_config(environment: Mapping[str, str], home: Path, binary: Binary) -> _UserConfig:
-    """What Terraform itself would read: the file that TF_CLI_CONFIG_FILE names, or else the default ones."""
+    """Read what Terraform itself would read: the file that TF_CLI_CONFIG_FILE names, else the default ones."""
     named = environment.get("TF_CLI_CONFIG_FILE") or environment.get("TERRAFORM_CONFIG")
     if named:
         path = Path(named).expanduser().absolute()
         if not path.is_file():
-            return _UserConfig(warnings=(f"TF_CLI_CONFIG_FILE names {named}, which does not exist.",))
+            return _UserConfig(warnings=(f"TF_CLI_CONFIG_FILE={named}: no such file",))
         files = [path]
     else:
         tofu = [home / ".tofurc"] if binary.kind == "tofu" else []
@@ -204,11 +204,12 @@ def _user_config(environment: Mapping[str, str], home: Path, binary: Binary) -> 
     return _UserConfig(tuple(files), text)
 
 
-def _join(text: str, block: str) -> str:
-    """The user's settings, then ours."""
+def _join(user: _UserConfig, block: str) -> str:
+    """Return the user's settings, then ours."""
+    text = user.text
     if text.lstrip().startswith("{"):
         raise HarnessError(
-            "the CLI configuration that TF_CLI_CONFIG_FILE names is JSON, which nothing can be added to",
+            f"{user.names}: is JSON, to which nothing can be added",
             hint="Add a provider_installation block to it, or write it in HCL.",
         )
     ours = "" if _CHECKPOINT.search(_uncommented(text)) else "disable_checkpoint = true\n"
@@ -216,12 +217,12 @@ def _join(text: str, block: str) -> str:
 
 
 def _uncommented(text: str) -> str:
-    """The text without comments; a comment's sign inside a string is none."""
+    """Return the text without comments; a string may hold a comment's sign."""
     return _COMMENT.sub(lambda match: match[0] if match[0].startswith('"') else "", text)
 
 
 def _write(directory: Path, text: str) -> Path:
-    """Write our CLI configuration file, all or nothing, for the user alone: it may hold their tokens."""
+    """Write our CLI configuration file, all or nothing, readable for the user only: it may hold their tokens."""
     path = directory / "terraform.rc"
     try:
         directory.mkdir(parents=True, exist_ok=True)

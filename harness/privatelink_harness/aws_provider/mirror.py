@@ -1,4 +1,4 @@
-"""Filesystem mirrors: directories that hold providers in the layout that Terraform installs from.
+"""Filesystem mirrors: directories of providers in the layout that Terraform installs from.
 
 `<host>/<namespace>/<type>/<version>/<os>_<arch>/` unpacked, or
 `<host>/<namespace>/<type>/terraform-provider-<type>_<version>_<os>_<arch>.zip` packed
@@ -24,11 +24,11 @@ _RELEASE = re.compile(r"\d+\.\d+\.\d+")
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """One version of a provider in a mirror, for this machine's platform.
+    """One version of a provider in a mirror.
 
     Parameters:
         mirror: the mirror's directory.
-        host: the registry's host that the package is filed under.
+        host: the registry under which the package is filed.
         path: the unpacked package's directory, or the zip archive.
     """
 
@@ -39,13 +39,13 @@ class Package:
 
 
 def here() -> str:
-    """This machine's platform as Terraform calls it: `linux_amd64`."""
+    """Return this machine's platform in Terraform's notation, such as `linux_amd64`."""
     machine = platform.machine().lower()
     return f"{platform.system().lower()}_{_ARCHITECTURES.get(machine, machine)}"
 
 
 def directories(home: Path) -> list[Path]:
-    """The directories that may be mirrors: Terraform's own implied ones, and those directly under /opt."""
+    """Return the directories that may be mirrors: Terraform's own implied ones, and those directly under /opt."""
     usual = [
         home / ".terraform.d" / "plugins",
         home / ".local" / "share" / "terraform" / "plugins",
@@ -56,23 +56,23 @@ def directories(home: Path) -> list[Path]:
 
 
 def packages(mirror: Path, provider: str = "hashicorp/aws", *, system: str | None = None) -> list[Package]:
-    """The provider's releases in a mirror that run on this machine, the newest first.
+    """Return the provider's releases in a mirror for one platform, the newest first.
 
     Parameters:
-        mirror: a directory that may be a mirror, or may not exist.
+        mirror: a directory that may not be a mirror, or not exist.
         provider: namespace and type.
-        system: the platform, by default this machine's.
+        system: by default this machine's platform.
     """
     system = system or here()
     try:
-        found = [package for base in mirror.glob(f"*.*/{provider}") for package in _within(mirror, base, system)]
+        releases = [package for base in mirror.glob(f"*.*/{provider}") for package in _within(mirror, base, system)]
     except OSError:
         return []
-    return sorted(found, key=lambda package: package.version, reverse=True)
+    return sorted(releases, key=lambda package: package.version, reverse=True)
 
 
 def providers(mirror: Path) -> list[str]:
-    """The addresses of all providers in a mirror: `registry.terraform.io/hashicorp/aws`."""
+    """Return the addresses of all providers in a mirror, such as `registry.terraform.io/hashicorp/aws`."""
     return sorted(path.relative_to(mirror).as_posix() for path in mirror.glob("*.*/*/*/") if path.is_dir())
 
 

@@ -1,4 +1,4 @@
-"""What Terraform's failures mean, in messages that name the place, the value and the way out."""
+"""Terraform's failures as errors that name the place, the value and the way out."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _FOLLOWS = (
     "Terraform encountered problems during initialisation",
     "OpenTofu encountered",
 )
-"""Summaries that only say that something else went wrong."""
+"""Summaries that only repeat that something else failed."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A failure that is recognised by its text, and the way out."""
+    """A failure that is recognised by its text, and its hint."""
 
     pattern: str
     hint: str
@@ -52,24 +52,23 @@ _KNOWN = (
     ),
     _Known(
         r"no available releases match|does not match configured version constraint",
-        "No provider of this version is to be had: change the version constraint, or add the version to the "
-        "mirror; `privatelink doctor` says where the provider comes from.",
+        "No AWS provider matches this version constraint: change it, or add the version to the mirror; "
+        "`privatelink doctor` shows where the AWS provider comes from.",
     ),
     _Known(
         r"Failed to query available provider packages|Failed to install provider|"
         r"could not connect to registry|was not found in any of the search locations",
-        "The provider is not to be had: without a registry, put it into a filesystem mirror, such as "
-        "~/.terraform.d/plugins; `privatelink doctor` says where it is looked for.",
+        "The AWS provider can't be installed: without a registry, put it into a filesystem mirror, such as "
+        "~/.terraform.d/plugins; `privatelink doctor` shows where it is looked for.",
     ),
     _Known(
         r"connection refused|connection reset by peer|: EOF\b",
-        "The endpoint stopped answering, or never did. If it is LocalStack, its log says why: it ended, or "
-        "ran out of memory.",
+        "The API stopped answering, or never did. LocalStack's log tells why: privatelink localstack logs",
         transient=True,
     ),
     _Known(
         r"Plugin did not respond|plugin (process )?exited|plugin crashed|Unrecognized remote plugin message",
-        "The provider's process ended by itself: out of memory, or a provider for another platform.",
+        "The AWS provider's process ended by itself: it ran out of memory, or is for another platform.",
     ),
 )
 
@@ -78,14 +77,14 @@ class TerraformError(HarnessError):
     """A Terraform command failed.
 
     Parameters:
-        command: what ran, `terraform apply`.
-        returncode: its exit code; negative: the signal that ended it.
-        diagnostics: all errors and warnings that it reported.
-        tail: the end of its plain output, shown where it reported no error.
-        directory: what the diagnostics' file names start from.
+        command: such as `terraform apply`.
+        returncode: the exit code; negative: the signal that ended the command.
+        diagnostics: errors and warnings.
+        tail: the end of the plain output, shown if there is no error among the diagnostics.
+        directory: what the diagnostics' file names are relative to.
 
     Attributes:
-        transient: whether the same command can succeed later: an endpoint did not answer, or the state was locked.
+        transient: whether the same command can succeed later: an API did not answer, or the state was locked.
     """
 
     def __init__(
@@ -100,16 +99,15 @@ class TerraformError(HarnessError):
         self.command = command
         self.returncode = returncode
         self.diagnostics = tuple(diagnostics)
-        faults = describe(self.diagnostics, directory)
-        said = "\n".join(faults) or tail.strip()
-        verb = f"failed ({_exit(returncode)})" if returncode < 0 or not said else "failed"
-        super().__init__(f"{command} {verb}" + (f":\n{said}" if said else ""), hint=_hint(said, returncode))
-        known = _known(said)
+        text = "\n".join(describe(self.diagnostics, directory)) or tail.strip()
+        verb = f"failed ({_exit(returncode)})" if returncode < 0 or not text else "failed"
+        super().__init__(f"{command} {verb}" + (f":\n{text}" if text else ""), hint=_hint(text, returncode))
+        known = _known(text)
         self.transient = known is not None and known.transient
 
 
 class TerraformInterrupted(TerraformError):  # noqa: N818 - nothing failed: it was asked to stop
-    """A Terraform command was stopped on request: it ended what it had begun, and wrote its state."""
+    """A Terraform command was stopped on request, after it finished what it had begun and wrote its state."""
 
     def __init__(self, command: str, returncode: int = 0) -> None:
         super().__init__(command, returncode)
@@ -119,11 +117,11 @@ class TerraformInterrupted(TerraformError):  # noqa: N818 - nothing failed: it w
 
 
 def describe(diagnostics: Iterable[Diagnostic], directory: Path | None = None) -> list[str]:
-    """Each error once, as `file:line: address: summary: detail`, without those that only follow from others.
+    """Return each error once as `file:line: address: summary: detail`, without those that follow from others.
 
     Parameters:
         diagnostics: errors and warnings; warnings are left out.
-        directory: what relative file names start from; None leaves them as Terraform gives them.
+        directory: what relative file names are relative to; None leaves them as Terraform writes them.
     """
     errors = [each for each in diagnostics if each.severity == "error"]
     causes = [each for each in errors if not each.summary.startswith(_FOLLOWS)]
@@ -150,7 +148,7 @@ def _exit(returncode: int) -> str:
 
 def _hint(text: str, returncode: int) -> str | None:
     if returncode == -signal.SIGKILL:
-        return "Something killed it. The system does so when memory runs out: 1 GB is needed."
+        return "The system kills processes when memory runs out: free 1 GB."
     known = _known(text)
     return known.hint if known else None
 

@@ -1,3 +1,5 @@
+"""The choice between the official AWS provider and its trimmed build."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -34,7 +36,7 @@ def alone(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def builds(monkeypatch: pytest.MonkeyPatch, installed: Callable[..., Build]) -> list[Build]:
-    """Those that were made; making one takes no Go."""
+    """The builds that the test made, without Go."""
     made: list[Build] = []
 
     def build(tell: builder.Tell, **_: object) -> Build:
@@ -70,44 +72,59 @@ def a_choice(tmp_path: Path, init: Init, **settings: object) -> Choice:
 @pytest.mark.parametrize(
     ("wanted", "expected"), [("auto", "trimmed"), ("trimmed", "trimmed"), ("official", "registry")]
 )
-def test_what_is_built_is_used_unless_the_official_one_is_wanted(
+def test_initialise_takes_the_build_unless_the_official_one_is_wanted(
     wanted: Wanted, expected: str, tmp_path: Path, installed: Callable[..., Build]
 ) -> None:
     installed()
     assert a_choice(tmp_path, Init()).initialise(wanted).source == expected
 
 
-@pytest.mark.usefixtures("builds")
-@pytest.mark.parametrize(("wanted", "expected"), [("auto", "registry"), ("trimmed", "trimmed")])
-def test_it_is_built_where_it_is_asked_for(wanted: Wanted, expected: str, tmp_path: Path) -> None:
-    assert a_choice(tmp_path, Init()).initialise(wanted).source == expected
+def test_initialise_takes_the_official_one_where_nothing_is_built(tmp_path: Path, builds: list[Build]) -> None:
+    assert a_choice(tmp_path, Init()).initialise("auto").source == "registry"
+    assert builds == []
 
 
-def test_where_the_official_one_is_not_to_be_had_it_is_built_with_the_reason(
-    tmp_path: Path, builds: list[Build]
-) -> None:
-    told: list[str] = []
+def test_initialise_never_builds_what_is_wanted_but_not_built(tmp_path: Path, builds: list[Build]) -> None:
     init = Init(registry=OFFLINE)
-    found = a_choice(tmp_path, init, tell=builder.lines(told.append)).initialise("auto")
-    assert (found.source, init.tried, len(builds)) == ("trimmed", ["registry", "trimmed"], 1)
-    why = "the official hashicorp/aws is not to be had here"
-    assert told == [f"build the AWS provider from its source, once, for some 4 minutes: {why}", "compile: 50 %"]
+    with pytest.raises(HarnessError, match=r"--aws-provider trimmed: .* is not built$") as caught:
+        a_choice(tmp_path, init).initialise("trimmed")
+    assert caught.value.hint == "Build it, which takes some 4 minutes: privatelink aws-provider build"
+    assert (init.tried, builds) == ([], [])
 
 
-def test_another_failure_of_init_is_no_reason_to_build(tmp_path: Path, builds: list[Build]) -> None:
+def test_initialise_builds_where_the_official_one_is_not_installable(tmp_path: Path, builds: list[Build]) -> None:
+    init = Init(registry=OFFLINE)
+    provider = a_choice(tmp_path, init).initialise("auto")
+    assert (provider.source, init.tried, len(builds)) == ("trimmed", ["registry", "trimmed"], 1)
+
+
+@pytest.mark.usefixtures("builds")
+def test_initialise_tells_what_why_and_how_long_before_a_build(tmp_path: Path) -> None:
+    lines: list[str] = []
+    why = "the official hashicorp/aws can't be installed here"
+    a_choice(tmp_path, Init(registry=OFFLINE), tell=builder.lines(lines.append)).initialise("auto")
+    assert lines == [
+        f"build the AWS provider from its source, once, which takes some 4 minutes: {why}",
+        "compile: 50 %",
+    ]
+
+
+def test_initialise_does_not_build_after_another_failure_of_init(tmp_path: Path, builds: list[Build]) -> None:
     other = TerraformError("terraform init", 1, tail="Unsupported block type")
     with pytest.raises(TerraformError, match="Unsupported block type"):
         a_choice(tmp_path, Init(registry=other)).initialise("auto")
     assert builds == []
 
 
-def test_the_official_one_is_never_replaced_where_it_is_wanted(tmp_path: Path, builds: list[Build]) -> None:
+def test_initialise_never_replaces_the_official_one_where_it_is_wanted(tmp_path: Path, builds: list[Build]) -> None:
     with pytest.raises(TerraformError, match="could not connect"):
         a_choice(tmp_path, Init(registry=OFFLINE)).initialise("official")
     assert builds == []
 
 
-def test_where_neither_is_to_be_had_both_reasons_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_initialise_gives_both_reasons_where_nothing_can_be_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def build(**_: object) -> Build:
         raise HarnessError("no Go is found", hint="Install Go.")
 
@@ -120,59 +137,66 @@ def test_where_neither_is_to_be_had_both_reasons_are_told(tmp_path: Path, monkey
 @pytest.mark.parametrize(
     ("settings", "reason"),
     [
-        ({"constraints": "~> 5.0"}, "The trimmed provider is 6.13.0, and ~> 5.0 is asked for."),
-        ({"needed": frozenset({"aws_vpc", "aws_eks_cluster"})}, "The trimmed provider has no aws_eks_cluster."),
+        ({"constraints": "~> 5.0"}, "the trimmed AWS provider is not used: 6.13.0 does not meet ~> 5.0"),
+        (
+            {"needed": frozenset({"aws_vpc", "aws_eks_cluster"})},
+            "the trimmed AWS provider is not used: it has no aws_eks_cluster",
+        ),
     ],
 )
-def test_what_it_can_not_serve_goes_to_the_official_one(
+def test_initialise_takes_the_official_one_where_the_build_does_not_serve(
     settings: dict[str, object], reason: str, tmp_path: Path, installed: Callable[..., Build]
 ) -> None:
     installed()
-    found = a_choice(tmp_path, Init(), **settings).initialise("auto")
-    assert (found.source, found.warnings) == ("registry", (reason,))
+    provider = a_choice(tmp_path, Init(), **settings).initialise("auto")
+    assert (provider.source, provider.warnings) == ("registry", (reason,))
     with pytest.raises(HarnessError, match=reason):
         a_choice(tmp_path, Init(), **settings).initialise("trimmed")
 
 
-def test_the_configurations_own_constraints_count_too(tmp_path: Path, installed: Callable[..., Build]) -> None:
+def test_initialise_takes_the_official_one_where_constraints_exclude_the_build(
+    tmp_path: Path, installed: Callable[..., Build]
+) -> None:
     installed()
     refused = TerraformError(
         "terraform init", 1, tail="hashicorp/aws: no available releases match the constraints ~> 5.0"
     )
-    found = a_choice(tmp_path, Init(trimmed=refused)).initialise("auto")
-    assert found.source == "registry"
-    assert found.warnings == ("The configuration's version constraints exclude 6.13.0.",)
+    provider = a_choice(tmp_path, Init(trimmed=refused)).initialise("auto")
+    assert provider.source == "registry"
+    assert provider.warnings == (
+        "the trimmed AWS provider is not used: the configuration's version constraints exclude 6.13.0",
+    )
 
 
-def test_a_damaged_build_is_an_error_and_never_passed_over(tmp_path: Path, installed: Callable[..., Build]) -> None:
+def test_initialise_rejects_damaged_build(tmp_path: Path, installed: Callable[..., Build]) -> None:
     installed().executable.write_text("something else")
     with pytest.raises(HarnessError, match="its SHA-256 is"):
         a_choice(tmp_path, Init()).initialise("auto")
 
 
-def test_real_accounts_take_the_official_one(tmp_path: Path, installed: Callable[..., Build]) -> None:
+def test_initialise_takes_the_official_one_for_real_accounts(tmp_path: Path, installed: Callable[..., Build]) -> None:
     installed()
     assert a_choice(tmp_path, Init()).initialise("auto", "sandbox").source == "registry"
 
 
-def test_real_accounts_refuse_the_trimmed_one(tmp_path: Path) -> None:
+def test_initialise_rejects_the_trimmed_one_for_real_accounts(tmp_path: Path) -> None:
     with pytest.raises(HarnessError, match="real accounts take the official AWS provider only"):
         a_choice(tmp_path, Init()).initialise("trimmed", "sandbox")
 
 
-def test_the_provider_of_an_earlier_run_is_found_again(tmp_path: Path, installed: Callable[..., Build]) -> None:
+def test_again_finds_the_provider_of_an_earlier_run(tmp_path: Path, installed: Callable[..., Build]) -> None:
     made = installed()
     found = [choice.again(source, TERRAFORM, tmp_path / "work").location for source in ("trimmed", "registry")]
     assert found == [str(made.directory), "registry.terraform.io"]
 
 
-def test_a_stack_whose_provider_is_gone_is_told_so(tmp_path: Path) -> None:
-    with pytest.raises(HarnessError, match="there is no build of it any more") as caught:
+def test_again_rejects_a_stack_whose_build_is_gone(tmp_path: Path) -> None:
+    with pytest.raises(HarnessError, match="whose build is gone") as caught:
         choice.again("trimmed", TERRAFORM, tmp_path / "work")
     assert caught.value.hint == "Build it again: privatelink aws-provider build"
 
 
-def test_types_are_read_from_the_module_and_those_it_calls(tmp_path: Path) -> None:
+def test_types_in_reads_the_module_and_those_that_it_calls(tmp_path: Path) -> None:
     (tmp_path / "child").mkdir()
     (tmp_path / "main.tf").write_text(
         'resource "aws_vpc" "a" {}\n# resource "aws_eip" "no" {}\nmodule "child" {\n  source = "./child"\n}\n'
