@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from privatelink_harness.reports.report import Report, junit
 
 from privatelink_generator.load import load
 from privatelink_generator.patterns.registry import PATTERNS
@@ -19,6 +18,8 @@ from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.registry import CHECKS
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.pytest_plugin.stacks import Stacks, VerificationError
+from privatelink_harness.reports.junit import junit_xml
+from privatelink_harness.reports.model import Report
 from privatelink_harness.runs import commands
 from privatelink_harness.runs.progress import Silent
 from privatelink_harness.targets.factory import TARGETS
@@ -88,7 +89,7 @@ def test_run_proves_every_note_and_leaves_nothing(
         "toy",
         ["plan", "apply", "verify, and plan again", "destroy", "check that nothing is left"],
     )
-    assert 'tests="6" failures="0"' in junit(report)
+    assert 'tests="6" failures="0"' in junit_xml(report)
     assert calls == ["open reminders", "prepare reminders", "release clean", "close"]
     assert (list(cloud.iterdir()), stacks(tmp_path)) == ([], [])
 
