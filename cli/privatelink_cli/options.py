@@ -22,6 +22,10 @@ def check_junit(path: Path | None) -> Path | None:
     return path
 
 
+OnlyOption = Annotated[
+    list[str] | None,
+    typer.Option(metavar="PROPERTY", help="Check only this property; may be repeated.", show_default=False),
+]
 SpecArgument = Annotated[Path, typer.Argument(metavar="SPEC", help="YAML spec.", show_default=False)]
 SpecsArgument = Annotated[list[Path], typer.Argument(metavar="SPEC", help="YAML specs.", show_default=False)]
 StackArgument = Annotated[Path, typer.Argument(metavar="DIR", help="Directory of the stack.", show_default=False)]

@@ -12,6 +12,7 @@ from privatelink_cli.answer import Format, Status, reply
 if TYPE_CHECKING:
     from privatelink_cli import data
     from privatelink_harness.checks.check import Check
+    from privatelink_harness.checks.property import Property
     from privatelink_harness.reports.model import Report
     from privatelink_harness.runs.progress import Progress
 
@@ -52,6 +53,17 @@ def reply_with_report(
         status=Status.FAILED if report.failed else Status.OK,
         warnings=report.warnings,
     )
+
+
+def find_properties(names: list[str] | None) -> list[Property] | None:
+    """Return the properties of these names; None: all.
+
+    Raises:
+        HarnessError: no property has such a name.
+    """
+    from privatelink_harness.checks.verify import find_property
+
+    return [find_property(name) for name in names] if names else None
 
 
 def check_data(check: Check) -> data.Check:

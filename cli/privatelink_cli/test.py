@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 
 from privatelink_cli.answer import Format, FormatOption
-from privatelink_cli.options import AccountOption, JunitOption, SpecArgument, TemplatesOption
-from privatelink_cli.runs import progress_on, reply_with_report
+from privatelink_cli.options import AccountOption, JunitOption, OnlyOption, SpecArgument, TemplatesOption
+from privatelink_cli.runs import find_properties, progress_on, reply_with_report
 
 
 class AwsProviderChoice(StrEnum):
@@ -29,6 +29,7 @@ def test(
         AwsProviderChoice,
         typer.Option(help="The official AWS provider, its trimmed build without fixed waits, or trimmed if built."),
     ] = AwsProviderChoice.AUTO,
+    only: OnlyOption = None,
     account: AccountOption = None,
     junit: JunitOption = None,
     templates: TemplatesOption = None,
@@ -44,11 +45,20 @@ def test(
     from privatelink_generator.render.module import render
 
     loaded = load(spec)
+    properties = find_properties(only)
     module = render(loaded, source=spec.name, templates=templates)
     from privatelink_harness.runs import commands
 
     with closing(progress_on(output_format)) as progress:
-        report = commands.test(loaded, module.files, progress, wanted=aws_provider.value, account=account, keep=keep)
+        report = commands.test(
+            loaded,
+            module.files,
+            progress,
+            wanted=aws_provider.value,
+            account=account,
+            keep=keep,
+            only=properties,
+        )
     return reply_with_report("test", report, junit, output_format, after=_kept(str(spec), report.kept))
 
 

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from privatelink_cli.answer import Format, FormatOption
-from privatelink_cli.options import AccountOption, JunitOption, SpecArgument, StackArgument
-from privatelink_cli.runs import reply_with_report
+from privatelink_cli.options import AccountOption, JunitOption, OnlyOption, SpecArgument, StackArgument
+from privatelink_cli.runs import find_properties, reply_with_report
 
 
 def verify(
@@ -18,6 +18,7 @@ def verify(
         str | None,
         typer.Option(metavar="ADDRESS", help="Check only this module of the stack.", show_default=False),
     ] = None,
+    only: OnlyOption = None,
     account: AccountOption = None,
     junit: JunitOption = None,
     output_format: FormatOption = Format.TEXT,
@@ -30,7 +31,8 @@ def verify(
     from privatelink_generator.load import load
 
     loaded = load(spec)
+    properties = find_properties(only)
     from privatelink_harness.runs import commands
 
-    report = commands.verify(loaded, directory, module=module, account=account)
+    report = commands.verify(loaded, directory, module=module, account=account, only=properties)
     return reply_with_report("verify", report, junit, output_format)

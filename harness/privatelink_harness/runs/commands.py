@@ -19,11 +19,12 @@ from privatelink_harness.targets.factory import DEFAULT_TARGET
 from privatelink_harness.terraform import Terraform, find
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from privatelink_generator.patterns.base import Spec
     from privatelink_harness.aws_provider.choice import Wanted
     from privatelink_harness.checks.check import Check
+    from privatelink_harness.checks.property import Property
     from privatelink_harness.reports.model import Report
     from privatelink_harness.runs.progress import Progress
     from privatelink_harness.targets.protocol import Target
@@ -38,6 +39,7 @@ def test(
     wanted: Wanted = "auto",
     account: str | None = None,
     keep: bool = False,
+    only: Collection[Property] | None = None,
 ) -> Report:
     """Apply a generated module's complete example, verify it and destroy it.
 
@@ -47,6 +49,7 @@ def test(
         wanted: which AWS provider.
         account: 12 digits; None gives the stack an account of its own.
         keep: leave the stack applied, and the target running.
+        only: the properties to verify; None: all. The second plan and what is left are always checked.
 
     Raises:
         HarnessError: a step fails. That, or the target's own error, leaves nothing behind.
@@ -54,7 +57,7 @@ def test(
     """
     place = factory.target(target, region=spec.example_region, account=account)
     with stoppable(), opened(GeneratedSource(spec, files), place, progress, wanted=wanted, keep=keep) as run:
-        return run.complete(spec, keep=keep)
+        return run.complete(spec, keep=keep, only=only)
 
 
 def verify(
@@ -64,6 +67,7 @@ def verify(
     target: str = DEFAULT_TARGET,
     module: str | None = None,
     account: str | None = None,
+    only: Collection[Property] | None = None,
 ) -> Report:
     """Compare what is applied with a spec; nothing is changed.
 
@@ -72,6 +76,7 @@ def verify(
         target: the name of a registered one; where the user's root module is applied.
         module: address of the module to look in; None: the whole stack.
         account: of the user's root module; None leaves it to the target.
+        only: the properties to check; None: all.
 
     Raises:
         HarnessError: there is no state, or the target does not answer.
@@ -83,7 +88,7 @@ def verify(
     if not stack.state().resources:
         raise HarnessError(f"{directory}: nothing is applied there", hint="Apply it first, or name another directory.")
     run = Run(stack, Silent())
-    return run.report(spec, run.verify(spec, module=module), kept=True)
+    return run.report(spec, run.verify(spec, module=module, only=only), kept=True)
 
 
 def destroy(directory: Path, progress: Progress) -> Check:

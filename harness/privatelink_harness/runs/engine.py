@@ -8,7 +8,7 @@ is applied, the checks ask the API while Terraform plans again.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from privatelink_harness.aws_provider.choice import Wanted
     from privatelink_harness.checks.check import Check
     from privatelink_harness.checks.placement import Placement
+    from privatelink_harness.checks.property import Property
     from privatelink_harness.runs.progress import Progress
     from privatelink_harness.stacks.source import Source
     from privatelink_harness.targets.protocol import Session, Target
@@ -107,24 +108,32 @@ class Run:
         """What the first plan was to make; None for a stack that another run has applied."""
         return self._plan.result() if self._plan else None
 
-    def verify(self, spec: Spec, *, placement: Placement | None = None, module: str | None = None) -> list[Check]:
+    def verify(
+        self,
+        spec: Spec,
+        *,
+        placement: Placement | None = None,
+        module: str | None = None,
+        only: Collection[Property] | None = None,
+    ) -> list[Check]:
         """Compare the stack with a spec.
 
         Parameters:
             placement: where endpoints should be; None: as the outputs vpc_id, subnet_ids and route_table_ids say.
             module: address of the module to look in; None: the whole stack.
+            only: the properties to check; None: all.
 
         Raises:
             HarnessError: the API refuses or does not answer.
         """
         snapshot = StackSnapshot(self.stack.state(), self.planned, placement, module)
-        return verify(spec, snapshot, self.stack.session)
+        return verify(spec, snapshot, self.stack.session, only=only)
 
-    def verify_and_plan_again(self, spec: Spec) -> list[Check]:
+    def verify_and_plan_again(self, spec: Spec, *, only: Collection[Property] | None = None) -> list[Check]:
         """Compare the stack with a spec while Terraform plans again; the check of the second plan comes last."""
         with self._step("verify, and plan again"):
             planning = self._threads.submit(self.plan_again)
-            return [*self.verify(spec), planning.result()]
+            return [*self.verify(spec, only=only), planning.result()]
 
     def plan_again(self) -> Check:
         """Return the check that a second plan is empty."""
@@ -155,7 +164,7 @@ class Run:
         stack.remove()
         return check
 
-    def complete(self, spec: Spec, *, keep: bool = False) -> Report:
+    def complete(self, spec: Spec, *, keep: bool = False, only: Collection[Property] | None = None) -> Report:
         """Apply, verify, plan again and destroy.
 
         After an error or a stop, what was created is destroyed before the error goes on. If that fails too, the
@@ -163,6 +172,7 @@ class Run:
 
         Parameters:
             keep: leave the stack applied.
+            only: the properties to verify; None: all. The second plan and what is left are always checked.
 
         Raises:
             HarnessError: Terraform fails, or the target no longer answers.
@@ -170,7 +180,7 @@ class Run:
         """
         try:
             self.apply()
-            checks = self.verify_and_plan_again(spec)
+            checks = self.verify_and_plan_again(spec, only=only)
             if not keep:
                 checks.append(self.destroy(refresh=False))
         except BaseException as error:
