@@ -80,7 +80,7 @@ def test_aws_provider_warns_of_a_variable_that_names_no_file(tmp_path: Path) -> 
     found = doctor.aws_provider(TERRAFORM, tmp_path, environment=environment, home=tmp_path, mirrors=[])
     assert [(each.status, each.found) for each in found] == [
         ("ok", "from registry.terraform.io: no mirror has it"),
-        ("warning", "TF_CLI_CONFIG_FILE names /no/file, which does not exist."),
+        ("warning", "TF_CLI_CONFIG_FILE=/no/file: no such file"),
     ]
 
 
