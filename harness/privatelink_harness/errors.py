@@ -1,7 +1,7 @@
-"""What goes wrong outside a spec: Terraform, the provider, the target, the stack."""
+"""Errors outside of specs: Terraform, the AWS provider, the target, the stack."""
 
 from privatelink_generator.errors import PrivateLinkError
 
 
 class HarnessError(PrivateLinkError):
-    """Terraform, the provider, the target or the stack fails."""
+    """Terraform, the AWS provider, the target or the stack fails."""

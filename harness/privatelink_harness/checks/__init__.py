@@ -1,1 +1,1 @@
-"""What must be true of a stack: spec, plan, state and API held against each other."""
+"""Checks of an applied stack: comparisons of spec, plan, state and API."""

@@ -1,4 +1,4 @@
-"""What the API says of a VPC's endpoints, read once and kept as plain values."""
+"""The API's answers about a VPC's endpoints, read once and kept as plain values."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sts import STSClient
 
 GONE = frozenset({"deleted", "deleting"})
-"""States of endpoints that are on their way out; LocalStack lists deleted ones for good."""
+"""States of endpoints that no longer count; LocalStack lists deleted endpoints forever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Subnet:
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """Who may use one port: a CIDR, a security group's id or a prefix list's id."""
+    """A source that may use one port: a CIDR block, or the ID of a security group or prefix list."""
 
     protocol: str
     port: str
@@ -55,20 +55,18 @@ class Route:
 
     table: str
     endpoint: str
-    prefix_list: str
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the API says.
+    """The API's answers.
 
     Parameters:
-        endpoints: as DescribeVpcEndpoints gives them, by id; those that are gone are left out.
-        interfaces, subnets: by id.
-        permissions: ingress, by security group.
-        routes: to gateway endpoints.
-        cidrs: of each VPC, IPv6 too.
-        account, partition: whose the credentials are.
+        endpoints: as DescribeVpcEndpoints returns them, by ID, without those that are deleted.
+        interfaces, subnets: by ID.
+        permissions: of ingress, by security group.
+        cidrs: CIDR blocks by VPC, IPv6 too.
+        account, partition: of the credentials.
     """
 
     endpoints: Mapping[str, Mapping[str, Any]]
@@ -82,7 +80,7 @@ class Facts:
 
 
 def read(api: Api, vpcs: Iterable[str]) -> Facts:
-    """Ask the API about these VPCs. The calls don't wait for each other.
+    """Ask the API about these VPCs, with all calls at the same time.
 
     Raises:
         HarnessError: the API refuses or does not answer.
@@ -92,12 +90,15 @@ def read(api: Api, vpcs: Iterable[str]) -> Facts:
 
 
 def _read(ec2: EC2Client, sts: STSClient, vpcs: list[str]) -> Facts:
-    """No VPC at all is one that does not exist: AWS refuses an empty filter, and LocalStack takes it for no filter."""
-    wanted = [{"Name": "vpc-id", "Values": vpcs or ["vpc-none"]}]
+    from botocore.utils import ArnParser
+
+    # AWS refuses an empty filter, and LocalStack takes it for no filter.
+    filters = [{"Name": "vpc-id", "Values": vpcs or ["vpc-none"]}]
+
     with ThreadPoolExecutor(7) as pool:
         identity = pool.submit(sts.get_caller_identity)
         endpoints, interfaces, subnets, groups, tables, networks = (
-            pool.submit(_all, ec2, operation, key, wanted)
+            pool.submit(_all, ec2, operation, key, filters)
             for operation, key in (
                 ("describe_vpc_endpoints", "VpcEndpoints"),
                 ("describe_network_interfaces", "NetworkInterfaces"),
@@ -115,7 +116,7 @@ def _read(ec2: EC2Client, sts: STSClient, vpcs: list[str]) -> Facts:
         routes=frozenset(route for table in tables.result() for route in _routes(table)),
         cidrs={each["VpcId"]: _cidrs(each) for each in networks.result()},
         account=identity.result()["Account"],
-        partition=identity.result()["Arn"].split(":")[1],
+        partition=ArnParser().parse_arn(identity.result()["Arn"])["partition"],
     )
 
 
@@ -169,7 +170,7 @@ def _ports(rule: Mapping[str, Any]) -> str:
 
 def _routes(table: Mapping[str, Any]) -> list[Route]:
     return [
-        Route(table["RouteTableId"], route["GatewayId"], route["DestinationPrefixListId"])
+        Route(table["RouteTableId"], route["GatewayId"])
         for route in table.get("Routes", ())
         if route.get("GatewayId", "").startswith("vpce-") and "DestinationPrefixListId" in route
     ]

@@ -1,4 +1,4 @@
-"""After a destroy: asking the API again for everything that the state knew. A destroy that says so proves little."""
+"""The check after a destroy: the API is asked for everything that was in the state."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ _EC2 = {
         "vpc-peering-connection-id",
     ),
 }
-"""How EC2 is asked for a type: operation, key of the answer, filter. An unknown id in a filter is no error."""
+"""EC2's operation for a type, the key of its response, and its filter: an unknown ID in a filter is no error."""
 
 _OTHERS = {
     "aws_iam_role": ("iam", "get_role", "RoleName", "NoSuchEntity"),
     "aws_iam_user": ("iam", "get_user", "UserName", "NoSuchEntity"),
     "aws_lambda_function": ("lambda", "get_function", "FunctionName", "ResourceNotFoundException"),
 }
-"""How other services are asked for one: service, operation, argument, error that says that there is none."""
+"""Other services' operation for a type: service, operation, argument, error code of an unknown name."""
 
 _PARTS = (
     *("aws_route_table_association", "aws_route", "aws_main_route_table_association"),
@@ -51,46 +51,47 @@ _PARTS = (
     *("aws_vpc_ipv4_cidr_block_association", "aws_vpc_dhcp_options_association", "aws_iam_role_policy"),
     *("aws_iam_role_policy_attachment", "aws_iam_user_policy", "aws_internet_gateway_attachment"),
 )
-"""What can't be without the resource that it is a part of."""
+"""Types that can't exist without the resource that they are a part of."""
 
 
 def check(before: Iterable[Resource], api: Api) -> Check:
-    """The check that nothing is left of what was in the state before the destroy.
+    """Return the check that nothing is left of the resources that were in the state before the destroy.
 
     Raises:
         HarnessError: the API refuses or does not answer.
     """
     ids: dict[str, list[str]] = defaultdict(list)
-    for each in before:
-        if each.type.startswith("aws_") and each.type not in _PARTS and each.id:
-            ids[each.type].append(each.id)
-        ids["aws_network_interface"] += each.values.get("network_interface_ids") or []
-    unasked = sorted(kind for kind in ids if kind not in _EC2 and kind not in _OTHERS)
+    for resource in before:
+        if resource.type.startswith("aws_") and resource.type not in _PARTS and resource.id:
+            ids[resource.type].append(resource.id)
+        ids["aws_network_interface"] += resource.values.get("network_interface_ids") or []
+    unknown = sorted(name for name in ids if name not in _EC2 and name not in _OTHERS)
     with api_errors(api), ThreadPoolExecutor(8) as pool:
-        answers = pool.map(lambda kind: _left(api, kind, ids[kind]), [kind for kind in ids if kind not in unasked])
-        left = frozenset(each for answer in answers for each in answer)
-    verdict = Verdict.FAILED if left else Verdict.UNPROVABLE if unasked else Verdict.PASSED
-    note = f"how to ask the API for {', '.join(unasked)} is not known" if unasked else ""
+        remaining = pool.map(lambda name: _left(api, name, ids[name]), [name for name in ids if name not in unknown])
+        left = frozenset[str]().union(*remaining)
+    verdict = Verdict.FAILED if left else Verdict.UNPROVABLE if unknown else Verdict.PASSED
+    note = f"the check can't ask the API for {', '.join(unknown)}" if unknown else ""
     return Check(STACK, Property.NOTHING_LEFT, verdict, api.proof, show(frozenset()), None, None, show(left), note)
 
 
-def _left(api: Api, kind: str, ids: list[str]) -> set[str]:
+def _left(api: Api, resource_type: str, ids: list[str]) -> set[str]:
+    """Return those of the IDs that the API still knows."""
     if not ids:
         return set()
-    if kind in _OTHERS:
-        return {each for each in ids if _exists(api, kind, each)}
-    operation, key, name = _EC2[kind]
-    # Of all operations, this one alone calls its filters Filter.
+    if resource_type in _OTHERS:
+        return {each for each in ids if _exists(api, resource_type, each)}
+    operation, key, filter_name = _EC2[resource_type]
+    # Only this operation calls its argument Filter.
     argument = "Filter" if operation == "describe_nat_gateways" else "Filters"
-    filters = [{"Name": name, "Values": ids}] if name else []
+    filters = [{"Name": filter_name, "Values": ids}] if filter_name else []
     pages = api.client("ec2").get_paginator(operation).paginate(**{argument: filters})
     return set(ids) & _alive([each for page in pages for each in page[key]])
 
 
-def _alive(found: list[dict[str, Any]]) -> set[str]:
-    """What is not on its way out: its id, among its other texts."""
+def _alive(described: list[dict[str, Any]]) -> set[str]:
+    """Return every text of the resources that still count; their IDs are among them."""
     states = (*GONE, "terminated", "shutting-down", "rejected", "expired", "failed")
-    flat = [inner for each in found for inner in each.get("Instances", [each])]
+    flat = [inner for each in described for inner in each.get("Instances", [each])]
     alive = [each for each in flat if _state(each) not in states]
     return {value for each in alive for value in each.values() if isinstance(value, str)}
 
@@ -102,14 +103,14 @@ def _state(described: dict[str, Any]) -> str:
     return str(state).lower()
 
 
-def _exists(api: Api, kind: str, name: str) -> bool:
+def _exists(api: Api, resource_type: str, name: str) -> bool:
     from botocore.exceptions import ClientError
 
-    service, operation, argument, absent = _OTHERS[kind]
+    service, operation, argument, unknown = _OTHERS[resource_type]
     try:
         getattr(api.client(service), operation)(**{argument: name})
     except ClientError as error:
-        if error.response["Error"]["Code"] == absent:
+        if error.response["Error"]["Code"] == unknown:
             return False
         raise
     return True

@@ -1,6 +1,8 @@
-"""The DNS names of an interface endpoint, in the form in which they can be foretold.
+"""The DNS names that AWS gives an interface endpoint, as far as they can be predicted.
 
-With n subnets AWS gives one regional and n zonal names, and the private ones where private DNS is on:
+The emulation has rules of its own for names: this module must not share a mistake with them.
+
+With n subnets an endpoint has one regional and n zonal names, and private ones if private DNS is on:
 https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html#interface-endpoint-dns-hostnames
 """
 
@@ -10,34 +12,34 @@ import re
 from collections.abc import Iterable
 
 UNKNOWN = "########"
-"""Stands for the eight characters that AWS alone chooses."""
+"""Stands for the eight characters that AWS chooses."""
 
 
 def expected(endpoint: str, service_name: str, region: str, suffix: str, zone: str | None = None) -> str:
-    """The regional name, or a zone's, of an endpoint.
+    """Return the regional or a zonal name of an endpoint.
 
     Parameters:
-        endpoint: its id.
-        service_name: of the service, `com.amazonaws.us-east-1.lambda` or `com.amazonaws.vpce.…`.
-        region: the service's.
+        endpoint: its ID.
+        service_name: such as `com.amazonaws.us-east-1.lambda` or `com.amazonaws.vpce.…`.
+        region: of the service.
         suffix: the partition's DNS suffix.
-        zone: the Availability Zone, None for the regional name.
+        zone: the zone's name; None: the regional name.
     """
     zonal = f"-{zone}" if zone else ""
     return f"{endpoint}-{UNKNOWN}{zonal}.{_label(service_name, region)}.{region}.vpce.{suffix}"
 
 
 def _label(service_name: str, region: str) -> str:
-    """The service's part: `vpce-svc-…`, or the short name with its parts reversed (`ecr.api` is `api.ecr`)."""
+    """Return the service's part: `vpce-svc-…`, or the short name with its parts reversed (`ecr.api` is `api.ecr`)."""
     short = service_name.partition(f"{region}.")[2]
     return ".".join(reversed(short.split(".")))
 
 
 def masked(name: str, endpoint: str) -> str:
-    """A name that the API gives, with what AWS alone chooses masked; S3's start with `*.`, which is dropped."""
+    """Mask the characters that AWS chooses in a name; the `*.` that S3's names start with is dropped."""
     return re.sub(rf"^(\*\.)?{endpoint}-[a-z0-9]{{8}}(?=[.-])", f"{endpoint}-{UNKNOWN}", name)
 
 
 def of_endpoint(names: Iterable[str], endpoint: str) -> frozenset[str]:
-    """The regional and zonal names among all of an endpoint's; the private ones don't hold its id."""
+    """Return the regional and zonal names among an endpoint's names, masked; private ones don't have its ID."""
     return frozenset(masked(name, endpoint) for name in names if endpoint in name)

@@ -1,4 +1,4 @@
-"""Where a stack's endpoints should stand. The spec doesn't say: it is of the environment, so the root module does."""
+"""The VPC, subnets and route tables that endpoints should have. The root module knows them; the spec does not."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from privatelink_harness.errors import HarnessError
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """The environment of a stack's endpoints; None where nobody says.
+    """The place of a stack's endpoints, by IDs; None where it is unknown.
 
     Parameters:
-        vpc: the VPC's id.
-        subnets: the interface endpoints' subnets, by id.
-        route_tables: the gateway endpoints' route tables, by id.
+        subnets: of the interface endpoints.
+        route_tables: of the gateway endpoints.
     """
 
     vpc: str | None = None
@@ -25,16 +24,16 @@ class Placement:
 
 
 def from_outputs(outputs: Mapping[str, Any]) -> Placement:
-    """The placement that a root module tells in its outputs `vpc_id`, `subnet_ids` and `route_table_ids`.
+    """Return the placement in a root module's outputs `vpc_id`, `subnet_ids` and `route_table_ids`.
 
-    The latter two are lists of ids, or mappings to ids under keys of any meaning.
+    The last two are lists of IDs, or mappings to IDs with any keys.
 
     Raises:
-        HarnessError: an output of such a name holds something else.
+        HarnessError: one of these outputs has another type.
     """
     vpc = outputs.get("vpc_id")
     if vpc is not None and not isinstance(vpc, str):
-        raise HarnessError("the output vpc_id is not an id", hint="Give it one VPC's id, or another name.")
+        raise HarnessError("the output vpc_id is not an ID", hint="Make it one VPC's ID, or rename it.")
     return Placement(
         vpc,
         _ids("subnet_ids", outputs.get("subnet_ids")),
@@ -47,14 +46,14 @@ def _ids(name: str, value: object) -> frozenset[str] | None:
         case None:
             return None
         case Mapping():
-            found = list(value.values())
+            ids = list(value.values())
         case Sequence() if not isinstance(value, str):
-            found = list(value)
+            ids = list(value)
         case _:
-            found = [value]
-    if not all(isinstance(each, str) for each in found):
+            ids = [value]
+    if not all(isinstance(each, str) for each in ids):
         raise HarnessError(
-            f"the output {name} is neither a list of ids nor a mapping to ids",
-            hint="Verification takes it for where the endpoints should stand: mend it, or give it another name.",
+            f"the output {name} is neither a list of IDs nor a mapping to IDs",
+            hint="Verification reads the endpoints' placement from it: change its type, or rename it.",
         )
-    return frozenset(found)
+    return frozenset(ids)

@@ -1,4 +1,4 @@
-"""Policies by their meaning: what differs only in order, in lists of one, or in an account's two spellings is the same.
+"""Policies by their meaning, whatever their order, their lists of one and their spelling of accounts.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 """
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 FULL_ACCESS = '{"Statement":[{"Action":"*","Effect":"Allow","Principal":"*","Resource":"*"}]}'
-"""What AWS gives an endpoint that is made without a policy."""
+"""The default policy of an endpoint."""
 
 _ACCOUNT = re.compile(r"[0-9]{12}")
 _VALUES = ("Action", "NotAction", "Resource", "NotResource")
@@ -19,10 +19,10 @@ _DEFAULT_VERSION = "2008-10-17"
 
 
 def meaning(document: str | Mapping[str, Any] | None) -> str:
-    """The statements' text in one canonical form; equal texts mean the same.
+    """Return the statements in a canonical form; policies with equal texts allow the same.
 
     Parameters:
-        document: a policy as JSON or as data; None or empty means the default policy.
+        document: a policy as JSON or as data; None or empty: the default policy.
     """
     policy = _data(document)
     statements = policy.get("Statement", [])
@@ -31,7 +31,7 @@ def meaning(document: str | Mapping[str, Any] | None) -> str:
 
 
 def version(document: str | Mapping[str, Any] | None) -> str | None:
-    """The policy language's version where it matters: only 2012-10-17 knows variables, `${…}`; else None."""
+    """Return the policy language's version if it matters, else None: only 2012-10-17 has variables, `${…}`."""
     policy = _data(document)
     return str(policy.get("Version", _DEFAULT_VERSION)) if "${" in json.dumps(policy.get("Statement", [])) else None
 
@@ -61,7 +61,7 @@ def _statement(statement: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _text(value: Any) -> str:
-    """A condition's value: `true` and `"true"`, `1` and `"1"` are the same."""
+    """Return a condition's value as text: `true` equals `"true"`, `1` equals `"1"`."""
     return value if isinstance(value, str) else json.dumps(value)
 
 
@@ -70,18 +70,24 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _actions(value: Any) -> list[str]:
-    """IAM compares actions without regard to case."""
+    """Return actions in lower case, because IAM ignores their case."""
     return [str(each).lower() for each in _listed(value)]
 
 
 def _principals(value: Any) -> dict[str, list[str]]:
-    """`"*"` is everybody in every form; an account's id is short for its root user's ARN."""
-    kinds = {"AWS": ["*"]} if value == "*" else {kind: _listed(names) for kind, names in value.items()}
-    return {kind: sorted({_principal(str(name)) for name in names}) for kind, names in kinds.items()}
+    """Return principals by type; `"*"` alone is `{"AWS": "*"}`."""
+    by_type = {"AWS": ["*"]} if value == "*" else {name: _listed(values) for name, values in value.items()}
+    return {name: sorted({_principal(str(each)) for each in values}) for name, values in by_type.items()}
 
 
 def _principal(name: str) -> str:
+    """Return a principal; an account's ID is short for the ARN of its root user."""
     if _ACCOUNT.fullmatch(name):
         return f"account {name}"
-    root = re.fullmatch(r"arn:[a-z-]+:iam::([0-9]{12}):root", name)
-    return f"account {root[1]}" if root else name
+    # Imported here, because botocore takes a third of a second to load.
+    from botocore.utils import ArnParser
+
+    if not ArnParser.is_arn(name):
+        return name
+    arn = ArnParser().parse_arn(name)
+    return f"account {arn['account']}" if (arn["service"], arn["resource"]) == ("iam", "root") else name

@@ -1,4 +1,4 @@
-"""The second plan: on what was just applied, Terraform must have nothing to do."""
+"""The check of the second plan: right after an apply, Terraform must plan no changes."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ _ANSWERED_BY = {
     "service_region": Property.SERVICE_REGION,
     "subnet_configuration": Property.FIXED_ADDRESSES,
 }
-"""Attributes of an endpoint that the refresh before a plan reads from the API, and the checks of what it answers."""
+"""Attributes of an endpoint that a refresh reads from the API, and the properties that the API answers with them."""
 
 
 def check(plan: Mapping[str, Any] | None, api: Api) -> Check:
-    """The check that a second plan is empty.
+    """Return the check that a second plan is empty.
 
     Parameters:
-        plan: the second plan as data, None where it has no changes.
-        api: whose known gaps may explain a change.
+        plan: the second plan as data, None if it has no changes.
+        api: its gaps may explain changes.
     """
     changes = [] if plan is None else list(_resources(plan)) or list(_outputs(plan))
     reasons = [_reason(attribute, change, api) for _, change in changes for attribute in _attributes(change)]
@@ -44,20 +44,21 @@ def check(plan: Mapping[str, Any] | None, api: Api) -> Check:
 
 
 def _resources(plan: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    for each in plan.get("resource_changes", ()):
-        if each["mode"] == "managed" and each["change"]["actions"] != ["no-op"]:
-            yield each["address"], {**each["change"], "type": each["type"]}
+    """Yield the managed resources that change: the address, and the change with the resource's type."""
+    for resource in plan.get("resource_changes", ()):
+        if resource["mode"] == "managed" and resource["change"]["actions"] != ["no-op"]:
+            yield resource["address"], {**resource["change"], "type": resource["type"]}
 
 
 def _outputs(plan: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Outputs alone; where resources change too, it is these that change the outputs."""
+    """Yield the outputs that change. If resources change too, these are the cause."""
     for name, change in plan.get("output_changes", {}).items():
         if change["actions"] != ["no-op"]:
             yield f"output.{name}", {}
 
 
 def _attributes(change: Mapping[str, Any]) -> list[str]:
-    """What changes of its own accord: not what is only known after the apply, and not from "" to null."""
+    """Return the attributes that change by themselves: not those only known after the apply, nor from "" to null."""
     before, after, unknown = (change.get(each) or {} for each in ("before", "after", "after_unknown"))
     return sorted(
         name
@@ -67,7 +68,7 @@ def _attributes(change: Mapping[str, Any]) -> list[str]:
 
 
 def _reason(attribute: str, change: Mapping[str, Any], api: Api) -> str:
-    """Which gap of the target explains the change of an attribute, "" where none does."""
+    """Return the reason of the gap that explains an attribute's change, "" if none does."""
     if change["type"] != "aws_vpc_endpoint" or not (change["before"] and change["after"]):
         return ""
     before, after = change["before"].get(attribute), change["after"].get(attribute)

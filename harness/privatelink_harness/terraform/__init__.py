@@ -1,4 +1,4 @@
-"""The Terraform driver: which Terraform, its commands, and what it says while it works.
+"""The Terraform driver: the choice of Terraform, its commands and its events.
 
 binary = find()
 provider = installation.choose(binary, work_directory)

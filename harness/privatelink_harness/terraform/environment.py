@@ -1,6 +1,5 @@
-"""Terraform's own environment variables: which ones are set, kept and dropped.
+"""Terraform's own environment variables: set, kept or dropped. Everything else comes from the target.
 
-Everything else, credentials above all, is the target's business: it builds the complete environment.
 https://developer.hashicorp.com/terraform/cli/config/environment-variables
 """
 
@@ -13,19 +12,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _DROPPED = frozenset({"TF_WORKSPACE", "TF_REATTACH_PROVIDERS", "TF_CLI_CONFIG_FILE", "TERRAFORM_CONFIG"})
-"""They would make another state, another provider or another configuration file the one in use."""
+"""Variables that would change the state, the AWS provider or the configuration file."""
 
 
 def prepare(environment: Mapping[str, str], *, data_directory: Path, cli_config: Path | None) -> dict[str, str]:
-    """The environment that Terraform runs in.
+    """Return the environment that Terraform runs in.
 
-    Dropped: TF_CLI_ARGS* (they add arguments to ours), TF_WORKSPACE, TF_REATTACH_PROVIDERS. Kept: TF_VAR_*,
-    TF_PLUGIN_CACHE_DIR, and TF_LOG, whose log goes to a file, as standard error is not shown.
+    TF_CLI_ARGS* are dropped too, because they add arguments to ours. TF_VAR_*, TF_PLUGIN_CACHE_DIR and TF_LOG are kept;
+    the log goes to a file, because standard error is not shown.
 
     Parameters:
-        environment: what the target gives.
-        data_directory: where Terraform keeps providers and modules (TF_DATA_DIR).
-        cli_config: the CLI configuration file; None leaves Terraform's default ones in force.
+        environment: from the target.
+        data_directory: for providers and modules (TF_DATA_DIR).
+        cli_config: the CLI configuration file; None leaves the user's own in force.
     """
     kept = {
         name: value
@@ -36,8 +35,8 @@ def prepare(environment: Mapping[str, str], *, data_directory: Path, cli_config:
         kept.setdefault("TF_LOG_PATH", str(data_directory / "terraform.log"))
     if cli_config is not None:
         kept["TF_CLI_CONFIG_FILE"] = str(cli_config)
-    # The provider's schema is most of what Terraform and the provider keep in memory. Go's collector goes
-    # over it again and again while it loads.
+    # Most of the memory of Terraform and the AWS provider is the schema, which Go's collector would scan again and
+    # again while it loads.
     kept.setdefault("GOGC", "400")
     return kept | {
         "TF_IN_AUTOMATION": "1",

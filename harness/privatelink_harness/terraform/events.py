@@ -1,8 +1,8 @@
-"""What Terraform says while it works, as typed events.
+"""Terraform's `-json` output as typed events.
 
-Terraform's `-json` output is one JSON object a line
-(https://developer.hashicorp.com/terraform/internals/machine-readable-ui). Its format grows within a major
-version, so a line of an unknown kind, or no JSON at all, is a `Log` event: reading it never fails.
+The output is one JSON object a line (https://developer.hashicorp.com/terraform/internals/machine-readable-ui). Its
+format grows within a major version, so that a line of an unknown type, or one that is not JSON, is a `Log` event:
+reading never fails.
 """
 
 from __future__ import annotations
@@ -18,14 +18,12 @@ type _Parser = Callable[[dict[str, str], dict[str, Any]], Event]
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A resource instance: `module.m.aws_vpc_endpoint.this["lambda"]` and its parts.
+    """The address of a resource instance, such as `module.m.aws_vpc_endpoint.this["lambda"]`, and its parts.
 
     Parameters:
         text: the whole address.
         module: the module's address, empty for the root module.
-        type: the resource's type, `aws_vpc_endpoint`.
-        name: the resource's name, `this`.
-        key: the key of `for_each` (text) or of `count` (number), None where there is neither.
+        key: of `for_each` (text) or `count` (number); None without both.
     """
 
     text: str
@@ -35,7 +33,7 @@ class Address:
     key: str | int | None
 
     def __str__(self) -> str:
-        """The whole address."""
+        """Return the whole address."""
         return self.text
 
 
@@ -46,7 +44,7 @@ class Event:
     Parameters:
         message: the text for people.
         level: `info`, `warn`, `error`, or `trace`.
-        timestamp: when, RFC 3339, empty where Terraform did not say.
+        timestamp: RFC 3339; empty if Terraform printed none.
     """
 
     message: str
@@ -56,7 +54,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionReport(Event):
-    """The first line: which Terraform talks, and the version of its output format."""
+    """The first line: the version of Terraform, and of its output format."""
 
     version: str
     ui: str
@@ -64,13 +62,11 @@ class VersionReport(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedChange(Event):
-    """One resource instance that the plan changes.
+    """A resource instance that the plan changes.
 
     Parameters:
-        resource: which one.
-        action: what the plan does to it.
-        reason: why it is replaced or deleted, empty where Terraform does not say.
-        previous: the address that it moves from, None where it stays.
+        reason: why it is replaced or deleted; empty if Terraform gives none.
+        previous: the address that it moves from, None if it does not move.
     """
 
     resource: Address
@@ -81,12 +77,12 @@ class PlannedChange(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResourceDrift(PlannedChange):
-    """One resource instance that differs from the state because something else changed it."""
+    """A resource instance that was changed outside of Terraform."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeSummary(Event):
-    """How many resource instances are, or were, added, changed, removed and imported."""
+    """The numbers of resource instances that are added, changed, removed and imported."""
 
     operation: Literal["plan", "apply", "destroy"]
     add: int
@@ -106,7 +102,7 @@ class ApplyStart(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplyProgress(Event):
-    """Terraform still waits for a resource instance; said every 10 s. `elapsed` in seconds."""
+    """Terraform still waits for a resource instance; printed every 10 s. `elapsed` in seconds."""
 
     resource: Address
     action: Action
@@ -125,7 +121,7 @@ class ApplyComplete(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplyErrored(Event):
-    """A resource instance failed; the diagnostic that says why comes at the end. `elapsed` in seconds."""
+    """A resource instance failed; its diagnostic comes at the end. `elapsed` in seconds."""
 
     resource: Address
     action: Action
@@ -150,7 +146,7 @@ class RefreshComplete(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
-    """One output of the root module; `value` is None where it is unknown or sensitive."""
+    """An output of the root module; `value` is None if it is unknown or sensitive."""
 
     name: str
     sensitive: bool
@@ -160,7 +156,7 @@ class Output:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outputs(Event):
-    """The root module's outputs: planned ones with an action, applied ones with a value."""
+    """The root module's outputs: in a plan with an action, after an apply with a value."""
 
     outputs: tuple[Output, ...]
 
@@ -170,12 +166,11 @@ class Diagnostic(Event):
     """An error or a warning.
 
     Parameters:
-        severity: `error` or `warning`.
         summary: one line.
         detail: the rest, may be empty.
-        address: the resource instance concerned, may be empty.
-        file: the file as Terraform names it, from the root module's directory; may be empty.
-        line, column: from 1; 0 where no file is named.
+        address: of the resource instance, may be empty.
+        file: relative to the root module's directory; may be empty.
+        line, column: from 1; 0 without a file.
         snippet: the line of the file, may be empty.
     """
 
@@ -191,13 +186,13 @@ class Diagnostic(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Log(Event):
-    """Anything else; `kind` is Terraform's name of the event, empty for a line that is not JSON."""
+    """Any other line; `kind` is Terraform's type of the event, empty for a line that is not JSON."""
 
     kind: str = ""
 
 
 def parse(line: str) -> Event:
-    """The event that a line of `-json` output stands for; never raises."""
+    """Return the event in a line of `-json` output; never raises."""
     text = line.rstrip("\r\n")
     try:
         data = json.loads(text)
@@ -259,7 +254,7 @@ def _summary(common: dict[str, str], data: dict[str, Any]) -> Event:
 
 
 def _hook(kind: Callable[..., Event], *names: str) -> _Parser:
-    """A parser of events about one resource instance; `names` are the fields that the kind has besides."""
+    """Return a parser of events about a resource instance; `names` are the class's further fields."""
 
     def build(common: dict[str, str], data: dict[str, Any]) -> Event:
         hook = data["hook"]

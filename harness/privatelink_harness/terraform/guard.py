@@ -1,15 +1,13 @@
-"""Stops Terraform when the process that started it is killed.
+"""A script that stops Terraform when the process that started it is killed.
 
-A process that is killed can stop nothing any more. Terraform would then fail at its next line of output,
-leave its state as it was, and leave the provider running for good. So a guard runs beside each Terraform that
-may change something: its standard input is a pipe that only the starting process holds open, and its end says
-that this process is gone. The guard then does what Ctrl-C would have done: it interrupts Terraform, which
-finishes what it is at and writes its state, and after the grace period it kills whatever is left of the
-process group.
+A killed process can't stop its children. Terraform would fail at its next line of output without writing its state, and
+the AWS provider would run for good. So a guard runs beside each Terraform that may change something. Its standard input
+is a pipe that only the starting process holds open: the end of the pipe means that the process is gone. The guard then
+does what Ctrl-C does: it interrupts Terraform, which finishes the calls that it has begun and writes its state. After
+the grace period it kills the rest of the process group.
 
-Run as `python -I -S guard.py <process group> <grace> <output>`. `<output>` is the descriptor of the pipe that
-Terraform writes to: held open, and at the end read, here, because a Terraform that can't write any more dies
-at once.
+Run as `python -I -S guard.py <process group> <grace> <output>`. `<output>` is the descriptor of the pipe that Terraform
+writes to. The guard holds it open and reads it at the end, because Terraform dies at once if it can't write.
 """
 
 from __future__ import annotations
@@ -21,11 +19,11 @@ import sys
 import time
 
 DONE = b"done"
-"""What the starting process writes when Terraform has ended and there is nothing left to guard."""
+"""Written by the starting process when Terraform has ended."""
 
 
 def main(arguments: list[str]) -> int:
-    """Wait for the word that all is done, or for the starting process's end; then stop the process group.
+    """Wait for `DONE`, or for the end of the starting process; then stop the process group.
 
     Parameters:
         arguments: process group id, grace period in seconds, descriptor of Terraform's output pipe.
@@ -37,7 +35,7 @@ def main(arguments: list[str]) -> int:
     deadline = time.monotonic() + grace
     while (left := deadline - time.monotonic()) > 0:
         readable, _, _ = select.select([output], [], [], left)
-        # The pipe's end: Terraform has closed it, so it has ended.
+        # At the end of the pipe Terraform has ended.
         if readable and not os.read(output, 65536):
             break
     _signal(group, signal.SIGKILL)
@@ -45,7 +43,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _signal(group: int, number: signal.Signals) -> None:
-    """Signal a process group, which may be gone (macOS refuses where only zombies are left)."""
+    """Signal a process group that may be gone (macOS refuses if only zombies are left)."""
     try:
         os.killpg(group, number)
     except (ProcessLookupError, PermissionError):

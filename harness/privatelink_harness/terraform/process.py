@@ -1,9 +1,8 @@
 """Terraform as a child process: its output line by line, and an orderly stop.
 
-Terraform runs in a session of its own, so Ctrl-C on the terminal reaches only the process that started it,
-and that decides: one SIGINT makes Terraform finish the calls that it has begun and write its state; a second
-one, or SIGTERM, makes it give up. A provider that is killed in the middle of a create leaves a resource that
-no state knows.
+Terraform runs in a session of its own, so that Ctrl-C on the terminal reaches only the process that started it, which
+decides: one SIGINT makes Terraform finish the calls that it has begun and write its state; a second one, or SIGTERM,
+makes it give up. An AWS provider that is killed during a create leaves a resource in no state.
 """
 
 from __future__ import annotations
@@ -27,21 +26,21 @@ if TYPE_CHECKING:
 
 _LAST_LINES = 40
 _INSIST = 10.0
-"""Seconds that Terraform gets to give up after SIGTERM, before its whole process group is killed."""
+"""Seconds between SIGTERM and SIGKILL to the whole process group."""
 
 
-class Stopped(Exception):  # noqa: N818 - not a fault: it was asked for
-    """A command was not started, because a stop was asked for before."""
+class Stopped(Exception):  # noqa: N818 - not an error: a stop was requested
+    """A command was not started, because a stop was requested before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Completed:
-    """How a command ended.
+    """The end of a command.
 
     Parameters:
-        returncode: the exit code; negative: the signal that ended it.
-        stderr: the end of what it wrote to standard error.
-        stopped: whether it was asked to stop.
+        returncode: the exit code; negative: the signal that ended the command.
+        stderr: the last lines of standard error.
+        stopped: whether a stop was requested.
     """
 
     returncode: int
@@ -51,10 +50,10 @@ class Completed:
 
 @dataclass(slots=True)
 class Interrupt:
-    """A way to stop running commands, from any thread or from a signal handler; may be shared by many.
+    """Stops running commands, from any thread or from a signal handler; many commands may share one.
 
     Parameters:
-        grace: seconds that a command gets to finish what it has begun before it is made to give up.
+        grace: seconds that a command gets to finish what it has begun, before SIGTERM.
     """
 
     grace: float = 60.0
@@ -64,11 +63,11 @@ class Interrupt:
 
     @property
     def requested(self) -> bool:
-        """Whether a stop was asked for."""
+        """Whether a stop was requested."""
         return self._requested.is_set()
 
     def request(self) -> None:
-        """Ask every running command to stop, and let no other one start. Asking again changes nothing."""
+        """Stop every running command in order, and let no other one start. A second call changes nothing."""
         with self._lock:
             self._requested.set()
             for child in self._children:
@@ -94,19 +93,18 @@ def stream(
     on_line: Callable[[str], None],
     guarded: bool = False,
 ) -> Completed:
-    """Run a command and hand over each line of its standard output as it comes.
+    """Run a command, and call back with each line of its standard output.
 
     Parameters:
-        argv: program and arguments.
-        directory: working directory.
+        directory: the working directory.
         environment: the complete environment.
-        interrupt: how others stop the command.
-        on_line: called in this thread with each line, its newline included. If it raises, or the user presses
-            Ctrl-C, the command is stopped in order, waited for, and then the exception goes on.
+        interrupt: stops the command from another thread.
+        on_line: called in this thread with each line, its newline included. If it raises, or the user presses Ctrl-C,
+            the command is stopped in order and waited for before the exception goes on.
         guarded: whether the command must also stop when this process is killed (see `guard`).
 
     Raises:
-        Stopped: a stop was asked for before the command started.
+        Stopped: a stop was requested before the command started.
         OSError: the command can't be started.
     """
     if interrupt.requested:
@@ -128,7 +126,7 @@ def stream(
 
 
 class _Child:
-    """One running command, the leader of its own process group."""
+    """A running command, the leader of its own process group."""
 
     def __init__(
         self,
@@ -184,11 +182,11 @@ class _Child:
         )
 
     def read(self, on_line: Callable[[str], None]) -> None:
-        """Hand over the output until it ends, then wait for the exit code."""
+        """Read the output until it ends, then wait for the exit code."""
         for line in self._output:
             on_line(line)
         if self._process.wait() < 0 or self.stopped:
-            # A killed Terraform leaves its provider behind, and a stopped one the children of its provisioners.
+            # A killed Terraform leaves the AWS provider running, a stopped one the children of its provisioners.
             self._kill()
 
     def stop(self) -> None:
@@ -208,7 +206,7 @@ class _Child:
             self._later(_INSIST, self._kill)
 
     def wind_down(self) -> None:
-        """Stop the command and wait for its end; another Ctrl-C meanwhile makes it give up."""
+        """Stop the command and wait for its end; a second Ctrl-C makes it give up."""
         self.stop()
         try:
             self.read(_ignore)
@@ -217,7 +215,7 @@ class _Child:
             self.read(_ignore)
 
     def release(self) -> None:
-        """Let go of pipes, timer and guard of the ended command."""
+        """Release pipes, timer and guard of the ended command."""
         with self._lock:
             if self._timer:
                 self._timer.cancel()
@@ -246,7 +244,7 @@ def _ignore(_line: str) -> None:
 
 
 def _tail(errors: IO[bytes]) -> str:
-    """The last lines of what was written to standard error."""
+    """Return the last lines of standard error."""
     errors.seek(0)
     lines = deque((line.decode("utf-8", "replace") for line in errors), maxlen=_LAST_LINES)
     return "".join(lines).strip()

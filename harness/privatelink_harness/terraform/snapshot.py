@@ -1,4 +1,4 @@
-"""What Terraform knows: resource instances of a state or of a plan, by type."""
+"""Terraform's state and plan as data: resource instances and outputs."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """One managed resource instance.
+    """A managed resource instance.
 
     Parameters:
         module: the module's address, "" for the root module.
-        type, name, key: as in its address; key is None without count or for_each.
-        values: its attributes; what a plan does not know yet is missing.
+        key: None without `count` and `for_each`.
+        values: its attributes, in a plan without those that are unknown.
     """
 
     module: str
@@ -25,13 +25,13 @@ class Resource:
 
     @property
     def address(self) -> str:
-        """As Terraform writes it."""
+        """The address as Terraform writes it."""
         key = "" if self.key is None else f'["{self.key}"]' if isinstance(self.key, str) else f"[{self.key}]"
         return f"{self.module}{'.' if self.module else ''}{self.type}.{self.name}{key}"
 
     @property
     def id(self) -> str:
-        """The id that the API knows it by, "" where there is none yet."""
+        """The ID in the API, "" if there is none yet."""
         return str(self.values.get("id") or "")
 
 
@@ -40,23 +40,23 @@ class Snapshot:
     """A state or a plan.
 
     Parameters:
-        resources: managed resource instances.
-        outputs: the root module's outputs, by name.
+        outputs: of the root module, by name.
     """
 
     resources: tuple[Resource, ...]
     outputs: Mapping[str, Any]
 
     def of(self, *types: str, module: str | None = None) -> Iterator[Resource]:
-        """Resources of these types; only those in a module, or in modules below it, where one is named."""
-        for each in self.resources:
-            inside = module is None or each.module == module or each.module.startswith((f"{module}.", f"{module}["))
-            if each.type in types and inside:
-                yield each
+        """Yield the resources of these types; only those in the module and the modules below it, if one is named."""
+        for resource in self.resources:
+            path = resource.module
+            inside = module is None or path == module or path.startswith((f"{module}.", f"{module}["))
+            if resource.type in types and inside:
+                yield resource
 
 
 def from_state(state: Mapping[str, Any]) -> Snapshot:
-    """A snapshot of a state file, version 4, which Terraform 1.x writes."""
+    """Return the snapshot of a state file, version 4, which Terraform 1.x writes."""
     return Snapshot(
         tuple(
             Resource(
@@ -75,21 +75,21 @@ def from_state(state: Mapping[str, Any]) -> Snapshot:
 
 
 def from_plan(plan: Mapping[str, Any]) -> Snapshot:
-    """A snapshot of what a plan, as `terraform show -json` gives it, makes."""
+    """Return the snapshot of a plan in the form of `terraform show -json`: the values after its apply."""
     values = plan.get("planned_values", {})
     outputs = {name: output.get("value") for name, output in values.get("outputs", {}).items()}
     return Snapshot(tuple(_planned(values.get("root_module", {}))), outputs)
 
 
 def _planned(module: Mapping[str, Any]) -> Iterator[Resource]:
-    for each in module.get("resources", ()):
-        if each["mode"] == "managed":
+    for resource in module.get("resources", ()):
+        if resource["mode"] == "managed":
             yield Resource(
                 module.get("address", ""),
-                each["type"],
-                each["name"],
-                each.get("index"),
-                _known(each.get("values", {})),
+                resource["type"],
+                resource["name"],
+                resource.get("index"),
+                _known(resource.get("values", {})),
             )
     children: Sequence[Mapping[str, Any]] = module.get("child_modules", ())
     for child in children:

@@ -1,9 +1,9 @@
-"""A copy of a user's root module to work in, so that nothing is ever written to the user's own tree.
+"""A copy of a user's root module to work in, so that nothing is ever written to the user's own files.
 
-Copied are the root module's directory, the directories of the local modules that it calls (and those that
-they call), and the files outside of these that are named by `${path.module}/../…`; each at the same place
-relative to the others. The copy keeps its state in a file of its own, whatever backend the configuration
-names: a test run must never touch the user's real state.
+The copy has the root module's directory, the directories of the local modules that it calls (and that these call), and
+the files outside of them that are named by `${path.module}/../…`, all at the same places relative to each other. The
+copy keeps its state in a file of its own, whatever backend the configuration names: a test run must never touch the
+user's real state.
 """
 
 from __future__ import annotations
@@ -54,14 +54,14 @@ class Workspace:
 
 
 def copy(root: Path, destination: Path) -> Workspace:
-    """Copy a root module and all that it needs.
+    """Copy a root module and everything that it needs.
 
     Parameters:
         root: the root module's directory.
-        destination: the directory to copy into; made if it does not exist.
+        destination: created if it does not exist.
 
     Raises:
-        HarnessError: there is no configuration, it is not HCL, a local module is missing, or copying fails.
+        HarnessError: there is no configuration, it is not HCL, a local module is missing, or a file can't be copied.
     """
     root = root.absolute()
     needed = _needed(root)
@@ -84,25 +84,25 @@ def copy(root: Path, destination: Path) -> Workspace:
 
 
 def module_directories(root: Path) -> list[Path]:
-    """The root module's directory and those of all local modules that it calls, directly or not.
+    """Return the directories of the root module and of all local modules that it calls, directly or not.
 
     Raises:
         HarnessError: see `copy`.
     """
     root = Path(os.path.normpath(root.absolute()))
-    found = [root]
-    for directory in found:
+    directories = [root]
+    for directory in directories:
         for file, source in _local_sources(directory):
             called = Path(os.path.normpath(directory / source))
             if not called.is_dir():
                 raise HarnessError(f"{file}: module source {source!r}: no such directory: {called}")
-            if called not in found:
-                found.append(called)
-    return found
+            if called not in directories:
+                directories.append(called)
+    return directories
 
 
 def _needed(root: Path) -> set[Path]:
-    """The directories and files that the root module is made of."""
+    """Return the directories and files of the root module."""
     directories = module_directories(root)
     if not any(True for _ in _configuration(directories[0])):
         raise HarnessError(f"{root}: no Terraform configuration (*.tf) in this directory")
@@ -117,14 +117,14 @@ def _needed(root: Path) -> set[Path]:
 
 
 def _configuration(directory: Path) -> Iterator[Path]:
-    """The files that Terraform or OpenTofu would load."""
+    """Yield the files that Terraform or OpenTofu loads."""
     for file in sorted(directory.glob("*")):
         if file.name.endswith((".tf", ".tofu", ".tf.json", ".tofu.json")) and file.is_file():
             yield file
 
 
 def _local_sources(directory: Path) -> Iterator[tuple[Path, str]]:
-    """The local module sources that a directory's files name, each with its file."""
+    """Yield the sources of the local modules that a directory calls, each with the file that names it."""
     for file in _configuration(directory):
         for source in _sources(file):
             if source.startswith(("./", "../")) or source in {".", ".."}:
@@ -150,9 +150,9 @@ def _sources(file: Path) -> Iterator[str]:
 
 
 def _as_list(value: Any) -> list[Any]:
-    """Blocks come one by one or as a list."""
-    found = value if isinstance(value, list) else [value]
-    return [each for each in found if isinstance(each, dict)]
+    """Return blocks as a list; a single one comes without."""
+    blocks = value if isinstance(value, list) else [value]
+    return [each for each in blocks if isinstance(each, dict)]
 
 
 def _read(file: Path) -> str:
@@ -181,7 +181,7 @@ def _parse_hcl(file: Path, text: str) -> dict[str, Any]:
         known = all(each.isdecimal() and each != "0" for each in place)
         raise HarnessError(
             ":".join([str(file), *place] if known else [str(file)]) + ": not HCL from here on",
-            hint="`terraform validate` in that directory tells more.",
+            hint="Run `terraform validate` in that directory for details.",
         ) from error
 
 
@@ -190,17 +190,15 @@ def _skipped(name: str) -> bool:
 
 
 def _copy_tree(source: Path, target: Path, *, within: Path, above: tuple[Path, ...]) -> None:
-    """Copy a directory without what is Terraform's or a tool's own.
+    """Copy a directory without the files of Terraform and of tools.
 
-    A symbolic link to a place inside the copied directory stays a link; one that leads out of it is replaced
-    by what it leads to, because the copy lies elsewhere; one that leads nowhere is left out.
+    A symbolic link stays a link if it leads to a place inside the copied directory. One that leads out of it is
+    replaced by its target, because the copy is elsewhere; a broken one is left out.
 
     Parameters:
-        source: the directory to copy.
-        target: where to; may exist.
-        within: the resolved directory that the whole copy starts from.
-        above: the resolved directories that are being copied, or copied to, so that nothing goes round in a
-            circle.
+        target: may exist.
+        within: the resolved directory at which the whole copy starts.
+        above: the resolved directories that are being copied, or copied to, against circles.
     """
     target.mkdir(parents=True, exist_ok=True)
     for entry in sorted(source.iterdir()):

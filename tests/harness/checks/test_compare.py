@@ -1,4 +1,4 @@
-"""What follows from what four witnesses say."""
+"""The verdict over four sources."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ PASSED, FAILED, UNPROVABLE = Verdict.PASSED, Verdict.FAILED, Verdict.UNPROVABLE
 GAP = {Property.TAGS: "the emulator knows nothing of it"}
 
 
-def compared(gaps: dict[Property, str], **said: Any) -> Check:
-    return judge("lambda", Property.TAGS, Sources(**said), proof=Proof.EMULATED, gaps=gaps)
+def compared(gaps: dict[Property, str], **sources: Any) -> Check:
+    return judge("lambda", Property.TAGS, Sources(**sources), proof=Proof.EMULATED, gaps=gaps)
 
 
 @pytest.mark.parametrize(
-    ("said", "verdict", "proof"),
+    ("sources", "verdict", "proof"),
     [
         ({"spec": 1, "plan": 1, "state": 1, "api": 1}, PASSED, Proof.EMULATED),
         ({"spec": 2, "plan": 1, "state": 1, "api": 1}, FAILED, Proof.EMULATED),
@@ -34,13 +34,13 @@ def compared(gaps: dict[Property, str], **said: Any) -> Check:
         ({"api": 1}, UNPROVABLE, Proof.EMULATED),
     ],
 )
-def test_all_who_know_of_it_have_to_agree(said: dict[str, Any], verdict: Verdict, proof: Proof) -> None:
-    check = compared({}, **said)
+def test_judge_wants_all_sources_to_agree(sources: dict[str, Any], verdict: Verdict, proof: Proof) -> None:
+    check = compared({}, **sources)
     assert (check.verdict, check.proof) == (verdict, proof)
 
 
 @pytest.mark.parametrize(
-    ("said", "verdict"),
+    ("sources", "verdict"),
     [
         ({"spec": 1, "api": 2}, UNPROVABLE),
         ({"spec": 1, "plan": 1, "api": 2}, UNPROVABLE),
@@ -55,19 +55,19 @@ def test_all_who_know_of_it_have_to_agree(said: dict[str, Any], verdict: Verdict
         ({"spec": 1, "state": 3, "api": 2}, FAILED),
     ],
 )
-def test_what_the_target_always_answers_wrongly_counts_for_nothing(said: dict[str, Any], verdict: Verdict) -> None:
-    check = compared(GAP, **said)
+def test_judge_ignores_the_api_where_the_target_has_a_gap(sources: dict[str, Any], verdict: Verdict) -> None:
+    check = compared(GAP, **sources)
     assert (check.verdict, check.note) == (verdict, GAP[Property.TAGS] if verdict is UNPROVABLE else "")
     assert check.proof is Proof.STRUCTURAL
 
 
-def test_a_gap_explains_nothing_that_the_api_was_not_asked_for() -> None:
+def test_judge_ignores_a_gap_without_an_answer_of_the_api() -> None:
     assert compared(GAP, spec=1, plan=2).verdict is FAILED
     assert compared(GAP, spec=1).note == "there is nothing to compare it with"
 
 
 @pytest.mark.parametrize(
-    ("said", "expected", "found"),
+    ("sources", "expected", "found"),
     [
         ({"spec": "a", "plan": "a", "state": "a", "api": "b"}, "a", "b"),
         ({"spec": "a", "plan": "b", "state": "c", "api": "a"}, "a", "b"),
@@ -75,8 +75,8 @@ def test_a_gap_explains_nothing_that_the_api_was_not_asked_for() -> None:
         ({"spec": "a"}, "a", ""),
     ],
 )
-def test_a_row_shows_who_contradicts_first(said: dict[str, Any], expected: str, found: str) -> None:
-    check = compared({}, **said)
+def test_check_shows_the_first_contradiction(sources: dict[str, Any], expected: str, found: str) -> None:
+    check = compared({}, **sources)
     assert (check.expected, check.found) == (expected, found)
 
 
@@ -95,5 +95,5 @@ def test_a_row_shows_who_contradicts_first(said: dict[str, Any], expected: str, 
         (["b", "a"], "b, a"),
     ],
 )
-def test_values_are_shown_on_one_line(value: object, text: str) -> None:
+def test_show_writes_values_on_one_line(value: object, text: str) -> None:
     assert show(value) == text

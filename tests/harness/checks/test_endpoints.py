@@ -1,4 +1,4 @@
-"""Each check of an endpoint passes where all agree, and fails through each witness that contradicts."""
+"""Each check of an endpoint passes if all sources agree, and fails with each source that contradicts."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ OLD = POLICY.replace("2012-10-17", "2008-10-17")
 
 @dataclass
 class World:
-    """What every witness says of the two endpoints; a test changes one thing."""
+    """What every source says about two endpoints; a test changes one thing."""
 
     plan: dict[str, Any]
     state: dict[str, Any]
@@ -113,7 +113,7 @@ FACTS = Facts(
     },
     subnets={f"subnet-{zone}": subnet(zone, number) for zone, number in (("a", 1), ("b", 2), ("c", 3))},
     permissions={"sg-1": frozenset({Permission("tcp", "443", "10.0.0.0/16")}), "sg-2": frozenset()},
-    routes=frozenset({Route("rtb-1", "vpce-2", "pl-1")}),
+    routes=frozenset({Route("rtb-1", "vpce-2")}),
     cidrs={"vpc-1": frozenset({"10.0.0.0/16", "2001:db8::/56"})},
     account="111122223333",
     partition="aws",
@@ -179,7 +179,7 @@ def gateway() -> World:
     )
 
 
-def test_where_all_agree_every_check_of_an_interface_endpoint_passes(interface: World) -> None:
+def test_interface_endpoint_passes_every_check_where_all_agree(interface: World) -> None:
     rows = (
         *("type", "service", "VPC", "state", "IP address type", "subnets", "one interface a subnet", "addresses"),
         *("security groups", "groups of interfaces", "who may connect", "private DNS", "private names"),
@@ -188,13 +188,13 @@ def test_where_all_agree_every_check_of_an_interface_endpoint_passes(interface: 
     assert interface.verdicts("lambda") == dict.fromkeys(rows, Verdict.PASSED)
 
 
-def test_where_all_agree_every_check_of_a_gateway_endpoint_passes(gateway: World) -> None:
+def test_gateway_endpoint_passes_every_check_where_all_agree(gateway: World) -> None:
     rows = ("type", "service", "VPC", "state", "route tables", "routes", "policy", "tags")
     assert gateway.verdicts("s3") == dict.fromkeys(rows, Verdict.PASSED)
 
 
 @pytest.mark.parametrize(
-    ("witness", "key", "value", "failed"),
+    ("source", "key", "value", "failed"),
     [
         ("plan", "vpc_endpoint_type", "GatewayLoadBalancer", {"type"}),
         ("state", "vpc_endpoint_type", "GatewayLoadBalancer", {"type"}),
@@ -232,15 +232,15 @@ def test_where_all_agree_every_check_of_a_gateway_endpoint_passes(gateway: World
         ("api", "Tags", [{"Key": "team", "Value": "network"}], {"tags"}),
     ],
 )
-def test_an_interface_endpoint_fails_by_its_row(
-    interface: World, witness: str, key: str, value: object, failed: set[str]
+def test_interface_endpoint_fails_the_check_of_the_contradiction(
+    interface: World, source: str, key: str, value: object, failed: set[str]
 ) -> None:
-    getattr(interface, witness)[key] = value
+    getattr(interface, source)[key] = value
     assert interface.failed("lambda") == failed
 
 
 @pytest.mark.parametrize(
-    ("witness", "key", "value", "failed"),
+    ("source", "key", "value", "failed"),
     [
         ("plan", "route_table_ids", ["rtb-2"], {"route tables"}),
         ("state", "route_table_ids", ["rtb-1", "rtb-2"], {"route tables"}),
@@ -249,10 +249,10 @@ def test_an_interface_endpoint_fails_by_its_row(
         ("api", "PolicyDocument", WIDER, {"policy"}),
     ],
 )
-def test_a_gateway_endpoint_fails_by_its_row(
-    gateway: World, witness: str, key: str, value: object, failed: set[str]
+def test_gateway_endpoint_fails_the_check_of_the_contradiction(
+    gateway: World, source: str, key: str, value: object, failed: set[str]
 ) -> None:
-    getattr(gateway, witness)[key] = value
+    getattr(gateway, source)[key] = value
     assert gateway.failed("s3") == failed
 
 
@@ -280,18 +280,18 @@ def _interfaces(change: Callable[[Interface], Interface]) -> Facts:
         (replace(FACTS, permissions={}), {"who may connect"}),
     ],
 )
-def test_an_interface_endpoint_fails_by_what_is_around_it(interface: World, facts: Facts, failed: set[str]) -> None:
+def test_interface_endpoint_fails_with_its_surroundings(interface: World, facts: Facts, failed: set[str]) -> None:
     interface.facts = facts
     assert interface.failed("lambda") == failed
 
 
-def test_a_gateway_endpoint_without_its_routes_fails(gateway: World) -> None:
+def test_gateway_endpoint_fails_without_its_routes(gateway: World) -> None:
     gateway.facts = replace(FACTS, routes=frozenset())
     assert gateway.failed("s3") == {"routes"}
 
 
 @pytest.mark.parametrize("missing", ["vpce-1-abcd1234.", "vpce-1-abcd1234-us-east-1b.", "lambda.us-east-1.amazonaws"])
-def test_each_name_has_to_be_there(interface: World, missing: str) -> None:
+def test_interface_endpoint_fails_without_each_name(interface: World, missing: str) -> None:
     interface.api["DnsEntries"] = [
         each for each in interface.api["DnsEntries"] if not each["DnsName"].startswith(missing)
     ]
@@ -303,26 +303,26 @@ def test_each_name_has_to_be_there(interface: World, missing: str) -> None:
     assert interface.failed("lambda") == rows[missing]
 
 
-def test_a_plan_that_knows_only_some_ids_of_a_list_says_nothing(interface: World) -> None:
+def test_plan_with_an_unknown_id_in_a_list_is_no_source(interface: World) -> None:
     interface.plan |= {"security_group_ids": ["sg-9", None], "subnet_ids": [None]}
     checks = interface.checks("lambda")
     assert (checks["security groups"].plan, checks["subnets"].plan) == (None, None)
     assert interface.failed("lambda") == set()
 
 
-def test_without_a_placement_state_and_api_are_held_against_each_other(interface: World) -> None:
+def test_state_and_api_are_compared_without_a_placement(interface: World) -> None:
     interface.placement = Placement()
     interface.state["subnet_ids"] = ["subnet-a"]
     assert interface.failed("lambda") == {"subnets", "one interface a subnet"}
 
 
-def test_a_known_gap_hides_no_fault_of_the_module(interface: World) -> None:
+def test_gap_hides_no_fault_of_the_module(interface: World) -> None:
     interface.gaps = {Property.IP_ADDRESS_TYPE: "always ipv4"}
     interface.plan["ip_address_type"] = "dualstack"
     assert interface.failed("lambda") == {"IP address type"}
 
 
-def test_with_extra_groups_only_what_was_asked_for_is_looked_at(interface: World) -> None:
+def test_extra_groups_limit_ingress_to_the_spec(interface: World) -> None:
     interface.spec = loads(f"{SPEC}security_group: {{extra: [group/shared]}}\n", "core.yaml")
     interface.facts = replace(
         FACTS, permissions={"sg-1": FACTS.permissions["sg-1"] | {Permission("tcp", "22", "0.0.0.0/0")}}
@@ -330,7 +330,7 @@ def test_with_extra_groups_only_what_was_asked_for_is_looked_at(interface: World
     assert interface.verdicts("lambda")["who may connect"] is Verdict.PASSED
 
 
-def test_a_dual_stack_endpoint_has_ipv6_addresses_and_rules(interface: World) -> None:
+def test_dual_stack_endpoint_needs_ipv6_addresses_and_rules(interface: World) -> None:
     interface.spec = loads(SPEC.replace("service: lambda", "service: lambda\n    ip_address_type: dualstack"), "c.yaml")
     interface.plan["ip_address_type"] = interface.state["ip_address_type"] = "dualstack"
     interface.api["IpAddressType"] = "dualstack"
@@ -351,8 +351,8 @@ endpoints:
 """
 
 
-@pytest.mark.parametrize("witness", ["plan", "state", "api"])
-def test_for_whom_private_dns_of_s3_is(interface: World, witness: str) -> None:
+@pytest.mark.parametrize("source", ["plan", "state", "api"])
+def test_inbound_only_fails_with_each_source(interface: World, source: str) -> None:
     spec = SPEC.replace("lambda:\n    service: lambda", "on-premises:\n    service: s3\n    private_dns: true")
     interface.spec = loads(spec, "core.yaml")
     for_all, inbound = ({"private_dns_only_for_inbound_resolver_endpoint": each} for each in (False, True))
@@ -361,10 +361,10 @@ def test_for_whom_private_dns_of_s3_is(interface: World, witness: str) -> None:
     row = "inbound-only private DNS"
 
     agreed = interface.verdicts("on-premises")[row]
-    if witness == "api":
+    if source == "api":
         interface.api["DnsOptions"] = {"PrivateDnsOnlyForInboundResolverEndpoint": True}
     else:
-        getattr(interface, witness)["dns_options"] = [inbound]
+        getattr(interface, source)["dns_options"] = [inbound]
 
     assert (agreed, interface.verdicts("on-premises")[row]) == (Verdict.PASSED, Verdict.FAILED)
 
@@ -392,7 +392,7 @@ def test_acceptance_is_what_the_stack_depends_on(
     assert (check.expected, check.verdict) == (expected, verdict)
 
 
-def test_what_an_emulator_always_says_of_acceptance_proves_nothing(interface: World) -> None:
+def test_acceptance_is_not_provable_with_a_gap(interface: World) -> None:
     interface.spec, interface.gaps = loads(CUSTOM % "", "core.yaml"), {Property.ACCEPTANCE: "always available"}
     check = interface.checks("lambda")["acceptance"]
     assert (check.verdict, check.note) == (Verdict.UNPROVABLE, "always available")

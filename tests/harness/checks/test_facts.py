@@ -1,4 +1,4 @@
-"""What is asked of the API before verification, and what is kept of the answers."""
+"""The API's answers as plain values."""
 
 from __future__ import annotations
 
@@ -118,11 +118,11 @@ def facts() -> Facts:
     return read_with(ANSWERS, {"vpc-2", "vpc-1"}, ["vpc-1", "vpc-2"])
 
 
-def test_endpoints_that_are_gone_are_left_out(facts: Facts) -> None:
+def test_read_leaves_out_deleted_endpoints(facts: Facts) -> None:
     assert list(facts.endpoints) == ["vpce-1"]
 
 
-def test_interfaces_and_subnets(facts: Facts) -> None:
+def test_read_returns_interfaces_and_subnets(facts: Facts) -> None:
     assert facts.interfaces == {
         "eni-1": Interface("eni-1", "subnet-a", "10.0.1.9", frozenset({"2001:db8::9"}), frozenset({"sg-1", "sg-2"})),
         "eni-2": Interface("eni-2", "subnet-6", "", frozenset(), frozenset()),
@@ -139,7 +139,7 @@ def test_interfaces_and_subnets(facts: Facts) -> None:
     }
 
 
-def test_who_may_use_which_port(facts: Facts) -> None:
+def test_read_returns_permissions_by_group(facts: Facts) -> None:
     sources = ("10.0.0.0/16", "2001:db8::/56", "sg-9", "pl-1")
     assert facts.permissions == {
         "sg-1": {
@@ -150,21 +150,21 @@ def test_who_may_use_which_port(facts: Facts) -> None:
     }
 
 
-def test_routes_to_gateway_endpoints_alone(facts: Facts) -> None:
-    assert facts.routes == {Route("rtb-1", "vpce-1", "pl-1")}
+def test_read_returns_only_routes_to_gateway_endpoints(facts: Facts) -> None:
+    assert facts.routes == {Route("rtb-1", "vpce-1")}
 
 
-def test_cidrs_and_identity(facts: Facts) -> None:
+def test_read_returns_cidrs_and_identity(facts: Facts) -> None:
     assert facts.cidrs == {"vpc-1": {"10.0.0.0/16", "10.1.0.0/16", "2001:db8::/56"}}
     assert (facts.account, facts.partition) == ("111122223333", "aws-cn")
 
 
-def test_without_a_vpc_nothing_is_found_rather_than_everything() -> None:
+def test_read_without_a_vpc_returns_nothing() -> None:
     nothing: dict[str, dict[str, Any]] = {operation: {next(iter(answer)): []} for operation, answer in ANSWERS.items()}
     assert read_with(nothing, set(), ["vpc-none"]).endpoints == {}
 
 
-def test_a_refusal_names_the_target() -> None:
+def test_read_names_the_target_in_a_refusal() -> None:
     sts, ec2 = client("sts"), client("ec2")
     stubber = Stubber(sts)
     stubber.add_client_error("get_caller_identity", "InvalidClientTokenId", "no such key")

@@ -1,4 +1,4 @@
-"""After a destroy, the API is asked for everything that the state knew."""
+"""The check that the API knows nothing of what was in the state."""
 
 from __future__ import annotations
 
@@ -80,7 +80,9 @@ def expected(filters: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(("kind", "operation", "filters", "answer"), EC2, ids=[row[0] for row in EC2])
-def test_what_is_left_fails(kind: str, operation: str, filters: dict[str, Any], answer: dict[str, Any]) -> None:
+def test_check_fails_with_a_resource_that_is_left(
+    kind: str, operation: str, filters: dict[str, Any], answer: dict[str, Any]
+) -> None:
     api = StubbedApi()
     api.stub("ec2").add_response(operation, answer, expected(filters))
     check = leftovers.check([resource(kind, "x-1")], api)
@@ -88,7 +90,9 @@ def test_what_is_left_fails(kind: str, operation: str, filters: dict[str, Any], 
 
 
 @pytest.mark.parametrize(("kind", "operation", "filters", "answer"), EC2, ids=[row[0] for row in EC2])
-def test_what_is_gone_passes(kind: str, operation: str, filters: dict[str, Any], answer: dict[str, Any]) -> None:
+def test_check_passes_with_an_unknown_id(
+    kind: str, operation: str, filters: dict[str, Any], answer: dict[str, Any]
+) -> None:
     api = StubbedApi()
     api.stub("ec2").add_response(operation, {next(iter(answer)): []}, expected(filters))
     check = leftovers.check([resource(kind, "x-1")], api)
@@ -114,7 +118,7 @@ def test_what_is_gone_passes(kind: str, operation: str, filters: dict[str, Any],
         ),
     ],
 )
-def test_what_is_still_listed_but_gone_passes(
+def test_check_passes_with_a_resource_listed_as_deleted(
     kind: str, operation: str, filters: dict[str, Any], answer: dict[str, Any]
 ) -> None:
     api = StubbedApi()
@@ -123,7 +127,7 @@ def test_what_is_still_listed_but_gone_passes(
     assert leftovers.check([resource(kind, "x-1")], api).verdict is Verdict.PASSED
 
 
-def test_an_endpoints_interfaces_are_asked_for() -> None:
+def test_check_asks_for_network_interfaces_of_endpoints() -> None:
     api = StubbedApi()
     wanted = {"Filters": [{"Name": "network-interface-id", "Values": ["eni-1", "eni-2"]}]}
     answer = {"NetworkInterfaces": [{"NetworkInterfaceId": "eni-2"}]}
@@ -132,34 +136,34 @@ def test_an_endpoints_interfaces_are_asked_for() -> None:
     assert (left.verdict, left.api) == (Verdict.FAILED, "eni-2")
 
 
-def test_a_role_that_is_gone_is_an_error_of_iams_own() -> None:
+def test_check_passes_with_iams_error_of_an_unknown_role() -> None:
     api = StubbedApi()
     api.stub("iam").add_client_error("get_role", "NoSuchEntity", expected_params={"RoleName": "app"})
     assert leftovers.check([resource("aws_iam_role", "app")], api).verdict is Verdict.PASSED
 
 
-def test_a_role_that_is_left() -> None:
+def test_check_fails_with_a_role_that_is_left() -> None:
     api = StubbedApi()
     role = {"Path": "/", "RoleName": "app", "RoleId": "A" * 16, "Arn": "arn:aws:iam::1:role/app", "CreateDate": 0}
     api.stub("iam").add_response("get_role", {"Role": role}, {"RoleName": "app"})
     assert leftovers.check([resource("aws_iam_role", "app")], api).found == "app"
 
 
-def test_any_other_error_is_no_proof_of_absence() -> None:
+def test_check_raises_any_other_error() -> None:
     api = StubbedApi()
     api.stub("iam").add_client_error("get_role", "AccessDenied", "not yours")
     with pytest.raises(HarnessError, match=r"^stub: .*not yours"):
         leftovers.check([resource("aws_iam_role", "app")], api)
 
 
-def test_a_type_that_is_not_known_is_not_provable() -> None:
+def test_check_is_not_provable_with_unknown_types() -> None:
     check = leftovers.check([resource("aws_sqs_queue", "q"), resource("aws_kms_key", "k")], StubbedApi())
     assert (check.verdict, check.note) == (
         Verdict.UNPROVABLE,
-        "how to ask the API for aws_kms_key, aws_sqs_queue is not known",
+        "the check can't ask the API for aws_kms_key, aws_sqs_queue",
     )
 
 
 @pytest.mark.parametrize("kind", ["aws_route_table_association", "aws_vpc_endpoint_policy", "terraform_data"])
-def test_parts_of_others_and_what_is_not_awss_are_not_asked_for(kind: str) -> None:
+def test_check_skips_parts_of_others_and_other_providers_resources(kind: str) -> None:
     assert leftovers.check([resource(kind, "x-1")], StubbedApi()).verdict is Verdict.PASSED

@@ -54,12 +54,14 @@ def endpoint(name: str, service: str, kind: str = "Interface", key: str | int | 
         ),
     ],
 )
-def test_by_service_and_type_then_by_name(endpoints: str, resources: list[Resource], matches: dict[str, str]) -> None:
+def test_match_goes_by_service_and_type_then_by_name(
+    endpoints: str, resources: list[Resource], matches: dict[str, str]
+) -> None:
     found = match(loads(HEAD + endpoints, "core.yaml"), resources, "us-east-1")
     assert {name: each.address.removeprefix("aws_vpc_endpoint.") for name, each in found.items()} == matches
 
 
-def test_a_service_given_by_its_whole_name() -> None:
+def test_match_finds_a_service_by_its_full_name() -> None:
     name = "com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc123198abc"
     resource = Resource(
         "module.m", "aws_vpc_endpoint", "x", 0, {"service_name": name, "vpc_endpoint_type": "Interface"}

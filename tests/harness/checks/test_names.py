@@ -1,4 +1,4 @@
-"""DNS names of an interface endpoint, as far as they can be foretold."""
+"""DNS names of an interface endpoint, as far as they can be predicted."""
 
 from __future__ import annotations
 
@@ -47,7 +47,9 @@ from privatelink_harness.checks.names import expected, masked, of_endpoint
         ),
     ],
 )
-def test_regional_and_zonal_names(service: str, region: str, suffix: str, zone: str | None, name: str) -> None:
+def test_expected_predicts_regional_and_zonal_names(
+    service: str, region: str, suffix: str, zone: str | None, name: str
+) -> None:
     assert expected("vpce-1", service, region, suffix, zone) == name
 
 
@@ -61,10 +63,10 @@ def test_regional_and_zonal_names(service: str, region: str, suffix: str, zone: 
         ("vpce-2-abcd1234.lambda.x", "vpce-2-abcd1234.lambda.x"),
     ],
 )
-def test_only_what_aws_chooses_is_masked(name: str, found: str) -> None:
+def test_masked_hides_only_what_aws_chooses(name: str, found: str) -> None:
     assert masked(name, "vpce-1") == found
 
 
-def test_private_names_are_none_of_the_endpoints_own() -> None:
+def test_of_endpoint_leaves_out_private_names() -> None:
     names = ["vpce-1-abcd1234.lambda.x", "lambda.us-east-1.amazonaws.com"]
     assert of_endpoint(names, "vpce-1") == {"vpce-1-########.lambda.x"}

@@ -1,4 +1,4 @@
-"""Where endpoints should stand, as a root module's outputs say."""
+"""The placement in a root module's outputs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from privatelink_harness.errors import HarnessError
         ({"vpc_id": None, "subnet_ids": None}, Placement()),
     ],
 )
-def test_outputs_of_these_names(outputs: dict[str, Any], placement: Placement) -> None:
+def test_from_outputs_reads_ids_lists_and_mappings(outputs: dict[str, Any], placement: Placement) -> None:
     assert from_outputs(outputs) == placement
 
 
@@ -37,6 +37,6 @@ def test_outputs_of_these_names(outputs: dict[str, Any], placement: Placement) -
         ({"route_table_ids": ["rtb-1", None]}, "route_table_ids"),
     ],
 )
-def test_outputs_of_another_type(outputs: dict[str, Any], name: str) -> None:
+def test_from_outputs_rejects_other_types(outputs: dict[str, Any], name: str) -> None:
     with pytest.raises(HarnessError, match=f"the output {name} is n"):
         from_outputs(outputs)

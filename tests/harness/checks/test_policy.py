@@ -1,4 +1,4 @@
-"""Policies by their meaning: what IAM reads in the same way is equal, and nothing else is."""
+"""Policies by their meaning: equal if IAM reads them in the same way."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def document(**changes: Any) -> dict[str, Any]:
         ("", json.dumps({"Version": "2008-10-17", **json.loads(FULL_ACCESS)})),
     ],
 )
-def test_the_same_in_another_form(one: Any, other: Any) -> None:
+def test_meaning_is_equal_in_another_form(one: Any, other: Any) -> None:
     assert meaning(one) == meaning(other)
 
 
@@ -74,11 +74,11 @@ def test_the_same_in_another_form(one: Any, other: Any) -> None:
         None,
     ],
 )
-def test_another_meaning(other: Any) -> None:
+def test_meaning_differs(other: Any) -> None:
     assert meaning(document()) != meaning(other)
 
 
-def test_conditions_keys_that_differ_in_case_alone_are_both_kept() -> None:
+def test_meaning_keeps_condition_keys_that_differ_only_in_case() -> None:
     both = document(Condition={"StringEquals": {"aws:PrincipalTag/Team": "a", "aws:principaltag/team": "b"}})
     one = document(Condition={"StringEquals": {"aws:principaltag/team": "b"}})
     assert meaning(both) != meaning(one)
@@ -112,12 +112,12 @@ def shuffled(value: Any, chance: random.Random) -> Any:
 
 
 @given(policy=policies, seed=st.integers(0, 2**32))
-def test_order_and_lists_of_one_change_nothing(policy: dict[str, Any], seed: int) -> None:
+def test_meaning_ignores_order_and_lists_of_one(policy: dict[str, Any], seed: int) -> None:
     assert meaning(policy) == meaning(shuffled(policy, random.Random(seed)))  # noqa: S311 (no secret)
 
 
 @given(policy=policies, which=st.integers(0, 2), element=st.sampled_from(["Action", "Resource", "Principal"]))
-def test_a_widened_policy_is_never_equal(policy: dict[str, Any], which: int, element: str) -> None:
+def test_meaning_differs_in_a_wider_policy(policy: dict[str, Any], which: int, element: str) -> None:
     widened = json.loads(json.dumps(policy))
     statement = widened["Statement"][which % len(widened["Statement"])]
     wider = {"Action": ["*"], "Resource": ["arn:widened"], "Principal": ["111122223333"]}[element]
@@ -130,7 +130,7 @@ def test_a_widened_policy_is_never_equal(policy: dict[str, Any], which: int, ele
 
 
 @given(policy=policies)
-def test_a_statement_more_is_never_equal(policy: dict[str, Any]) -> None:
+def test_meaning_differs_with_another_statement(policy: dict[str, Any]) -> None:
     more = {"Statement": [*policy["Statement"], {**BASE, "Resource": "arn:of-nothing-else"}]}
     assert meaning(policy) != meaning(more)
 
@@ -145,5 +145,5 @@ def test_a_statement_more_is_never_equal(policy: dict[str, Any]) -> None:
         (None, None),
     ],
 )
-def test_the_version_matters_where_there_are_variables(policy: Any, expected: str | None) -> None:
+def test_version_matters_with_variables(policy: Any, expected: str | None) -> None:
     assert version(policy) == expected

@@ -1,4 +1,4 @@
-"""The second plan: empty, or changed by what the target answers wrongly, or a failure."""
+"""The check of the second plan."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def check(*changes: dict[str, Any], **plan: Any) -> Check:
     return second_plan.check({"resource_changes": list(changes), **plan}, TARGET)
 
 
-def test_no_plan_is_no_change() -> None:
+def test_check_passes_without_a_plan() -> None:
     found = second_plan.check(None, TARGET)
     assert (found.verdict, found.proof, found.expected, found.found) == (
         Verdict.PASSED,
@@ -53,7 +53,7 @@ def test_no_plan_is_no_change() -> None:
         ({"service_region": ""}, {"service_region": "us-west-2"}, "service_region", Property.SERVICE_REGION),
     ],
 )
-def test_what_the_target_answers_wrongly_is_not_provable(
+def test_check_is_not_provable_with_a_change_that_a_gap_explains(
     before: dict[str, Any], after: dict[str, Any], attribute: str, gap: Property
 ) -> None:
     found = check(change(before, after))
@@ -77,7 +77,7 @@ def test_what_the_target_answers_wrongly_is_not_provable(
         [change({"policy": DROPPED}, {"policy": DROPPED}, after_unknown={"id": True})],
     ],
 )
-def test_anything_else_fails(changes: list[dict[str, Any]]) -> None:
+def test_check_fails_with_any_other_change(changes: list[dict[str, Any]]) -> None:
     found = check(*changes)
     assert (found.verdict, found.note) == (Verdict.FAILED, "")
 
@@ -91,36 +91,36 @@ class Exact(LocalStackSession):
         return {}
 
 
-def test_a_target_without_the_gap_explains_nothing() -> None:
+def test_check_fails_where_the_target_has_no_gap() -> None:
     plan = {"resource_changes": [change({"policy": DROPPED}, {"policy": WANTED})]}
     assert second_plan.check(plan, Exact("http://127.0.0.1:1", "1")).verdict is Verdict.FAILED
 
 
-def test_what_is_only_known_after_the_apply_is_no_change_of_its_own() -> None:
+def test_check_ignores_attributes_known_only_after_apply() -> None:
     before = {"service_region": "", "id": "vpce-1", "arn": "arn:1", "service_network_arn": ""}
     after = {"service_region": "us-west-2", "service_network_arn": None}
     found = check(change(before, after, after_unknown={"id": True, "arn": True}))
     assert found.found == "aws_vpc_endpoint.s3: service_region"
 
 
-def test_what_does_not_change_and_data_sources_are_left_out() -> None:
+def test_check_ignores_unchanged_resources_and_data_sources() -> None:
     same = change({"tags": {}}, {"tags": {}})
     same["change"]["actions"] = ["no-op"]
     data = {**change({}, {"x": 1}), "mode": "data"}
     assert check(same, data).found == "changes"
 
 
-def test_outputs_alone_fail() -> None:
+def test_check_fails_with_changed_outputs_alone() -> None:
     found = check(output_changes={"kept": {"actions": ["no-op"]}, "vpc_id": {"actions": ["update"]}})
     assert (found.verdict, found.found) == (Verdict.FAILED, "output.vpc_id")
 
 
-def test_outputs_beside_resources_follow_from_them() -> None:
+def test_check_ignores_outputs_beside_resources() -> None:
     found = check(change({"policy": DROPPED}, {"policy": WANTED}), output_changes={"policy": {"actions": ["update"]}})
     assert found.verdict is Verdict.UNPROVABLE
 
 
-def test_every_change_is_named() -> None:
+def test_check_names_every_change() -> None:
     found = check(
         change({"tags": {}, "policy": DROPPED}, {"tags": {"a": "b"}, "policy": NARROWER}),
         change({"tags": {}}, None, address="aws_vpc.this"),

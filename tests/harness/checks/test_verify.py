@@ -1,4 +1,4 @@
-"""A whole stack: endpoints that are missing, and endpoints that nobody asked for."""
+"""Verification of a whole stack: missing endpoints, and endpoints that are not in the spec."""
 
 from __future__ import annotations
 
@@ -60,37 +60,37 @@ def verdicts(*resources: Resource, plan: tuple[Resource, ...] | None = None, wit
     return {f"{check.subject} {check.property}" for check in checks if check.verdict is Verdict.FAILED}
 
 
-def test_one_that_state_and_api_know(api: dict[str, dict[str, Any]]) -> None:
+def test_verify_passes_with_an_endpoint_in_state_and_api(api: dict[str, dict[str, Any]]) -> None:
     api["vpce-1"] = described("vpce-1")
     assert verdicts(endpoint("s3", "vpce-1"), plan=(endpoint("s3", ""),)) == set()
 
 
 @pytest.mark.usefixtures("api")
-def test_one_that_was_never_made_has_one_row() -> None:
+def test_verify_fails_with_an_endpoint_that_was_never_created() -> None:
     assert verdicts() == {"s3 exists"}
 
 
 @pytest.mark.usefixtures("api")
-def test_one_that_the_api_does_not_know() -> None:
+def test_verify_fails_with_an_endpoint_unknown_to_the_api() -> None:
     assert verdicts(endpoint("s3", "vpce-1")) == {"s3 exists"}
 
 
-def test_one_that_the_plan_did_not_make(api: dict[str, dict[str, Any]]) -> None:
+def test_verify_fails_with_an_endpoint_that_is_not_in_the_plan(api: dict[str, dict[str, Any]]) -> None:
     api["vpce-1"] = described("vpce-1")
     assert verdicts(endpoint("s3", "vpce-1"), plan=()) == {"s3 exists"}
 
 
-def test_one_too_many_in_the_module(api: dict[str, dict[str, Any]]) -> None:
+def test_verify_fails_with_another_endpoint_in_the_module(api: dict[str, dict[str, Any]]) -> None:
     api |= {each: described(each) for each in ("vpce-1", "vpce-2")}
     assert verdicts(endpoint("s3", "vpce-1"), endpoint("x", "vpce-2", "dynamodb")) == {"stack other endpoints"}
 
 
-def test_one_too_many_that_only_the_api_knows(api: dict[str, dict[str, Any]]) -> None:
+def test_verify_fails_with_another_endpoint_in_the_api(api: dict[str, dict[str, Any]]) -> None:
     api |= {each: described(each) for each in ("vpce-1", "vpce-9")}
     assert verdicts(endpoint("s3", "vpce-1")) == {"stack other endpoints"}
 
 
-def test_where_a_module_is_named_the_stacks_other_modules_are_left_alone(api: dict[str, dict[str, Any]]) -> None:
+def test_verify_of_one_module_ignores_the_others(api: dict[str, dict[str, Any]]) -> None:
     api |= {each: described(each) for each in ("vpce-1", "vpce-2")}
     inside = endpoint("s3", "vpce-1", within="module.a")
     outside = endpoint("x", "vpce-2", "dynamodb", within="module.b")
