@@ -24,18 +24,18 @@ def stack(tmp_path: Path) -> Terraform:
     return Terraform(find({"PATH": str(tmp_path)}), root, {"HOME": str(tmp_path)})
 
 
-def test_it_is_found_where_there_is_no_other(tmp_path: Path) -> None:
+def test_find_takes_embedded_terraform_without_another(tmp_path: Path) -> None:
     found = find({"PATH": str(tmp_path)})
     assert (found.kind, found.name, found.registry) == ("embedded", "terraform", "registry.terraform.io")
     assert found.version >= MINIMUM
 
 
-def test_it_can_be_chosen(tmp_path: Path) -> None:
+def test_find_takes_embedded_terraform_by_name(tmp_path: Path) -> None:
     chosen = find({"PATH": os.environ["PATH"], "PRIVATELINK_TERRAFORM": "embedded"})
     assert find({"PATH": str(tmp_path)}) == chosen
 
 
-def test_it_plans_applies_shows_and_destroys(stack: Terraform, tmp_path: Path) -> None:
+def test_embedded_terraform_plans_applies_and_destroys(stack: Terraform, tmp_path: Path) -> None:
     stack.init()
     stack.plan(tmp_path / "plan")
     stack.apply(tmp_path / "plan")
@@ -45,12 +45,12 @@ def test_it_plans_applies_shows_and_destroys(stack: Terraform, tmp_path: Path) -
     assert stack.pull_state()["resources"] == []
 
 
-def test_its_failures_are_told_as_any_others(stack: Terraform) -> None:
+def test_embedded_terraform_fails_as_any_other(stack: Terraform) -> None:
     (stack.directory / "main.tf").write_text("nonsense = 1\n")
     with pytest.raises(TerraformError, match=r"main.tf:1: Unsupported argument"):
         stack.init()
 
 
-def test_the_working_directory_is_not_searched_for_python_modules(stack: Terraform) -> None:
+def test_embedded_terraform_ignores_python_modules_of_the_working_directory(stack: Terraform) -> None:
     (stack.directory / "ctypes.py").write_text("raise SystemExit('taken from the working directory')\n")
     assert stack.init() == ()

@@ -15,7 +15,7 @@ def stack(root: Path, text: str) -> Terraform:
     return Terraform(find(), root, {"HOME": str(root)})
 
 
-def test_a_failed_precondition_names_file_and_line(tmp_path: Path) -> None:
+def test_plan_names_file_and_line_of_a_failed_precondition(tmp_path: Path) -> None:
     terraform = stack(
         tmp_path,
         'resource "terraform_data" "this" {\n  lifecycle {\n    precondition {\n'
@@ -29,7 +29,7 @@ def test_a_failed_precondition_names_file_and_line(tmp_path: Path) -> None:
     assert [each.summary for each in caught.value.diagnostics] == ["Resource precondition failed"]
 
 
-def test_a_copy_is_named_by_its_origin(tmp_path: Path) -> None:
+def test_init_names_the_origin_of_a_copy(tmp_path: Path) -> None:
     text = 'resource "terraform_data" "this" {\n  lifecycle {\n    nonsense = 1\n  }\n}\n'
     copied = stack(tmp_path, text)
     terraform = Terraform(copied.binary, copied.directory, copied.environment, origin=tmp_path / "origin")
@@ -37,7 +37,7 @@ def test_a_copy_is_named_by_its_origin(tmp_path: Path) -> None:
         terraform.init()
 
 
-def test_a_failed_apply_names_the_resource(tmp_path: Path) -> None:
+def test_apply_names_the_resource_that_failed(tmp_path: Path) -> None:
     terraform = stack(
         tmp_path,
         'resource "terraform_data" "this" {\n  provisioner "local-exec" {\n    command = "exit 7"\n  }\n}\n',
@@ -48,21 +48,21 @@ def test_a_failed_apply_names_the_resource(tmp_path: Path) -> None:
         terraform.apply(tmp_path / "plan")
 
 
-def test_an_invalid_configuration_is_refused(tmp_path: Path) -> None:
+def test_plan_rejects_an_invalid_configuration(tmp_path: Path) -> None:
     terraform = stack(tmp_path, 'resource "terraform_data" "this" {\n  input = var.absent\n}\n')
     terraform.init()
     with pytest.raises(TerraformError, match=r"terraform plan failed:\n.*main.tf:2: .*undeclared input variable"):
         terraform.plan(tmp_path / "plan")
 
 
-def test_a_version_that_the_configuration_excludes_has_a_way_out(tmp_path: Path) -> None:
+def test_init_gives_a_hint_where_the_configuration_excludes_the_version(tmp_path: Path) -> None:
     terraform = stack(tmp_path, 'terraform {\n  required_version = ">= 99.0"\n}\n')
     with pytest.raises(TerraformError, match=r"main.tf:2: Unsupported Terraform Core version") as caught:
         terraform.init()
     assert "required_version" in str(caught.value.hint)
 
 
-def test_plain_errors_are_shown_too(tmp_path: Path) -> None:
+def test_show_plan_shows_plain_errors(tmp_path: Path) -> None:
     terraform = stack(tmp_path, "")
     with pytest.raises(TerraformError, match=r"terraform show failed:\n(.|\n)*nowhere"):
         terraform.show_plan(tmp_path / "nowhere")

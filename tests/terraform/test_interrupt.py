@@ -50,7 +50,7 @@ def press_ctrl_c() -> None:
     raise KeyboardInterrupt
 
 
-def test_a_stop_on_request_keeps_the_state(stack: Terraform) -> None:
+def test_interrupt_keeps_the_state(stack: Terraform) -> None:
     with pytest.raises(TerraformInterrupted):
         stack.apply(stack.directory / "plan", once_provisioning(stack.interrupt.request))
     after = Terraform(stack.binary, stack.directory, stack.environment)
@@ -63,7 +63,7 @@ def test_ctrl_c_stops_terraform_first(stack: Terraform) -> None:
     assert names(stack) == {"quick", "slow"}
 
 
-def test_nothing_starts_after_a_stop(tmp_path: Path) -> None:
+def test_terraform_does_not_start_after_an_interrupt(tmp_path: Path) -> None:
     interrupt = Interrupt()
     interrupt.request()
     with pytest.raises(TerraformInterrupted, match="terraform init was interrupted"):

@@ -45,7 +45,7 @@ def run(
 
 
 @pytest.mark.parametrize("guarded", [True, False])
-def test_lines_exit_code_and_errors_are_handed_over(tmp_path: Path, *, guarded: bool) -> None:
+def test_stream_passes_lines_exit_code_and_errors(tmp_path: Path, *, guarded: bool) -> None:
     lines: list[str] = []
     program = "import sys; print('é'); print('two'); print('why', file=sys.stderr); sys.exit(3)"
     completed = run(
@@ -57,13 +57,13 @@ def test_lines_exit_code_and_errors_are_handed_over(tmp_path: Path, *, guarded: 
     assert (["é\n", "two\n"], Completed(3, "why", stopped=False)) == (lines, completed)
 
 
-def test_only_the_end_of_the_errors_is_kept(tmp_path: Path) -> None:
+def test_stream_keeps_the_last_lines_of_errors(tmp_path: Path) -> None:
     program = "import sys\nfor number in range(100): print(number, file=sys.stderr)"
     completed = run(tmp_path, program, lambda _line: None)
     assert completed.stderr.splitlines() == [str(number) for number in range(60, 100)]
 
 
-def test_one_that_does_not_stop_is_made_to_and_then_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_interrupt_escalates_to_sigterm_and_sigkill(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process, "_INSIST", 1.0)
     interrupt, lines = Interrupt(grace=0.1), list[str]()
 
@@ -78,7 +78,7 @@ def test_one_that_does_not_stop_is_made_to_and_then_killed(tmp_path: Path, monke
     assert (completed.returncode, completed.stopped) == (-signal.SIGKILL, True)
 
 
-def test_a_stopped_command_leaves_no_children(tmp_path: Path) -> None:
+def test_stopped_command_leaves_no_children(tmp_path: Path) -> None:
     interrupt, children = Interrupt(), list[psutil.Process]()
 
     def listen(line: str) -> None:
@@ -97,7 +97,7 @@ def test_a_stopped_command_leaves_no_children(tmp_path: Path) -> None:
     assert [each for each in left if each.status() != psutil.STATUS_ZOMBIE] == []
 
 
-def test_a_fault_of_the_listener_stops_the_command(tmp_path: Path) -> None:
+def test_listeners_exception_stops_the_command(tmp_path: Path) -> None:
     def listen(_line: str) -> None:
         raise LookupError("mine")
 
@@ -106,7 +106,7 @@ def test_a_fault_of_the_listener_stops_the_command(tmp_path: Path) -> None:
         run(tmp_path, program, listen)
 
 
-def test_a_stop_reaches_commands_in_other_threads(tmp_path: Path) -> None:
+def test_interrupt_stops_commands_in_other_threads(tmp_path: Path) -> None:
     interrupt, ended = Interrupt(), list[int]()
     both_run = threading.Barrier(3)
     program = "import signal\nprint('ready', flush=True)\nsignal.pause()"
@@ -128,7 +128,7 @@ def void(_value: object) -> None:
     """Nothing."""
 
 
-def test_a_requested_stop_lets_nothing_start(tmp_path: Path) -> None:
+def test_interrupt_lets_nothing_start(tmp_path: Path) -> None:
     interrupt = Interrupt()
     interrupt.request()
     with pytest.raises(Stopped):

@@ -59,14 +59,14 @@ def addresses(resources: tuple[events.PlannedChange, ...] | tuple[events.ApplyCo
 BOTH = {'terraform_data.this["a"]', 'terraform_data.this["b"]'}
 
 
-def test_a_plan_lists_what_it_would_change(stack: Terraform, tmp_path: Path) -> None:
+def test_plan_lists_changes(stack: Terraform, tmp_path: Path) -> None:
     result = stack.plan(tmp_path / "plan")
     assert (result.has_changes, addresses(result.changes)) == (True, BOTH)
     assert result.summary is not None
     assert (result.summary.add, result.summary.change, result.summary.remove) == (2, 0, 0)
 
 
-def test_an_apply_reports_what_it_did(stack: Terraform, plan: Path) -> None:
+def test_apply_returns_completed_resources_and_outputs(stack: Terraform, plan: Path) -> None:
     result = stack.apply(plan)
     assert addresses(result.completed) == BOTH
     assert result.summary is not None
@@ -74,13 +74,13 @@ def test_an_apply_reports_what_it_did(stack: Terraform, plan: Path) -> None:
     assert {output.name: output.value for output in result.outputs} == {"sizes": [3, 3], "secret": None}
 
 
-def test_a_second_plan_is_empty(stack: Terraform, plan: Path, tmp_path: Path) -> None:
+def test_second_plan_is_empty(stack: Terraform, plan: Path, tmp_path: Path) -> None:
     stack.apply(plan)
     result = stack.plan(tmp_path / "second")
     assert (result.has_changes, result.changes) == (False, ())
 
 
-def test_events_come_in_terraforms_order(stack: Terraform, plan: Path) -> None:
+def test_apply_passes_events_in_terraforms_order(stack: Terraform, plan: Path) -> None:
     kinds: list[str] = []
     stack.apply(plan, lambda event: kinds.append(type(event).__name__))
     starts = [index for index, kind in enumerate(kinds) if kind == "ApplyStart"]
@@ -91,7 +91,7 @@ def test_events_come_in_terraforms_order(stack: Terraform, plan: Path) -> None:
 
 
 @pytest.mark.parametrize("refresh", [True, False])
-def test_a_destroy_leaves_nothing(stack: Terraform, plan: Path, *, refresh: bool) -> None:
+def test_destroy_leaves_an_empty_state(stack: Terraform, plan: Path, *, refresh: bool) -> None:
     stack.apply(plan)
     result = stack.destroy(refresh=refresh)
     assert addresses(result.completed) == BOTH
@@ -100,12 +100,12 @@ def test_a_destroy_leaves_nothing(stack: Terraform, plan: Path, *, refresh: bool
     assert stack.pull_state()["resources"] == []
 
 
-def test_a_plan_is_shown_as_data(stack: Terraform, plan: Path) -> None:
+def test_show_plan_returns_data(stack: Terraform, plan: Path) -> None:
     shown = stack.show_plan(plan)
     assert {change["address"] for change in shown["resource_changes"]} == BOTH
 
 
-def test_the_state_has_resources_and_outputs_by_name(stack: Terraform, plan: Path) -> None:
+def test_pull_state_has_resources_and_outputs(stack: Terraform, plan: Path) -> None:
     stack.apply(plan)
     state = from_state(stack.pull_state())
     assert {resource.address: resource.values["input"]["value"] for resource in state.resources} == dict.fromkeys(
@@ -114,12 +114,12 @@ def test_the_state_has_resources_and_outputs_by_name(stack: Terraform, plan: Pat
     assert state.outputs == {"sizes": [3, 3], "secret": "hidden"}
 
 
-def test_no_state_is_an_empty_one(stack: Terraform) -> None:
+def test_pull_state_without_a_state_is_empty(stack: Terraform) -> None:
     assert stack.pull_state() == {}
 
 
 @pytest.mark.parametrize("settings", ["", 'path = "elsewhere.tfstate"'])
-def test_the_state_is_found_where_it_is_kept(stack: Terraform, tmp_path: Path, settings: str) -> None:
+def test_pull_state_follows_the_backend(stack: Terraform, tmp_path: Path, settings: str) -> None:
     (stack.directory / "backend.tf").write_text(f'terraform {{\n  backend "local" {{\n{settings}\n}}\n}}\n')
     stack.init()
     stack.plan(tmp_path / "plan")
@@ -127,7 +127,7 @@ def test_the_state_is_found_where_it_is_kept(stack: Terraform, tmp_path: Path, s
     assert [resource["name"] for resource in stack.pull_state()["resources"]] == ["this"]
 
 
-def test_a_warning_is_no_failure(stack: Terraform, tmp_path: Path) -> None:
+def test_plan_returns_warnings(stack: Terraform, tmp_path: Path) -> None:
     values = tmp_path / "values.tfvars"
     values.write_text("size = 1\n")
     terraform = Terraform(stack.binary, stack.directory, stack.environment, var_files=(values,))
@@ -135,6 +135,6 @@ def test_a_warning_is_no_failure(stack: Terraform, tmp_path: Path) -> None:
     assert [(each.severity, each.detail) for each in result.diagnostics] == [("warning", "rather small")]
 
 
-def test_a_directory_that_does_not_exist_is_named(tmp_path: Path) -> None:
+def test_init_names_a_missing_directory(tmp_path: Path) -> None:
     with pytest.raises(HarnessError, match=r"terraform init: does not start in .*nowhere"):
         Terraform(find(), tmp_path / "nowhere", {}).init()

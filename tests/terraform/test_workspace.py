@@ -42,7 +42,7 @@ def project(tmp_path: Path) -> Path:
     return base
 
 
-def test_the_root_and_what_it_needs_are_copied(project: Path, tmp_path: Path) -> None:
+def test_copy_has_the_root_and_everything_it_needs(project: Path, tmp_path: Path) -> None:
     copied = copy(project / "live/x", tmp_path / "copy")
     assert copied == Workspace(tmp_path / "copy/live/x", project / "live/x")
     assert files(tmp_path / "copy") == {
@@ -55,14 +55,14 @@ def test_the_root_and_what_it_needs_are_copied(project: Path, tmp_path: Path) ->
     }
 
 
-def test_an_example_inside_its_module_is_copied_with_it(tmp_path: Path) -> None:
+def test_copy_of_an_example_has_its_module(tmp_path: Path) -> None:
     base = tmp_path / "module"
     write(base, **{"main.tf": "", "examples/complete/main.tf": 'module "this" {\n  source = "../.."\n}\n'})
     assert copy(base / "examples/complete", tmp_path / "copy").directory == tmp_path / "copy/examples/complete"
     assert (tmp_path / "copy/main.tf").is_file()
 
 
-def test_what_is_terraforms_or_a_tools_own_is_left_behind(tmp_path: Path) -> None:
+def test_copy_leaves_out_files_of_terraform_and_tools(tmp_path: Path) -> None:
     base = tmp_path / "module"
     write(
         base,
@@ -85,13 +85,13 @@ def test_what_is_terraforms_or_a_tools_own_is_left_behind(tmp_path: Path) -> Non
     assert expected == files(tmp_path / "copy")
 
 
-def test_a_copy_inside_the_root_does_not_copy_itself(tmp_path: Path) -> None:
+def test_copy_inside_the_root_does_not_copy_itself(tmp_path: Path) -> None:
     write(tmp_path, **{"main.tf": ""})
     copy(tmp_path, tmp_path / "work")
     assert files(tmp_path) == {"main.tf", "work/main.tf", "work/privatelink_override.tf"}
 
 
-def test_links_inside_stay_links_and_links_outside_become_files(tmp_path: Path) -> None:
+def test_copy_keeps_inner_links_and_replaces_outer_ones(tmp_path: Path) -> None:
     base = tmp_path / "module"
     write(base, **{"main.tf": "", "sub/x.txt": ""})
     write(tmp_path, **{"outside/y.txt": "y"})
@@ -107,12 +107,12 @@ def test_links_inside_stay_links_and_links_outside_become_files(tmp_path: Path) 
     assert not (copied / "dangling").is_symlink()
 
 
-def test_json_configuration_is_read_as_well(tmp_path: Path) -> None:
+def test_copy_reads_json_configuration(tmp_path: Path) -> None:
     write(tmp_path, **{"x/main.tf.json": '{"module": {"a": {"source": "../a"}}}', "a/main.tf": ""})
     assert module_directories(tmp_path / "x") == [tmp_path / "x", tmp_path / "a"]
 
 
-def test_a_remote_backend_is_replaced_by_a_local_one(tmp_path: Path) -> None:
+def test_copy_replaces_a_remote_backend(tmp_path: Path) -> None:
     base = tmp_path / "module"
     write(
         base,
@@ -127,24 +127,24 @@ def test_a_remote_backend_is_replaced_by_a_local_one(tmp_path: Path) -> None:
     assert files(base) == {"main.tf"}
 
 
-def test_a_missing_module_is_named(tmp_path: Path) -> None:
+def test_copy_names_a_missing_module(tmp_path: Path) -> None:
     write(tmp_path, **{"main.tf": 'module "a" {\n  source = "./a"\n}\n'})
     with pytest.raises(HarnessError, match=r"main.tf: module source './a': no such directory"):
         copy(tmp_path, tmp_path / "copy")
 
 
-def test_broken_hcl_is_told_with_its_place(tmp_path: Path) -> None:
+def test_copy_names_the_place_of_broken_hcl(tmp_path: Path) -> None:
     write(tmp_path, **{"main.tf": 'module "a" {\n  source = \n}\n'})
     with pytest.raises(HarnessError, match=r"main.tf:2:\d+: not HCL"):
         copy(tmp_path, tmp_path / "copy")
 
 
-def test_broken_json_is_told_with_its_place(tmp_path: Path) -> None:
+def test_copy_names_the_place_of_broken_json(tmp_path: Path) -> None:
     write(tmp_path, **{"main.tf.json": '{\n"module": \n}\n'})
     with pytest.raises(HarnessError, match=r"main.tf.json:3: not JSON"):
         copy(tmp_path, tmp_path / "copy")
 
 
-def test_a_directory_without_configuration_is_refused(tmp_path: Path) -> None:
+def test_copy_rejects_a_directory_without_configuration(tmp_path: Path) -> None:
     with pytest.raises(HarnessError, match="no Terraform configuration"):
         copy(tmp_path, tmp_path / "copy")
