@@ -21,9 +21,11 @@ def ec2() -> Service:
     from localstack.services.ec2.provider import Ec2Provider
     from localstack.services.plugins import Service
 
+    from privatelink_localstack.adapters.ec2 import subnet_addresses
     from privatelink_localstack.adapters.ec2.provider import dispatch_table
     from privatelink_localstack.wiring import emulation
 
+    subnet_addresses.keep_in_subnets()
     return Service.for_provider(Ec2Provider(), dispatch_table_factory=partial(dispatch_table, emulation()))
 
 

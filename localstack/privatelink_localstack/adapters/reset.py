@@ -16,7 +16,6 @@ from localstack.services.plugins import SERVICE_PLUGINS
 from localstack.services.stores import AccountRegionBundle
 from localstack.state import StateVisitor
 from moto.core.base_backend import BackendDict
-from moto.ec2.models.subnets import Subnet
 
 from privatelink_localstack.emulation import Emulation
 from privatelink_localstack.privatelink import forget
@@ -50,7 +49,7 @@ def reset_state(emulation: Emulation) -> None:
         for service in services:
             service.lifecycle_hook.on_after_state_reset()
         emulation.reset()
-        _give_back()
+        gc.collect()
 
 
 def accounts(emulation: Emulation) -> list[str]:
@@ -73,7 +72,8 @@ def forget_account(emulation: Emulation, account: str) -> Forgotten | None:
                 emulation.health_faults.forget_target_group(group)
         for container in _containers():
             _drop(container, account)
-        _give_back()
+        # What is dropped refers to itself, so that only the garbage collector finds it.
+        gc.collect()
         return forgotten
 
 
@@ -114,14 +114,3 @@ def _drop_shared(container: Any, account: str) -> None:
         if isinstance(shared, dict):
             for key in [key for key, value in shared.items() if value == account or f":{account}:" in str(key)]:
                 del shared[key]
-
-
-def _give_back() -> None:
-    """Give the memory back that nothing needs any more.
-
-    Moto keeps each subnet, and with it all of its account's EC2, in a cache of where it looks for the next free
-    address. Without that it looks from the subnet's start, and skips what is taken. What is dropped refers to itself,
-    so that only the garbage collector finds it.
-    """
-    Subnet._base_avail_ip_iterator.cache_clear()  # noqa: SLF001 - moto clears it nowhere
-    gc.collect()
