@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from privatelink_localstack.runtime import child, process
+from privatelink_localstack.runtime import child, identity, process
 from privatelink_localstack.runtime.errors import LocalStackError
 from tests.support.versions import LOCALSTACK
 
@@ -38,7 +38,7 @@ def processes_of(directory: Path) -> list[int]:
     return [
         found.pid
         for found in psutil.process_iter(["cmdline"])
-        if {child.MODULE, str(directory)} <= set(found.info["cmdline"] or ()) and not child.has_ended(found)
+        if {identity.MODULE, str(directory)} <= set(found.info["cmdline"] or ()) and not identity.has_ended(found)
     ]
 
 

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-def test_it_holds_what_is_not_python(wheel: Path) -> None:
+def test_wheel_holds_templates_and_data(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     templates = {
         f"privatelink_generator/{path.relative_to(ROOT).as_posix()}" for path in (ROOT / "templates").rglob("*.jinja")
@@ -41,11 +42,11 @@ def test_it_holds_what_is_not_python(wheel: Path) -> None:
     assert templates | {"privatelink_generator/aws/services.json", "privatelink_generator/py.typed"} <= names
     assert {name.split("/")[0] for name in names} == {
         *("privatelink_cli", "privatelink_generator", "privatelink_harness", "privatelink_localstack"),
-        "tf_privatelink-0.1.0.dist-info",
+        f"tf_privatelink-{version('tf-privatelink')}.dist-info",
     }
 
 
-def test_it_generates_from_another_place_without_the_extras(wheel: Path, tmp_path: Path) -> None:
+def test_wheel_generates_without_dependencies_of_the_extras(wheel: Path, tmp_path: Path) -> None:
     subprocess.run(
         [sys.executable, "-m", "uv", "pip", "install", "--no-deps", "--offline", "--target", tmp_path / "site", wheel],
         check=True,
@@ -71,3 +72,27 @@ def test_it_generates_from_another_place_without_the_extras(wheel: Path, tmp_pat
 
     assert done.stderr == f"{tmp_path}/site/privatelink_generator/__init__.py\n"
     assert done.stdout == f"modules/consumer/{SPEC.stem}: 11 create\n"
+
+
+def test_wheel_installs_in_an_empty_environment_and_generates(wheel: Path, tmp_path: Path) -> None:
+    """With its dependencies from the package index, at the versions of the lock, and without any extra."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    python = tmp_path / "venv" / "bin" / "python"
+    constraints = ROOT / "requirements" / "dev.txt"
+    install = ["-m", "uv", "pip", "install", "--quiet", "--python", python, "--constraint", constraints, wheel]
+    for arguments in (["-m", "venv", "--without-pip", tmp_path / "venv"], install):
+        subprocess.run([sys.executable, *arguments], check=True, capture_output=True, env=environment)
+
+    generate = subprocess.run(
+        [python.with_name("privatelink"), "generate", SPEC],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    installed = {path.name.partition("-")[0] for path in (tmp_path / "venv").glob("lib/*/site-packages/*.dist-info")}
+
+    assert (generate.returncode, generate.stderr) == (0, "")
+    assert generate.stdout == f"modules/consumer/{SPEC.stem}: 11 create\n"
+    assert {"boto3", "localstack_core", "pytest"} & installed == set()

@@ -1,4 +1,4 @@
-"""LocalStack's process: started, recognised, stopped."""
+"""LocalStack's process: its start, its end and the addresses that it listens on."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from privatelink_localstack.runtime.environment import child_environment
 from privatelink_localstack.runtime.errors import LocalStackError
+from privatelink_localstack.runtime.identity import MODULE, wait_ended
 from privatelink_localstack.runtime.logs import read_tail
 from privatelink_localstack.runtime.record import Record
 
@@ -23,19 +23,18 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 4566
-MODULE = "privatelink_localstack.runtime.serve"
 FAILURE_LINES = 15
 """How many of the log's last lines a failure shows."""
 
 
 def listen(port: int | None) -> socket.socket:
-    """Listen on 127.0.0.1: on the port given, or on 4566 if it is free, or on any free one.
+    """Listen on 127.0.0.1, on the given port; with None on 4566, or on any free port where 4566 is taken.
 
-    The socket is handed to LocalStack: no other process can take the port in between, and a call made while
-    LocalStack starts waits in the socket's queue.
+    LocalStack inherits the socket: no other process can take the port in between, and a request sent while LocalStack
+    starts waits in the socket's queue.
 
     Raises:
-        LocalStackError: the port given is taken, or not allowed.
+        LocalStackError: the port is taken or out of range.
     """
     if port is not None and not 0 < port < 1 << 16:
         raise LocalStackError(f"port {port} does not exist", hint="Ports are 1 to 65535.")
@@ -51,10 +50,10 @@ def listen(port: int | None) -> socket.socket:
 
 
 def spawn(home: Home, listener: socket.socket, *, keep: bool, stock: bool = False) -> Record:
-    """Start LocalStack on a listening socket, which is closed here. Returns before LocalStack answers.
+    """Start LocalStack on a listening socket and close this process's copy. Return before LocalStack answers.
 
     Raises:
-        LocalStackError: the process ended before it was LocalStack.
+        LocalStackError: the process ended before it wrote its record.
     """
     home.record.unlink(missing_ok=True)
     if home.log.exists():
@@ -79,67 +78,17 @@ def spawn(home: Home, listener: socket.socket, *, keep: bool, stock: bool = Fals
 
 
 def failure(home: Home, message: str) -> LocalStackError:
-    """Make an error that shows the end of LocalStack's log."""
+    """Return an error that shows the end of LocalStack's log."""
     lines = read_tail(home.log, FAILURE_LINES)
     shown = "\n".join(f"  {line}" for line in lines) or "  (nothing)"
     return LocalStackError(f"{message}; it printed last:\n{shown}", hint=f"The whole log is {home.log}.")
 
 
-def find_process(home: Home, record: Record | None) -> psutil.Process | None:
-    """Find the process that a record names; None where it has ended.
-
-    A process id may belong to another process by now, so the command line is compared, which names the
-    directory too. (The time of its start would not do: on Linux it shifts whenever the clock is set.)
-    """
-    if record is None:
-        return None
-    import psutil
-
-    try:
-        process = psutil.Process(record.pid)
-        command = process.cmdline()
-    except psutil.Error:
-        return None
-    return process if MODULE in command and str(home.root) in command and not has_ended(process) else None
-
-
-def has_ended(process: psutil.Process) -> bool:
-    """Whether a process has ended, be it that nobody has asked for its exit code yet."""
-    import psutil
-
-    try:
-        return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return True
-
-
-def wait_ended(process: psutil.Process, timeout: float) -> bool:
-    """Wait until a process has ended and has let go of its sockets; False where it hasn't within `timeout` seconds.
-
-    Waiting comes before looking: a process that is looked at may seem to have ended while the last of its threads
-    still holds them. And in slices: psutil waits on for one that nobody asks for its exit code.
-    """
-    import psutil
-
-    deadline = time.monotonic() + timeout
-    while True:
-        left = deadline - time.monotonic()
-        try:
-            process.wait(max(min(left, 0.25), 0))
-        except psutil.TimeoutExpired:
-            if has_ended(process):
-                return True
-            if left <= 0:
-                return False
-        else:
-            return True
-
-
 def stop(process: psutil.Process, *, grace: float) -> None:
-    """End a process and what it has started; returns when all of it is gone.
+    """End a process and its descendants. Return when all have ended.
 
     Parameters:
-        grace: seconds to end by itself, before it is killed. 0: it is killed at once.
+        grace: seconds between SIGTERM and SIGKILL; with 0, SIGKILL is the first signal.
     """
     import psutil
 
@@ -156,11 +105,7 @@ def stop(process: psutil.Process, *, grace: float) -> None:
 
 
 def check_loopback(process: psutil.Process) -> None:
-    """Check that a process listens on loopback alone.
-
-    Raises:
-        LocalStackError: it listens elsewhere.
-    """
+    """Check that a process listens on loopback alone; raise LocalStackError where it does not."""
     import psutil
 
     waiting = {psutil.CONN_LISTEN, psutil.CONN_NONE}

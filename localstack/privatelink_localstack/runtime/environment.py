@@ -49,7 +49,7 @@ SETTINGS: Mapping[str, str] = {
 """What every LocalStack of ours is set to."""
 
 EMULATION: Mapping[str, str] = {"PROVIDER_OVERRIDE_EC2": "privatelink"}
-"""Has EC2 answered by `ec2/provider.py`; `ours.check_ours` makes sure of it after the start."""
+"""Selects the emulation's EC2 provider; `check_emulation` checks it after the start."""
 
 
 def child_environment(environment: Mapping[str, str], *, home: Home, port: int, stock: bool = False) -> dict[str, str]:

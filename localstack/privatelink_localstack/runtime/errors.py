@@ -1,14 +1,13 @@
-"""What goes wrong with a LocalStack: it can't be started, doesn't answer, or is not one."""
+"""Errors of starting, finding and stopping LocalStack."""
 
 from __future__ import annotations
 
 
 class LocalStackError(Exception):
-    """What the command line shows instead of a traceback.
+    """A failure that the command line shows instead of a traceback.
 
     Parameters:
-        message: what is wrong: the place, the value.
-        hint: the way out, or None where the message already names it.
+        hint: an imperative sentence, or None where the message names the way out.
     """
 
     def __init__(self, message: str, *, hint: str | None = None) -> None:
@@ -22,4 +21,4 @@ class NoAnswerError(LocalStackError):
 
 
 class NotLocalStackError(LocalStackError):
-    """What answers at an endpoint is not LocalStack."""
+    """Something other than LocalStack answers at an endpoint."""

@@ -1,4 +1,4 @@
-"""What LocalStack prints."""
+"""LocalStack's log."""
 
 from __future__ import annotations
 
@@ -10,15 +10,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 POLL = 0.25
-"""Seconds between two looks at a log that is followed."""
+"""Seconds between two reads of a log that is followed."""
 
 
 def read_tail(path: Path, lines: int) -> list[str]:
-    """Read the last lines of a log, without their line ends; none where there is no log.
-
-    Parameters:
-        lines: how many, at most.
-    """
+    """Return the last lines of a log, without their line ends; an empty list where there is no log."""
     try:
         with path.open(encoding="utf-8", errors="replace") as log:
             return [line.rstrip("\n") for line in deque(log, maxlen=lines)]
@@ -27,7 +23,7 @@ def read_tail(path: Path, lines: int) -> list[str]:
 
 
 def log_path(directory: Path | None = None) -> Path:
-    """Give the log's path. It may not exist yet.
+    """Return the log's path. The file may not exist yet.
 
     Parameters:
         directory: as of `process.up`.
@@ -38,14 +34,14 @@ def log_path(directory: Path | None = None) -> Path:
 
 
 def follow(directory: Path | None = None, *, lines: int = 10) -> Iterator[str]:
-    """Give the log's last lines, then each new one as it is printed, until LocalStack ends.
+    """Yield the log's last lines, then each new one, until LocalStack ends.
 
     Parameters:
         directory: as of `process.up`.
-        lines: how many of the lines that are there already.
+        lines: how many of the lines that the log has already.
     """
-    from privatelink_localstack.runtime.child import find_process, wait_ended
     from privatelink_localstack.runtime.home import Home
+    from privatelink_localstack.runtime.identity import find_process, wait_ended
     from privatelink_localstack.runtime.record import Record
 
     home = Home.at(directory)
@@ -58,13 +54,13 @@ def follow(directory: Path | None = None, *, lines: int = 10) -> Iterator[str]:
         yield from (line.rstrip("\n") for line in deque(log, maxlen=lines))
         ended = process is None
         while not ended:
-            # Read once more after its end: what it printed last is there by then.
+            # One more read after its end gets its last lines.
             ended = process is None or wait_ended(process, POLL)
             yield from _new_lines(log, last=ended)
 
 
 def _new_lines(log: IO[str], *, last: bool) -> Iterator[str]:
-    """Give the lines that were added. Half a line is left for the next look, unless this is the last one."""
+    """Yield the lines that were added. A line without an end is left for the next read, unless this is the last."""
     while True:
         start = log.tell()
         line = log.readline()

@@ -13,13 +13,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from privatelink_localstack.runtime import child
+from privatelink_localstack.runtime.emulation_check import check_emulation, has_emulation
+from privatelink_localstack.runtime.endpoint_variable import NamedEndpoint, read_named_endpoint
 from privatelink_localstack.runtime.errors import LocalStackError, NoAnswerError
 from privatelink_localstack.runtime.health import ask_version
 from privatelink_localstack.runtime.home import VARIABLE, Home
+from privatelink_localstack.runtime.identity import find_process, wait_ended
 from privatelink_localstack.runtime.instance import Instance
 from privatelink_localstack.runtime.lease import Lease, is_leased
-from privatelink_localstack.runtime.named import NamedEndpoint, read_named_endpoint
-from privatelink_localstack.runtime.ours import check_ours, is_ours
 from privatelink_localstack.runtime.record import Record
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def find(*, directory: Path | None = None) -> Instance | None:
             return _use_named(named, port=None, timeout=FIND_TIMEOUT)
         home = Home.at(directory)
         record = Record.read(home.record)
-        if record is None or child.find_process(home, record) is None:
+        if record is None or find_process(home, record) is None:
             return None
         return _instance(home, record, version=ask_version(record.endpoint, timeout=FIND_TIMEOUT))
     except NoAnswerError:
@@ -105,7 +106,7 @@ def down(*, directory: Path | None = None, force: bool = False, grace: float = G
         return None
     with home.locked():
         record = Record.read(home.record)
-        if record is None or child.find_process(home, record) is None:
+        if record is None or find_process(home, record) is None:
             home.record.unlink(missing_ok=True)
             return None
         if not force and is_leased(home.lease):
@@ -169,7 +170,7 @@ def _use_named(named: NamedEndpoint, *, port: int | None, timeout: float) -> Ins
 def _ensure(home: Home, *, port: int | None, keep: bool, timeout: float, stock: bool = False) -> Instance:
     """Reuse ours or start it. The directory's lock is held."""
     record = Record.read(home.record)
-    process = child.find_process(home, record)
+    process = find_process(home, record)
     if record is None or process is None:
         return _start(home, port=port, keep=keep, timeout=timeout, stock=stock)
     if port not in {None, record.port}:
@@ -185,7 +186,7 @@ def _ensure(home: Home, *, port: int | None, keep: bool, timeout: float, stock: 
             f"{record.endpoint}: LocalStack (process {record.pid}) did not answer within {timeout:.0f} s",
             hint=f"Stop it with `privatelink localstack down --force`. Its log is {home.log}.",
         ) from error
-    if stock and is_ours(record.endpoint):
+    if stock and has_emulation(record.endpoint):
         raise LocalStackError(
             f"stock LocalStack was asked for, but one with the emulation runs at {record.endpoint} already",
             hint=f"Stop it with `privatelink localstack down`, or set {VARIABLE} for a second one.",
@@ -204,7 +205,7 @@ def _start(home: Home, *, port: int | None, keep: bool, timeout: float, stock: b
         record = child.spawn(home, child.listen(port), keep=keep, stock=stock)
         version = _await_version(home, record, timeout=max(deadline - time.monotonic(), 0.001))
         if not stock:
-            check_ours(record.endpoint)
+            check_emulation(record.endpoint)
     except BaseException:
         _stop(home, Record.read(home.record), grace=0)
         raise
@@ -217,13 +218,13 @@ def _await_version(home: Home, record: Record, *, timeout: float) -> str:
     It is asked for once: the socket listens already, so that the question waits in its queue, and is closed
     if LocalStack ends.
     """
-    process = child.find_process(home, record)
+    process = find_process(home, record)
     if process is None:
         raise child.failure(home, "LocalStack ended while it started")
     try:
         version = ask_version(record.endpoint, timeout=timeout)
     except NoAnswerError as error:
-        if child.wait_ended(process, END_TIMEOUT):
+        if wait_ended(process, END_TIMEOUT):
             raise child.failure(home, "LocalStack ended while it started") from error
         message = f"LocalStack did not answer within {timeout:.0f} s, and was stopped"
         raise child.failure(home, message) from error
@@ -233,7 +234,7 @@ def _await_version(home: Home, record: Record, *, timeout: float) -> str:
 
 def _stop(home: Home, record: Record | None, *, grace: float) -> None:
     """Stop ours if it runs, and forget it. The directory's lock is held."""
-    process = child.find_process(home, record)
+    process = find_process(home, record)
     if process is not None:
         child.stop(process, grace=grace)
     home.record.unlink(missing_ok=True)

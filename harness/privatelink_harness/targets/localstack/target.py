@@ -85,7 +85,7 @@ class LocalStackTarget:
 def _session(
     instance: Instance, region: str, *, consumer: str, provider: str | None = None, temporary: tuple[str, ...] = ()
 ) -> LocalStackSession:
-    from privatelink_localstack.runtime.ours import is_ours
+    from privatelink_localstack.runtime.emulation_check import has_emulation
 
     return LocalStackSession(
         instance.endpoint,
@@ -93,6 +93,6 @@ def _session(
         region,
         instance.version,
         provider=provider,
-        emulated=is_ours(instance.endpoint),
+        emulated=has_emulation(instance.endpoint),
         temporary=temporary,
     )

@@ -1,4 +1,4 @@
-"""The LocalStack that the user's environment names: a container, or one on another machine."""
+"""The endpoint of the user's own LocalStack, from an environment variable."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 VARIABLES = ("LOCALSTACK_ENDPOINT", "AWS_ENDPOINT_URL")
-"""Where a user names a LocalStack; the first one that is set counts."""
+"""The variables that name a LocalStack; the first one that is set counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,10 @@ class NamedEndpoint:
 
 
 def read_named_endpoint(environment: Mapping[str, str]) -> NamedEndpoint | None:
-    """Read which LocalStack the user names; None where they name none.
+    """Return the endpoint that the environment names, or None.
 
     Raises:
-        LocalStackError: what is named is not an http or https URL of a host alone.
+        LocalStackError: the value is not an http or https URL of a host alone.
     """
     for variable in VARIABLES:
         if value := environment.get(variable, "").strip():
@@ -38,7 +38,7 @@ def read_named_endpoint(environment: Mapping[str, str]) -> NamedEndpoint | None:
 def _checked(variable: str, value: str) -> str:
     try:
         url = urlsplit(value)
-        # Reading the port is what finds fault with it.
+        # Reading the port checks it.
         plain = url.scheme in {"http", "https"} and bool(url.hostname) and url.port != 0
     except ValueError:
         plain = False

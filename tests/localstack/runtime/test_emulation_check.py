@@ -8,8 +8,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
+from privatelink_localstack.runtime.emulation_check import check_emulation, has_emulation
 from privatelink_localstack.runtime.errors import LocalStackError
-from privatelink_localstack.runtime.ours import check_ours, is_ours
 
 Serve = Callable[[int, str], str]
 
@@ -45,23 +45,23 @@ def serve() -> Iterator[Serve]:
 
 def test_ours_says_so(serve: Serve) -> None:
     url = serve(200, '{"ours": true}')
-    check_ours(url)
-    assert is_ours(url) is True
+    check_emulation(url)
+    assert has_emulation(url) is True
 
 
 @pytest.mark.parametrize(
     ("status", "body"), [(200, '{"ours": false}'), (200, "{}"), (200, "[]"), (200, "<html>"), (404, "{}")]
 )
 def test_anything_else_does_not(status: int, body: str, serve: Serve) -> None:
-    assert is_ours(serve(status, body)) is False
+    assert has_emulation(serve(status, body)) is False
 
 
 def test_stock_localstack_is_an_error_with_a_way_out(serve: Serve) -> None:
     url = serve(404, "")
     with pytest.raises(LocalStackError, match=r"EC2 is answered by stock LocalStack") as caught:
-        check_ours(url)
+        check_emulation(url)
     assert caught.value.hint is not None
 
 
 def test_nothing_that_answers_is_not_ours() -> None:
-    assert is_ours("http://127.0.0.1:1") is False
+    assert has_emulation("http://127.0.0.1:1") is False

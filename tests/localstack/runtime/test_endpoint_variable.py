@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from privatelink_localstack.runtime.endpoint_variable import NamedEndpoint, read_named_endpoint
 from privatelink_localstack.runtime.errors import LocalStackError
-from privatelink_localstack.runtime.named import NamedEndpoint, read_named_endpoint
 
 
 def test_none_is_named() -> None:
