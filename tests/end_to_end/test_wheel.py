@@ -80,8 +80,9 @@ def test_wheel_installs_in_an_empty_environment_and_generates(wheel: Path, tmp_p
     python = tmp_path / "venv" / "bin" / "python"
     constraints = ROOT / "requirements" / "dev.txt"
     install = ["-m", "uv", "pip", "install", "--quiet", "--python", python, "--constraint", constraints, wheel]
-    for arguments in (["-m", "venv", "--without-pip", tmp_path / "venv"], install):
-        subprocess.run([sys.executable, *arguments], check=True, capture_output=True, env=environment)
+    make = ["-m", "venv", "--without-pip", tmp_path / "venv"]
+    subprocess.run([sys.executable, *make], check=True, capture_output=True, env=environment)
+    subprocess.run([sys.executable, *install], check=True, capture_output=True, env=environment)
 
     generate = subprocess.run(
         [python.with_name("privatelink"), "generate", SPEC],
