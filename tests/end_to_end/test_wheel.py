@@ -81,8 +81,8 @@ def test_wheel_installs_in_an_empty_environment_and_generates(wheel: Path, tmp_p
     constraints = ROOT / "requirements" / "dev.txt"
     install = ["-m", "uv", "pip", "install", "--quiet", "--python", python, "--constraint", constraints, wheel]
     make = ["-m", "venv", "--without-pip", tmp_path / "venv"]
-    subprocess.run([sys.executable, *make], check=True, capture_output=True, env=environment)
-    subprocess.run([sys.executable, *install], check=True, capture_output=True, env=environment)
+    subprocess.run([sys.executable, *map(str, make)], check=True, capture_output=True, env=environment)
+    subprocess.run([sys.executable, *map(str, install)], check=True, capture_output=True, env=environment)
 
     generate = subprocess.run(
         [python.with_name("privatelink"), "generate", SPEC],
