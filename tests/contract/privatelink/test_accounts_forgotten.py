@@ -89,17 +89,6 @@ def test_others_keep_what_is_theirs(mine: Any, theirs: Any, http: Http) -> None:
     assert (interface["PrivateIpAddress"], next_one) == ("10.0.0.4", "10.0.0.5")
 
 
-def test_others_instances_get_no_reserved_address_afterwards(mine: Any, theirs: Any, http: Http) -> None:
-    subnet = theirs.subnet(theirs.vpc())
-    (image,) = theirs.ec2.describe_images(
-        Filters=[{"Name": "name", "Values": ["amzn-ami-hvm-2017.09.1.20171103-x86_64-gp2"]}]
-    )["Images"]
-    mine.vpc()
-    forget(http, mine)
-    run = theirs.ec2.run_instances(ImageId=image["ImageId"], MinCount=1, MaxCount=1, SubnetId=subnet)
-    assert run["Instances"][0]["PrivateIpAddress"] == "10.0.0.4"
-
-
 def test_anothers_connection_to_its_service_ends_rejected(mine: Any, theirs: Any, http: Http) -> None:
     service = mine.new_service("a", allow=[theirs.root], AcceptanceRequired=False)
     vpc = theirs.vpc()

@@ -30,9 +30,6 @@ def run_instances(call: Call) -> Response:
     """RunInstances. Give instances no address that an endpoint has got since something else released it."""
     for subnets in list(network_of(call.scope).backend.subnets.values()):
         for subnet in list(subnets.values()):
-            # Moto reserves a subnet's first addresses by having taken them off an iterator, from a cache of 128 that is
-            # also cleared when an account is forgotten.
-            subnet._reserved_ips.update(subnet.aws_reserved_ips)  # noqa: SLF001 - moto has no accessor
             # What was released, and what is taken: moto looks at the first only.
             subnet._unused_ips.difference_update(subnet._subnet_ips)  # noqa: SLF001 - moto has no accessor
     return call.moto()
