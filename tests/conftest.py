@@ -1,4 +1,4 @@
-"""What tests of the generator share: a spec to start from, places marked in text, the command line in this process."""
+"""Fixtures of all tests: files of specs, the command line in this process, accounts on LocalStack."""
 
 from __future__ import annotations
 
@@ -13,16 +13,13 @@ import pytest
 from hypothesis import settings
 
 from privatelink_cli.app import run
-from privatelink_generator.errors import SpecError
-from privatelink_generator.load import loads
 from privatelink_harness.targets.localstack.session import LocalStackSession
 from tests.support.accounts import temporary_accounts
 from tests.support.paths import MODULES, ROOT, SPECS
+from tests.support.specs import SMALL
 
 if TYPE_CHECKING:
     from privatelink_localstack.runtime.instance import Instance
-
-MARK = "§"
 
 PURE = {"cli", "generator", "harness", "localstack"}
 """Folders of tests that mirror the packages."""
@@ -30,9 +27,6 @@ PURE = {"cli", "generator", "harness", "localstack"}
 # The same examples in every run: a test that fails by chance tells nothing of the change that it fails on.
 settings.register_profile("project", deadline=None, database=None, derandomize=True, print_blob=True)
 settings.load_profile("project")
-
-HEAD = "version: 1\npattern: consumer\nname: core\n"
-SMALL = f"{HEAD}endpoints:\n  lambda: {{service: lambda}}\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +38,7 @@ class Answer:
     err: str
 
 
-Faults = Callable[[str], list[str]]
 Command = Callable[..., Answer]
-
-
-@pytest.fixture
-def small() -> str:
-    """The text of a spec of one endpoint."""
-    return SMALL
 
 
 @pytest.fixture
@@ -65,22 +52,6 @@ def spec_file(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
-
-
-@pytest.fixture
-def faults() -> Faults:
-    """The messages about a spec's text; where one stands at the place marked with §, it starts with §."""
-
-    def found(text: str) -> list[str]:
-        line = text[: text.find(MARK)].count("\n") + 1 if MARK in text else 0
-        column = text.find(MARK) - text.rfind("\n", 0, max(text.find(MARK), 0))
-        try:
-            loads(text.replace(MARK, ""), "s.yaml")
-        except SpecError as error:
-            return [str(each).replace(f"s.yaml:{line}:{column}: ", MARK) for each in error.faults]
-        return []
-
-    return found
 
 
 @pytest.fixture

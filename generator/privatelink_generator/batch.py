@@ -17,7 +17,7 @@ _WORTH_PROCESSES = 12
 
 @dataclass(frozen=True, slots=True)
 class _Rendered:
-    """One spec's module, or why there is none. Faults are values: an exception in one worker would end the others."""
+    """The module of one spec, or its faults. Values, because an exception in one worker would end the others."""
 
     path: Path
     pattern: str = ""
@@ -49,7 +49,9 @@ def render_all(
         assert result.module is not None  # noqa: S101 (it has no faults)
         directory = _directory(output, result.pattern, result.module.name, several=len(specs) > 1)
         if directory in sources:
-            raise OutputError(directory, f"both {sources[directory]} and {result.path} make this directory")
+            raise OutputError(
+                directory, f"{sources[directory]} and {result.path} both make this directory; rename one of the modules"
+            )
         sources[directory] = result.path
         modules.append((directory, result.module))
     return modules

@@ -1,9 +1,9 @@
-"""Every error that this project raises on purpose.
+"""The errors that the generator raises on purpose.
 
 PrivateLinkError
 ├── SpecError        the spec can't be read, or asks for what AWS does not offer
-├── TemplateError    a template fails, or renders what is not HCL
-├── OutputError      the module can't be written where it was asked for
+├── TemplateError    a template fails, or renders text that is not HCL
+├── OutputError      the module can't be written to its directory
 └── HarnessError     (privatelink_harness.errors) Terraform, the provider, the target or the stack fails
 """
 
@@ -14,11 +14,11 @@ from pathlib import Path
 
 
 class PrivateLinkError(Exception):
-    """What the command line shows instead of a traceback.
+    """An error that the command line shows as a message, without a traceback.
 
     Parameters:
-        message: what is wrong: the place, the value.
-        hint: the way out, or None where the message already names it.
+        message: the place, the value, what is wrong.
+        hint: the way out; None if the message names it.
     """
 
     def __init__(self, message: str, *, hint: str | None = None) -> None:
@@ -33,31 +33,31 @@ type Loc = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A place in a file; line and column count from 1, 0 means the file as a whole."""
+    """A place in a file. Line and column count from 1; 0 is the file as a whole."""
 
     file: str
     line: int = 0
     column: int = 0
 
     def __str__(self) -> str:
-        """`file:line:column`, the form that editors and terminals link."""
+        """Return `file:line:column`, the form that editors and terminals link."""
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong with a spec, at one place."""
+    """A mistake in a spec, at one place."""
 
     position: Position
     message: str
 
     def __str__(self) -> str:
-        """`file:line:column: message`."""
+        """Return `file:line:column: message`."""
         return f"{self.position}: {self.message}"
 
 
 class SpecError(PrivateLinkError):
-    """The spec can't be read, or asks for what AWS does not offer. Carries every fault found, in file order."""
+    """The spec can't be read, or asks for what AWS does not offer. Carries every fault, in file order."""
 
     def __init__(self, faults: list[Fault]) -> None:
         self.faults = tuple(sorted(faults, key=lambda fault: (fault.position.line, fault.position.column)))
@@ -65,11 +65,11 @@ class SpecError(PrivateLinkError):
 
 
 class TemplateError(PrivateLinkError):
-    """A template fails, or renders what is not HCL."""
+    """A template fails, or renders text that is not HCL."""
 
 
 class OutputError(PrivateLinkError):
-    """The module can't be written where it was asked for."""
+    """The module can't be written to its directory."""
 
     def __init__(self, path: Path, message: str, *, hint: str | None = None) -> None:
         super().__init__(f"{path}: {message}", hint=hint)

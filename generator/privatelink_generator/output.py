@@ -1,6 +1,6 @@
-"""A module on disk: what would change, and changing all of it or nothing.
+"""A module on disk: the changes that it needs, and making all of them or none.
 
-A file whose first line isn't the generator's is somebody's own: it is never overwritten, never removed.
+A file without the generator's first line belongs to the user: it is never overwritten, never removed.
 """
 
 from __future__ import annotations
@@ -27,13 +27,11 @@ _NEW, _OLD = ".privatelink-new", ".privatelink-old"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One file that differs from what the spec gives.
+    """A file that differs from the generated one.
 
     Parameters:
-        action: what brings it in line.
-        path: of the file.
-        before, after: its text now and then; None where there is no file.
-        found: who wrote what is there now, None where nothing is.
+        before, after: the file's text now and then; None means no file.
+        found: who wrote the file that is there now; None means no file.
     """
 
     action: Action
@@ -43,43 +41,33 @@ class Change:
     found: Origin | None
 
     def diff(self) -> str:
-        """Unified diff from what is there to what the spec gives."""
-        name = str(self.path)
-        before, after = (
-            (self.before or "").splitlines(keepends=True),
-            (self.after or "").splitlines(keepends=True),
-        )
-        return "".join(
-            difflib.unified_diff(
-                before,
-                after,
-                "/dev/null" if self.before is None else name,
-                "/dev/null" if self.after is None else name,
-            )
-        )
+        """Return the unified diff from the file that is there to the generated one."""
+        before, after = ((text or "").splitlines(keepends=True) for text in (self.before, self.after))
+        old, new = ("/dev/null" if text is None else str(self.path) for text in (self.before, self.after))
+        return "".join(difflib.unified_diff(before, after, old, new))
 
 
 def changes(module: GeneratedModule, directory: Path) -> list[Change]:
-    """What differs between the module and the directory, in path order.
+    """Return the changes that make the directory hold the module, in path order.
 
     Raises:
         OutputError: the directory, or a file in it, can't be read.
     """
     if directory.exists() and not directory.is_dir():
         raise OutputError(directory, "is not a directory", hint="Name another directory with --output.")
-    found = []
+    result = []
     for name, after in module.files.items():
         path = directory / name
         before = _read(path)
         if before != after:
-            who = "foreign" if path.is_symlink() else None if before is None else origin(before)
-            found.append(Change("create" if before is None else "update", path, before, after, who))
-    below = _OURS | {Path(name).parts[0] for name in module.files}
-    cleared = {_beside(change.path, suffix) for change in found for suffix in (_NEW, _OLD)}
-    for path, before, who in _generated(directory, below):
+            writer = "foreign" if path.is_symlink() else None if before is None else origin(before)
+            result.append(Change("create" if before is None else "update", path, before, after, writer))
+    folders = _OURS | {Path(name).parts[0] for name in module.files}
+    cleared = {_beside(change.path, suffix) for change in result for suffix in (_NEW, _OLD)}
+    for path, before, writer in _generated(directory, folders):
         if str(path.relative_to(directory)) not in module.files and path not in cleared:
-            found.append(Change("remove", path, before, None, who))
-    return sorted(found, key=lambda change: change.path)
+            result.append(Change("remove", path, before, None, writer))
+    return sorted(result, key=lambda change: change.path)
 
 
 def _read(path: Path) -> str | None:
@@ -96,39 +84,40 @@ def _read(path: Path) -> str | None:
 _OURS = {"examples", "tests"}
 
 
-def _generated(directory: Path, below: set[str]) -> Iterator[tuple[Path, str, Origin]]:
-    """Files that bear the generator's first line, and what a killed run left beside them.
+def _generated(directory: Path, folders: set[str]) -> Iterator[tuple[Path, str, Origin]]:
+    """Yield files with the generator's first line, and leftovers of a killed run beside them.
 
-    Other directories than those `below` the module's are left alone: they may hold modules of other specs.
+    Parameters:
+        folders: the module's own at the top. The others are left alone: they may hold modules of other specs.
     """
-    for at, directories, names in directory.walk():
-        wanted = below if at == directory else set(directories)
-        directories[:] = sorted(each for each in directories if each in wanted and not each.startswith("."))
+    for parent, directories, names in directory.walk():
+        entered = folders if parent == directory else set(directories)
+        directories[:] = sorted(name for name in directories if name in entered and not name.startswith("."))
         for name in sorted(names):
-            path = at / name
+            path = parent / name
             if name.startswith(".") and name.endswith((_NEW, _OLD)):
                 yield path, "", "generated"  # A killed run left it.
             if path.suffix not in {".tf", ".hcl", ".md"} or path.is_symlink():
                 continue
             text = _read(path) or ""
-            if (who := origin(text)) != "foreign":
-                yield path, text, who
+            if (writer := origin(text)) != "foreign":
+                yield path, text, writer
 
 
-def refuse(found: Sequence[Change], *, force: bool) -> None:
-    """Stop before somebody's own work would be lost.
+def refuse(planned: Sequence[Change], *, force: bool) -> None:
+    """Reject changes that would lose a user's work.
 
     Parameters:
-        force: whether files that were generated and then edited may be lost; foreign ones never may.
+        force: accept the loss of edits to generated files; files of the user's own are never lost.
 
     Raises:
-        OutputError: naming the first file, and what to do.
+        OutputError: with the first such file.
     """
-    for change in found:
+    for change in planned:
         if change.found == "foreign":
             raise OutputError(
                 change.path,
-                "the generator did not write this file, and the module has one of the same name",
+                "the generator did not write this file, and the module has a file of the same name",
                 hint="Move it away, or name another directory with --output.",
             )
         if change.found == "edited" and not force:
@@ -139,30 +128,30 @@ def refuse(found: Sequence[Change], *, force: bool) -> None:
             )
 
 
-def apply(found: Sequence[Change]) -> None:
+def apply(planned: Sequence[Change]) -> None:
     """Make the changes: all of them, or none.
 
-    New texts are first written beside their places; only when all of them are on disk are they renamed. What a rename
-    replaces stays linked until the last one is done.
+    New texts are first written beside their files, and renamed only once all of them are on disk. A file that a rename
+    replaces stays linked until the last rename.
 
     Raises:
-        OutputError: and everything is as it was.
+        OutputError: everything is as it was before.
     """
     undo: list[tuple[Path, Path | None]] = []
-    made: list[Path] = []
-    current = found[0].path if found else Path()
+    created: list[Path] = []
+    current = planned[0].path if planned else Path()
     try:
-        for change in found:
+        for change in planned:
             current = change.path
             if change.after is not None:
-                _make(change.path.parent, made)
+                _create(change.path.parent, created)
                 _write(_beside(change.path, _NEW), change.after)
-        # Side by side: the disk's journal takes many at once, and one by one they take half of a large call's time.
+        # In parallel: the disk's journal takes many at once. One by one, they take half of a large call's time.
         with ThreadPoolExecutor(16) as pool:
-            for change, synced in [(each, pool.submit(_sync, each)) for each in found if each.after is not None]:
+            for change, synced in [(each, pool.submit(_sync, each)) for each in planned if each.after is not None]:
                 current = change.path
                 synced.result()
-        for change in found:
+        for change in planned:
             current = change.path
             undo.append((change.path, _keep(change.path) if change.before is not None else None))
             if change.after is None:
@@ -170,23 +159,23 @@ def apply(found: Sequence[Change]) -> None:
             else:
                 _beside(change.path, _NEW).replace(change.path)
     except BaseException as error:
-        _roll_back(found, undo, made)
+        _roll_back(planned, undo, created)
         if isinstance(error, OSError):
             raise OutputError(current, f"can't be written: {error.strerror}; nothing was changed") from error
         raise
-    _clear(found)
+    _clear(planned)
 
 
 def _beside(path: Path, suffix: str) -> Path:
     return path.with_name(f".{path.name}{suffix}")
 
 
-def _make(directory: Path, made: list[Path]) -> None:
-    """Make the directory, and add each one that it takes to those that were made."""
-    missing = [each for each in (directory, *directory.parents) if not each.exists()]
-    for each in reversed(missing):
-        each.mkdir()
-        made.append(each)
+def _create(directory: Path, created: list[Path]) -> None:
+    """Create the directory and its missing parents, and add them to the created ones."""
+    missing = [parent for parent in (directory, *directory.parents) if not parent.exists()]
+    for parent in reversed(missing):
+        parent.mkdir()
+        created.append(parent)
 
 
 def _write(path: Path, text: str) -> None:
@@ -196,7 +185,7 @@ def _write(path: Path, text: str) -> None:
 
 
 def _sync(change: Change) -> None:
-    """Have the new text on disk, and not only on its way there."""
+    """Wait until the new text is on disk."""
     with _beside(change.path, _NEW).open("rb") as file:
         os.fsync(file.fileno())
 
@@ -208,22 +197,22 @@ def _keep(path: Path) -> Path:
     return kept
 
 
-def _roll_back(found: Sequence[Change], undo: list[tuple[Path, Path | None]], made: list[Path]) -> None:
+def _roll_back(planned: Sequence[Change], undo: list[tuple[Path, Path | None]], created: list[Path]) -> None:
     for path, kept in reversed(undo):
         with suppress(OSError):
             if kept is None:
                 path.unlink(missing_ok=True)
             else:
                 kept.replace(path)
-    _clear(found)
-    for directory in sorted(made, key=lambda each: len(each.parts), reverse=True):
+    _clear(planned)
+    for directory in sorted(created, key=lambda path: len(path.parts), reverse=True):
         with suppress(OSError):
             directory.rmdir()
 
 
-def _clear(found: Sequence[Change]) -> None:
-    """Remove what stands beside the files, and directories that lost their last file."""
-    for change in found:
+def _clear(planned: Sequence[Change]) -> None:
+    """Remove the copies beside the files, and directories that lost their last file."""
+    for change in planned:
         for suffix in (_NEW, _OLD):
             with suppress(OSError):
                 _beside(change.path, suffix).unlink(missing_ok=True)
@@ -233,19 +222,18 @@ def _clear(found: Sequence[Change]) -> None:
 
 
 def write_new(texts: Mapping[Path, str], *, replacing: Collection[Path] = ()) -> None:
-    """Write files: all of them, whole, or none.
+    """Write new files: all of them, or none.
 
     Parameters:
-        texts: by path.
-        replacing: those that may be there already.
+        replacing: paths of files that may exist already.
 
     Raises:
-        OutputError: one can't be written, or is there already.
+        OutputError: a file can't be written, or exists already.
     """
-    found = []
+    planned = []
     for path, text in texts.items():
         before = _read(path)
         if before is not None and path not in replacing:
-            raise OutputError(path, "is there already", hint="Name another file.")
-        found.append(Change("create" if before is None else "update", path, before, text, None))
-    apply(found)
+            raise OutputError(path, "exists already", hint="Name another file.")
+        planned.append(Change("create" if before is None else "update", path, before, text, None))
+    apply(planned)

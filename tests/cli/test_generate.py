@@ -139,7 +139,7 @@ def test_foreign_file_of_the_same_name_is_refused(tmp_path: Path, command: Comma
 
     assert (answer.code, answer.err.split("\n")[0]) == (
         1,
-        f"error: {out}/variables.tf: the generator did not write this file, and the module has one of the same name",
+        f"error: {out}/variables.tf: the generator did not write this file, and the module has a file of the same name",
     )
     assert _files(out) == ["variables.tf"]
 
@@ -200,7 +200,7 @@ def test_specs_for_one_directory_are_refused(tmp_path: Path, command: Command, s
 
     assert (answer.code, answer.err) == (
         1,
-        f"error: {tmp_path}/out/core: both {specs[0]} and {specs[1]} make this directory\n",
+        f"error: {tmp_path}/out/core: {specs[0]} and {specs[1]} both make this directory; rename one of the modules\n",
     )
     assert not (tmp_path / "out").exists()
 

@@ -37,7 +37,7 @@ def test_existing_spec_is_refused(tmp_path: Path, command: Callable[..., Any]) -
 
     answer = command("init", tmp_path / "s.yaml")
 
-    assert (answer.code, answer.err) == (1, f"error: {tmp_path}/s.yaml: is there already\nName another file.\n")
+    assert (answer.code, answer.err) == (1, f"error: {tmp_path}/s.yaml: exists already\nName another file.\n")
     assert [path.read_text() for path in tmp_path.iterdir()] == ["mine"]
 
 

@@ -29,7 +29,7 @@ def _seen(module: GeneratedModule, directory: Path) -> list[tuple[str, str, str 
     return [(each.action, each.path.relative_to(directory).as_posix(), each.found) for each in found]
 
 
-def test_an_empty_place_gets_every_file(tmp_path: Path) -> None:
+def test_changes_of_empty_directory_create_every_file(tmp_path: Path) -> None:
     module = GeneratedModule("core", {"main.tf": "# a\n", "examples/complete/main.tf": "# b\n"})
 
     _write(module, tmp_path / "new" / "er")
@@ -38,7 +38,7 @@ def test_an_empty_place_gets_every_file(tmp_path: Path) -> None:
     assert changes(module, tmp_path / "new" / "er") == []
 
 
-def test_each_kind_of_difference_is_told(tmp_path: Path) -> None:
+def test_changes_name_created_updated_and_removed_files(tmp_path: Path) -> None:
     _write(_module(same_tf="1", old_tf="1", gone_tf="1", edited_tf="1"), tmp_path)
     (tmp_path / "edited.tf").write_text((tmp_path / "edited.tf").read_text() + "by hand\n")
     (tmp_path / "mine.tf").write_text("locals {}\n")
@@ -64,19 +64,19 @@ def test_each_kind_of_difference_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("force", [False, True])
-def test_somebody_s_own_file_is_refused_by_name(tmp_path: Path, *, force: bool) -> None:
+def test_refuse_names_foreign_file(tmp_path: Path, *, force: bool) -> None:
     (tmp_path / "main.tf").write_text("locals {}\n")
 
     with pytest.raises(OutputError) as raised:
         refuse(changes(_module(main_tf="1"), tmp_path), force=force)
 
     assert (raised.value.message, raised.value.hint) == (
-        f"{tmp_path}/main.tf: the generator did not write this file, and the module has one of the same name",
+        f"{tmp_path}/main.tf: the generator did not write this file, and the module has a file of the same name",
         "Move it away, or name another directory with --output.",
     )
 
 
-def test_an_edited_file_is_refused_without_force(tmp_path: Path) -> None:
+def test_refuse_stops_at_edited_file_without_force(tmp_path: Path) -> None:
     _write(_module(main_tf="1"), tmp_path)
     (tmp_path / "main.tf").write_text((tmp_path / "main.tf").read_text().replace("1", "2"))
     found = changes(_module(main_tf="3"), tmp_path)
@@ -88,7 +88,7 @@ def test_an_edited_file_is_refused_without_force(tmp_path: Path) -> None:
     assert raised.value.message == f"{tmp_path}/main.tf: was edited by hand since it was generated"
 
 
-def test_files_in_other_directories_are_left_alone(tmp_path: Path) -> None:
+def test_changes_leave_other_directories_alone(tmp_path: Path) -> None:
     for place in ("modules/other", ".terraform/modules/other", "examples/mine", "tests"):
         _write(_module(main_tf="1"), tmp_path / place)
     (tmp_path / "examples/mine/main.tf").write_text("locals {}\n")
@@ -99,7 +99,7 @@ def test_files_in_other_directories_are_left_alone(tmp_path: Path) -> None:
     ]
 
 
-def test_an_orphan_s_empty_directory_goes_and_a_used_one_stays(tmp_path: Path) -> None:
+def test_apply_removes_emptied_directory_and_keeps_used_one(tmp_path: Path) -> None:
     _write(_module(main_tf="1"), tmp_path / "examples" / "old")
     _write(_module(main_tf="1"), tmp_path / "examples" / "used")
     (tmp_path / "examples/used/mine.tf").write_text("locals {}\n")
@@ -121,7 +121,7 @@ def test_an_orphan_s_empty_directory_goes_and_a_used_one_stays(tmp_path: Path) -
         (lambda place: (place / "main.tf").mkdir(parents=True), "/main.tf", "can't be read: Is a directory"),
     ],
 )
-def test_a_place_that_can_not_hold_the_module_is_named(tmp_path: Path, make: object, at: str, reason: str) -> None:
+def test_changes_reject_place_that_can_not_hold_a_module(tmp_path: Path, make: object, at: str, reason: str) -> None:
     assert callable(make)
     make(tmp_path / "out")
 
@@ -131,7 +131,7 @@ def test_a_place_that_can_not_hold_the_module_is_named(tmp_path: Path, make: obj
     assert raised.value.message == f"{tmp_path}/out{at}: {reason}"
 
 
-def test_a_diff_reads_as_git_s(tmp_path: Path) -> None:
+def test_diff_reads_like_git(tmp_path: Path) -> None:
     (tmp_path / "main.tf").write_text("a\nb\n")
     found = changes(GeneratedModule("core", {"main.tf": "a\nc\n", "new.tf": "d\n"}), tmp_path)
 

@@ -62,7 +62,7 @@ def _failing_after(count: int, error: BaseException, function: Callable[..., Any
 
 @pytest.mark.parametrize("name", ["fsync", "replace", "link", "unlink"])
 @pytest.mark.parametrize("count", [0, 1, 5])
-def test_a_failing_call_leaves_everything_as_it_was(
+def test_apply_undoes_everything_after_a_failing_call(
     standing: Path, monkeypatch: pytest.MonkeyPatch, name: str, count: int
 ) -> None:
     before, found = _tree(standing), changes(_module(AFTER), standing)
@@ -91,7 +91,7 @@ def test_a_failing_call_leaves_everything_as_it_was(
 
 
 @pytest.mark.parametrize("name", ["fsync", "replace"])
-def test_an_interrupt_leaves_everything_as_it_was(standing: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_apply_undoes_everything_after_an_interrupt(standing: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     before, found = _tree(standing), changes(_module(AFTER), standing)
 
     with monkeypatch.context() as patched:
@@ -108,7 +108,7 @@ def test_an_interrupt_leaves_everything_as_it_was(standing: Path, monkeypatch: p
     assert _tree(standing) == before
 
 
-def test_directories_that_a_failure_left_without_use_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_apply_removes_unused_directories_after_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a").mkdir()
     full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     found = changes(_module(BEFORE), tmp_path / "a" / "b" / "c")
@@ -141,7 +141,7 @@ def _generate(place: Path, *, before: str = "", limit: int = 0) -> subprocess.Co
 
 
 @pytest.mark.process
-def test_a_disk_without_room_for_a_file_leaves_everything_as_it_was(standing: Path) -> None:
+def test_apply_undoes_everything_on_a_full_disk(standing: Path) -> None:
     before = _tree(standing)
 
     done = _generate(standing, limit=1500)
@@ -154,7 +154,7 @@ def test_a_disk_without_room_for_a_file_leaves_everything_as_it_was(standing: Pa
 
 @pytest.mark.process
 @pytest.mark.parametrize("renames", [0, 1, 4, 9])
-def test_a_killed_run_is_mended_by_the_next(standing: Path, renames: int) -> None:
+def test_apply_mends_a_killed_run(standing: Path, renames: int) -> None:
     killing = (
         "good, left = os.replace, iter(range({renames}))\n"
         "def replace(a, b):\n"
@@ -172,16 +172,16 @@ def test_a_killed_run_is_mended_by_the_next(standing: Path, renames: int) -> Non
     assert files == wanted | {"mine.tf": b"locals {}\n"}
 
 
-def test_several_files_are_written_together_or_not_at_all(tmp_path: Path) -> None:
+def test_write_new_writes_all_files_or_none(tmp_path: Path) -> None:
     (tmp_path / "there").write_text("old")
 
-    with pytest.raises(OutputError, match="is there already"):
+    with pytest.raises(OutputError, match="exists already"):
         write_new({tmp_path / "new": "x", tmp_path / "there": "x"})
 
     assert _tree(tmp_path) == {"there": b"old"}
 
 
-def test_a_file_may_be_replaced_where_that_is_said(tmp_path: Path) -> None:
+def test_write_new_replaces_only_named_files(tmp_path: Path) -> None:
     (tmp_path / "there").write_text("old")
 
     write_new({tmp_path / "new": "x", tmp_path / "there": "y"}, replacing={tmp_path / "there"})

@@ -1,4 +1,4 @@
-"""YAML with places: plain values, and for each of them the line and column where it stands."""
+"""YAML with positions: plain values, and the line and column of each of them."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ _DIRECTIVE = re.compile(r"%YAML[ \t]+(?!1\.2\b)")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A YAML file's value, made of dict, list, str, int, float, bool and None, and where its parts stand.
+    """The value of a YAML file, made of dict, list, str, int, float, bool and None, with the positions of its parts.
 
     Parameters:
         file: the name that messages use.
         data: the whole value.
-        keys: the place of the key (or of the dash) of each path.
-        values: the place of the value of each path.
+        keys: the position of each path's key, or of the item's dash.
+        values: the position of each path's value.
     """
 
     file: str
@@ -42,7 +42,7 @@ class Document:
     values: Mapping[Loc, Position]
 
     def path(self, loc: Loc) -> Loc:
-        """The longest part of `loc` that stands in the file; what is not a key there (a union's tag) is passed over."""
+        """Return `loc` without the parts that are not in the file, such as the tag of a union's branch."""
         path: Loc = ()
         for part in loc:
             if (*path, part) in self.values:
@@ -50,7 +50,7 @@ class Document:
         return path
 
     def position(self, loc: Loc, *, of_key: bool = False) -> Position:
-        """Where `loc` stands, or its nearest parent where it doesn't."""
+        """Return the position of `loc`, or of its nearest parent in the file."""
         path = self.path(loc)
         return (self.keys if of_key else self.values).get(path, Position(self.file, 1, 1))
 
@@ -59,8 +59,8 @@ def parse(text: str, file: str) -> Document:
     """Read one YAML 1.2 document.
 
     Raises:
-        SpecError: the YAML is broken, repeats a key, has a key that is not a string, or expands beyond
-            20,000 values or 40 levels (as an alias bomb does).
+        SpecError: the YAML is broken, repeats a key, has a key that is not text, or expands beyond 20,000 values or
+            40 levels, as an alias bomb does.
     """
     if len(text.encode(errors="replace")) > MAX_BYTES:
         raise _error(Position(file), f"the file is larger than {MAX_BYTES // 1024} KiB")
@@ -73,8 +73,8 @@ def parse(text: str, file: str) -> Document:
         raise _error(_mark(file, error), f"broken YAML: {error.problem or error.context}") from error
     except ReaderError as error:
         before = text[: error.position].replace("\r\n", "\n").replace("\r", "\n")
-        place = Position(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
-        raise _error(place, f"broken YAML: the character U+{ord(text[error.position]):04X}") from error
+        position = Position(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        raise _error(position, f"broken YAML: the character U+{ord(text[error.position]):04X}") from error
     except (YAMLError, ValueError) as error:
         raise _error(Position(file), f"broken YAML: {' '.join(str(error).split())}") from error
     if node is None:
@@ -83,7 +83,7 @@ def parse(text: str, file: str) -> Document:
 
 
 def _check_directives(text: str, file: str) -> None:
-    """Only YAML 1.2 is read: in 1.1, `yes` and `no` are not text, and 010 is eight."""
+    """Reject YAML 1.1, in which `yes` and `no` are not text, and 010 is eight."""
     for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
         if _DIRECTIVE.match(line):
             raise _error(Position(file, number, 1), f"{line.strip()}: a spec is YAML 1.2; leave the line out")
@@ -101,7 +101,7 @@ def _mark(file: str, error: MarkedYAMLError) -> Position:
 
 
 class _Composer(Composer):
-    """Ruamel's, which neither recurses nor works without a bound, and takes an anchor's second use as YAML does."""
+    """Ruamel's composer with bounds on depth and size; an anchor may be defined again, as YAML allows."""
 
     def __init__(self, loader: Any = None) -> None:
         super().__init__(loader)
@@ -133,7 +133,7 @@ Pairs = dict[str, tuple[Node, Node]]
 
 @dataclass(slots=True)
 class _Reader:
-    """Turns a graph of YAML nodes into values, following aliases as often as they are used, up to a bound."""
+    """A reader of a graph of YAML nodes, which follows aliases as often as they are used, up to a bound."""
 
     file: str
     keys: dict[Loc, Position] = field(default_factory=dict)
@@ -163,7 +163,7 @@ class _Reader:
         self._spend(1, node)
         if len(loc) > MAX_DEPTH:
             raise _error(self._position(node), _too_deep())
-        # Where a key has no value, the parser's place is somewhere behind it.
+        # If a key has no value, the parser's position is somewhere behind the key.
         nothing = isinstance(node, ScalarNode) and not node.value and node.style is None
         self.values[loc] = self.keys.get(loc, Position(self.file, 1, 1)) if nothing else self._position(node)
         match node:
@@ -187,11 +187,11 @@ class _Reader:
         return result
 
     def _pairs(self, node: MappingNode) -> Pairs:
-        """The mapping's own keys and those that `<<` brings in; its own win."""
+        """Return the mapping's own keys and those that `<<` merges into it; its own win."""
         if id(node) in self.pairs:
             known = self.pairs[id(node)]
             if known is None:
-                self._fault(node, "<< brings in the mapping that it stands in")
+                self._fault(node, "<< merges the mapping that it stands in; leave it out")
             return known or {}
         self.pairs[id(node)] = None
         own: Pairs = {}
@@ -201,22 +201,22 @@ class _Reader:
                 merged = {**self._merged(value_node), **merged}
             elif (key := self._key(key_node)) in own:
                 first = self._position(own[key][0]).line
-                self._fault(key_node, f"the key {key!r} stands twice; first in line {first}")
+                self._fault(key_node, f"the key {key!r} stands twice, first in line {first}; leave one out")
             elif key is not None:
                 own[key] = key_node, value_node
-        made = self.pairs[id(node)] = {**merged, **own}
-        return made
+        pairs = self.pairs[id(node)] = {**merged, **own}
+        return pairs
 
     def _merged(self, node: Node) -> Pairs:
-        """The mappings that `<<: *name` or `<<: [*a, *b]` brings in; the first one wins."""
+        """Return the keys that `<<: *name` or `<<: [*a, *b]` merges; the first mapping wins."""
         merged: Pairs = {}
         for source in node.value if isinstance(node, SequenceNode) else [node]:
             if isinstance(source, MappingNode):
-                brought = self._pairs(source)
-                self._spend(1 + len(brought), source)
-                merged = {**brought, **merged}
+                pairs = self._pairs(source)
+                self._spend(1 + len(pairs), source)
+                merged = {**pairs, **merged}
             else:
-                self._fault(source, "<< takes a mapping, or a list of mappings")
+                self._fault(source, "<< merges a mapping or a list of mappings, nothing else; write *name")
         return merged
 
     def _key(self, node: Node) -> str | None:
@@ -236,20 +236,20 @@ class _Reader:
                 return text.lower() == "true"
             case "int" | "float" as kind if (number := _number(text, kind)) is not None:
                 return number
-            # A date is nothing that a spec has a use for: it is kept as written.
+            # No key of a spec takes a date: it stays text.
             case "str" | "timestamp" | "value":
                 return self._text(node, text)
         if tag in {f"{_CORE}int", f"{_CORE}float"}:
-            self._fault(node, f"{text[:40]!r} is not a number that can be read")
+            self._fault(node, f"{text[:40]!r} is not a number; write it in quotes if it is text")
             return None
         short = f"!!{tag.removeprefix(_CORE)}" if tag.startswith(_CORE) else tag
         self._fault(node, f"the YAML tag {short} has no meaning here; leave it out")
         return None
 
     def _text(self, node: Node, text: str) -> str:
-        """The text in Unicode's form NFC, which is what Terraform makes of every string."""
-        if found := _CONTROL.search(text):
-            self._fault(node, f"the character U+{ord(found[0]):04X} can't be part of a text; leave it out")
+        """Return the text in Unicode's form NFC, to which Terraform normalizes every string."""
+        if control := _CONTROL.search(text):
+            self._fault(node, f"the character U+{ord(control[0]):04X} can't be part of a text; leave it out")
         return normalize("NFC", text)
 
 

@@ -1,4 +1,4 @@
-"""A generated module: its files' paths and texts, made in memory and read back before anything is written."""
+"""A generated module in memory: the paths and texts of its files, read back before anything is written."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class GeneratedModule:
     """A module in memory.
 
     Parameters:
-        name: of the spec.
-        files: text by path relative to the module's directory, in path order.
+        name: the spec's.
+        files: texts by path relative to the module's directory, in path order.
     """
 
     name: str
@@ -30,35 +30,31 @@ class GeneratedModule:
 
 
 def digest(spec: Spec) -> str:
-    """12 hex digits of what the spec says; comments and layout of the YAML don't count."""
+    """Return 12 hex digits of the spec's content; comments and layout of the YAML don't count."""
     text = json.dumps(spec.model_dump(mode="json", by_alias=True), sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def render(spec: Spec, *, source: str, templates: Path | None = None) -> GeneratedModule:
-    """Every file of the spec's module; the same bytes for the same spec, source and version.
+    """Return the spec's module; the same bytes for the same spec, source and version.
 
     Parameters:
-        spec: what to render.
-        source: file name of the spec, for the files' first lines.
-        templates: a directory whose templates go before the built-in ones of the same name.
+        source: the spec's file name, for the first line of each file.
+        templates: a directory whose templates precede the built-in ones of the same name.
 
     Raises:
-        TemplateError: a template fails, or what it renders is not HCL or lacks what the spec asks for.
+        TemplateError: a template fails, renders text that is not HCL, or lacks a resource that the spec asks for.
     """
-    using = Templates.of(spec.pattern, extra=templates)
+    library = Templates.of(spec.pattern, extra=templates)
     pattern = pattern_of(spec)
-    view = pattern.view(spec)
-    code = {path: tidy(using.render(path, view=view, spec=spec)) for path in using.paths if not _is_page(path)}
+    names = {"spec": spec, "view": pattern.view(spec)}
+    code = {path: tidy(library.render(path, **names)) for path in library.paths if not _is_page(path)}
     code = {path: text for path, text in code.items() if text.strip()}
     blocks = readback.read(code, pattern.expects(spec))
-    pages = {
-        path: using.render(path, view=view, spec=spec, inputs=blocks.inputs, outputs=blocks.outputs).strip() + "\n"
-        for path in using.paths
-        if _is_page(path)
-    }
-    made = digest(spec)
-    files = {path: stamp(path, text, source=source, digest=made) for path, text in (code | pages).items()}
+    names |= {"inputs": blocks.inputs, "outputs": blocks.outputs}
+    pages = {path: library.render(path, **names).strip() + "\n" for path in library.paths if _is_page(path)}
+    spec_digest = digest(spec)
+    files = {path: stamp(path, text, source=source, digest=spec_digest) for path, text in (code | pages).items()}
     return GeneratedModule(spec.name, dict(sorted(files.items())))
 
 

@@ -29,7 +29,7 @@ DNS_NAME = re.compile(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 
 @pytest.mark.parametrize("region", REGIONS)
-def test_every_service_name_renders(region: str) -> None:
+def test_service_names_are_well_formed_in_every_partition(region: str) -> None:
     malformed = {
         name: rendered
         for name, service in services.services().items()
@@ -41,7 +41,7 @@ def test_every_service_name_renders(region: str) -> None:
 
 
 @pytest.mark.parametrize("region", REGIONS)
-def test_every_private_dns_name_renders(region: str) -> None:
+def test_private_dns_names_are_well_formed_in_every_partition(region: str) -> None:
     malformed = {
         (name, rendered)
         for name, service in services.services().items()
@@ -52,7 +52,7 @@ def test_every_private_dns_name_renders(region: str) -> None:
     assert malformed == set()
 
 
-def test_endpoint_services_have_names_of_their_own() -> None:
+def test_service_names_are_unique() -> None:
     names = [service.service_name("us-east-1") for service in services.services().values()]
 
     assert sorted(set(names)) == sorted(names)
@@ -62,7 +62,7 @@ def test_services_are_sorted() -> None:
     assert sorted(services.services()) == list(services.services())
 
 
-def test_a_service_knows_its_title() -> None:
+def test_service_has_the_title_that_aws_writes() -> None:
     assert services.find("lambda").title == "AWS Lambda"
 
 
@@ -84,11 +84,11 @@ def test_a_service_knows_its_title() -> None:
         ("iam", "us-east-1", "com.amazonaws.iam"),
     ],
 )
-def test_service_name(name: str, region: str, expected: str) -> None:
+def test_service_name_has_the_form_of_partition_and_service(name: str, region: str, expected: str) -> None:
     assert expected == services.find(name).service_name(region)
 
 
-def test_a_gateway_has_no_prefix_of_its_own_in_china() -> None:
+def test_gateway_service_name_has_no_prefix_in_china() -> None:
     s3 = services.find("s3")
 
     actual = (s3.service_name("cn-north-1", "gateway"), s3.service_name("cn-north-1", "interface"))
@@ -122,23 +122,23 @@ def test_a_gateway_has_no_prefix_of_its_own_in_china() -> None:
         ("iot.data", ()),
     ],
 )
-def test_documented_private_dns_names(name: str, expected: tuple[str, ...]) -> None:
+def test_documented_private_dns_names_are_those_of_the_guide(name: str, expected: tuple[str, ...]) -> None:
     service = services.find(name)
 
     assert (expected, "documented") == (service.private_dns_names("us-east-1"), service.source)
 
 
-def test_private_dns_name_of_a_partition() -> None:
+def test_private_dns_name_differs_by_partition() -> None:
     actual = services.find("kinesisvideo").private_dns_names("us-gov-west-1")
 
     assert actual == ("*.kinesisvideo-fips.us-gov-west-1.amazonaws.com",)
 
 
-def test_unconfirmed_names_are_marked() -> None:
+def test_unconfirmed_private_dns_name_has_source_rule() -> None:
     assert services.find("transform").source == "rule"
 
 
-def test_gateway_endpoints() -> None:
+def test_gateway_endpoints_are_offered_by_three_services() -> None:
     types = {name: service.endpoint_types for name, service in services.services().items()}
     gateways = {name: offered for name, offered in types.items() if "gateway" in offered}
 
@@ -152,7 +152,7 @@ def test_gateway_endpoints() -> None:
 @pytest.mark.parametrize(
     ("name", "expected"), [("lambda", (443,)), ("cassandra", (9142,)), ("cassandra-fips", (9142,))]
 )
-def test_ports(name: str, expected: tuple[int, ...]) -> None:
+def test_ports_are_those_of_the_service(name: str, expected: tuple[int, ...]) -> None:
     assert expected == services.find(name).ports
 
 
@@ -166,13 +166,13 @@ def test_ports(name: str, expected: tuple[int, ...]) -> None:
         ("eusc-de-east-1", ("aws-eusc", "amazonaws.eu", "api.amazonwebservices.eu")),
     ],
 )
-def test_partition(region: str, expected: tuple[str, str, str]) -> None:
+def test_partition_has_name_and_dns_suffixes(region: str, expected: tuple[str, str, str]) -> None:
     actual = partition(region)
 
     assert expected == (actual.name, actual.dns_suffix, actual.dual_stack_suffix)
 
 
-def test_what_is_no_region_has_no_partition() -> None:
+def test_partition_rejects_zone() -> None:
     with pytest.raises(ValueError, match="'us-east-1a' does not look like an AWS Region"):
         partition("us-east-1a")
 
@@ -191,12 +191,12 @@ def test_what_is_no_region_has_no_partition() -> None:
         ("", False),
     ],
 )
-def test_is_region(name: str, *, expected: bool) -> None:
+def test_is_region_judges_by_form(name: str, *, expected: bool) -> None:
     assert expected == is_region(name)
 
 
 @pytest.mark.process
-def test_importing_loads_nothing_but_the_standard_library() -> None:
+def test_import_of_services_loads_standard_library_only() -> None:
     code = (
         "import sys, privatelink_generator.aws.services;"
         "print(sorted({'botocore', 'jinja2', 'pydantic', 'ruamel', 'typer'} & set(sys.modules)))"

@@ -34,14 +34,14 @@ from privatelink_generator.aws import services
         ("", ()),
     ],
 )
-def test_suggestions(asked: str, expected: tuple[str, ...]) -> None:
+def test_find_suggests_services_for_unknown_name(asked: str, expected: tuple[str, ...]) -> None:
     with pytest.raises(services.UnknownServiceError) as caught:
         services.find(asked)
 
     assert expected == caught.value.suggestions
 
 
-def test_an_unknown_name_is_a_lookup_error_with_the_name() -> None:
+def test_find_raises_lookup_error_with_the_name() -> None:
     with pytest.raises(LookupError) as caught:
         services.find("nothing-like-it")
 
@@ -51,7 +51,7 @@ def test_an_unknown_name_is_a_lookup_error_with_the_name() -> None:
     )
 
 
-def test_there_are_never_more_than_five_suggestions() -> None:
+def test_find_suggests_five_services_at_most() -> None:
     with pytest.raises(services.UnknownServiceError) as caught:
         services.find("data")
 

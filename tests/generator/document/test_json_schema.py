@@ -16,8 +16,8 @@ from privatelink_generator.errors import SpecError
 from privatelink_generator.load import loads, schema
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from tests.support.paths import ROOT, SPEC_FILES
+from tests.support.specs import HEAD
 
-HEAD = "version: 1\npattern: consumer\nname: core\n"
 VALIDATOR = jsonschema.Draft7Validator(schema())
 
 
@@ -33,7 +33,7 @@ def _loads(text: str) -> bool:
     return True
 
 
-def test_it_is_draft_07() -> None:
+def test_schema_is_draft_07() -> None:
     jsonschema.Draft7Validator.check_schema(schema())
 
     assert schema()["$schema"] == "http://json-schema.org/draft-07/schema#"
@@ -41,14 +41,14 @@ def test_it_is_draft_07() -> None:
 
 
 @pytest.mark.parametrize("path", SPEC_FILES, ids=lambda path: path.stem)
-def test_specs_are_valid_by_it_and_name_it(path: Path) -> None:
+def test_specs_are_valid_by_schema_and_name_it(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
 
     assert text.split("\n")[0] == "# yaml-language-server: $schema=../privatelink.schema.json"
     assert [error.message for error in VALIDATOR.iter_errors(YAML(typ="safe", pure=True).load(text))] == []
 
 
-def test_the_copy_beside_the_specs_is_current(command: Callable[..., Any]) -> None:
+def test_schema_beside_specs_is_current(command: Callable[..., Any]) -> None:
     assert command("schema").out == (ROOT / "specs/privatelink.schema.json").read_text(encoding="utf-8")
 
 
@@ -74,7 +74,7 @@ def test_the_copy_beside_the_specs_is_current(command: Callable[..., Any]) -> No
         ),
     ],
 )
-def test_what_it_refuses_the_loader_refuses(body: str) -> None:
+def test_schema_and_loader_reject_the_same(body: str) -> None:
     assert (_valid(HEAD + body), _loads(HEAD + body)) == (False, False)
 
 
@@ -93,18 +93,18 @@ def test_what_it_refuses_the_loader_refuses(body: str) -> None:
         "endpoints: {s3: {service: s3, type: gateway}}\n",
     ],
 )
-def test_what_the_loader_takes_it_takes(body: str) -> None:
+def test_schema_and_loader_accept_the_same(body: str) -> None:
     assert (_valid(HEAD + body), _loads(HEAD + body)) == (True, True)
 
 
-def test_every_key_is_described() -> None:
+def test_schema_describes_every_key() -> None:
     nodes = [schema(), *schema()["definitions"].values()]
     keys = {f"{node['title']}.{key}": value for node in nodes for key, value in node.get("properties", {}).items()}
 
     assert [name for name, value in keys.items() if not value.get("description")] == []
 
 
-def test_the_keys_at_a_path_are_known() -> None:
+def test_properties_at_follows_tags_and_references() -> None:
     keys = model_schema(ConsumerSpec)
 
     assert properties_at(keys, ("endpoints", "x", "gateway")) == ["policy", "tags", "type", "service"]
@@ -112,7 +112,7 @@ def test_the_keys_at_a_path_are_known() -> None:
     assert properties_at(keys, ("security_group", "ingress", 3)) == ["from", "ports", "protocol"]
 
 
-def test_it_is_written_to_a_file(tmp_path: Path, command: Callable[..., Any]) -> None:
+def test_schema_command_writes_a_file(tmp_path: Path, command: Callable[..., Any]) -> None:
     (tmp_path / "s.json").write_text("old")
 
     answer = command("schema", "-o", tmp_path / "s.json")

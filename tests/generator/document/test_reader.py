@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from privatelink_generator.errors import SpecError
 from privatelink_generator.load import load, loads
-from tests.support.specs import consumer_spec
+from tests.support.specs import HEAD, consumer_spec, faults
 
-HEAD = "version: 1\npattern: consumer\nname: core\n"
 TAIL = "endpoints: {l: {service: lambda}}\n"
 DEEP = "nested deeper than 40 levels, or an alias inside itself"
 MANY = "more than 20,000 values, counting each use of an alias (*name)"
@@ -32,34 +30,37 @@ def _bomb(line: str) -> str:
         ("a: b§: c\n", "broken YAML: mapping values are not allowed here"),
         (f"{HEAD}{TAIL}§---\na: 1\n", "broken YAML: but found another document"),
         ("a: b§\x01\n", "broken YAML: the character U+0001"),
-        (f"{HEAD}§name: other\n{TAIL}", "the key 'name' stands twice; first in line 3"),
-        (f'{HEAD}§"name": other\n{TAIL}', "the key 'name' stands twice; first in line 3"),
+        (f"{HEAD}§name: other\n{TAIL}", "the key 'name' stands twice, first in line 3; leave one out"),
+        (f'{HEAD}§"name": other\n{TAIL}', "the key 'name' stands twice, first in line 3; leave one out"),
         (f"{HEAD}§1: other\n{TAIL}", "a key must be text, not 1; write it in quotes: '1'"),
         (f"{HEAD}§true: other\n{TAIL}", "a key must be text, not true; write it in quotes: 'true'"),
         (f"{HEAD}? §[a]\n: other\n{TAIL}", "a key must be text, not a list, a mapping or nothing"),
-        (f"{HEAD}<<: §text\n{TAIL}", "<< takes a mapping, or a list of mappings"),
+        (f"{HEAD}<<: §text\n{TAIL}", "<< merges a mapping or a list of mappings, nothing else; write *name"),
         (f"{HEAD}tags: §!!set {{a}}\n{TAIL}", "the YAML tag !!set has no meaning here; leave it out"),
         (f"{HEAD}tags: §!mine {{a: b}}\n{TAIL}", "the YAML tag !mine has no meaning here; leave it out"),
         (f"{HEAD}tags: {{a: §!!binary aGk=}}\n{TAIL}", "the YAML tag !!binary has no meaning here; leave it out"),
-        (f"{HEAD}tags: {{a: §!!int x}}\n{TAIL}", "'x' is not a number that can be read"),
-        (f"{HEAD}tags: {{a: §{'9' * 5000}}}\n{TAIL}", f"'{'9' * 40}' is not a number that can be read"),
+        (f"{HEAD}tags: {{a: §!!int x}}\n{TAIL}", "'x' is not a number; write it in quotes if it is text"),
+        (
+            f"{HEAD}tags: {{a: §{'9' * 5000}}}\n{TAIL}",
+            f"'{'9' * 40}' is not a number; write it in quotes if it is text",
+        ),
         (f'{HEAD}description: §"\\0"\n{TAIL}', "the character U+0000 can't be part of a text; leave it out"),
         (f'{HEAD}description: §"\\ud800"\n{TAIL}', "the character U+D800 can't be part of a text; leave it out"),
         (f'{HEAD}description: §"\\e[2J"\n{TAIL}', "the character U+001B can't be part of a text; leave it out"),
         (f"§%YAML 1.1\n---\n{HEAD}{TAIL}", "%YAML 1.1: a spec is YAML 1.2; leave the line out"),
         ("a: " + "[" * 20 + "[" * 20 + "§[" + "]" * 41, f"broken YAML: {DEEP}"),
         ("a: §&a [*a]\n", DEEP),
-        ("a: §&a {<<: *a, x: 1}\n", "<< brings in the mapping that it stands in"),
+        ("a: §&a {<<: *a, x: 1}\n", "<< merges the mapping that it stands in; leave it out"),
         ("§- a list\n", "a spec is a mapping that starts with version: 1"),
         ("§text\n", "a spec is a mapping that starts with version: 1"),
     ],
 )
-def test_broken_yaml_is_placed(faults: Callable[[str], list[str]], text: str, expected: str) -> None:
+def test_broken_yaml_is_rejected_at_its_place(text: str, expected: str) -> None:
     assert faults(text) == [f"§{expected}"]
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "# a comment\n"])
-def test_an_empty_file_says_how_to_start(faults: Callable[[str], list[str]], text: str) -> None:
+def test_empty_file_hints_at_init(text: str) -> None:
     assert faults(text) == ["s.yaml: the file is empty; `privatelink init` writes a spec to start from"]
 
 
@@ -72,13 +73,13 @@ def test_an_empty_file_says_how_to_start(faults: Callable[[str], list[str]], tex
     ],
     ids=["aliases", "plain", "merges"],
 )
-def test_an_alias_bomb_does_not_go_off(faults: Callable[[str], list[str]], text: str) -> None:
+def test_alias_bomb_is_rejected(text: str) -> None:
     (fault,) = faults(text)
 
     assert fault.endswith(MANY)
 
 
-def test_a_bomb_of_merges_is_one_small_mapping(faults: Callable[[str], list[str]]) -> None:
+def test_merge_bomb_is_one_small_mapping() -> None:
     bomb = _bomb("{name}: &{name} {{<<: [" + ", ".join(["*{before}"] * 10) + "]}}\n")
 
     assert [each.split(" (")[0] for each in faults(f"{HEAD}a: &a {{}}\n{bomb}{TAIL}")] == [
@@ -86,7 +87,7 @@ def test_a_bomb_of_merges_is_one_small_mapping(faults: Callable[[str], list[str]
     ]
 
 
-def test_aliases_and_merges_mean_what_they_say() -> None:
+def test_aliases_and_merges_are_resolved() -> None:
     spec = consumer_spec(
         f"{HEAD}tags: &tags {{team: a, stage: test}}\n"
         "endpoints:\n"
@@ -102,20 +103,20 @@ def test_aliases_and_merges_mean_what_they_say() -> None:
     ]
 
 
-def test_an_anchor_may_be_used_again(recwarn: pytest.WarningsRecorder) -> None:
+def test_repeated_anchor_takes_its_last_value(recwarn: pytest.WarningsRecorder) -> None:
     spec = loads(f"{HEAD}description: &x one\nregion: &x us-east-1\ntags: {{a: *x}}\n{TAIL}")
 
     assert spec.tags == {"a": "us-east-1"}
     assert [str(each.message) for each in recwarn] == []
 
 
-def test_a_fault_in_what_a_merge_brings_stands_where_it_is_written(faults: Callable[[str], list[str]]) -> None:
+def test_fault_in_merged_mapping_stands_where_it_is_written() -> None:
     text = f"{HEAD}endpoints:\n  a: &base {{service: lambda, §size: 1}}\n  b: {{private_dns: false, <<: *base}}\n"
 
     assert [each.split(" (")[0] for each in faults(text)] == ["§unknown key 'size'"]
 
 
-def test_text_is_read_in_the_form_that_terraform_gives_it() -> None:
+def test_text_is_normalized_to_nfc() -> None:
     spec = loads(f'{HEAD}tags: {{a: "e\\u0301"}}\n{TAIL}')
 
     assert spec.tags == {"a": "é"}
@@ -124,7 +125,7 @@ def test_text_is_read_in_the_form_that_terraform_gives_it() -> None:
 @pytest.mark.parametrize(
     ("version", "shown"), [("2", "2"), ("'1'", "'1'"), ("1.0", "1.0"), ("true", "True"), ("[1]", "[1]"), ("", "None")]
 )
-def test_a_spec_of_another_version_is_only_that(faults: Callable[[str], list[str]], version: str, shown: str) -> None:
+def test_unknown_version_is_the_only_fault(version: str, shown: str) -> None:
     text = f"version: §{version}\nwhatever: else\n" if version else "§version:\nwhatever: else\n"
 
     assert faults(text) == [
@@ -135,7 +136,7 @@ def test_a_spec_of_another_version_is_only_that(faults: Callable[[str], list[str
     ]
 
 
-def test_an_unknown_pattern_is_named(faults: Callable[[str], list[str]]) -> None:
+def test_unknown_pattern_is_rejected_with_suggestion() -> None:
     assert faults(f"version: 1\npattern: §consumr\nname: core\n{TAIL}") == [
         "§pattern: \"consumr\" is not one of consumer; did you mean 'consumer'?"
     ]
@@ -149,7 +150,7 @@ def test_an_unknown_pattern_is_named(faults: Callable[[str], list[str]]) -> None
         (b"a: " + b"x" * 1024 * 1024, ": the file is larger than 1024 KiB"),
     ],
 )
-def test_a_file_that_is_no_spec_is_named(tmp_path: Path, content: bytes, expected: str) -> None:
+def test_file_of_another_kind_is_rejected(tmp_path: Path, content: bytes, expected: str) -> None:
     path = tmp_path / "s.yaml"
     path.write_bytes(content)
 
@@ -160,14 +161,14 @@ def test_a_file_that_is_no_spec_is_named(tmp_path: Path, content: bytes, expecte
 
 
 @pytest.mark.parametrize(("name", "expected"), [("none.yaml", "No such file or directory"), ("", "Is a directory")])
-def test_a_file_that_can_not_be_read_is_named(tmp_path: Path, name: str, expected: str) -> None:
+def test_unreadable_file_is_rejected(tmp_path: Path, name: str, expected: str) -> None:
     with pytest.raises(SpecError) as raised:
         load(tmp_path / name)
 
     assert str(raised.value) == f"{tmp_path / name}: can't be read: {expected}"
 
 
-def test_a_byte_order_mark_and_other_line_ends_are_taken(tmp_path: Path) -> None:
+def test_byte_order_mark_and_crlf_are_accepted(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
     path.write_bytes(b"\xef\xbb\xbf" + f"{HEAD}{TAIL}".replace("\n", "\r\n").encode())
 

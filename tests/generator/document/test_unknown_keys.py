@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
-HEAD = "version: 1\npattern: consumer\nname: core\n"
+from tests.support.specs import HEAD, faults
+
 INTERFACE = (
     "(accepted: addresses, auto_accept, dns_options, ip_address_type, policy, private_dns, service, service_name, "
     "service_region, tags, type)"
@@ -77,11 +76,11 @@ STATEMENT = "(accepted: actions, conditions, effect, functions, principals, publ
         ),
     ],
 )
-def test_an_unknown_key_is_named_at_its_place(faults: Callable[[str], list[str]], body: str, expected: str) -> None:
+def test_unknown_key_is_rejected_at_its_place(body: str, expected: str) -> None:
     assert faults(HEAD + body) == [f"§{expected}"]
 
 
-def test_every_unknown_key_is_reported_at_once(faults: Callable[[str], list[str]]) -> None:
+def test_unknown_keys_are_reported_together() -> None:
     found = faults(HEAD + "colour: red\nendpoints: {l: {service: lambda, size: 3}}\nshape: round\n")
 
     assert [fault.split(" (")[0] for fault in found] == [

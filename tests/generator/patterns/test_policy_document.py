@@ -20,7 +20,7 @@ def _document(statement: str) -> dict[str, object]:
     return document(endpoint.policy or (), HERE)
 
 
-def test_a_function_is_granted_unqualified_and_qualified() -> None:
+def test_function_is_granted_unqualified_and_qualified() -> None:
     assert _document("{principals: [role/app], actions: [lambda:InvokeFunction], functions: [orders]}") == {
         "Version": "2012-10-17",
         "Statement": [
@@ -37,7 +37,7 @@ def test_a_function_is_granted_unqualified_and_qualified() -> None:
     }
 
 
-def test_everything_that_a_statement_can_say() -> None:
+def test_document_has_every_part_of_a_statement() -> None:
     statement = (
         "{sid: A, effect: Deny, principals: [root, user/u, '444455556666', 'arn:aws:iam::444455556666:role/x'], "
         "actions: ['lambda:*', '*'], resources: ['*'], "
@@ -71,7 +71,7 @@ def test_everything_that_a_statement_can_say() -> None:
     ]
 
 
-def test_everybody_is_a_star() -> None:
+def test_principal_star_stands_alone_in_document() -> None:
     assert _document("{principals: ['*'], actions: ['*'], resources: ['*'], public: true}")["Statement"] == [
         {"Effect": "Allow", "Principal": "*", "Action": ["*"], "Resource": ["*"]}
     ]
@@ -95,7 +95,7 @@ def test_everybody_is_a_star() -> None:
         ),
     ],
 )
-def test_short_names_need_the_account(statement: str, *, expected: bool) -> None:
+def test_short_names_need_identity(statement: str, *, expected: bool) -> None:
     (endpoint,) = consumer_spec(SPEC.replace("{statement}", statement)).endpoints.values()
 
     assert needs_identity(endpoint.policy or ()) is expected

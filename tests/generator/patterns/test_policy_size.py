@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 
 import pytest
 
 from privatelink_generator.aws.policy_document import WIDEST
 from privatelink_generator.patterns.policy import document, size
-from tests.support.specs import consumer_spec
+from tests.support.specs import consumer_spec, faults
 
 SPEC = (
     "version: 1\npattern: consumer\nname: core\nendpoints:\n  l:\n    service: lambda\n    policy:\n"
@@ -31,11 +30,11 @@ def _filled(characters: int) -> str:
     return _spec("arn:" + "x" * (characters - _size(_spec("arn:"))))
 
 
-def test_a_policy_of_just_the_limit_is_taken(faults: Callable[[str], list[str]]) -> None:
+def test_policy_of_exactly_the_limit_is_accepted() -> None:
     assert faults(_filled(20_480)) == []
 
 
-def test_a_policy_of_one_character_more_is_not(faults: Callable[[str], list[str]]) -> None:
+def test_policy_of_one_character_more_is_rejected() -> None:
     assert faults(_filled(20_481)) == [
         (
             "s.yaml:8:7: the policy has up to 20,481 characters, AWS takes 20,480; "
@@ -47,11 +46,11 @@ def test_a_policy_of_one_character_more_is_not(faults: Callable[[str], list[str]
 @pytest.mark.parametrize(
     ("text", "characters"), [("a", 1), ("é", 1), ("<", 6), (">", 6), ("&", 6), ('"', 2), ("\\", 2)]
 )
-def test_characters_count_as_jsonencode_writes_them(text: str, characters: int) -> None:
+def test_size_counts_characters_as_jsonencode_writes_them(text: str, characters: int) -> None:
     assert _size(_spec(f"arn:{text}")) - _size(_spec("arn:")) == characters
 
 
-def test_short_names_count_in_full() -> None:
+def test_size_counts_short_names_in_full() -> None:
     short = SPEC.replace("resources: [RESOURCES]", "functions: [f]")
     (endpoint,) = consumer_spec(short).endpoints.values()
 

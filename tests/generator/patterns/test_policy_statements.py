@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
+
+from tests.support.specs import faults
 
 LAMBDA = (
     "version: 1\npattern: consumer\nname: core\n"
@@ -44,9 +44,7 @@ def _spec(statement: str, service: str = "lambda") -> str:
         ),
     ],
 )
-def test_a_statement_that_says_too_little_or_too_much(
-    faults: Callable[[str], list[str]], statement: str, expected: str
-) -> None:
+def test_statement_with_too_little_or_too_much_is_rejected(statement: str, expected: str) -> None:
     assert faults(_spec(statement)) == [f"§{expected}"]
 
 
@@ -65,7 +63,7 @@ def test_a_statement_that_says_too_little_or_too_much(
         ("sid: §a-b", "sid", '"a-b" is not a statement\'s name: letters and digits, nothing else'),
     ],
 )
-def test_a_part_of_another_form_is_named(faults: Callable[[str], list[str]], part: str, at: str, expected: str) -> None:
+def test_malformed_part_of_statement_is_rejected(part: str, at: str, expected: str) -> None:
     parts = {"principals": "principals: [root]", "actions": "actions: ['*']", "functions": "functions: [f]"}
     parts[part.split(":")[0]] = part
 
@@ -91,28 +89,26 @@ def test_a_part_of_another_form_is_named(faults: Callable[[str], list[str]], par
         ),
     ],
 )
-def test_a_condition_that_is_none_does_not_open_the_endpoint(
-    faults: Callable[[str], list[str]], conditions: str, expected: str
-) -> None:
+def test_empty_condition_does_not_excuse_everybody(conditions: str, expected: str) -> None:
     statement = f"{{principals: ['*'], actions: ['*'], functions: [f], conditions: {conditions}}}"
 
     assert faults(_spec(statement)) == [f"§{expected}"]
 
 
-def test_functions_are_lambda_s(faults: Callable[[str], list[str]]) -> None:
+def test_functions_are_rejected_for_other_services() -> None:
     assert faults(_spec("{principals: [root], actions: ['*'], functions: §[f]}", "kms")) == [
         "§functions is for the endpoint of lambda; write resources"
     ]
 
 
-def test_statements_of_one_policy_have_different_names(faults: Callable[[str], list[str]]) -> None:
+def test_repeated_sid_is_rejected() -> None:
     one = "{sid: A, principals: [root], actions: ['*'], functions: [f]}"
     other = one.replace("sid: A", "sid: §A")
 
     assert faults(_spec(f"{one}\n      - {other}")) == ["§'A' names another statement of this policy"]
 
 
-def test_a_custom_service_s_endpoint_has_no_policy(faults: Callable[[str], list[str]]) -> None:
+def test_policy_of_custom_service_is_rejected() -> None:
     text = (
         "version: 1\npattern: consumer\nname: core\nendpoints:\n  p:\n"
         "    service_name: com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc123198abc\n"
@@ -137,5 +133,5 @@ def test_a_custom_service_s_endpoint_has_no_policy(faults: Callable[[str], list[
         ),
     ],
 )
-def test_a_good_statement_is_taken(faults: Callable[[str], list[str]], statement: str) -> None:
+def test_good_statement_is_accepted(statement: str) -> None:
     assert faults(_spec(statement)) == []

@@ -12,8 +12,7 @@ import pytest
 from privatelink_generator.load import load, loads
 from privatelink_generator.render.module import digest, render
 from tests.support.paths import SPEC_FILES
-
-HEAD = "version: 1\npattern: consumer\nname: core\n"
+from tests.support.specs import HEAD
 
 
 def _tree(directory: Path) -> dict[str, bytes]:

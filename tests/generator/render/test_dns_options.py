@@ -8,8 +8,8 @@ import pytest
 
 from privatelink_generator.load import loads
 from privatelink_generator.render.module import render
+from tests.support.specs import HEAD
 
-HEAD = "version: 1\npattern: consumer\nname: core\n"
 S3 = "com.amazonaws.us-east-1.s3"
 INBOUND = "dns_options: {private_dns_only_for_inbound_resolver_endpoint: true}"
 

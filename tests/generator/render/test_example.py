@@ -9,9 +9,7 @@ import pytest
 from privatelink_generator.load import loads
 from privatelink_generator.patterns.consumer.view import ConsumerView
 from privatelink_generator.render.module import render
-from tests.support.specs import consumer_spec
-
-HEAD = "version: 1\npattern: consumer\nname: core\n"
+from tests.support.specs import HEAD, consumer_spec
 
 
 def _example(text: str) -> str:

@@ -7,8 +7,8 @@ import re
 from privatelink_generator.load import loads
 from privatelink_generator.render import readback
 from privatelink_generator.render.module import render
+from tests.support.specs import HEAD
 
-HEAD = "version: 1\npattern: consumer\nname: core\n"
 VARIABLES = """\
 variable "required" {
   type = string

@@ -8,8 +8,8 @@ import pytest
 
 from privatelink_generator.load import loads
 from privatelink_generator.render.module import render
+from tests.support.specs import HEAD
 
-HEAD = "version: 1\npattern: consumer\nname: core\n"
 HYPHENS = """\
 endpoints:
   l-1: {service: lambda, tags: {a: b}}

@@ -1,4 +1,4 @@
-"""The consumer pattern: a VPC's endpoints for AWS services and for services that others provide."""
+"""The consumer pattern: a VPC's endpoints for AWS services and for services of other accounts."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ def _service(value: str) -> str:
         return catalogue.find(value).name
     except catalogue.UnknownServiceError as error:
         near = ", ".join(repr(name) for name in error.suggestions[:3])
-        asked = f"; did you mean {near}?" if near else ""
+        suggestion = f"; did you mean {near}?" if near else ""
         raise ValueError(
-            f"is not in the catalogue of services with endpoints{asked} "
-            "(a service that the catalogue does not know can be given by its whole name, as service_name)"
+            f"is not in the catalogue of services with endpoints{suggestion} "
+            "(give a service that the catalogue does not know by its whole name, as service_name)"
         ) from error
 
 
@@ -106,7 +106,7 @@ class DnsOptions(Model):
     """`DnsOptions` of CreateVpcEndpoint."""
 
     dns_record_ip_type: Literal["ipv4", "ipv6", "dualstack", "service-defined"] | None = Field(
-        None, description="Which records the endpoint's names have: A, AAAA or both."
+        None, description="Record types of the endpoint's names: A, AAAA or both."
     )
     private_dns_only_for_inbound_resolver_endpoint: Flag = Field(
         default=False,
@@ -142,7 +142,7 @@ class GatewayEndpoint(_Endpoint):
 
 
 class InterfaceEndpoint(_Endpoint):
-    """A network interface in each subnet, for an AWS service or for one that somebody provides."""
+    """A network interface in each subnet, for an AWS service or for a custom service."""
 
     type: Literal["interface"] = Field("interface", description="interface: a network interface in each subnet.")
     service: Annotated[str, AfterValidator(_service)] | None = Field(
@@ -153,13 +153,14 @@ class InterfaceEndpoint(_Endpoint):
         description="A custom or marketplace service, or an AWS service the catalogue doesn't know, by whole name.",
         examples=["com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc123198abc"],
     )
-    service_region: Region | None = Field(None, description="The service's Region, where it is not the endpoint's own.")
+    service_region: Region | None = Field(None, description="The service's Region, if it is not the endpoint's own.")
     private_dns: Annotated[Flag | Literal["after-acceptance"] | None, BeforeValidator(_dns_mode)] = Field(
         None,
         description="Whether the service's own DNS name resolves to the endpoint inside the VPC. Default: on for "
-        "AWS services that have one private name of their own, else off. after-acceptance: once the provider accepted.",
+        "AWS services that have one private name of their own, else off. after-acceptance: once the service owner has "
+        "accepted.",
     )
-    dns_options: DnsOptions | None = Field(None, description="Record types, and for whom private DNS is.")
+    dns_options: DnsOptions | None = Field(None, description="Record types, and the clients that private DNS is for.")
     ip_address_type: Literal["ipv4", "dualstack", "ipv6"] = Field(
         "ipv4", description="Addresses of the network interfaces."
     )
@@ -184,7 +185,7 @@ class InterfaceEndpoint(_Endpoint):
 
     @property
     def catalogued(self) -> catalogue.Service | None:
-        """The service in the catalogue, whether it is given by its short name or by the whole one."""
+        """The service in the catalogue, whether the spec gives its short name or its whole name."""
         if self.amazon or self.named_region is None:
             return self.amazon
         region, services = self.named_region, catalogue.services().values()
@@ -194,19 +195,19 @@ class InterfaceEndpoint(_Endpoint):
     def private_beside_gateway(self) -> bool:
         """Whether private DNS is on for a service that has gateway endpoints too: S3.
 
-        AWS then makes it inbound-only unless it is told not to, and refuses where the VPC has no gateway endpoint.
+        AWS then makes it inbound-only by default, and refuses it if the VPC has no gateway endpoint.
         """
         service = self.catalogued
         return self.private_dns_mode == "on" and service is not None and "gateway" in service.endpoint_types
 
     @property
     def custom(self) -> bool:
-        """Whether somebody other than AWS provides the service."""
+        """Whether the service is a customer's or a vendor's, not one of AWS's own."""
         return self.service_name is not None and _CUSTOM.fullmatch(self.service_name) is not None
 
     @property
     def named_region(self) -> str | None:
-        """The Region in `service_name`, if there is one."""
+        """The Region in `service_name`; None if it names none."""
         return next((part for part in (self.service_name or "").split(".") if is_region(part)), None)
 
     @property
@@ -220,7 +221,7 @@ class InterfaceEndpoint(_Endpoint):
         return "on" if self.private_dns else "off"
 
     def private_names(self, region: str) -> tuple[str, ...]:
-        """The private DNS names known from the catalogue; custom services' are known to AWS alone."""
+        """Return the private DNS names that the catalogue knows; those of custom services only AWS knows."""
         return self.amazon.private_dns_names(self.service_region or region) if self.amazon else ()
 
 
@@ -235,19 +236,19 @@ Endpoint = Annotated[
 
 
 class IngressRule(Model):
-    """Who may open connections to the interface endpoints."""
+    """Sources that may open connections to the interface endpoints."""
 
     source: Annotated[str, AfterValidator(_source)] = Field(
         alias="from",
         description="vpc (its CIDRs), a CIDR, a security group (sg-…, or group/NAME for one that the module's caller "
         "passes) or a prefix list (pl-…).",
     )
-    ports: Many[Port] | None = Field(None, description="Default: those that the endpoints' services use, mostly 443.")
+    ports: Many[Port] | None = Field(None, description="Default: the ports of the endpoints' services, mostly 443.")
     protocol: Literal["tcp", "udp"] = Field("tcp", description="tcp or udp.")
 
 
 class SecurityGroup(Model):
-    """The security group that the module makes for its interface endpoints."""
+    """The security group that the module creates for its interface endpoints."""
 
     ingress: Many[IngressRule] = Field(
         (IngressRule.model_validate({"from": "vpc"}),),
@@ -266,7 +267,7 @@ def _quota(default: int) -> Any:
 
 
 class Quotas(Model):
-    """AWS's quotas, for accounts that had them raised."""
+    """AWS's quotas, for accounts with raised ones."""
 
     interface_endpoints_per_vpc: Quota = _quota(limits.INTERFACE_ENDPOINTS_PER_VPC)
     gateway_endpoints_per_region: Quota = _quota(limits.GATEWAY_ENDPOINTS_PER_REGION)
@@ -285,7 +286,7 @@ class ConsumerSpec(Spec):
     security_group: SecurityGroup = Field(
         default_factory=SecurityGroup, description="Who may reach the interface endpoints."
     )
-    quotas: Quotas = Field(default_factory=Quotas, description="Quotas of the account, where they were raised.")
+    quotas: Quotas = Field(default_factory=Quotas, description="Raised quotas of the account.")
 
     @property
     def example_region(self) -> str:
@@ -304,6 +305,6 @@ class ConsumerSpec(Spec):
         return {name: each for name, each in self.endpoints.items() if isinstance(each, GatewayEndpoint)}
 
     def ports(self, rule: IngressRule) -> tuple[int, ...]:
-        """The rule's ports; without any, those that the interface endpoints' services use."""
-        used = (each.amazon.ports if each.amazon else (443,) for each in self.interfaces.values())
-        return rule.ports or tuple(sorted({port for ports in used for port in ports}))
+        """Return the rule's ports; default: the ports of the interface endpoints' services."""
+        services = (endpoint.amazon.ports if endpoint.amazon else (443,) for endpoint in self.interfaces.values())
+        return rule.ports or tuple(sorted({port for ports in services for port in ports}))

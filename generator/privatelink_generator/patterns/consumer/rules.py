@@ -1,6 +1,6 @@
-"""AWS's rules on a well-formed spec: what Terraform would learn only in the middle of an apply.
+"""AWS's rules on a well-formed spec, which Terraform would meet only in the middle of an apply.
 
-Each rule yields the path of what is wrong and a message that says what to do.
+Each rule yields the path of what is wrong, and a message that ends with the action.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from privatelink_generator.patterns.consumer.model import ConsumerSpec, GatewayE
 from privatelink_generator.patterns.pattern import Findings
 
 _ANY_REGION = "us-east-1"
-"""Stands for the Region where the spec leaves it to the provider: which names there are differs by partition only."""
+"""Stands for the Region of a spec that names none: private names of a service depend on the partition only."""
 
 
 def check(spec: ConsumerSpec) -> Findings:
-    """Every rule that the spec breaks."""
+    """Yield every broken rule of the spec."""
     for name, endpoint in spec.endpoints.items():
         at: Loc = ("endpoints", name)
         yield from _policy(endpoint, at)
@@ -47,7 +47,7 @@ def _gateway(endpoint: GatewayEndpoint, at: Loc) -> Findings:
         having = ", ".join(sorted(gateways))
         yield (
             (*at, "type"),
-            f"{endpoint.service} has no gateway endpoint, those that have are {having}; write type: interface",
+            f"{endpoint.service} has no gateway endpoint (only {having} have one); write type: interface",
         )
 
 
@@ -124,7 +124,7 @@ def _addresses(spec: ConsumerSpec, endpoint: InterfaceEndpoint, at: Loc) -> Find
             yield here, "name an ipv4 or an ipv6 address"
         elif endpoint.ip_address_type == "dualstack" and None in {addresses.ipv4, addresses.ipv6}:
             lacks = "ipv4" if addresses.ipv4 is None else "ipv6"
-            yield here, f"ip_address_type is dualstack, and AWS wants an address of each family: add {lacks}"
+            yield here, f"ip_address_type is dualstack, and AWS requires an address of each family: add {lacks}"
         if addresses.ipv4 and endpoint.ip_address_type == "ipv6":
             yield (
                 (*here, "ipv4"),
@@ -202,8 +202,8 @@ def _conflicts(spec: ConsumerSpec) -> Findings:
         yield (
             ("endpoints", families[True][0], "ip_address_type"),
             (
-                f"AWS wants IPv6-only subnets for ip_address_type: ipv6, and {families[False][0]!r} in the same ones "
-                "needs IPv4; write dualstack, or make two specs"
+                "AWS requires IPv6-only subnets for ip_address_type: ipv6, and "
+                f"{families[False][0]!r} in the same ones needs IPv4; write dualstack, or make two specs"
             ),
         )
     yield from _address_conflicts(spec)
@@ -256,7 +256,7 @@ def _name_conflicts(spec: ConsumerSpec) -> Findings:
 
 
 def _private_names(interface: InterfaceEndpoint, region: str) -> tuple[str, ...]:
-    """The names, or the service's own name where only AWS knows them."""
+    """Return the private DNS names; the service's name stands for names that only AWS knows."""
     if interface.service_name is None:
         return interface.private_names(region)
     known = interface.catalogued
@@ -278,7 +278,7 @@ def _address_conflicts(spec: ConsumerSpec) -> Findings:
 
 
 def _zone_conflicts(spec: ConsumerSpec) -> Findings:
-    """Where the spec names no Region, its zones do: they are all of one."""
+    """Reject zones of two Regions in a spec that names no Region."""
     first: str | None = None
     for name, endpoint in spec.interfaces.items():
         for zone in endpoint.addresses:

@@ -1,4 +1,4 @@
-"""What the consumer templates see of a spec, beside the spec itself."""
+"""The view of the consumer pattern: what its templates see beside the spec."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _HERE = Identity("${local.partition}", "${local.region}", "${local.account_id}")
 
 @dataclass(frozen=True, slots=True)
 class Ingress:
-    """One `ingress` block: everybody who may use one port. AWS keeps rules that differ in their source alone as one."""
+    """One `ingress` block: the sources that may use one port. AWS merges rules that differ only in their source."""
 
     protocol: str
     port: int
@@ -30,14 +30,14 @@ class Ingress:
 
 @dataclass(frozen=True)
 class ConsumerView:
-    """The spec, in the words of the templates."""
+    """The spec as Terraform's values and HCL expressions."""
 
     spec: ConsumerSpec
     default_zones: tuple[str, ...] = field(default=("a", "b"))
 
     @cached_property
     def statements(self) -> list[policies.Statement]:
-        """Every statement of every policy."""
+        """The statements of all policies."""
         return [statement for each in self.spec.endpoints.values() for statement in each.policy or ()]
 
     @cached_property
@@ -63,7 +63,7 @@ class ConsumerView:
 
     @cached_property
     def local_principals(self) -> list[tuple[str, str, str]]:
-        """Roles and users of that account, as (kind, path, name): the example has to make them."""
+        """Roles and users of that account, as ("role" or "user", path, name): the example creates them."""
         named = dict.fromkeys(principal for each in self.statements for principal in each.principals)
         return [
             (kind, f"/{path}/" if path else "/", name)
@@ -79,7 +79,7 @@ class ConsumerView:
 
     @cached_property
     def ipv6_only(self) -> bool:
-        """Whether the endpoints want IPv6-only subnets."""
+        """Whether the endpoints need IPv6-only subnets."""
         return any(each.ip_address_type == "ipv6" for each in self.spec.interfaces.values())
 
     @cached_property
@@ -89,12 +89,12 @@ class ConsumerView:
 
     @cached_property
     def after_acceptance(self) -> list[str]:
-        """Endpoints whose private DNS waits for the provider."""
+        """Names of endpoints whose private DNS waits for the acceptance of their connection."""
         return [name for name, each in self.spec.interfaces.items() if each.private_dns_mode == "after-acceptance"]
 
     @cached_property
     def fixed(self) -> dict[str, dict[str, dict[str, str]]]:
-        """Fixed addresses: endpoint, zone, family."""
+        """Fixed addresses by endpoint, zone and family."""
         return {
             name: {zone: each.model_dump(exclude_none=True) for zone, each in endpoint.addresses.items()}
             for name, endpoint in self.spec.interfaces.items()
@@ -103,12 +103,12 @@ class ConsumerView:
 
     @cached_property
     def fixed_ipv6(self) -> bool:
-        """Whether there are fixed IPv6 addresses: the example takes others, since its IPv6 CIDR is AWS's choice."""
+        """Whether there are fixed IPv6 addresses: the example uses others, because AWS chooses its IPv6 CIDR."""
         return any("ipv6" in each for by_zone in self.fixed.values() for each in by_zone.values())
 
     @cached_property
     def ingress(self) -> list[Ingress]:
-        """The rules, one for each protocol and port."""
+        """The `ingress` blocks, one for each protocol and port."""
         rules = self.spec.security_group.ingress
         keys = dict.fromkeys((rule.protocol, port) for rule in rules for port in self.spec.ports(rule))
         return [self._ingress(protocol, port) for protocol, port in keys]
@@ -131,69 +131,69 @@ class ConsumerView:
 
     @cached_property
     def source_groups(self) -> list[str]:
-        """Security groups that rules name: ids, or names that the caller gives ids for."""
+        """Security groups that rules name, by id or by a name that the caller maps to an id."""
         return list(dict.fromkeys(group for rule in self.ingress for group in rule.groups))
 
     @staticmethod
     def default_groups(groups: list[str]) -> dict[str, str] | None:
-        """What a variable of security groups defaults to: the ids, or None where a name has yet to get its id."""
+        """Return a variable's default: security group ids by id; None if the caller must map a name to its id."""
         return {group: group for group in groups} if all(group.startswith("sg-") for group in groups) else None
 
     @cached_property
     def extra_groups(self) -> list[str]:
-        """Security groups that the endpoints have beside the module's."""
+        """Security groups of the endpoints beside the module's."""
         return [each.removeprefix("group/") for each in self.spec.security_group.extra]
 
     def service_name(self, endpoint: Endpoint) -> str:
-        """The service's name as an HCL string: literal but for the Region, so that a plan knows it.
+        """Return the service's name as an HCL string, literal but for the Region, so that a plan knows it.
 
-        Partitions differ in their prefixes: a module for China or a sovereign cloud says `region` in its spec.
+        The prefix depends on the partition: the spec of a module for China or a sovereign cloud must name its Region.
         """
         if isinstance(endpoint, InterfaceEndpoint) and endpoint.service_name:
             return hcl.quote(endpoint.service_name)
-        assert endpoint.amazon is not None  # noqa: S101 (the model wants service or service_name)
+        assert endpoint.amazon is not None  # noqa: S101 (the model requires service or service_name)
         if isinstance(endpoint, InterfaceEndpoint) and endpoint.service_region:
             return hcl.quote(endpoint.amazon.service_name(endpoint.service_region))
         region = self.spec.region or "us-east-1"
         return f'"{endpoint.amazon.service_name(region, endpoint.type).replace(region, "${local.region}")}"'
 
     def tags(self, name: str) -> str:
-        """The tags that an endpoint has beside the module's, as an HCL object."""
+        """Return the tags of an endpoint beside the module's, as an HCL object."""
         own = {key: hcl.escape(value) for key, value in self.spec.endpoints[name].tags.items()}
         if not own:
             return f'{{ Name = "${{var.name}}-{name}" }}'
         return hcl.expression({"Name": f"${{var.name}}-{name}"} | own, escaped=True)
 
     def policy(self, endpoint: Endpoint) -> str:
-        """The endpoint's policy as an HCL object."""
+        """Return the endpoint's policy as an HCL object."""
         return hcl.expression(policies.document(endpoint.policy or (), _HERE, hcl.escape), escaped=True)
 
     def gateway_of(self, endpoint: InterfaceEndpoint) -> list[str]:
-        """Gateway endpoints for the same service: AWS wants them before the interface endpoint, and gone after it."""
+        """Return names of gateway endpoints for the same service, which must outlive the interface endpoint."""
         known = endpoint.catalogued
         return [name for name, each in self.spec.gateways.items() if known and each.service == known.name]
 
     @cached_property
     def zones(self) -> list[str]:
-        """Zones of the example's subnets: those of the fixed addresses, else two."""
+        """Zones of the example's subnets: the zones of fixed addresses, or else two."""
         fixed = sorted({zone for by_zone in self.fixed.values() for zone in by_zone})
         return fixed or [f"{self.example_region}{letter}" for letter in self.default_zones]
 
     @cached_property
     def example_region(self) -> str:
-        """Where the example is applied by default."""
+        """The Region where the example is applied by default."""
         return self.spec.example_region
 
     @cached_property
     def example_subnets(self) -> dict[str, str]:
-        """The example's IPv4 subnets by zone, around the fixed addresses if any: each zone has one then."""
+        """The example's IPv4 subnets by zone, around the fixed addresses if the spec has any."""
         found = self._networks() or dict(
             zip(self.zones, ipaddress.IPv4Network("10.0.0.0/16").subnets(new_prefix=24), strict=False)
         )
         return {zone: str(network) for zone, network in found.items()}
 
     def _networks(self) -> dict[str, ipaddress.IPv4Network]:
-        """The subnets around fixed addresses: /24 at most, smaller where two zones' addresses are near each other."""
+        """Return subnets around the fixed addresses: /24, or smaller if the addresses of two zones are close."""
         for prefix in range(24, 28):
             found = {zone: network for zone in self.zones if (network := self._network(zone, prefix))}
             if not any(one.overlaps(other) for one, other in itertools.combinations(found.values(), 2)):
@@ -211,7 +211,7 @@ class ConsumerView:
 
     @cached_property
     def example_cidrs(self) -> list[str]:
-        """CIDRs of the example's VPC that hold its subnets; the first is the VPC's own."""
+        """The /16 CIDRs around the example's subnets; the first is the VPC's primary one."""
         return list(
             dict.fromkeys(
                 str(ipaddress.ip_network(subnet).supernet(new_prefix=16)) for subnet in self.example_subnets.values()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
-HEAD = "version: 1\npattern: consumer\nname: core\n"
+from tests.support.specs import HEAD, faults
+
 SOURCE = (
     "is not a source; write 'vpc', a CIDR, a security group (sg-…, or group/NAME for one that the caller passes) "
     "or a prefix list (pl-…)"
@@ -29,7 +28,7 @@ NAME = "is not a name: up to 41 lower-case letters, digits, hyphens and undersco
         ("fe80::%eth0/64", "is not a source; write a CIDR such as 10.0.0.0/16"),
     ],
 )
-def test_a_source_that_is_none(faults: Callable[[str], list[str]], source: str, expected: str) -> None:
+def test_malformed_source_is_rejected(source: str, expected: str) -> None:
     text = f"{HEAD}endpoints: {{l: {{service: lambda}}}}\nsecurity_group:\n  ingress:\n    - from: §{source}\n"
     shown = source.strip("'")
 
@@ -49,7 +48,7 @@ def test_a_source_that_is_none(faults: Callable[[str], list[str]], source: str, 
         "pl-01234567",
     ],
 )
-def test_a_source_is_taken(faults: Callable[[str], list[str]], source: str) -> None:
+def test_source_is_accepted(source: str) -> None:
     text = f'{HEAD}endpoints: {{l: {{service: lambda}}}}\nsecurity_group:\n  ingress:\n    - from: "{source}"\n'
 
     assert faults(text) == []
@@ -89,7 +88,7 @@ def test_a_source_is_taken(faults: Callable[[str], list[str]], source: str) -> N
         ),
     ],
 )
-def test_a_value_of_another_form_is_named(faults: Callable[[str], list[str]], body: str, expected: str) -> None:
+def test_malformed_value_is_rejected_at_its_place(body: str, expected: str) -> None:
     assert faults(f"{HEAD}endpoints: {{l: {{service: lambda}}}}\n{body}") == [f"§{expected}"]
 
 
@@ -122,21 +121,19 @@ def test_a_value_of_another_form_is_named(faults: Callable[[str], list[str]], bo
         ),
     ],
 )
-def test_a_zone_or_address_of_another_form_is_named(
-    faults: Callable[[str], list[str]], endpoint: str, expected: str
-) -> None:
+def test_malformed_zone_or_address_is_rejected_at_its_place(endpoint: str, expected: str) -> None:
     assert faults(f"{HEAD}endpoints: {{l: {{service: lambda, addresses: {endpoint}}}}}\n") == [f"§{expected}"]
 
 
 @pytest.mark.parametrize("name", ["Lambda", "1st", "a.b", "a b", "é", "x" * 42, '"a\\n"'])
-def test_an_endpoint_s_name_becomes_a_resource_s(faults: Callable[[str], list[str]], name: str) -> None:
+def test_malformed_endpoint_name_is_rejected(name: str) -> None:
     shown = "a\n" if name.startswith('"') else name
 
     assert faults(f"{HEAD}endpoints:\n  §{name}: {{service: lambda}}\n") == [f"§the key {shown!r} {NAME}"]
 
 
 @pytest.mark.parametrize("name", ["Core", "a_b", "-a", "x" * 42])
-def test_a_module_s_name_becomes_a_prefix(faults: Callable[[str], list[str]], name: str) -> None:
+def test_malformed_module_name_is_rejected(name: str) -> None:
     text = f"version: 1\npattern: consumer\nname: §{name}\nendpoints: {{l: {{service: lambda}}}}\n"
 
     assert faults(text) == [
@@ -144,7 +141,7 @@ def test_a_module_s_name_becomes_a_prefix(faults: Callable[[str], list[str]], na
     ]
 
 
-def test_a_module_s_name_does_not_look_like_a_security_group(faults: Callable[[str], list[str]]) -> None:
+def test_module_name_like_a_security_group_id_is_rejected() -> None:
     text = "version: 1\npattern: consumer\nname: §sg-core\nendpoints: {l: {service: lambda}}\n"
 
     assert faults(text) == ["§a security group's name may not start with 'sg-', and this name becomes its prefix"]

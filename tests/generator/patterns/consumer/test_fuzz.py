@@ -67,25 +67,25 @@ def _faults(text: str) -> tuple[Fault, ...]:
 
 @given(st.text(max_size=200))
 @settings(max_examples=150)
-def test_arbitrary_text(text: str) -> None:
+def test_loader_answers_arbitrary_text_with_faults(text: str) -> None:
     check(text)
 
 
 @given(st.lists(PIECES, max_size=40).map("".join))
 @settings(max_examples=300)
-def test_pieces_of_yaml(text: str) -> None:
+def test_loader_answers_pieces_of_yaml_with_faults(text: str) -> None:
     check(text)
 
 
 @given(VALUES)
 @settings(max_examples=200)
-def test_arbitrary_values(value: Any) -> None:
+def test_loader_answers_arbitrary_values_with_faults(value: Any) -> None:
     check(json.dumps({"version": 1, "pattern": "consumer", "name": "core", "endpoints": value}, indent=1))
 
 
 @given(st.dictionaries(st.sampled_from(WORDS), VALUES, max_size=6))
 @settings(max_examples=100)
-def test_arbitrary_keys(value: dict[str, Any]) -> None:
+def test_loader_answers_arbitrary_keys_with_faults(value: dict[str, Any]) -> None:
     check(json.dumps({"version": 1, **value}, ensure_ascii=False))
 
 
@@ -102,7 +102,7 @@ def _at(value: Any, path: tuple[Any, ...]) -> Any:
 
 @given(st.data())
 @settings(max_examples=400)
-def test_mutations_of_good_specs(data: st.DataObject) -> None:
+def test_loader_answers_mutated_specs_with_faults(data: st.DataObject) -> None:
     spec = copy.deepcopy(data.draw(st.sampled_from(SPECS)))
     for _ in range(data.draw(st.integers(1, 3))):
         *path, key = data.draw(st.sampled_from(_places(spec)[1:] or [("version",)]))
@@ -128,7 +128,7 @@ def test_mutations_of_good_specs(data: st.DataObject) -> None:
 
 @given(st.binary(max_size=100))
 @settings(max_examples=50)
-def test_arbitrary_bytes(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+def test_loader_answers_arbitrary_bytes_with_faults(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     path = tmp_path_factory.getbasetemp() / "fuzzed.yaml"
     path.write_bytes(content)
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
-HEAD = "version: 1\npattern: consumer\nname: core\n"
+from tests.support.specs import HEAD, faults
 
 
 @pytest.mark.parametrize(
@@ -58,26 +56,26 @@ HEAD = "version: 1\npattern: consumer\nname: core\n"
         ),
         (
             "endpoints: {a: {service: kms, ip_address_type: dualstack, addresses: {us-east-1a: §{ipv4: 10.0.0.9}}}}\n",
-            "ip_address_type is dualstack, and AWS wants an address of each family: add ipv6",
+            "ip_address_type is dualstack, and AWS requires an address of each family: add ipv6",
         ),
         (
             "endpoints: {a: {service: kms, ip_address_type: dualstack, addresses: {us-east-1a: §{ipv6: 'fd00::9'}}}}\n",
-            "ip_address_type is dualstack, and AWS wants an address of each family: add ipv4",
+            "ip_address_type is dualstack, and AWS requires an address of each family: add ipv4",
         ),
         (
             "endpoints: {a: {service: kms, ip_address_type: §ipv6}, b: {service: sqs}}\n",
             (
-                "AWS wants IPv6-only subnets for ip_address_type: ipv6, and 'b' in the same ones needs IPv4; "
+                "AWS requires IPv6-only subnets for ip_address_type: ipv6, and 'b' in the same ones needs IPv4; "
                 "write dualstack, or make two specs"
             ),
         ),
     ],
 )
-def test_addresses_that_can_not_be_had(faults: Callable[[str], list[str]], spec: str, expected: str) -> None:
+def test_addresses_that_aws_refuses_are_rejected(spec: str, expected: str) -> None:
     assert faults(HEAD + spec) == [f"§{expected}"]
 
 
-def test_addresses_that_can_be_had(faults: Callable[[str], list[str]]) -> None:
+def test_addresses_of_every_family_are_accepted() -> None:
     spec = (
         "region: us-east-1\n"
         "endpoints:\n"

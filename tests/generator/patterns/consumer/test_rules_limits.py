@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
-HEAD = "version: 1\npattern: consumer\nname: core\n"
+from tests.support.specs import HEAD, faults
+
 LAMBDA = "endpoints: {l: {service: lambda}}\n"
 INTERFACES = "".join(f"  e{number}: {{service: lambda, private_dns: false}}\n" for number in range(51))
 
@@ -63,15 +62,15 @@ INTERFACES = "".join(f"  e{number}: {{service: lambda, private_dns: false}}\n" f
         ),
     ],
 )
-def test_what_is_over_a_limit_is_named(faults: Callable[[str], list[str]], spec: str, expected: str) -> None:
+def test_excess_over_a_limit_is_rejected(spec: str, expected: str) -> None:
     assert faults(HEAD + spec) == [f"§{expected}"]
 
 
-def test_a_raised_quota_counts(faults: Callable[[str], list[str]]) -> None:
+def test_raised_quota_admits_more_endpoints() -> None:
     assert faults(f"{HEAD}quotas: {{interface_endpoints_per_vpc: 51}}\nendpoints:\n{INTERFACES}") == []
 
 
-def test_every_broken_rule_is_reported_in_the_order_of_the_file(faults: Callable[[str], list[str]]) -> None:
+def test_broken_rules_are_reported_in_the_order_of_the_file() -> None:
     spec = (
         f"{HEAD}endpoints:\n"
         "  a: {service: lambda, type: gateway}\n"

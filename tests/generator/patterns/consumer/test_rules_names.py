@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
-HEAD = "version: 1\npattern: consumer\nname: core\n"
+from tests.support.specs import HEAD, faults
 
 
 @pytest.mark.parametrize(("first", "second"), [("a-b", "a_b"), ("a_b", "a-b"), ("a-b-c", "a_b-c")])
-def test_names_that_differ_in_hyphens_only_are_rejected(
-    faults: Callable[[str], list[str]], first: str, second: str
-) -> None:
+def test_names_that_differ_in_hyphens_only_are_rejected(first: str, second: str) -> None:
     label = first.replace("-", "_")
     spec = f"{HEAD}endpoints:\n  {first}: {{service: lambda}}\n  {second}: §{{service: kms}}\n"
 
@@ -21,7 +17,7 @@ def test_names_that_differ_in_hyphens_only_are_rejected(
     ]
 
 
-def test_names_that_differ_otherwise_are_accepted(faults: Callable[[str], list[str]]) -> None:
+def test_names_that_differ_otherwise_are_accepted() -> None:
     assert (
         faults(f"{HEAD}endpoints: {{a-b: {{service: lambda}}, a__b: {{service: kms}}, ab: {{service: sqs}}}}\n") == []
     )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
-HEAD = "version: 1\npattern: consumer\nname: core\n"
+from tests.support.specs import HEAD, faults
+
 CUSTOM = "com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc123198abc"
 ONE_NAME = "and a VPC resolves a name to one endpoint only; write private_dns: false for one of them"
 
@@ -74,7 +73,7 @@ ONE_NAME = "and a VPC resolves a name to one endpoint only; write private_dns: f
         ),
     ],
 )
-def test_private_dns_that_can_not_be_had(faults: Callable[[str], list[str]], endpoints: str, expected: str) -> None:
+def test_private_dns_that_aws_refuses_is_rejected(endpoints: str, expected: str) -> None:
     assert faults(f"{HEAD}endpoints: {endpoints}\n") == [f"§{expected}"]
 
 
@@ -94,5 +93,5 @@ def test_private_dns_that_can_not_be_had(faults: Callable[[str], list[str]], end
         "{a: {service: lambda, ip_address_type: dualstack, dns_options: {dns_record_ip_type: service-defined}}}",
     ],
 )
-def test_private_dns_that_can_be_had(faults: Callable[[str], list[str]], endpoints: str) -> None:
+def test_private_dns_of_every_mode_is_accepted(endpoints: str) -> None:
     assert faults(f"{HEAD}endpoints: {endpoints}\n") == []

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
-HEAD = "version: 1\npattern: consumer\nname: core\n"
-BY_WHOLE_NAME = "(a service that the catalogue does not know can be given by its whole name, as service_name)"
+from tests.support.specs import HEAD, faults
+
+BY_WHOLE_NAME = "(give a service that the catalogue does not know by its whole name, as service_name)"
 FORMS = (
     "is not a service name; a custom or marketplace service's is com.amazonaws.vpce.<region>.vpce-svc-<17 hex digits>, "
     "an AWS service's com.amazonaws.<region>.<service>"
@@ -38,7 +37,7 @@ CUSTOM = "com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc123198abc"
         ),
         (
             "{type: §gateway, service: lambda}",
-            "lambda has no gateway endpoint, those that have are dynamodb, s3, s3express; write type: interface",
+            "lambda has no gateway endpoint (only dynamodb, s3, s3express have one); write type: interface",
         ),
         (
             "{service_name: §vpce-svc-0e123abc123198abc}",
@@ -66,7 +65,7 @@ CUSTOM = "com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc123198abc"
         ),
     ],
 )
-def test_a_service_that_there_is_not_is_named(faults: Callable[[str], list[str]], endpoint: str, expected: str) -> None:
+def test_unknown_service_is_rejected_with_suggestions(endpoint: str, expected: str) -> None:
     assert faults(f"{HEAD}endpoints: {{e: {endpoint}}}\n") == [f"§{expected}"]
 
 
@@ -74,7 +73,7 @@ def test_a_service_that_there_is_not_is_named(faults: Callable[[str], list[str]]
     ("endpoint", "which"),
     [("{private_dns: false}", "neither"), ("{service: lambda, service_name: com.amazonaws.us-east-1.lambda}", "both")],
 )
-def test_an_interface_endpoint_has_one_service(faults: Callable[[str], list[str]], endpoint: str, which: str) -> None:
+def test_interface_endpoint_needs_exactly_one_service(endpoint: str, which: str) -> None:
     assert faults(f"{HEAD}endpoints: {{§e: {endpoint}}}\n") == [
         (
             f"§endpoints.e has {which} of service (an AWS service's short name) and service_name (a whole one); "
@@ -83,11 +82,11 @@ def test_an_interface_endpoint_has_one_service(faults: Callable[[str], list[str]
     ]
 
 
-def test_a_gateway_endpoint_has_a_service(faults: Callable[[str], list[str]]) -> None:
+def test_gateway_endpoint_needs_a_service() -> None:
     assert faults(f"{HEAD}endpoints: {{§e: {{type: gateway}}}}\n") == ["§endpoints.e lacks the key 'service'"]
 
 
-def test_a_service_of_another_region_needs_service_region(faults: Callable[[str], list[str]]) -> None:
+def test_service_of_another_region_needs_service_region() -> None:
     assert faults(f"{HEAD}region: eu-west-1\nendpoints: {{e: {{service_name: §{CUSTOM}}}}}\n") == [
         (
             f"§'{CUSTOM}' is a service of us-east-1, and the module is for eu-west-1; "
@@ -108,5 +107,5 @@ def test_a_service_of_another_region_needs_service_region(faults: Callable[[str]
         "endpoints: {e: {service: lambda, service_region: us-west-2}}\n",
     ],
 )
-def test_a_service_by_whole_name_or_across_regions_is_taken(faults: Callable[[str], list[str]], spec: str) -> None:
+def test_service_by_whole_name_or_across_regions_is_accepted(spec: str) -> None:
     assert faults(HEAD + spec) == []

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
-HEAD = "version: 1\npattern: consumer\nname: core\n"
+from tests.support.specs import HEAD, faults
+
 STATEMENT = "endpoints:\n  l:\n    service: lambda\n    policy:\n      - "
 
 
@@ -57,9 +56,7 @@ STATEMENT = "endpoints:\n  l:\n    service: lambda\n    policy:\n      - "
         ),
     ],
 )
-def test_a_value_of_another_type_is_named_at_its_place(
-    faults: Callable[[str], list[str]], body: str, expected: str
-) -> None:
+def test_value_of_another_type_is_rejected_at_its_place(body: str, expected: str) -> None:
     assert faults(f"{HEAD}endpoints: {{l: {{service: lambda}}}}\n{body}") == [f"§{expected}"]
 
 
@@ -108,9 +105,7 @@ def test_a_value_of_another_type_is_named_at_its_place(
         ),
     ],
 )
-def test_a_value_of_an_endpoint_is_named_at_its_place(
-    faults: Callable[[str], list[str]], endpoint: str, expected: str
-) -> None:
+def test_endpoint_value_of_another_type_is_rejected_at_its_place(endpoint: str, expected: str) -> None:
     assert faults(f"{HEAD}endpoints: {{l: {endpoint}}}\n") == [f"§{expected}"]
 
 
@@ -147,9 +142,7 @@ def test_a_value_of_an_endpoint_is_named_at_its_place(
         ),
     ],
 )
-def test_a_value_of_a_policy_is_named_at_its_place(
-    faults: Callable[[str], list[str]], statement: str, expected: str
-) -> None:
+def test_policy_value_of_another_type_is_rejected_at_its_place(statement: str, expected: str) -> None:
     assert faults(f"{HEAD}{STATEMENT}{statement}\n") == [f"§endpoints.l.policy.0.{expected}"]
 
 
@@ -166,11 +159,11 @@ def test_a_value_of_a_policy_is_named_at_its_place(
         ),
     ],
 )
-def test_what_is_empty_is_named_at_its_key(faults: Callable[[str], list[str]], body: str, expected: str) -> None:
+def test_empty_value_is_rejected_at_its_key(body: str, expected: str) -> None:
     assert faults(HEAD + body) == [f"§{expected}"]
 
 
-def test_an_item_s_fault_is_not_reported_again_for_its_list(faults: Callable[[str], list[str]]) -> None:
+def test_fault_of_an_item_is_not_repeated_for_its_list() -> None:
     body = "endpoints: {l: {service: lambda}}\nsecurity_group: {ingress: [{from: vpc, ports: [0]}, {from: nowhere}]}\n"
 
     assert [fault.split(": ")[1] for fault in faults(HEAD + body)] == [
@@ -179,7 +172,7 @@ def test_an_item_s_fault_is_not_reported_again_for_its_list(faults: Callable[[st
     ]
 
 
-def test_both_missing_keys_of_one_mapping_are_named(faults: Callable[[str], list[str]]) -> None:
+def test_both_missing_keys_of_one_mapping_are_reported() -> None:
     assert faults("pattern: consumer\nendpoints: {l: {service: lambda}}\n") == [
         "s.yaml:1:1: the spec lacks the key 'version'",
         "s.yaml:1:1: the spec lacks the key 'name'",
