@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from privatelink_cli.data import Fault, Faults
 
-_EXTRAS = "harness,localstack"
-_EXTRAS_OF = {"aws-provider": "provider", "localstack": "localstack"}
+_EXTRAS = ("harness", "localstack")
+_EXTRAS_OF = {"aws-provider": ("provider",), "localstack": ("localstack",)}
 """The extras that a command needs, by its first word."""
 
 _MODULES_OF_EXTRAS = {
@@ -60,9 +60,7 @@ def explain(error: BaseException, command: str | None) -> Error | None:
             hint = f"See: {context.command_path} --help" if context else None
             return Error(ErrorCode.USAGE, error.format_message(), hint)
         case ModuleNotFoundError() if (error.name or "").partition(".")[0] in _MODULES_OF_EXTRAS:
-            extras = _EXTRAS_OF.get((command or "").partition(" ")[0], _EXTRAS)
-            hint = f"Install it: pip install 'tf-privatelink[{extras}]'"
-            return Error(ErrorCode.MISSING_EXTRA, f"this command needs {error.name}", hint)
+            return _explain_missing_module(error, command)
         case SpecError():
             return Error(ErrorCode.SPEC_INVALID, error.message, error.hint)
         case TemplateError():
@@ -77,25 +75,37 @@ def explain(error: BaseException, command: str | None) -> Error | None:
 # The harness and LocalStack's runtime are imported only where the command has done so: an error of theirs says it has.
 
 
+def _explain_missing_module(error: ModuleNotFoundError, command: str | None) -> Error:
+    from privatelink_harness.errors import extra_hint
+
+    extras = _EXTRAS_OF.get((command or "").partition(" ")[0], _EXTRAS)
+    return Error(ErrorCode.MISSING_EXTRA, f"this command needs {error.name}", extra_hint(*extras))
+
+
 def _explain_harness(error: PrivateLinkError) -> Error:
+    from privatelink_harness.errors import MissingExtraError
     from privatelink_harness.terraform.errors import TerraformError, TerraformInterrupted
 
     if isinstance(error, TerraformInterrupted):
         return Error(ErrorCode.INTERRUPTED, error.message, error.hint, retryable=True)
     if isinstance(error, TerraformError):
         return Error(ErrorCode.TERRAFORM_FAILED, error.message, error.hint, error.transient)
+    if isinstance(error, MissingExtraError):
+        return Error(ErrorCode.MISSING_EXTRA, error.message, error.hint)
     return Error(ErrorCode.HARNESS_FAILED, error.message, error.hint)
 
 
 def _explain_localstack(error: BaseException) -> Error | None:
     if "privatelink_localstack.runtime.errors" not in sys.modules:
         return None
-    from privatelink_localstack.runtime.errors import LocalStackError, NoAnswerError
+    from privatelink_localstack.runtime.errors import LocalStackError, LocalStackMissingError, NoAnswerError
 
     if not isinstance(error, LocalStackError):
         return None
     if isinstance(error, NoAnswerError) or isinstance(error.__cause__, NoAnswerError):
         return Error(ErrorCode.TARGET_UNAVAILABLE, error.message, error.hint, retryable=True)
+    if isinstance(error, LocalStackMissingError):
+        return Error(ErrorCode.MISSING_EXTRA, error.message, error.hint)
     return Error(ErrorCode.LOCALSTACK_FAILED, error.message, error.hint)
 
 

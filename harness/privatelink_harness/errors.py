@@ -5,3 +5,12 @@ from privatelink_generator.errors import PrivateLinkError
 
 class HarnessError(PrivateLinkError):
     """Terraform, the AWS provider, the target or the stack fails."""
+
+
+class MissingExtraError(HarnessError):
+    """Something that an extra of this distribution brings is not installed."""
+
+
+def extra_hint(*extras: str) -> str:
+    """Return the hint to install extras; the words hold for a checkout, a wheel and a release."""
+    return f"Install tf-privatelink with the extra{'s' if len(extras) > 1 else ''} [{','.join(extras)}]"

@@ -13,9 +13,14 @@ from privatelink_cli.answer import Error, ErrorCode
 from privatelink_cli.app import run
 from privatelink_cli.failures import explain
 from privatelink_generator.errors import Fault, OutputError, Position, PrivateLinkError, SpecError, TemplateError
-from privatelink_harness.errors import HarnessError
+from privatelink_harness.errors import HarnessError, MissingExtraError
 from privatelink_harness.terraform.errors import TerraformError, TerraformInterrupted
-from privatelink_localstack.runtime.errors import LocalStackError, NoAnswerError, NotLocalStackError
+from privatelink_localstack.runtime.errors import (
+    LocalStackError,
+    LocalStackMissingError,
+    NoAnswerError,
+    NotLocalStackError,
+)
 
 SpecFile = Callable[..., Path]
 
@@ -33,6 +38,8 @@ def _caused(error: Exception, cause: Exception) -> Exception:
         (TemplateError("main.tf.jinja:1: no"), "template-invalid", False),
         (OutputError(Path("out"), "is a file"), "output-refused", False),
         (HarnessError("no Terraform"), "harness-failed", False),
+        (MissingExtraError("this command needs filelock"), "missing-extra", False),
+        (LocalStackMissingError("LocalStack is not installed"), "missing-extra", False),
         (TerraformError("terraform apply", 1), "terraform-failed", False),
         (TerraformError("terraform apply", 1, tail="dial tcp: connection refused"), "terraform-failed", True),
         (TerraformInterrupted("terraform apply"), "interrupted", True),
@@ -70,13 +77,17 @@ def test_every_error_of_ours_is_named(base: type[PrivateLinkError | LocalStackEr
 
 @pytest.mark.parametrize(
     ("command", "extras"),
-    [("test", "harness,localstack"), ("localstack up", "localstack"), ("aws-provider build", "provider")],
+    [
+        ("test", "extras [harness,localstack]"),
+        ("localstack up", "extra [localstack]"),
+        ("aws-provider build", "extra [provider]"),
+    ],
 )
-def test_missing_extra_names_what_to_install(command: str, extras: str) -> None:
+def test_missing_module_names_the_extras_to_install(command: str, extras: str) -> None:
     error = ModuleNotFoundError("No module named 'filelock'", name="filelock")
 
     assert explain(error, command) == Error(
-        ErrorCode.MISSING_EXTRA, "this command needs filelock", f"Install it: pip install 'tf-privatelink[{extras}]'"
+        ErrorCode.MISSING_EXTRA, "this command needs filelock", f"Install tf-privatelink with the {extras}"
     )
 
 

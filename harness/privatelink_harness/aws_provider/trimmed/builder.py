@@ -20,7 +20,7 @@ from privatelink_harness.aws_provider.trimmed import source, store
 from privatelink_harness.aws_provider.trimmed.go import Go
 from privatelink_harness.aws_provider.trimmed.go import find as find_go
 from privatelink_harness.aws_provider.trimmed.recipe import Options, Recipe
-from privatelink_harness.errors import HarnessError
+from privatelink_harness.errors import HarnessError, MissingExtraError, extra_hint
 from privatelink_harness.terraform.process import Interrupt
 from privatelink_harness.terraform.version import parse
 
@@ -183,7 +183,7 @@ def _locked(key: str, tell: Tell) -> Iterator[None]:
     try:
         from filelock import FileLock, Timeout
     except ModuleNotFoundError as error:
-        raise HarnessError("this command needs filelock", hint="pip install 'tf-privatelink[provider]'") from error
+        raise MissingExtraError("this command needs filelock", hint=extra_hint("provider")) from error
     store.root().mkdir(parents=True, exist_ok=True)
     lock = FileLock(store.root() / f"{key}.lock")
     try:

@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from privatelink_harness.errors import HarnessError
+from privatelink_harness.errors import HarnessError, MissingExtraError
 from privatelink_harness.terraform.process import Interrupt, Stopped, stream
 from privatelink_harness.terraform.version import Version, parse
 
 OnLine = Callable[[str], object]
 
 _SAYS = re.compile(r"^go version (go(\d+\.\d+(?:\.\d+)?)\S*) .*?(\w+)/(\w+)$", re.MULTILINE)
-_INSTALL = "Install Go on PATH, or: pip install 'tf-privatelink[provider]'"
+_INSTALL = "Install Go on PATH, or tf-privatelink with the extra [provider], which brings one"
 _TAIL = 15
 """Lines of Go's output that an error shows."""
 
@@ -174,7 +174,9 @@ def find(minimum: Version, path: str | None = None) -> Go:
             return go
         old.append(f"{candidate} is {go.version}")
     needed = f"Go {minimum} or newer is needed to build the provider"
-    raise HarnessError(f"{needed}, and {'; '.join(old) or 'none is found'}", hint=_INSTALL)
+    if not old:
+        raise MissingExtraError(f"{needed}, and none is found", hint=_INSTALL)
+    raise HarnessError(f"{needed}, and {'; '.join(old)}", hint=_INSTALL)
 
 
 def _candidates(path: str | None) -> Iterator[Path]:

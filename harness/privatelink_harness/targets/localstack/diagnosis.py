@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 
 from packaging.requirements import Requirement
 
+from privatelink_harness.errors import extra_hint
 from privatelink_harness.finding import Finding
 
 PORT = 4566
@@ -25,7 +26,7 @@ def diagnose() -> list[Finding]:
 
 def package() -> Finding:
     """Compare the installed LocalStack with the release that the emulation is made for; it is not imported."""
-    name, install = "LocalStack, installed", "pip install 'tf-privatelink[localstack]'"
+    name, install = "LocalStack, installed", extra_hint("localstack")
     try:
         installed = version("localstack-core")
     except PackageNotFoundError:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from privatelink_harness.checks.check import Proof
-from privatelink_harness.errors import HarnessError
+from privatelink_harness.errors import HarnessError, MissingExtraError, extra_hint
 from privatelink_harness.targets.localstack.session import LocalStackSession, fresh_account
 
 if TYPE_CHECKING:
@@ -52,9 +52,7 @@ class LocalStackTarget:
         try:
             from privatelink_localstack.runtime.process import running, up
         except ModuleNotFoundError as error:
-            raise HarnessError(
-                f"LocalStack can't be started: {error}", hint="Install it: pip install 'tf-privatelink[localstack]'"
-            ) from error
+            raise MissingExtraError(f"LocalStack can't be started: {error}", hint=extra_hint("localstack")) from error
         if keep:
             yield self._open(up(), outlives_session=True)
             return
