@@ -51,7 +51,7 @@ def test_down_removes_a_stale_record(tmp_path: Path) -> None:
 def test_up_rejects_a_port_for_a_users_own(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("LOCALSTACK_ENDPOINT", "http://127.0.0.1:1")
     code = run(["localstack", "up", "--port", "4570"])
-    message = "port 4570 was asked for, but LOCALSTACK_ENDPOINT names http://127.0.0.1:1"
+    message = "port 4570: LOCALSTACK_ENDPOINT names http://127.0.0.1:1, and a named LocalStack keeps its port"
     assert (code, message in capsys.readouterr().err) == (1, True)
 
 

@@ -1,4 +1,4 @@
-"""What has to be there and is not: one clear message, exit code 1, and nothing left behind."""
+"""A missing precondition of a run: one clear message, exit code 1, and nothing left behind."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def spec(specs: Path) -> Path:
     return specs / "lambda-from-private-subnets.yaml"
 
 
-def test_no_terraform(command: Run, spec: Path, stacks: Path) -> None:
+def test_missing_terraform_is_named(command: Run, spec: Path, stacks: Path) -> None:
     answer = command("test", spec, variables={"PRIVATELINK_TERRAFORM": "terraform-of-nobody"})
     assert (answer.returncode, list(stacks.iterdir())) == (1, [])
     assert answer.stderr.startswith("error: PRIVATELINK_TERRAFORM")
@@ -25,7 +25,7 @@ def test_no_terraform(command: Run, spec: Path, stacks: Path) -> None:
     assert "Traceback" not in answer.stderr
 
 
-def test_terraform_too_old(command: Run, spec: Path, stacks: Path, tmp_path: Path) -> None:
+def test_old_terraform_is_rejected(command: Run, spec: Path, stacks: Path, tmp_path: Path) -> None:
     old = tmp_path / "terraform"
     old.write_text("#!/bin/sh\necho '" + json.dumps({"terraform_version": "1.5.7", "platform": "linux"}) + "'\n")
     old.chmod(0o755)
@@ -35,7 +35,7 @@ def test_terraform_too_old(command: Run, spec: Path, stacks: Path, tmp_path: Pat
     assert "1.9" in answer.stderr
 
 
-def test_no_provider_to_be_had(command: Run, spec: Path, stacks: Path, tmp_path: Path) -> None:
+def test_missing_aws_provider_fails_with_a_hint(command: Run, spec: Path, stacks: Path, tmp_path: Path) -> None:
     config, mirror = tmp_path / "terraform.rc", tmp_path / "mirror"
     mirror.mkdir()
     config.write_text(f'provider_installation {{\n  filesystem_mirror {{\n    path = "{mirror}"\n  }}\n}}\n')
@@ -48,7 +48,7 @@ def test_no_provider_to_be_had(command: Run, spec: Path, stacks: Path, tmp_path:
     assert error["hint"].startswith("The AWS provider can't be installed")
 
 
-def test_a_state_directory_that_is_a_file(command: Run, spec: Path, tmp_path: Path) -> None:
+def test_state_directory_that_is_a_file_is_rejected(command: Run, spec: Path, tmp_path: Path) -> None:
     state = tmp_path / "file"
     state.touch()
     answer = command("test", spec, variables={"XDG_STATE_HOME": str(state)})
@@ -59,7 +59,7 @@ def test_a_state_directory_that_is_a_file(command: Run, spec: Path, tmp_path: Pa
     assert second == "Set XDG_STATE_HOME to a directory that can be written."
 
 
-def test_no_localstack_to_be_had(command: Run, spec: Path, stacks: Path) -> None:
+def test_silent_localstack_is_named(command: Run, spec: Path, stacks: Path) -> None:
     answer = command("test", spec, variables={"LOCALSTACK_ENDPOINT": "http://127.0.0.1:1"})
     assert (answer.returncode, list(stacks.iterdir())) == (1, [])
     assert answer.stderr.startswith("error: LOCALSTACK_ENDPOINT: http://127.0.0.1:1")

@@ -1,4 +1,4 @@
-"""`privatelink localstack`, from up to down."""
+"""`privatelink localstack` from up to down."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def privatelink(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run
     run("down", "--force")
 
 
-def test_up_status_logs_and_down(privatelink: Run, tmp_path: Path) -> None:
+def test_commands_report_one_instance_from_up_to_down(privatelink: Run, tmp_path: Path) -> None:
     up = privatelink("up")
     again = json.loads(privatelink("up", "--format", "json").stdout)["data"]
     status = json.loads(privatelink("status", "--format", "json").stdout)["data"]

@@ -1,4 +1,4 @@
-"""One LocalStack, started in an environment full of settings that would change it: what it is, and where."""
+"""One LocalStack, started in an environment full of settings that would change it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ HOSTILE = {
     "PYTHONWARNINGS": "error",
     "SERVICES": "sqs",
 }
-"""A user's environment that would have LocalStack listen elsewhere, or not work."""
+"""A user's environment that would make LocalStack listen elsewhere, or fail."""
 
 CONNECTIONS = """
 import os, sys
@@ -42,7 +42,7 @@ def note(event, arguments):
             print(event, arguments[1] if event == "socket.connect" else arguments[0], file=notes)
 sys.addaudithook(note)
 """
-"""Notes which addresses and names the process asks for. Python runs it first: it is a `sitecustomize`."""
+"""A `sitecustomize`, which Python runs first: it notes the addresses and names that the process asks for."""
 
 
 @pytest.fixture(scope="module")
@@ -70,11 +70,11 @@ def running(instance: Instance) -> psutil.Process:
     return psutil.Process(instance.pid)
 
 
-def test_it_is_the_pinned_version_and_ours(instance: Instance) -> None:
+def test_instance_has_the_pinned_version_and_is_ours(instance: Instance) -> None:
     assert (instance.version, instance.owner, instance.started) == (LOCALSTACK, "ours", True)
 
 
-def test_it_listens_on_loopback_alone(instance: Instance, running: psutil.Process) -> None:
+def test_process_listens_on_loopback_alone(instance: Instance, running: psutil.Process) -> None:
     listening = {
         connection.laddr
         for connection in running.net_connections(kind="inet")
@@ -83,58 +83,58 @@ def test_it_listens_on_loopback_alone(instance: Instance, running: psutil.Proces
     assert {("127.0.0.1", int(instance.endpoint.rpartition(":")[2]))} == listening
 
 
-def test_it_is_nobodys_child(running: psutil.Process) -> None:
+def test_process_is_no_child_of_its_starter(running: psutil.Process) -> None:
     assert os.getpid() not in {parent.pid for parent in running.parents()}
 
 
-def test_it_has_no_terminal_and_its_own_session(running: psutil.Process) -> None:
+def test_process_has_its_own_session(running: psutil.Process) -> None:
     assert os.getsid(running.pid) != os.getsid(0)
 
 
-def test_a_second_up_gives_the_same_one(instance: Instance) -> None:
+def test_second_up_returns_the_same_instance(instance: Instance) -> None:
     again = process.up(directory=instance.directory)
     assert (again.pid, again.endpoint, again.started) == (instance.pid, instance.endpoint, False)
 
 
-def test_it_is_found(instance: Instance) -> None:
+def test_find_returns_the_instance(instance: Instance) -> None:
     found = process.find(directory=instance.directory)
     assert found is not None
     assert (found.pid, found.endpoint, found.version) == (instance.pid, instance.endpoint, LOCALSTACK)
 
 
-def test_another_port_is_refused_while_it_runs(instance: Instance) -> None:
+def test_up_rejects_another_port_while_running(instance: Instance) -> None:
     port = int(instance.endpoint.rpartition(":")[2])
     with pytest.raises(LocalStackError, match=f"LocalStack runs on port {port} already"):
         process.up(directory=instance.directory, port=port + 1)
 
 
-def test_it_answers_https_on_the_same_port(instance: Instance) -> None:
-    trusting = ssl.create_default_context()
-    # Its certificate is made by itself: nobody vouches for it.
-    trusting.check_hostname = False
-    trusting.verify_mode = ssl.CERT_NONE
-    connection = HTTPSConnection(instance.endpoint.removeprefix("http://"), context=trusting, timeout=10)
+def test_https_answers_on_the_same_port(instance: Instance) -> None:
+    context = ssl.create_default_context()
+    # LocalStack's certificate is self-signed.
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    connection = HTTPSConnection(instance.endpoint.removeprefix("http://"), context=context, timeout=10)
     connection.request("GET", "/_localstack/health")
     version = json.load(connection.getresponse())["version"]
     connection.close()
     assert version == LOCALSTACK
 
 
-def test_its_files_are_in_its_directory(instance: Instance) -> None:
+def test_files_are_in_the_directory(instance: Instance) -> None:
     assert instance.directory is not None
     assert {"filesystem", "localstack.log", "lock", "state.json"} <= {
         path.name for path in instance.directory.iterdir()
     }
 
 
-def test_what_it_takes_is_measured(instance: Instance) -> None:
+def test_usage_is_measured(instance: Instance) -> None:
     usage = measure(instance)
     assert usage is not None
     assert usage.memory > 50_000_000
     assert usage.uptime > 0
 
 
-def test_it_serves_an_api_and_asks_nobody_else(instance: Instance, connections: Path) -> None:
+def test_requests_are_served_without_other_connections(instance: Instance, connections: Path) -> None:
     from privatelink_localstack.runtime.warmup import warm_up
 
     port = int(instance.endpoint.rpartition(":")[2])

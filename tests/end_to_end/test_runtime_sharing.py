@@ -1,4 +1,4 @@
-"""Who stops a LocalStack: the last run that uses it, `down`, or nobody, if it is the user's."""
+"""The end of a LocalStack: by the last run that uses it or by `down`; never the end of the user's own."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ with process.running(directory=Path(sys.argv[1])) as instance:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def _no_named_endpoint(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("LOCALSTACK_ENDPOINT", raising=False)
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
 
 
-def test_the_last_run_that_lives_stops_it(tmp_path: Path) -> None:
+def test_last_living_run_stops_localstack(tmp_path: Path) -> None:
     command = [sys.executable, "-c", RUN, str(tmp_path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
         assert other.stdout is not None
@@ -51,7 +51,7 @@ def test_the_last_run_that_lives_stops_it(tmp_path: Path) -> None:
     assert (started_by_other, None) == (between.pid, process.find(directory=tmp_path))
 
 
-def test_what_up_was_asked_for_stays(tmp_path: Path) -> None:
+def test_localstack_of_up_outlives_its_runs(tmp_path: Path) -> None:
     with process.running(directory=tmp_path) as on_demand:
         asked_for = process.up(directory=tmp_path)
     stays = process.find(directory=tmp_path)
@@ -62,21 +62,21 @@ def test_what_up_was_asked_for_stays(tmp_path: Path) -> None:
     assert process.find(directory=tmp_path) is None
 
 
-def test_a_users_own_is_used_and_never_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_named_localstack_is_used_and_never_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     theirs = process.up(directory=tmp_path / "theirs")
     with monkeypatch.context() as patch:
         patch.setenv("LOCALSTACK_ENDPOINT", theirs.endpoint)
         used = process.up(directory=tmp_path / "ours")
-        with process.running(directory=tmp_path / "ours") as run:
+        with process.running(directory=tmp_path / "ours") as shared:
             pass
         stopped = process.down(directory=tmp_path / "ours")
         left = process.find()
     process.down(directory=tmp_path / "theirs")
     expected = Instance(endpoint=theirs.endpoint, pid=None, version=LOCALSTACK, owner="user", directory=None)
-    assert (expected, expected, None, expected) == (used, run, stopped, left)
+    assert (expected, expected, None, expected) == (used, shared, stopped, left)
 
 
-def test_a_users_own_that_does_not_answer_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_silent_named_localstack_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
     with pytest.raises(LocalStackError, match=r"^AWS_ENDPOINT_URL: http://127\.0\.0\.1:1: no answer"):
         process.up(directory=tmp_path)

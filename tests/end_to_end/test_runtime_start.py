@@ -1,4 +1,4 @@
-"""Starting LocalStack: which port, how often, and what is left when it fails."""
+"""The start of LocalStack: its port, concurrent starts, and failures, which leave nothing behind."""
 
 from __future__ import annotations
 
@@ -28,21 +28,22 @@ print(instance.pid, instance.started)
 
 
 @pytest.fixture(autouse=True)
-def _nothing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def _no_named_endpoint(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("LOCALSTACK_ENDPOINT", raising=False)
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
 
 
 def processes_of(directory: Path) -> list[int]:
-    """The processes that run for a directory."""
+    """Return the IDs of the processes that run for a directory."""
     return [
-        found.pid
-        for found in psutil.process_iter(["cmdline"])
-        if {identity.MODULE, str(directory)} <= set(found.info["cmdline"] or ()) and not identity.has_ended(found)
+        candidate.pid
+        for candidate in psutil.process_iter(["cmdline"])
+        if {identity.MODULE, str(directory)} <= set(candidate.info["cmdline"] or ())
+        and not identity.has_ended(candidate)
     ]
 
 
-def test_two_at_once_start_one_and_down_leaves_nothing(tmp_path: Path) -> None:
+def test_concurrent_starts_share_one_process_and_down_leaves_none(tmp_path: Path) -> None:
     both = [
         subprocess.Popen(
             [sys.executable, "-c", UP, str(tmp_path)],
@@ -52,18 +53,18 @@ def test_two_at_once_start_one_and_down_leaves_nothing(tmp_path: Path) -> None:
         )
         for _ in range(2)
     ]
-    for one in both:
-        assert one.stdin is not None
-        one.stdin.close()
-        one.stdin = None
-    answers = [one.communicate()[0].split() for one in both]
+    for starter in both:
+        assert starter.stdin is not None
+        starter.stdin.close()
+        starter.stdin = None
+    answers = [starter.communicate()[0].split() for starter in both]
     running = processes_of(tmp_path)
     process.down(directory=tmp_path)
     assert sorted(answers) == [[str(running[0]), "False"], [str(running[0]), "True"]]
     assert (processes_of(tmp_path), process.find(directory=tmp_path)) == ([], None)
 
 
-def test_beside_a_taken_port_it_listens_on_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_start_beside_a_taken_port_listens_on_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with child.listen(None) as taken:
         port = taken.getsockname()[1]
         monkeypatch.setattr(child, "DEFAULT_PORT", port)
@@ -73,7 +74,7 @@ def test_beside_a_taken_port_it_listens_on_another(tmp_path: Path, monkeypatch: 
     assert instance.version == LOCALSTACK
 
 
-def test_a_killed_one_is_not_found_and_replaced(tmp_path: Path) -> None:
+def test_killed_localstack_is_not_found_and_replaced(tmp_path: Path) -> None:
     killed = process.up(directory=tmp_path)
     assert killed.pid is not None
     child.stop(psutil.Process(killed.pid), grace=0)
@@ -85,7 +86,7 @@ def test_a_killed_one_is_not_found_and_replaced(tmp_path: Path) -> None:
     assert replaced.pid != killed.pid
 
 
-def test_one_that_dies_shows_the_end_of_its_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failed_import_shows_the_end_of_the_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "twisted.py").write_text("raise RuntimeError('not today')")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     home = tmp_path / "home"
@@ -96,7 +97,16 @@ def test_one_that_dies_shows_the_end_of_its_log(tmp_path: Path, monkeypatch: pyt
     assert ((home / "state.json").exists(), processes_of(home)) == (False, [])
 
 
-def test_one_that_cannot_be_launched_shows_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failed_import_ends_localstack_despite_its_threads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "twisted.py").write_text(
+        "import threading; threading.Thread(target=threading.Event().wait).start(); raise RuntimeError('not today')"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with pytest.raises(LocalStackError, match=r"^LocalStack ended while it started"):
+        process.up(directory=tmp_path / "home")
+
+
+def test_failed_launch_shows_the_cause(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "argparse.py").write_text("raise RuntimeError('not today')")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     message = re.compile(r"^LocalStack could not be started; it printed last:.*not today$", re.DOTALL)
@@ -104,7 +114,7 @@ def test_one_that_cannot_be_launched_shows_why(tmp_path: Path, monkeypatch: pyte
         process.up(directory=tmp_path / "home")
 
 
-def test_one_that_does_not_answer_in_time_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_timeout_kills_localstack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "twisted.py").write_text("import signal; print('waiting', flush=True); signal.pause()")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     home = tmp_path / "home"

@@ -1,7 +1,7 @@
 """Whether a LocalStack runs the emulation.
 
-A LocalStack that does not find our EC2 provider only warns, and answers as stock LocalStack does: every endpoint would
-look available.
+A LocalStack that can't load the emulation's EC2 provider only logs a warning and answers as stock LocalStack does:
+every endpoint would look available.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from urllib.request import ProxyHandler, build_opener
 
 from privatelink_localstack.runtime.errors import LocalStackError
 
-HINT = "Reinstall it: pip install --force-reinstall 'tf-privatelink[localstack]'"
+HINT = "Reinstall tf-privatelink with the extra [localstack]"
 
 
 def has_emulation(endpoint: str, *, timeout: float = 5.0) -> bool:

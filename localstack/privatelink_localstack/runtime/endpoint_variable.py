@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 VARIABLES = ("LOCALSTACK_ENDPOINT", "AWS_ENDPOINT_URL")
-"""The variables that name a LocalStack; the first one that is set counts."""
+"""The variables that can name a LocalStack, in order of precedence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def _checked(variable: str, value: str) -> str:
         if url.username is not None or url.password is not None:
             # The value stays out of the message: it holds a password.
             raise LocalStackError(
-                f"{variable}: the URL holds a user name or password, which LocalStack has none of",
+                f"{variable}: the URL holds a user name or password, and LocalStack has neither",
                 hint="Name the host and port alone, such as http://127.0.0.1:4566.",
             )
         plain = plain and url.path in {"", "/"} and not url.query and not url.fragment

@@ -16,6 +16,10 @@ class LocalStackError(Exception):
         self.hint = hint
 
 
+class LocalStackMissingError(LocalStackError):
+    """LocalStack is not installed."""
+
+
 class NoAnswerError(LocalStackError):
     """Nothing answers at an endpoint, or not in time."""
 

@@ -1,4 +1,4 @@
-"""Ask an endpoint whether it is LocalStack."""
+"""LocalStack's health page, which shows whether an endpoint is LocalStack."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PATH = "/_localstack/health"
 
 
 def ask_version(endpoint: str, *, timeout: float) -> str:
-    """Ask for LocalStack's version.
+    """Return the version of the LocalStack at an endpoint.
 
     Parameters:
         endpoint: an http or https URL without a path.
@@ -22,7 +22,7 @@ def ask_version(endpoint: str, *, timeout: float) -> str:
 
     Raises:
         NoAnswerError: nothing answers, or not in time.
-        NotLocalStackError: what answers is not LocalStack.
+        NotLocalStackError: something other than LocalStack answers.
     """
     try:
         with _opener(endpoint).open(endpoint + PATH, timeout=timeout) as response:
@@ -53,7 +53,7 @@ def _version(body: bytes) -> str | None:
 
 
 def _opener(endpoint: str) -> OpenerDirector:
-    """Give what opens URLs: past any proxy where the endpoint is on this machine."""
+    """Return an opener of URLs, without the user's proxy where the endpoint is on this machine."""
     return build_opener(ProxyHandler({})) if _is_loopback(urlsplit(endpoint).hostname or "") else build_opener()
 
 

@@ -1,4 +1,4 @@
-"""The directory that one LocalStack of ours lives in. Two directories are two LocalStacks."""
+"""The directory of one LocalStack. Two directories are two LocalStacks."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from privatelink_localstack.runtime.errors import LocalStackError
+from privatelink_localstack.runtime.errors import LocalStackError, LocalStackMissingError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 VARIABLE = "PRIVATELINK_LOCALSTACK_DIR"
-"""Names the directory; without it, it is `localstack` in the user's state directory for tf-privatelink."""
+"""Environment variable that names the directory.
+
+Default: `localstack` in the user's state directory of tf-privatelink.
+"""
 
 LOCK_TIMEOUT = 60.0
 """Seconds to wait while another process starts or stops LocalStack in the same directory."""
@@ -23,7 +26,7 @@ LOCK_TIMEOUT = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The files of one LocalStack of ours.
+    """The files of one LocalStack.
 
     Parameters:
         root: the directory, absolute.
@@ -33,10 +36,10 @@ class Home:
 
     @classmethod
     def at(cls, directory: Path | None) -> Home:
-        """Give the home in a directory, or the default one.
+        """Return the home in a directory; with None, in the one that `VARIABLE` names, or the default one.
 
         Raises:
-            LocalStackError: the extra `localstack` is not installed.
+            LocalStackMissingError: the extra `localstack` is not installed.
         """
         _require_extra()
         if directory is None and (named := os.environ.get(VARIABLE)):
@@ -49,22 +52,22 @@ class Home:
 
     @property
     def log(self) -> Path:
-        """What LocalStack prints, since its last start."""
+        """LocalStack's output since its last start."""
         return self.root / "localstack.log"
 
     @property
     def previous_log(self) -> Path:
-        """What the LocalStack before the last start printed."""
+        """LocalStack's output before its last start."""
         return self.root / "localstack.log.1"
 
     @property
     def record(self) -> Path:
-        """Which process runs, on which port."""
+        """The record of the process that runs."""
         return self.root / "state.json"
 
     @property
     def lease(self) -> Path:
-        """The file that users of a LocalStack hold a shared lock on."""
+        """The file whose shared lock is held by each run that uses LocalStack."""
         return self.root / "lease"
 
     @property
@@ -74,19 +77,18 @@ class Home:
 
     @property
     def config(self) -> Path:
-        """Where LocalStack looks for profiles, instead of the user's `~/.localstack`. Has none."""
+        """The directory of LocalStack's profiles, in place of the user's `~/.localstack`. There are none in it."""
         return self.root / "config"
 
     @contextmanager
     def locked(self, timeout: float = LOCK_TIMEOUT) -> Iterator[None]:
-        """Be the only process that starts or stops LocalStack here. Makes the directory.
+        """Hold the lock that a process needs to start or stop LocalStack here. Create the directory.
 
         Parameters:
-            timeout: seconds to wait for another one.
+            timeout: seconds to wait for another process.
 
         Raises:
-            LocalStackError: the directory can't be made or written, or another process holds the lock for
-                too long.
+            LocalStackError: the directory can't be created or written, or another process holds the lock for too long.
         """
         from filelock import FileLock, Timeout
 
@@ -111,11 +113,11 @@ class Home:
 
 
 def _require_extra() -> None:
-    """Check that LocalStack is installed. Asks for its distribution: any folder may be named `localstack`."""
+    """Check that LocalStack's distribution is installed; an import could find any folder named `localstack`."""
     try:
         metadata.distribution("localstack-core")
     except metadata.PackageNotFoundError:
-        raise LocalStackError(
+        raise LocalStackMissingError(
             "LocalStack is not installed",
-            hint="pip install 'tf-privatelink[localstack]', or name one that runs with LOCALSTACK_ENDPOINT.",
+            hint="Install tf-privatelink with the extra [localstack], or name a LocalStack in LOCALSTACK_ENDPOINT",
         ) from None

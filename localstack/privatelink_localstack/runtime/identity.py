@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from privatelink_localstack.runtime.record import Record
 
 MODULE = "privatelink_localstack.runtime.serve"
-"""The module that a LocalStack's command line names."""
+"""The module that LocalStack's command line names."""
 
 
 def find_process(home: Home, record: Record | None) -> psutil.Process | None:

@@ -1,4 +1,4 @@
-"""A LocalStack, as its users see it."""
+"""A LocalStack as runs and commands use it."""
 
 from __future__ import annotations
 
@@ -14,13 +14,12 @@ class Instance:
     """One LocalStack.
 
     Parameters:
-        endpoint: where it answers, such as `http://127.0.0.1:4566`; never ends with a slash.
-        pid: its process, or None for a user's own.
-        version: what it says of itself, such as `2026.3.0`; None where it was not asked.
-        owner: `ours` was started by this package; `user` is named by the environment, and never started or
-            stopped.
-        directory: where ours keeps its files; None for a user's own.
-        started: whether the call that returned this has started it.
+        endpoint: such as `http://127.0.0.1:4566`, without a slash at the end.
+        pid: None for the user's own.
+        version: such as `2026.3.0`; None where LocalStack was not asked.
+        owner: `ours`: started by this package. `user`: named by the environment, and never started or stopped here.
+        directory: its home; None for the user's own.
+        started: whether the call that returned this instance started it.
     """
 
     endpoint: str

@@ -1,4 +1,7 @@
-"""Who uses a LocalStack. A lease is a shared lock on a file, so the system ends a killed process's lease."""
+"""Leases, which runs take on the LocalStack that they use.
+
+A lease is a shared lock on a file: the system releases the lease of a killed process.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ class Lease:
 
     @classmethod
     def take(cls, path: Path) -> Lease:
-        """Take a lease. Any number of them, in any number of processes, are held side by side."""
+        """Take a lease. Any number of leases can be held at once, in one process or in several."""
         file = _open(path)
         fcntl.flock(file, fcntl.LOCK_SH)
         return cls(file)
@@ -34,7 +37,10 @@ class Lease:
 
 
 def is_leased(path: Path) -> bool:
-    """Whether any process holds a lease. Only one that holds the directory's lock may ask."""
+    """Return whether any process holds a lease.
+
+    The caller holds the home's lock, because the answer comes from an exclusive lock that is taken for a moment.
+    """
     with _open(path) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -44,5 +50,5 @@ def is_leased(path: Path) -> bool:
 
 
 def _open(path: Path) -> BufferedRandom:
-    # Open for writing too: on network file systems an exclusive lock needs it.
+    # Writable: on network file systems an exclusive lock needs it.
     return path.open("a+b")

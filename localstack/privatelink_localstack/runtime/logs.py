@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 POLL = 0.25
-"""Seconds between two reads of a log that is followed."""
+"""Seconds between two reads of the log by `follow`."""
 
 
 def read_tail(path: Path, lines: int) -> list[str]:
@@ -26,7 +26,7 @@ def log_path(directory: Path | None = None) -> Path:
     """Return the log's path. The file may not exist yet.
 
     Parameters:
-        directory: as of `process.up`.
+        directory: as in `process.up`.
     """
     from privatelink_localstack.runtime.home import Home
 
@@ -37,8 +37,8 @@ def follow(directory: Path | None = None, *, lines: int = 10) -> Iterator[str]:
     """Yield the log's last lines, then each new one, until LocalStack ends.
 
     Parameters:
-        directory: as of `process.up`.
-        lines: how many of the lines that the log has already.
+        directory: as in `process.up`.
+        lines: how many of the last lines to begin with.
     """
     from privatelink_localstack.runtime.home import Home
     from privatelink_localstack.runtime.identity import find_process, wait_ended
@@ -54,13 +54,13 @@ def follow(directory: Path | None = None, *, lines: int = 10) -> Iterator[str]:
         yield from (line.rstrip("\n") for line in deque(log, maxlen=lines))
         ended = process is None
         while not ended:
-            # One more read after its end gets its last lines.
+            # One more read after the process's end gets its last lines.
             ended = process is None or wait_ended(process, POLL)
             yield from _new_lines(log, last=ended)
 
 
 def _new_lines(log: IO[str], *, last: bool) -> Iterator[str]:
-    """Yield the lines that were added. A line without an end is left for the next read, unless this is the last."""
+    """Yield the new lines. A line without a line end is left for the next read, unless this read is the last."""
     while True:
         start = log.tell()
         line = log.readline()

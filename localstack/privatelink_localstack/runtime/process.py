@@ -1,7 +1,9 @@
-"""LocalStack without Docker: start, find and stop it, as a process of its own.
+"""LocalStack as a process without Docker: start, find and stop.
 
-`up` and `down` are for people: what `up` started stays until `down`. `running` is for runs: it starts
-LocalStack if there is none, shares one that there is, and the last run that shares one stops it.
+`up` and `down` are for people: a LocalStack that `up` started runs until `down`. `running` is for runs: it uses the
+LocalStack that runs or starts one, and the last run that uses it stops it.
+
+Docstrings call a LocalStack *ours* if this package starts it, and *named* if the user's environment names it.
 """
 
 from __future__ import annotations
@@ -28,16 +30,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 START_TIMEOUT = 60.0
-"""Seconds that one that starts has to answer."""
+"""Seconds that a starting LocalStack has to answer."""
 
 FIND_TIMEOUT = 5.0
-"""Seconds that one that runs has to answer."""
+"""Seconds that a running LocalStack has to answer."""
 
 END_TIMEOUT = 1.0
-"""Seconds between the end of a process's connections and the end of the process itself."""
+"""Seconds that a process has to end after its connections have."""
 
 GRACE = 10.0
-"""Seconds that LocalStack has to end by itself."""
+"""Seconds between SIGTERM and SIGKILL."""
 
 
 def up(
@@ -47,18 +49,17 @@ def up(
     timeout: float = START_TIMEOUT,
     stock: bool = False,
 ) -> Instance:
-    """Give a LocalStack that answers: the one the environment names, ours if it runs, else a new one of ours.
+    """Return a LocalStack that answers: the named one, else ours, which is started unless it runs.
 
     Parameters:
-        port: listen on exactly this one. None: 4566 if it is free, else any free one.
-        directory: where ours keeps its files. None: `PRIVATELINK_LOCALSTACK_DIR`, or the user's state
-            directory.
+        port: the port to listen on. None: 4566 if it is free, else any free one.
+        directory: the home of ours. None: `PRIVATELINK_LOCALSTACK_DIR`, or the user's state directory.
         timeout: seconds to wait for an answer.
-        stock: a new one is stock LocalStack, without this package's emulation: for comparison.
+        stock: whether a new one is stock LocalStack, without the emulation, for comparison.
 
     Raises:
-        LocalStackError: the one that is named does not answer; or ours can't be started, or not on that port.
-            Nothing that this call has started is left running then.
+        LocalStackError: the named one does not answer; or ours can't be started, or not on that port. Nothing that
+            this call started is left running.
     """
     named = read_named_endpoint(os.environ)
     if named is not None:
@@ -69,13 +70,13 @@ def up(
 
 
 def find(*, directory: Path | None = None) -> Instance | None:
-    """Give the LocalStack that answers now, without starting one; None where there is none.
+    """Return the LocalStack that answers now; None where none does. Start nothing.
 
     Parameters:
-        directory: as of `up`.
+        directory: as in `up`.
 
     Raises:
-        LocalStackError: the environment names what is not LocalStack.
+        LocalStackError: the environment names something other than LocalStack.
     """
     named = read_named_endpoint(os.environ)
     try:
@@ -91,15 +92,15 @@ def find(*, directory: Path | None = None) -> Instance | None:
 
 
 def down(*, directory: Path | None = None, force: bool = False, grace: float = GRACE) -> Instance | None:
-    """Stop ours, and return when it is gone; None where there was none. A user's own is never stopped.
+    """Stop ours, and return it when it has ended; return None where none runs. A named one is never stopped.
 
     Parameters:
-        directory: as of `up`.
-        force: stop it although a run uses it.
-        grace: seconds to end by itself, before it is killed.
+        directory: as in `up`.
+        force: whether to stop it although a run uses it.
+        grace: seconds between SIGTERM and SIGKILL.
 
     Raises:
-        LocalStackError: a run uses it, and `force` is not given.
+        LocalStackError: a run uses it, and `force` is False.
     """
     home = Home.at(directory)
     if not home.root.exists():
@@ -120,17 +121,17 @@ def down(*, directory: Path | None = None, force: bool = False, grace: float = G
 
 @contextmanager
 def running(*, directory: Path | None = None, timeout: float = START_TIMEOUT) -> Iterator[Instance]:
-    """Have a LocalStack for as long as the context lasts, shared with every context on the same directory.
+    """Provide a LocalStack to the context, shared with all contexts on the same directory.
 
-    What was started on demand is stopped by the last context that leaves it; what `up` started, or the user
-    named, stays. A process that was killed inside its context no longer counts.
+    A LocalStack that a context started is stopped by the last context to exit; one that `up` started, and a named one,
+    runs on. A context whose process was killed no longer counts.
 
     Parameters:
-        directory: as of `up`.
+        directory: as in `up`.
         timeout: seconds to wait for an answer.
 
     Raises:
-        LocalStackError: as of `up`.
+        LocalStackError: as in `up`.
     """
     named = read_named_endpoint(os.environ)
     if named is not None:
@@ -151,10 +152,10 @@ def running(*, directory: Path | None = None, timeout: float = START_TIMEOUT) ->
 
 
 def _use_named(named: NamedEndpoint, *, port: int | None, timeout: float) -> Instance:
-    """Give the LocalStack that the environment names."""
+    """Check that the named LocalStack answers, and return it."""
     if port is not None:
         raise LocalStackError(
-            f"port {port} was asked for, but {named.variable} names {named.endpoint}",
+            f"port {port}: {named.variable} names {named.endpoint}, and a named LocalStack keeps its port",
             hint=f"Unset {named.variable} to start a LocalStack of your own.",
         )
     try:
@@ -162,24 +163,24 @@ def _use_named(named: NamedEndpoint, *, port: int | None, timeout: float) -> Ins
     except LocalStackError as error:
         raise type(error)(
             f"{named.variable}: {error.message}",
-            hint=f"Start it, or unset {named.variable}: then LocalStack is started without Docker.",
+            hint=f"Start it, or unset {named.variable}, and a LocalStack is started without Docker.",
         ) from error
     return Instance(endpoint=named.endpoint, pid=None, version=version, owner="user", directory=None)
 
 
 def _ensure(home: Home, *, port: int | None, keep: bool, timeout: float, stock: bool = False) -> Instance:
-    """Reuse ours or start it. The directory's lock is held."""
+    """Return ours, started unless it runs. The caller holds the home's lock."""
     record = Record.read(home.record)
     process = find_process(home, record)
     if record is None or process is None:
         return _start(home, port=port, keep=keep, timeout=timeout, stock=stock)
     if port not in {None, record.port}:
         raise LocalStackError(
-            f"port {port} was asked for, but LocalStack runs on port {record.port} already",
+            f"port {port}: LocalStack runs on port {record.port} already",
             hint=f"Stop it with `privatelink localstack down`, or set {VARIABLE} for a second one.",
         )
     try:
-        # It may still be starting, where whoever started it was killed.
+        # It may still be starting, if the process that started it was killed.
         version = ask_version(record.endpoint, timeout=timeout)
     except NoAnswerError as error:
         raise LocalStackError(
@@ -188,7 +189,7 @@ def _ensure(home: Home, *, port: int | None, keep: bool, timeout: float, stock: 
         ) from error
     if stock and has_emulation(record.endpoint):
         raise LocalStackError(
-            f"stock LocalStack was asked for, but one with the emulation runs at {record.endpoint} already",
+            f"{record.endpoint}: this LocalStack has the emulation, so stock LocalStack can't be started beside it",
             hint=f"Stop it with `privatelink localstack down`, or set {VARIABLE} for a second one.",
         )
     child.check_loopback(process)
@@ -199,7 +200,7 @@ def _ensure(home: Home, *, port: int | None, keep: bool, timeout: float, stock: 
 
 
 def _start(home: Home, *, port: int | None, keep: bool, timeout: float, stock: bool) -> Instance:
-    """Start ours and wait until it answers; whatever goes wrong, nothing is left running."""
+    """Start ours and wait until it answers. After any failure nothing is left running."""
     deadline = time.monotonic() + timeout
     try:
         record = child.spawn(home, child.listen(port), keep=keep, stock=stock)
@@ -213,10 +214,10 @@ def _start(home: Home, *, port: int | None, keep: bool, timeout: float, stock: b
 
 
 def _await_version(home: Home, record: Record, *, timeout: float) -> str:
-    """Wait for the first answer, and check where it comes from.
+    """Wait for the first answer and return the version. Check that LocalStack listens on loopback alone.
 
-    It is asked for once: the socket listens already, so that the question waits in its queue, and is closed
-    if LocalStack ends.
+    One request is enough: the socket listens already, so the request waits in its queue, and the system closes the
+    connection if LocalStack ends.
     """
     process = find_process(home, record)
     if process is None:
@@ -233,7 +234,7 @@ def _await_version(home: Home, record: Record, *, timeout: float) -> str:
 
 
 def _stop(home: Home, record: Record | None, *, grace: float) -> None:
-    """Stop ours if it runs, and forget it. The directory's lock is held."""
+    """Stop ours if it runs, and delete its record. The caller holds the home's lock."""
     process = find_process(home, record)
     if process is not None:
         child.stop(process, grace=grace)

@@ -1,4 +1,4 @@
-"""What is on disk about the LocalStack of one directory: which process it is, and on which port."""
+"""The record on disk of the LocalStack of one directory."""
 
 from __future__ import annotations
 
@@ -15,9 +15,8 @@ class Record:
     """One started LocalStack.
 
     Parameters:
-        pid: its process.
-        port: the port on 127.0.0.1 that it listens on.
-        keep: whether it stays until it is told to stop; False: the last one that uses it stops it.
+        port: on 127.0.0.1.
+        keep: whether it runs until `down`; if not, the last run that uses it stops it.
     """
 
     pid: int
@@ -26,12 +25,12 @@ class Record:
 
     @property
     def endpoint(self) -> str:
-        """Where it answers."""
+        """LocalStack's URL, without a slash at the end."""
         return f"http://127.0.0.1:{self.port}"
 
     @classmethod
     def read(cls, path: Path) -> Record | None:
-        """Read a record; None where there is none, or what is there is not one."""
+        """Read a record. Return None where the file is missing or invalid."""
         try:
             stored = json.loads(path.read_bytes())
         except (OSError, ValueError):
@@ -42,7 +41,7 @@ class Record:
         return None
 
     def write(self, path: Path) -> None:
-        """Write the record, whole or not at all."""
+        """Write the record in one step: readers see the old or the new one."""
         beside = path.with_suffix(".new")
         beside.write_text(json.dumps(asdict(self)) + "\n", encoding="utf-8")
         beside.replace(path)

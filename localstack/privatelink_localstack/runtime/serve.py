@@ -1,7 +1,7 @@
-"""`python -m privatelink_localstack.runtime.serve`: LocalStack as a process of its own. `child.spawn` runs it.
+"""LocalStack's own process: `python -m privatelink_localstack.runtime.serve`, which `child.spawn` runs.
 
-The process that is run leaves at once, and a child of it becomes LocalStack: so that LocalStack is nobody's
-child, and whoever started it may end, or live on without waiting for it.
+The process that is run exits at once, and its child becomes LocalStack. So LocalStack has no parent: the process that
+started it may end first, and never has to wait for it.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from privatelink_localstack.runtime.warmup import warm_up
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Leave LocalStack running, once its record is on disk.
+    """Fork, run LocalStack in the child, and exit the parent when the record is on disk.
 
     Parameters:
-        arguments: `--directory`, the home's root; `--socket`, the number of an inherited listening socket;
-            `--keep`, that it stays until it is told to stop.
+        arguments: `--directory`, the home's root; `--socket`, the descriptor of an inherited listening socket;
+            `--keep`, to run until `down`.
     """
     parser = argparse.ArgumentParser(prog="python -m privatelink_localstack.runtime.serve", description=__doc__)
     parser.add_argument("--directory", type=Path, required=True)
@@ -37,7 +37,7 @@ def main(arguments: list[str] | None = None) -> None:
     recorded, record = os.pipe()
     if os.fork():
         os.close(record)
-        # Ends when the child has closed its side: the record is written, or the child is gone.
+        # Returns when the child has closed its side: the record is written, or the child has ended.
         os.read(recorded, 1)
         os._exit(0)
     os.close(recorded)
@@ -50,9 +50,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _run(listener: socket.socket, port: int) -> None:
-    """Run LocalStack until it is told to stop."""
-    # Imports make no garbage, and collecting takes a tenth of the start.
-    gc.disable()
+    """Run LocalStack until a signal stops it."""
     index = ServiceIndex.begin()
     code = 1
     try:
@@ -63,7 +61,6 @@ def _run(listener: socket.socket, port: int) -> None:
 
         def when_ready() -> None:
             events.infra_ready.wait()
-            gc.enable()
             warm_up(port)
             # Objects of the start stay for good. Collecting among them would pause every request for 0.3 s each time.
             gc.freeze()

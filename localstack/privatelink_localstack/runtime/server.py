@@ -1,7 +1,7 @@
-"""LocalStack's runtime, served on a listening socket that it is given.
+"""LocalStack's runtime, served on a socket that listens already.
 
 Stock LocalStack ignores the host in `GATEWAY_LISTEN` and listens on every interface
-(`localstack/runtime/server/twisted.py`). A socket that is already bound leaves it no choice.
+(`localstack/runtime/server/twisted.py`). A socket that is bound already leaves it no choice.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     import socket
 
 STOP_TIMEOUT = 0.5
-"""Seconds that calls have to end when LocalStack is told to stop."""
+"""Seconds that requests have to end when LocalStack stops."""
 
 
 class SocketServer(TwistedRuntimeServer):  # type: ignore[misc]
-    """Serves HTTP and HTTPS on one socket, as LocalStack's own server does on a port.
+    """A server of HTTP and HTTPS on one socket, as LocalStack's own is on a port.
 
-    When it is told to stop, it does so at once: LocalStack's own only notices at the next event, most of a second
-    later, and waits up to 10 s for calls that are being answered, such as the ones that load a service.
+    It stops at once. LocalStack's own notices only at the next event, most of a second later, and waits up to 10 s for
+    requests in progress, such as those that load a service.
 
     Parameters:
         listener: bound and listening.
@@ -39,7 +39,7 @@ class SocketServer(TwistedRuntimeServer):  # type: ignore[misc]
         self.listener = listener
 
     def register(self, gateway: Any, listen: Any, ssl_creds: tuple[str, str] | None = None) -> None:  # noqa: ARG002
-        """Serve the gateway. `listen`, LocalStack's own idea of where, is not looked at (hence the noqa)."""
+        """Serve the gateway. `listen`, the addresses from LocalStack's settings, is ignored."""
         factory = TwistedGateway(gateway)
         if ssl_creds:
             certificate, key = ssl_creds
@@ -48,11 +48,11 @@ class SocketServer(TwistedRuntimeServer):  # type: ignore[misc]
             factory = TLSMultiplexerFactory(context, False, factory)  # noqa: FBT003 - Twisted's own signature
         self.listener.setblocking(False)  # noqa: FBT003 - socket's own signature
         reactor.adoptStreamPort(self.listener.fileno(), self.listener.family, factory)
-        # Twisted has a copy of its own.
+        # Twisted has its own copy of the descriptor.
         self.listener.close()
 
     def shutdown(self) -> None:
-        """Stop serving. Calls that are being answered have a moment to end."""
+        """Stop serving. Requests in progress have `STOP_TIMEOUT` to end."""
         if self.thread_pool:
             self.thread_pool.stop(timeout=STOP_TIMEOUT)
         reactor.callFromThread(reactor.stop)
@@ -67,11 +67,11 @@ class SocketComponents(AwsComponents):  # type: ignore[misc]
 
     @cached_property
     def runtime_server(self) -> SocketServer:
-        """The server."""
+        """The server that LocalStack's runtime starts, in place of its own."""
         return SocketServer(self.listener)
 
 
 def install_runtime(listener: socket.socket) -> None:
-    """Make the runtime that `localstack.runtime.main` then runs, as it would make its own."""
+    """Create the runtime that `localstack.runtime.main` then runs instead of its own."""
     hooks.on_runtime_create.run()
     current.set_current_runtime(LocalstackRuntime(SocketComponents(listener)))

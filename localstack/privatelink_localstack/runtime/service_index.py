@@ -1,8 +1,8 @@
-"""LocalStack's index of AWS's services: `python -m privatelink_localstack.runtime.service_index` makes it.
+"""LocalStack's index of AWS's services, built by `python -m privatelink_localstack.runtime.service_index`.
 
-LocalStack makes the index at its first start in a directory. For that it reads the models of all services, and holds
-them for as long as it lives: some 340 MB. A process that ends gives them back; and it works beside LocalStack's start,
-once for all directories of a user.
+LocalStack builds the index at its first start in a directory. For that it reads the models of all services and keeps
+them in memory until it ends: some 340 MB. A process of its own gives the memory back, builds the index while LocalStack
+starts, and does so once for all directories of a user.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def index_file() -> Path:
-    """Give the file in which a user's index is kept; its name has LocalStack's version, and botocore's."""
+    """Return the path of the user's index; its name has the versions of LocalStack and botocore."""
     from platformdirs import user_cache_path
 
     versions = "-".join(metadata.version(name) for name in ("localstack-core", "botocore"))
@@ -31,39 +31,38 @@ def index_file() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class ServiceIndex:
-    """The index, there or being made.
+    """The index, or the process that builds it.
 
     Parameters:
-        file: where it is kept.
-        maker: the process that makes it; None where it was there.
+        builder: None where the file exists already.
     """
 
     file: Path
-    maker: subprocess.Popen[bytes] | None
+    builder: subprocess.Popen[bytes] | None
 
     @classmethod
     def begin(cls) -> ServiceIndex:
-        """Have the index made, if it isn't there; returns at once."""
+        """Start building the index unless it exists, and return at once."""
         file = index_file()
         return cls(file, None if file.exists() else subprocess.Popen([sys.executable, "-P", "-m", __name__, file]))
 
     def install(self) -> None:
-        """Have LocalStack take this index where it would make its own; which it does if there is none to take."""
+        """Make LocalStack copy this index where it would build its own. It still does if the builder fails."""
         from localstack.aws import spec
 
-        make_own = spec.build_service_index_cache
+        build_own = spec.build_service_index_cache
 
-        def take(file_path: str) -> object:
-            if self.maker is not None and self.maker.wait() != 0:
-                return make_own(file_path)
+        def copy(file_path: str) -> object:
+            if self.builder is not None and self.builder.wait() != 0:
+                return build_own(file_path)
             _put(Path(file_path), lambda path: shutil.copyfile(self.file, path))
             return spec.load_service_index_cache(file_path)
 
-        spec.build_service_index_cache = take
+        spec.build_service_index_cache = copy
 
 
 def _put(path: Path, write: Callable[[Path], object]) -> None:
-    """Make a file that others see whole or not at all; its directory with it."""
+    """Write a file in one step, so that other processes never see a part of it. Create its directory."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".") as beside:
         write(Path(beside, path.name))
@@ -71,7 +70,7 @@ def _put(path: Path, write: Callable[[Path], object]) -> None:
 
 
 def main() -> None:
-    """Make the index, in the file that the one argument names."""
+    """Build the index in the file that the one argument names."""
     # Nothing here is garbage before the end; looking for it takes half of the time.
     gc.disable()
     from localstack.aws.spec import build_service_index_cache

@@ -1,4 +1,4 @@
-"""What a running LocalStack takes."""
+"""The uptime and memory of a running LocalStack."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What one LocalStack process has taken so far.
+    """Uptime and memory of one LocalStack process.
 
     Parameters:
         uptime: seconds since its start.
-        memory: bytes of memory that it holds (its resident set).
+        memory: bytes of its resident set.
     """
 
     uptime: float
@@ -24,7 +24,7 @@ class Usage:
 
 
 def measure(instance: Instance) -> Usage | None:
-    """Measure a LocalStack of ours; None for a user's own, and for one that has ended."""
+    """Measure a LocalStack. Return None for the user's own, and for one that has ended."""
     if instance.pid is None:
         return None
     import psutil

@@ -1,4 +1,7 @@
-"""First calls, made before a user's: LocalStack loads a service at its first call, and EC2 for a second."""
+"""Requests that load services before the user needs them.
+
+LocalStack loads a service at its first request; EC2 takes a second.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,13 @@ CALLS = (
     ("sts", "GetCallerIdentity", "2011-06-15"),
     ("iam", "ListRoles", "2010-05-08"),
 )
-"""Service, action and API version of calls that change nothing."""
+"""Service, action and API version of requests that change nothing."""
 
 ACCOUNT = "000000000000"
 
 
 def warm_up(port: int) -> None:
-    """Make each call once, one after the other. A call that fails is left to its user to meet."""
+    """Send each request once, one after the other. Stop at the first failure: the user's own request will show it."""
     for service, action, version in CALLS:
         connection = HTTPConnection("127.0.0.1", port, timeout=60)
         try:
@@ -29,7 +32,7 @@ def warm_up(port: int) -> None:
 
 
 def _headers(service: str) -> dict[str, str]:
-    """Give the headers by which LocalStack knows the service. It does not check signatures."""
+    """Return the headers from which LocalStack reads the service. It does not check signatures."""
     scope = f"{ACCOUNT}/20200101/us-east-1/{service}/aws4_request"
     return {
         "Authorization": f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0",

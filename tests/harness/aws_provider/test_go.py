@@ -9,7 +9,7 @@ import pytest
 
 from privatelink_harness.aws_provider.mirror import here
 from privatelink_harness.aws_provider.trimmed.go import Go, environment, failure, find
-from privatelink_harness.errors import HarnessError
+from privatelink_harness.errors import HarnessError, MissingExtraError
 from privatelink_harness.terraform.version import parse
 
 MINIMUM = parse("1.24.6")
@@ -59,7 +59,7 @@ def test_one_on_path_that_is_too_old_is_passed_over(fake_go: Callable[..., Any],
 def test_no_go_is_told_with_the_way_out(tmp_path: Path) -> None:
     with pytest.raises(MissingExtraError, match=r"Go 1\.24\.6 or newer is needed .* none is found") as caught:
         find(MINIMUM, str(tmp_path))
-    assert "tf-privatelink[provider]" in str(caught.value.hint)
+    assert "with the extra [provider]" in str(caught.value.hint)
 
 
 @pytest.mark.process

@@ -1,4 +1,4 @@
-"""Whether this package's provider answers is asked over HTTP; whatever else answers does not count."""
+"""Check over HTTP that a LocalStack runs the emulation."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.process
 
 @pytest.fixture
 def serve() -> Iterator[Serve]:
-    """Starts a server that answers everything in one way, and gives its URL."""
+    """Return a function that starts a server with one answer to every request, and returns its URL."""
     servers: list[HTTPServer] = []
 
     def start(status: int, body: str) -> str:
@@ -43,7 +43,7 @@ def serve() -> Iterator[Serve]:
         server.server_close()
 
 
-def test_ours_says_so(serve: Serve) -> None:
+def test_emulation_is_recognised(serve: Serve) -> None:
     url = serve(200, '{"ours": true}')
     check_emulation(url)
     assert has_emulation(url) is True
@@ -52,16 +52,16 @@ def test_ours_says_so(serve: Serve) -> None:
 @pytest.mark.parametrize(
     ("status", "body"), [(200, '{"ours": false}'), (200, "{}"), (200, "[]"), (200, "<html>"), (404, "{}")]
 )
-def test_anything_else_does_not(status: int, body: str, serve: Serve) -> None:
+def test_other_answer_is_not_the_emulation(status: int, body: str, serve: Serve) -> None:
     assert has_emulation(serve(status, body)) is False
 
 
-def test_stock_localstack_is_an_error_with_a_way_out(serve: Serve) -> None:
+def test_check_rejects_stock_localstack_with_a_hint(serve: Serve) -> None:
     url = serve(404, "")
     with pytest.raises(LocalStackError, match=r"EC2 is answered by stock LocalStack") as caught:
         check_emulation(url)
     assert caught.value.hint is not None
 
 
-def test_nothing_that_answers_is_not_ours() -> None:
+def test_silent_endpoint_is_not_the_emulation() -> None:
     assert has_emulation("http://127.0.0.1:1") is False

@@ -1,4 +1,4 @@
-"""LocalStack's environment holds nothing of the user's that could change where it listens or what it asks."""
+"""LocalStack's environment: no variable of the user's changes where LocalStack listens or what it connects to."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ HOME = Home(Path("/state"))
         "http_proxy",
     ],
 )
-def test_a_users_setting_is_dropped(name: str) -> None:
+def test_setting_of_the_user_is_dropped(name: str) -> None:
     assert name not in child_environment({name: "theirs"}, home=HOME, port=4570)
 
 
@@ -55,10 +55,10 @@ def test_a_users_setting_is_dropped(name: str) -> None:
         ("SKIP_SSL_CERT_DOWNLOAD", "1"),
     ],
 )
-def test_ours_wins_over_the_users(name: str, expected: str) -> None:
+def test_our_setting_replaces_the_users(name: str, expected: str) -> None:
     assert expected == child_environment({name: "theirs"}, home=HOME, port=4570)[name]
 
 
 @pytest.mark.parametrize("name", ["DEBUG", "HOME", "LC_ALL", "PATH", "PYTHONPATH", "TMPDIR"])
-def test_what_any_program_needs_is_kept(name: str) -> None:
+def test_variable_of_every_program_is_kept(name: str) -> None:
     assert child_environment({name: "theirs"}, home=HOME, port=4570)[name] == "theirs"

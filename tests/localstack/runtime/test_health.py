@@ -1,4 +1,4 @@
-"""Whether an endpoint is LocalStack."""
+"""LocalStack's health page: what counts as LocalStack's answer."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.process
 
 @contextmanager
 def server(status: int, body: bytes) -> Iterator[str]:
-    """A server that answers the same to every question; gives its endpoint."""
+    """Run a server with one answer to every request; yield its endpoint."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -42,37 +42,37 @@ def server(status: int, body: bytes) -> Iterator[str]:
         thread.join()
 
 
-def test_localstack_says_its_version() -> None:
+def test_version_is_read() -> None:
     with server(200, b'{"services": {}, "edition": "community", "version": "1.2.3"}') as endpoint:
         assert ask_version(endpoint, timeout=5) == "1.2.3"
 
 
-def test_a_proxy_is_not_asked_for_what_is_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_loopback_is_reached_without_the_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
     with server(200, b'{"services": {}, "version": "1.2.3"}') as endpoint:
         assert ask_version(endpoint, timeout=5) == "1.2.3"
 
 
 @pytest.mark.parametrize("body", [b"", b"hello", b"\xff", b"[]", b"{}", b'{"services": [], "version": "1"}'])
-def test_another_answer_is_not_localstack(body: bytes) -> None:
+def test_other_answer_is_not_localstack(body: bytes) -> None:
     with server(200, body) as endpoint, pytest.raises(NotLocalStackError, match=r"answers something else$"):
         ask_version(endpoint, timeout=5)
 
 
 @pytest.mark.parametrize("status", [403, 404, 500])
-def test_an_http_error_is_not_localstack(status: int) -> None:
+def test_http_error_is_not_localstack(status: int) -> None:
     with server(status, b"") as endpoint, pytest.raises(NotLocalStackError, match=f"answers {status}$"):
         ask_version(endpoint, timeout=5)
 
 
-def test_nobody_there_is_no_answer() -> None:
+def test_refused_connection_is_no_answer() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         endpoint = f"http://127.0.0.1:{listener.getsockname()[1]}"
     with pytest.raises(NoAnswerError, match=f"^{endpoint}: no answer: "):
         ask_version(endpoint, timeout=5)
 
 
-def test_silence_is_no_answer() -> None:
+def test_timeout_is_no_answer() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         endpoint = f"http://127.0.0.1:{listener.getsockname()[1]}"
         with pytest.raises(NoAnswerError, match=f"^{endpoint}: no answer: timed out$"):

@@ -1,4 +1,4 @@
-"""Leases: how many use a LocalStack is known without counting, and a killed process no longer does."""
+"""Leases: held side by side, and released when their process is killed."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ sys.stdin.read()
 """
 
 
-def test_nobody_holds_one_at_first(tmp_path: Path) -> None:
+def test_new_file_is_not_leased(tmp_path: Path) -> None:
     assert not is_leased(tmp_path / "lease")
 
 
-def test_one_is_held_until_it_is_released(tmp_path: Path) -> None:
+def test_lease_is_held_until_release(tmp_path: Path) -> None:
     lease = Lease.take(tmp_path / "lease")
     held = is_leased(tmp_path / "lease")
     lease.release()
     assert (held, is_leased(tmp_path / "lease")) == (True, False)
 
 
-def test_of_two_the_last_one_counts(tmp_path: Path) -> None:
+def test_second_lease_outlasts_the_first(tmp_path: Path) -> None:
     first, second = Lease.take(tmp_path / "lease"), Lease.take(tmp_path / "lease")
     first.release()
     held = is_leased(tmp_path / "lease")
@@ -42,7 +42,7 @@ def test_of_two_the_last_one_counts(tmp_path: Path) -> None:
     assert (held, is_leased(tmp_path / "lease")) == (True, False)
 
 
-def test_asking_leaves_a_lease_to_be_taken(tmp_path: Path) -> None:
+def test_query_leaves_the_lease_free(tmp_path: Path) -> None:
     is_leased(tmp_path / "lease")
     lease = Lease.take(tmp_path / "lease")
     assert is_leased(tmp_path / "lease")
@@ -50,7 +50,7 @@ def test_asking_leaves_a_lease_to_be_taken(tmp_path: Path) -> None:
 
 
 @pytest.mark.process
-def test_a_killed_process_holds_none(tmp_path: Path) -> None:
+def test_killed_process_holds_no_lease(tmp_path: Path) -> None:
     command = [sys.executable, "-c", HOLD, str(tmp_path / "lease")]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
         assert holder.stdout is not None

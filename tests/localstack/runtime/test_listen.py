@@ -1,4 +1,4 @@
-"""Which port LocalStack gets."""
+"""The port that LocalStack listens on."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ def free() -> int:
 
 
 @pytest.mark.process
-def test_the_usual_port_is_taken_if_it_is_free(monkeypatch: pytest.MonkeyPatch, free: int) -> None:
+def test_listen_prefers_the_default_port(monkeypatch: pytest.MonkeyPatch, free: int) -> None:
     monkeypatch.setattr(child, "DEFAULT_PORT", free)
     with child.listen(None) as listener:
         assert listener.getsockname() == ("127.0.0.1", free)
 
 
 @pytest.mark.process
-def test_a_free_port_is_taken_if_the_usual_one_is_not(monkeypatch: pytest.MonkeyPatch, taken: int) -> None:
+def test_listen_takes_a_free_port_beside_a_taken_default(monkeypatch: pytest.MonkeyPatch, taken: int) -> None:
     monkeypatch.setattr(child, "DEFAULT_PORT", taken)
     with child.listen(None) as listener:
         host, port = listener.getsockname()
@@ -43,13 +43,13 @@ def test_a_free_port_is_taken_if_the_usual_one_is_not(monkeypatch: pytest.Monkey
 
 
 @pytest.mark.process
-def test_the_port_asked_for_is_taken(free: int) -> None:
+def test_listen_takes_the_given_port(free: int) -> None:
     with child.listen(free) as listener:
         assert listener.getsockname() == ("127.0.0.1", free)
 
 
 @pytest.mark.process
-def test_a_taken_port_that_is_asked_for_is_an_error(taken: int) -> None:
+def test_listen_rejects_taken_port(taken: int) -> None:
     with pytest.raises(
         LocalStackError, match=f"^port {taken} on 127.0.0.1 can't be listened on: Address already in use"
     ):
@@ -57,6 +57,6 @@ def test_a_taken_port_that_is_asked_for_is_an_error(taken: int) -> None:
 
 
 @pytest.mark.parametrize("port", [-1, 0, 65536])
-def test_a_port_that_does_not_exist_is_an_error(port: int) -> None:
+def test_listen_rejects_port_out_of_range(port: int) -> None:
     with pytest.raises(LocalStackError, match=f"^port {port} does not exist$"):
         child.listen(port)

@@ -1,4 +1,4 @@
-"""Reading LocalStack's log."""
+"""LocalStack's log: its last lines, and its new ones."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize(("lines", "expected"), [(0, []), (2, ["b", "c"]), (9, ["a", "b", "c"])])
-def test_the_last_lines_are_read(tmp_path: Path, lines: int, expected: list[str]) -> None:
+def test_tail_returns_the_last_lines(tmp_path: Path, lines: int, expected: list[str]) -> None:
     (tmp_path / "log").write_text("a\nb\nc\n")
     assert expected == read_tail(tmp_path / "log", lines)
 
 
-def test_no_log_has_no_lines(tmp_path: Path) -> None:
+def test_tail_of_missing_log_is_empty(tmp_path: Path) -> None:
     assert read_tail(tmp_path / "log", 5) == []
 
 
-def test_bytes_that_are_no_text_are_shown_as_such(tmp_path: Path) -> None:
+def test_tail_replaces_invalid_bytes(tmp_path: Path) -> None:
     (tmp_path / "log").write_bytes(b"\xff\n")
     assert read_tail(tmp_path / "log", 5) == ["\N{REPLACEMENT CHARACTER}"]
 
 
-def test_following_ends_at_once_where_nothing_runs(tmp_path: Path) -> None:
+def test_follow_ends_where_nothing_runs(tmp_path: Path) -> None:
     (tmp_path / "localstack.log").write_text("a\nb\n")
     assert list(follow(tmp_path, lines=1)) == ["b"]
 
 
-def test_half_a_line_waits_for_its_other_half() -> None:
+def test_partial_line_waits_for_its_end() -> None:
     log = io.StringIO("a\nb")
     seen = list(_new_lines(log, last=False))
     log.seek(0, io.SEEK_END)
@@ -42,5 +42,5 @@ def test_half_a_line_waits_for_its_other_half() -> None:
     assert (seen, list(_new_lines(log, last=False))) == (["a"], ["bc"])
 
 
-def test_half_a_line_is_given_at_the_end() -> None:
+def test_partial_line_is_yielded_at_the_end() -> None:
     assert list(_new_lines(io.StringIO("a\nb"), last=True)) == ["a", "b"]

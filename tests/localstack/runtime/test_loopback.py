@@ -1,4 +1,4 @@
-"""A process that listens outside of loopback is found out."""
+"""The check that a process listens on loopback alone."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ def process_with(status: str, *addresses: tuple[str, int]) -> Any:
     return SimpleNamespace(pid=12, net_connections=lambda kind: {"inet": connections}[kind])
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1"])  # noqa: S104 - what must not be
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1"])  # noqa: S104 - the address to reject
 @pytest.mark.parametrize("status", [psutil.CONN_LISTEN, psutil.CONN_NONE])
-def test_another_address_is_an_error(status: str, host: str) -> None:
+def test_listener_outside_of_loopback_is_rejected(status: str, host: str) -> None:
     process = process_with(status, ("127.0.0.1", 4566), (host, 4510))
     with pytest.raises(LocalStackError, match=rf"process 12\) listens outside of loopback, on {host}:4510$"):
         check_loopback(process)
 
 
-def test_loopback_of_both_kinds_is_fine() -> None:
+def test_loopback_of_both_ip_versions_is_accepted() -> None:
     check_loopback(process_with(psutil.CONN_LISTEN, ("127.0.0.1", 4566), ("::1", 4566)))
 
 
-def test_a_connection_is_not_a_place_it_listens_on() -> None:
+def test_established_connection_is_ignored() -> None:
     check_loopback(process_with(psutil.CONN_ESTABLISHED, ("192.0.2.1", 4566)))
 
 
 @pytest.mark.process
-def test_this_very_process_is_looked_at() -> None:
+def test_real_process_is_examined() -> None:
     with socket.create_server(("127.0.0.1", 0)):
         check_loopback(psutil.Process())
