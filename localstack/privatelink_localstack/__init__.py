@@ -1,1 +1,1 @@
-"""LocalStack as a process of its own: without Docker, on loopback only."""
+"""LocalStack without Docker, and the emulation of PrivateLink and Elastic Load Balancing inside it."""

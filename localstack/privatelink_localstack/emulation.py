@@ -18,7 +18,7 @@ class Emulation:
 
     Parameters:
         clock: seconds since the epoch.
-        health_faults: of the targets of load balancers.
+        health_faults: faults of load balancers' targets.
     """
 
     clock: Callable[[], float]
@@ -29,11 +29,11 @@ class Emulation:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Give the caller all parts to itself, after the changes of state that are due. Publish messages afterwards.
+        """Hold the lock for the caller, after due changes of state are applied. Publish messages after its release.
 
         One lock guards everything, moto's state of EC2 and of elbv2 included: a call takes well under a millisecond.
         Without it, two calls could get the same address, or a service a load balancer that is being deleted. Messages
-        wait for its release, because SNS takes its time.
+        wait for its release, because SNS is slow.
         """
         try:
             with self._lock:
@@ -43,7 +43,7 @@ class Emulation:
             self.privatelink.publish()
 
     def reset(self) -> None:
-        """Forget all state and restore the default settings. The caller holds the lock."""
+        """Remove all state and restore the default settings. The caller holds the lock."""
         self.privatelink.reset()
         self.settings.reset()
         self.health_faults.clear()

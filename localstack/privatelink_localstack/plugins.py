@@ -1,6 +1,6 @@
 """The entry points by which LocalStack finds this package.
 
-LocalStack imports this module when it starts, so that heavy imports are in the functions.
+LocalStack imports this module at its start, so heavy imports are in the functions.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @aws_provider(api="ec2", name="privatelink")  # type: ignore[untyped-decorator]
 def ec2() -> Service:
-    """Return EC2, when it is first called. Operations without a handler of ours go to LocalStack's own or to moto."""
+    """Return EC2; LocalStack calls this on EC2's first use."""
     from localstack.services.ec2.provider import Ec2Provider
     from localstack.services.plugins import Service
 
@@ -31,7 +31,7 @@ def ec2() -> Service:
 
 @aws_provider()  # type: ignore[untyped-decorator]
 def elbv2() -> Service:
-    """Return elbv2, when it is first called."""
+    """Return elbv2; LocalStack calls this on its first use."""
     from localstack.services.plugins import Service
 
     from privatelink_localstack.adapters.elbv2.provider import Elbv2Provider, dispatch_table
@@ -42,7 +42,7 @@ def elbv2() -> Service:
 
 @hooks.on_infra_start()  # type: ignore[untyped-decorator]
 def register_routes() -> None:
-    """Add the HTTP API to LocalStack's own, when LocalStack starts."""
+    """Add the HTTP API to LocalStack's own at its start."""
     from localstack.services.internal import get_internal_apis
 
     from privatelink_localstack.api.routes import add_routes

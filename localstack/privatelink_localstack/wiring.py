@@ -1,7 +1,7 @@
-"""Makes the emulation of the LocalStack that runs in this process, and plugs its parts together.
+"""The composition of the emulation in this process's LocalStack.
 
-The rules of PrivateLink reach VPCs, load balancers, DNS records and topics through protocols. Here they get the
-adapters that answer with moto's EC2, elbv2 and Route 53, and with LocalStack's SNS.
+The rules of PrivateLink reach VPCs, load balancers, DNS records and topics through protocols. The adapters implement
+them with moto's EC2, elbv2 and Route 53, and with LocalStack's SNS.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from privatelink_localstack.privatelink.plane import ControlPlane
 
 @lru_cache(maxsize=1)
 def emulation() -> Emulation:
-    """Return the emulation; the first call makes it."""
+    """Return the emulation, which the first call creates."""
     settings = Settings()
     plane = ControlPlane(
         settings,

@@ -1,1 +1,1 @@
-"""The emulated services as LocalStack serves them; the only room that imports moto."""
+"""Adapters between the rules and LocalStack's services; only this package imports moto."""

@@ -1,7 +1,7 @@
-"""The way of every API call, of EC2 and of elbv2: from LocalStack to a handler, and back.
+"""Dispatch of every API call, of EC2 and of elbv2, from LocalStack to a handler and back.
 
-A handler gets a `Call` and returns the response as LocalStack writes it, or raises `AwsError`. It runs under the lock
-of the emulation, so that handlers and rules need none of their own.
+A handler gets a `Call`, and returns a response in LocalStack's form or raises `AwsError`. It runs under the lock of the
+emulation, so that handlers and rules need no locks.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.scope import Scope
 
 type Response = dict[str, Any]
-"""By botocore's names."""
+"""A response; its keys are botocore's names."""
 
 type Handler = Callable[[Call], Response]
 
 type ServiceHandler = Callable[[RequestContext, Any], Any]
-"""What LocalStack calls: with the context, and the request as a dictionary or None."""
+"""LocalStack's form of a handler. Its arguments are the context, and the request as a dictionary or None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ class Call:
     """A call of an API operation.
 
     Parameters:
-        context: LocalStack's, for what only moto needs.
-        request: the parameters, by botocore's names.
+        context: LocalStack's; only calls to moto need it.
+        request: parameters; the keys are botocore's names.
     """
 
     emulation: Emulation
@@ -40,12 +40,16 @@ class Call:
 
     @property
     def scope(self) -> Scope:
-        """The account that calls, in the Region that it calls."""
+        """The calling account, in the Region of the call."""
         return Scope(self.context.account_id, self.context.region)
 
     def moto(self, **changes: Any) -> Response:
-        """Let moto answer, with some parameters changed."""
-        # Imported here, because this import looks for Docker: tests of `dispatch` need not.
+        """Return moto's response to the request.
+
+        Parameters:
+            changes: parameters that replace the request's.
+        """
+        # Imported here because the import looks for Docker, which tests of `dispatch` do not need.
         from localstack.services.moto import call_moto, call_moto_with_request
 
         response: Response = (
@@ -55,11 +59,11 @@ class Call:
 
 
 def dispatch(emulation: Emulation, operation: str, answer: ServiceHandler, *, locked: bool = True) -> ServiceHandler:
-    """Return what LocalStack calls for an operation.
+    """Return the handler of an operation in LocalStack's form.
 
     Parameters:
         answer: checks the request and runs the handler.
-        locked: whether it runs under the lock. False for what moto answers and nothing of ours reads.
+        locked: whether `answer` runs under the lock. False for operations of moto whose state no rule reads.
     """
 
     def handle(context: RequestContext, request: Any) -> Any:

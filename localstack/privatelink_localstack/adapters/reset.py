@@ -1,9 +1,8 @@
-"""Forgetting state: all of it, or an account's.
+"""Removal of all state, or of one account's.
 
-`POST /_localstack/state/reset` is LocalStack's way to clear everything, which the open-source edition leaves out. A
-LocalStack that stays up for hundreds of runs, each with accounts of its own, forgets those by
-`DELETE /_privatelink/accounts/<account>`: moto makes 1,181 images with a volume and a snapshot each for every account
-and Region, some 4 MB.
+`POST /_localstack/state/reset` clears everything; the open-source edition of LocalStack lacks it.
+`DELETE /_privatelink/accounts/<account>` is for a LocalStack that serves hundreds of runs with accounts of their own:
+moto creates 1,181 images, each with a volume and a snapshot, for every account and Region, which takes some 4 MB.
 """
 
 from __future__ import annotations
@@ -23,20 +22,20 @@ from privatelink_localstack.privatelink.forget import Forgotten
 
 
 class _Collector(StateVisitor):  # type: ignore[misc]
-    """Collects what services keep their state in. Files are left out."""
+    """Collector of the services' state containers, without files."""
 
     def __init__(self) -> None:
-        # By identity: moto's containers are equal only to themselves, LocalStack's are plain dictionaries.
-        self.found: dict[int, Any] = {}
+        # Keys are identities: LocalStack's containers are dictionaries, which may be equal.
+        self.containers: dict[int, Any] = {}
 
     def visit(self, state_container: Any) -> None:
-        """Take a container: moto's, or LocalStack's own."""
+        """Add a container of moto's or LocalStack's."""
         if isinstance(state_container, BackendDict | AccountRegionBundle):
-            self.found[id(state_container)] = state_container
+            self.containers[id(state_container)] = state_container
 
 
 def reset_state(emulation: Emulation) -> None:
-    """Clear the state of every service that has been used, and the emulation's."""
+    """Clear the state of all active services and of the emulation."""
     with emulation.locked():
         services = list(_active_services())
         for service in services:
@@ -53,26 +52,22 @@ def reset_state(emulation: Emulation) -> None:
 
 
 def accounts(emulation: Emulation) -> list[str]:
-    """Return the accounts that have any state, of any service. The caller holds the lock."""
+    """Return the IDs of the accounts with state of any service. The caller holds the lock."""
     return sorted(forget.accounts(emulation.privatelink).union(*(list(container) for container in _containers())))
 
 
 def forget_account(emulation: Emulation, account: str) -> Forgotten | None:
-    """Forget all state of an account, in every Region; None where it has none. No other account's is touched.
-
-    Parameters:
-        account: its 12 digits.
-    """
+    """Remove all state of an account, in all Regions, and return what was removed; None if it has no state."""
     with emulation.locked():
         if account not in accounts(emulation):
             return None
         forgotten = forget.forget_account(emulation.privatelink, account)
-        for group in {each.selector.target_group for each in emulation.health_faults.all()}:
-            if group is not None and f":{account}:" in group:
-                emulation.health_faults.forget_target_group(group)
+        for target_group in {fault.selector.target_group for fault in emulation.health_faults.all()}:
+            if target_group is not None and f":{account}:" in target_group:
+                emulation.health_faults.forget_target_group(target_group)
         for container in _containers():
             _drop(container, account)
-        # What is dropped refers to itself, so that only the garbage collector finds it.
+        # The removed objects form cycles, which only the garbage collector frees.
         gc.collect()
         return forgotten
 
@@ -83,18 +78,18 @@ def _active_services() -> Iterator[Any]:
 
 
 def _containers() -> list[Any]:
-    """Give what all services keep their state in, also those of moto's that LocalStack has not loaded itself."""
+    """Return the state containers of all services, including moto's services that LocalStack has not loaded."""
     collector = _Collector()
     for service in _active_services():
         service.accept_state_visitor(collector)
-    in_use: list[Any] = BackendDict._instances  # type: ignore[misc]  # noqa: SLF001 - moto's only list of what is in use
-    for backends in list(in_use):
+    instances: list[Any] = BackendDict._instances  # type: ignore[misc]  # noqa: SLF001 - moto has no other list
+    for backends in list(instances):
         collector.visit(backends)
-    return list(collector.found.values())
+    return list(collector.containers.values())
 
 
 def _drop(container: Any, account: str) -> None:
-    """Drop an account out of a container."""
+    """Remove an account from a container."""
     if isinstance(container, AccountRegionBundle):
         with container.lock:
             bundle = container.pop(account, None)
@@ -104,13 +99,13 @@ def _drop(container: Any, account: str) -> None:
         return
     backends = container.pop(account, None)
     if backends is not None:
-        # A cache of moto's, of the Regions of a service, keeps the object.
+        # The object stays in moto's cache of a service's Regions.
         backends.clear()
 
 
 def _drop_shared(container: Any, account: str) -> None:
-    """Drop an account's entries of what all accounts share, such as whose an S3 bucket's name is."""
-    for shared in container._universal.values():  # noqa: SLF001 - LocalStack tells nobody
+    """Remove an account's entries from state that all accounts share, such as the owners of S3 bucket names."""
+    for shared in container._universal.values():  # noqa: SLF001 - LocalStack has no accessor
         if isinstance(shared, dict):
             for key in [key for key, value in shared.items() if value == account or f":{account}:" in str(key)]:
                 del shared[key]

@@ -1,4 +1,4 @@
-"""DNS, out of this LocalStack's Route 53: any account's public records, as on the internet, and private zones."""
+"""DNS from LocalStack's Route 53: public records of all accounts, as on the internet, and private hosted zones."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ class Route53Records:
     """The hosted zones of all accounts."""
 
     def texts(self, name: str) -> frozenset[str]:
-        """Give the values of a name's public TXT records, without quotes."""
-        wanted = name.rstrip(".").lower()
+        """Return the values of the public TXT records of a name, without quotes."""
+        plain_name = name.rstrip(".").lower()
         return frozenset(
             value.strip('"')
             for zone in _zones(private=False)
             for record in list(zone.rrsets)
-            if record.type_ == "TXT" and _plain(record.name) == wanted
+            if record.type_ == "TXT" and _plain(record.name) == plain_name
             for value in record.records
         )
 
     def private_zones(self, vpc_id: str) -> frozenset[str]:
-        """Give the names of the private hosted zones that a VPC is associated with, without the last dot."""
+        """Return the names of the private hosted zones that a VPC is associated with, without the trailing dot."""
         return frozenset(
             _plain(zone.name)
             for zone in _zones(private=True)
@@ -38,5 +38,5 @@ def _zones(*, private: bool) -> Iterator[Any]:
 
 
 def _plain(name: str) -> str:
-    """Write a record's name as it was given: Route 53 keeps some characters as octal escapes."""
+    """Return a record's name in lower case, without Route 53's octal escape of `*` and without the trailing dot."""
     return name.rstrip(".").replace("\\052", "*").lower()

@@ -1,4 +1,4 @@
-"""Notifications, published to this LocalStack's SNS."""
+"""Connection notifications, published to LocalStack's SNS."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class SnsTopics:
     """The topics of all accounts."""
 
     def publish(self, message: Message) -> None:
-        """Publish, if the topic is there and its policy admits AWS; else say so in the log."""
+        """Publish a message, or log a warning if the topic is missing or its policy does not allow PrivateLink."""
         sns = connect_to(aws_access_key_id=message.account, region_name=message.region).sns
         try:
             attributes = sns.get_topic_attributes(TopicArn=message.topic)["Attributes"]

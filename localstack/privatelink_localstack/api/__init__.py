@@ -1,1 +1,1 @@
-"""HTTP under /_privatelink/."""
+"""The HTTP API under `/_privatelink/`."""

@@ -1,4 +1,4 @@
-"""What the resources of the HTTP API share: the emulation, from the first request on."""
+"""Base class of the resources of the HTTP API."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ class EmulationResource:
     """A resource that shows or changes the emulation.
 
     Parameters:
-        emulation: returns it.
+        emulation: returns the emulation.
     """
 
     def __init__(self, emulation: Callable[[], Emulation]) -> None:
@@ -19,5 +19,5 @@ class EmulationResource:
 
     @property
     def emulation(self) -> Emulation:
-        """The emulation."""
+        """The emulation, which the first request creates."""
         return self._emulation()

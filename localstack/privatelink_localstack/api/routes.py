@@ -1,17 +1,17 @@
-"""The HTTP API under `/_privatelink/`, on LocalStack's own port: what is there, and faults on purpose.
+"""The HTTP API under `/_privatelink/`, on LocalStack's own port: a view of the state, settings and faults.
 
-    GET    /_privatelink/                       which provider answers for ec2, and how much there is
-    GET    /_privatelink/endpoints              every endpoint with its history; also services, connections,
-                                                notifications
-    POST   /_privatelink/services               add a stand-in for a service of others
-    GET    /_privatelink/history/<id>           who did what to a resource, when
-    GET    /_privatelink/durations   PUT        how long states last, in seconds
+    GET    /_privatelink/                       the provider of ec2, and numbers of records
+    GET    /_privatelink/endpoints              all endpoints with their history; also services,
+                                                connections, notifications
+    POST   /_privatelink/services               add a stand-in for a vendor's service
+    GET    /_privatelink/history/<id>           the events of a resource
+    GET    /_privatelink/durations   PUT        durations of states, in seconds
     GET    /_privatelink/quotas      PUT        quotas
-    GET    /_privatelink/faults      POST       faults that wait; set one
-    DELETE /_privatelink/faults                 forget all faults
+    GET    /_privatelink/faults      POST       faults; POST sets one
+    DELETE /_privatelink/faults                 remove all faults
     GET    /_privatelink/target-health          the health of load balancers' targets (PUT, DELETE): `target_health`
-    GET    /_privatelink/accounts               the accounts that have any state
-    DELETE /_privatelink/accounts/<account>     forget all of an account's state
+    GET    /_privatelink/accounts               the accounts with state
+    DELETE /_privatelink/accounts/<account>     remove all state of an account
     POST   /_privatelink/reset                  clear all state of this LocalStack
 
 `docs/faults.md` documents the bodies. They are JSON.
@@ -39,7 +39,7 @@ from privatelink_localstack.privatelink.services import stand_in
 
 PREFIX = "/_privatelink"
 PROVIDERS = {"ec2": "privatelink"}
-"""Which provider is to answer, by service."""
+"""The expected provider by service."""
 
 LISTS: dict[str, Callable[[ControlPlane], list[dict[str, Any]]]] = {
     "endpoints": view.endpoints,
@@ -53,12 +53,12 @@ class Overview(EmulationResource):
     """`/_privatelink/`."""
 
     def on_get(self, request: Request) -> dict[str, Any]:  # noqa: ARG002 - as LocalStack calls it
-        """Return which provider answers; `ours` is whether it is this package's."""
+        """Return the providers and numbers of records; `ours` is whether the providers are this package's."""
         store = self.emulation.privatelink.store
-        answering = {service: provider_of(service) for service in PROVIDERS}
+        providers = {service: provider_of(service) for service in PROVIDERS}
         return {
-            "providers": answering,
-            "ours": answering == PROVIDERS,
+            "providers": providers,
+            "ours": providers == PROVIDERS,
             "endpoints": len(store.endpoints),
             "services": len(store.services),
             "notifications": len(store.notifications),
@@ -76,7 +76,7 @@ class Lists(EmulationResource):
             return {name: LISTS[name](self.emulation.privatelink)}
 
     def on_post(self, request: Request, name: str) -> Any:
-        """Add a stand-in for an endpoint service of others."""
+        """Add a stand-in for a vendor's service."""
         if name != "services":
             return error(405, f"{name}: only services can be added")
 
@@ -104,7 +104,7 @@ class Durations(EmulationResource):
         return dict(self.emulation.settings.durations)
 
     def on_put(self, request: Request) -> Any:
-        """Set some."""
+        """Set the given durations, and return all."""
 
         def change(body: dict[str, Any]) -> dict[str, Any]:
             with self.emulation.locked():
@@ -121,7 +121,7 @@ class Quotas(EmulationResource):
         return dict(self.emulation.settings.quotas)
 
     def on_put(self, request: Request) -> Any:
-        """Set some."""
+        """Set the given quotas, and return all."""
 
         def change(body: dict[str, Any]) -> dict[str, Any]:
             with self.emulation.locked():
@@ -134,13 +134,13 @@ class FaultsResource(EmulationResource):
     """`/_privatelink/faults`."""
 
     def on_get(self, request: Request | None = None) -> dict[str, Any]:  # noqa: ARG002 - as LocalStack calls it
-        """Return the faults that are set."""
+        """Return all faults."""
         with self.emulation.locked():
             faults = self.emulation.settings.faults
             return {"calls": [asdict(each) for each in faults.calls], "zones": [asdict(each) for each in faults.zones]}
 
     def on_post(self, request: Request) -> Any:
-        """Set one."""
+        """Set a fault."""
 
         def add(body: dict[str, Any]) -> dict[str, Any]:
             with self.emulation.locked():
@@ -150,7 +150,7 @@ class FaultsResource(EmulationResource):
         return with_body(add, request)
 
     def on_delete(self, request: Request) -> dict[str, Any]:  # noqa: ARG002 - as LocalStack calls it
-        """Forget all faults."""
+        """Remove all faults."""
         with self.emulation.locked():
             self.emulation.settings.faults.clear()
         return self.on_get()
@@ -160,7 +160,7 @@ class Accounts(EmulationResource):
     """`/_privatelink/accounts`."""
 
     def on_get(self, request: Request) -> dict[str, Any]:  # noqa: ARG002 - as LocalStack calls it
-        """Return the accounts that have any state."""
+        """Return the accounts with state."""
         # As in `Reset`.
         from privatelink_localstack.adapters.reset import accounts
 
@@ -172,7 +172,7 @@ class Account(EmulationResource):
     """`/_privatelink/accounts/<account>`."""
 
     def on_delete(self, request: Request, account: str) -> Any:  # noqa: ARG002 - as LocalStack calls it
-        """Forget an account, and return how much was forgotten."""
+        """Remove an account's state, and return the numbers of removed records."""
         from privatelink_localstack.adapters.reset import forget_account
 
         forgotten = forget_account(self.emulation, account)
@@ -186,7 +186,7 @@ class Reset(EmulationResource):
 
     def on_post(self, request: Request) -> dict[str, Any]:  # noqa: ARG002 - as LocalStack calls it
         """Clear all state."""
-        # Heavy, and needed rarely: not while LocalStack starts.
+        # A heavy import that is rarely needed, so not at the start of LocalStack.
         from privatelink_localstack.adapters.reset import reset_state
 
         reset_state(self.emulation)
@@ -216,14 +216,14 @@ def add_routes(router: Router[Any], emulation: Callable[[], Emulation]) -> None:
 
 
 def provider_of(service: str) -> str:
-    """Return the name of the provider that answers for a service: LocalStack falls back where one can't be loaded."""
-    wanted = SERVICE_PLUGINS.get_active_provider(service)
+    """Return the name of a service's provider. LocalStack uses its default if the chosen one fails to load."""
+    chosen = SERVICE_PLUGINS.get_active_provider(service)
     known = SERVICE_PLUGINS.api_provider_specs.get(service, ())
-    if wanted not in known or SERVICE_PLUGINS.plugin_errors.has_errors(service, wanted):
+    if chosen not in known or SERVICE_PLUGINS.plugin_errors.has_errors(service, chosen):
         return str(SERVICE_PLUGINS.get_default_provider())
-    return str(wanted)
+    return str(chosen)
 
 
 def _operations() -> dict[str, str]:
-    """Return the service of each operation that a fault may be set for, by the operation's name."""
+    """Return the services of all operations that can have faults, by operation."""
     return {name: service for service in ("ec2", "elbv2") for name in load_service(service).operation_names}

@@ -1,4 +1,4 @@
-"""What can be set from outside: durations, quotas, faults. Nothing is half set: all of a request is checked first."""
+"""Durations, quotas and faults from the HTTP API. A request is checked as a whole before it changes anything."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ THROTTLED = {
 
 
 def set_durations(settings: Settings, given: Mapping[str, Any]) -> dict[str, float]:
-    """Set how long states last, and return all durations.
+    """Set durations of states, and return all.
 
     Parameters:
         given: seconds by name of `durations.DEFAULTS`.
 
     Raises:
-        SettingError: an unknown name, or a value that is no duration.
+        SettingError: a name is unknown, or a value is no duration.
     """
     settings.durations.update({_known(name, settings.durations): _number(name, value) for name, value in given.items()})
     return dict(settings.durations)
 
 
 def set_quotas(settings: Settings, given: Mapping[str, Any]) -> dict[str, int]:
-    """Set quotas, and return all of them.
+    """Set quotas, and return all.
 
     Parameters:
         given: whole numbers by name of `quotas.DEFAULTS`.
 
     Raises:
-        SettingError: an unknown name, or a value that is no whole number.
+        SettingError: a name is unknown, or a value is no whole number.
     """
     settings.quotas.update({_known(name, settings.quotas): _whole(name, value) for name, value in given.items()})
     return dict(settings.quotas)
@@ -47,9 +47,9 @@ def add_fault(settings: Settings, given: Mapping[str, Any], operations: Mapping[
     """Set a fault.
 
     Parameters:
-        given: `service` and `zone_id`: the service is unavailable in the zone. Else `operation`, with `throttle`
-            (true), or `code` and `message` and `status`; without any of those the endpoint that CreateVpcEndpoint
-            creates fails. `times` (1) and `account` (any) limit the fault.
+        given: `service` and `zone_id` make the service unavailable in the zone. Otherwise `operation`, with
+            `throttle` (true), or with `code`, `message` and `status`; without these, the endpoint that
+            CreateVpcEndpoint creates fails. `times` (default 1) and `account` (default any) limit the fault.
         operations: services by the names of their operations.
 
     Raises:
@@ -77,7 +77,7 @@ def _fault(given: Mapping[str, Any], operations: Mapping[str, str]) -> Fault:
         raise SettingError(f"operation: {operation} is neither EC2's nor Elastic Load Balancing's{meant}")
     times = _whole("times", given.get("times", 1))
     if times < 1:
-        raise SettingError("times: at least 1; DELETE forgets the faults that wait")
+        raise SettingError("times: at least 1; DELETE removes faults")
     account = check_account("account", given["account"]) if "account" in given else None
     if check_boolean(given, "throttle"):
         _without(given, "throttle", ("code", "message", "status"))
@@ -87,18 +87,18 @@ def _fault(given: Mapping[str, Any], operations: Mapping[str, str]) -> Fault:
     if "code" not in given:
         _without(given, "no code", ("status",))
         if operation != "CreateVpcEndpoint":
-            raise SettingError("code: only CreateVpcEndpoint can fail later; say with which code the call is to fail")
+            raise SettingError("code: only CreateVpcEndpoint can fail later; give the code of the error")
         return Fault(operation, None, message, times=times, account=account)
     status = _whole("status", given.get("status", 400))
     if not 400 <= status <= 599:
-        raise SettingError(f"status: {status} is none of HTTP's for errors, 400 to 599")
+        raise SettingError(f"status: {status} is not an HTTP status of an error, 400 to 599")
     return Fault(operation, _text(given, "code"), message, status, times, account)
 
 
-def _without(given: Mapping[str, Any], what: str, names: Iterable[str]) -> None:
+def _without(given: Mapping[str, Any], setting: str, names: Iterable[str]) -> None:
     for name in names:
         if name in given:
-            raise SettingError(f"{name}: can't be said with {what}")
+            raise SettingError(f"{name}: can't be combined with {setting}")
 
 
 def _known(name: str, names: Collection[str]) -> str:

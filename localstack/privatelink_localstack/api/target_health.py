@@ -29,7 +29,7 @@ class TargetHealth(EmulationResource):
     """`/_privatelink/target-health`."""
 
     def on_get(self, request: Request | None = None) -> dict[str, Any]:  # noqa: ARG002 - as LocalStack calls it
-        """Return the faults. Those of deleted target groups are forgotten: their accounts may be gone."""
+        """Return all faults. Drop the faults of deleted target groups first: their accounts may be gone."""
         faults = self.emulation.health_faults
         with self.emulation.locked():
             for target_group in {fault.selector.target_group for fault in faults.all()}:
@@ -64,11 +64,11 @@ class TargetHealth(EmulationResource):
         selector = read_selector(body)
         with self.emulation.locked():
             is_removed = self.emulation.health_faults.remove(selector)
-        return self.on_get() if is_removed else error(404, "there is no such fault; GET shows those that are set")
+        return self.on_get() if is_removed else error(404, "there is no such fault; GET shows all faults")
 
 
 def _exists(target_group: str) -> bool:
-    # Imports moto, which takes long and is rarely needed: not while LocalStack starts.
+    # Imports moto: slow and rarely needed, so not at the start of LocalStack.
     from privatelink_localstack.adapters.elbv2.store import has_target_group
 
     return has_target_group(target_group)

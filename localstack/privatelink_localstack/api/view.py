@@ -1,4 +1,4 @@
-"""The read-only view: every endpoint, service, connection and notification, with its history, as plain data."""
+"""Read-only view of all endpoints, services, connections and notifications with their histories, as plain data."""
 
 from __future__ import annotations
 
@@ -15,45 +15,40 @@ Data = dict[str, Any]
 
 
 def endpoints(plane: ControlPlane) -> list[Data]:
-    """Give all endpoints."""
-    found = list(plane.store.endpoints.values())
-    return [_endpoint(plane, each) for each in found]
+    """Return all endpoints."""
+    return [_endpoint(plane, endpoint) for endpoint in plane.store.endpoints.values()]
 
 
 def services(plane: ControlPlane) -> list[Data]:
-    """Give all endpoint services."""
-    found = list(plane.store.services.values())
-    return [_service(plane, each) for each in found]
+    """Return all endpoint services."""
+    return [_service(plane, service) for service in plane.store.services.values()]
 
 
 def all_connections(plane: ControlPlane) -> list[Data]:
-    """Give all connections, with who may still decide about them."""
-    found = [
-        (service, each) for service in plane.store.services.values() for each in plane.store.endpoints_of(service.id)
-    ]
+    """Return all connections, and whether their service owner can accept or reject them."""
     return [
         {
             "service": service.id,
-            "endpoint": each.id,
-            "owner": each.account,
-            "region": each.region,
-            "state": each.state,
-            "can_be_accepted": each.state in connections.ACCEPTABLE,
-            "can_be_rejected": each.state in connections.REJECTABLE,
-            "history": history(plane, each.id),
+            "endpoint": endpoint.id,
+            "owner": endpoint.account,
+            "region": endpoint.region,
+            "state": endpoint.state,
+            "can_be_accepted": endpoint.state in connections.ACCEPTABLE,
+            "can_be_rejected": endpoint.state in connections.REJECTABLE,
+            "history": history(plane, endpoint.id),
         }
-        for service, each in found
+        for service in plane.store.services.values()
+        for endpoint in plane.store.endpoints_of(service.id)
     ]
 
 
 def notifications(plane: ControlPlane) -> list[Data]:
-    """Give all notifications."""
-    found = list(plane.store.notifications.values())
-    return [asdict(each) | {"history": history(plane, each.id)} for each in found]
+    """Return all notifications."""
+    return [asdict(each) | {"history": history(plane, each.id)} for each in plane.store.notifications.values()]
 
 
 def history(plane: ControlPlane, resource_id: str) -> list[Data]:
-    """Give what happened to a resource, also after it is gone."""
+    """Return the events of a resource, oldest first; of a deleted one too."""
     return [asdict(each) for each in plane.history.of(resource_id)]
 
 

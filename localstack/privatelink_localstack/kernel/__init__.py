@@ -1,1 +1,1 @@
-"""What every emulated service shares."""
+"""Mechanisms that all emulated services share."""

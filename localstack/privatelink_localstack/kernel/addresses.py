@@ -1,4 +1,4 @@
-"""Addresses out of a subnet's range. AWS keeps the first four and the last for itself (VPC guide, "Subnet sizing")."""
+"""Addresses of a subnet. AWS reserves the first four and the last (VPC guide, "Subnet sizing")."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from privatelink_localstack.kernel.errors import AwsError
 RESERVED_FIRST = 4
 RESERVED_LAST = 1
 CROWDED = 256
-"""So many addresses may be taken before it counts how long it takes to look at each of them."""
+"""Number of taken addresses from which the search for a free one starts behind them, for speed."""
 
 
 class Taken(AbstractSet[str]):
-    """Addresses that are taken, out of several sets that share none, as they are when they are looked at.
+    """Live view of taken addresses in several disjoint sets.
 
     Parameters:
-        parts: the sets, or keys of dictionaries. They are not copied: there may be thousands in them.
+        parts: sets, or keys of dictionaries. They are not copied, as they may have thousands of addresses.
     """
 
     def __init__(self, *parts: AbstractSet[str]) -> None:
@@ -27,33 +27,32 @@ class Taken(AbstractSet[str]):
 
     @classmethod
     def _from_iterable[Value](cls, it: Iterable[Value]) -> AbstractSet[Value]:
-        """Give what is worked out of it, such as a difference, as an ordinary set."""
+        """Return the result of a set operation, such as a difference, as an ordinary set."""
         return frozenset(it)
 
     def __contains__(self, address: object) -> bool:
-        """Tell whether an address is taken."""
+        """Return whether an address is taken."""
         return any(address in part for part in self._parts)
 
     def __iter__(self) -> Iterator[str]:
-        """Give each."""
+        """Iterate over all addresses."""
         return chain.from_iterable(self._parts)
 
     def __len__(self) -> int:
-        """Count them."""
+        """Return the number of addresses."""
         return sum(len(part) for part in self._parts)
 
 
 def free_address(network: IPv4Network | IPv6Network, taken: AbstractSet[str], subnet_id: str) -> str:
-    """Give an address that nothing has: the lowest, or in a crowded subnet any.
+    """Return a free address: the lowest, or any in a crowded subnet.
 
-    There the search begins behind as many addresses as are taken: the first look finds one, mostly.
+    In a crowded subnet the search starts behind as many addresses as are taken, and mostly ends at once.
 
     Parameters:
-        taken: addresses as text.
-        subnet_id: for the message.
+        subnet_id: named by the error.
 
     Raises:
-        AwsError: there is none.
+        AwsError: no address is free.
     """
     end = network.num_addresses - RESERVED_LAST
     start = min(RESERVED_FIRST + len(taken), end) if len(taken) > CROWDED else RESERVED_FIRST
@@ -68,10 +67,10 @@ def free_address(network: IPv4Network | IPv6Network, taken: AbstractSet[str], su
 
 
 def check_address(chosen: str, network: IPv4Network | IPv6Network, taken: AbstractSet[str], subnet_id: str) -> str:
-    """Give a chosen address as AWS writes it.
+    """Return a chosen address in AWS's form.
 
     Raises:
-        AwsError: it is no address, not in the subnet, AWS's own, or something has it.
+        AwsError: the text is no address, or the address is outside the subnet, reserved or taken.
     """
     try:
         address = ip_address(chosen)

@@ -1,4 +1,4 @@
-"""Calls that handle each id for itself. They succeed, and answer in `Unsuccessful` what they did not do."""
+"""Operations that handle several IDs one by one. They succeed, and report refusals in `Unsuccessful`."""
 
 from __future__ import annotations
 
@@ -7,27 +7,24 @@ from collections.abc import Callable, Iterable
 from privatelink_localstack.kernel.errors import AwsError, dry_run_succeeded
 
 Refusals = list[tuple[str, AwsError]]
-"""Ids that were refused, with the reason."""
+"""Refused IDs with their errors."""
 
 
 def each_for_itself(ids: Iterable[str], act: Callable[[str], None], *, dry_run: bool) -> Refusals:
-    """Do something with each id.
+    """Handle IDs one by one, and return the refusals in the order of the IDs.
 
     Parameters:
-        act: does it; the refusal that it raises is that id's alone.
-
-    Returns:
-        Those that were refused, in their order.
+        act: handles an ID; an error that it raises refuses this ID alone.
 
     Raises:
-        AwsError: it was a dry run.
+        AwsError: the dry run succeeded.
     """
     if dry_run:
         raise dry_run_succeeded()
-    refused: Refusals = []
+    refusals: Refusals = []
     for resource_id in ids:
         try:
             act(resource_id)
         except AwsError as error:
-            refused.append((resource_id, error))
-    return refused
+            refusals.append((resource_id, error))
+    return refusals

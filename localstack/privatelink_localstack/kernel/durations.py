@@ -1,4 +1,4 @@
-"""How long states last, in seconds. On AWS it is minutes; here it is short, so that nobody waits."""
+"""Durations of states in seconds. AWS takes minutes; the defaults are short, so that tests do not wait."""
 
 from __future__ import annotations
 

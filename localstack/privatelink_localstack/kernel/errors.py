@@ -1,7 +1,7 @@
-"""Errors that AWS answers, as rules raise them and clients see them.
+"""AWS's errors, as rules raise them and clients see them.
 
-A rule raises `AwsError` with AWS's code and, where they are known, AWS's words; their source stands beside the rule.
-`adapters/dispatch.py` translates.
+A rule raises `AwsError` with AWS's code and, if they are known, AWS's words; the source is beside the rule.
+`adapters/dispatch.py` translates them for LocalStack.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ class AwsError(Exception):
 
     Parameters:
         code: AWS's error code.
-        status: HTTP status. Below 500 for whatever is not emulated: SDKs repeat calls that answer 5xx.
+        status: HTTP status. Below 500 for a feature that is not emulated, as SDKs retry 5xx.
     """
 
     def __init__(self, code: str, message: str, *, status: int = 400) -> None:
@@ -23,10 +23,10 @@ class AwsError(Exception):
 
 
 def dry_run_succeeded() -> AwsError:
-    """Return what a call with `DryRun` answers where it would have succeeded."""
+    """Return the error of a dry run that would have succeeded."""
     return AwsError("DryRunOperation", "Request would have succeeded, but DryRun flag is set.", status=412)
 
 
 def missing(parameter: str) -> AwsError:
-    """Return the error for a required parameter of EC2's that is missing."""
+    """Return EC2's error for a missing required parameter."""
     return AwsError("MissingParameter", f"The request must contain the parameter {parameter}")

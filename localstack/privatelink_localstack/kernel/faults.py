@@ -10,14 +10,14 @@ from privatelink_localstack.kernel.errors import AwsError
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """An error that the next calls of an operation answer.
+    """An error of the next calls of an operation.
 
     Parameters:
-        operation: of EC2 or of Elastic Load Balancing.
+        operation: an operation of EC2 or Elastic Load Balancing.
         code: AWS's error code; None lets CreateVpcEndpoint succeed, and the endpoint fail later.
         status: HTTP status.
         times: number of calls that fail.
-        account: that makes the calls; None for any account.
+        account: ID of the calling account; None for any account.
     """
 
     operation: str
@@ -37,14 +37,14 @@ class ZoneFault:
 
 
 class Faults:
-    """The faults that are set. Not thread-safe."""
+    """All faults. Not thread-safe."""
 
     def __init__(self) -> None:
         self.calls: list[Fault] = []
         self.zones: set[ZoneFault] = set()
 
     def strike(self, operation: str, account: str) -> None:
-        """Raise the fault that waits for a call, if there is one.
+        """Raise the fault of a call, if there is one.
 
         Raises:
             AwsError: code and message of the fault.
@@ -63,12 +63,12 @@ class Faults:
         return frozenset(each.zone_id for each in self.zones if each.service in services)
 
     def forget(self, account: str, services: AbstractSet[str]) -> None:
-        """Forget the faults of an account, and of its services by their IDs and names."""
+        """Remove the faults of an account, and of its services by their IDs and names."""
         self.calls = [each for each in self.calls if each.account != account]
         self.zones = {each for each in self.zones if each.service not in services}
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Remove all faults."""
         self.calls.clear()
         self.zones.clear()
 

@@ -18,13 +18,13 @@ Values = Mapping[str, Iterable[str]]
 
 
 def check_filters(filters: Filters, known: Iterable[str]) -> None:
-    """Reject a filter that the operation does not know. Every operation knows `tag:<key>` and `tag-key`.
+    """Reject unknown filters. Every operation knows `tag:<key>` and `tag-key`.
 
-    Source: code and words as public logs quote them for DescribeVpcEndpointServices, and Terraform's provider for
+    Source: code and words in public logs of DescribeVpcEndpointServices, and in the AWS provider for
     DescribeVpcEndpointConnections.
 
     Raises:
-        AwsError: naming the filter.
+        AwsError: the error names the filter.
     """
     for name in filters:
         if name not in known and name != "tag-key" and not name.startswith("tag:"):
@@ -33,23 +33,23 @@ def check_filters(filters: Filters, known: Iterable[str]) -> None:
 
 def matches(filters: Filters, values: Values, tags: Mapping[str, str]) -> bool:
     """Return whether a record passes all filters."""
-    return all(_passes(name, wanted, values, tags) for name, wanted in filters.items())
+    return all(_passes(name, accepted, values, tags) for name, accepted in filters.items())
 
 
-def _passes(name: str, wanted: Sequence[str], values: Values, tags: Mapping[str, str]) -> bool:
-    have: Iterable[str]
+def _passes(name: str, accepted: Sequence[str], values: Values, tags: Mapping[str, str]) -> bool:
+    present: Iterable[str]
     if name == "tag-key":
-        have = tags
+        present = tags
     elif name.startswith("tag:"):
         key = name.removeprefix("tag:")
-        have = [tags[key]] if key in tags else []
+        present = [tags[key]] if key in tags else []
     else:
-        have = values[name]
-    patterns = [_pattern(value) for value in wanted]
-    return any(pattern.match(value) for value in have for pattern in patterns)
+        present = values[name]
+    patterns = [_pattern(value) for value in accepted]
+    return any(pattern.match(value) for value in present for pattern in patterns)
 
 
 @lru_cache(maxsize=1024)
 def _pattern(value: str) -> re.Pattern[str]:
-    # EC2 has no `[...]`: those stand for themselves.
+    # Brackets present no special meaning in EC2's filters.
     return re.compile(translate(re.sub(r"\[", "[[]", value)))

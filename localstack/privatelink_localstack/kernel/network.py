@@ -1,4 +1,4 @@
-"""What PrivateLink needs of an account's network in a Region. The EC2 emulation has it; tests have one of their own."""
+"""An account's network in a Region, as PrivateLink uses it. The EC2 adapter implements the protocol."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Vpc:
-    """A VPC: its DNS attributes and its default security group."""
+    """A VPC.
+
+    Parameters:
+        default_group: ID of its default security group.
+    """
 
     id: str
     dns_support: bool
@@ -26,7 +30,12 @@ class Vpc:
 
 @dataclass(frozen=True, slots=True)
 class Subnet:
-    """A subnet: its VPC, its zone by name and by id, its ranges (None where it has none of that family)."""
+    """A subnet.
+
+    Parameters:
+        zone: zone name.
+        ipv4, ipv6: CIDR blocks; None for no block of the family.
+    """
 
     id: str
     vpc_id: str
@@ -38,7 +47,7 @@ class Subnet:
 
 @dataclass(frozen=True, slots=True)
 class PrefixList:
-    """A list of AWS's address ranges that routes name."""
+    """A prefix list of AWS's, which routes to gateway endpoints name."""
 
     id: str
     name: str
@@ -47,17 +56,17 @@ class PrefixList:
 
 @dataclass(frozen=True, slots=True)
 class NewInterface:
-    """A network interface to make.
+    """A network interface to create.
 
     Parameters:
-        kind: EC2's interface type.
-        ipv4, ipv6: its addresses; None for none of that family.
-        groups: ids of security groups; empty for a kind that has none.
-        requester: who manages it, as EC2 shows it.
+        type: EC2's interface type.
+        ipv4, ipv6: addresses; None for no address of the family.
+        groups: IDs of security groups; empty for a type without groups.
+        requester: ID of the account that manages it.
     """
 
     subnet_id: str
-    kind: str
+    type: str
     description: str
     ipv4: str | None
     ipv6: str | None
@@ -66,54 +75,54 @@ class NewInterface:
 
 
 class Network(Protocol):
-    """One account's network in one Region."""
+    """The network of a scope."""
 
     def vpc(self, vpc_id: str) -> Vpc | None:
-        """Look a VPC up."""
+        """Return a VPC; None if it is unknown."""
 
     def subnet(self, subnet_id: str) -> Subnet | None:
-        """Look a subnet up."""
+        """Return a subnet; None if it is unknown."""
 
     def group(self, group_id: str) -> tuple[str, str] | None:
-        """Look a security group up: its VPC and its name."""
+        """Return a security group's VPC and name; None if it is unknown."""
 
     def route_table(self, table_id: str) -> str | None:
-        """Look a route table up: its VPC."""
+        """Return a route table's VPC; None if it is unknown."""
 
     def zones(self) -> tuple[tuple[str, str], ...]:
-        """Give the Region's availability zones: names and ids."""
+        """Return the names and IDs of the Region's zones."""
 
     def prefix_list(self, name: str) -> PrefixList | None:
-        """Look AWS's prefix list of a service up, by its name."""
+        """Return AWS's prefix list of a service; None if it has none."""
 
     def addresses(self, subnet_id: str) -> AbstractSet[str]:
-        """Give the addresses of a subnet that something has."""
+        """Return the taken addresses of a subnet."""
 
     def add_interface(self, interface: NewInterface) -> str:
-        """Make an interface and give its id."""
+        """Create an interface and return its ID."""
 
     def change_interface(
         self, interface_id: str, *, ipv4: str | None, ipv6: str | None, groups: tuple[str, ...]
     ) -> None:
-        """Give an interface other addresses and groups."""
+        """Replace the addresses and security groups of an interface."""
 
     def remove_interface(self, interface_id: str) -> None:
-        """Remove an interface; its addresses are free again."""
+        """Remove an interface, which frees its addresses."""
 
     def add_route(self, table_id: str, prefix_list_id: str, endpoint_id: str) -> None:
         """Route a prefix list to a gateway endpoint."""
 
     def is_routed(self, endpoint_id: str) -> bool:
-        """Tell whether a route leads to a Gateway Load Balancer endpoint."""
+        """Return whether a route leads to a Gateway Load Balancer endpoint."""
 
     def remove_route(self, table_id: str, prefix_list_id: str, endpoint_id: str) -> None:
-        """Remove that route, if it and its table are still there."""
+        """Remove the route to a gateway endpoint; no route or table is no error."""
 
     def tags(self, resource_id: str) -> Mapping[str, str]:
-        """Give a resource's tags."""
+        """Return a resource's tags."""
 
     def tag(self, resource_id: str, tags: Mapping[str, str]) -> None:
         """Tag a resource."""
 
     def untag(self, resource_ids: Iterable[str]) -> None:
-        """Forget the tags of resources that are gone."""
+        """Remove the tags of deleted resources."""

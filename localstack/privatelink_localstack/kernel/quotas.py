@@ -1,7 +1,7 @@
-"""Quotas, with AWS's defaults. They can be changed, those too that AWS never raises.
+"""Quotas with AWS's defaults. All of them can be changed, even those that AWS never raises.
 
 Sources: the PrivateLink guide, "Quotas"; the VPC guide, "Gateway endpoints"; for load balancers the guides' "Quotas for
-your Network Load Balancers", and the answer of DescribeAccountLimits that AWS's own documentation shows.
+your Network Load Balancers", and the response of DescribeAccountLimits in AWS's documentation.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ ENDPOINTS = {
     "gateway_endpoints_per_region": 20,
     "gateway_endpoints_per_vpc": 255,
 }
-"""Interface and Gateway Load Balancer endpoints share the first."""
+"""Interface and Gateway Load Balancer endpoints share the first quota."""
 
 LOAD_BALANCING = {
     "target-groups": 3000,
@@ -38,7 +38,10 @@ LOAD_BALANCING = {
     "geneve-target-groups": 100,
     "targets-per-availability-zone-per-gateway-load-balancer": 300,
 }
-"""Of Elastic Load Balancing, as DescribeAccountLimits names and orders them. Network load balancers forward to several
-target groups since November 2025; how many an action may name is not in AWS's example yet."""
+"""Quotas of Elastic Load Balancing, with the names and the order of DescribeAccountLimits.
+
+Network load balancers forward to several target groups since November 2025; AWS's example does not have their number
+yet.
+"""
 
 DEFAULTS = ENDPOINTS | LOAD_BALANCING

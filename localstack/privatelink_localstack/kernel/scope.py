@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, order=True)
 class Scope:
-    """An account in a Region: what a call sees."""
+    """An account in a Region, whose resources a call sees."""
 
     account: str
     region: str

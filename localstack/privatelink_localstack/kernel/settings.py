@@ -1,7 +1,7 @@
 """Settings of the emulation: durations, quotas and faults.
 
-AWS's states last minutes; here they are short, so that nobody waits. Quotas have AWS's defaults, and all of them can be
-changed, also those that AWS never raises.
+AWS's states last minutes; the emulation's are short by default, so that tests do not wait. Quotas have AWS's defaults,
+and all of them can be changed, even those that AWS never raises.
 """
 
 from __future__ import annotations

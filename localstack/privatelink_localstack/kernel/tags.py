@@ -1,6 +1,6 @@
 """Tags of a request, checked by the rules of its API.
 
-Every API takes 50 on a resource, and no key that starts with `aws:`.
+Every API takes 50 tags on a resource, and no key that starts with `aws:`.
 """
 
 from __future__ import annotations
@@ -23,8 +23,7 @@ class TagRules:
 
     Parameters:
         max_key_length, max_value_length: in characters.
-        signs: characters that may stand in keys and values beside letters, digits and spaces of any script; None if all
-            characters may.
+        signs: allowed characters beside letters, digits and spaces of any script; None if all characters are allowed.
     """
 
     max_key_length: int
@@ -45,7 +44,7 @@ def read_tags(tags: Iterable[Mapping[str, str]], rules: TagRules) -> dict[str, s
         tags: with `Key` and, unless the value is empty, `Value`.
 
     Raises:
-        AwsError: a key stands twice, is AWS's, or something is too long or has characters that the API refuses.
+        AwsError: a key is repeated, reserved or too long, a value is too long, or a character is not allowed.
     """
     read: dict[str, str] = {}
     for tag in tags:
@@ -65,10 +64,10 @@ def read_tags(tags: Iterable[Mapping[str, str]], rules: TagRules) -> dict[str, s
 
 
 def merged_tags(existing: Mapping[str, str], added: Mapping[str, str], rules: TagRules) -> dict[str, str]:
-    """Return the tags of a resource after some are added.
+    """Return the tags of a resource after an addition.
 
     Raises:
-        AwsError: more than 50.
+        AwsError: the resource would have more than 50.
     """
     merged = {**existing, **added}
     if len(merged) > MAX_TAGS:

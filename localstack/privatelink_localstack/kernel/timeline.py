@@ -1,4 +1,4 @@
-"""Changes of state that are due at a time. Nobody waits for them: whoever looks next makes those that are due."""
+"""Planned changes of state. They are applied lazily, by the next call after they fall due."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ class Change:
 
     Parameters:
         due: seconds since the epoch.
-        order: of changes that are due at the same time.
-        resource_id: of what.
-        field: which of its states, `state` or `domain`.
-        before: it happens only if the state still is this one.
+        order: order of changes with the same time.
+        field: the state that changes: `state`, or `domain` for a private DNS name.
+        before: the change is dropped if the state is another one by then.
         after: the new state.
     """
 
@@ -30,9 +29,10 @@ class Change:
 
 
 class Timeline:
-    """The changes to come: of each state of a resource the last that was planned. Not for use by two threads at once.
+    """Planned changes, at most one for each state of a resource. Not thread-safe.
 
-    A connection that is accepted, rejected and accepted again is pending for as long as after the second time.
+    The last plan counts: a connection that is accepted, rejected and accepted again becomes available after the second
+    acceptance.
     """
 
     def __init__(self) -> None:
@@ -41,18 +41,18 @@ class Timeline:
         self._last: dict[tuple[str, str], int] = {}
 
     def plan(self, due: float, resource_id: str, before: str, after: str, *, field: str = "state") -> None:
-        """Add a change, in place of one that was planned for the same; parameters as of `Change`."""
+        """Plan a change, in place of an earlier plan for the same state; see `Change`."""
         change = Change(due, next(self._order), resource_id, field, before, after)
         self._last[resource_id, field] = change.order
         heapq.heappush(self._changes, change)
 
     def is_due(self, now: float) -> bool:
-        """Tell whether there is a change to make. Cheap, and safe without a lock."""
+        """Return whether a change is due."""
         changes = self._changes
         return bool(changes) and changes[0].due <= now
 
     def due(self, now: float) -> Iterator[Change]:
-        """Take the changes out that are due, earliest first; those that are planned meanwhile too."""
+        """Remove and yield the due changes, earliest first, including those that are planned meanwhile."""
         while self.is_due(now):
             change = heapq.heappop(self._changes)
             if self._last.get((change.resource_id, change.field)) == change.order:
@@ -60,6 +60,6 @@ class Timeline:
                 yield change
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Remove all changes."""
         self._changes.clear()
         self._last.clear()

@@ -1,7 +1,7 @@
-"""Errors that several rules of PrivateLink share. Those of one rule stand at the rule.
+"""Errors that several rules of PrivateLink share. The errors of a single rule are in the rule.
 
 Source of the words: the table of error codes in the EC2 API reference, and public logs. `docs/fidelity.md` lists the
-words that are a reading.
+messages whose words are inferred.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ def invalid(message: str) -> AwsError:
 
 
 def not_emulated(feature: str) -> AwsError:
-    """Return the error for a feature of AWS's that is not emulated. The words are ours."""
+    """Return the error for a feature that is not emulated. The words are ours."""
     return AwsError("UnsupportedOperation", f"{feature} are not emulated here.")
 
 
 def no_service(name: str) -> AwsError:
-    """Return the error for a service that is unknown, elsewhere or not for this account: AWS does not say which."""
+    """Return the error for an unknown, remote or forbidden service: AWS does not distinguish them."""
     return AwsError("InvalidServiceName", f"The Vpc Endpoint Service '{name}' does not exist")
 
 
@@ -38,7 +38,7 @@ def no_endpoint(endpoint_id: str) -> AwsError:
 
 
 def no_endpoint_in_batch(endpoint_id: str) -> AwsError:
-    """Return the same for `Unsuccessful`, in calls that take several IDs. Malformed ones have no code of their own."""
+    """Return the error for `Unsuccessful`, of operations on several IDs. A malformed ID has no code of its own."""
     return AwsError("InvalidVpcEndpoint.NotFound", f"The Vpc Endpoint Id '{endpoint_id}' does not exist")
 
 
@@ -63,7 +63,7 @@ def no_route_table(table_id: str) -> AwsError:
 
 
 def policies_not_supported(service: str) -> AwsError:
-    """Return the error for an endpoint policy where the service takes none. The words are a reading."""
+    """Return the error for an endpoint policy where the service takes none. The words are inferred."""
     return invalid(f"The service {service} does not support endpoint policies.")
 
 

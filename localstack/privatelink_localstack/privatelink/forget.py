@@ -1,7 +1,7 @@
-"""Forgetting an account, as if it had never been: for those that make an account for one run.
+"""Removal of an account's state, for test runs that use an account once.
 
-What others have with it ends as if its owner had rejected their connections and then deleted its services: their
-endpoints stay, rejected, with their interfaces, and can be deleted. Nobody is notified, as AWS has no such event.
+Connections of other accounts end as if the service owner had rejected them and then deleted the service: the
+endpoints stay, rejected, with their interfaces, and can be deleted. No notification is sent, as AWS has no such event.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from privatelink_localstack.privatelink.plane import AWS, ControlPlane
 from privatelink_localstack.privatelink.services.model import EndpointService
 
 ACTION = "account forgotten"
-"""What the history of another account's endpoint calls it."""
+"""The action in the history of another account's endpoint."""
 
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What was forgotten of an account: how many of each, and how many connections of others were rejected."""
+    """Numbers of records that were removed, and of other accounts' connections that were rejected."""
 
     endpoints: int
     services: int
@@ -27,16 +27,16 @@ class Forgotten:
 
 
 def accounts(plane: ControlPlane) -> set[str]:
-    """Give the accounts that have anything here."""
+    """Return the IDs of the accounts with state in PrivateLink."""
     endpoints = {each.account for each in plane.store.endpoints.values()}
     services = {each.account for each in plane.store.services.values()}
     return endpoints | services | {each.account for each in plane.store.notifications.values()}
 
 
 def forget_account(plane: ControlPlane, account: str) -> Forgotten:
-    """Forget an account's endpoints, services, notifications, client tokens, faults and history, in all Regions.
+    """Remove an account's endpoints, services, notifications, client tokens, faults and history, in all Regions.
 
-    Its network is not touched: who forgets the account forgets that too.
+    The caller removes the account's network.
     """
     store = plane.store
     notifications = [each for each in store.notifications.values() if each.account == account]
@@ -55,7 +55,7 @@ def forget_account(plane: ControlPlane, account: str) -> Forgotten:
 
 
 def _drop_service(plane: ControlPlane, service: EndpointService) -> int:
-    """Reject a service's connections, all of others, and drop it. Gives how many were rejected."""
+    """Remove a service. Reject its connections, which belong to other accounts, and return their number."""
     live = [each for each in plane.store.endpoints_of(service.id) if each.state in states.LIVE]
     for endpoint in live:
         plane.store.put_endpoint(replace(endpoint, state=states.REJECTED))

@@ -1,4 +1,4 @@
-"""Who did what, when: of every endpoint, service and notification."""
+"""History of every endpoint, service and notification."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections import OrderedDict, deque
 from dataclasses import dataclass
 
 PER_RESOURCE = 100
+"""Entries a resource keeps; the oldest are dropped, as LocalStack may run for weeks."""
+
 RESOURCES = 20_000
-"""Older entries, and resources that had none for longest, are forgotten: LocalStack may run for weeks."""
+"""Resources with a history; the ones without events for the longest time are dropped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +18,9 @@ class Entry:
 
     Parameters:
         at: seconds since the epoch.
-        account: who did it; `aws` for what happens by itself.
+        account: the actor; `aws` for changes that time brings.
         action: EC2's operation, or `state`.
-        detail: what came of it.
+        detail: the outcome.
     """
 
     at: float
@@ -28,38 +30,38 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
-    """A resource's events, and whose it is: who made it is in the first one, which may be forgotten."""
+class _Resource:
+    """A resource's events and owner. The first event names the owner too, but may have been dropped."""
 
     owner: str
     entries: deque[Entry]
 
 
 class History:
-    """The events of each resource, oldest first. Not for use by two threads at once."""
+    """Events by resource, oldest first. Not thread-safe."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[str, _Kept] = OrderedDict()
+        self._resources: OrderedDict[str, _Resource] = OrderedDict()
 
     def record(self, resource_id: str, entry: Entry) -> None:
-        """Add an event. A resource's first one is by its owner."""
-        kept = self._kept.setdefault(resource_id, _Kept(entry.account, deque(maxlen=PER_RESOURCE)))
-        kept.entries.append(entry)
-        self._kept.move_to_end(resource_id)
-        while len(self._kept) > RESOURCES:
-            self._kept.popitem(last=False)
+        """Add an event. The account of a resource's first event owns the resource."""
+        resource = self._resources.setdefault(resource_id, _Resource(entry.account, deque(maxlen=PER_RESOURCE)))
+        resource.entries.append(entry)
+        self._resources.move_to_end(resource_id)
+        while len(self._resources) > RESOURCES:
+            self._resources.popitem(last=False)
 
     def of(self, resource_id: str) -> tuple[Entry, ...]:
-        """Give a resource's events."""
-        kept = self._kept.get(resource_id)
-        return () if kept is None else tuple(kept.entries)
+        """Return a resource's events, oldest first; none for an unknown resource."""
+        resource = self._resources.get(resource_id)
+        return () if resource is None else tuple(resource.entries)
 
     def forget(self, owner: str) -> None:
-        """Forget an account's resources, also those that are gone."""
-        theirs = [resource_id for resource_id, kept in self._kept.items() if kept.owner == owner]
-        for resource_id in theirs:
-            del self._kept[resource_id]
+        """Forget an account's resources, deleted ones too."""
+        owned = [resource_id for resource_id, resource in self._resources.items() if resource.owner == owner]
+        for resource_id in owned:
+            del self._resources[resource_id]
 
     def clear(self) -> None:
         """Forget everything."""
-        self._kept.clear()
+        self._resources.clear()

@@ -1,4 +1,4 @@
-"""What PrivateLink asks of load balancers. The elbv2 emulation answers; without one there are none."""
+"""Load balancers as PrivateLink sees them. The emulation of Elastic Load Balancing implements the protocol."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class ZonePresence:
-    """Where a load balancer is in a zone: its subnet and its private address there."""
+    """A load balancer's subnet and private address in one zone."""
 
     subnet: str
     address: str | None
@@ -21,9 +21,9 @@ class LoadBalancerView:
 
     Parameters:
         type: `network`, `gateway` or `application`.
-        zones: by the id of the availability zone (`use1-az4`).
-        security_groups: ids.
-        dual_stack: whether clients can reach it over IPv6 too.
+        zones: keys are zone IDs (`use1-az4`).
+        security_groups: IDs.
+        dual_stack: whether clients reach it over IPv6 too.
         state: `provisioning`, `active` or `failed`.
     """
 
@@ -39,7 +39,7 @@ class LoadBalancerView:
 
 
 class LoadBalancers(Protocol):
-    """Whoever knows the load balancers."""
+    """Source of load balancers."""
 
     def lookup(self, arn: str, account: str, region: str) -> LoadBalancerView | None:
-        """Look one up in an account and Region."""
+        """Return a load balancer of an account in a Region; None if it is unknown there."""

@@ -1,4 +1,4 @@
-"""Ids and DNS names of endpoints and services.
+"""IDs and DNS names of endpoints and services.
 
 Source: AWS PrivateLink guide, "Access AWS services through AWS PrivateLink" (names of endpoints), EC2 API reference.
 """
@@ -15,7 +15,7 @@ SUFFIX = "amazonaws.com"
 _ALPHABET = string.ascii_lowercase + string.digits
 
 ENDPOINT_ID = re.compile(r"vpce-[0-9a-f]+")
-"""The form of an endpoint's id."""
+"""The form of an endpoint ID."""
 
 REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 """The form of a Region's code."""
@@ -23,7 +23,7 @@ REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 
 PRIVATE_NAME = re.compile(rf"(?=.{{1,253}}$)(?:\*\.)?{_LABEL}(?:\.{_LABEL})+")
-"""The form of a service's private DNS name: a domain name in lower case, or all names below one."""
+"""The form of a private DNS name: a domain name in lower case, or `*.` and one for all its subdomains."""
 
 ZONES_OF_ENDPOINTS = {
     "af-south-1": "Z09302161J80N9A7UTP7U",
@@ -56,48 +56,48 @@ ZONES_OF_ENDPOINTS = {
     "us-west-1": "Z12I86A8N7VCZO",
     "us-west-2": "Z1YSA3EXCYUU9Z",
 }
-"""Hosted zones of the endpoints' public names by Region.
+"""Hosted zones of the endpoints' public DNS names by Region.
 
-Source: AWS's answers as quoted in public logs (ap-northeast-1, ap-southeast-2, eu-central-1, eu-west-1, eu-west-2,
-us-east-1, us-east-2, us-west-2); for the others what DNS controllers in wide use alias to.
+Source: AWS's responses in public logs (ap-northeast-1, ap-southeast-2, eu-central-1, eu-west-1, eu-west-2,
+us-east-1, us-east-2, us-west-2); for the others the alias targets of widely used DNS controllers.
 """
 
 
 def new_id(prefix: str) -> str:
-    """Make an id: the prefix and 17 hexadecimal digits, the first of them 0 as in every id of AWS's today."""
+    """Return a new ID: the prefix and 17 hexadecimal digits, the first of them 0 as in all of AWS's IDs today."""
     return f"{prefix}-0{secrets.token_hex(8)}"
 
 
 def new_suffix() -> str:
-    """Make the eight letters and digits that stand behind an endpoint's id in its names."""
+    """Return the eight random letters and digits that follow the ID in an endpoint's DNS names."""
     return "".join(secrets.choice(_ALPHABET) for _ in range(8))
 
 
 def new_zone_id() -> str:
-    """Make the id of a hosted zone: an endpoint with private names has one of its own."""
+    """Return a new hosted zone ID: each endpoint with private DNS names has a zone of its own."""
     return "Z" + "".join(secrets.choice(_ALPHABET) for _ in range(20)).upper()
 
 
 def hosted_zone_of(region: str) -> str:
-    """Give the hosted zone of the endpoints' public names in a Region; a made-up but constant one where unknown."""
+    """Return the hosted zone ID of the endpoints' public DNS names in a Region; invented but constant if unknown."""
     known = ZONES_OF_ENDPOINTS.get(region)
     return known or "Z" + hashlib.sha256(f"vpce.{region}".encode()).hexdigest()[:13].upper()
 
 
 def custom_service_name(region: str, service_id: str) -> str:
-    """Give the name by which consumers know a service: `com.amazonaws.vpce.<region>.<id>`."""
+    """Return the name of a customer's service: `com.amazonaws.vpce.<region>.<id>`."""
     return f"com.amazonaws.vpce.{region}.{service_id}"
 
 
 def custom_base_name(region: str, service_id: str) -> str:
-    """Give the name that a service's endpoints have their names below."""
+    """Return the domain that the names of the endpoints of a customer's service end with."""
     return f"{service_id}.{region}.vpce.{SUFFIX}"
 
 
 def catalogue_base_name(service_name: str, region: str) -> str:
-    """Give the name that the endpoints of one of AWS's services have their names below.
+    """Return the domain that the names of the endpoints of one of AWS's services end with.
 
-    The service's part is turned round: `com.amazonaws.us-east-1.ecr.api` has `api.ecr.us-east-1.vpce.amazonaws.com`.
+    The service's labels are reversed: `com.amazonaws.us-east-1.ecr.api` has `api.ecr.us-east-1.vpce.amazonaws.com`.
     """
     parts = service_name.split(".")
     own = parts[parts.index(region) + 1 :] if region in parts else parts[-1:]
@@ -105,20 +105,20 @@ def catalogue_base_name(service_name: str, region: str) -> str:
 
 
 def gateway_base_name(service_name: str, region: str) -> str:
-    """Give the name that a gateway endpoint's service has on the internet: `s3.us-east-1.amazonaws.com`."""
+    """Return the public name of a service with gateway endpoints: `s3.us-east-1.amazonaws.com`."""
     return catalogue_base_name(service_name, region).replace(f".vpce.{SUFFIX}", f".{SUFFIX}")
 
 
 def endpoint_names(
     endpoint_id: str, suffix: str, base: str, zones: tuple[str, ...], *, wildcard: bool = False
 ) -> list[str]:
-    """Give an endpoint's public names: the regional one, then one for each zone. None without zones.
+    """Return an endpoint's regional name, then its zonal names. Without zones it has none.
 
     Parameters:
-        suffix: the endpoint's, of `new_suffix`.
-        base: the service's, of `custom_base_name` or `catalogue_base_name`.
-        zones: names of availability zones, in the order of the endpoint's subnets.
-        wildcard: S3's names start with `*.`: buckets are names below them.
+        suffix: the endpoint's, from `new_suffix`.
+        base: the service's, from `custom_base_name` or `catalogue_base_name`.
+        zones: zone names, in the order of the endpoint's subnets.
+        wildcard: whether the names start with `*.`, as for S3, whose buckets are subdomains.
     """
     if not zones:
         return []

@@ -1,4 +1,4 @@
-"""What PrivateLink needs beside networks and load balancers: public DNS records, and topics to publish to."""
+"""Protocols of DNS and SNS as PrivateLink uses them."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ class Records(Protocol):
     """Route 53: public DNS, and the private hosted zones of VPCs."""
 
     def texts(self, name: str) -> frozenset[str]:
-        """Give the values of a name's public TXT records, without quotes."""
+        """Return the values of the public TXT records of a name, without quotes."""
 
     def private_zones(self, vpc_id: str) -> frozenset[str]:
-        """Give the names of the private hosted zones that a VPC is associated with, without the last dot."""
+        """Return the names of the private hosted zones that a VPC is associated with, without the trailing dot."""
 
 
 class Topics(Protocol):
     """SNS."""
 
     def publish(self, message: Message) -> None:
-        """Publish, if the topic is there and its policy admits AWS. Nobody waits for it: it raises nothing."""
+        """Publish a message if the topic exists and its policy allows PrivateLink to publish. Raises nothing."""

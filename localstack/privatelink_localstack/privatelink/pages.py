@@ -1,7 +1,7 @@
 """Pages of EC2's Describe operations.
 
 Source: EC2 API reference: `MaxResults` and `NextToken` of each operation; sizes above 1,000 count as 1,000. The
-words of the error for a token are a reading.
+words of the error for a token are inferred.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def page[Record](
 
     Parameters:
         records: in the order of their keys.
-        smallest: size that the operation takes.
+        smallest: the smallest size that the operation takes.
     """
     rules = PageRules(LARGEST, partial(_invalid_size, smallest), _invalid_token, ordered=True)
     return pages.page(records, key, token=token, size=size, rules=rules)

@@ -21,7 +21,7 @@ from privatelink_localstack.privatelink.services import states as service_states
 from privatelink_localstack.privatelink.store import Store
 
 AWS = "aws"
-"""Who does what happens by itself, in the history."""
+"""The account in the history for changes that time brings."""
 
 
 class ControlPlane:
@@ -54,12 +54,12 @@ class ControlPlane:
         self.outbox: deque[Message] = deque()
 
     def settle(self) -> None:
-        """Apply the changes of state that are due. Cheap if none is."""
+        """Apply the changes of state that are due."""
         for change in self.timeline.due(self.clock()):
             self._apply(change)
 
     def publish(self) -> None:
-        """Publish the messages in the outbox. Takes its time, and is safe without a lock."""
+        """Publish the messages in the outbox. Slow, and safe without a lock."""
         while True:
             try:
                 message = self.outbox.popleft()
@@ -68,17 +68,21 @@ class ControlPlane:
             self.topics.publish(message)
 
     def later(self, duration: str, resource_id: str, before: str, after: str, *, field: str = "state") -> None:
-        """Plan a change of state; parameters as of `timeline.Change`, but for the name of its duration."""
+        """Plan a change of state; see `timeline.Change`.
+
+        Parameters:
+            duration: name of the setting for the time until the change.
+        """
         self.timeline.plan(self.clock() + self.settings.durations[duration], resource_id, before, after, field=field)
 
     def record(self, resource_id: str, account: str, action: str, detail: str = "") -> None:
-        """Add to a resource's history."""
+        """Add an event to a resource's history."""
         self.history.record(resource_id, Entry(self.clock(), account, action, detail))
 
-    def tell(self, event: str, endpoint: Endpoint) -> None:
-        """Put what happened to an endpoint into the outbox, for each notification that is about it."""
-        for each in self.store.notifications_about(endpoint):
-            if event in each.events:
+    def notify(self, event: str, endpoint: Endpoint) -> None:
+        """Put a message about an endpoint into the outbox for each notification of the event."""
+        for notification in self.store.notifications_about(endpoint):
+            if event in notification.events:
                 text = compose(
                     event,
                     service_id=endpoint.service_id,
@@ -86,31 +90,31 @@ class ControlPlane:
                     account=endpoint.account,
                     at=self.clock(),
                 )
-                self.outbox.append(Message(each.topic, each.source, each.account, text))
+                self.outbox.append(Message(notification.topic, notification.source, notification.account, text))
 
     def remembered(self, scope: Scope, operation: str, token: str | None, request: object) -> str | None:
-        """Give the id of what a client token has made, if it has made something.
+        """Return the ID of the resource that an earlier request with a client token created; None if there is none.
 
         Raises:
-            AwsError: it was another request.
+            AwsError: the earlier request differs.
         """
         if not token:
             return None
-        before = self.store.tokens.get((scope, operation, token))
-        if before is None:
+        earlier = self.store.tokens.get((scope, operation, token))
+        if earlier is None:
             return None
-        if before.request != request:
+        if earlier.request != request:
             # Source: EC2 API reference, "Ensuring idempotency".
             raise AwsError(
                 "IdempotentParameterMismatch",
                 "The client token you have provided is associated with a different request.",
             )
-        return before.made
+        return earlier.resource_id
 
-    def remember(self, scope: Scope, operation: str, token: str | None, request: object, made: str) -> None:
-        """Keep what a client token has made."""
+    def remember(self, scope: Scope, operation: str, token: str | None, request: object, resource_id: str) -> None:
+        """Store the resource that a request with a client token created."""
         if token:
-            self.store.remember(scope, operation, token, request, made)
+            self.store.remember(scope, operation, token, request, resource_id)
 
     def reset(self) -> None:
         """Forget all state."""
@@ -141,7 +145,7 @@ class ControlPlane:
             for interface in endpoint.interfaces:
                 network.remove_interface(interface.id)
             endpoint = replace(endpoint, interfaces=())
-            # Gone from the list a while later.
+            # DescribeVpcEndpoints lists a deleted endpoint for a while.
             self.later("endpoint.deleted", endpoint.id, endpoint_states.DELETED, endpoint_states.DELETED)
         self.store.put_endpoint(replace(endpoint, state=change.after))
 

@@ -1,7 +1,7 @@
-"""Tags that a request gives to what it creates.
+"""Tags of a request that creates a resource.
 
 Source: EC2 API reference, "TagSpecification", and EC2 user guide, "Tag restrictions": keys of 127 and values of 256
-characters. Some words are a reading.
+characters. The words of some errors are inferred.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def read_tag_specifications(
         resource_type: EC2's type of the resource that the request creates; no other can be tagged.
 
     Raises:
-        AwsError: the resource type is another one, a key is missing, or a tag is invalid.
+        AwsError: the resource type differs, a key is missing, or a tag is invalid.
     """
     tags: list[Mapping[str, str]] = []
     for specification in specifications:

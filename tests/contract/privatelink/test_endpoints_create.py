@@ -64,10 +64,10 @@ def test_an_unknown_service_is_refused(name: str, mine: Any, refused: Callable[.
     assert met == f"InvalidServiceName: The Vpc Endpoint Service '{name}' does not exist"
 
 
-@pytest.mark.parametrize("kind", ["Resource", "ServiceNetwork"])
-def test_other_kinds_are_refused_at_once(kind: str, mine: Any, refused: Callable[..., str]) -> None:
-    met = refused(mine.ec2.create_vpc_endpoint, VpcId=mine.vpc(), VpcEndpointType=kind)
-    assert met == f"UnsupportedOperation: VPC endpoints of type {kind} are not emulated here."
+@pytest.mark.parametrize("endpoint_type", ["Resource", "ServiceNetwork"])
+def test_other_kinds_are_refused_at_once(endpoint_type: str, mine: Any, refused: Callable[..., str]) -> None:
+    met = refused(mine.ec2.create_vpc_endpoint, VpcId=mine.vpc(), VpcEndpointType=endpoint_type)
+    assert met == f"UnsupportedOperation: VPC endpoints of type {endpoint_type} are not emulated here."
 
 
 def test_what_is_named_must_be_there_and_in_the_vpc(mine: Any, refused: Callable[..., str]) -> None:

@@ -24,7 +24,7 @@ def connect(world: World, consumer: Scope) -> Connect:
     def make(state: str) -> tuple[str, str]:
         balancer = world.add_load_balancer(consumer)
         service = manage.create_service(world.plane, consumer, CreateService(network_load_balancers=(balancer,)))
-        request = CreateEndpoint(world.network(consumer).add_vpc().id, service.name, kind="Interface")
+        request = CreateEndpoint(world.network(consumer).add_vpc().id, service.name, type="Interface")
         endpoint = create.create_endpoint(world.plane, consumer, request)
         world.plane.store.put_endpoint(replace(endpoint, state=state))
         return service.id, endpoint.id

@@ -10,7 +10,7 @@ from tests.support.world import World
 
 def test_endpoint_deleted_while_pending_never_becomes_available(world: World, consumer: Scope) -> None:
     vpc = world.network(consumer).add_vpc()
-    request = CreateEndpoint(vpc.id, "com.amazonaws.us-east-1.lambda", kind="Interface")
+    request = CreateEndpoint(vpc.id, "com.amazonaws.us-east-1.lambda", type="Interface")
     made = create.create_endpoint(world.plane, consumer, request).id
     delete.delete_endpoints(world.plane, consumer, (made,), dry_run=False)
     world.wait(0.06)

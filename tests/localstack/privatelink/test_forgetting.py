@@ -31,7 +31,7 @@ def service(world: World, provider: Scope) -> EndpointService:
 
 
 def connect(world: World, scope: Scope, name: str) -> str:
-    request = CreateEndpoint(world.network(scope).add_vpc().id, name, kind="Interface", token=ONCE)
+    request = CreateEndpoint(world.network(scope).add_vpc().id, name, type="Interface", token=ONCE)
     return create.create_endpoint(world.plane, scope, request).id
 
 

@@ -28,10 +28,10 @@ def test_the_interface_is_of_its_own_type(world: World, consumer: Scope, service
     network = world.network(consumer)
     vpc = network.add_vpc()
     subnet = network.add_subnet(vpc, "a")
-    request = CreateEndpoint(vpc.id, service.name, kind="GatewayLoadBalancer", subnets=(SubnetChoice(subnet.id),))
+    request = CreateEndpoint(vpc.id, service.name, type="GatewayLoadBalancer", subnets=(SubnetChoice(subnet.id),))
     made = create.create_endpoint(world.plane, consumer, request)
     (interface,) = network.interfaces.values()
-    assert (interface.kind, interface.groups) == ("gateway_load_balancer_endpoint", ())
+    assert (interface.type, interface.groups) == ("gateway_load_balancer_endpoint", ())
     assert (made.groups, dns_entries(made), made.load_balancers) == ((), [], service.load_balancers)
 
 
@@ -41,7 +41,7 @@ def test_more_than_one_subnet_is_refused(
     network = world.network(consumer)
     vpc = network.add_vpc()
     choices = tuple(SubnetChoice(network.add_subnet(vpc, zone).id) for zone in "ab")
-    request = CreateEndpoint(vpc.id, service.name, kind="GatewayLoadBalancer", subnets=choices)
+    request = CreateEndpoint(vpc.id, service.name, type="GatewayLoadBalancer", subnets=choices)
     assert refusal(lambda: create.create_endpoint(world.plane, consumer, request)) == (
         "InvalidParameter: Only one subnet can be specified for GatewayLoadBalancer VPC Endpoints."
     )
@@ -50,7 +50,7 @@ def test_more_than_one_subnet_is_refused(
 def test_an_interface_endpoint_is_refused(
     world: World, consumer: Scope, service: EndpointService, refusal: Refusal
 ) -> None:
-    request = CreateEndpoint(world.network(consumer).add_vpc().id, service.name, kind="Interface")
+    request = CreateEndpoint(world.network(consumer).add_vpc().id, service.name, type="Interface")
     assert refusal(lambda: create.create_endpoint(world.plane, consumer, request)) == (
         "InvalidParameter: Endpoint type (Interface) does not match available service types ([GatewayLoadBalancer])."
     )
@@ -65,7 +65,9 @@ def test_such_a_service_has_no_private_name(world: World, consumer: Scope, refus
 
 
 def test_a_service_has_load_balancers_of_one_kind(world: World, consumer: Scope, refusal: Refusal) -> None:
-    network, gateway = (world.add_load_balancer(consumer, "a", kind) for kind in ("network", "gateway"))
+    network, gateway = (
+        world.add_load_balancer(consumer, "a", endpoint_type) for endpoint_type in ("network", "gateway")
+    )
     both = CreateService(network_load_balancers=(network,), gateway_load_balancers=(gateway,))
     wrong = CreateService(network_load_balancers=(gateway,))
     expected = "exactly one of network_load_balancer_arn or gateway_load_balancer_arn is a required member"

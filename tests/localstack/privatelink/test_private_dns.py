@@ -31,7 +31,7 @@ def connect(world: World, consumer: Scope, vpc: Vpc) -> Callable[[str], Endpoint
     """Makes an endpoint with private DNS for a service."""
 
     def make(service: str) -> Endpoint:
-        request = CreateEndpoint(vpc.id, service, kind="Interface", private_dns=True)
+        request = CreateEndpoint(vpc.id, service, type="Interface", private_dns=True)
         return create.create_endpoint(world.plane, consumer, request)
 
     return make

@@ -18,7 +18,7 @@ def test_an_endpoint_keeps_an_address_type_that_its_service_gave_up(world: World
     asked = CreateService((balancer,), acceptance_required=False, address_types=("ipv4", "ipv6"))
     service = manage.create_service(world.plane, consumer, asked)
     request = CreateEndpoint(
-        vpc.id, service.name, kind="Interface", address_type="dualstack", subnets=(SubnetChoice(subnet.id),)
+        vpc.id, service.name, type="Interface", address_type="dualstack", subnets=(SubnetChoice(subnet.id),)
     )
     made = create.create_endpoint(world.plane, consumer, request)
     manage.modify_service(world.plane, consumer, ModifyService(service.id, remove_address_types=("ipv6",)))

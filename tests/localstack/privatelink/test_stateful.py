@@ -81,7 +81,7 @@ class Calls(RuleBasedStateMachine):
         request = CreateEndpoint(
             vpc_id=self.vpcs[scope].id,
             service_name=name,
-            kind="Interface",
+            type="Interface",
             subnets=tuple(SubnetChoice(self.subnets[scope][zone]) for zone in sorted(zones)),
         )
         try:
@@ -180,12 +180,12 @@ class Calls(RuleBasedStateMachine):
     def what_is_counted_and_indexed_is_there(self) -> None:
         store = self.world.plane.store
         there = [each for each in store.endpoints.values() if each.state != states.DELETED]
-        for kind in ("Interface", "Gateway"):
+        for endpoint_type in ("Interface", "Gateway"):
             for vpc_id in {each.vpc_id for each in there}:
-                found = sum(each.vpc_id == vpc_id and each.kind == kind for each in there)
-                assert store.count(vpc_id, kind) == found
+                found = sum(each.vpc_id == vpc_id and each.type == endpoint_type for each in there)
+                assert store.count(vpc_id, endpoint_type) == found
         for scope in self.world.networks:
-            gateways = [each for each in store.endpoints_in(scope) if each.kind == "Gateway"]
+            gateways = [each for each in store.endpoints_in(scope) if each.type == "Gateway"]
             assert store.gateways_in(scope) == gateways
             assert store.count(scope, "Gateway") == sum(each.state != states.DELETED for each in gateways)
 

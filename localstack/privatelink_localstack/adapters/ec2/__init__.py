@@ -1,1 +1,1 @@
-"""EC2 for LocalStack: handlers translate between requests, the rules in `privatelink`, and responses."""
+"""EC2: handlers that translate between requests, the rules in `privatelink`, and responses."""

@@ -1,6 +1,6 @@
-"""Handlers of EC2's operations that give addresses, so that no address is given twice, and of those that show them.
+"""Handlers of EC2's operations that assign addresses, so that none is assigned twice, or show them.
 
-Moto chooses addresses at random, and does not know those of managed interfaces.
+Moto chooses addresses at random and does not know the addresses of managed interfaces.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ def create_network_interface(call: Call) -> Response:
 
 
 def run_instances(call: Call) -> Response:
-    """RunInstances. Give instances no address that an endpoint has got since something else released it."""
+    """RunInstances. Keep moto from assigning a released address that an endpoint has taken."""
     for subnets in list(network_of(call.scope).backend.subnets.values()):
         for subnet in list(subnets.values()):
-            # What was released, and what is taken: moto looks at the first only.
+            # Moto assigns released addresses first, without a look at the taken ones.
             subnet._unused_ips.difference_update(subnet._subnet_ips)  # noqa: SLF001 - moto has no accessor
     return call.moto()
 
@@ -43,17 +43,17 @@ def assign_private_ip_addresses(call: Call) -> Response:
     if subnet is None or subnet.ipv4 is None or request.get("Ipv4Prefixes") or request.get("Ipv4PrefixCount"):
         return call.moto()
     own = {each["PrivateIpAddress"] for each in interface.private_ip_addresses}
-    wanted = [address for address in request.get("PrivateIpAddresses") or () if address not in own]
-    chosen = _choose(network, subnet, wanted, request.get("SecondaryPrivateIpAddressCount") or 0)
+    requested = [address for address in request.get("PrivateIpAddresses") or () if address not in own]
+    chosen = _choose(network, subnet, requested, request.get("SecondaryPrivateIpAddressCount") or 0)
     response = call.moto(PrivateIpAddresses=chosen, SecondaryPrivateIpAddressCount=0)
     network.occupy(interface.id)
     return response
 
 
 def describe_network_interfaces(call: Call) -> Response:
-    """DescribeNetworkInterfaces. Add the first IPv6 address by itself, as AWS does: the AWS provider reads that one.
+    """DescribeNetworkInterfaces. Add `Ipv6Address`, which the AWS provider reads, and `DenyAllIgwTraffic`.
 
-    The internet does not reach an endpoint's (PrivateLink guide, "IP address types").
+    An internet gateway does not route to the IPv6 addresses of endpoints (PrivateLink guide, "IP address types").
     """
     response = call.moto()
     for interface in response.get("NetworkInterfaces") or ():
@@ -81,20 +81,20 @@ def _addresses(network: MotoNetwork, subnet: Subnet, request: dict[str, Any]) ->
     }
 
 
-def _choose(network: MotoNetwork, subnet: Subnet, wanted: Sequence[str | None], more: int) -> list[str]:
-    """Return free addresses: those that are wanted, any in place of None, and `more` of any.
+def _choose(network: MotoNetwork, subnet: Subnet, requested: Sequence[str | None], more: int) -> list[str]:
+    """Return addresses for the requested ones, and `more` free ones. In place of None comes a free address.
 
     Raises:
-        AwsError: a wanted address is not free, or the subnet is full.
+        AwsError: a requested address is not free, or the subnet is full.
     """
     if subnet.ipv4 is None:
         raise no_subnet(subnet.id)
     chosen: set[str] = set()
     taken = Taken(network.addresses(subnet.id), chosen)
-    for address in filter(None, wanted):
+    for address in filter(None, requested):
         chosen.add(check_address(address, subnet.ipv4, taken, subnet.id))
     addresses: list[str] = []
-    for choice in (*wanted, *[None] * more):
+    for choice in (*requested, *[None] * more):
         addresses.append(choice or free_address(subnet.ipv4, taken, subnet.id))
         chosen.add(addresses[-1])
     return addresses

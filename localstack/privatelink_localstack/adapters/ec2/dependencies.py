@@ -1,4 +1,4 @@
-"""Handlers of EC2's Delete operations on what endpoints and load balancers depend on."""
+"""Handlers of EC2's Delete operations on resources that endpoints and load balancers depend on."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def delete_route_table(call: Call) -> Response:
 
 
 def delete_network_interface(call: Call) -> Response:
-    """DeleteNetworkInterface. Reject it for an interface that a service of AWS's manages; the words are a reading."""
+    """DeleteNetworkInterface. Reject it for a managed interface; the words are inferred."""
     interface_id = call.request["NetworkInterfaceId"]
     network = network_of(call.scope)
     if network.is_managed(interface_id):

@@ -1,7 +1,4 @@
-"""Handlers of EC2's operations on VPC endpoints and on the services that an account may use.
-
-Each is named after its operation.
-"""
+"""Handlers of EC2's operations on VPC endpoints and on the services that an account may use."""
 
 from __future__ import annotations
 
@@ -30,13 +27,13 @@ def modify_vpc_endpoint(call: Call) -> Response:
 
 def delete_vpc_endpoints(call: Call) -> Response:
     """DeleteVpcEndpoints."""
-    refused = delete_endpoints(
+    refusals = delete_endpoints(
         call.emulation.privatelink,
         call.scope,
         requests.strings(call.request, "VpcEndpointIds"),
         dry_run=requests.dry_run(call.request),
     )
-    return responses.unsuccessful(refused)
+    return responses.unsuccessful(refusals)
 
 
 def describe_vpc_endpoints(call: Call) -> Response:
@@ -71,5 +68,5 @@ def describe_vpc_endpoint_services(call: Call) -> Response:
 
 
 def describe_vpc_endpoint_associations(call: Call) -> Response:  # noqa: ARG001 - as all handlers
-    """DescribeVpcEndpointAssociations: these are of resource and service-network endpoints."""
+    """DescribeVpcEndpointAssociations. Only Resource and ServiceNetwork endpoints have associations."""
     raise not_emulated("Resource and service-network endpoints")

@@ -1,4 +1,4 @@
-"""Network interfaces that a service of AWS's manages, among moto's own."""
+"""Managed interfaces: network interfaces of endpoints and load balancers, in moto's EC2."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from privatelink_localstack.privatelink.names import new_id
 
 
 class ManagedInterface(NetworkInterface):
-    """An interface as DescribeNetworkInterfaces shows those of endpoints: in use, and not the customer's to manage.
+    """A network interface that AWS manages: in use, and not for the customer to change.
 
     Parameters:
-        backend: moto's EC2 of the account and Region.
-        subnet: moto's.
-        kind: EC2's interface type.
-        ipv4, ipv6: its addresses; None for none.
-        groups: ids of security groups.
-        requester: who manages it.
+        backend: moto's EC2 backend of the scope.
+        subnet: moto's subnet.
+        interface_type: EC2's, such as `vpc_endpoint`.
+        ipv4, ipv6: addresses; None for no address of the family.
+        groups: IDs of security groups.
+        requester: ID of the account that manages it.
     """
 
     def __new__(cls, *_: Any, **__: Any) -> Self:
-        """Make one that moto does not keep a reference to for ever, as it does to its own."""
+        """Create an interface outside moto's list of all instances, which keeps them for ever."""
         return object.__new__(cls)
 
     def __init__(
@@ -32,7 +32,7 @@ class ManagedInterface(NetworkInterface):
         backend: Any,
         subnet: Any,
         *,
-        kind: str,
+        interface_type: str,
         description: str,
         ipv4: str | None,
         ipv6: str | None,
@@ -49,13 +49,13 @@ class ManagedInterface(NetworkInterface):
             ipv6_addresses=[ipv6] if ipv6 else [],
             private_ip_addresses=[{"Primary": True, "PrivateIpAddress": each} for each in addresses],
         )
-        self.interface_type = kind
+        self.interface_type = interface_type
         self.requester_managed = True
         self.requester_id = requester
         self.status = "in-use"
-        # Moto's own has digits too many.
+        # Moto's MAC addresses have too many digits.
         self.mac_address = ":".join(["02", *(f"{byte:02x}" for byte in secrets.token_bytes(5))])
-        self.source_dest_check = kind != "gateway_load_balancer_endpoint"
+        self.source_dest_check = interface_type != "gateway_load_balancer_endpoint"
         self._attachment = SimpleNamespace(
             attachment_id=new_id("ela-attach"),
             attach_time=None,
@@ -74,19 +74,19 @@ class ManagedInterface(NetworkInterface):
 
     @property
     def attachment(self) -> Any:
-        """What it is attached to: something of AWS's."""
+        """The attachment to an instance of AWS's."""
         return self._attachment
 
     def place(self, *, ipv4: str | None, ipv6: str | None, groups: tuple[str, ...]) -> None:
-        """Give it other addresses and groups."""
+        """Replace the addresses and security groups."""
         self.private_ip_address = ipv4
         self.private_ip_addresses = [{"Primary": True, "PrivateIpAddress": ipv4}] if ipv4 else []
         self.ipv6_addresses = [ipv6] if ipv6 else []
-        found = (self.ec2_backend.get_security_group_from_id(each) for each in groups)
-        self._group_set = [group for group in found if group is not None]
+        security_groups = (self.ec2_backend.get_security_group_from_id(each) for each in groups)
+        self._group_set = [group for group in security_groups if group is not None]
 
     def get_filter_value(self, filter_name: str, method_name: str | None = None) -> Any:
-        """Give what a filter of DescribeNetworkInterfaces looks at."""
+        """Return the value that a filter of DescribeNetworkInterfaces compares."""
         if filter_name == "requester-managed":
             return "true"
         if filter_name == "group-name":

@@ -1,4 +1,4 @@
-"""An account's network in a Region, out of moto's EC2."""
+"""An account's network in a Region, in moto's EC2."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ from privatelink_localstack.kernel.network import NewInterface, PrefixList, Subn
 from privatelink_localstack.kernel.scope import Scope
 
 MISSING_PREFIX_LISTS = {"s3express": "203.0.113.0/24"}
-"""Services with gateway endpoints whose prefix lists moto lacks, and a range."""
+"""CIDR blocks of the prefix lists that moto lacks, by service."""
 
 _ADDING = threading.Lock()
 _OCCUPANCY = "privatelink_occupancy"
 
 
 def network_of(scope: Scope) -> MotoNetwork:
-    """Give an account's network in a Region."""
+    """Return the network of a scope."""
     return MotoNetwork(ec2_backends[scope.account][scope.region])
 
 
 class MotoNetwork:
-    """Moto's EC2 of one account and Region, seen as `kernel.network.Network`.
+    """Moto's EC2 of a scope as a `kernel.network.Network`.
 
     Parameters:
-        backend: moto's.
+        backend: moto's EC2 backend.
     """
 
     def __init__(self, backend: Any) -> None:
@@ -44,13 +44,13 @@ class MotoNetwork:
 
     @property
     def _occupancy(self) -> Occupancy:
-        """Kept with moto's state, so that a reset forgets it too."""
+        """The managed interfaces, stored in moto's backend, so that a reset removes them too."""
         state = self.backend.__dict__
         kept: Occupancy = state.get(_OCCUPANCY) or state.setdefault(_OCCUPANCY, Occupancy())
         return kept
 
     def vpc(self, vpc_id: str) -> Vpc | None:
-        """Look a VPC up."""
+        """Return a VPC; None if it is unknown."""
         vpc = self.backend.vpcs.get(vpc_id)
         if vpc is None:
             return None
@@ -63,7 +63,7 @@ class MotoNetwork:
         )
 
     def subnet(self, subnet_id: str) -> Subnet | None:
-        """Look a subnet up."""
+        """Return a subnet; None if it is unknown."""
         subnet = self._subnet(subnet_id)
         if subnet is None:
             return None
@@ -78,27 +78,27 @@ class MotoNetwork:
         )
 
     def group(self, group_id: str) -> tuple[str, str] | None:
-        """Look a security group up: its VPC and its name."""
+        """Return a security group's VPC and name; None if it is unknown."""
         for vpc_id, groups in self.backend.groups.items():
             if group_id in groups:
                 return str(vpc_id), str(groups[group_id].name)
         return None
 
     def route_table(self, table_id: str) -> str | None:
-        """Look a route table up: its VPC."""
+        """Return a route table's VPC; None if it is unknown."""
         table = self.backend.route_tables.get(table_id)
         return None if table is None else str(table.vpc_id)
 
     def zones(self) -> tuple[tuple[str, str], ...]:
-        """Give the Region's availability zones: names and ids."""
+        """Return the names and IDs of the Region's zones."""
         return tuple((zone.name, zone.zone_id) for zone in self.backend.describe_availability_zones())
 
     def prefix_list(self, name: str) -> PrefixList | None:
-        """Look AWS's prefix list of a service up, by its name."""
+        """Return AWS's prefix list of a service; None if it has none."""
         return next((each for each in self.prefix_lists() if each.name == name), None)
 
     def prefix_lists(self) -> list[PrefixList]:
-        """Give AWS's prefix lists."""
+        """Return all of AWS's prefix lists."""
         self._add_missing_prefix_lists()
         return [
             PrefixList(each.id, each.prefix_list_name, tuple(entry["Cidr"] for entry in each.entries.get(1, ())))
@@ -107,17 +107,17 @@ class MotoNetwork:
         ]
 
     def addresses(self, subnet_id: str) -> AbstractSet[str]:
-        """Give the addresses of a subnet that something has: an interface, or an instance."""
+        """Return the taken addresses of a subnet: of interfaces and instances."""
         subnet = self._subnet(subnet_id)
         if subnet is None:
             return frozenset()
-        # Moto's subnet knows the IPv4 addresses of instances, and of the interfaces that are managed.
+        # Moto's subnet knows the IPv4 addresses of instances and of managed interfaces.
         known = subnet._subnet_ips.keys()  # noqa: SLF001 - moto has no accessor
         ipv6 = self._occupancy.ipv6(subnet_id)
         return Taken(known, ipv6, self._others(subnet).difference(known, ipv6))
 
     def _others(self, subnet: Any) -> set[str]:
-        """Give the addresses of a subnet that interfaces have which nothing manages."""
+        """Return the addresses of a subnet's unmanaged interfaces."""
         enis, managed = self.backend.enis, self._occupancy.shares
         taken: set[str] = set()
         for interface_id in () if len(enis) == len(managed) else enis.keys() - managed.keys():
@@ -128,27 +128,27 @@ class MotoNetwork:
         return taken
 
     def add_interface(self, interface: NewInterface) -> str:
-        """Make an interface and give its id."""
+        """Create an interface and return its ID."""
         subnet = self._subnet(interface.subnet_id)
-        made = ManagedInterface(  # type: ignore[abstract] # see `add_route`
+        managed = ManagedInterface(  # type: ignore[abstract] # see `add_route`
             self.backend,
             subnet,
-            kind=interface.kind,
+            interface_type=interface.type,
             description=interface.description,
             ipv4=interface.ipv4,
             ipv6=interface.ipv6,
             groups=interface.groups,
             requester=interface.requester,
         )
-        self._occupy(made)
-        self.backend.enis[made.id] = made
-        self._occupancy.hold(made)
-        return str(made.id)
+        self._occupy(managed)
+        self.backend.enis[managed.id] = managed
+        self._occupancy.hold(managed)
+        return str(managed.id)
 
     def change_interface(
         self, interface_id: str, *, ipv4: str | None, ipv6: str | None, groups: tuple[str, ...]
     ) -> None:
-        """Give an interface other addresses and groups."""
+        """Replace the addresses and security groups of an interface."""
         interface = self.backend.enis.get(interface_id)
         if interface is not None:
             self._vacate(interface)
@@ -157,7 +157,7 @@ class MotoNetwork:
             self._occupancy.hold(interface)
 
     def remove_interface(self, interface_id: str) -> None:
-        """Remove an interface; its addresses are free again."""
+        """Remove an interface, which frees its addresses."""
         interface = self.backend.enis.pop(interface_id, None)
         if interface is not None:
             self._vacate(interface)
@@ -167,7 +167,7 @@ class MotoNetwork:
     def add_route(self, table_id: str, prefix_list_id: str, endpoint_id: str) -> None:
         """Route a prefix list to a gateway endpoint."""
         table = self.backend.route_tables[table_id]
-        # Moto's classes seem abstract to type checkers, and know VPN gateways only.
+        # Moto's classes seem abstract to type checkers, and expect a VPN gateway.
         route = Route(  # type: ignore[abstract]
             table,
             destination_cidr_block=None,
@@ -178,7 +178,7 @@ class MotoNetwork:
         table.routes[route.id] = route
 
     def is_routed(self, endpoint_id: str) -> bool:
-        """Tell whether a route leads to a Gateway Load Balancer endpoint."""
+        """Return whether a route leads to a Gateway Load Balancer endpoint."""
         return any(
             route.vpc_endpoint_id == endpoint_id
             for table in list(self.backend.route_tables.values())
@@ -186,7 +186,7 @@ class MotoNetwork:
         )
 
     def remove_route(self, table_id: str, prefix_list_id: str, endpoint_id: str) -> None:
-        """Remove that route, if it and its table are still there."""
+        """Remove the route to a gateway endpoint; no route or table is no error."""
         table = self.backend.route_tables.get(table_id)
         if table is None:
             return
@@ -195,7 +195,7 @@ class MotoNetwork:
             del table.routes[route.id]
 
     def tags(self, resource_id: str) -> Mapping[str, str]:
-        """Give a resource's tags."""
+        """Return a resource's tags."""
         return dict(self.backend.tags.get(resource_id) or {})
 
     def tag(self, resource_id: str, tags: Mapping[str, str]) -> None:
@@ -204,67 +204,67 @@ class MotoNetwork:
             self.backend.create_tags([resource_id], dict(tags))
 
     def untag(self, resource_ids: Iterable[str]) -> None:
-        """Forget the tags of resources that are gone."""
+        """Remove the tags of deleted resources."""
         for resource_id in resource_ids:
             self.backend.tags.pop(resource_id, None)
 
     def occupy(self, interface_id: str) -> None:
-        """Tell moto's subnet which addresses an interface of moto's own making has."""
+        """Register the addresses of an interface that moto created with its subnet."""
         self._occupy(self.backend.enis[interface_id])
 
     def vacate(self, interface_id: str) -> None:
-        """Tell moto's subnet that an interface gives its addresses back, if it is there."""
+        """Free the addresses of an interface in moto's subnet; an unknown interface is no error."""
         interface = self.backend.enis.get(interface_id)
         if interface is not None:
             self._vacate(interface)
 
     def is_managed(self, interface_id: str) -> bool:
-        """Tell whether a service of AWS's manages an interface."""
+        """Return whether AWS manages an interface."""
         return interface_id in self._occupancy.shares
 
     def is_held(self, resource_id: str) -> bool:
-        """Tell whether a managed interface is in a VPC or subnet, or has a security group."""
+        """Return whether a managed interface is in a VPC or subnet, or has a security group."""
         return self._occupancy.holds(resource_id)
 
     def managed_interfaces(self) -> list[Any]:
-        """Give the interfaces that a service of AWS's manages."""
+        """Return the managed interfaces."""
         return [each for each in list(self.backend.enis.values()) if each.requester_managed]
 
     def _add_missing_prefix_lists(self) -> None:
-        """Add those that moto lacks. Their ranges are made up, of those that are for documentation (RFC 5737)."""
+        """Add the prefix lists that moto lacks, with CIDR blocks for documentation (RFC 5737)."""
         with _ADDING:
-            have = {each.prefix_list_name for each in list(self.backend.managed_prefix_lists.values())}
+            present = {each.prefix_list_name for each in list(self.backend.managed_prefix_lists.values())}
             for service, cidr in MISSING_PREFIX_LISTS.items():
                 name = f"com.amazonaws.{self.backend.region_name}.{service}"
-                if name in have:
+                if name in present:
                     continue
-                made = self.backend.create_managed_prefix_list(
+                prefix_list = self.backend.create_managed_prefix_list(
                     address_family="IPv4",
                     entry=[{"Cidr": cidr, "Description": "default"}],
                     prefix_list_name=name,
                     owner_id="AWS",
                 )
-                made.version = None
-                made.max_entries = None
+                prefix_list.version = None
+                prefix_list.max_entries = None
 
     def _subnet(self, subnet_id: str) -> Any:
         return next((each[subnet_id] for each in self.backend.subnets.values() if subnet_id in each), None)
 
     @staticmethod
     def _occupy(interface: Any) -> None:
-        """Tell moto's subnet, which gives addresses to instances, that the interface has its addresses."""
-        for each in interface.private_ip_addresses:
-            address = each["PrivateIpAddress"]
+        """Register the interface's addresses with moto's subnet, which assigns addresses to instances."""
+        for entry in interface.private_ip_addresses:
+            address = entry["PrivateIpAddress"]
             register = interface.subnet._subnet_ips  # noqa: SLF001 - as above
             if register.setdefault(address, interface) is not interface:
                 raise AwsError("InvalidIPAddress.InUse", f"Address {address} is in use.")
 
     @staticmethod
     def _vacate(interface: Any) -> None:
-        for each in interface.private_ip_addresses:
-            interface.subnet.del_subnet_ip(each["PrivateIpAddress"])
+        for entry in interface.private_ip_addresses:
+            interface.subnet.del_subnet_ip(entry["PrivateIpAddress"])
 
 
 def _is_true(value: object) -> bool:
-    """Moto keeps a VPC's attributes as the texts that they were given as."""
+    """Return whether moto's text of a VPC attribute is "true"."""
     return str(value).lower() == "true"

@@ -1,4 +1,4 @@
-"""Handlers of EC2's operations on connection notifications. Each is named after its operation."""
+"""Handlers of EC2's operations on connection notifications."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ def modify_vpc_endpoint_connection_notification(call: Call) -> Response:
 
 def delete_vpc_endpoint_connection_notifications(call: Call) -> Response:
     """DeleteVpcEndpointConnectionNotifications."""
-    refused = manage.delete_notifications(
+    refusals = manage.delete_notifications(
         call.emulation.privatelink,
         call.scope,
         requests.strings(call.request, "ConnectionNotificationIds"),
         dry_run=requests.dry_run(call.request),
     )
-    return responses.unsuccessful(refused)
+    return responses.unsuccessful(refusals)
 
 
 def describe_vpc_endpoint_connection_notifications(call: Call) -> Response:

@@ -1,4 +1,4 @@
-"""What the managed interfaces of an account and Region hold: counted, because there may be thousands of them."""
+"""Index of the managed interfaces of a scope by VPC, subnet and security group. There may be thousands of them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,12 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class _Share:
-    """What one interface holds: ids of its VPC, subnet and security groups; its subnet and IPv6 addresses in it."""
+    """Entry of one interface.
+
+    Parameters:
+        ids: of its VPC, subnet and security groups.
+        ipv6: its IPv6 addresses.
+    """
 
     ids: tuple[str, ...]
     subnet_id: str
@@ -19,10 +24,10 @@ class _Share:
 
 @dataclass(slots=True)
 class Occupancy:
-    """Kept by whoever makes, changes and removes the interfaces.
+    """The VPCs, subnets, security groups and IPv6 addresses that managed interfaces hold.
 
     Parameters:
-        shares: of each interface, by its id.
+        shares: entries by interface ID.
     """
 
     shares: dict[str, _Share] = field(default_factory=dict)
@@ -30,7 +35,7 @@ class Occupancy:
     _ipv6: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def hold(self, interface: Any) -> None:
-        """Count an interface of moto's that is new, or has changed."""
+        """Add or update the entry of an interface of moto's."""
         self.let_go(interface.id)
         groups = (group.id for group in interface.group_set)
         share = _Share(
@@ -43,16 +48,16 @@ class Occupancy:
         self._ipv6[share.subnet_id].update(share.ipv6)
 
     def let_go(self, interface_id: str) -> None:
-        """Count an interface no more, if it was counted."""
+        """Remove the entry of an interface; an unknown interface is no error."""
         share = self.shares.pop(interface_id, None)
         if share is not None:
             self._held.subtract(share.ids)
             self._ipv6[share.subnet_id].difference_update(share.ipv6)
 
     def holds(self, resource_id: str) -> bool:
-        """Tell whether an interface is in a VPC or subnet, or has a security group."""
+        """Return whether a VPC, subnet or security group has a managed interface."""
         return self._held[resource_id] > 0
 
     def ipv6(self, subnet_id: str) -> AbstractSet[str]:
-        """Give the IPv6 addresses that interfaces have in a subnet."""
+        """Return the IPv6 addresses of the interfaces in a subnet."""
         return self._ipv6.get(subnet_id) or frozenset()

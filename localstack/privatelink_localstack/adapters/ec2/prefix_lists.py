@@ -1,4 +1,4 @@
-"""Handler of DescribePrefixLists: AWS's prefix lists of the services that have gateway endpoints."""
+"""Handler of DescribePrefixLists: AWS's prefix lists of services with gateway endpoints."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""EC2 as LocalStack serves it: a handler of ours for each operation of PrivateLink, and for those that must know of it.
+"""The table of EC2's operations: PrivateLink's, and those that depend on its state.
 
-All other operations go to LocalStack's own provider, or to moto.
+All other operations go to LocalStack's own provider or to moto.
 """
 
 from __future__ import annotations
@@ -65,10 +65,10 @@ HANDLERS: dict[str, Handler] = {
 
 
 def dispatch_table(emulation: Emulation, provider: Any) -> dict[str, ServiceHandler]:
-    """Return what answers each operation.
+    """Return the handlers of all operations.
 
     Parameters:
-        provider: LocalStack's own, for the operations that have no handler here.
+        provider: LocalStack's own, for operations without a handler here.
     """
     own = {operation: partial(_answer, emulation, handler) for operation, handler in HANDLERS.items()}
     others = {
@@ -82,22 +82,22 @@ def dispatch_table(emulation: Emulation, provider: Any) -> dict[str, ServiceHand
 def _answer(emulation: Emulation, handler: Handler, context: RequestContext, request: Any) -> Response:
     operation = str(context.operation.name)
     parameters: dict[str, Any] = request or {}
-    # Moto names what is missing from other operations.
+    # Moto reports missing parameters of other operations.
     if "VpcEndpoint" in operation or operation in {"CreateTags", "DeleteTags"}:
         _check_required(context, parameters)
-    # Operations that change something first check whether they could.
+    # The rules of all other operations end a dry run after their checks.
     if operation.startswith("Describe") and parameters.get("DryRun"):
         raise dry_run_succeeded()
     return handler(Call(emulation, context, parameters))
 
 
 def _check_required(context: RequestContext, request: dict[str, Any]) -> None:
-    """Reject a request that lacks what its operation requires, or has it as an empty list: on the wire that is nothing.
+    """Reject a request without a required parameter. An empty list counts as missing, as it does not reach the wire.
 
-    AWS's SDKs check that before they send it. LocalStack puts None in the place of what is missing.
+    AWS's SDKs check this before they send a request. LocalStack sets missing parameters to None.
 
     Raises:
-        AwsError: naming the parameter as it is on the wire.
+        AwsError: the error has the parameter's name on the wire.
     """
     shape = context.operation.input_shape
     for name in shape.required_members:

@@ -1,4 +1,4 @@
-"""Requests, from LocalStack's dictionaries (botocore's names) to the control plane's records."""
+"""Requests: from LocalStack's dictionaries, whose keys are botocore's names, to records."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from privatelink_localstack.kernel.errors import missing
-from privatelink_localstack.privatelink.endpoints.arguments import check_kind
+from privatelink_localstack.privatelink.endpoints.arguments import check_endpoint_type
 from privatelink_localstack.privatelink.endpoints.model import CreateEndpoint, DnsOptions, ModifyEndpoint, SubnetChoice
 from privatelink_localstack.privatelink.endpoints.placement import merge_choices
 from privatelink_localstack.privatelink.errors import not_emulated
@@ -20,10 +20,10 @@ def create_endpoint(request: Request) -> CreateEndpoint:
     """Read CreateVpcEndpoint.
 
     Raises:
-        AwsError: a service name is missing, or it is about a type of endpoint that is not emulated.
+        AwsError: the service name is missing, or the endpoint type is unknown or not emulated.
     """
-    kind = request.get("VpcEndpointType") or "Gateway"
-    check_kind(kind)
+    endpoint_type = request.get("VpcEndpointType") or "Gateway"
+    check_endpoint_type(endpoint_type)
     if request.get("ResourceConfigurationArn") or request.get("ServiceNetworkArn"):
         raise not_emulated("Resource and service-network endpoints")
     service_name = request.get("ServiceName")
@@ -32,7 +32,7 @@ def create_endpoint(request: Request) -> CreateEndpoint:
     return CreateEndpoint(
         vpc_id=request["VpcId"],
         service_name=service_name,
-        kind=kind,
+        type=endpoint_type,
         policy=request.get("PolicyDocument"),
         route_tables=strings(request, "RouteTableIds"),
         subnets=merge_choices(strings(request, "SubnetIds"), choices(request)),
@@ -103,7 +103,7 @@ def modify_service(request: Request) -> ModifyService:
 
 
 def strings(request: Request, name: str) -> tuple[str, ...]:
-    """Read a list of texts; empty where it is missing."""
+    """Read a list of strings; empty if it is missing."""
     return tuple(request.get(name) or ())
 
 
@@ -113,20 +113,20 @@ def dry_run(request: Request) -> bool:
 
 
 def filters(request: Request) -> dict[str, list[str]]:
-    """Read `Filters`. One that is named twice has the values of both."""
-    read: dict[str, list[str]] = {}
-    for each in request.get("Filters") or ():
-        read.setdefault(each.get("Name") or "", []).extend(each.get("Values") or ())
-    return read
+    """Read `Filters`. A name that occurs twice has the values of both."""
+    values: dict[str, list[str]] = {}
+    for entry in request.get("Filters") or ():
+        values.setdefault(entry.get("Name") or "", []).extend(entry.get("Values") or ())
+    return values
 
 
 def token(request: Request) -> str | None:
-    """Read `ClientToken`. A dry run has none: it makes nothing that a second call could be given."""
+    """Read `ClientToken`; None for a dry run, which creates no resource to remember."""
     return None if dry_run(request) else request.get("ClientToken")
 
 
 def paging(request: Request) -> dict[str, Any]:
-    """Read where a page starts and how long it is."""
+    """Read `MaxResults` and `NextToken`."""
     return {"size": request.get("MaxResults"), "token": request.get("NextToken")}
 
 
@@ -134,22 +134,24 @@ def choices(request: Request) -> tuple[SubnetChoice, ...]:
     """Read `SubnetConfigurations`.
 
     Raises:
-        AwsError: one names no subnet.
+        AwsError: an entry names no subnet.
     """
-    given = request.get("SubnetConfigurations") or ()
-    if not all(each.get("SubnetId") for each in given):
+    configurations = request.get("SubnetConfigurations") or ()
+    if not all(each.get("SubnetId") for each in configurations):
         raise missing("SubnetConfiguration.SubnetId")
-    return tuple(SubnetChoice(each["SubnetId"], ipv4=each.get("Ipv4"), ipv6=each.get("Ipv6")) for each in given)
+    return tuple(
+        SubnetChoice(each["SubnetId"], ipv4=each.get("Ipv4"), ipv6=each.get("Ipv6")) for each in configurations
+    )
 
 
 def dns_options(request: Request) -> DnsOptions | None:
     """Read `DnsOptions`."""
-    given = request.get("DnsOptions")
-    if given is None:
+    options = request.get("DnsOptions")
+    if options is None:
         return None
     return DnsOptions(
-        record_type=given.get("DnsRecordIpType"),
-        inbound_only=given.get("PrivateDnsOnlyForInboundResolverEndpoint"),
-        preference=given.get("PrivateDnsPreference"),
-        domains=strings(given, "PrivateDnsSpecifiedDomains"),
+        record_type=options.get("DnsRecordIpType"),
+        inbound_only=options.get("PrivateDnsOnlyForInboundResolverEndpoint"),
+        preference=options.get("PrivateDnsPreference"),
+        domains=strings(options, "PrivateDnsSpecifiedDomains"),
     )

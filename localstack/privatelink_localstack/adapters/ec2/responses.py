@@ -1,4 +1,4 @@
-"""Answers, from the control plane's records to LocalStack's dictionaries (botocore's names)."""
+"""Responses: from records to LocalStack's dictionaries, whose keys are botocore's names."""
 
 from __future__ import annotations
 
@@ -21,82 +21,82 @@ from privatelink_localstack.privatelink.services.service_view import GATEWAY, Se
 
 
 def tag_list(tags: Mapping[str, str]) -> list[Response]:
-    """Write tags."""
+    """Return a TagList."""
     return [{"Key": key, "Value": value} for key, value in tags.items()]
 
 
-def unsuccessful(refused: Iterable[tuple[str, AwsError]]) -> Response:
-    """Write what a call that handles each id for itself did not do."""
+def unsuccessful(refusals: Iterable[tuple[str, AwsError]]) -> Response:
+    """Return the refusals of a batch as `Unsuccessful`."""
     return {
         "Unsuccessful": [
             {"ResourceId": resource_id, "Error": {"Code": error.code, "Message": error.message}}
-            for resource_id, error in refused
+            for resource_id, error in refusals
         ]
     }
 
 
 def with_token(response: Response, request: Mapping[str, Any]) -> Response:
-    """Add the `ClientToken` of the request, if it had one."""
+    """Return a response with the `ClientToken` of the request, if there is one."""
     return response | ({"ClientToken": request["ClientToken"]} if request.get("ClientToken") else {})
 
 
 def page_of(name: str, items: list[Response], token: str | None) -> Response:
-    """Write a page."""
+    """Return a page of a Describe operation."""
     return {name: items, "NextToken": token} if token else {name: items}
 
 
-def endpoint(made: Endpoint, network: Network) -> Response:
-    """Write a VpcEndpoint. Gateway endpoints have an address type and DNS options only if they were asked for."""
+def endpoint(record: Endpoint, network: Network) -> Response:
+    """Return a VpcEndpoint. A gateway endpoint has an address type and DNS options only if its request had them."""
     response: Response = {
-        "VpcEndpointId": made.id,
-        "VpcEndpointType": made.kind,
-        "VpcId": made.vpc_id,
-        "ServiceName": made.service_name,
-        "State": made.state,
-        "RouteTableIds": list(made.route_tables),
-        "SubnetIds": list(made.subnets),
-        "Groups": [{"GroupId": each, "GroupName": (network.group(each) or ("", ""))[1]} for each in made.groups],
-        "PrivateDnsEnabled": made.private_dns,
+        "VpcEndpointId": record.id,
+        "VpcEndpointType": record.type,
+        "VpcId": record.vpc_id,
+        "ServiceName": record.service_name,
+        "State": record.state,
+        "RouteTableIds": list(record.route_tables),
+        "SubnetIds": list(record.subnets),
+        "Groups": [{"GroupId": each, "GroupName": (network.group(each) or ("", ""))[1]} for each in record.groups],
+        "PrivateDnsEnabled": record.private_dns,
         "RequesterManaged": False,
-        "NetworkInterfaceIds": [each.id for each in made.interfaces],
-        "DnsEntries": dns(made),
-        "CreationTimestamp": timestamp(made.created),
-        "Tags": tag_list(network.tags(made.id)),
-        "OwnerId": made.account,
-        "ServiceRegion": made.service_region,
+        "NetworkInterfaceIds": [each.id for each in record.interfaces],
+        "DnsEntries": dns(record),
+        "CreationTimestamp": timestamp(record.created),
+        "Tags": tag_list(network.tags(record.id)),
+        "OwnerId": record.account,
+        "ServiceRegion": record.service_region,
     }
-    if made.policy is not None:
-        response["PolicyDocument"] = made.policy
-    if made.address_type is not None:
-        response["IpAddressType"] = made.address_type
-    if options := _dns_options(made):
+    if record.policy is not None:
+        response["PolicyDocument"] = record.policy
+    if record.address_type is not None:
+        response["IpAddressType"] = record.address_type
+    if options := _dns_options(record):
         response["DnsOptions"] = options
-    if made.state == FAILED and made.failure is not None:
-        code, message = made.failure
+    if record.state == FAILED and record.failure is not None:
+        code, message = record.failure
         response |= {"LastError": {"Code": code, "Message": message}, "FailureReason": message}
     return response
 
 
-def dns(made: Endpoint) -> list[Response]:
-    """Write an endpoint's names."""
-    return [{"DnsName": name, "HostedZoneId": zone} for name, zone in dns_entries(made)]
+def dns(record: Endpoint) -> list[Response]:
+    """Return an endpoint's DnsEntries."""
+    return [{"DnsName": name, "HostedZoneId": zone} for name, zone in dns_entries(record)]
 
 
-def _dns_options(made: Endpoint) -> Response:
+def _dns_options(record: Endpoint) -> Response:
     options: Response = {}
-    if made.dns.record_type:
-        options["DnsRecordIpType"] = made.dns.record_type
-    if made.dns.inbound_only is not None:
-        options["PrivateDnsOnlyForInboundResolverEndpoint"] = made.dns.inbound_only
+    if record.dns.record_type:
+        options["DnsRecordIpType"] = record.dns.record_type
+    if record.dns.inbound_only is not None:
+        options["PrivateDnsOnlyForInboundResolverEndpoint"] = record.dns.inbound_only
     return options
 
 
 def service_detail(view: ServiceView, network: Network, tags: Mapping[str, str]) -> Response:
-    """Write a ServiceDetail: a service as a consumer sees it."""
+    """Return a ServiceDetail: a service as a consumer sees it."""
     response: Response = {
         "ServiceName": view.name,
         "ServiceId": view.id,
-        "ServiceType": [{"ServiceType": each} for each in view.kinds],
+        "ServiceType": [{"ServiceType": each} for each in view.types],
         "ServiceRegion": view.region,
         "Owner": view.owner,
         "BaseEndpointDnsNames": [view.base_name],
@@ -107,7 +107,7 @@ def service_detail(view: ServiceView, network: Network, tags: Mapping[str, str])
     }
     if not view.remote:
         response |= zones(view.zone_ids, network)
-    if GATEWAY not in view.kinds:
+    if GATEWAY not in view.types:
         response["SupportedIpAddressTypes"] = list(view.address_types)
         if view.private_names:
             response |= {
@@ -121,37 +121,41 @@ def service_detail(view: ServiceView, network: Network, tags: Mapping[str, str])
 
 
 def zones(zone_ids: frozenset[str] | None, network: Network) -> Response:
-    """Write availability zones by the names that an account has for them; None: all of the Region's."""
+    """Return zones with the account's names for them.
+
+    Parameters:
+        zone_ids: None for all zones of the Region.
+    """
     known = [Zone(name, zone_id) for name, zone_id in network.zones()]
     ids = frozenset(zone.id for zone in known) if zone_ids is None else zone_ids
     return {"AvailabilityZones": list(names_of(ids, known)), "AvailabilityZoneIds": sorted(ids)}
 
 
-def service(made: EndpointService, zone_ids: frozenset[str], network: Network) -> Response:
-    """Write a ServiceConfiguration: a service as its owner sees it."""
+def service(record: EndpointService, zone_ids: frozenset[str], network: Network) -> Response:
+    """Return a ServiceConfiguration: a service as its owner sees it."""
     response: Response = {
-        "ServiceType": [{"ServiceType": made.kind}],
-        "ServiceId": made.id,
-        "ServiceName": made.name,
-        "ServiceState": made.state,
+        "ServiceType": [{"ServiceType": record.type}],
+        "ServiceId": record.id,
+        "ServiceName": record.name,
+        "ServiceState": record.state,
         **zones(zone_ids, network),
-        "AcceptanceRequired": made.acceptance_required,
+        "AcceptanceRequired": record.acceptance_required,
         "ManagesVpcEndpoints": False,
-        "SupportedIpAddressTypes": list(made.address_types),
-        "BaseEndpointDnsNames": [custom_base_name(made.region, made.id)],
-        "Tags": tag_list(network.tags(made.id)),
-        "SupportedRegions": [{"Region": each, "ServiceState": made.state} for each in made.regions],
-        "RemoteAccessEnabled": len(made.regions) > 1,
+        "SupportedIpAddressTypes": list(record.address_types),
+        "BaseEndpointDnsNames": [custom_base_name(record.region, record.id)],
+        "Tags": tag_list(network.tags(record.id)),
+        "SupportedRegions": [{"Region": each, "ServiceState": record.state} for each in record.regions],
+        "RemoteAccessEnabled": len(record.regions) > 1,
     }
-    kind = "NetworkLoadBalancerArns" if made.kind == "Interface" else "GatewayLoadBalancerArns"
-    response[kind] = list(made.load_balancers)
-    if made.private_name is not None:
+    key = "NetworkLoadBalancerArns" if record.type == "Interface" else "GatewayLoadBalancerArns"
+    response[key] = list(record.load_balancers)
+    if record.private_name is not None:
         response |= {
-            "PrivateDnsName": made.private_name.name,
-            "PrivateDnsNameConfiguration": _domain(made.private_name),
+            "PrivateDnsName": record.private_name.name,
+            "PrivateDnsNameConfiguration": _domain(record.private_name),
         }
-    if made.payer:
-        response["PayerResponsibility"] = made.payer
+    if record.payer:
+        response["PayerResponsibility"] = record.payer
     return response
 
 
@@ -159,12 +163,12 @@ def _domain(name: PrivateName) -> Response:
     return {"State": name.state, "Type": "TXT", "Value": f"vpce:{name.token}", "Name": f"_{name.token}"}
 
 
-def permission(made: Permission, service_id: str, tags: Mapping[str, str] | None = None) -> Response:
-    """Write a principal that is admitted; with tags where they are given."""
+def permission(record: Permission, service_id: str, tags: Mapping[str, str] | None = None) -> Response:
+    """Return an AllowedPrincipal, or an AddedPrincipal without tags."""
     response: Response = {
-        "PrincipalType": made.type,
-        "Principal": made.principal,
-        "ServicePermissionId": made.id,
+        "PrincipalType": record.type,
+        "Principal": record.principal,
+        "ServicePermissionId": record.id,
         "ServiceId": service_id,
     }
     if tags is not None:
@@ -172,42 +176,42 @@ def permission(made: Permission, service_id: str, tags: Mapping[str, str] | None
     return response
 
 
-def connection(made: Endpoint, tags: Mapping[str, str]) -> Response:
-    """Write a VpcEndpointConnection: an endpoint as its service's owner sees it."""
+def connection(record: Endpoint, tags: Mapping[str, str]) -> Response:
+    """Return a VpcEndpointConnection: an endpoint as the service owner sees it."""
     response: Response = {
-        "ServiceId": made.service_id,
-        "VpcEndpointId": made.id,
-        "VpcEndpointOwner": made.account,
-        "VpcEndpointState": made.state,
-        "CreationTimestamp": timestamp(made.created),
-        "DnsEntries": dns(made),
-        "IpAddressType": made.address_type,
-        "VpcEndpointConnectionId": made.connection_id,
-        "VpcEndpointRegion": made.region,
+        "ServiceId": record.service_id,
+        "VpcEndpointId": record.id,
+        "VpcEndpointOwner": record.account,
+        "VpcEndpointState": record.state,
+        "CreationTimestamp": timestamp(record.created),
+        "DnsEntries": dns(record),
+        "IpAddressType": record.address_type,
+        "VpcEndpointConnectionId": record.connection_id,
+        "VpcEndpointRegion": record.region,
         "Tags": tag_list(tags),
     }
-    kind = "NetworkLoadBalancerArns" if made.kind == "Interface" else "GatewayLoadBalancerArns"
-    response[kind] = list(made.load_balancers)
+    key = "NetworkLoadBalancerArns" if record.type == "Interface" else "GatewayLoadBalancerArns"
+    response[key] = list(record.load_balancers)
     return response
 
 
-def notification(made: Notification) -> Response:
-    """Write a ConnectionNotification."""
+def notification(record: Notification) -> Response:
+    """Return a ConnectionNotification."""
     response: Response = {
-        "ConnectionNotificationId": made.id,
+        "ConnectionNotificationId": record.id,
         "ConnectionNotificationType": "Topic",
-        "ConnectionNotificationArn": made.topic,
-        "ConnectionEvents": list(made.events),
+        "ConnectionNotificationArn": record.topic,
+        "ConnectionEvents": list(record.events),
         "ConnectionNotificationState": "Enabled",
-        "ServiceRegion": made.region,
+        "ServiceRegion": record.region,
     }
-    if made.service_id:
-        response["ServiceId"] = made.service_id
-    if made.endpoint_id:
-        response["VpcEndpointId"] = made.endpoint_id
+    if record.service_id:
+        response["ServiceId"] = record.service_id
+    if record.endpoint_id:
+        response["VpcEndpointId"] = record.endpoint_id
     return response
 
 
 def timestamp(seconds: float) -> datetime:
-    """Give a time."""
+    """Return a time in the form of LocalStack's serializer."""
     return datetime.fromtimestamp(seconds, tz=UTC)

@@ -1,4 +1,4 @@
-"""Handlers of EC2's operations on routes that lead to Gateway Load Balancer endpoints, which moto does not know."""
+"""Handlers of EC2's operations on routes to Gateway Load Balancer endpoints, which moto does not know."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from privatelink_localstack.privatelink.services.service_view import GATEWAY_LOA
 
 
 def create_route(call: Call) -> Response:
-    """CreateRoute. Routes to anything else are moto's."""
+    """CreateRoute. Moto handles routes to other targets."""
     if not call.request.get("VpcEndpointId"):
         return call.moto()
     endpoint = _target(call)
-    known = network_of(call.scope).backend.vpc_end_points
-    known[endpoint.id] = SimpleNamespace(id=endpoint.id, vpc_endpoint_type=endpoint.kind)
+    moto_endpoints = network_of(call.scope).backend.vpc_end_points
+    moto_endpoints[endpoint.id] = SimpleNamespace(id=endpoint.id, vpc_endpoint_type=endpoint.type)
     try:
         return call.moto()
     finally:
-        del known[endpoint.id]
+        del moto_endpoints[endpoint.id]
 
 
 def replace_route(call: Call) -> Response:
-    """ReplaceRoute: to an endpoint, or from one to something else."""
+    """ReplaceRoute."""
     target = _target(call).id if call.request.get("VpcEndpointId") else None
-    # Moto removes the other targets, but not these two.
+    # Moto removes all other targets, but neither an endpoint nor a carrier gateway.
     response = call.moto()
     route = _route(call)
     route.vpc_endpoint_id = target
@@ -41,9 +41,9 @@ def replace_route(call: Call) -> Response:
 
 
 def _target(call: Call) -> Endpoint:
-    """Return the endpoint that a route is to lead to.
+    """Return the endpoint of a new route.
 
-    Source: EC2 API reference, CreateRoute; the words for another VPC are a reading.
+    Source: EC2 API reference, CreateRoute; the words about another VPC are inferred.
 
     Raises:
         AwsError: the endpoint is unknown, of another type or in another VPC, or the call is a dry run.
@@ -52,7 +52,7 @@ def _target(call: Call) -> Endpoint:
     endpoint = call.emulation.privatelink.store.endpoint_in(call.scope, endpoint_id)
     if endpoint is None or endpoint.state in ENDED:
         raise no_endpoint(endpoint_id)
-    if endpoint.kind != GATEWAY_LOAD_BALANCER:
+    if endpoint.type != GATEWAY_LOAD_BALANCER:
         raise AwsError(
             "RouteNotSupported",
             f"Route table contains unsupported route target: {endpoint_id}. "
@@ -70,7 +70,7 @@ def _target(call: Call) -> Endpoint:
 
 
 def _route(call: Call) -> Any:
-    """Return moto's route that a call is about."""
+    """Return moto's route of a call."""
     table_id = call.request["RouteTableId"]
     destinations = ("DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId")
     key = generate_route_id(table_id, *(call.request.get(each) for each in destinations))

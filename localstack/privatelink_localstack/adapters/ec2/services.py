@@ -1,7 +1,4 @@
-"""Handlers of EC2's operations on endpoint services, as their owners manage them, and on connections.
-
-Each is named after its operation.
-"""
+"""Handlers of EC2's operations of service owners: endpoint services, allowed principals and connections."""
 
 from __future__ import annotations
 
@@ -26,13 +23,13 @@ def modify_vpc_endpoint_service_configuration(call: Call) -> Response:
 
 def delete_vpc_endpoint_service_configurations(call: Call) -> Response:
     """DeleteVpcEndpointServiceConfigurations."""
-    refused = manage.delete_services(
+    refusals = manage.delete_services(
         call.emulation.privatelink,
         call.scope,
         requests.strings(call.request, "ServiceIds"),
         dry_run=requests.dry_run(call.request),
     )
-    return responses.unsuccessful(refused)
+    return responses.unsuccessful(refusals)
 
 
 def describe_vpc_endpoint_service_configurations(call: Call) -> Response:
@@ -108,26 +105,26 @@ def describe_vpc_endpoint_connections(call: Call) -> Response:
 
 def accept_vpc_endpoint_connections(call: Call) -> Response:
     """AcceptVpcEndpointConnections."""
-    refused = connections.accept_connections(
+    refusals = connections.accept_connections(
         call.emulation.privatelink,
         call.scope,
         call.request["ServiceId"],
         requests.strings(call.request, "VpcEndpointIds"),
         dry_run=requests.dry_run(call.request),
     )
-    return responses.unsuccessful(refused)
+    return responses.unsuccessful(refusals)
 
 
 def reject_vpc_endpoint_connections(call: Call) -> Response:
     """RejectVpcEndpointConnections."""
-    refused = connections.reject_connections(
+    refusals = connections.reject_connections(
         call.emulation.privatelink,
         call.scope,
         call.request["ServiceId"],
         requests.strings(call.request, "VpcEndpointIds"),
         dry_run=requests.dry_run(call.request),
     )
-    return responses.unsuccessful(refused)
+    return responses.unsuccessful(refusals)
 
 
 def _configuration(call: Call, service: EndpointService) -> Response:

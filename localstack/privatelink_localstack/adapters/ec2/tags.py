@@ -12,7 +12,7 @@ from privatelink_localstack.privatelink.errors import no_endpoint, no_service_id
 from privatelink_localstack.privatelink.store import Store
 
 PREFIX = "vpce-"
-"""Of all IDs of PrivateLink's resources."""
+"""Prefix of the IDs of PrivateLink's resources."""
 
 
 def create_tags(call: Call) -> Response:
@@ -21,19 +21,19 @@ def create_tags(call: Call) -> Response:
 
 
 def delete_tags(call: Call) -> Response:
-    """DeleteTags: those that are named, or all."""
+    """DeleteTags. Without named tags, delete all."""
     network = network_of(call.scope)
     resources = [each for each in call.request["Resources"] if each.startswith(PREFIX)]
-    every = {key: None for resource_id in resources for key in network.tags(resource_id)}
+    all_tags = {key: None for resource_id in resources for key in network.tags(resource_id)}
     tags = {tag["Key"]: tag.get("Value") for tag in call.request.get("Tags") or ()}
-    return _tag(call, "delete_tags", tags or every)
+    return _tag(call, "delete_tags", tags or all_tags)
 
 
 def _tag(call: Call, method: str, tags: dict[str, Any]) -> Response:
-    """Let moto change the tags of resources, after a check of those that it does not know.
+    """Change the tags of resources in moto, after a check that PrivateLink's exist.
 
     Parameters:
-        method: of moto's EC2 backend.
+        method: name of a method of moto's EC2 backend.
     """
     resources = call.request["Resources"]
     privatelink = [each for each in resources if each.startswith(PREFIX)]

@@ -1,4 +1,4 @@
-"""What PrivateLink asks of load balancers."""
+"""Load balancers for PrivateLink."""
 
 from __future__ import annotations
 
@@ -8,26 +8,22 @@ from privatelink_localstack.privatelink.load_balancers import LoadBalancerView, 
 
 
 class Elbv2LoadBalancers:
-    """Knows the load balancers of this emulation, of every account and Region."""
+    """The emulated load balancers of all accounts and Regions, as PrivateLink sees them."""
 
     def lookup(self, arn: str, account: str, region: str) -> LoadBalancerView | None:
-        """Look one up in an account and Region; None where there is none.
-
-        Parameters:
-            arn: the load balancer's.
-            account: 12 digits.
-            region: of AWS.
-        """
-        found = MotoElbStore(Scope(account, region)).find_load_balancer(arn)
-        if found is None:
+        """Return a load balancer of an account in a Region; None if it is unknown there."""
+        load_balancer = MotoElbStore(Scope(account, region)).find_load_balancer(arn)
+        if load_balancer is None:
             return None
         return LoadBalancerView(
-            arn=found.arn,
-            name=found.name,
-            type=found.type,
-            account=found.account,
-            region=found.region,
-            zones={zone.subnet.zone_id: ZonePresence(zone.subnet.id, zone.private_address) for zone in found.zones},
-            security_groups=found.security_groups,
-            dual_stack=found.address_type == "dualstack",
+            arn=load_balancer.arn,
+            name=load_balancer.name,
+            type=load_balancer.type,
+            account=load_balancer.account,
+            region=load_balancer.region,
+            zones={
+                zone.subnet.zone_id: ZonePresence(zone.subnet.id, zone.private_address) for zone in load_balancer.zones
+            },
+            security_groups=load_balancer.security_groups,
+            dual_stack=load_balancer.is_dual_stack,
         )

@@ -144,7 +144,7 @@ def _create(network: ElbNetwork, load_balancer: LoadBalancer, planned: _PlannedI
     interface_id = network.add_interface(
         NewInterface(
             subnet_id=planned.subnet.id,
-            kind=INTERFACE_TYPES[load_balancer.type],
+            type=INTERFACE_TYPES[load_balancer.type],
             description=interface_description(load_balancer.arn),
             ipv4=planned.ipv4,
             ipv6=planned.ipv6,

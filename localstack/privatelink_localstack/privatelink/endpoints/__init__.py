@@ -1,1 +1,1 @@
-"""VPC endpoints: records, and what their calls do."""
+"""VPC endpoints: their records and operations."""

@@ -1,6 +1,6 @@
 """CreateVpcEndpoint.
 
-Everything is checked before anything is made, so that a refusal leaves nothing behind.
+All checks come before the first change, so that a refusal leaves nothing behind.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ OPERATION = "CreateVpcEndpoint"
 
 @dataclass(frozen=True, slots=True)
 class _Site:
-    """Where an endpoint is to be made, and what is there."""
+    """The VPC and the service of a new endpoint."""
 
     plane: ControlPlane
     scope: Scope
@@ -45,16 +45,16 @@ class _Site:
 
 
 def create_endpoint(plane: ControlPlane, scope: Scope, request: CreateEndpoint) -> Endpoint:
-    """Make an endpoint, or give the one that the client token has made.
+    """Create an endpoint, or return the one that an earlier request with the same client token created.
 
     Raises:
-        AwsError: whatever AWS refuses.
+        AwsError: AWS would refuse the request.
     """
-    made = plane.remembered(scope, OPERATION, request.token, request)
-    if made is not None and (known := plane.store.endpoints.get(made)):
-        return known
+    earlier_id = plane.remembered(scope, OPERATION, request.token, request)
+    if earlier_id is not None and (earlier := plane.store.endpoints.get(earlier_id)):
+        return earlier
     site = _survey(plane, scope, request)
-    endpoint = _gateway(site, request) if request.kind == GATEWAY else _interface(site, request)
+    endpoint = _gateway(site, request) if request.type == GATEWAY else _interface(site, request)
     plane.remember(scope, OPERATION, request.token, request, endpoint.id)
     site.network.tag(endpoint.id, dict(request.tags))
     plane.store.put_endpoint(endpoint)
@@ -62,18 +62,18 @@ def create_endpoint(plane: ControlPlane, scope: Scope, request: CreateEndpoint) 
     if endpoint.state == states.PENDING:
         after = states.FAILED if endpoint.failure else states.AVAILABLE
         plane.later("endpoint.pending", endpoint.id, states.PENDING, after)
-    plane.tell("Connect", endpoint)
+    plane.notify("Connect", endpoint)
     return endpoint
 
 
 def _survey(plane: ControlPlane, scope: Scope, request: CreateEndpoint) -> _Site:
-    arguments.check_kind(request.kind)
+    arguments.check_endpoint_type(request.type)
     service = visibility.find_service(plane, scope, request.service_name, request.service_region)
     if service is None:
         raise errors.no_service(request.service_name)
-    if request.kind not in service.kinds:
+    if request.type not in service.types:
         raise errors.invalid(
-            f"Endpoint type ({request.kind}) does not match available service types ([{', '.join(service.kinds)}])."
+            f"Endpoint type ({request.type}) does not match available service types ([{', '.join(service.types)}])."
         )
     network = plane.network(scope)
     vpc = network.vpc(request.vpc_id)
@@ -84,7 +84,7 @@ def _survey(plane: ControlPlane, scope: Scope, request: CreateEndpoint) -> _Site
             raise errors.policies_not_supported(service.name)
         policy.check_policy(request.policy)
     arguments.check_arguments(
-        request.kind,
+        request.type,
         subnets=bool(request.subnets),
         groups=bool(request.groups),
         route_tables=bool(request.route_tables),
@@ -123,13 +123,13 @@ def _gateway(site: _Site, request: CreateEndpoint) -> Endpoint:
 
 def _interface(site: _Site, request: CreateEndpoint) -> Endpoint:
     subnets = placement.find_subnets(site.network, (each.subnet_id for each in request.subnets), site.vpc.id)
-    placement.check_count(request.kind, subnets)
+    placement.check_count(request.type, subnets)
     zones.check_zones(site.service, subnets, frozenset())
     placement.check_groups(site.network, request.groups, site.vpc.id)
     address_type = placement.check_address_type(request.address_type or "ipv4", site.service, subnets)
     placement.check_choices(request.subnets, address_type)
     state = states.PENDING_ACCEPTANCE if site.service.acceptance_required else states.PENDING
-    enabled, dns = _settle_names(site, request, state, address_type)
+    enabled, dns = _resolve_dns(site, request, state, address_type)
     in_vpc = site.plane.store.count(site.vpc.id, INTERFACE, GATEWAY_LOAD_BALANCER)
     _check_quota(site, "interface_endpoints_per_vpc", f"interface VPC endpoints in {site.vpc.id}", in_vpc)
     places = [
@@ -146,28 +146,28 @@ def _interface(site: _Site, request: CreateEndpoint) -> Endpoint:
         address_type=address_type,
         dns=dns,
         private_dns=enabled,
-        groups=tuple(dict.fromkeys(groups)) if request.kind == INTERFACE else (),
+        groups=tuple(dict.fromkeys(groups)) if request.type == INTERFACE else (),
     )
     return add_interfaces(site.plane, endpoint, places)
 
 
-def _settle_names(site: _Site, request: CreateEndpoint, state: str, address_type: str) -> tuple[bool, DnsOptions]:
-    """Tell whether private DNS is enabled, and give the DNS options.
+def _resolve_dns(site: _Site, request: CreateEndpoint, state: str, address_type: str) -> tuple[bool, DnsOptions]:
+    """Resolve private DNS and DNS options.
 
-    Where nobody says so, it is enabled for AWS's own services that have private names, but not for those that have
-    gateway endpoints too: theirs came later.
+    Private DNS is on by default for AWS's services with a private DNS name, and off for S3 and DynamoDB, whose
+    interface endpoints came after their gateway endpoints.
     """
-    if request.kind != INTERFACE:
+    if request.type != INTERFACE:
         return False, DnsOptions()
     service = site.service
     enabled = request.private_dns
     if enabled is None:
         enabled = not service.custom and bool(service.private_names) and not service.has_both
     if enabled:
-        zones_there = site.plane.records.private_zones(site.vpc.id)
-        there = site.plane.store.endpoints_in_vpc(site.vpc.id)
-        private_dns.check_private_dns(service, site.vpc, state, there, zones_there)
-    dns = private_dns.settle_dns(request.dns, DnsOptions(), address_type, service, private_dns=enabled)
+        hosted_zones = site.plane.records.private_zones(site.vpc.id)
+        endpoints = site.plane.store.endpoints_in_vpc(site.vpc.id)
+        private_dns.check_private_dns(service, site.vpc, state, endpoints, hosted_zones)
+    dns = private_dns.resolve_options(request.dns, DnsOptions(), address_type, service, private_dns=enabled)
     if dns.inbound_only:
         private_dns.check_inbound_only(service, site.vpc.id, site.plane.store.gateways_in(site.scope))
     return enabled, dns
@@ -177,7 +177,7 @@ def _new(site: _Site, request: CreateEndpoint, **values: object) -> Endpoint:
     failure = site.plane.settings.faults.take_failure(OPERATION, site.scope.account)
     endpoint = Endpoint(
         id=names.new_id("vpce"),
-        kind=request.kind,
+        type=request.type,
         account=site.scope.account,
         region=site.scope.region,
         vpc_id=site.vpc.id,
@@ -191,25 +191,25 @@ def _new(site: _Site, request: CreateEndpoint, **values: object) -> Endpoint:
         wildcard=site.service.wildcard,
         private_zone=names.new_zone_id(),
         connection_id=names.new_id("vpce-con"),
-        policy=None if request.kind == GATEWAY_LOAD_BALANCER else request.policy or policy.DEFAULT,
-        private_names=site.service.private_names if request.kind == INTERFACE else (),
+        policy=None if request.type == GATEWAY_LOAD_BALANCER else request.policy or policy.DEFAULT,
+        private_names=site.service.private_names if request.type == INTERFACE else (),
         failure=failure,
     )
     return replace(endpoint, **values)  # type: ignore[arg-type]  # each caller gives fields of Endpoint
 
 
 def add_interfaces(plane: ControlPlane, endpoint: Endpoint, places: list[placement.Place]) -> Endpoint:
-    """Make an endpoint's interfaces in the places that were planned. Gives the endpoint with them."""
+    """Create the planned interfaces of an endpoint, and return the endpoint with them."""
     network = plane.network(Scope(endpoint.account, endpoint.region))
     service = plane.store.services.get(endpoint.service_id) if endpoint.service_id else None
     load_balancers = visibility.load_balancers_of(plane, service) if service else []
     earlier = plane.store.endpoints_of(endpoint.service_id) if endpoint.service_id else []
-    made = []
+    interfaces = []
     for place in places:
         interface_id = network.add_interface(
             NewInterface(
                 subnet_id=place.subnet.id,
-                kind=placement.INTERFACE_TYPES[endpoint.kind],
+                type=placement.INTERFACE_TYPES[endpoint.type],
                 description=f"VPC Endpoint Interface {endpoint.id}",
                 ipv4=place.ipv4,
                 ipv6=place.ipv6,
@@ -217,12 +217,14 @@ def add_interfaces(plane: ControlPlane, endpoint: Endpoint, places: list[placeme
                 requester=placement.REQUESTER,
             )
         )
-        stuck = placement.stick(load_balancers, place.subnet.zone_id, earlier)
-        made.append(_interface_of(interface_id, place.subnet, place, stuck))
-    return replace(endpoint, interfaces=(*endpoint.interfaces, *made))
+        load_balancer = placement.pick_load_balancer(load_balancers, place.subnet.zone_id, earlier)
+        interfaces.append(_interface_of(interface_id, place.subnet, place, load_balancer))
+    return replace(endpoint, interfaces=(*endpoint.interfaces, *interfaces))
 
 
-def _interface_of(interface_id: str, subnet: Subnet, place: placement.Place, stuck: str | None) -> EndpointInterface:
+def _interface_of(
+    interface_id: str, subnet: Subnet, place: placement.Place, load_balancer: str | None
+) -> EndpointInterface:
     return EndpointInterface(
         id=interface_id,
         subnet_id=subnet.id,
@@ -230,12 +232,12 @@ def _interface_of(interface_id: str, subnet: Subnet, place: placement.Place, stu
         zone_id=subnet.zone_id,
         ipv4=place.ipv4,
         ipv6=place.ipv6,
-        load_balancer=stuck,
+        load_balancer=load_balancer,
     )
 
 
-def _check_quota(site: _Site, quota: str, what: str, have: int) -> None:
+def _check_quota(site: _Site, quota: str, resources: str, count: int) -> None:
     limit = site.plane.settings.quotas[quota]
-    if have >= limit:
-        # The words are a reading.
-        raise AwsError("VpcEndpointLimitExceeded", f"The maximum number of {what} has been reached: {limit}.")
+    if count >= limit:
+        # The words are inferred from the error code.
+        raise AwsError("VpcEndpointLimitExceeded", f"The maximum number of {resources} has been reached: {limit}.")

@@ -16,7 +16,7 @@ OPERATION = "DeleteVpcEndpoints"
 
 
 def delete_endpoints(plane: ControlPlane, scope: Scope, endpoint_ids: tuple[str, ...], *, dry_run: bool) -> Refusals:
-    """Delete endpoints, each for itself. Parameters, answer and errors as of `batch.each_for_itself`."""
+    """Delete endpoints one by one; see `batch.each_for_itself`."""
 
     def delete(endpoint_id: str) -> None:
         endpoint = plane.store.endpoint_in(scope, endpoint_id)
@@ -30,13 +30,13 @@ def delete_endpoints(plane: ControlPlane, scope: Scope, endpoint_ids: tuple[str,
 
 def _delete(plane: ControlPlane, scope: Scope, endpoint: Endpoint) -> None:
     network = plane.network(scope)
-    if endpoint.kind == GATEWAY:
+    if endpoint.type == GATEWAY:
         gateways.check_unneeded(endpoint, plane.store.endpoints_in_vpc(endpoint.vpc_id))
-    elif endpoint.kind == GATEWAY_LOAD_BALANCER and network.is_routed(endpoint.id):
+    elif endpoint.type == GATEWAY_LOAD_BALANCER and network.is_routed(endpoint.id):
         raise errors.invalid("Endpoint must be removed from route table before deletion")
     for table_id in endpoint.route_tables:
         network.remove_route(table_id, endpoint.prefix_list or "", endpoint.id)
     plane.store.put_endpoint(replace(endpoint, state=states.DELETING))
     plane.record(endpoint.id, scope.account, OPERATION, f"{endpoint.state} -> {states.DELETING}")
     plane.later("endpoint.deleting", endpoint.id, states.DELETING, states.DELETED)
-    plane.tell("Delete", endpoint)
+    plane.notify("Delete", endpoint)

@@ -1,4 +1,4 @@
-"""What DescribeVpcEndpoints and DescribeVpcEndpointServices find."""
+"""DescribeVpcEndpoints and DescribeVpcEndpointServices."""
 
 from __future__ import annotations
 
@@ -37,30 +37,30 @@ def describe_endpoints(
     size: int | None,
     token: str | None,
 ) -> Page[Endpoint]:
-    """Find an account's endpoints in a Region.
+    """Return a page of an account's endpoints in a Region, oldest first.
 
     Parameters:
-        endpoint_ids: only these; empty: all.
-        size, token: as of `filters.page`.
+        endpoint_ids: empty for all.
+        size, token: see `pages.page`.
 
     Raises:
-        AwsError: an id is unknown, or a filter.
+        AwsError: an ID or a filter is unknown.
     """
     check_filters(filters, ENDPOINT_FILTERS)
     if endpoint_ids:
-        found = []
+        endpoints = []
         for endpoint_id in dict.fromkeys(endpoint_ids):
             endpoint = plane.store.endpoint_in(scope, endpoint_id)
             if endpoint is None:
                 raise errors.no_endpoint(endpoint_id)
-            found.append(endpoint)
-        found.sort(key=lambda each: each.key)
+            endpoints.append(endpoint)
+        endpoints.sort(key=lambda each: each.key)
     else:
-        found = plane.store.endpoints_in(scope)
+        endpoints = plane.store.endpoints_in(scope)
     if filters:
         network = plane.network(scope)
-        found = [each for each in found if matches(filters, _values(each), network.tags(each.id))]
-    return page(found, lambda each: each.key, size=size, token=token)
+        endpoints = [each for each in endpoints if matches(filters, _values(each), network.tags(each.id))]
+    return page(endpoints, lambda each: each.key, size=size, token=token)
 
 
 def _values(endpoint: Endpoint) -> dict[str, list[str]]:
@@ -70,14 +70,14 @@ def _values(endpoint: Endpoint) -> dict[str, list[str]]:
         "service-region": [endpoint.service_region],
         "vpc-endpoint-id": [endpoint.id],
         "vpc-endpoint-state": [endpoint.state],
-        "vpc-endpoint-type": [endpoint.kind],
+        "vpc-endpoint-type": [endpoint.type],
         "vpc-id": [endpoint.vpc_id],
     }
 
 
 def dns_entries(endpoint: Endpoint) -> list[tuple[str, str]]:
-    """Give an endpoint's names with their hosted zones: regional, zonal, private. None for a gateway endpoint."""
-    if endpoint.kind != "Interface":
+    """Return an interface endpoint's DNS names with their hosted zones: regional, zonal, private. Others have none."""
+    if endpoint.type != "Interface":
         return []
     zones = tuple(interface.zone for interface in endpoint.interfaces)
     public = endpoint_names(endpoint.id, endpoint.suffix, endpoint.base_name, zones, wildcard=endpoint.wildcard)
@@ -97,15 +97,15 @@ def describe_services(
     size: int | None,
     token: str | None,
 ) -> Page[ServiceView]:
-    """Find the services that an account may use, one for each type of endpoint of a service.
+    """Return a page of the services that an account may use, by name; a service has an entry for each endpoint type.
 
     Parameters:
-        service_names: only these; empty: all.
-        regions: where the services are; empty: the account's own Region.
-        size, token: as of `filters.page`.
+        service_names: empty for all.
+        regions: Regions of the services; empty for the Region of the scope.
+        size, token: see `pages.page`.
 
     Raises:
-        AwsError: a name is unknown, or a filter.
+        AwsError: a name or a filter is unknown.
     """
     check_filters(filters, SERVICE_FILTERS)
     views = visibility.visible_services(plane, scope, regions)
@@ -115,35 +115,35 @@ def describe_services(
         for name in service_names:
             if name not in known:
                 raise errors.no_service(name)
-    found = [
+    entries = [
         view
-        for each in views
-        for view in _by_kind(each)
+        for service in views
+        for view in _by_endpoint_type(service)
         if matches(filters, _service_values(view), tags_of_service(plane, scope, view) if filters else {})
     ]
-    found.sort(key=_service_key)
-    return page(found, _service_key, size=size, token=token)
+    entries.sort(key=_service_key)
+    return page(entries, _service_key, size=size, token=token)
 
 
 def tags_of_service(plane: ControlPlane, scope: Scope, view: ServiceView) -> dict[str, str]:
-    """Give a service's tags as an account sees them: its own services' only."""
+    """Return a service's tags as an account sees them: none, unless it owns the service."""
     if not view.custom or view.owner != scope.account:
         return {}
     return dict(plane.network(Scope(view.owner, view.region)).tags(view.id))
 
 
-def _by_kind(view: ServiceView) -> list[ServiceView]:
-    """AWS lists a service that has gateway endpoints and interface endpoints twice, below different names."""
+def _by_endpoint_type(view: ServiceView) -> list[ServiceView]:
+    """Split a service by endpoint type: AWS lists S3 and DynamoDB twice, with different base names."""
     return [
-        replace(view, kinds=(kind,), base_name=gateway_base_name(view.name, view.region))
-        if kind == GATEWAY
-        else replace(view, kinds=(kind,))
-        for kind in view.kinds
+        replace(view, types=(endpoint_type,), base_name=gateway_base_name(view.name, view.region))
+        if endpoint_type == GATEWAY
+        else replace(view, types=(endpoint_type,))
+        for endpoint_type in view.types
     ]
 
 
 def _service_key(view: ServiceView) -> str:
-    return f"{view.name} {view.kinds[0]}"
+    return f"{view.name} {view.types[0]}"
 
 
 def _service_values(view: ServiceView) -> dict[str, list[str]]:
@@ -151,6 +151,6 @@ def _service_values(view: ServiceView) -> dict[str, list[str]]:
         "owner": [view.owner],
         "service-name": [view.name],
         "service-region": [view.region],
-        "service-type": list(view.kinds),
+        "service-type": list(view.types),
         "supported-ip-address-types": list(view.address_types),
     }

@@ -1,4 +1,4 @@
-"""Gateway endpoints: the routes and addresses that they may have, and when they may go."""
+"""Gateway endpoints: routes, address types and deletion."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from privatelink_localstack.privatelink.services.service_view import GATEWAY, Se
 
 
 def check_routes(others: Iterable[Endpoint], service_name: str, table_ids: Iterable[str], prefixes: PrefixList) -> None:
-    """Refuse a route table that has a gateway endpoint for the service already.
+    """Reject a route table that already has a gateway endpoint for the service.
 
     Raises:
-        AwsError: naming it.
+        AwsError: the error names the route table.
     """
     taken = {
         table_id
         for other in others
-        if other.kind == GATEWAY and other.service_name == service_name and other.state not in ENDED
+        if other.type == GATEWAY and other.service_name == service_name and other.state not in ENDED
         for table_id in other.route_tables
     }
     for table_id in table_ids:
@@ -34,24 +34,24 @@ def check_routes(others: Iterable[Endpoint], service_name: str, table_ids: Itera
 
 
 def check_addresses(service: ServiceView, address_type: str | None, record_type: str | None) -> None:
-    """Refuse an address type or a type of DNS record that a gateway endpoint can't have.
+    """Reject an address type or a DNS record type that a gateway endpoint cannot have.
 
     Parameters:
-        address_type, record_type: None where nobody asked for one.
+        address_type, record_type: None if the client gave none.
 
     Raises:
-        AwsError: there is no such type, or the two do not go together.
+        AwsError: a type is unknown, or the two exclude each other.
     """
-    settled = placement.check_address_type(address_type or "ipv4", service)
+    resolved = placement.check_address_type(address_type or "ipv4", service)
     if record_type not in {None, "service-defined"}:
-        private_dns.check_record_type(str(record_type), settled)
+        private_dns.check_record_type(str(record_type), resolved)
 
 
 def check_unneeded(gateway: Endpoint, others: Iterable[Endpoint]) -> None:
-    """Refuse to delete a gateway endpoint while its service's private DNS is for inbound resolver endpoints only.
+    """Reject to delete a gateway endpoint while its service's private DNS is for inbound resolver endpoints only.
 
     Raises:
-        AwsError: naming the interface endpoint that has it.
+        AwsError: the error names the interface endpoint.
     """
     for other in others:
         if (

@@ -1,4 +1,4 @@
-"""A VPC endpoint, and what a client asks of one."""
+"""Records of VPC endpoints, and the requests about them."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class DnsOptions:
-    """`DnsOptions` as asked for; None for what is not.
+    """`DnsOptions` of a request or an endpoint; None for an absent member.
 
     Parameters:
         record_type: `ipv4`, `dualstack`, `ipv6` or `service-defined`.
         inbound_only: private DNS for inbound resolver endpoints only.
-        preference, domains: which private domains; an endpoint that is emulated has none.
+        preference, domains: private domains of Resource and ServiceNetwork endpoints, which are not emulated.
     """
 
     record_type: str | None = None
@@ -23,7 +23,7 @@ class DnsOptions:
 
 @dataclass(frozen=True, slots=True)
 class SubnetChoice:
-    """A subnet to be in, with the addresses that are wanted there; None: any."""
+    """A subnet that a request names, with the addresses that it chooses there; None for any address."""
 
     subnet_id: str
     ipv4: str | None = None
@@ -32,7 +32,11 @@ class SubnetChoice:
 
 @dataclass(frozen=True, slots=True)
 class EndpointInterface:
-    """An endpoint's network interface in one subnet, and the load balancer that it sticks to (custom services)."""
+    """An endpoint's network interface in one subnet.
+
+    Parameters:
+        load_balancer: ARN of the load balancer that it connects to; None for AWS's services.
+    """
 
     id: str
     subnet_id: str
@@ -48,21 +52,21 @@ class Endpoint:
     """A VPC endpoint.
 
     Parameters:
-        kind: `Interface`, `Gateway` or `GatewayLoadBalancer`.
-        service_id: of a customer's service; None for AWS's own.
+        type: `Interface`, `Gateway` or `GatewayLoadBalancer`.
+        service_id: ID of a customer's service; None for one of AWS's.
+        suffix: random part of its DNS names.
+        base_name: the service's domain, which its public DNS names end with.
+        private_zone: ID of the hosted zone of its private DNS names.
         created: seconds since the epoch.
-        policy: None where the kind has none.
-        address_type: `ipv4`, `dualstack` or `ipv6`; None for a gateway endpoint that was not asked for one.
-        suffix: the random part of its names.
-        base_name: its public names are below it; the service's.
-        private_zone: hosted zone of its private names.
-        wildcard: whether its public names start with `*.`.
-        prefix_list: id, of a gateway endpoint.
-        failure: code and message, of one that failed.
+        policy: None for an endpoint type without policies.
+        address_type: `ipv4`, `dualstack` or `ipv6`; None for a gateway endpoint whose request named none.
+        prefix_list: ID of a gateway endpoint's prefix list.
+        failure: code and message of the injected failure that ends its creation.
+        wildcard: whether its public DNS names start with `*.`.
     """
 
     id: str
-    kind: str
+    type: str
     account: str
     region: str
     vpc_id: str
@@ -89,27 +93,27 @@ class Endpoint:
 
     @property
     def key(self) -> str:
-        """Orders endpoints by creation."""
+        """Sort key: creation, then ID."""
         return f"{self.created:020.6f}{self.id}"
 
     @property
     def subnets(self) -> tuple[str, ...]:
-        """Ids of its subnets."""
+        """IDs of its subnets."""
         return tuple(interface.subnet_id for interface in self.interfaces)
 
     @property
     def load_balancers(self) -> tuple[str, ...]:
-        """ARNs of the load balancers that its interfaces stick to, each once."""
+        """ARNs of the load balancers that its interfaces connect to, without repetition."""
         return tuple(dict.fromkeys(each.load_balancer for each in self.interfaces if each.load_balancer))
 
 
 @dataclass(frozen=True, slots=True)
 class CreateEndpoint:
-    """CreateVpcEndpoint's parameters; None for what is not given."""
+    """The parameters of CreateVpcEndpoint; None for an absent one."""
 
     vpc_id: str
     service_name: str
-    kind: str = "Gateway"
+    type: str = "Gateway"
     policy: str | None = None
     route_tables: tuple[str, ...] = ()
     subnets: tuple[SubnetChoice, ...] = ()
@@ -125,7 +129,7 @@ class CreateEndpoint:
 
 @dataclass(frozen=True, slots=True)
 class ModifyEndpoint:
-    """ModifyVpcEndpoint's parameters; None for what is not given."""
+    """The parameters of ModifyVpcEndpoint; None for an absent one."""
 
     endpoint_id: str
     policy: str | None = None

@@ -32,10 +32,10 @@ MODIFY = "ModifyVpcEndpoint"
 
 
 def modify_endpoint(plane: ControlPlane, scope: Scope, request: ModifyEndpoint) -> None:
-    """Change an endpoint.
+    """Modify an endpoint.
 
     Raises:
-        AwsError: whatever AWS refuses; nothing is changed then.
+        AwsError: AWS would refuse the request; nothing has changed.
     """
     endpoint = plane.store.endpoint_in(scope, request.endpoint_id)
     if endpoint is None or endpoint.state == states.DELETED:
@@ -43,7 +43,7 @@ def modify_endpoint(plane: ControlPlane, scope: Scope, request: ModifyEndpoint) 
     if endpoint.state in states.ENDED:
         raise AwsError("IncorrectState", f"The VPC endpoint {endpoint.id} is in the state {endpoint.state}.")
     arguments.check_arguments(
-        endpoint.kind,
+        endpoint.type,
         subnets=bool(request.add_subnets or request.remove_subnets or request.subnet_configurations),
         groups=bool(request.add_groups or request.remove_groups),
         route_tables=bool(request.add_route_tables or request.remove_route_tables),
@@ -53,7 +53,7 @@ def modify_endpoint(plane: ControlPlane, scope: Scope, request: ModifyEndpoint) 
     changed = _with_policy(plane, scope, endpoint, request)
     changed = (
         _modify_gateway(plane, scope, changed, request)
-        if endpoint.kind == GATEWAY
+        if endpoint.type == GATEWAY
         else _modify_interface(plane, scope, changed, request)
     )
     if changed.subnets != endpoint.subnets and changed.state == states.AVAILABLE:
@@ -64,17 +64,17 @@ def modify_endpoint(plane: ControlPlane, scope: Scope, request: ModifyEndpoint) 
 
 
 def forget_route_table(plane: ControlPlane, scope: Scope, table_id: str) -> None:
-    """Take a route table that was deleted off the gateway endpoints that it belonged to."""
+    """Remove a deleted route table from the gateway endpoints that used it."""
     for endpoint in plane.store.gateways_in(scope):
         if table_id in endpoint.route_tables:
-            left = tuple(each for each in endpoint.route_tables if each != table_id)
-            plane.store.put_endpoint(replace(endpoint, route_tables=left))
+            remaining = tuple(each for each in endpoint.route_tables if each != table_id)
+            plane.store.put_endpoint(replace(endpoint, route_tables=remaining))
 
 
 def _with_policy(plane: ControlPlane, scope: Scope, endpoint: Endpoint, request: ModifyEndpoint) -> Endpoint:
     if request.reset_policy and request.policy is not None:
         raise errors.invalid("PolicyDocument and ResetPolicy cannot be specified together.")
-    if endpoint.kind == GATEWAY_LOAD_BALANCER and (request.reset_policy or request.policy is not None):
+    if endpoint.type == GATEWAY_LOAD_BALANCER and (request.reset_policy or request.policy is not None):
         raise errors.policies_not_supported(endpoint.service_name)
     if request.reset_policy:
         return replace(endpoint, policy=policy.DEFAULT)
@@ -111,14 +111,14 @@ def _modify_gateway(plane: ControlPlane, scope: Scope, endpoint: Endpoint, reque
 
 
 def _modify_interface(plane: ControlPlane, scope: Scope, endpoint: Endpoint, request: ModifyEndpoint) -> Endpoint:
-    if endpoint.kind == GATEWAY_LOAD_BALANCER and request.remove_subnets:
+    if endpoint.type == GATEWAY_LOAD_BALANCER and request.remove_subnets:
         raise errors.invalid("The subnet of a GatewayLoadBalancer VPC Endpoint cannot be changed.")
     network = plane.network(scope)
     service = _service(plane, scope, endpoint)
     address_type = request.address_type or endpoint.address_type or "ipv4"
     groups = _groups(network, endpoint, request)
     kept, new = _subnets(network, endpoint, request)
-    placement.check_count(endpoint.kind, [*kept, *new])
+    placement.check_count(endpoint.type, [*kept, *new])
     zones.check_zones(service, new, frozenset(each.zone_id for each, _ in kept))
     if request.address_type or new:
         placement.check_address_type(address_type, service, [*(subnet for _, subnet in kept), *new])
@@ -147,13 +147,13 @@ def _modify_interface(plane: ControlPlane, scope: Scope, endpoint: Endpoint, req
 def _subnets(
     network: Network, endpoint: Endpoint, request: ModifyEndpoint
 ) -> tuple[list[tuple[EndpointInterface, Subnet]], list[Subnet]]:
-    """Give the interfaces that stay, with their subnets, and the subnets that are new."""
+    """Return the interfaces that stay with their subnets, and the new subnets."""
     for subnet_id in request.remove_subnets:
         if subnet_id not in endpoint.subnets:
             raise errors.no_subnet(subnet_id)
     kept = {each.subnet_id: each for each in endpoint.interfaces if each.subnet_id not in request.remove_subnets}
-    named = dict.fromkeys((*request.add_subnets, *(each.subnet_id for each in request.subnet_configurations)))
-    new = placement.find_subnets(network, (each for each in named if each not in kept), endpoint.vpc_id)
+    requested = dict.fromkeys((*request.add_subnets, *(each.subnet_id for each in request.subnet_configurations)))
+    new = placement.find_subnets(network, (each for each in requested if each not in kept), endpoint.vpc_id)
     old = placement.find_subnets(network, kept, endpoint.vpc_id)
     return list(zip(kept.values(), old, strict=True)), new
 
@@ -178,7 +178,7 @@ def _with_dns(
     service: ServiceView,
     address_type: str,
 ) -> Endpoint:
-    if endpoint.kind != INTERFACE:
+    if endpoint.type != INTERFACE:
         return endpoint
     enabled = endpoint.private_dns if request.private_dns is None else request.private_dns
     changed = replace(endpoint, private_dns=enabled)
@@ -186,11 +186,11 @@ def _with_dns(
         vpc = plane.network(scope).vpc(endpoint.vpc_id)
         if vpc is None:
             raise errors.no_vpc(endpoint.vpc_id)
-        zones_there = plane.records.private_zones(vpc.id)
-        private_dns.check_private_dns(service, vpc, endpoint.state, plane.store.endpoints_in_vpc(vpc.id), zones_there)
-        # Those that are enabled stay as they were, whatever the service is called since.
+        hosted_zones = plane.records.private_zones(vpc.id)
+        private_dns.check_private_dns(service, vpc, endpoint.state, plane.store.endpoints_in_vpc(vpc.id), hosted_zones)
+        # Endpoints with private DNS keep the name that the service had when it was enabled.
         changed = replace(changed, private_names=service.private_names)
-    dns = private_dns.settle_dns(request.dns, endpoint.dns, address_type, service, private_dns=enabled)
+    dns = private_dns.resolve_options(request.dns, endpoint.dns, address_type, service, private_dns=enabled)
     if dns.inbound_only and (request.dns is not None or request.private_dns):
         private_dns.check_inbound_only(service, endpoint.vpc_id, plane.store.gateways_in(scope))
     return replace(changed, dns=dns)
@@ -199,15 +199,15 @@ def _with_dns(
 def _readdress(
     network: Network, interface: EndpointInterface, subnet: Subnet, choice: SubnetChoice, address_type: str
 ) -> EndpointInterface:
-    """Give an interface that stays with the addresses that are chosen, else those that it has, else new ones."""
+    """Return a remaining interface with its chosen, present or new addresses, in this order of preference."""
     own = frozenset(each for each in (interface.ipv4, interface.ipv6) if each)
-    wanted = SubnetChoice(subnet.id, ipv4=choice.ipv4 or interface.ipv4, ipv6=choice.ipv6 or interface.ipv6)
-    place = placement.plan_place(network, subnet, wanted, address_type, own=own)
+    combined = SubnetChoice(subnet.id, ipv4=choice.ipv4 or interface.ipv4, ipv6=choice.ipv6 or interface.ipv6)
+    place = placement.plan_place(network, subnet, combined, address_type, own=own)
     return replace(interface, ipv4=place.ipv4, ipv6=place.ipv6)
 
 
 def _service(plane: ControlPlane, scope: Scope, endpoint: Endpoint) -> ServiceView:
-    """Give the endpoint's service, although the account may no longer be allowed to connect to it."""
+    """Return the endpoint's service, even if the account may no longer connect to it."""
     if endpoint.service_id and endpoint.service_id in plane.store.services:
         return visibility.view_of(plane, plane.store.services[endpoint.service_id], scope)
     view = visibility.find_service(plane, scope, endpoint.service_name, endpoint.service_region)

@@ -1,4 +1,4 @@
-"""Where an endpoint's interfaces go: subnets, addresses and load balancers."""
+"""Placement of an endpoint's network interfaces: subnets, addresses and load balancers."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from privatelink_localstack.privatelink.load_balancers import LoadBalancerView
 from privatelink_localstack.privatelink.services.service_view import GATEWAY_LOAD_BALANCER, ServiceView
 
 FAMILIES = {"ipv4": (4,), "ipv6": (6,), "dualstack": (4, 6)}
-"""Families of the addresses of an interface, by the endpoint's address type."""
+"""Address families of an interface by the endpoint's address type."""
 
 INTERFACE_TYPES = {"Interface": "vpc_endpoint", "GatewayLoadBalancer": "gateway_load_balancer_endpoint"}
-"""EC2's types of network interface, by the endpoint's type."""
+"""EC2's interface type by endpoint type."""
 
 REQUESTER = "727180483921"
-"""The account of AWS's that manages the interfaces."""
+"""AWS's account that manages the interfaces."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An interface to be: its subnet and its addresses."""
+    """A planned interface: its subnet and addresses."""
 
     subnet: Subnet
     ipv4: str | None
@@ -35,7 +35,7 @@ class Place:
 
 
 def merge_choices(subnet_ids: Iterable[str], configurations: Iterable[SubnetChoice]) -> tuple[SubnetChoice, ...]:
-    """Give each subnet that is named once, in order, with the addresses that are wanted there."""
+    """Return the choices of a request, one a subnet and in order, from `SubnetIds` and `SubnetConfigurations`."""
     merged = {subnet_id: SubnetChoice(subnet_id) for subnet_id in subnet_ids}
     for choice in configurations:
         merged[choice.subnet_id] = choice
@@ -43,25 +43,25 @@ def merge_choices(subnet_ids: Iterable[str], configurations: Iterable[SubnetChoi
 
 
 def find_subnets(network: Network, subnet_ids: Iterable[str], vpc_id: str) -> list[Subnet]:
-    """Look subnets up.
+    """Return the subnets of some IDs.
 
     Raises:
-        AwsError: one is not there, or not in the VPC.
+        AwsError: a subnet is unknown or in another VPC.
     """
-    found = []
+    subnets = []
     for subnet_id in subnet_ids:
         subnet = network.subnet(subnet_id)
         if subnet is None or subnet.vpc_id != vpc_id:
             raise errors.no_subnet(subnet_id)
-        found.append(subnet)
-    return found
+        subnets.append(subnet)
+    return subnets
 
 
 def check_groups(network: Network, group_ids: Iterable[str], vpc_id: str) -> None:
-    """Refuse security groups that are not there, or not in the VPC.
+    """Reject security groups that are unknown or in another VPC.
 
     Raises:
-        AwsError: naming it.
+        AwsError: the error names the group.
     """
     for group_id in group_ids:
         group = network.group(group_id)
@@ -70,10 +70,10 @@ def check_groups(network: Network, group_ids: Iterable[str], vpc_id: str) -> Non
 
 
 def check_route_tables(network: Network, table_ids: Iterable[str], vpc_id: str) -> None:
-    """Refuse route tables that are not there, or not in the VPC.
+    """Reject route tables that are unknown or in another VPC.
 
     Raises:
-        AwsError: naming it.
+        AwsError: the error names the route table.
     """
     for table_id in table_ids:
         if network.route_table(table_id) != vpc_id:
@@ -81,11 +81,11 @@ def check_route_tables(network: Network, table_ids: Iterable[str], vpc_id: str) 
 
 
 def check_address_type(address_type: str, service: ServiceView, subnets: Iterable[Subnet] = ()) -> str:
-    """Give an endpoint's address type back.
+    """Return an endpoint's address type, unchanged.
 
     Raises:
-        AwsError: there is no such type, the service or a subnet has no addresses of a family, or IPv6 alone is asked
-            for in a subnet that has IPv4 too (PrivateLink guide, "IP address types").
+        AwsError: the type is unknown, the service or a subnet lacks one of its families, or the type is `ipv6` and a
+            subnet has IPv4 too (PrivateLink guide, "IP address types").
     """
     if address_type not in FAMILIES:
         raise errors.invalid(f"IpAddressType {address_type} is invalid.")
@@ -93,18 +93,18 @@ def check_address_type(address_type: str, service: ServiceView, subnets: Iterabl
         if f"ipv{family}" not in service.address_types:
             raise errors.invalid(f"The service {service.name} does not support IpAddressType {address_type}.")
         for subnet in subnets:
-            if _range(subnet, family) is None or (address_type == "ipv6" and subnet.ipv4 is not None):
-                raise _no_range(subnet, address_type)
+            if _block(subnet, family) is None or (address_type == "ipv6" and subnet.ipv4 is not None):
+                raise _no_block(subnet, address_type)
     return address_type
 
 
 def check_choices(choices: Iterable[SubnetChoice], address_type: str) -> None:
-    """Refuse addresses that do not fit the endpoint's: where one is chosen, so is one of each of its families.
+    """Reject chosen addresses of the wrong families: a choice has an address of each family of the endpoint, or none.
 
     Source: EC2 API reference, "SubnetConfiguration".
 
     Raises:
-        AwsError: there is one of another family, or none of a family.
+        AwsError: an address is of another family, or one is missing.
     """
     families = FAMILIES[address_type]
     for choice in choices:
@@ -130,56 +130,58 @@ def plan_place(
     *,
     own: AbstractSet[str] = frozenset(),
 ) -> Place:
-    """Find an interface's addresses in a subnet.
+    """Return an interface's place in a subnet: the chosen addresses, or free ones.
 
     Parameters:
-        own: addresses that the interface has already.
+        own: present addresses of the interface, which it may keep.
 
     Raises:
-        AwsError: a chosen one can't be had, or there is none left.
+        AwsError: a chosen address is unavailable, or no address is free.
     """
     chosen = {4: choice.ipv4, 6: choice.ipv6}
-    got: dict[int, str] = {}
+    planned: dict[int, str] = {}
     for family in FAMILIES[address_type]:
-        found = _range(subnet, family)
-        wanted = chosen[family]
-        if found is None:
-            raise _no_range(subnet, address_type)
-        if wanted is not None and wanted in own:
-            got[family] = wanted
-        elif wanted:
-            got[family] = addresses.check_address(wanted, found, network.addresses(subnet.id) - own, subnet.id)
+        block = _block(subnet, family)
+        choice_address = chosen[family]
+        if block is None:
+            raise _no_block(subnet, address_type)
+        if choice_address is not None and choice_address in own:
+            planned[family] = choice_address
+        elif choice_address:
+            taken = network.addresses(subnet.id) - own
+            planned[family] = addresses.check_address(choice_address, block, taken, subnet.id)
         else:
-            got[family] = addresses.free_address(found, network.addresses(subnet.id), subnet.id)
-    return Place(subnet, got.get(4), got.get(6))
+            planned[family] = addresses.free_address(block, network.addresses(subnet.id), subnet.id)
+    return Place(subnet, planned.get(4), planned.get(6))
 
 
-def check_count(kind: str, subnets: Sequence[object]) -> None:
-    """Refuse more than one subnet for a Gateway Load Balancer endpoint.
-
-    Raises:
-        AwsError: as said.
-    """
-    if kind == GATEWAY_LOAD_BALANCER and len(subnets) > 1:
+def check_count(endpoint_type: str, subnets: Sequence[object]) -> None:
+    """Reject more than one subnet for a Gateway Load Balancer endpoint."""
+    if endpoint_type == GATEWAY_LOAD_BALANCER and len(subnets) > 1:
         raise errors.invalid("Only one subnet can be specified for GatewayLoadBalancer VPC Endpoints.")
 
 
-def stick(load_balancers: Iterable[LoadBalancerView], zone_id: str, earlier: Iterable[Endpoint]) -> str | None:
-    """Give the load balancer that a new interface sticks to: of those in its zone, the one with fewest interfaces.
+def pick_load_balancer(
+    load_balancers: Iterable[LoadBalancerView], zone_id: str, endpoints: Iterable[Endpoint]
+) -> str | None:
+    """Return the ARN of the load balancer for a new interface: in its zone, with the fewest interfaces.
 
-    Where none is in its zone (the consumer is in another Region), any.
+    If none is in the zone, because the consumer is in another Region, all are candidates.
+
+    Parameters:
+        endpoints: the service's, whose interfaces count.
     """
-    everywhere = list(load_balancers)
-    candidates = [each for each in everywhere if zone_id in each.zones] or everywhere
+    balancers = list(load_balancers)
+    candidates = [each for each in balancers if zone_id in each.zones] or balancers
     if not candidates:
         return None
-    used = [interface.load_balancer for endpoint in earlier for interface in endpoint.interfaces]
+    used = [interface.load_balancer for endpoint in endpoints for interface in endpoint.interfaces]
     return min(candidates, key=lambda each: used.count(each.arn)).arn
 
 
-def _no_range(subnet: Subnet, address_type: str) -> AwsError:
+def _no_block(subnet: Subnet, address_type: str) -> AwsError:
     return errors.invalid(f"The subnet {subnet.id} does not support IpAddressType {address_type}.")
 
 
-def _range(subnet: Subnet, family: int) -> IPv4Network | IPv6Network | None:
+def _block(subnet: Subnet, family: int) -> IPv4Network | IPv6Network | None:
     return subnet.ipv4 if family == 4 else subnet.ipv6

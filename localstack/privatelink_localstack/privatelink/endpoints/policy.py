@@ -1,4 +1,4 @@
-"""Endpoint policies. AWS gives them back as they were given, and a default where none was."""
+"""Endpoint policies. AWS returns the text of the client, or a default."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ import json
 from privatelink_localstack.kernel.errors import AwsError
 
 DEFAULT = '{"Statement":[{"Action":"*","Effect":"Allow","Principal":"*","Resource":"*"}]}'
-"""Allows everything. It has no Version."""
+"""The default policy: allows everything, and has no Version."""
 
 MAX_LENGTH = 20_480
 """Characters, white space included (PrivateLink guide, "Quotas")."""
 
 
 def check_policy(policy: str) -> str:
-    """Give a policy back as it is.
+    """Return a policy, unchanged.
 
     Raises:
-        AwsError: it is too long, or not a policy's JSON.
+        AwsError: the policy is too long, or is no JSON with a `Statement`.
     """
     if len(policy) > MAX_LENGTH:
         raise AwsError("InvalidPolicyDocument", f"The policy document is longer than {MAX_LENGTH} characters.")

@@ -1,4 +1,4 @@
-"""When private DNS may be enabled (PrivateLink guide, "Enable private DNS names"), and address families of names."""
+"""Private DNS and DNS options. Source: PrivateLink guide, "Enable private DNS names"."""
 
 from __future__ import annotations
 
@@ -16,24 +16,23 @@ RECORD_TYPES = {
     "dualstack": ("dualstack", "ipv4", "ipv6", "service-defined"),
     "ipv6": ("ipv6",),
 }
-"""Types of DNS record by the endpoint's address type; the first is the default (PrivateLink guide, "DNS record IP
-type")."""
+"""DNS record types by the endpoint's address type, the default first (PrivateLink guide, "DNS record IP type")."""
 
 
 def check_private_dns(
     service: ServiceView, vpc: Vpc, state: str, others: Iterable[Endpoint], zones: AbstractSet[str]
 ) -> None:
-    """Refuse private DNS where AWS does.
+    """Reject private DNS for an endpoint that cannot have it.
 
     Parameters:
-        state: the endpoint's, or the one that it will have.
-        others: the VPC's endpoints; one whose private DNS is off takes no name.
-        zones: names of the private hosted zones that the VPC is associated with.
+        state: the endpoint's present or first state.
+        others: the VPC's endpoints.
+        zones: names of the private hosted zones that are associated with the VPC.
 
     Raises:
-        AwsError: the service has no private name or has not verified it; the connection is not accepted; the
-            VPC's DNS attributes are off; another endpoint of the VPC, until it is gone, or a private hosted zone has
-            one of the names.
+        AwsError: the service has no verified private DNS name; the connection is not accepted; the VPC's DNS
+            attributes are off; another endpoint with private DNS, even one in deletion, or a private hosted zone has
+            the name.
     """
     if not service.private_names:
         raise errors.invalid(
@@ -67,18 +66,17 @@ def check_private_dns(
 
 
 def _domain(name: str) -> str:
-    """Give the domain whose hosted zone has a private name: for all names below one, that one."""
+    """Return the domain of the hosted zone for a private DNS name: `example.com` for `*.example.com` too."""
     return name.removeprefix("*.").lower()
 
 
 def check_inbound_only(service: ServiceView, vpc_id: str, others: Iterable[Endpoint]) -> None:
-    """Refuse private DNS for inbound resolver endpoints only, where everybody else would have no way.
+    """Reject private DNS for inbound resolver endpoints only, unless the VPC has a gateway endpoint for the service.
 
-    Raises:
-        AwsError: the VPC has no gateway endpoint for the service.
+    Without one, hosts in the VPC would not reach the service.
     """
     has_gateway = any(
-        other.kind == GATEWAY
+        other.type == GATEWAY
         and other.vpc_id == vpc_id
         and other.service_name == service.name
         and other.state not in ENDED
@@ -92,35 +90,31 @@ def check_inbound_only(service: ServiceView, vpc_id: str, others: Iterable[Endpo
 
 
 def check_record_type(record_type: str, address_type: str) -> None:
-    """Refuse a type of DNS record that does not go with the address type.
-
-    Raises:
-        AwsError: as said.
-    """
+    """Reject a DNS record type that the address type excludes."""
     if record_type not in RECORD_TYPES[address_type]:
         raise errors.invalid(f"DnsRecordIpType {record_type} is not supported with IpAddressType {address_type}.")
 
 
-def settle_dns(
-    asked: DnsOptions | None, before: DnsOptions, address_type: str, service: ServiceView, *, private_dns: bool
+def resolve_options(
+    requested: DnsOptions | None, before: DnsOptions, address_type: str, service: ServiceView, *, private_dns: bool
 ) -> DnsOptions:
-    """Give an interface endpoint's DNS options: what is asked for, else what it had, else the default.
+    """Return an interface endpoint's DNS options: the requested, earlier or default ones, in this order of preference.
 
-    Private DNS of a service that has gateway endpoints too is for inbound resolver endpoints only, unless somebody
-    says otherwise (seen in several public logs).
+    Private DNS of a service with gateway endpoints is by default for inbound resolver endpoints only (observed in
+    several public logs).
 
     Parameters:
-        private_dns: whether it is, or will be, enabled.
+        private_dns: whether private DNS is on after the request.
 
     Raises:
-        AwsError: the record type does not go with the address type.
+        AwsError: the address type excludes the requested record type.
     """
-    asked = asked or DnsOptions()
+    requested = requested or DnsOptions()
     allowed = RECORD_TYPES[address_type]
     kept = before.record_type if before.record_type in allowed else None
-    record_type = asked.record_type or kept or allowed[0]
+    record_type = requested.record_type or kept or allowed[0]
     check_record_type(record_type, address_type)
-    inbound = asked.inbound_only if asked.inbound_only is not None else before.inbound_only
+    inbound = requested.inbound_only if requested.inbound_only is not None else before.inbound_only
     if inbound is None and private_dns and service.has_both:
         inbound = True
     return DnsOptions(record_type=record_type, inbound_only=inbound)

@@ -12,7 +12,7 @@ FAILED = "failed"
 EXPIRED = "expired"
 
 ENDED = frozenset({DELETING, DELETED})
-"""States of an endpoint that can no longer be changed."""
+"""States in which an endpoint can no longer be modified."""
 
 LIVE = frozenset({PENDING_ACCEPTANCE, PENDING, AVAILABLE})
 """States of a connection that keep its service from being deleted."""

@@ -1,4 +1,4 @@
-"""Availability zones: accounts agree on their ids only, not on their names."""
+"""Availability Zones. Zone IDs are the same in all accounts; zone names are not."""
 
 from __future__ import annotations
 
@@ -17,28 +17,25 @@ NOT_ACROSS_REGIONS = frozenset({"use1-az3", "usw1-az2", "apne1-az3", "apne2-az2"
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """An availability zone as one account sees it: name (`us-east-1a`) and id (`use1-az4`)."""
+    """An Availability Zone as one account sees it: name (`us-east-1a`) and ID (`use1-az4`)."""
 
     name: str
     id: str
 
 
 def names_of(zone_ids: AbstractSet[str], zones: Iterable[Zone]) -> tuple[str, ...]:
-    """Give the names that an account has for zones, in the order of its names."""
+    """Return an account's names of zones, sorted."""
     return tuple(sorted(zone.name for zone in zones if zone.id in zone_ids))
 
 
 def check_zones(service: ServiceView, subnets: Iterable[Subnet], taken: AbstractSet[str]) -> None:
-    """Refuse two subnets of one zone, and zones that the service is not in.
+    """Reject two subnets in one zone, and zones without the service.
 
-    Source: EC2's error codes `DuplicateSubnetsInSameZone`; matching by id across accounts: PrivateLink guide.
+    Source: EC2's error codes `DuplicateSubnetsInSameZone`; matching by zone ID across accounts: PrivateLink guide.
 
     Parameters:
-        subnets: that are to be added.
-        taken: ids of the zones that the endpoint is in already.
-
-    Raises:
-        AwsError: as said.
+        subnets: new subnets of the endpoint.
+        taken: IDs of the zones of its present subnets.
     """
     seen = set(taken)
     for subnet in subnets:

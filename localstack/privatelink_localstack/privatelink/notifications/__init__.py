@@ -1,1 +1,1 @@
-"""Connection notifications."""
+"""Connection notifications: their records and operations."""

@@ -1,4 +1,4 @@
-"""Connection notifications as clients manage them."""
+"""Operations on connection notifications."""
 
 from __future__ import annotations
 
@@ -41,15 +41,16 @@ def create_notification(
     token: str | None,
     dry_run: bool,
 ) -> Notification:
-    """Make a notification of a service or of an endpoint, or give the one that the client token has made.
+    """Create a notification, or return the one that an earlier request with the same client token created.
 
     Raises:
-        AwsError: neither or both are named, or they are not the account's; topic or events are invalid.
+        AwsError: the request names neither or both of service and endpoint; the account owns no such service or
+            endpoint; topic or events are invalid.
     """
     request = (service_id, endpoint_id, topic, events)
-    made = plane.remembered(scope, CREATE, token, request)
-    if made is not None and (known := plane.store.notifications.get(made)):
-        return known
+    earlier_id = plane.remembered(scope, CREATE, token, request)
+    if earlier_id is not None and (earlier := plane.store.notifications.get(earlier_id)):
+        return earlier
     if (service_id is None) == (endpoint_id is None):
         raise errors.invalid("Exactly one of ServiceId and VpcEndpointId must be specified.")
     if service_id is not None:
@@ -84,10 +85,13 @@ def modify_notification(
     events: tuple[str, ...] | None,
     dry_run: bool,
 ) -> None:
-    """Change a notification's topic or events.
+    """Modify a notification's topic or events.
+
+    Parameters:
+        topic, events: None for no change.
 
     Raises:
-        AwsError: there is none, or topic or events are invalid.
+        AwsError: the notification is unknown, or topic or events are invalid.
     """
     before = _find(plane, scope, notification_id)
     after = replace(
@@ -104,14 +108,7 @@ def modify_notification(
 def delete_notifications(
     plane: ControlPlane, scope: Scope, notification_ids: Sequence[str], *, dry_run: bool
 ) -> Refusals:
-    """Delete notifications, each for itself.
-
-    Returns:
-        Those that are not there, with the reason.
-
-    Raises:
-        AwsError: it was a dry run.
-    """
+    """Delete notifications one by one; see `batch.each_for_itself`."""
 
     def delete(notification_id: str) -> None:
         _find(plane, scope, notification_id)
@@ -130,36 +127,36 @@ def describe_notifications(
     size: int | None,
     token: str | None,
 ) -> Page[Notification]:
-    """Find an account's notifications in a Region.
+    """Return a page of an account's notifications in a Region, oldest first.
 
     Raises:
-        AwsError: the id is unknown, or a filter.
+        AwsError: the ID or a filter is unknown.
     """
     check_filters(filters, FILTERS)
-    found = [_find(plane, scope, notification_id)] if notification_id else plane.store.notifications_in(scope)
-    found = [each for each in found if matches(filters, _values(each), {})]
-    found.sort(key=lambda each: each.key)
-    return page(found, lambda each: each.key, size=size, token=token)
+    candidates = [_find(plane, scope, notification_id)] if notification_id else plane.store.notifications_in(scope)
+    notifications = [each for each in candidates if matches(filters, _values(each), {})]
+    notifications.sort(key=lambda each: each.key)
+    return page(notifications, lambda each: each.key, size=size, token=token)
 
 
 def _check_endpoint(plane: ControlPlane, scope: Scope, endpoint_id: str) -> None:
-    """Refuse an endpoint that is not there, and one that has no connection.
+    """Reject an unknown endpoint, and a gateway endpoint, which has no connection.
 
-    Source: EC2 API reference, CreateVpcEndpointConnectionNotification: "for interface endpoints only"; the words are
-    a reading.
+    Source: EC2 API reference, CreateVpcEndpointConnectionNotification: "for interface endpoints only"; the words of
+    the error are inferred.
     """
     endpoint = plane.store.endpoint_in(scope, endpoint_id)
     if endpoint is None or endpoint.state == states.DELETED:
         raise errors.no_endpoint(endpoint_id)
-    if endpoint.kind == GATEWAY:
+    if endpoint.type == GATEWAY:
         raise errors.invalid("Connection notifications are only supported for Interface type VPC Endpoints.")
 
 
 def _find(plane: ControlPlane, scope: Scope, notification_id: str) -> Notification:
-    found = plane.store.notifications.get(notification_id)
-    if found is None or Scope(found.account, found.region) != scope:
+    notification = plane.store.notifications.get(notification_id)
+    if notification is None or Scope(notification.account, notification.region) != scope:
         raise AwsError("InvalidConnectionNotification", f"The connection notification {notification_id} does not exist")
-    return found
+    return notification
 
 
 def _values(notification: Notification) -> dict[str, list[str]]:

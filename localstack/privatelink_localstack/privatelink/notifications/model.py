@@ -1,4 +1,4 @@
-"""Connection notifications: what AWS tells a topic about endpoints and connections."""
+"""Records of connection notifications, and their messages."""
 
 from __future__ import annotations
 
@@ -11,14 +11,19 @@ from privatelink_localstack.privatelink.errors import invalid
 EVENTS = ("Accept", "Connect", "Delete", "Reject")
 
 PUBLISHER = "vpce.amazonaws.com"
-"""The principal that a topic's policy must admit."""
+"""The service principal that a topic's policy must allow."""
 
 TOPIC_ARN = re.compile(r"arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w.-]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """A connection notification, of a service or of an endpoint (the other one is None)."""
+    """A connection notification, of a service or of an endpoint; the other ID is None.
+
+    Parameters:
+        topic: ARN.
+        created: seconds since the epoch.
+    """
 
     id: str
     account: str
@@ -31,23 +36,24 @@ class Notification:
 
     @property
     def key(self) -> str:
-        """Orders notifications by creation."""
+        """Sort key: creation, then ID."""
         return f"{self.created:020.6f}{self.id}"
 
     @property
     def source(self) -> str:
-        """ARN of the service or endpoint that it is about, as a topic's policy names it (`aws:SourceArn`)."""
-        what = f"vpc-endpoint-service/{self.service_id}" if self.service_id else f"vpc-endpoint/{self.endpoint_id}"
-        return f"arn:aws:ec2:{self.region}:{self.account}:{what}"
+        """ARN of its service or endpoint: the `aws:SourceArn` of a topic's policy."""
+        resource = f"vpc-endpoint-service/{self.service_id}" if self.service_id else f"vpc-endpoint/{self.endpoint_id}"
+        return f"arn:aws:ec2:{self.region}:{self.account}:{resource}"
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Something to publish.
+    """A message to a topic.
 
     Parameters:
         topic: ARN.
-        source, source_account: what it is about, as an ARN, and whose that is: a topic's policy may ask for them.
+        source, source_account: ARN and account of the service or endpoint: `aws:SourceArn` and `aws:SourceAccount`
+            of the topic's policy.
     """
 
     topic: str
@@ -57,20 +63,20 @@ class Message:
 
     @property
     def account(self) -> str:
-        """Whose topic it is."""
+        """The topic's account."""
         return self.topic.split(":")[4]
 
     @property
     def region(self) -> str:
-        """Where the topic is."""
+        """The topic's Region."""
         return self.topic.split(":")[3]
 
 
 def check_events(events: tuple[str, ...]) -> tuple[str, ...]:
-    """Give the events, each once, in AWS's order.
+    """Return the events without repetition, in AWS's order.
 
     Raises:
-        AwsError: there is none, or one that AWS does not have.
+        AwsError: there is no event, or an unknown one.
     """
     for event in events:
         if event not in EVENTS:
@@ -81,10 +87,10 @@ def check_events(events: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def check_topic(topic: str) -> str:
-    """Give a topic's ARN back.
+    """Return a topic's ARN, unchanged.
 
     Raises:
-        AwsError: it is none.
+        AwsError: the text is no ARN of a topic.
     """
     if TOPIC_ARN.fullmatch(topic) is None:
         raise invalid(f"The connection notification ARN {topic} is invalid.")
@@ -92,7 +98,7 @@ def check_topic(topic: str) -> str:
 
 
 def compose(event: str, *, service_id: str | None, endpoint_id: str, account: str, at: float) -> str:
-    """Write a message. AWS does not document its own: this one is ours, as JSON."""
+    """Return the text of a message, as JSON of our own form: AWS does not document its messages."""
     return json.dumps(
         {
             "event": event,

@@ -1,4 +1,4 @@
-"""Whether a topic's policy lets PrivateLink publish a message.
+"""Evaluation of a topic's policy for messages of PrivateLink.
 
 Source: PrivateLink guide, "Receive alerts for endpoint service events", "Add an access policy": the principal
 `vpce.amazonaws.com`, with the conditions `aws:SourceArn` and `aws:SourceAccount`; IAM guide, "Condition operators".
@@ -14,15 +14,15 @@ from typing import Any
 from privatelink_localstack.privatelink.notifications.model import PUBLISHER, Message
 
 OPERATOR = re.compile(
-    r"(?:Arn|String)(?P<negated>Not)?(?P<kind>Equals|Like)(?P<case>IgnoreCase)?(?P<optional>IfExists)?"
+    r"(?:Arn|String)(?P<negated>Not)?(?P<comparison>Equals|Like)(?P<case>IgnoreCase)?(?P<optional>IfExists)?"
 )
 
 
 def admits(policy: str, message: Message) -> bool:
-    """Tell whether a policy lets PrivateLink publish: a statement allows it, and none denies it.
+    """Return whether a policy lets PrivateLink publish a message: a statement allows it, and none denies it.
 
     Parameters:
-        policy: the topic's, as JSON; what is no policy admits nobody.
+        policy: the topic's, as JSON; an invalid policy allows nothing.
     """
     try:
         statements = json.loads(policy)["Statement"]
@@ -43,41 +43,41 @@ def _is_about(statement: dict[str, Any], message: Message) -> bool:
 
 
 def _is_for(principal: Any) -> bool:
-    """Tell whether a principal is PrivateLink's, or everybody."""
+    """Return whether a statement's principal is PrivateLink or `*`."""
     if isinstance(principal, dict):
         return PUBLISHER in _texts(principal.get("Service")) or "*" in _texts(principal.get("AWS"))
     return isinstance(principal, str) and principal == "*"
 
 
 def _holds(conditions: Any, message: Message) -> bool:
-    """Tell whether all conditions hold. One with an operator that is not known here does not."""
+    """Return whether all conditions hold. A condition with an unknown operator does not."""
     known = {"aws:sourcearn": message.source, "aws:sourceaccount": message.source_account}
     if not isinstance(conditions, dict):
         return False
     return all(
-        _one_holds(operator, known.get(key.lower()), _texts(wanted))
+        _one_holds(operator, known.get(key.lower()), _texts(expected))
         for operator, keys in conditions.items()
-        for key, wanted in keys.items()
+        for key, expected in keys.items()
     )
 
 
-def _one_holds(operator: str, value: str | None, wanted: list[str]) -> bool:
-    """Tell whether one condition holds for a value; None: the request has none under that key."""
+def _one_holds(operator: str, value: str | None, expected: list[str]) -> bool:
+    """Return whether one condition holds for a value; None if the request lacks the condition key."""
     match = OPERATOR.fullmatch(operator)
     if match is None:
         return False
     if value is None:
         return bool(match["negated"] or match["optional"])
     # ArnEquals is the same as ArnLike: both take wildcards.
-    exact = operator.startswith("String") and match["kind"] == "Equals"
+    exact = operator.startswith("String") and match["comparison"] == "Equals"
     if match["case"]:
-        value, wanted = value.lower(), [each.lower() for each in wanted]
-    found = value in wanted if exact else any(_like(value, each) for each in wanted)
-    return found != bool(match["negated"])
+        value, expected = value.lower(), [each.lower() for each in expected]
+    matches = value in expected if exact else any(_like(value, each) for each in expected)
+    return matches != bool(match["negated"])
 
 
 def _like(value: str, pattern: str) -> bool:
-    """Match `*` and `?`; brackets stand for themselves."""
+    """Return whether a value matches a pattern with `*` and `?`; brackets have no special meaning."""
     return fnmatch.fnmatchcase(value, pattern.replace("[", "[[]"))
 
 

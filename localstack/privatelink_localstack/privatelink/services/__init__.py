@@ -1,1 +1,1 @@
-"""Endpoint services, who may connect to them, and their connections."""
+"""Endpoint services, their allowed principals and their connections."""

@@ -1,7 +1,8 @@
 """AWS's own services that have VPC endpoints.
 
 Source: the services' endpoints in botocore and AWS's table "AWS services that integrate with AWS PrivateLink", kept
-in `aws_services.json`. Every service is taken to be in every Region: which Regions lack which is not public.
+in `aws_services.json`. Every Region has every service here: the gaps
+are not public.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from privatelink_localstack.privatelink.names import catalogue_base_name
 from privatelink_localstack.privatelink.services.service_view import INTERFACE, ServiceView
 
 WILDCARD = ("s3",)
-"""Services whose endpoints' names start with `*.`."""
+"""Services whose endpoints' DNS names start with `*.`."""
 
 ACROSS_REGIONS = frozenset(
     {
@@ -36,7 +37,7 @@ ACROSS_REGIONS = frozenset(
         "com.amazonaws.route53",
     }
 )
-"""Services that interface endpoints in other Regions reach (PrivateLink guide, "Cross-Region enabled AWS services")."""
+"""Services that interface endpoints of other Regions reach (PrivateLink guide, "Cross-Region enabled AWS services")."""
 
 DUAL_STACK = ("ipv4", "ipv6")
 
@@ -56,10 +57,10 @@ def _entries() -> tuple[_Entry, ...]:
 
 @lru_cache(maxsize=64)
 def services_across(region: str) -> Mapping[str, ServiceView]:
-    """Give AWS's services in a Region that are used from other Regions, by name, as they are seen from there."""
+    """Return AWS's services of a Region that other Regions reach, by name, as these see them."""
     names = {name.format(region=region) for name in ACROSS_REGIONS}
     return {
-        view.name: replace(view, kinds=(INTERFACE,), remote=True)
+        view.name: replace(view, types=(INTERFACE,), remote=True)
         for view in services_in(region).values()
         if view.name in names
     }
@@ -67,7 +68,7 @@ def services_across(region: str) -> Mapping[str, ServiceView]:
 
 @lru_cache(maxsize=64)
 def services_in(region: str) -> Mapping[str, ServiceView]:
-    """Give AWS's services in a Region, by name."""
+    """Return AWS's services of a Region, by name."""
     views = (_view(entry, region) for entry in _entries())
     return {view.name: view for view in views}
 
@@ -78,7 +79,7 @@ def _view(entry: _Entry, region: str) -> ServiceView:
     return ServiceView(
         name=name,
         id=f"vpce-svc-0{hashlib.sha256(name.encode()).hexdigest()[:16]}",
-        kinds=tuple(entry["kinds"]),
+        types=tuple(entry["kinds"]),
         region=region,
         owner="amazon",
         base_name=catalogue_base_name(name, region),

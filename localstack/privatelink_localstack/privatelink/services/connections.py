@@ -1,6 +1,6 @@
-"""Connections as the service's owner sees them: each is an endpoint, anybody's, in any of the service's Regions.
+"""Connections: endpoints of any account, in any of the service's Regions, as the service owner sees them.
 
-Source: PrivateLink guide, "Accept or reject connection requests": a connection may be rejected after it was accepted,
+Source: PrivateLink guide, "Accept or reject connection requests": an accepted connection may be rejected,
 and only the consumer deletes the endpoint. EC2 API reference, DescribeVpcEndpointConnections: which filters and states.
 """
 
@@ -35,7 +35,7 @@ FILTERS = (
 )
 
 CROSS_REGION = "cross-region"
-"""The filter `vpc-endpoint-region` finds endpoints in other Regions than the service's by it."""
+"""The value of the filter `vpc-endpoint-region` for endpoints outside the service's Region."""
 
 ACCEPTABLE = frozenset({states.PENDING_ACCEPTANCE, states.REJECTED})
 ACCEPTED = frozenset({states.PENDING, states.AVAILABLE})
@@ -45,13 +45,10 @@ REJECTABLE = frozenset({states.PENDING_ACCEPTANCE, states.PENDING, states.AVAILA
 def accept_connections(
     plane: ControlPlane, scope: Scope, service_id: str, endpoint_ids: Sequence[str], *, dry_run: bool
 ) -> Refusals:
-    """Accept connections, each for itself. One that is accepted already stays so.
-
-    Returns:
-        Those that were not accepted, with the reason.
+    """Accept connections one by one; see `batch.each_for_itself`. An accepted connection stays as it is.
 
     Raises:
-        AwsError: no such service, or it was a dry run.
+        AwsError: the account owns no such service, or the dry run succeeded.
     """
     service = find_own(plane, scope, service_id)
 
@@ -65,7 +62,7 @@ def accept_connections(
         plane.record(endpoint_id, scope.account, ACCEPT, f"{endpoint.state} -> {states.PENDING}")
         after = states.FAILED if endpoint.failure else states.AVAILABLE
         plane.later("endpoint.pending", endpoint_id, states.PENDING, after)
-        plane.tell("Accept", endpoint)
+        plane.notify("Accept", endpoint)
 
     return each_for_itself(endpoint_ids, accept, dry_run=dry_run)
 
@@ -73,7 +70,7 @@ def accept_connections(
 def reject_connections(
     plane: ControlPlane, scope: Scope, service_id: str, endpoint_ids: Sequence[str], *, dry_run: bool
 ) -> Refusals:
-    """Reject connections, each for itself; parameters, answer and errors as of `accept_connections`."""
+    """Reject connections one by one; see `accept_connections`."""
     service = find_own(plane, scope, service_id)
 
     def reject(endpoint_id: str) -> None:
@@ -84,7 +81,7 @@ def reject_connections(
             raise _wrong_state(endpoint)
         plane.store.put_endpoint(replace(endpoint, state=states.REJECTED))
         plane.record(endpoint_id, scope.account, REJECT, f"{endpoint.state} -> {states.REJECTED}")
-        plane.tell("Reject", endpoint)
+        plane.notify("Reject", endpoint)
 
     return each_for_itself(endpoint_ids, reject, dry_run=dry_run)
 
@@ -92,18 +89,18 @@ def reject_connections(
 def describe_connections(
     plane: ControlPlane, scope: Scope, filters: Filters, *, size: int | None, token: str | None
 ) -> Page[Endpoint]:
-    """Find the connections to an account's services in a Region, for as long as their endpoints are listed.
+    """Return a page of the connections to an account's services in a Region, oldest first.
 
     Raises:
-        AwsError: an unknown filter.
+        AwsError: a filter is unknown.
     """
     check_filters(filters, FILTERS)
     services = plane.store.services_in(scope)
-    found = [each for service in services for each in plane.store.endpoints_of(service.id)]
+    candidates = [endpoint for service in services for endpoint in plane.store.endpoints_of(service.id)]
     network = plane.network(scope)
-    found = [each for each in found if matches(filters, _values(each), network.tags(each.connection_id))]
-    found.sort(key=lambda each: each.key)
-    return page(found, lambda each: each.key, size=size, token=token)
+    endpoints = [each for each in candidates if matches(filters, _values(each), network.tags(each.connection_id))]
+    endpoints.sort(key=lambda each: each.key)
+    return page(endpoints, lambda each: each.key, size=size, token=token)
 
 
 def _find(plane: ControlPlane, service: EndpointService, endpoint_id: str) -> Endpoint:

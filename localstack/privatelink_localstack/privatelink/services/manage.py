@@ -1,4 +1,4 @@
-"""Endpoint services as their owners manage them: configurations, payer, private DNS names."""
+"""Operations of service owners: configurations, payer responsibility, private DNS names."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ PAY = "ModifyVpcEndpointServicePayerResponsibility"
 
 FILTERS = ("service-id", "service-name", "service-state", "supported-ip-address-types")
 
-KINDS = {"network": INTERFACE, "gateway": GATEWAY_LOAD_BALANCER}
-"""A service's type, by that of its load balancers."""
+ENDPOINT_TYPES = {"network": INTERFACE, "gateway": GATEWAY_LOAD_BALANCER}
+"""Endpoint type of a service by load balancer type."""
 
 
 def find_own(plane: ControlPlane, scope: Scope, service_id: str, *, deleting: bool = False) -> EndpointService:
-    """Look up a service that the account owns.
+    """Return a service that the account owns.
 
     Parameters:
-        deleting: also one that is being deleted, which can be looked at and no more.
+        deleting: whether to find a service in deletion too, as only Describe operations do.
 
     Raises:
-        AwsError: there is none.
+        AwsError: the account owns no such service.
     """
     service = plane.store.service_in(scope, service_id)
     if service is None or (service.state == states.DELETING and not deleting):
@@ -48,14 +48,14 @@ def find_own(plane: ControlPlane, scope: Scope, service_id: str, *, deleting: bo
 
 
 def create_service(plane: ControlPlane, scope: Scope, request: CreateService) -> EndpointService:
-    """Make an endpoint service, or give the one that the client token has made.
+    """Create an endpoint service, or return the one that an earlier request with the same client token created.
 
     Raises:
-        AwsError: whatever AWS refuses.
+        AwsError: AWS would refuse the request.
     """
-    made = plane.remembered(scope, CREATE, request.token, request)
-    if made is not None and (known := plane.store.services.get(made)):
-        return known
+    earlier_id = plane.remembered(scope, CREATE, request.token, request)
+    if earlier_id is not None and (earlier := plane.store.services.get(earlier_id)):
+        return earlier
     service = _new_service(plane, scope, request)
     if request.dry_run:
         raise dry_run_succeeded()
@@ -68,20 +68,20 @@ def create_service(plane: ControlPlane, scope: Scope, request: CreateService) ->
 
 
 def _new_service(plane: ControlPlane, scope: Scope, request: CreateService) -> EndpointService:
-    """Check what is asked for, and give the service that it is; nothing is kept."""
+    """Check a request and return its service, without storing it."""
     if bool(request.network_load_balancers) == bool(request.gateway_load_balancers):
         raise errors.one_load_balancer_type()
     arns = tuple(dict.fromkeys(request.network_load_balancers or request.gateway_load_balancers))
     expected = "network" if request.network_load_balancers else "gateway"
     balancers = _find_load_balancers(plane, scope, arns, expected)
-    kind = KINDS[expected]
+    endpoint_type = ENDPOINT_TYPES[expected]
     service_id = names.new_id("vpce-svc")
     return EndpointService(
         id=service_id,
         account=scope.account,
         region=scope.region,
         name=names.custom_service_name(scope.region, service_id),
-        kind=kind,
+        type=endpoint_type,
         state=states.PENDING,
         created=plane.clock(),
         load_balancers=arns,
@@ -89,15 +89,15 @@ def _new_service(plane: ControlPlane, scope: Scope, request: CreateService) -> E
         acceptance_required=request.acceptance_required,
         address_types=_check_address_types(request.address_types or ("ipv4",), balancers),
         regions=_check_regions((scope.region, *request.regions)),
-        private_name=_new_name(request.private_name, kind) if request.private_name else None,
+        private_name=_new_name(request.private_name, endpoint_type) if request.private_name else None,
     )
 
 
 def modify_service(plane: ControlPlane, scope: Scope, request: ModifyService) -> None:
-    """Change an endpoint service.
+    """Modify an endpoint service.
 
     Raises:
-        AwsError: whatever AWS refuses; nothing is changed then.
+        AwsError: AWS would refuse the request; nothing has changed.
     """
     service = find_own(plane, scope, request.service_id)
     if request.private_name and request.remove_private_name:
@@ -120,7 +120,7 @@ def modify_service(plane: ControlPlane, scope: Scope, request: ModifyService) ->
 
 
 def delete_services(plane: ControlPlane, scope: Scope, service_ids: Sequence[str], *, dry_run: bool) -> Refusals:
-    """Delete services, each for itself. Parameters, answer and errors as of `batch.each_for_itself`."""
+    """Delete services one by one; see `batch.each_for_itself`."""
 
     def delete(service_id: str) -> None:
         service = plane.store.service_in(scope, service_id)
@@ -128,7 +128,7 @@ def delete_services(plane: ControlPlane, scope: Scope, service_ids: Sequence[str
             raise AwsError("InvalidVpcEndpointService.NotFound", errors.no_service_id(service_id).message)
         _check_no_live_connections(plane, service)
         if service.state != states.DELETING:
-            # Its load balancers are free at once; a name that nobody may see is all that is left.
+            # The load balancers can be used by another service at once, and consumers no longer see the service.
             plane.store.put_service(replace(service, state=states.DELETING, load_balancers=()))
             plane.record(service.id, scope.account, DELETE)
             plane.later("service.deleting", service.id, states.DELETING, states.DELETED)
@@ -145,41 +145,38 @@ def describe_own_services(
     size: int | None,
     token: str | None,
 ) -> Page[EndpointService]:
-    """Find the services that an account owns in a Region.
+    """Return a page of the services that an account owns in a Region, oldest first.
 
     Raises:
-        AwsError: an id is unknown, or a filter.
+        AwsError: an ID or a filter is unknown.
     """
     check_filters(filters, FILTERS)
-    found = (
+    candidates = (
         [find_own(plane, scope, each, deleting=True) for each in dict.fromkeys(service_ids)]
         if service_ids
         else plane.store.services_in(scope)
     )
     network = plane.network(scope)
-    found = [each for each in found if matches(filters, _values(each), network.tags(each.id))]
-    found.sort(key=lambda each: each.key)
-    return page(found, lambda each: each.key, size=size, token=token, smallest=5)
+    services = [each for each in candidates if matches(filters, _values(each), network.tags(each.id))]
+    services.sort(key=lambda each: each.key)
+    return page(services, lambda each: each.key, size=size, token=token, smallest=5)
 
 
 def start_verification(plane: ControlPlane, scope: Scope, service_id: str, *, dry_run: bool) -> None:
-    """Look for the TXT record that shows that a private DNS name is its owner's; the outcome shows a while later.
+    """Start the verification of a private DNS name by its TXT record; the outcome shows a while later.
 
-    The record may be the name's or that of a domain above it: who has verified a domain has its subdomains. It may
-    stand at the domain itself, for DNS servers that take no underscores.
+    See `record_names` for the names of the record.
 
     Raises:
-        AwsError: no such service, or it has no private name.
+        AwsError: the account owns no such service, or the service has no private DNS name.
     """
-    name = find_own(plane, scope, service_id).private_name
+    service = find_own(plane, scope, service_id)
+    name = service.private_name
     if name is None:
         raise errors.invalid(f"The VpcEndpointService {service_id} does not have a private DNS name.")
     if dry_run:
         raise dry_run_succeeded()
     found = any(f"vpce:{name.token}" in plane.records.texts(each) for each in record_names(name))
-    service = find_own(plane, scope, service_id)
-    if service.private_name is None or service.private_name.token != name.token:
-        return
     started = replace(name, state="pendingVerification", found=found)
     plane.store.put_service(replace(service, private_name=started))
     plane.record(service_id, scope.account, VERIFY, f"{name.name}: the TXT record is {'' if found else 'not '}there")
@@ -187,17 +184,21 @@ def start_verification(plane: ControlPlane, scope: Scope, service_id: str, *, dr
 
 
 def record_names(name: PrivateName) -> list[str]:
-    """Give the names that the TXT record may have: below or at the private name, and each domain above it."""
+    """Return the names that the TXT record may have, for the private DNS name and for each domain above it.
+
+    The record of a domain verifies its subdomains. It may be at the domain itself, for DNS servers that allow no
+    underscores.
+    """
     labels = name.name.removeprefix("*.").split(".")
     domains = [".".join(labels[start:]) for start in range(max(len(labels) - 1, 1))]
     return [record for domain in domains for record in (f"_{name.token}.{domain}", domain)]
 
 
 def set_payer(plane: ControlPlane, scope: Scope, service_id: str, payer: str, *, dry_run: bool) -> None:
-    """Let the service's owner pay for its endpoints. There is no way back.
+    """Make the service owner the payer of the service's endpoints. This cannot be undone.
 
     Raises:
-        AwsError: no such service, or another payer.
+        AwsError: the account owns no such service, or the payer is unknown.
     """
     service = find_own(plane, scope, service_id)
     if payer != "ServiceOwner":
@@ -209,13 +210,13 @@ def set_payer(plane: ControlPlane, scope: Scope, service_id: str, payer: str, *,
 
 
 def _check_no_live_connections(plane: ControlPlane, service: EndpointService) -> None:
-    """Refuse a change that connections stand in the way of: those that are available or wait for something."""
+    """Reject a change of a service with connections that are available, pending or waiting for acceptance."""
     if any(each.state in LIVE for each in plane.store.endpoints_of(service.id)):
         raise AwsError("ExistingVpcEndpointConnections", "Service has existing active VPC Endpoint connections!")
 
 
-def _new_name(name: str, kind: str) -> PrivateName:
-    if kind == GATEWAY_LOAD_BALANCER:
+def _new_name(name: str, endpoint_type: str) -> PrivateName:
+    if endpoint_type == GATEWAY_LOAD_BALANCER:
         raise errors.invalid("Private DNS names are not supported for Gateway Load Balancer endpoint services.")
     if names.PRIVATE_NAME.fullmatch(name) is None:
         raise errors.invalid(f"PrivateDnsName {name} is invalid: it is no domain name.")
@@ -229,7 +230,7 @@ def _changed_name(plane: ControlPlane, service: EndpointService, request: Modify
         return None
     if not request.private_name or (service.private_name and service.private_name.name == request.private_name):
         return service.private_name
-    return _new_name(request.private_name, service.kind)
+    return _new_name(request.private_name, service.type)
 
 
 def _changed_regions(service: EndpointService, request: ModifyService) -> tuple[str, ...]:
@@ -238,8 +239,8 @@ def _changed_regions(service: EndpointService, request: ModifyService) -> tuple[
     return _check_regions(_changed(service.regions, request.add_regions, request.remove_regions))
 
 
-def _changed(have: Sequence[str], add: Sequence[str], remove: Sequence[str]) -> tuple[str, ...]:
-    return tuple(each for each in dict.fromkeys((*have, *add)) if each not in remove)
+def _changed(present: Sequence[str], add: Sequence[str], remove: Sequence[str]) -> tuple[str, ...]:
+    return tuple(each for each in dict.fromkeys((*present, *add)) if each not in remove)
 
 
 def _changed_load_balancers(
@@ -248,7 +249,7 @@ def _changed_load_balancers(
     own = (request.add_network, request.remove_network)
     other = (request.add_gateway, request.remove_gateway)
     expected = "network"
-    if service.kind == GATEWAY_LOAD_BALANCER:
+    if service.type == GATEWAY_LOAD_BALANCER:
         own, other, expected = other, own, "gateway"
     if any(other):
         raise errors.one_load_balancer_type()
@@ -269,16 +270,16 @@ def _changed_load_balancers(
 def _find_load_balancers(
     plane: ControlPlane, scope: Scope, arns: Sequence[str], expected: str
 ) -> list[LoadBalancerView]:
-    """Look up load balancers that a service is to have: of its account and type, and no other service's."""
+    """Return load balancers for a service. Reject unknown ones, those of another type and those of another service."""
     balancers = []
     for arn in arns:
-        found = plane.load_balancers.lookup(arn, scope.account, scope.region)
-        if found is None or found.type != expected:
+        balancer = plane.load_balancers.lookup(arn, scope.account, scope.region)
+        if balancer is None or balancer.type != expected:
             raise errors.invalid(f"The load balancer {arn} does not exist or is not a {expected} load balancer.")
         using = visibility.services_using(plane, arn)
         if using:
             raise errors.invalid(f"The load balancer {arn} is already associated with the service {using[0]}.")
-        balancers.append(found)
+        balancers.append(balancer)
     return balancers
 
 
@@ -287,10 +288,10 @@ def _zones(balancers: Sequence[LoadBalancerView]) -> frozenset[str]:
 
 
 def _check_address_types(types: Sequence[str], balancers: Sequence[LoadBalancerView]) -> tuple[str, ...]:
-    """Give the types once each; IPv6 only where every load balancer is dual-stack (PrivateLink guide)."""
-    for each in types:
-        if each not in {"ipv4", "ipv6"}:
-            raise errors.invalid(f"SupportedIpAddressType {each} is invalid. Valid values are ipv4, ipv6.")
+    """Return the types without repetition. `ipv6` requires dual-stack load balancers (PrivateLink guide)."""
+    for address_type in types:
+        if address_type not in {"ipv4", "ipv6"}:
+            raise errors.invalid(f"SupportedIpAddressType {address_type} is invalid. Valid values are ipv4, ipv6.")
     if not types:
         raise errors.invalid("At least one SupportedIpAddressType is required.")
     single = [balancer.arn for balancer in balancers if not balancer.dual_stack]
@@ -300,9 +301,9 @@ def _check_address_types(types: Sequence[str], balancers: Sequence[LoadBalancerV
 
 
 def _check_regions(regions: Sequence[str]) -> tuple[str, ...]:
-    for each in regions:
-        if names.REGION.fullmatch(each) is None:
-            raise errors.invalid(f"SupportedRegion {each} is invalid: it is no Region's code.")
+    for region in regions:
+        if names.REGION.fullmatch(region) is None:
+            raise errors.invalid(f"SupportedRegion {region} is invalid: it is no Region's code.")
     return tuple(dict.fromkeys(regions))
 
 

@@ -1,4 +1,4 @@
-"""A customer's endpoint service, and what a client asks of one."""
+"""Records of customers' endpoint services, and the requests about them."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ class PrivateName:
 
     Parameters:
         state: `pendingVerification`, `verified` or `failed`.
-        token: of the TXT record `_<token>.<name>` with the value `vpce:<token>`.
-        found: whether the record was found by the verification that runs; its outcome shows when it ends.
+        token: the TXT record `_<token>.<name>` has the value `vpce:<token>`.
+        found: whether the running verification found the record; the state shows it when the verification ends.
     """
 
     name: str
@@ -25,22 +25,22 @@ class PrivateName:
 
 @dataclass(frozen=True, slots=True)
 class EndpointService:
-    """An endpoint service.
+    """A customer's endpoint service.
 
     Parameters:
         load_balancers: ARNs.
-        kind: `Interface` or `GatewayLoadBalancer`.
+        type: `Interface` or `GatewayLoadBalancer`.
         created: seconds since the epoch.
-        zones: ids of the zones that it is enabled in: those that its load balancers had when it was made or modified.
-        regions: where it may be used; its own first.
-        everywhere: whether it is a stand-in, in every zone of its Region without a load balancer.
+        zones: IDs of its zones: those of its load balancers when it was created or last modified.
+        regions: supported Regions, its own first.
+        everywhere: whether it is a stand-in: in every zone of its Region, without load balancers.
     """
 
     id: str
     account: str
     region: str
     name: str
-    kind: str
+    type: str
     state: str
     created: float
     load_balancers: tuple[str, ...]
@@ -55,13 +55,13 @@ class EndpointService:
 
     @property
     def key(self) -> str:
-        """Orders services by creation."""
+        """Sort key: creation, then ID."""
         return f"{self.created:020.6f}{self.id}"
 
 
 @dataclass(frozen=True, slots=True)
 class CreateService:
-    """CreateVpcEndpointServiceConfiguration's parameters. Acceptance is required unless said otherwise."""
+    """The parameters of CreateVpcEndpointServiceConfiguration, with AWS's defaults."""
 
     network_load_balancers: tuple[str, ...] = ()
     gateway_load_balancers: tuple[str, ...] = ()
@@ -76,7 +76,7 @@ class CreateService:
 
 @dataclass(frozen=True, slots=True)
 class ModifyService:
-    """ModifyVpcEndpointServiceConfiguration's parameters; None for what is not given."""
+    """The parameters of ModifyVpcEndpointServiceConfiguration; None for an absent one."""
 
     service_id: str
     private_name: str | None = None

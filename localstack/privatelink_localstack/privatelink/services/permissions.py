@@ -1,4 +1,4 @@
-"""Who may connect to a service, as its owner says."""
+"""Operations on the allowed principals of a service."""
 
 from __future__ import annotations
 
@@ -24,25 +24,25 @@ FILTERS = ("principal", "principal-type")
 def modify_permissions(
     plane: ControlPlane, scope: Scope, service_id: str, *, add: Sequence[str], remove: Sequence[str], dry_run: bool
 ) -> tuple[Permission, ...]:
-    """Admit principals and stop admitting others. Connections that are there stay.
+    """Add and remove allowed principals. Existing connections stay.
 
     Returns:
-        The permissions that were added.
+        The new permissions.
 
     Raises:
-        AwsError: no such service, or something that is no principal.
+        AwsError: the account owns no such service, or a principal is malformed.
     """
     service = find_own(plane, scope, service_id)
     for principal in (*add, *remove):
         principals.principal_type(principal)
     if dry_run:
         raise dry_run_succeeded()
-    have = {each.principal for each in service.permissions}
-    added = tuple(Permission(names.new_id("vpce-svc-perm"), each) for each in dict.fromkeys(add) if each not in have)
-    gone = [each.id for each in service.permissions if each.principal in remove]
+    present = {each.principal for each in service.permissions}
+    added = tuple(Permission(names.new_id("vpce-svc-perm"), each) for each in dict.fromkeys(add) if each not in present)
+    removed = [each.id for each in service.permissions if each.principal in remove]
     kept = (each for each in (*service.permissions, *added) if each.principal not in remove)
     plane.store.put_service(replace(service, permissions=tuple(kept)))
-    plane.network(scope).untag(gone)
+    plane.network(scope).untag(removed)
     plane.record(service_id, scope.account, PERMIT, f"added {list(add)}, removed {list(remove)}")
     return added
 
@@ -50,18 +50,18 @@ def modify_permissions(
 def describe_permissions(
     plane: ControlPlane, scope: Scope, service_id: str, filters: Filters, *, size: int | None, token: str | None
 ) -> Page[Permission]:
-    """Find a service's permissions.
+    """Return a page of a service's permissions.
 
     Raises:
-        AwsError: no such service, or an unknown filter.
+        AwsError: the account owns no such service, or a filter is unknown.
     """
     check_filters(filters, FILTERS)
     service = find_own(plane, scope, service_id)
     network = plane.network(scope)
-    found = [
+    permissions = [
         each
         for each in service.permissions
         if matches(filters, {"principal": [each.principal], "principal-type": [each.type]}, network.tags(each.id))
     ]
-    found.sort(key=lambda each: each.id)
-    return page(found, lambda each: each.id, size=size, token=token)
+    permissions.sort(key=lambda each: each.id)
+    return page(permissions, lambda each: each.id, size=size, token=token)

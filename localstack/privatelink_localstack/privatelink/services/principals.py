@@ -1,6 +1,6 @@
-"""Who may connect to a service.
+"""Allowed principals of a service.
 
-Source: PrivateLink guide, "Manage permissions": `arn:aws:iam::<account>:root` (everybody in the account),
+Source: PrivateLink guide, "Manage permissions": `arn:aws:iam::<account>:root` (all principals of the account),
 `:role/<name>`, `:user/<name>`, or `*`; no path in a name.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from privatelink_localstack.kernel.errors import AwsError
 
 ARN = re.compile(
-    r"arn:aws[a-z-]*:iam::(?P<account>\d{12}):(?:(?P<root>root)|(?P<kind>role|user)/(?P<name>[\w+=,.@-]+))"
+    r"arn:aws[a-z-]*:iam::(?P<account>\d{12}):(?:(?P<root>root)|(?P<type>role|user)/(?P<name>[\w+=,.@-]+))"
 )
 
 EVERYBODY = "*"
@@ -20,38 +20,38 @@ EVERYBODY = "*"
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """A principal that a service admits: its ARN or `*`, and the permission's id (`vpce-svc-perm-…`)."""
+    """An allowed principal, an ARN or `*`, and the permission's ID (`vpce-svc-perm-…`)."""
 
     id: str
     principal: str
 
     @property
     def type(self) -> str:
-        """EC2's type of principal: `All`, `Account`, `Role` or `User`."""
+        """EC2's principal type: `All`, `Account`, `Role` or `User`."""
         return principal_type(self.principal)
 
 
 def principal_type(principal: str) -> str:
-    """Give EC2's type of a principal.
+    """Return EC2's type of a principal.
 
     Raises:
-        AwsError: it is none of the forms.
+        AwsError: the principal is malformed.
     """
     if principal == EVERYBODY:
         return "All"
     match = ARN.fullmatch(principal)
     if match is None:
         raise AwsError("InvalidPrincipal", f"Principal {principal} is invalid")
-    return "Account" if match["root"] else match["kind"].capitalize()
+    return "Account" if match["root"] else match["type"].capitalize()
 
 
 def admits(principal: str, account: str, caller: str | None = None) -> bool:
-    """Tell whether a principal covers a caller.
+    """Return whether an allowed principal includes a caller.
 
     Parameters:
         account: the caller's.
-        caller: ARN of the caller's user or role. None where only the account is known: then a role or a user of
-            the account counts.
+        caller: ARN of the caller's user or role. None if only the account is known: then any user or role of the
+            account is included.
     """
     if principal == EVERYBODY:
         return True

@@ -1,4 +1,4 @@
-"""An endpoint service as a consumer sees it, whether AWS's own or a customer's."""
+"""An endpoint service, AWS's or a customer's, as a consumer sees it."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ ANY_ZONE = None
 
 @dataclass(frozen=True, slots=True)
 class ServiceView:
-    """What one account may know of a service.
+    """A service as one account sees it.
 
     Parameters:
-        name: as CreateVpcEndpoint takes it.
         id: `vpce-svc-…`.
-        kinds: types of endpoint, of `Interface`, `Gateway`, `GatewayLoadBalancer`.
-        region: where the service is.
-        owner: account, or `amazon`.
-        zone_ids: where it is; None where it is in all zones of the Region, or seen from another Region.
-        base_name: its endpoints' names are below it.
-        private_names: that private DNS gives to its endpoints.
-        private_state: `verified`, `pendingVerification` or `failed`; None where it has no private name.
+        types: endpoint types: `Interface`, `Gateway`, `GatewayLoadBalancer`.
+        owner: account ID, or `amazon`.
+        base_name: domain that its endpoints' DNS names end with.
+        zone_ids: None for all zones of the Region, and for a service of another Region.
+        private_names: private DNS names.
+        private_state: `verified`, `pendingVerification` or `failed`; None without a private DNS name.
         custom: whether it is a customer's.
         address_types: `ipv4`, `ipv6`.
-        wildcard: whether the endpoints' names start with `*.`, as S3's do.
+        wildcard: whether its endpoints' DNS names start with `*.`, as for S3.
+        remote: whether it is in another Region than the account that sees it.
+        load_balancers: ARNs.
     """
 
     name: str
     id: str
-    kinds: tuple[str, ...]
+    types: tuple[str, ...]
     region: str
     owner: str
     base_name: str
@@ -50,5 +50,5 @@ class ServiceView:
 
     @property
     def has_both(self) -> bool:
-        """Whether it has gateway endpoints and interface endpoints: those have inbound-only private DNS."""
-        return GATEWAY in self.kinds and INTERFACE in self.kinds
+        """Whether it has gateway and interface endpoints: the latter have inbound-only private DNS by default."""
+        return GATEWAY in self.types and INTERFACE in self.types

@@ -1,7 +1,7 @@
-"""Stand-ins for services of others: a vendor's service that is known by name only can be connected to.
+"""Stand-ins: endpoint services in place of vendors' services, of which only the name is known.
 
-A stand-in is an endpoint service like any other, of the account that it is said to be of, which accepts connections
-and deletes it through EC2. It has no load balancers, is in every zone of its Region, and admits everybody.
+A stand-in is an endpoint service like any other: its account accepts connections and deletes it through EC2. It has no
+load balancers, is in every zone of its Region, and allows all principals.
 """
 
 from __future__ import annotations
@@ -23,46 +23,48 @@ NAME = re.compile(rf"com\.amazonaws\.vpce\.(?P<region>{REGION})\.(?P<id>vpce-svc
 DOMAIN = re.compile(r"(?:\*\.)?[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})+")
 
 VENDOR = "999999999999"
-"""Whose it is, where nobody says."""
+"""The default owner."""
 
 KEYS = ("acceptance_required", "address_types", "name", "owner", "private_dns_name", "regions")
 
 
-def add_stand_in(plane: ControlPlane, given: Mapping[str, Any]) -> EndpointService:
-    """Make a stand-in, or give the service that has the name already.
+def add_stand_in(plane: ControlPlane, settings: Mapping[str, Any]) -> EndpointService:
+    """Create a stand-in, or return the service that has the name.
 
     Parameters:
-        given: `name`, `com.amazonaws.vpce.<region>.vpce-svc-…`; and, where it matters, `owner` (12 digits),
-            `acceptance_required` (false), `private_dns_name` (taken for verified), `regions` where it may be used
-            beside its own, `address_types` (`ipv4`).
+        settings: `name`, `com.amazonaws.vpce.<region>.vpce-svc-…`; optional: `owner` (12 digits),
+            `acceptance_required` (default false), `private_dns_name` (verified), `regions` that it supports beside
+            its own, `address_types` (default `ipv4`).
 
     Raises:
-        SettingError: it is none of that.
+        SettingError: a setting is unknown, missing or invalid.
     """
-    for key in given:
+    for key in settings:
         if key not in KEYS:
             raise SettingError(f"{key}: unknown. Known are: {', '.join(KEYS)}")
-    match = NAME.fullmatch(str(given.get("name")))
+    match = NAME.fullmatch(str(settings.get("name")))
     if match is None:
-        raise SettingError(f"name: {given.get('name')!r} is not com.amazonaws.vpce.<region>.vpce-svc-<17 hex digits>")
-    owner = check_account("owner", given.get("owner", VENDOR))
-    private_name = given.get("private_dns_name")
+        raise SettingError(
+            f"name: {settings.get('name')!r} is not com.amazonaws.vpce.<region>.vpce-svc-<17 hex digits>"
+        )
+    owner = check_account("owner", settings.get("owner", VENDOR))
+    private_name = settings.get("private_dns_name")
     if private_name is not None and (not isinstance(private_name, str) or DOMAIN.fullmatch(private_name) is None):
         raise SettingError(f"private_dns_name: {private_name!r} is not a domain's name")
-    address_types = _texts(given, "address_types", "ipv[46]", "neither ipv4 nor ipv6")
-    regions = _texts(given, "regions", REGION, "not a Region's name")
-    acceptance_required = check_boolean(given, "acceptance_required")
-    known = plane.store.services.get(match["id"])
-    if known is not None:
-        if known.name != match[0]:
-            raise SettingError(f"name: {match['id']} is {known.name} already")
-        return known
+    address_types = _texts(settings, "address_types", "ipv[46]", "neither ipv4 nor ipv6")
+    regions = _texts(settings, "regions", REGION, "not a Region's name")
+    acceptance_required = check_boolean(settings, "acceptance_required")
+    present = plane.store.services.get(match["id"])
+    if present is not None:
+        if present.name != match[0]:
+            raise SettingError(f"name: {match['id']} is {present.name} already")
+        return present
     service = EndpointService(
         id=match["id"],
         account=owner,
         region=match["region"],
         name=match[0],
-        kind=INTERFACE,
+        type=INTERFACE,
         state=AVAILABLE,
         created=plane.clock(),
         load_balancers=(),
@@ -78,11 +80,11 @@ def add_stand_in(plane: ControlPlane, given: Mapping[str, Any]) -> EndpointServi
     return service
 
 
-def _texts(given: Mapping[str, Any], key: str, form: str, otherwise: str) -> tuple[str, ...]:
-    value = given.get(key, [])
+def _texts(settings: Mapping[str, Any], key: str, form: str, complaint: str) -> tuple[str, ...]:
+    value = settings.get(key, [])
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
         raise SettingError(f"{key}: {value!r} is not a list of texts")
-    for each in value:
-        if re.fullmatch(form, each) is None:
-            raise SettingError(f"{key}: {each!r} is {otherwise}")
+    for text in value:
+        if re.fullmatch(form, text) is None:
+            raise SettingError(f"{key}: {text!r} is {complaint}")
     return tuple(dict.fromkeys(value))
