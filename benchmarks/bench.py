@@ -134,7 +134,7 @@ def cycle(work: Path) -> list[Figure]:
         example = prepared(exits, module / "examples" / "complete", "official")
         bare, official, over_bare = in_turn(example, lambda: test("official"), 5)
         trimmed = median(lambda: test("trimmed"), 5)
-        slow_nlb, quick_nlb = (seconds(prepared(exits, balanced, wanted)) for wanted in ("official", "trimmed"))
+        slow_nlb, quick_nlb = (seconds(prepared(exits, balanced, choice)) for choice in ("official", "trimmed"))
     return [
         Figure("bare `terraform init`, `apply`, `destroy` of the demo", bare, " s"),
         Figure(
@@ -160,13 +160,13 @@ def cycle(work: Path) -> list[Figure]:
     ]
 
 
-def prepared(exits: ExitStack, source: Path, wanted: Literal["official", "trimmed"]) -> Callable[[], None]:
+def prepared(exits: ExitStack, source: Path, aws_provider: Literal["official", "trimmed"]) -> Callable[[], None]:
     """Return bare Terraform on a copy of a root module: its way from `init` to the end of `destroy`."""
     target = factory.target("localstack", region="us-east-1")
-    stack = exits.enter_context(opened(CopiedSource(source), target, Silent(), wanted=wanted)).stack
+    stack = exits.enter_context(opened(CopiedSource(source), target, Silent(), aws_provider=aws_provider)).stack
     exits.callback(stack.remove)
     root = stack.root
-    environment = stack.session.environment() | {"TF_CLI_CONFIG_FILE": str(stack.provider.cli_config)}
+    environment = stack.session.environment() | {"TF_CLI_CONFIG_FILE": str(stack.aws_provider.cli_config)}
 
     def bare() -> None:
         for left in (".terraform", ".terraform.lock.hcl", "terraform.tfstate", "terraform.tfstate.backup"):

@@ -54,7 +54,7 @@ def test(
             loaded,
             module.files,
             progress,
-            wanted=aws_provider.value,
+            aws_provider=aws_provider.value,
             account=account,
             keep=keep,
             only=properties,

@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from privatelink_harness.aws_provider.installation import Provider, choose
+from privatelink_harness.aws_provider.installation import AwsProvider, choose
 from privatelink_harness.aws_provider.trimmed import store
 from privatelink_harness.aws_provider.trimmed.recipe import Recipe
 from privatelink_harness.errors import HarnessError
@@ -132,7 +132,7 @@ def disk(directory: Path) -> Finding:
     return Finding("Disk", "ok", found)
 
 
-def _source(provider: Provider) -> Finding:
+def _source(provider: AwsProvider) -> Finding:
     """Return the finding about the AWS provider's origin."""
     if provider.source == "mirror":
         text = f"hashicorp/aws {provider.version} from the mirror {provider.location}"

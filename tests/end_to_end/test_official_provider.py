@@ -15,12 +15,12 @@ if any(mirror.packages(place) for place in mirror.directories(Path.home())):
 
     @pytest.fixture(scope="module")
     def applied(pytestconfig: pytest.Config) -> Iterator[AppliedStack]:
-        stacks = Stacks(pytestconfig.rootpath, wanted="official")
+        stacks = Stacks(pytestconfig.rootpath, aws_provider="official")
         yield stacks.apply("specs/consumer/lambda-from-private-subnets.yaml")
         stacks.close()
 
     def test_aws_provider_is_the_official_one(applied: AppliedStack) -> None:
-        assert (applied.stack.provider.source, applied.stack.provider.waits_cut) == ("mirror", False)
+        assert (applied.stack.aws_provider.source, applied.stack.aws_provider.waits_cut) == ("mirror", False)
 
     def test_demo_matches_its_spec(applied: AppliedStack) -> None:
         applied.verify()

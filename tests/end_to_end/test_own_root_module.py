@@ -21,7 +21,8 @@ def root(modules: Path, account: LocalStackSession, tmp_path: Path) -> Iterator[
     """The user's module, applied by Terraform alone."""
     root = copy(modules / "gateway", tmp_path / "root").directory
     installation = Installer().install(tmp_path / "installed", root)
-    terraform = Terraform(installation.binary, root, account.environment(), cli_config=installation.provider.cli_config)
+    config = installation.aws_provider.cli_config
+    terraform = Terraform(installation.binary, root, account.environment(), cli_config=config)
     terraform.plan(tmp_path / "plan")
     terraform.apply(tmp_path / "plan")
     yield root

@@ -77,7 +77,7 @@ class Side:
 
 
 def _resources(state: Mapping[str, Any]) -> dict[str, Any]:
-    """The attributes of all that a state holds, by address."""
+    """Return the attributes of a state's resources, by address."""
     found = {}
     for each in state["resources"]:
         address = f"{each.get('module', '')} {each['mode']} {each['type']}.{each['name']}"
@@ -87,7 +87,7 @@ def _resources(state: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _plain(value: Any, name: str = "") -> Any:
-    """A value without what is made up anew at each apply, and without what a newer release added."""
+    """Return a value without parts that each apply makes up anew or that a newer release added."""
     match value:
         case dict():
             return {key: _plain(each, key) for key, each in value.items() if key not in ADDED.values()}
@@ -114,7 +114,7 @@ def _differences(one: Any, other: Any, place: str = "") -> list[str]:
 
 
 def _both(tmp_path: Path, localstack: Instance, module: str, *, apply: bool) -> list[Side]:
-    """What the official provider does, and what the trimmed one does, side by side in an account each."""
+    """Run the official and the trimmed AWS provider side by side, in an account each."""
     with temporary_accounts(localstack.endpoint) as fresh, ThreadPoolExecutor(2) as pool:
         sides = [
             Side(build, tmp_path / name, LocalStackSession(localstack.endpoint, fresh()))
@@ -132,13 +132,15 @@ def _both_are_there() -> bool:
 if _both_are_there():
 
     @pytest.mark.parametrize("module", sorted(set(PLANNED) - set(APPLIED)))
-    def test_both_plan_the_same(module: str, localstack: Instance, tmp_path: Path) -> None:
+    def test_trimmed_provider_plans_like_the_official_one(module: str, localstack: Instance, tmp_path: Path) -> None:
         official, trimmed = _both(tmp_path, localstack, module, apply=False)
         assert official.plan
         assert _differences(official.plan, trimmed.plan) == []
 
     @pytest.mark.parametrize("module", APPLIED)
-    def test_both_plan_the_same_and_end_in_the_same_state(module: str, localstack: Instance, tmp_path: Path) -> None:
+    def test_trimmed_provider_plans_and_applies_like_the_official_one(
+        module: str, localstack: Instance, tmp_path: Path
+    ) -> None:
         official, trimmed = _both(tmp_path, localstack, module, apply=True)
         assert official.state
         assert _differences(official.plan, trimmed.plan) == []

@@ -16,7 +16,9 @@ endpoints:
 """
 
 
-def test_it_applies_without_a_gateway_endpoint(command: Callable[..., CompletedProcess[str]], tmp_path: Path) -> None:
+def test_s3_private_dns_passes_without_a_gateway_endpoint(
+    command: Callable[..., CompletedProcess[str]], tmp_path: Path
+) -> None:
     spec = tmp_path / "s3.yaml"
     spec.write_text(SPEC)
     tested = command("test", spec, "--format", "json")

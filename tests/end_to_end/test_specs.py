@@ -43,7 +43,7 @@ def test_every_row_passes(checks: dict[str, list[Check]], name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_endpoint_is_there_as_planned(
+def test_every_endpoint_exists_in_its_vpc(
     checks: dict[str, list[Check]], built: dict[str, AppliedStack], name: str
 ) -> None:
     spec = built[name].spec
@@ -58,17 +58,17 @@ def test_every_endpoint_is_there_as_planned(
     }
 
 
-def test_a_provider_that_accepts_by_hand_is_waited_for(checks: dict[str, list[Check]]) -> None:
+def test_acceptance_waits_for_the_service_owner(checks: dict[str, list[Check]]) -> None:
     found = {check.subject: check.api for check in checks["marketplace-service"] if check.property == "acceptance"}
     assert found == {"payments": "pendingAcceptance", "reports": "available"}
 
 
-def test_a_service_of_another_region_is_told(checks: dict[str, list[Check]]) -> None:
+def test_service_of_another_region_passes(checks: dict[str, list[Check]]) -> None:
     [check] = [check for check in checks["marketplace-service"] if check.property == "service Region"]
     assert (check.subject, check.spec, check.plan, check.api) == ("reports", "us-east-1", "us-east-1", "us-east-1")
 
 
-def test_fixed_addresses_are_the_specs(checks: dict[str, list[Check]]) -> None:
+def test_fixed_addresses_are_those_of_the_spec(checks: dict[str, list[Check]]) -> None:
     found = [check.api for check in checks["dual-stack-fixed-addresses"] if check.property == "fixed addresses"]
     assert [sorted(each.split(" = ")[1] for each in (row or "").split(", ")) for row in found] == [
         ["10.0.16.10", "10.0.17.10"],
@@ -76,6 +76,6 @@ def test_fixed_addresses_are_the_specs(checks: dict[str, list[Check]]) -> None:
     ]
 
 
-def test_a_policy_with_variables_keeps_its_version(checks: dict[str, list[Check]]) -> None:
+def test_policy_with_variables_keeps_its_version(checks: dict[str, list[Check]]) -> None:
     [check] = [check for check in checks["private-ecs-cluster"] if check.property == "policy version"]
     assert (check.subject, check.spec, check.api) == ("secretsmanager", "2012-10-17", "2012-10-17")

@@ -58,20 +58,20 @@ def checks(stack: AppliedStack) -> list[Check]:
     return stack.checks()
 
 
-def test_every_row_has_its_verdict(checks: list[Check]) -> None:
+def test_rows_of_gaps_are_not_provable(checks: list[Check]) -> None:
     assert {check.property: check.verdict.value for check in checks if check.subject == "lambda"} == INTERFACE
 
 
-def test_the_report_names_it(stack: AppliedStack) -> None:
+def test_session_name_tells_that_it_is_stock(stack: AppliedStack) -> None:
     assert stack.session.name.startswith(f"stock LocalStack {LOCALSTACK} at http://127.0.0.1:")
 
 
-def test_what_the_target_answers_wrongly_rests_on_no_answer_of_its(checks: list[Check]) -> None:
+def test_row_of_a_gap_rests_on_the_plan_alone(checks: list[Check]) -> None:
     [types] = [check for check in checks if check.property == "IP address type"]
     assert (types.proof.value, types.spec, types.plan) == ("structural", "ipv4", "ipv4")
 
 
-def test_the_second_plan_is_not_provable_because_of_the_policy_alone(stack: AppliedStack) -> None:
+def test_second_plan_is_not_provable_for_the_policy_version(stack: AppliedStack) -> None:
     second = stack.plan_again()
     assert (second.verdict.value, second.found, second.note) == (
         "not provable",
@@ -83,7 +83,7 @@ def test_the_second_plan_is_not_provable_because_of_the_policy_alone(stack: Appl
 @pytest.mark.parametrize(
     "spec", ["dual-stack-fixed-addresses.yaml", "marketplace-service.yaml", "private-ecs-cluster.yaml"]
 )
-def test_nothing_that_it_answers_wrongly_fails(stacks: Stacks, spec: str) -> None:
+def test_specs_with_gaps_have_no_failed_row(stacks: Stacks, spec: str) -> None:
     applied = stacks.apply(spec)
     verdicts = {check.verdict for check in [*applied.checks(), applied.plan_again()]}
     assert Verdict.FAILED not in verdicts

@@ -26,7 +26,7 @@ def stack(privatelink: Stacks, modules: Path) -> AppliedStack:
 
 
 def interfaces(stack: AppliedStack) -> dict[str, list[str]]:
-    """The addresses of the load balancers' interfaces, by their description without its id."""
+    """Return the addresses of the load balancers' interfaces, by their description without its ID."""
     found: dict[str, list[str]] = {}
     for each in stack.client("ec2").describe_network_interfaces()["NetworkInterfaces"]:
         if each["InterfaceType"] == "network_load_balancer":
@@ -43,7 +43,7 @@ def arn(stack: AppliedStack, kind: str, name: str) -> str:
     return str(next(each.id for each in stack.stack.state().of(kind) if each.name == name))
 
 
-def test_from_apply_to_nothing_left(stack: AppliedStack) -> None:
+def test_load_balancers_are_applied_updated_and_destroyed(stack: AppliedStack) -> None:
     assert stack.plan_again().verdict.value == "passed"
     assert interfaces(stack) == {"ELB net/blue": ["10.60.0.4", "10.60.1.4"], "ELB net/green": ["10.60.0.100"]}
     blue, group = arn(stack, "aws_lb", "blue"), arn(stack, "aws_lb_target_group", "addresses")

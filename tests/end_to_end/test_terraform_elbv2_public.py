@@ -49,7 +49,7 @@ def arn(stack: AppliedStack, kind: str, name: str) -> str:
 
 
 def served(stack: AppliedStack, listener: str) -> list[tuple[str, bool]]:
-    """A listener's certificates, and which is the default one."""
+    """Return a listener's certificates, and which is the default one."""
     found = stack.client("elbv2").describe_listener_certificates(ListenerArn=listener)["Certificates"]
     return [(each["CertificateArn"], each["IsDefault"]) for each in found]
 
@@ -63,7 +63,9 @@ def public_addresses(stack: AppliedStack, load_balancer: str) -> int:
     return sum("IpAddress" in address for zone in zones for address in zone["LoadBalancerAddresses"])
 
 
-def test_from_apply_to_nothing_left(stack: AppliedStack, certificates: tuple[str, list[str]]) -> None:
+def test_public_load_balancers_are_applied_updated_and_destroyed(
+    stack: AppliedStack, certificates: tuple[str, list[str]]
+) -> None:
     first, second, third = certificates[1]
     assert stack.plan_again().verdict.value == "passed"
     assert all(said == is_so for said, is_so in stack.outputs["found"].values())

@@ -39,7 +39,7 @@ def endpoints(client: Any) -> dict[str, dict[str, Any]]:
     return {each["VpcEndpointId"]: each for each in found if each["State"] != "deleted"}
 
 
-def test_from_apply_to_nothing_left(stack: AppliedStack, consumer: str) -> None:
+def test_endpoints_and_their_service_are_applied_updated_and_destroyed(stack: AppliedStack, consumer: str) -> None:
     assert stack.plan_again().verdict.value == "passed"
     theirs = LocalStackSession(getattr(stack.session, "endpoint"), consumer).client("ec2")  # noqa: B009 - a Protocol
     (connected,) = endpoints(theirs).values()

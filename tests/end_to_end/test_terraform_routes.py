@@ -25,7 +25,7 @@ def target(stack: AppliedStack) -> str:
     return str(route["GatewayId"])
 
 
-def test_a_route_is_changed_in_place(stack: AppliedStack) -> None:
+def test_route_is_updated_in_place(stack: AppliedStack) -> None:
     assert stack.plan_again().verdict.value == "passed"
     assert target(stack) == stack.outputs["targets"]["first"]
     for through in ("second", None):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from privatelink_harness.aws_provider.installation import Provider, choose
+from privatelink_harness.aws_provider.installation import AwsProvider, choose
 from privatelink_harness.aws_provider.mirror import here
 from privatelink_harness.aws_provider.trimmed.store import Build, Manifest
 from privatelink_harness.errors import HarnessError
@@ -65,7 +65,7 @@ def build(mirror: Path) -> Build:
 def test_choose_takes_the_users_installation_block_as_it_is(home: Path, work: Path, mirror: Path) -> None:
     config = home / ".terraformrc"
     config.write_text('provider_installation {\n  network_mirror { url = "https://example.com/" }\n}\n')
-    expected = Provider("user-config", None, str(config), config)
+    expected = AwsProvider("user-config", None, str(config), config)
     assert expected == choose(TERRAFORM, work, environment={}, home=home, mirrors=[mirror])
 
 
@@ -106,7 +106,7 @@ def test_choose_joins_several_files_of_the_user(home: Path, work: Path) -> None:
 def test_choose_takes_a_mirror_and_keeps_the_users_settings(home: Path, work: Path, mirror: Path) -> None:
     (home / ".terraformrc").write_text('credentials "example.com" {\n  token = "t"\n}\n')
     provider = choose(TERRAFORM, work, environment={}, home=home, mirrors=[home, mirror])
-    assert provider == Provider("mirror", "5.100.0", str(mirror), work / "terraform.rc")
+    assert provider == AwsProvider("mirror", "5.100.0", str(mirror), work / "terraform.rc")
     served = '["registry.terraform.io/hashicorp/aws"]'
     assert provider.cli_config.read_text() == (
         'credentials "example.com" {\n  token = "t"\n}\n'
@@ -165,7 +165,9 @@ def test_init_fails_with_a_hint_where_no_version_matches(home: Path, work: Path,
 
 def test_choose_takes_a_build_before_any_mirror(home: Path, work: Path, build: Build, tmp_path: Path) -> None:
     provider = choose(TERRAFORM, work, environment={}, home=home, mirrors=[tmp_path / "other"], build=build)
-    assert provider == Provider("trimmed", "5.100.0", str(build.directory), work / "terraform.rc", (), waits_cut=True)
+    assert provider == AwsProvider(
+        "trimmed", "5.100.0", str(build.directory), work / "terraform.rc", (), waits_cut=True
+    )
     assert f'path = "{build.directory}"' in provider.cli_config.read_text()
 
 
@@ -188,9 +190,9 @@ def test_choose_takes_a_build_instead_of_the_users_installation_block(home: Path
     ],
 )
 def test_label_names_version_and_source(provider: tuple[Any, str | None], expected: str, work: Path) -> None:
-    assert Provider(*provider, "somewhere", work).label == expected
+    assert AwsProvider(*provider, "somewhere", work).label == expected
 
 
 def test_label_tells_that_waits_are_cut(work: Path) -> None:
-    label = Provider("trimmed", "6.13.0", "somewhere", work, waits_cut=True).label
+    label = AwsProvider("trimmed", "6.13.0", "somewhere", work, waits_cut=True).label
     assert label == "hashicorp/aws 6.13.0, trimmed build, fixed waits cut"

@@ -113,7 +113,7 @@ def test_run_on_real_accounts_rejects_the_trimmed_aws_provider(
     spec = load(spec_path)
     files = render(spec, source=spec_path.name, templates=templates).files
     with pytest.raises(HarnessError, match="real accounts take the official AWS provider only"):
-        commands.test(spec, files, Silent(), target="toy", wanted="trimmed")
+        commands.test(spec, files, Silent(), target="toy", aws_provider="trimmed")
     assert (list(cloud.iterdir()), stacks(tmp_path)) == ([], [])
 
 

@@ -1,8 +1,8 @@
 """The choice of the AWS provider for a stack: the official one, or the trimmed build of its code.
 
-Real accounts see the official one only. On LocalStack `auto` takes the trimmed one if it is built and serves the
-configuration, else the official one. A command that runs stacks builds the trimmed one only if the official one can't
-be installed, and says so before.
+Real accounts take the official one only. On LocalStack `auto` takes the trimmed one if it is built and has the types of
+the configuration, else the official one. A run builds the trimmed one only if the official one can't be installed, and
+says so before.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from privatelink_harness.aws_provider.installation import NAME, Provider, choose
+from privatelink_harness.aws_provider.installation import NAME, AwsProvider, choose
 from privatelink_harness.aws_provider.trimmed import builder, store
 from privatelink_harness.aws_provider.trimmed.recipe import Recipe
 from privatelink_harness.errors import HarnessError
@@ -21,7 +21,7 @@ from privatelink_harness.terraform import Binary, Interrupt, TerraformError
 from privatelink_harness.terraform.version import parse, satisfies
 from privatelink_harness.terraform.workspace import module_directories
 
-type Wanted = Literal["auto", "official", "trimmed"]
+type Preference = Literal["auto", "official", "trimmed"]
 type Target = Literal["localstack", "sandbox"]
 
 _NOT_INSTALLABLE = re.compile(
@@ -47,28 +47,28 @@ class Choice:
 
     binary: Binary
     directory: Path
-    init: Callable[[Provider], object]
+    init: Callable[[AwsProvider], object]
     constraints: str = ""
     needed: frozenset[str] = frozenset()
     tell: builder.Tell = builder.silent
     interrupt: Interrupt | None = None
 
-    def initialise(self, wanted: Wanted = "auto", target: Target = "localstack") -> Provider:
+    def initialise(self, preference: Preference = "auto", target: Target = "localstack") -> AwsProvider:
         """Choose an AWS provider, and initialise with it; with another one if the first can't be installed.
 
         Raises:
-            HarnessError: no AWS provider can be installed, the wanted one is not built or can't be used here, a build
-                fails or is damaged.
+            HarnessError: no AWS provider can be installed; the preferred one is not built, or can't be used here; a
+                build fails or is damaged.
         """
-        if target == "sandbox" and wanted == "trimmed":
+        if target == "sandbox" and preference == "trimmed":
             raise HarnessError(
                 "--aws-provider trimmed: real accounts take the official AWS provider only",
                 hint="Leave --aws-provider out.",
             )
-        if target == "sandbox" or wanted == "official":
+        if target == "sandbox" or preference == "official":
             return self._official()
         build = store.find(Recipe.load())
-        if wanted == "trimmed":
+        if preference == "trimmed":
             if build is None:
                 raise HarnessError(
                     "--aws-provider trimmed: the trimmed AWS provider is not built",
@@ -79,7 +79,7 @@ class Choice:
             return self._trimmed(build)
         return self._auto(build)
 
-    def _auto(self, build: store.Build | None) -> Provider:
+    def _auto(self, build: store.Build | None) -> AwsProvider:
         """Take the trimmed one if it is built and serves; else the official one; else build the trimmed one."""
         if build and (unfit := self._unfit(build)):
             return self._official(unfit)
@@ -105,13 +105,13 @@ class Choice:
                 raise HarnessError(message, hint=f"{error.hint}\n{second.hint or ''}".strip()) from error
             return self._trimmed(build)
 
-    def _trimmed(self, build: store.Build) -> Provider:
+    def _trimmed(self, build: store.Build) -> AwsProvider:
         build.check()
         provider = choose(self.binary, self.directory, constraints=self.constraints, build=build)
         self.init(provider)
         return provider
 
-    def _official(self, *warnings: str) -> Provider:
+    def _official(self, *warnings: str) -> AwsProvider:
         provider = choose(self.binary, self.directory, constraints=self.constraints)
         provider = replace(provider, warnings=(*provider.warnings, *warnings))
         self.init(provider)
@@ -131,7 +131,7 @@ class Choice:
         return builder.build(tell=self.tell, interrupt=self.interrupt)
 
 
-def again(provider: str, binary: Binary, directory: Path, *, constraints: str = "") -> Provider:
+def again(provider: str, binary: Binary, directory: Path, *, constraints: str = "") -> AwsProvider:
     """Return the AWS provider of a stack that was initialised before.
 
     Parameters:

@@ -28,7 +28,7 @@ _CHECKPOINT = re.compile(r"^\s*disable_checkpoint\b", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Provider:
+class AwsProvider:
     """An AWS provider, and the CLI configuration with which Terraform installs it.
 
     Parameters:
@@ -78,7 +78,7 @@ def choose(
     home: Path | None = None,
     mirrors: Iterable[Path] | None = None,
     build: Build | None = None,
-) -> Provider:
+) -> AwsProvider:
     """Choose the source of the AWS provider, and write the CLI configuration file for it.
 
     In this order: the given build; the user's own configuration if it has a `provider_installation` block; a filesystem
@@ -113,14 +113,14 @@ def choose(
         return _mirrored(binary, fit, user, directory, warnings)
     text = _join(user, "")
     config = _write(directory, text)
-    return Provider("registry", None, binary.registry, config, warnings=tuple(warnings))
+    return AwsProvider("registry", None, binary.registry, config, warnings=tuple(warnings))
 
 
 def _has_installation(user: _UserConfig) -> bool:
     return bool(_INSTALLATION.search(_uncommented(user.text)))
 
 
-def _trimmed(binary: Binary, build: Build, user: _UserConfig, directory: Path) -> Provider:
+def _trimmed(binary: Binary, build: Build, user: _UserConfig, directory: Path) -> AwsProvider:
     """Install the build, and all other providers from the registry."""
     warnings = list(user.warnings)
     if _has_installation(user):
@@ -131,11 +131,11 @@ def _trimmed(binary: Binary, build: Build, user: _UserConfig, directory: Path) -
     return replace(provider, source="trimmed", waits_cut=build.manifest.waits == "cut")
 
 
-def _users_own(user: _UserConfig, directory: Path) -> Provider:
+def _users_own(user: _UserConfig, directory: Path) -> AwsProvider:
     """Use the user's configuration as it is: it has the sources of all providers."""
     # TF_CLI_CONFIG_FILE can name one file only.
     config = user.files[0] if len(user.files) == 1 else _write(directory, user.text)
-    return Provider("user-config", None, user.names, config, warnings=user.warnings)
+    return AwsProvider("user-config", None, user.names, config, warnings=user.warnings)
 
 
 def _mirrored(
@@ -144,7 +144,7 @@ def _mirrored(
     user: _UserConfig,
     directory: Path,
     warnings: list[str],
-) -> Provider:
+) -> AwsProvider:
     """Install what the mirror has from there, and all other providers from the registry."""
     same_host = [package for package in fit if package.host == binary.registry]
     best = (same_host or fit)[0]
@@ -161,7 +161,7 @@ def _mirrored(
     )
     config = _write(directory, _join(user, block))
     version = str(best.version)
-    return Provider("mirror", version, str(best.mirror), config, tuple(warnings))
+    return AwsProvider("mirror", version, str(best.mirror), config, tuple(warnings))
 
 
 def _rehosted(package: mirror.Package, host: str, directory: Path) -> Path:

@@ -83,7 +83,7 @@ def _stacks(config: pytest.Config) -> Iterator[Stacks]:
     stacks = Stacks(
         config.rootpath,
         keep=config.getoption("privatelink_keep"),
-        wanted=config.getoption("privatelink_aws_provider"),
+        aws_provider=config.getoption("privatelink_aws_provider"),
         progress=Notices(partial(_notify, config)),
     )
     try:

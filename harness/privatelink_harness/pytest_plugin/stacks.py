@@ -23,7 +23,7 @@ from privatelink_harness.targets.factory import DEFAULT_TARGET
 
 if TYPE_CHECKING:
     from privatelink_generator.patterns.base import Spec
-    from privatelink_harness.aws_provider.choice import Wanted
+    from privatelink_harness.aws_provider.choice import Preference
     from privatelink_harness.checks.placement import Placement
     from privatelink_harness.runs.progress import Progress
     from privatelink_harness.stacks.source import Source
@@ -132,7 +132,7 @@ class Stacks:
     Parameters:
         base: where relative paths start.
         keep: leave the stacks applied.
-        wanted: which AWS provider they run with.
+        aws_provider: which one they run with.
         progress: shows what takes minutes, such as a build of the AWS provider.
         target: the name of a registered one.
         kept: directories of the stacks that were left applied.
@@ -140,7 +140,7 @@ class Stacks:
 
     base: Path
     keep: bool = False
-    wanted: Wanted = "auto"
+    aws_provider: Preference = "auto"
     progress: Progress = field(default_factory=Silent)
     target: str = DEFAULT_TARGET
     kept: list[Path] = field(default_factory=list)
@@ -179,7 +179,9 @@ class Stacks:
             files = render(spec, source=path.name).files
             module = GeneratedSource(spec, files, {"region": region, **(variables or {})})
         place = factory.target(self.target, region=region, account=account)
-        run = self._exits.enter_context(opened(module, place, self.progress, wanted=self.wanted, keep=self.keep))
+        run = self._exits.enter_context(
+            opened(module, place, self.progress, aws_provider=self.aws_provider, keep=self.keep)
+        )
         self._runs.append(run)
         run.apply()
         return AppliedStack(run, module.spec)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from privatelink_harness.aws_provider.installation import Provider
+from privatelink_harness.aws_provider.installation import AwsProvider
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.runs.engine import Run, opened
 from privatelink_harness.runs.progress import Silent
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from privatelink_generator.patterns.base import Spec
-    from privatelink_harness.aws_provider.choice import Wanted
+    from privatelink_harness.aws_provider.choice import Preference
     from privatelink_harness.checks.check import Check
     from privatelink_harness.checks.property import Property
     from privatelink_harness.reports.model import Report
@@ -36,7 +36,7 @@ def test(
     progress: Progress,
     *,
     target: str = DEFAULT_TARGET,
-    wanted: Wanted = "auto",
+    aws_provider: Preference = "auto",
     account: str | None = None,
     keep: bool = False,
     only: Collection[Property] | None = None,
@@ -46,7 +46,7 @@ def test(
     Parameters:
         files: the module's, text by path.
         target: the name of a registered one.
-        wanted: which AWS provider.
+        aws_provider: which one to install.
         account: 12 digits; None gives the stack an account of its own.
         keep: leave the stack applied, and the target running.
         only: the properties to verify; None: all. The second plan and what is left are always checked.
@@ -56,7 +56,10 @@ def test(
         KeyboardInterrupt: the run was stopped; nothing is left.
     """
     place = factory.target(target, region=spec.example_region, account=account)
-    with stoppable(), opened(GeneratedSource(spec, files), place, progress, wanted=wanted, keep=keep) as run:
+    with (
+        stoppable(),
+        opened(GeneratedSource(spec, files), place, progress, aws_provider=aws_provider, keep=keep) as run,
+    ):
         return run.complete(spec, keep=keep, only=only)
 
 
@@ -106,5 +109,5 @@ def _attached(directory: Path, target: Target) -> Stack:
     """Return a root module of the user's own as a stack; nothing is written there."""
     session = target.attach()
     terraform = Terraform(find(), directory, session.environment(), cli_config=None)
-    provider = Provider("user-config", locked_version(directory), str(directory), directory / LOCK_FILE)
-    return Stack(directory, directory, session, terraform, provider)
+    aws_provider = AwsProvider("user-config", locked_version(directory), str(directory), directory / LOCK_FILE)
+    return Stack(directory, directory, session, terraform, aws_provider)

@@ -29,7 +29,7 @@ from privatelink_harness.terraform import events
 
 if TYPE_CHECKING:
     from privatelink_generator.patterns.base import Spec
-    from privatelink_harness.aws_provider.choice import Wanted
+    from privatelink_harness.aws_provider.choice import Preference
     from privatelink_harness.checks.check import Check
     from privatelink_harness.checks.placement import Placement
     from privatelink_harness.checks.property import Property
@@ -45,14 +45,14 @@ _CLIENTS = ("ec2", "sts")
 
 @contextmanager
 def opened(
-    source: Source, target: Target, progress: Progress, *, wanted: Wanted = "auto", keep: bool = False
+    source: Source, target: Target, progress: Progress, *, aws_provider: Preference = "auto", keep: bool = False
 ) -> Iterator[Run]:
     """Set a stack up, ready to be planned, on a target that stays open for as long as the context lasts.
 
     Terraform is initialised while the target opens: neither needs the other.
 
     Parameters:
-        wanted: which AWS provider.
+        aws_provider: which one to install.
         keep: what the target starts goes on afterwards.
 
     Raises:
@@ -61,7 +61,7 @@ def opened(
     progress.step(f"{target.opening}, initialise Terraform")
     with removed_without_state(make_directory(source.name)) as directory:
         root = source.write(directory)
-        installer = Installer(wanted, live=target.proof is Proof.LIVE, tell=lines(progress.say))
+        installer = Installer(aws_provider, live=target.proof is Proof.LIVE, tell=lines(progress.say))
         with ThreadPoolExecutor(1, "privatelink-install") as pool:
             installing = pool.submit(installer.install, directory, root, origin=source.origin)
             try:
@@ -190,16 +190,16 @@ class Run:
 
     def report(self, spec: Spec, checks: Sequence[Check], *, kept: bool) -> Report:
         """Return the report of these checks."""
-        binary, provider = self.stack.terraform.binary, self.stack.provider
+        binary, aws_provider = self.stack.terraform.binary, self.stack.aws_provider
         return Report(
             name=spec.name,
             target=self.stack.session.name,
             terraform=f"{binary.name} {binary.version}",
-            aws_provider=provider.label,
+            aws_provider=aws_provider.label,
             checks=tuple(checks),
             steps=tuple(self.steps),
             kept=str(self.stack.directory) if kept else None,
-            warnings=provider.warnings,
+            warnings=aws_provider.warnings,
         )
 
     def close(self) -> None:

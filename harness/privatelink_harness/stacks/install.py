@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from privatelink_generator import versions
-from privatelink_harness.aws_provider.choice import Choice, Wanted, types_in
-from privatelink_harness.aws_provider.installation import Provider
+from privatelink_harness.aws_provider.choice import Choice, Preference, types_in
+from privatelink_harness.aws_provider.installation import AwsProvider
 from privatelink_harness.aws_provider.trimmed.builder import Tell, silent
 from privatelink_harness.terraform import Binary, Interrupt, Terraform, find
 
@@ -27,7 +27,7 @@ class Installation:
     """
 
     binary: Binary
-    provider: Provider
+    aws_provider: AwsProvider
     origin: Path | None = None
 
 
@@ -36,14 +36,14 @@ class Installer:
     """How to initialise root modules.
 
     Parameters:
-        wanted: which AWS provider.
+        aws_provider: which one to install.
         live: the stack is for real accounts, which take the official AWS provider only.
         tell: called with what a build of the trimmed AWS provider does.
         interrupt: stops Terraform from another thread; it may finish what it has begun.
         building: stops a build from another thread; a later build goes on where it was.
     """
 
-    wanted: Wanted = "auto"
+    aws_provider: Preference = "auto"
     live: bool = False
     tell: Tell = silent
     interrupt: Interrupt = field(default_factory=Interrupt)
@@ -57,8 +57,8 @@ class Installer:
     def install(self, directory: Path, root: Path, *, origin: Path | None = None) -> Installation:
         """Find Terraform and the AWS provider, and initialise the root module. No target is needed.
 
-        Where no AWS provider can be downloaded, or the trimmed one is wanted and not built, it is built, which takes
-        minutes; `tell` is called before.
+        Where the official AWS provider can't be installed, `auto` builds the trimmed one, which takes minutes, after a
+        word to `tell`.
 
         Parameters:
             directory: the stack's own, for the CLI configuration.
@@ -70,7 +70,7 @@ class Installer:
         binary = find()
         environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
 
-        def init(provider: Provider) -> None:
+        def init(provider: AwsProvider) -> None:
             Terraform(
                 binary, root, environment, cli_config=provider.cli_config, interrupt=self.interrupt, origin=origin
             ).init()
@@ -85,7 +85,7 @@ class Installer:
             tell=self.tell,
             interrupt=self.building,
         )
-        provider = choice.initialise(self.wanted, "sandbox" if self.live else "localstack")
+        provider = choice.initialise(self.aws_provider, "sandbox" if self.live else "localstack")
         _drop_hashes(root / LOCK_FILE)
         return Installation(binary, provider, origin)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from privatelink_harness.aws_provider.installation import Provider
+    from privatelink_harness.aws_provider.installation import AwsProvider
     from privatelink_harness.targets.protocol import Session
 
 _PARALLELISM = 20
@@ -36,14 +36,14 @@ class Stack:
         directory: the stack's own: record, plans, CLI configuration.
         root: the root module, with state and lock file.
         session: access to the target.
-        provider: which AWS provider it runs with.
+        aws_provider: the one that the root module was initialised with.
     """
 
     directory: Path
     root: Path
     session: Session
     terraform: Terraform
-    provider: Provider
+    aws_provider: AwsProvider
 
     @classmethod
     def open(cls, directory: Path, root: Path, session: Session, installation: Installation) -> Stack:
@@ -56,7 +56,7 @@ class Stack:
         Raises:
             HarnessError: the directory can't be written.
         """
-        Record(root, installation.provider.source, session).write(directory)
+        Record(root, installation.aws_provider.source, session).write(directory)
         return cls._with(directory, root, session, installation)
 
     @classmethod
@@ -78,12 +78,12 @@ class Stack:
             installation.binary,
             root,
             session.environment(),
-            cli_config=installation.provider.cli_config,
+            cli_config=installation.aws_provider.cli_config,
             var_files=(variables,) if variables.exists() else (),
             parallelism=_PARALLELISM,
             origin=installation.origin,
         )
-        return cls(directory, root, session, terraform, installation.provider)
+        return cls(directory, root, session, terraform, installation.aws_provider)
 
     def stop(self) -> None:
         """Stop Terraform in order, in whichever thread it runs; it starts no more through this object."""

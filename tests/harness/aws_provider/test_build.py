@@ -2,9 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -15,13 +13,14 @@ from privatelink_harness.aws_provider.trimmed.recipe import Options, Recipe
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.terraform import Interrupt
 from privatelink_harness.terraform.version import parse
+from tests.support.trimmed import MakeGo
 
 pytestmark = pytest.mark.process
 
 COMMANDS = ["version", "mod edit", "mod download", "mod edit", "list -deps", "build -v"]
 
 
-def test_a_build_is_a_mirror_with_a_manifest(home: Path, fake_go: Callable[..., Any], recipe: Recipe) -> None:
+def test_build_returns_a_mirror_with_a_manifest(home: Path, fake_go: MakeGo, recipe: Recipe) -> None:
     made = build(path=fake_go().path)
     place = home / made.manifest.key / "registry.terraform.io/hashicorp/aws" / recipe.version / mirror.here()
     package = mirror.Package(made.directory, "registry.terraform.io", parse(recipe.version), place)
@@ -42,20 +41,20 @@ def test_a_build_is_a_mirror_with_a_manifest(home: Path, fake_go: Callable[..., 
     assert store.find(recipe) == made
 
 
-def test_nothing_else_is_left(home: Path, fake_go: Callable[..., Any]) -> None:
+def test_build_leaves_no_other_directory(home: Path, fake_go: MakeGo) -> None:
     made = build(path=fake_go().path)
     assert [path.name for path in home.iterdir() if path.is_dir()] == [made.manifest.key]
 
 
 @pytest.mark.usefixtures("home")
-def test_what_is_built_is_not_built_again(fake_go: Callable[..., Any]) -> None:
+def test_build_compiles_nothing_the_second_time(fake_go: MakeGo) -> None:
     go = fake_go()
     first, second = build(path=go.path), build(path=go.path)
     assert first == second
     assert go.commands == [*COMMANDS, "version"]
 
 
-def test_the_one_with_waits_is_another_build(home: Path, fake_go: Callable[..., Any]) -> None:
+def test_build_keeps_the_one_with_waits_beside_the_one_without(home: Path, fake_go: MakeGo) -> None:
     go = fake_go()
     cut, kept = build(path=go.path), build(Options(keep_waits=True), path=go.path)
     assert [cut.manifest.waits, kept.manifest.waits] == ["cut", "kept"]
@@ -64,7 +63,7 @@ def test_the_one_with_waits_is_another_build(home: Path, fake_go: Callable[..., 
 
 
 @pytest.mark.usefixtures("home")
-def test_a_damaged_build_is_built_again(fake_go: Callable[..., Any]) -> None:
+def test_build_replaces_a_damaged_build(fake_go: MakeGo) -> None:
     go = fake_go()
     executable = build(path=go.path).executable
     executable.write_text("something else")
@@ -75,13 +74,13 @@ def test_a_damaged_build_is_built_again(fake_go: Callable[..., Any]) -> None:
 
 
 @pytest.mark.usefixtures("home")
-def test_a_build_tells_how_far_it_is(fake_go: Callable[..., Any]) -> None:
+def test_build_tells_its_steps_and_shares(fake_go: MakeGo) -> None:
     told: list[str] = []
     build(tell=lines(told.append), path=fake_go().path)
     expected = [
         "fetch the provider's source",
-        "edit it",
-        "fetch what it is made with",
+        "edit the source",
+        "fetch the modules that it imports",
         "compile 2 packages: 0 %",
         "compile 2 packages: 50 %",
         "compile 2 packages: 100 %",
@@ -102,20 +101,20 @@ def test_a_build_tells_how_far_it_is(fake_go: Callable[..., Any]) -> None:
         ("if arguments[0] == 'build': import os; os.kill(os.getpid(), 9)", "memory ran out"),
     ],
 )
-def test_a_build_that_fails_leaves_nothing(failing: str, message: str, home: Path, fake_go: Callable[..., Any]) -> None:
+def test_build_leaves_nothing_after_a_failure(failing: str, message: str, home: Path, fake_go: MakeGo) -> None:
     with pytest.raises(HarnessError, match=message):
         build(path=fake_go(failing).path)
     assert [path for path in home.iterdir() if path.is_dir()] == []
 
 
-def test_a_build_goes_on_after_one_that_was_killed(home: Path, fake_go: Callable[..., Any], recipe: Recipe) -> None:
+def test_build_removes_the_rests_of_a_killed_one(home: Path, fake_go: MakeGo, recipe: Recipe) -> None:
     left = home / f".{recipe.key('go1.26.1')}-left"
     (left / "mirror").mkdir(parents=True)
     build(path=fake_go().path)
     assert not left.exists()
 
 
-def test_being_told_to_stop_leaves_nothing(home: Path, fake_go: Callable[..., Any]) -> None:
+def test_build_leaves_nothing_after_an_interrupt(home: Path, fake_go: MakeGo) -> None:
     def stop(_text: str, share: float | None) -> None:
         if share == 0.5:
             raise KeyboardInterrupt
@@ -125,7 +124,7 @@ def test_being_told_to_stop_leaves_nothing(home: Path, fake_go: Callable[..., An
     assert [path for path in home.iterdir() if path.is_dir()] == []
 
 
-def test_it_can_be_stopped_from_another_thread(home: Path, fake_go: Callable[..., Any]) -> None:
+def test_build_stops_on_an_interrupt_from_another_thread(home: Path, fake_go: MakeGo) -> None:
     interrupt = Interrupt()
     go = fake_go("if arguments[0] == 'build': print('one', flush=True); import signal; signal.pause()")
 
@@ -139,11 +138,11 @@ def test_it_can_be_stopped_from_another_thread(home: Path, fake_go: Callable[...
 
 
 @pytest.mark.usefixtures("home")
-def test_a_directory_that_can_not_be_written_is_told(
-    tmp_path: Path, fake_go: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+def test_build_rejects_a_directory_that_is_a_file(
+    tmp_path: Path, fake_go: MakeGo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setenv(store.VARIABLE, str(tmp_path / "file"))
-    with pytest.raises(HarnessError, match="the provider can't be built there") as caught:
+    with pytest.raises(HarnessError, match="the AWS provider can't be built there") as caught:
         build(path=fake_go().path)
     assert store.VARIABLE in str(caught.value.hint)

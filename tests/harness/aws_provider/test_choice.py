@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from privatelink_harness.aws_provider import choice
-from privatelink_harness.aws_provider.choice import Choice, Wanted
-from privatelink_harness.aws_provider.installation import Provider
+from privatelink_harness.aws_provider.choice import Choice, Preference
+from privatelink_harness.aws_provider.installation import AwsProvider
 from privatelink_harness.aws_provider.trimmed import builder
 from privatelink_harness.aws_provider.trimmed.store import Build
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.terraform import Binary, TerraformError
 from privatelink_harness.terraform.version import Version
+from tests.support.trimmed import InstallBuild
 
 TERRAFORM = Binary(("/bin/terraform",), "terraform", Version("1.11.4"))
 OFFLINE = TerraformError(
@@ -35,13 +35,13 @@ def alone(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def builds(monkeypatch: pytest.MonkeyPatch, installed: Callable[..., Build]) -> list[Build]:
+def builds(monkeypatch: pytest.MonkeyPatch, install_build: InstallBuild) -> list[Build]:
     """The builds that the test made, without Go."""
     made: list[Build] = []
 
     def build(tell: builder.Tell, **_: object) -> Build:
         tell("compile", 0.5)
-        made.append(installed())
+        made.append(install_build())
         return made[-1]
 
     monkeypatch.setattr(builder, "build", build)
@@ -59,7 +59,7 @@ class Init:
         self.failures = failures
         self.tried: list[str] = []
 
-    def __call__(self, provider: Provider) -> None:
+    def __call__(self, provider: AwsProvider) -> None:
         self.tried.append(provider.source)
         if provider.source in self.failures:
             raise self.failures[provider.source]
@@ -70,13 +70,13 @@ def a_choice(tmp_path: Path, init: Init, **settings: object) -> Choice:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "expected"), [("auto", "trimmed"), ("trimmed", "trimmed"), ("official", "registry")]
+    ("preference", "expected"), [("auto", "trimmed"), ("trimmed", "trimmed"), ("official", "registry")]
 )
 def test_initialise_takes_the_build_unless_the_official_one_is_wanted(
-    wanted: Wanted, expected: str, tmp_path: Path, installed: Callable[..., Build]
+    preference: Preference, expected: str, tmp_path: Path, install_build: InstallBuild
 ) -> None:
-    installed()
-    assert a_choice(tmp_path, Init()).initialise(wanted).source == expected
+    install_build()
+    assert a_choice(tmp_path, Init()).initialise(preference).source == expected
 
 
 def test_initialise_takes_the_official_one_where_nothing_is_built(tmp_path: Path, builds: list[Build]) -> None:
@@ -145,9 +145,9 @@ def test_initialise_gives_both_reasons_where_nothing_can_be_installed(
     ],
 )
 def test_initialise_takes_the_official_one_where_the_build_does_not_serve(
-    settings: dict[str, object], reason: str, tmp_path: Path, installed: Callable[..., Build]
+    settings: dict[str, object], reason: str, tmp_path: Path, install_build: InstallBuild
 ) -> None:
-    installed()
+    install_build()
     provider = a_choice(tmp_path, Init(), **settings).initialise("auto")
     assert (provider.source, provider.warnings) == ("registry", (reason,))
     with pytest.raises(HarnessError, match=reason):
@@ -155,9 +155,9 @@ def test_initialise_takes_the_official_one_where_the_build_does_not_serve(
 
 
 def test_initialise_takes_the_official_one_where_constraints_exclude_the_build(
-    tmp_path: Path, installed: Callable[..., Build]
+    tmp_path: Path, install_build: InstallBuild
 ) -> None:
-    installed()
+    install_build()
     refused = TerraformError(
         "terraform init", 1, tail="hashicorp/aws: no available releases match the constraints ~> 5.0"
     )
@@ -168,14 +168,14 @@ def test_initialise_takes_the_official_one_where_constraints_exclude_the_build(
     )
 
 
-def test_initialise_rejects_damaged_build(tmp_path: Path, installed: Callable[..., Build]) -> None:
-    installed().executable.write_text("something else")
+def test_initialise_rejects_damaged_build(tmp_path: Path, install_build: InstallBuild) -> None:
+    install_build().executable.write_text("something else")
     with pytest.raises(HarnessError, match="its SHA-256 is"):
         a_choice(tmp_path, Init()).initialise("auto")
 
 
-def test_initialise_takes_the_official_one_for_real_accounts(tmp_path: Path, installed: Callable[..., Build]) -> None:
-    installed()
+def test_initialise_takes_the_official_one_for_real_accounts(tmp_path: Path, install_build: InstallBuild) -> None:
+    install_build()
     assert a_choice(tmp_path, Init()).initialise("auto", "sandbox").source == "registry"
 
 
@@ -184,8 +184,8 @@ def test_initialise_rejects_the_trimmed_one_for_real_accounts(tmp_path: Path) ->
         a_choice(tmp_path, Init()).initialise("trimmed", "sandbox")
 
 
-def test_again_finds_the_provider_of_an_earlier_run(tmp_path: Path, installed: Callable[..., Build]) -> None:
-    made = installed()
+def test_again_finds_the_provider_of_an_earlier_run(tmp_path: Path, install_build: InstallBuild) -> None:
+    made = install_build()
     found = [choice.again(source, TERRAFORM, tmp_path / "work").location for source in ("trimmed", "registry")]
     assert found == [str(made.directory), "registry.terraform.io"]
 

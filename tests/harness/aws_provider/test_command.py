@@ -1,33 +1,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from privatelink_cli.aws_provider import app
 from privatelink_generator.errors import PrivateLinkError
-from privatelink_harness.aws_provider.trimmed.store import Build
+from tests.support.trimmed import InstallBuild, MakeGo
 
 
 def run(*arguments: str) -> object:
     return app(arguments, standalone_mode=False)
 
 
-def test_status_without_a_build_says_how_to_make_one(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_status_without_a_build_names_the_command_that_builds(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert not home.exists()
     assert run("status") == 2
     assert capsys.readouterr().out == "No build can be used; make one: privatelink aws-provider build\n"
 
 
-def test_status_shows_each_build_and_its_state(
-    installed: Callable[..., Build], capsys: pytest.CaptureFixture[str]
-) -> None:
-    installed(key="a", recipe="another")
-    installed(key="b").executable.write_text("something else")
-    ready = installed(key="c")
+def test_status_shows_each_build_and_its_state(install_build: InstallBuild, capsys: pytest.CaptureFixture[str]) -> None:
+    install_build(key="a", recipe="another")
+    install_build(key="b").executable.write_text("something else")
+    ready = install_build(key="c")
     assert run("status", "--format", "json") == 0
     answer = json.loads(capsys.readouterr().out)
     states = {each["key"]: each["state"] for each in answer["data"]["builds"]}
@@ -35,27 +31,27 @@ def test_status_shows_each_build_and_its_state(
     assert answer["data"]["builds"][2]["path"] == str(ready.directory)
 
 
-def test_path_is_a_mirror(installed: Callable[..., Build], capsys: pytest.CaptureFixture[str]) -> None:
-    made = installed()
+def test_path_prints_the_mirror(install_build: InstallBuild, capsys: pytest.CaptureFixture[str]) -> None:
+    made = install_build()
     run("path")
     assert capsys.readouterr().out == f"{made.directory}\n"
 
 
-def test_path_of_a_damaged_build_is_an_error(installed: Callable[..., Build]) -> None:
-    installed().executable.unlink()
+def test_path_rejects_a_damaged_build(install_build: InstallBuild) -> None:
+    install_build().executable.unlink()
     with pytest.raises(PrivateLinkError, match="No such file"):
         run("path")
 
 
 @pytest.mark.usefixtures("home")
-def test_path_without_a_build_is_an_error() -> None:
+def test_path_fails_without_a_build() -> None:
     with pytest.raises(PrivateLinkError, match="not built"):
         run("path", "--keep-waits")
 
 
 @pytest.mark.process
-def test_build_prints_where_it_is(
-    home: Path, fake_go: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_build_prints_its_directory(
+    home: Path, fake_go: MakeGo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("PATH", fake_go().path)
     run("build", "--keep-waits")
@@ -67,8 +63,10 @@ def test_build_prints_where_it_is(
     )
 
 
-def test_remove_leaves_nothing(home: Path, installed: Callable[..., Build], capsys: pytest.CaptureFixture[str]) -> None:
-    installed()
+def test_remove_leaves_no_directory(
+    home: Path, install_build: InstallBuild, capsys: pytest.CaptureFixture[str]
+) -> None:
+    install_build()
     run("remove")
     assert not home.exists()
     assert capsys.readouterr().out == f"0 MB removed from {home}\n"

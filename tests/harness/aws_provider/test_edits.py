@@ -43,28 +43,28 @@ func (c *AWSClient) SQSClient(ctx context.Context) *queues.Client {
 """
 
 
-def test_services_that_are_not_chosen_are_neither_imported_nor_registered() -> None:
+def test_keep_services_removes_imports_and_registrations_of_others() -> None:
     expected = SERVICES.replace(f'\t"{MODULE}/internal/service/sqs"\n', "")
     expected = expected.replace("\t\tsqs.ServicePackage(ctx),\n", "")
     assert expected == keep_services(SERVICES, {"ec2"}, "list.go")
 
 
-def test_clients_that_nobody_calls_go_with_their_imports() -> None:
+def test_keep_clients_removes_uncalled_clients_with_their_imports() -> None:
     expected = CLIENTS.partition("func (c *AWSClient) SQSClient")[0].replace('\tqueues "example.com/service/sqs"\n', "")
     assert expected == keep_clients(CLIENTS, {"EC2Client", "OtherClient"}, "clients.go")
 
 
-def test_types_are_read_in_their_order() -> None:
+def test_types_keep_their_order() -> None:
     text = '\t\t{\n\t\t\tTypeName: "aws_vpc",\n\t\t},\n\t\t{\n\t\t\tTypeName:   "aws_subnet",\n\t\t},\n'
     assert types(text, "types.go") == ["aws_vpc", "aws_subnet"]
 
 
-def test_imports_are_known_by_their_alias_and_kept_for_their_effect() -> None:
+def test_drop_unused_imports_keeps_used_aliases_and_blank_imports() -> None:
     text = 'import (\n\ta "one/two"\n\t"three/four"\n\t_ "five"\n\t"six"\n)\n\nvar x = a.Y(six.Z)\n'
     assert drop_unused_imports(text, "a.go") == text.replace('\t"three/four"\n', "")
 
 
-def test_a_replacement_is_of_exactly_one_text() -> None:
+def test_replacement_changes_one_text_only() -> None:
     edit = Replacement("a.go", "delay: 10\n", "delay: 0\n")
     assert edit("x\ndelay: 10\ny\n") == "x\ndelay: 0\ny\n"
 
@@ -91,7 +91,7 @@ def test_a_replacement_is_of_exactly_one_text() -> None:
         (lambda text: drop_unused_imports(text, "a.go"), 'import "x"\n', "a.go: .*0 blocks of imports"),
     ],
 )
-def test_a_text_of_another_form_is_refused(edit: object, text: str, message: str) -> None:
+def test_edit_rejects_a_text_of_another_form(edit: object, text: str, message: str) -> None:
     assert callable(edit)
     with pytest.raises(HarnessError, match=message):
         edit(text)

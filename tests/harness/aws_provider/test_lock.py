@@ -5,12 +5,12 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from privatelink_harness.aws_provider.trimmed.builder import build
 from privatelink_harness.aws_provider.trimmed.recipe import Recipe
+from tests.support.trimmed import MakeGo
 
 pytestmark = pytest.mark.process
 
@@ -36,7 +36,7 @@ def held(lock: Path) -> Iterator[Callable[[], None]]:
         yield process.stdin.close
 
 
-def test_the_second_waits_and_says_so(home: Path, fake_go: Callable[..., Any], recipe: Recipe) -> None:
+def test_build_tells_that_it_waits_for_another_process(home: Path, fake_go: MakeGo, recipe: Recipe) -> None:
     go = fake_go()
     told: list[str] = []
     with held(home / f"{recipe.key('go1.26.1')}.lock") as let_go:
@@ -49,12 +49,10 @@ def test_the_second_waits_and_says_so(home: Path, fake_go: Callable[..., Any], r
             told.append(text)
 
         build(tell=tell, path=go.path).check()
-    assert told[:2] == ["another process builds it: wait for that", "fetch the provider's source"]
+    assert told[:2] == ["another process makes this build: wait for it", "fetch the provider's source"]
 
 
-def test_what_the_first_has_built_is_not_built_again(
-    home: Path, fake_go: Callable[..., Any], recipe: Recipe, tmp_path: Path
-) -> None:
+def test_build_takes_what_another_process_built(home: Path, fake_go: MakeGo, recipe: Recipe, tmp_path: Path) -> None:
     go = fake_go()
     finished = build(path=go.path)
     away = tmp_path / "away"

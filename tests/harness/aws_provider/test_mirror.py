@@ -25,7 +25,7 @@ def packed(root: Path, version: str) -> Path:
     return path
 
 
-def test_packages_are_found_unpacked_and_packed_the_newest_first(tmp_path: Path) -> None:
+def test_packages_lists_directories_and_archives_newest_first(tmp_path: Path) -> None:
     old, new = unpacked(tmp_path, "5.99.0"), packed(tmp_path, "5.100.0")
     expected = [
         mirror.Package(tmp_path, HOST, Version("5.100.0"), new),
@@ -34,18 +34,18 @@ def test_packages_are_found_unpacked_and_packed_the_newest_first(tmp_path: Path)
     assert expected == mirror.packages(tmp_path, system="linux_amd64")
 
 
-def test_other_platforms_pre_releases_and_empty_directories_are_left_out(tmp_path: Path) -> None:
+def test_packages_leaves_out_other_platforms_pre_releases_and_empty_directories(tmp_path: Path) -> None:
     unpacked(tmp_path, "5.100.0", "darwin_arm64")
     unpacked(tmp_path, "6.0.0-beta1")
     (tmp_path / HOST / "hashicorp" / "aws" / "5.98.0" / "linux_amd64").mkdir(parents=True)
     assert mirror.packages(tmp_path, system="linux_amd64") == []
 
 
-def test_a_directory_that_does_not_exist_is_an_empty_mirror(tmp_path: Path) -> None:
+def test_packages_of_a_missing_directory_is_empty(tmp_path: Path) -> None:
     assert mirror.packages(tmp_path / "none") == []
 
 
-def test_all_providers_of_a_mirror_are_listed(tmp_path: Path) -> None:
+def test_providers_lists_all_providers_of_a_mirror(tmp_path: Path) -> None:
     unpacked(tmp_path, "5.100.0")
     (tmp_path / HOST / "hashicorp" / "random" / "3.6.0").mkdir(parents=True)
     expected = [f"{HOST}/hashicorp/aws", f"{HOST}/hashicorp/random"]

@@ -10,7 +10,7 @@ from privatelink_harness.aws_provider.trimmed import waits
 from privatelink_harness.aws_provider.trimmed.recipe import Options, Recipe
 
 
-def test_a_key_is_the_same_each_time() -> None:
+def test_key_is_the_same_each_time() -> None:
     assert Recipe.load().key("go1.26.1") == Recipe.load().key("go1.26.1")
 
 
@@ -25,13 +25,13 @@ def test_a_key_is_the_same_each_time() -> None:
         {"platform": "plan9_386"},
     ],
 )
-def test_all_that_goes_in_changes_the_key(change: dict[str, object], recipe: Recipe) -> None:
+def test_key_changes_with_every_input(change: dict[str, object], recipe: Recipe) -> None:
     changed = replace(recipe, **change)  # type: ignore[arg-type] # each case has its field's own type
     assert changed.digest != recipe.digest
     assert changed.key("go1.26.1") != recipe.key("go1.26.1")
 
 
-def test_edits_change_the_key(recipe: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_digest_changes_with_the_edits(recipe: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:
     before = recipe.digest
     monkeypatch.setattr(waits, "SDK", waits.SDK[:1])
     fewer = recipe.digest
@@ -39,12 +39,12 @@ def test_edits_change_the_key(recipe: Recipe, monkeypatch: pytest.MonkeyPatch) -
     assert len({before, fewer, recipe.digest}) == 3
 
 
-def test_another_go_changes_the_key_and_not_the_digest(recipe: Recipe) -> None:
+def test_digest_stays_with_another_go(recipe: Recipe) -> None:
     assert recipe.key("go1.26.1") != recipe.key("go1.26.2")
     assert recipe.digest == replace(recipe).digest
 
 
-def test_each_module_that_is_fetched_by_name_has_its_checksums() -> None:
+def test_go_sum_has_the_checksums_of_both_modules() -> None:
     data = resources.files("privatelink_harness.aws_provider.trimmed") / "build"
     module = (data / "go.mod").read_text()
     sums = [line.split()[:2] for line in (data / "go.sum").read_text().splitlines()]

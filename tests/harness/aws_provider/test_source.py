@@ -18,7 +18,7 @@ def work(tmp_path: Path) -> Path:
     return path
 
 
-def test_only_the_services_and_what_they_import_are_copied(
+def test_copy_has_only_the_services_and_their_imports(
     provider_module: Path, sdk_module: Path, work: Path, recipe: Recipe
 ) -> None:
     found = copy(provider_module, sdk_module, work, recipe)
@@ -43,7 +43,7 @@ def test_only_the_services_and_what_they_import_are_copied(
     assert found.types == ("aws_kms_key", "aws_sns_topic", "aws_subnet", "aws_vpc")
 
 
-def test_services_are_registered_and_clients_made_for_what_is_left(
+def test_copy_keeps_registrations_and_clients_of_its_services(
     provider_module: Path, sdk_module: Path, work: Path, recipe: Recipe
 ) -> None:
     source = copy(provider_module, sdk_module, work, recipe).directory
@@ -56,7 +56,7 @@ def test_services_are_registered_and_clients_made_for_what_is_left(
 
 
 @pytest.mark.parametrize("options", [Options(), Options(keep_waits=True)])
-def test_waits_are_cut_unless_they_are_to_be_kept(
+def test_copy_cuts_waits_by_option(
     options: Options, provider_module: Path, sdk_module: Path, work: Path, recipe: Recipe
 ) -> None:
     copy(provider_module, sdk_module, work, replace(recipe, options=options))
@@ -72,14 +72,12 @@ def test_waits_are_cut_unless_they_are_to_be_kept(
     assert expected == found
 
 
-def test_another_release_of_the_provider_is_refused(
-    provider_module: Path, sdk_module: Path, work: Path, recipe: Recipe
-) -> None:
+def test_copy_rejects_another_release(provider_module: Path, sdk_module: Path, work: Path, recipe: Recipe) -> None:
     with pytest.raises(HarnessError, match=r"version/VERSION: .*provider.toml says 9\.9\.9"):
         copy(provider_module, sdk_module, work, replace(recipe, version="9.9.9"))
 
 
-def test_a_file_that_is_gone_is_told(provider_module: Path, sdk_module: Path, work: Path, recipe: Recipe) -> None:
+def test_copy_names_a_missing_file(provider_module: Path, sdk_module: Path, work: Path, recipe: Recipe) -> None:
     (sdk_module / "helper/retry").chmod(0o755)
     (sdk_module / "helper/retry/state.go").unlink()
     with pytest.raises(HarnessError, match=r"helper/retry/state\.go: .*there is no such file"):

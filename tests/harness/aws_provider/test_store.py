@@ -1,37 +1,36 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from privatelink_harness.aws_provider.trimmed import store
 from privatelink_harness.aws_provider.trimmed.recipe import Recipe
-from privatelink_harness.aws_provider.trimmed.store import Build
 from privatelink_harness.errors import HarnessError
+from tests.support.trimmed import InstallBuild
 
 
-def test_the_newest_of_several_is_found(installed: Callable[..., Build], recipe: Recipe) -> None:
-    installed(key="a", built_at="2026-01-02T00:00:00+00:00")
-    newest = installed(key="b", built_at="2026-01-03T00:00:00+00:00")
-    installed(key="c", built_at="2026-01-01T00:00:00+00:00")
-    installed(key="d", built_at="2026-01-04T00:00:00+00:00", recipe="another")
+def test_find_returns_the_newest_build_of_the_recipe(install_build: InstallBuild, recipe: Recipe) -> None:
+    install_build(key="a", built_at="2026-01-02T00:00:00+00:00")
+    newest = install_build(key="b", built_at="2026-01-03T00:00:00+00:00")
+    install_build(key="c", built_at="2026-01-01T00:00:00+00:00")
+    install_build(key="d", built_at="2026-01-04T00:00:00+00:00", recipe="another")
     assert store.find(recipe) == newest
 
 
-def test_without_a_build_none_is_found(home: Path, recipe: Recipe) -> None:
+def test_find_returns_none_without_a_build(home: Path, recipe: Recipe) -> None:
     assert not home.exists()
     assert store.find(recipe) is None
 
 
-def test_a_manifest_that_can_not_be_read_is_no_build(installed: Callable[..., Build], recipe: Recipe) -> None:
-    made = installed()
+def test_find_ignores_a_broken_manifest(install_build: InstallBuild, recipe: Recipe) -> None:
+    made = install_build()
     (made.directory / store.MANIFEST).write_text('{"key": "a"}')
     assert store.find(recipe) is None
 
 
-def test_a_provider_that_changed_is_refused(installed: Callable[..., Build]) -> None:
-    made = installed()
+def test_check_rejects_a_changed_executable(install_build: InstallBuild) -> None:
+    made = install_build()
     made.check()
     made.executable.write_text("something else")
     with pytest.raises(HarnessError, match=r"its SHA-256 is \w{12}…, and \w{12}… was recorded") as caught:
@@ -39,15 +38,15 @@ def test_a_provider_that_changed_is_refused(installed: Callable[..., Build]) -> 
     assert caught.value.hint == "Build it again: privatelink aws-provider build"
 
 
-def test_a_provider_that_is_gone_is_refused(installed: Callable[..., Build]) -> None:
-    made = installed()
+def test_check_rejects_a_missing_executable(install_build: InstallBuild) -> None:
+    made = install_build()
     made.executable.unlink()
     with pytest.raises(HarnessError, match="No such file"):
         made.check()
 
 
-def test_removing_tells_how_much_it_was(home: Path, installed: Callable[..., Build]) -> None:
-    made = installed()
+def test_remove_returns_the_freed_bytes(home: Path, install_build: InstallBuild) -> None:
+    made = install_build()
     expected = made.executable.stat().st_size + (made.directory / store.MANIFEST).stat().st_size
     assert (expected, 0) == (store.remove(), store.remove())
     assert not home.exists()

@@ -67,7 +67,7 @@ class World:
     accepted: bool = False
 
     def checks(self, name: str) -> dict[str, Check]:
-        """The endpoint's checks, by their names."""
+        """Return the endpoint's checks, by their names."""
         plan, state = (Resource("", "aws_vpc_endpoint", name, None, values) for values in (self.plan, self.state))
         endpoint = self.spec.endpoints[name]
         evidence: Evidence[Any] = Evidence(

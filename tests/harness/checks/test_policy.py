@@ -102,7 +102,7 @@ policies = st.lists(statements, min_size=1, max_size=3).map(lambda found: {"Stat
 
 
 def shuffled(value: Any, chance: random.Random) -> Any:
-    """The same policy with every list and every mapping in another order, and lists of one as their only value."""
+    """Return the policy with lists and mappings in another order, and lists of one as their only value."""
     if isinstance(value, dict):
         return {key: shuffled(value[key], chance) for key in chance.sample(list(value), len(value))}
     if isinstance(value, list):

@@ -1,5 +1,7 @@
-"""A trimmed build of the AWS provider's own code: a few services, and on LocalStack no fixed waits.
+"""A trimmed build of the AWS provider's own code: a few services, without the fixed waits.
 
-build = builder.build(Options(), tell)       # once, some minutes
-build = store.find(Recipe.load())            # later
+The caller builds once, which takes some minutes, and finds the build afterwards:
+
+    build = builder.build(Options(), tell)
+    build = store.find(Recipe.load())
 """

@@ -1,7 +1,7 @@
-"""Makes a build: fetch the source, edit a copy, compile it, install it.
+"""The way to a build: fetch the source, edit a copy, compile the copy, install the executable.
 
-What is slow can be resumed: modules and compiled packages stay in Go's own caches (GOMODCACHE, GOCACHE) whatever
-happens, so that a second try goes on where the first one ended. All else takes a second and starts anew.
+The slow steps can be resumed: fetched modules and compiled packages stay in Go's own caches (GOMODCACHE, GOCACHE), so
+that a second try continues where the first one ended. The other steps take a second and start anew.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ from privatelink_harness.terraform.process import Interrupt
 from privatelink_harness.terraform.version import parse
 
 Tell = Callable[[str, float | None], object]
-"""Gets what is being done, and how much of that is done: from 0 to 1, None where it is not known."""
+"""A listener to progress: gets the step, and the share that is done, from 0 to 1; None if the share is unknown."""
 
 
 def silent(_text: str, _share: float | None) -> None:
-    """The listener that does nothing."""
+    """Ignore the progress."""
 
 
 _PROVIDER = "github.com/hashicorp/terraform-provider-aws"
 _SDK = "github.com/hashicorp/terraform-plugin-sdk/v2"
 _COMPILE = ["-trimpath", "-buildvcs=false", "-ldflags=-s -w"]
-"""As in the provider's own releases: no paths of this machine, no symbols for debuggers."""
+"""As in the AWS provider's own releases: no paths of this machine, no symbols for debuggers."""
 
 _PATIENCE = 3600.0
-"""Seconds to wait for another process that builds the same."""
+"""Seconds to wait for another process that makes the same build."""
 
 
 def build(
@@ -48,17 +48,18 @@ def build(
     interrupt: Interrupt | None = None,
     path: str | None = None,
 ) -> store.Build:
-    """Build the trimmed provider, unless it is there already and is what was built.
+    """Build the trimmed AWS provider, or return the existing build if its executable is undamaged.
+
+    After an error nothing is installed.
 
     Parameters:
-        options: what is to be changed.
-        tell: who wants to know.
-        interrupt: how to stop it from another thread.
-        path: where Go is looked for, by default PATH.
+        tell: gets the progress.
+        interrupt: stops the build from another thread.
+        path: the directories in which Go is searched, separated as in PATH; by default PATH.
 
     Raises:
-        HarnessError: there is no Go, no network, no memory, no disk space. Nothing is installed then.
-        KeyboardInterrupt: told to stop; nothing is installed.
+        HarnessError: Go, the network, memory or disk space is missing.
+        KeyboardInterrupt: the build was stopped.
     """
     recipe = Recipe.load(options)
     go = find_go(parse(_minimum(recipe.go_mod)), path)
@@ -69,21 +70,21 @@ def build(
     key = recipe.key(go.version)
     try:
         with _locked(key, tell), _workshop(key) as directory:
-            if there := store.named(key):
-                if (fault := there.fault()) is None:
-                    return there
+            if existing := store.named(key):
+                if (fault := existing.fault()) is None:
+                    return existing
                 tell(f"{fault}: build it again", None)
             return _make(recipe, go, directory, tell, interrupt)
     except OSError as error:
         place = error.filename or store.root()
         raise HarnessError(
-            f"{place}: the provider can't be built there: {error.strerror or error}",
+            f"{place}: the AWS provider can't be built there: {error.strerror or error}",
             hint=f"A build needs 150 MB there. Free some, or name another directory in {store.VARIABLE}.",
         ) from error
 
 
 def lines(write: Callable[[str], object]) -> Tell:
-    """Tell in lines of plain text, one for each tenth."""
+    """Return a listener that writes a line of plain text for each step and each tenth of a step."""
     last: list[tuple[str, int]] = []
 
     def tell(text: str, share: float | None) -> None:
@@ -96,14 +97,14 @@ def lines(write: Callable[[str], object]) -> Tell:
 
 
 def _make(recipe: Recipe, go: Go, directory: Path, tell: Tell, interrupt: Interrupt | None) -> store.Build:
-    """Fetch, edit, compile, install."""
+    """Fetch, edit, compile and install."""
     start = time.monotonic()
     tell("fetch the provider's source", None)
     provider, sdk = _fetch(recipe, go, directory, interrupt)
-    tell("edit it", None)
+    tell("edit the source", None)
     edited = source.copy(provider, sdk, directory, recipe)
     go.run(["mod", "edit", f"-replace={_SDK}={directory / 'sdk'}"], edited.directory)
-    tell("fetch what it is made with", None)
+    tell("fetch the modules that it imports", None)
     mirror = directory / "mirror"
     executable = mirror / store.place(recipe.version, recipe.platform)
     executable.parent.mkdir(parents=True)
@@ -127,22 +128,26 @@ def _make(recipe: Recipe, go: Go, directory: Path, tell: Tell, interrupt: Interr
 
 
 def _fetch(recipe: Recipe, go: Go, directory: Path, interrupt: Interrupt | None) -> tuple[Path, Path]:
-    """Fetch both modules into Go's module cache, checked against our go.sum; give their directories there."""
+    """Fetch the AWS provider and the plugin SDK into Go's module cache, and return their directories there.
+
+    Go checks both against our go.sum.
+    """
     (directory / "go.mod").write_text(recipe.go_mod, encoding="utf-8")
     (directory / "go.sum").write_text(recipe.go_sum, encoding="utf-8")
     module = json.loads(go.run(["mod", "edit", "-json"], directory))
     versions = {each["Path"]: f"{each['Path']}@{each['Version']}" for each in module["Require"]}
-    for each in module["Replace"] or ():
-        versions[each["Old"]["Path"]] = f"{each['New']['Path']}@{each['New']['Version']}"
-    # Named with their versions: Go then needs none of the modules that these two need.
-    wanted = ["mod", "download", "-json", versions[_PROVIDER], versions[_SDK]]
-    said = go.run(wanted, directory, interrupt=interrupt)
-    places = {f"{each['Path']}@{each['Version']}": Path(each["Dir"]) for each in _objects(said)}
-    return places[versions[_PROVIDER]], places[versions[_SDK]]
+    for replacement in module["Replace"] or ():
+        new = replacement["New"]
+        versions[replacement["Old"]["Path"]] = f"{new['Path']}@{new['Version']}"
+    # With their versions given, Go fetches none of the modules that these two import.
+    download = ["mod", "download", "-json", versions[_PROVIDER], versions[_SDK]]
+    output = go.run(download, directory, interrupt=interrupt)
+    directories = {f"{each['Path']}@{each['Version']}": Path(each["Dir"]) for each in _objects(output)}
+    return directories[versions[_PROVIDER]], directories[versions[_SDK]]
 
 
 def _compile(go: Go, directory: Path, executable: Path, tell: Tell, interrupt: Interrupt | None) -> None:
-    """Compile, and tell how many of the packages are done: each is printed when its compiler starts."""
+    """Compile, and tell the share of packages that are done: Go prints a package when its compiler starts."""
     template = "{{if .Stale}}{{.ImportPath}}{{end}}"
     listing = ["list", "-deps", "-trimpath", "-buildvcs=false", f"-f={template}", "."]
     stale = go.run(listing, directory, interrupt=interrupt).split()
@@ -159,26 +164,26 @@ def _compile(go: Go, directory: Path, executable: Path, tell: Tell, interrupt: I
 
 
 def _objects(text: str) -> Iterator[dict[str, str]]:
-    """Several JSON objects, one after the other."""
+    """Yield the JSON objects of a text that holds several, one after the other."""
     decoder, position = json.JSONDecoder(), 0
     text = text.strip()
     while position < len(text):
-        found, position = decoder.raw_decode(text, position)
-        yield found
+        item, position = decoder.raw_decode(text, position)
+        yield item
         position += len(text[position:]) - len(text[position:].lstrip())
 
 
 def _minimum(go_mod: str) -> str:
-    """The Go version that a go.mod asks for."""
+    """Return the Go version that a go.mod requires."""
     return next(line.split()[1] for line in go_mod.splitlines() if line.startswith("go "))
 
 
 @contextmanager
 def _locked(key: str, tell: Tell) -> Iterator[None]:
-    """Be the only process that makes this build.
+    """Hold the lock of a build, so that no other process makes the same one.
 
     Raises:
-        HarnessError: the extra is not installed, or another process takes too long.
+        HarnessError: filelock is not installed, or another process holds the lock for too long.
     """
     try:
         from filelock import FileLock, Timeout
@@ -189,12 +194,12 @@ def _locked(key: str, tell: Tell) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        tell("another process builds it: wait for that", None)
+        tell("another process makes this build: wait for it", None)
         try:
             lock.acquire(timeout=_PATIENCE)
         except Timeout:
             raise HarnessError(
-                f"{lock.lock_file}: another process has been building the provider for {_PATIENCE / 60:.0f} min",
+                f"{lock.lock_file}: another process has been building the AWS provider for {_PATIENCE / 60:.0f} min",
                 hint="End that process.",
             ) from None
     try:
@@ -205,7 +210,7 @@ def _locked(key: str, tell: Tell) -> Iterator[None]:
 
 @contextmanager
 def _workshop(key: str) -> Iterator[Path]:
-    """A directory to work in, gone afterwards; those of builds that were killed go too."""
+    """Make a working directory, and remove it afterwards, with those of killed builds."""
     for left in store.root().glob(f".{key}-*"):
         shutil.rmtree(left, ignore_errors=True)
     directory = Path(tempfile.mkdtemp(prefix=f".{key}-", dir=store.root()))

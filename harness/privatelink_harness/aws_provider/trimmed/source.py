@@ -1,4 +1,4 @@
-"""The provider's source, copied out of Go's module cache and edited: trimmed to a few services, without fixed waits."""
+"""The AWS provider's source, copied out of Go's module cache and edited: a few services, without fixed waits."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _CLIENTS = "internal/conns/awsclient_gen.go"
 _TYPES = "service_package_gen.go"
 
 _ROOT = frozenset({"go.mod", "go.sum", "internal", "main.go", "names", "version"})
-"""What the provider's module is compiled from; the rest is documentation."""
+"""The files and directories that are compiled; the rest is documentation."""
 _TESTS = ("*_test.go", "testdata", "test-fixtures", "acctest")
 
 _IMPORTS = re.compile(r'"github\.com/hashicorp/terraform-provider-aws/internal/service/(\w+)[/"]')
@@ -30,7 +30,7 @@ class Source:
 
     Parameters:
         directory: the main module's.
-        types: the resource and data source types that are left, sorted.
+        types: the resource and data source types that stay, sorted.
     """
 
     directory: Path
@@ -38,21 +38,20 @@ class Source:
 
 
 def copy(provider: Path, sdk: Path, destination: Path, recipe: Recipe) -> Source:
-    """Copy and edit.
+    """Copy the source of the AWS provider and of its plugin SDK, and edit the copies.
 
     Parameters:
-        provider: directory of the provider's module, only read.
+        provider: directory of the AWS provider's module, only read.
         sdk: directory of the plugin SDK's module, only read.
         destination: an empty directory; gets `provider` and `sdk`.
-        recipe: what is to be left, and changed.
 
     Raises:
-        HarnessError: the source is not what the edits were made for.
-        OSError: it can't be copied.
+        HarnessError: the source has another form than the edits were written for.
+        OSError: a file can't be copied.
     """
     version = (provider / "version" / "VERSION").read_text(encoding="utf-8").strip()
     if version != recipe.version:
-        raise edits.unexpected("version/VERSION", f"it is {version}, and provider.toml says {recipe.version}")
+        raise edits.unexpected("version/VERSION", f"it holds {version}, and provider.toml {recipe.version}")
     services = _with_imported(provider, recipe.services)
     source, kit = destination / "provider", destination / "sdk"
     shutil.copytree(provider, source, ignore=_ignore(provider, services), copy_function=shutil.copyfile)
@@ -67,24 +66,24 @@ def copy(provider: Path, sdk: Path, destination: Path, recipe: Recipe) -> Source
     return Source(source, tuple(sorted(types)))
 
 
-def _with_imported(provider: Path, wanted: Iterable[str]) -> set[str]:
-    """The services, and those that their code imports: these have to be compiled, and to give API clients."""
-    found: set[str] = set()
-    left = list(wanted)
-    while left:
-        if (service := left.pop()) in found:
+def _with_imported(provider: Path, services: Iterable[str]) -> set[str]:
+    """Return the services and those that their code imports: these are compiled, and provide API clients."""
+    imported: set[str] = set()
+    pending = list(services)
+    while pending:
+        if (service := pending.pop()) in imported:
             continue
-        found.add(service)
+        imported.add(service)
         for file in _code(provider / _SERVICES / service):
-            left += _IMPORTS.findall(file.read_text(encoding="utf-8"))
-    return found
+            pending += _IMPORTS.findall(file.read_text(encoding="utf-8"))
+    return imported
 
 
 def _ignore(provider: Path, services: set[str]) -> Callable[[str, list[str]], set[str]]:
-    """What `copytree` is to leave out: tests, documentation, all other services."""
+    """Return the `ignore` of `copytree`: it leaves out tests, documentation and all other services."""
     tests = shutil.ignore_patterns(*_TESTS)
 
-    def ignored(directory: str, names: list[str]) -> set[str]:
+    def ignore(directory: str, names: list[str]) -> set[str]:
         place = Path(directory)
         if place == provider:
             return set(names) - _ROOT
@@ -93,11 +92,11 @@ def _ignore(provider: Path, services: set[str]) -> Callable[[str, list[str]], se
             others = {name for name in names if name not in services and (place / name).is_dir()}
         return tests(directory, names) | others
 
-    return ignored
+    return ignore
 
 
 def _trim(source: Path, services: set[str]) -> set[str]:
-    """Edit the lists of services and API clients; give the types that are left."""
+    """Edit the lists of services and API clients, and return the types that stay."""
     _edit(source, _PACKAGES, lambda text: edits.keep_services(text, services, _PACKAGES))
     called: set[str] = set()
     for file in source.rglob("*.go"):
@@ -116,7 +115,7 @@ def _edit(directory: Path, place: str, edit: Callable[[str], str]) -> None:
     """Change a file of a module by a function of its text.
 
     Raises:
-        HarnessError: it is not there.
+        HarnessError: the module has no such file.
     """
     file = directory / place
     if not file.is_file():
@@ -125,7 +124,7 @@ def _edit(directory: Path, place: str, edit: Callable[[str], str]) -> None:
 
 
 def _make_writable(directory: Path) -> None:
-    """Go's module cache is read-only, and `copytree` copies that."""
+    """Make directories writable: those in Go's module cache are not, and `copytree` copies their mode."""
     for path in (directory, *directory.rglob("*")):
         if path.is_dir():
             path.chmod(0o755)

@@ -1,4 +1,4 @@
-"""The builds on this machine: where they are, what each is made of, and whether it is still what was built.
+"""The builds on this machine: their directories, their manifests, and whether an executable is undamaged.
 
 A build is a filesystem mirror of Terraform's with a manifest beside it:
 
@@ -21,27 +21,27 @@ from privatelink_harness.aws_provider.trimmed.recipe import Recipe
 from privatelink_harness.errors import HarnessError
 
 VARIABLE = "PRIVATELINK_PROVIDER_DIR"
-"""Names the directory of all builds; without it, it is `provider` in the user's cache directory for tf-privatelink."""
+"""The variable that names the directory of all builds; by default `provider` in the project's cache directory."""
 
 MANIFEST = "manifest.json"
 REBUILD = "Build it again: privatelink aws-provider build"
 
 
 class Manifest(BaseModel):
-    """What a build is made of, and what came of it.
+    """The record of a build: its inputs and its result.
 
     Parameters:
-        key: the build's name, over everything that went in.
-        recipe: digest of what went in, except Go.
+        key: the build's name, a digest over all inputs.
+        recipe: digest over the inputs except Go.
         version: of hashicorp/aws.
-        platform: what it runs on: `linux_amd64`.
-        go: what compiled it: `go1.26.1`.
-        waits: whether the provider's fixed waits are `cut` or `kept`.
-        types: the resource and data source types that it has, sorted.
+        platform: in Terraform's form, such as `linux_amd64`.
+        go: the Go that compiled it, such as `go1.26.1`.
+        waits: `cut` or `kept`: the AWS provider's fixed waits.
+        types: its resource and data source types, sorted.
         sha256: of the executable, in hex digits.
         size: of the executable, in bytes.
         built_at: the end of the build, in ISO 8601.
-        seconds: what the build took.
+        seconds: the build's duration.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -65,7 +65,6 @@ class Build:
 
     Parameters:
         directory: the filesystem mirror.
-        manifest: what it is made of.
     """
 
     directory: Path
@@ -73,89 +72,88 @@ class Build:
 
     @property
     def executable(self) -> Path:
-        """The provider."""
+        """The AWS provider's executable."""
         return self.directory / place(self.manifest.version, self.manifest.platform)
 
     def fault(self) -> str | None:
-        """Why the provider is not what was built any more, None where it is; takes 0.1 s."""
+        """Return how the executable differs from what was built, None if it does not. Reading it takes 0.1 s."""
         try:
             with self.executable.open("rb") as file:
-                found = hashlib.file_digest(file, "sha256").hexdigest()
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError as error:
             return f"{self.executable}: {error.strerror}"
-        if found == self.manifest.sha256:
+        if digest == self.manifest.sha256:
             return None
         recorded = self.manifest.sha256
-        return f"{self.executable}: its SHA-256 is {found[:12]}…, and {recorded[:12]}… was recorded when it was built"
+        return f"{self.executable}: its SHA-256 is {digest[:12]}…, and {recorded[:12]}… was recorded when it was built"
 
     def check(self) -> None:
-        """Check that the provider is still what was built.
+        """Reject a damaged build.
 
         Raises:
-            HarnessError: it is not, or it is gone.
+            HarnessError: the executable is not what was built, or is gone.
         """
         if fault := self.fault():
             raise HarnessError(fault, hint=REBUILD)
 
 
 def place(version: str, platform: str) -> Path:
-    """Where the executable is inside a mirror."""
+    """Return the executable's path inside a mirror."""
     return Path("registry.terraform.io/hashicorp/aws", version, platform, f"terraform-provider-aws_v{version}_x5")
 
 
 def root() -> Path:
-    """The directory of all builds; may not exist yet."""
-    if named := os.environ.get(VARIABLE):
-        return Path(named).expanduser().absolute()
+    """Return the directory of all builds; it may not exist yet."""
+    if directory := os.environ.get(VARIABLE):
+        return Path(directory).expanduser().absolute()
     from platformdirs import user_cache_path
 
     return user_cache_path("tf-privatelink", appauthor=False) / "provider"
 
 
 def builds() -> Iterator[Build]:
-    """All builds on this machine that have a manifest, by key; not checked."""
+    """Yield the builds on this machine that have a manifest, in the order of their keys, unchecked."""
     for path in sorted(root().glob(f"*/{MANIFEST}")):
         if build := _read(path):
             yield build
 
 
 def find(recipe: Recipe) -> Build | None:
-    """The newest build of a recipe, by whichever Go; None if there is none. Not checked."""
-    fitting = [each for each in builds() if each.manifest.recipe == recipe.digest]
-    return max(fitting, key=lambda each: each.manifest.built_at, default=None)
+    """Return the newest build of a recipe, of any Go, unchecked; None if there is none."""
+    fitting = [build for build in builds() if build.manifest.recipe == recipe.digest]
+    return max(fitting, key=lambda build: build.manifest.built_at, default=None)
 
 
 def named(key: str) -> Build | None:
-    """The build with a key; None if there is none."""
+    """Return the build with a key; None if there is none."""
     return _read(root() / key / MANIFEST)
 
 
-def install(made: Path, manifest: Manifest) -> Build:
-    """Put a finished build where it belongs, all or nothing.
+def install(mirror: Path, manifest: Manifest) -> Build:
+    """Move a finished build into the directory of all builds, all or nothing.
 
     Parameters:
-        made: directory of the mirror, on the file system of `root()`; it is gone afterwards.
-        manifest: of the build.
+        mirror: directory of the build, on the file system of `root()`; it is gone afterwards.
 
     Raises:
-        OSError: it can't be written.
+        OSError: the directory can't be written.
     """
     target = root() / manifest.key
-    (made / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    (mirror / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
     if target.exists():
-        # A directory can't be replaced by another in one step. In between there is none, which is no harm.
-        old = made.with_name(f"{made.name}.old")
+        # A directory can't be replaced by another in one step; without a build in between, a reader builds again.
+        old = mirror.with_name(f"{mirror.name}.old")
         target.rename(old)
         shutil.rmtree(old, ignore_errors=True)
-    made.rename(target)
+    mirror.rename(target)
     return Build(target, manifest)
 
 
 def remove() -> int:
-    """Remove all builds, and what broken ones left; give how many bytes it were.
+    """Remove all builds and the rests of killed ones, and return the bytes that this frees.
 
     Raises:
-        HarnessError: they can't be removed.
+        HarnessError: a file can't be removed.
     """
     directory = root()
     if not directory.exists():

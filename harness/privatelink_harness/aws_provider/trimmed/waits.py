@@ -1,10 +1,10 @@
-"""The edits that take the provider's fixed waits away.
+"""The edits that cut the AWS provider's fixed waits.
 
-The provider waits in two loops: `helper/retry` of the plugin SDK, and its own `internal/backoff`. Before it asks the
-API for the first time, and between two questions, each wait is as long as the resource's code says: 10 s for a VPC
-with DNS host names, 30 s for a load balancer, whatever the API answers. With the edits both loops ask at once, and
-again after 0.2, 0.4, 0.8 s and then each second. What is waited for, how often it has to be seen, and the time-outs
-stay as they are; only what is not found at 20 questions in a row is given up after 18 s instead of minutes.
+The AWS provider waits in two loops: `helper/retry` of the plugin SDK, and its own `internal/backoff`. The waits before
+the first request and between two requests are constants of a resource's code, whatever the API answers: 10 s for a VPC
+with DNS host names, 30 s for a load balancer. With the edits both loops send a request at once, and again after 0.2,
+0.4, 0.8 s and then each second. The expected states, the number of times that a state must be seen, and the time-outs
+stay. One thing ends sooner: a resource that 20 requests in a row do not find is given up after 18 s, not minutes.
 """
 
 from __future__ import annotations
@@ -35,4 +35,4 @@ PROVIDER = (
     Replacement(_BACKOFF, "} else if delay > 10*time.Second {\n", "} else if delay > time.Second {\n"),
     Replacement(_BACKOFF, "\t\tdelay = 10 * time.Second\n", "\t\tdelay = time.Second\n"),
 )
-"""Edits of the provider itself."""
+"""Edits of the AWS provider itself."""

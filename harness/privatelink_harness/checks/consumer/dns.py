@@ -13,17 +13,17 @@ from privatelink_harness.checks.consumer.evidence import Evidence
 
 def private_dns(evidence: Evidence[InterfaceEndpoint]) -> Sources:
     """Compare whether private DNS is on."""
-    wanted, described = _is_private(evidence), evidence.described["PrivateDnsEnabled"]
+    expected, described = _is_private(evidence), evidence.described["PrivateDnsEnabled"]
     if evidence.endpoint.private_dns_mode == "after-acceptance":
         # Another resource turns it on, so that the endpoint's own attribute says nothing.
-        return Sources(spec=wanted, api=described)
-    return evidence.compare("private_dns_enabled", spec=wanted, api=described)
+        return Sources(spec=expected, api=described)
+    return evidence.compare("private_dns_enabled", spec=expected, api=described)
 
 
 def private_names(evidence: Evidence[InterfaceEndpoint]) -> Sources | None:
     """Compare the private DNS name of one of AWS's own services."""
-    wanted = frozenset(evidence.endpoint.private_names(evidence.region)[:1] if _is_private(evidence) else ())
-    return Sources(spec=wanted, api=wanted & frozenset(_entries(evidence))) if wanted else None
+    expected = frozenset(evidence.endpoint.private_names(evidence.region)[:1] if _is_private(evidence) else ())
+    return Sources(spec=expected, api=expected & frozenset(_entries(evidence))) if expected else None
 
 
 def regional_name(evidence: Evidence[InterfaceEndpoint]) -> Sources:

@@ -1,4 +1,4 @@
-"""What endpoints of every type have: type, service, VPC, policy, tags; and acceptance."""
+"""The attributes of endpoints of every type: type, service, VPC, policy, tags; and acceptance."""
 
 from __future__ import annotations
 
@@ -26,10 +26,11 @@ def service(evidence: Evidence[AnyEndpoint]) -> Sources:
 
 def service_region(evidence: Evidence[InterfaceEndpoint]) -> Sources | None:
     """Compare the Region of a service that is used across Regions."""
-    wanted = evidence.endpoint.service_region
-    if not wanted:
+    expected = evidence.endpoint.service_region
+    if not expected:
         return None
-    return evidence.compare("service_region", spec=wanted, api=evidence.described.get("ServiceRegion", evidence.region))
+    described = evidence.described.get("ServiceRegion", evidence.region)
+    return evidence.compare("service_region", spec=expected, api=described)
 
 
 def vpc(evidence: Evidence[AnyEndpoint]) -> Sources:
@@ -49,15 +50,15 @@ def acceptance(evidence: Evidence[InterfaceEndpoint]) -> Sources | None:
 
     Whether the service owner accepts is outside the spec, except where a later step of the stack depends on it.
     """
-    endpoint, found = evidence.endpoint, _camel(evidence.described["State"])
+    endpoint, described = evidence.endpoint, _camel(evidence.described["State"])
     if not endpoint.custom:
         return None
     if endpoint.private_dns_mode == "after-acceptance" and not evidence.accepted:
-        return Sources(spec="pendingAcceptance", api=found)
+        return Sources(spec="pendingAcceptance", api=described)
     if evidence.accepted or endpoint.auto_accept or endpoint.private_dns_mode == "on":
-        return Sources(spec="available", api=found)
-    note = "the spec does not say whether the provider accepts"
-    return Sources(state=_camel(evidence.stated("state")), api=found, note=note)
+        return Sources(spec="available", api=described)
+    note = "the spec does not say whether the service owner accepts"
+    return Sources(state=_camel(evidence.stated("state")), api=described, note=note)
 
 
 def _is_custom(endpoint: AnyEndpoint) -> bool:
@@ -99,14 +100,14 @@ def _document(evidence: Evidence[AnyEndpoint]) -> dict[str, object] | None:
 
 def tags(evidence: Evidence[AnyEndpoint]) -> Sources:
     """Compare the spec's tags, and every tag of the state with the API."""
-    wanted = {**evidence.spec.tags, **evidence.endpoint.tags}
+    expected = {**evidence.spec.tags, **evidence.endpoint.tags}
     described = {tag["Key"]: tag["Value"] for tag in evidence.described.get("Tags", ())}
     stated, planned = evidence.stated("tags_all"), evidence.planned("tags_all")
     if stated is ABSENT:
-        return Sources(spec=wanted, api={key: described.get(key) for key in wanted})
+        return Sources(spec=expected, api={key: described.get(key) for key in expected})
     return Sources(
-        spec={**stated, **wanted},
+        spec={**stated, **expected},
         plan=planned if planned is ABSENT else {**stated, **planned},
         state=stated,
-        api={key: described.get(key) for key in {*wanted, *stated}},
+        api={key: described.get(key) for key in {*expected, *stated}},
     )

@@ -1,4 +1,4 @@
-"""Which resource of a stack is which endpoint of the spec."""
+"""The match of a stack's resources with the spec's endpoints."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ def match(spec: ConsumerSpec, resources: Iterable[Resource], region: str) -> dic
 
     A hand-written module may name its resources in any way.
     """
-    left = list(resources)
+    unmatched = list(resources)
     matches: dict[str, Resource] = {}
     for by_name in (True, False):
         for name, endpoint in spec.endpoints.items():
-            wanted = (service_name(endpoint, region), endpoint.type.capitalize())
+            expected = (service_name(endpoint, region), endpoint.type.capitalize())
             names = {name, hcl.label(name)}
-            for resource in left:
-                same = (resource.values.get("service_name"), resource.values.get("vpc_endpoint_type")) == wanted
-                if name not in matches and same and (not by_name or names & {resource.name, resource.key}):
+            for resource in unmatched:
+                is_same = (resource.values.get("service_name"), resource.values.get("vpc_endpoint_type")) == expected
+                if name not in matches and is_same and (not by_name or names & {resource.name, resource.key}):
                     matches[name] = resource
-                    left.remove(resource)
+                    unmatched.remove(resource)
                     break
     return matches

@@ -13,19 +13,19 @@ from privatelink_harness.checks.facts import Interface, Subnet
 
 def route_tables(evidence: Evidence[GatewayEndpoint]) -> Sources:
     """Compare the route tables that the endpoint is associated with."""
-    wanted = evidence.placement.route_tables
+    expected = evidence.placement.route_tables
     return evidence.compare(
         "route_table_ids",
-        spec=ABSENT if wanted is None else wanted,
+        spec=ABSENT if expected is None else expected,
         api=frozenset(evidence.described["RouteTableIds"]),
     )
 
 
 def routes(evidence: Evidence[GatewayEndpoint]) -> Sources:
     """Compare the route tables that have a route to the endpoint."""
-    wanted, endpoint = evidence.placement.route_tables, evidence.described["VpcEndpointId"]
+    expected, endpoint = evidence.placement.route_tables, evidence.described["VpcEndpointId"]
     return Sources(
-        spec=evidence.stated("route_table_ids") if wanted is None else wanted,
+        spec=evidence.stated("route_table_ids") if expected is None else expected,
         api=frozenset(route.table for route in evidence.facts.routes if route.endpoint == endpoint),
     )
 
@@ -41,18 +41,18 @@ def ip_address_type(evidence: Evidence[InterfaceEndpoint]) -> Sources:
 
 def subnets(evidence: Evidence[InterfaceEndpoint]) -> Sources:
     """Compare the subnets with those that the root module's outputs name."""
-    wanted = evidence.placement.subnets
+    expected = evidence.placement.subnets
     return evidence.compare(
         "subnet_ids",
-        spec=ABSENT if wanted is None else wanted,
+        spec=ABSENT if expected is None else expected,
         api=frozenset(evidence.described["SubnetIds"]),
     )
 
 
 def interfaces(evidence: Evidence[InterfaceEndpoint]) -> Sources:
     """Compare the number of network interfaces in each subnet with one."""
-    wanted = evidence.placement.subnets
-    expected = evidence.stated("subnet_ids") if wanted is None else wanted
+    named = evidence.placement.subnets
+    expected = evidence.stated("subnet_ids") if named is None else named
     return Sources(
         spec=ABSENT if expected is ABSENT else dict.fromkeys(expected, 1),
         api=dict(Counter(interface.subnet for interface in evidence.interfaces)),
@@ -67,8 +67,8 @@ def addresses(evidence: Evidence[InterfaceEndpoint]) -> Sources | None:
     outside = [
         f"{interface.ipv4} in {subnet.ipv4}" for interface, subnet in placed if not _inside(interface.ipv4, subnet.ipv4)
     ]
-    found = f"not {', '.join(outside)}" if outside else "inside" if placed else "none"
-    return Sources(spec="inside", api=found)
+    result = f"not {', '.join(outside)}" if outside else "inside" if placed else "none"
+    return Sources(spec="inside", api=result)
 
 
 def ipv6_addresses(evidence: Evidence[InterfaceEndpoint]) -> Sources | None:

@@ -15,20 +15,19 @@ def security_groups(evidence: Evidence[InterfaceEndpoint]) -> Sources:
 
 def interface_groups(evidence: Evidence[InterfaceEndpoint]) -> Sources:
     """Compare the security groups of the endpoint's network interfaces with its own."""
-    found = frozenset[str]().union(*(interface.groups for interface in evidence.interfaces))
-    return Sources(spec=_groups(evidence), api=found)
+    groups = frozenset[str]().union(*(interface.groups for interface in evidence.interfaces))
+    return Sources(spec=_groups(evidence), api=groups)
 
 
 def ingress(evidence: Evidence[InterfaceEndpoint]) -> Sources:
-    """Compare who may connect on which ports."""
+    """Compare the sources that may connect, with their ports."""
     groups, permissions = _groups(evidence), evidence.facts.permissions
     allowed = frozenset(_plain(each) for group in groups for each in permissions.get(group, ()))
-    wanted = _wanted(evidence)
+    expected = _expected(evidence)
     if evidence.spec.security_group.extra:
-        # The spec does not say who the other groups let in.
-        note = "of what the endpoint's other groups allow, nothing is known"
-        return Sources(spec=wanted, api=allowed & wanted, note=note)
-    return Sources(spec=wanted, api=allowed)
+        note = "the spec does not say what the endpoint's other groups allow"
+        return Sources(spec=expected, api=allowed & expected, note=note)
+    return Sources(spec=expected, api=allowed)
 
 
 def _groups(evidence: Evidence[InterfaceEndpoint]) -> frozenset[str]:
@@ -41,9 +40,9 @@ def _plain(permission: Permission) -> str:
     return f"{source} {permission.protocol} {permission.port}"
 
 
-def _wanted(evidence: Evidence[InterfaceEndpoint]) -> frozenset[str]:
+def _expected(evidence: Evidence[InterfaceEndpoint]) -> frozenset[str]:
     """Return the spec's ingress rules in the same form, with the VPC's CIDR blocks for `vpc`."""
-    spec, wanted = evidence.spec, set()
+    spec, permissions = evidence.spec, set()
     has_ipv6 = any(endpoint.ip_address_type != "ipv4" for endpoint in spec.interfaces.values())
     for rule in spec.security_group.ingress:
         sources = [rule.source]
@@ -53,5 +52,5 @@ def _wanted(evidence: Evidence[InterfaceEndpoint]) -> frozenset[str]:
         elif rule.source.startswith(("group/", "sg-")):
             sources = ["sg-"]
         ports = (str(port) for port in spec.ports(rule))
-        wanted |= {_plain(Permission(rule.protocol, port, source)) for port in ports for source in sources}
-    return frozenset(wanted)
+        permissions |= {_plain(Permission(rule.protocol, port, source)) for port in ports for source in sources}
+    return frozenset(permissions)

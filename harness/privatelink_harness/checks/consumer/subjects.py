@@ -113,14 +113,14 @@ def find_subjects(spec: ConsumerSpec, stack: StackSnapshot, api: Api) -> Iterato
     facts = read(api, vpcs | ({placement.vpc} if placement.vpc else set()))
     matches = match(spec, resources, api.region)
     accepted = {each.values.get("vpc_endpoint_id") for each in stack.state.of("aws_vpc_endpoint_private_dns")}
-    for name, wanted in spec.endpoints.items():
+    for name, expected in spec.endpoints.items():
         resource = matches.get(name)
         described = facts.endpoints.get(resource.id) if resource else None
         yield Subject(name, Presence(stack, resource, described), _PRESENCE)
         if resource is not None and described is not None:
             evidence: Evidence[Any] = Evidence(
                 spec=spec,
-                endpoint=wanted,
+                endpoint=expected,
                 plan=stack.planned(resource),
                 state=resource,
                 described=described,
@@ -129,7 +129,7 @@ def find_subjects(spec: ConsumerSpec, stack: StackSnapshot, api: Api) -> Iterato
                 region=api.region,
                 accepted=described["VpcEndpointId"] in accepted,
             )
-            yield Subject(name, evidence, GATEWAY if isinstance(wanted, GatewayEndpoint) else INTERFACE)
+            yield Subject(name, evidence, GATEWAY if isinstance(expected, GatewayEndpoint) else INTERFACE)
     yield Subject(STACK, _others(stack, matches, facts), _OTHERS)
 
 
