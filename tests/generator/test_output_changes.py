@@ -13,7 +13,7 @@ from privatelink_generator.render.module import GeneratedModule
 
 
 def _module(**bodies: str) -> GeneratedModule:
-    """A module of files such as main_tf="a = 1"."""
+    """Return a module of files such as main_tf="a = 1"."""
     names = {name.replace("_", "."): body for name, body in bodies.items()}
     return GeneratedModule(
         "core", {name: stamp(name, body, source="s.yaml", digest="0" * 12) for name, body in names.items()}

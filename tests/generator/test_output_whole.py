@@ -49,7 +49,7 @@ def standing(tmp_path: Path) -> Path:
 
 
 def _failing_after(count: int, error: BaseException, function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function, until its last good call."""
+    """Return the function, which fails after its last good call."""
     left = iter(range(count))
 
     def call(*arguments: Any, **named: Any) -> Any:

@@ -96,7 +96,7 @@ def _unknown_key(loc: Loc, path: Loc, schema: Schema) -> str:
 
 
 def _part(part: str | int) -> str:
-    """A part of a path as messages show it: on one line."""
+    """Return a part of a path as messages show it, on one line."""
     text = str(part)
     return text if text.isprintable() and len(text) <= 80 else repr(text[:80])
 

@@ -112,6 +112,23 @@ Tags = Annotated[
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class ForeignService:
+    """An endpoint service that a stack connects to and does not create, such as a vendor's.
+
+    Parameters:
+        name: full, such as `com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc123198abc`.
+        address_types: that the endpoint needs, `ipv4` and `ipv6`.
+        acceptance_required: the stack waits for the service owner's acceptance, or accepts the connection itself.
+        has_private_dns: the endpoint uses the service's private DNS name.
+    """
+
+    name: str
+    address_types: tuple[Literal["ipv4", "ipv6"], ...]
+    acceptance_required: bool
+    has_private_dns: bool
+
+
 class Spec(Model):
     """The keys that the specs of all patterns share; each pattern's own model adds to them."""
 
@@ -129,3 +146,8 @@ class Spec(Model):
     def example_region(self) -> str:
         """The Region where the module's example is applied, and where the harness applies the module."""
         return self.region or "us-east-1"
+
+    @property
+    def foreign_services(self) -> tuple[ForeignService, ...]:
+        """The services that must exist before the module is applied; a target without them needs stand-ins."""
+        return ()

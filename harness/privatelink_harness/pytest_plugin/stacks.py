@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from privatelink_generator.patterns.base import Spec
     from privatelink_harness.aws_provider.choice import Preference
     from privatelink_harness.checks.placement import Placement
+    from privatelink_harness.checks.property import Property
     from privatelink_harness.runs.progress import Progress
     from privatelink_harness.stacks.source import Source
     from privatelink_harness.stacks.stack import Stack
@@ -87,6 +88,7 @@ class AppliedStack:
         *,
         placement: Placement | None = None,
         module: str | None = None,
+        only: Collection[Property] | None = None,
     ) -> list[Check]:
         """Compare the stack with a spec.
 
@@ -94,6 +96,7 @@ class AppliedStack:
             spec: a spec or its file; None: the one that the stack was generated from.
             placement: where endpoints should be; None: as the outputs vpc_id, subnet_ids and route_table_ids say.
             module: address of the module to look in; None: the whole stack.
+            only: the properties to check; None: all.
 
         Raises:
             SpecError: the spec has faults.
@@ -102,7 +105,7 @@ class AppliedStack:
         expected = load(Path(spec)) if isinstance(spec, (str, Path)) else spec or self.spec
         if expected is None:
             raise HarnessError("a root module of your own has no spec to compare with", hint="Give one: checks(spec)")
-        return self.run.verify(expected, placement=placement, module=module)
+        return self.run.verify(expected, placement=placement, module=module, only=only)
 
     def verify(
         self,
@@ -110,13 +113,14 @@ class AppliedStack:
         *,
         placement: Placement | None = None,
         module: str | None = None,
+        only: Collection[Property] | None = None,
     ) -> None:
         """Assert that no check fails; the parameters are those of `checks`.
 
         Raises:
             VerificationError: some do.
         """
-        failed = _failed(self.checks(spec, placement=placement, module=module))
+        failed = _failed(self.checks(spec, placement=placement, module=module, only=only))
         if failed:
             raise VerificationError(failed)
 

@@ -61,7 +61,7 @@ def first_name(name: str, region: str) -> str:
 def botocore_host(
     monkeypatch: pytest.MonkeyPatch, client: str, operation: str, params: dict[str, Any], region: str
 ) -> str | None:
-    """The host that a client would call, from its whole request machinery; nothing is sent."""
+    """Return the host that a client would call, from its whole request machinery; nothing is sent."""
     monkeypatch.delenv("AWS_PROFILE", raising=False)
     monkeypatch.setenv("AWS_CONFIG_FILE", "/nonexistent")
     monkeypatch.setenv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")

@@ -26,7 +26,7 @@ def _size(text: str) -> int:
 
 
 def _filled(characters: int) -> str:
-    """A policy of that many characters."""
+    """Return a policy of that many characters."""
     return _spec("arn:" + "x" * (characters - _size(_spec("arn:"))))
 
 

@@ -1,3 +1,5 @@
+"""The way to a build, with a Go that compiles nothing."""
+
 from __future__ import annotations
 
 import hashlib
@@ -21,12 +23,12 @@ COMMANDS = ["version", "mod edit", "mod download", "mod edit", "list -deps", "bu
 
 
 def test_build_returns_a_mirror_with_a_manifest(home: Path, fake_go: MakeGo, recipe: Recipe) -> None:
-    made = build(path=fake_go().path)
-    place = home / made.manifest.key / "registry.terraform.io/hashicorp/aws" / recipe.version / mirror.here()
-    package = mirror.Package(made.directory, "registry.terraform.io", parse(recipe.version), place)
-    assert mirror.packages(made.directory) == [package]
-    assert made.executable.read_text() == "a provider"
-    manifest = made.manifest.model_dump(exclude={"built_at", "seconds"})
+    result = build(path=fake_go().path)
+    place = home / result.manifest.key / "registry.terraform.io/hashicorp/aws" / recipe.version / mirror.here()
+    package = mirror.Package(result.directory, "registry.terraform.io", parse(recipe.version), place)
+    assert mirror.packages(result.directory) == [package]
+    assert result.executable.read_text() == "a provider"
+    manifest = result.manifest.model_dump(exclude={"built_at", "seconds"})
     assert manifest == {
         "key": recipe.key("go1.26.1"),
         "recipe": recipe.digest,
@@ -38,12 +40,12 @@ def test_build_returns_a_mirror_with_a_manifest(home: Path, fake_go: MakeGo, rec
         "sha256": hashlib.sha256(b"a provider").hexdigest(),
         "size": 10,
     }
-    assert store.find(recipe) == made
+    assert store.find(recipe) == result
 
 
 def test_build_leaves_no_other_directory(home: Path, fake_go: MakeGo) -> None:
-    made = build(path=fake_go().path)
-    assert [path.name for path in home.iterdir() if path.is_dir()] == [made.manifest.key]
+    result = build(path=fake_go().path)
+    assert [path.name for path in home.iterdir() if path.is_dir()] == [result.manifest.key]
 
 
 @pytest.mark.usefixtures("home")
@@ -67,16 +69,16 @@ def test_build_replaces_a_damaged_build(fake_go: MakeGo) -> None:
     go = fake_go()
     executable = build(path=go.path).executable
     executable.write_text("something else")
-    told: list[str] = []
-    build(tell=lines(told.append), path=go.path).check()
+    messages: list[str] = []
+    build(tell=lines(messages.append), path=go.path).check()
     assert executable.read_text() == "a provider"
-    assert "build it again" in told[0]
+    assert "build it again" in messages[0]
 
 
 @pytest.mark.usefixtures("home")
 def test_build_tells_its_steps_and_shares(fake_go: MakeGo) -> None:
-    told: list[str] = []
-    build(tell=lines(told.append), path=fake_go().path)
+    messages: list[str] = []
+    build(tell=lines(messages.append), path=fake_go().path)
     expected = [
         "fetch the provider's source",
         "edit the source",
@@ -85,7 +87,7 @@ def test_build_tells_its_steps_and_shares(fake_go: MakeGo) -> None:
         "compile 2 packages: 50 %",
         "compile 2 packages: 100 %",
     ]
-    assert expected == told
+    assert expected == messages
 
 
 @pytest.mark.parametrize(
@@ -108,10 +110,10 @@ def test_build_leaves_nothing_after_a_failure(failing: str, message: str, home: 
 
 
 def test_build_removes_the_rests_of_a_killed_one(home: Path, fake_go: MakeGo, recipe: Recipe) -> None:
-    left = home / f".{recipe.key('go1.26.1')}-left"
-    (left / "mirror").mkdir(parents=True)
+    rest = home / f".{recipe.key('go1.26.1')}-left"
+    (rest / "mirror").mkdir(parents=True)
     build(path=fake_go().path)
-    assert not left.exists()
+    assert not rest.exists()
 
 
 def test_build_leaves_nothing_after_an_interrupt(home: Path, fake_go: MakeGo) -> None:

@@ -37,15 +37,15 @@ def alone(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def builds(monkeypatch: pytest.MonkeyPatch, install_build: InstallBuild) -> list[Build]:
     """The builds that the test made, without Go."""
-    made: list[Build] = []
+    builds: list[Build] = []
 
     def build(tell: builder.Tell, **_: object) -> Build:
         tell("compile", 0.5)
-        made.append(install_build())
-        return made[-1]
+        builds.append(install_build())
+        return builds[-1]
 
     monkeypatch.setattr(builder, "build", build)
-    return made
+    return builds
 
 
 class Init:
@@ -65,7 +65,7 @@ class Init:
             raise self.failures[provider.source]
 
 
-def a_choice(tmp_path: Path, init: Init, **settings: object) -> Choice:
+def make_choice(tmp_path: Path, init: Init, **settings: object) -> Choice:
     return Choice(TERRAFORM, tmp_path / "work", init, **settings)  # type: ignore[arg-type] # each test's own settings
 
 
@@ -76,25 +76,25 @@ def test_initialise_takes_the_build_unless_the_official_one_is_wanted(
     preference: Preference, expected: str, tmp_path: Path, install_build: InstallBuild
 ) -> None:
     install_build()
-    assert a_choice(tmp_path, Init()).initialise(preference).source == expected
+    assert make_choice(tmp_path, Init()).initialise(preference).source == expected
 
 
 def test_initialise_takes_the_official_one_where_nothing_is_built(tmp_path: Path, builds: list[Build]) -> None:
-    assert a_choice(tmp_path, Init()).initialise("auto").source == "registry"
+    assert make_choice(tmp_path, Init()).initialise("auto").source == "registry"
     assert builds == []
 
 
 def test_initialise_never_builds_what_is_wanted_but_not_built(tmp_path: Path, builds: list[Build]) -> None:
     init = Init(registry=OFFLINE)
     with pytest.raises(HarnessError, match=r"--aws-provider trimmed: .* is not built$") as caught:
-        a_choice(tmp_path, init).initialise("trimmed")
+        make_choice(tmp_path, init).initialise("trimmed")
     assert caught.value.hint == "Build it, which takes some 4 minutes: privatelink aws-provider build"
     assert (init.tried, builds) == ([], [])
 
 
 def test_initialise_builds_where_the_official_one_is_not_installable(tmp_path: Path, builds: list[Build]) -> None:
     init = Init(registry=OFFLINE)
-    provider = a_choice(tmp_path, init).initialise("auto")
+    provider = make_choice(tmp_path, init).initialise("auto")
     assert (provider.source, init.tried, len(builds)) == ("trimmed", ["registry", "trimmed"], 1)
 
 
@@ -102,7 +102,7 @@ def test_initialise_builds_where_the_official_one_is_not_installable(tmp_path: P
 def test_initialise_tells_what_why_and_how_long_before_a_build(tmp_path: Path) -> None:
     lines: list[str] = []
     why = "the official hashicorp/aws can't be installed here"
-    a_choice(tmp_path, Init(registry=OFFLINE), tell=builder.lines(lines.append)).initialise("auto")
+    make_choice(tmp_path, Init(registry=OFFLINE), tell=builder.lines(lines.append)).initialise("auto")
     assert lines == [
         f"build the AWS provider from its source, once, which takes some 4 minutes: {why}",
         "compile: 50 %",
@@ -112,13 +112,13 @@ def test_initialise_tells_what_why_and_how_long_before_a_build(tmp_path: Path) -
 def test_initialise_does_not_build_after_another_failure_of_init(tmp_path: Path, builds: list[Build]) -> None:
     other = TerraformError("terraform init", 1, tail="Unsupported block type")
     with pytest.raises(TerraformError, match="Unsupported block type"):
-        a_choice(tmp_path, Init(registry=other)).initialise("auto")
+        make_choice(tmp_path, Init(registry=other)).initialise("auto")
     assert builds == []
 
 
 def test_initialise_never_replaces_the_official_one_where_it_is_wanted(tmp_path: Path, builds: list[Build]) -> None:
     with pytest.raises(TerraformError, match="could not connect"):
-        a_choice(tmp_path, Init(registry=OFFLINE)).initialise("official")
+        make_choice(tmp_path, Init(registry=OFFLINE)).initialise("official")
     assert builds == []
 
 
@@ -130,7 +130,7 @@ def test_initialise_gives_both_reasons_where_nothing_can_be_installed(
 
     monkeypatch.setattr(builder, "build", build)
     with pytest.raises(HarnessError, match=r"could not connect (?s:.*)instead: no Go is found") as caught:
-        a_choice(tmp_path, Init(registry=OFFLINE)).initialise("auto")
+        make_choice(tmp_path, Init(registry=OFFLINE)).initialise("auto")
     assert str(caught.value.hint).endswith("\nInstall Go.")
 
 
@@ -148,10 +148,10 @@ def test_initialise_takes_the_official_one_where_the_build_does_not_serve(
     settings: dict[str, object], reason: str, tmp_path: Path, install_build: InstallBuild
 ) -> None:
     install_build()
-    provider = a_choice(tmp_path, Init(), **settings).initialise("auto")
+    provider = make_choice(tmp_path, Init(), **settings).initialise("auto")
     assert (provider.source, provider.warnings) == ("registry", (reason,))
     with pytest.raises(HarnessError, match=reason):
-        a_choice(tmp_path, Init(), **settings).initialise("trimmed")
+        make_choice(tmp_path, Init(), **settings).initialise("trimmed")
 
 
 def test_initialise_takes_the_official_one_where_constraints_exclude_the_build(
@@ -161,7 +161,7 @@ def test_initialise_takes_the_official_one_where_constraints_exclude_the_build(
     refused = TerraformError(
         "terraform init", 1, tail="hashicorp/aws: no available releases match the constraints ~> 5.0"
     )
-    provider = a_choice(tmp_path, Init(trimmed=refused)).initialise("auto")
+    provider = make_choice(tmp_path, Init(trimmed=refused)).initialise("auto")
     assert provider.source == "registry"
     assert provider.warnings == (
         "the trimmed AWS provider is not used: the configuration's version constraints exclude 6.13.0",
@@ -171,23 +171,23 @@ def test_initialise_takes_the_official_one_where_constraints_exclude_the_build(
 def test_initialise_rejects_damaged_build(tmp_path: Path, install_build: InstallBuild) -> None:
     install_build().executable.write_text("something else")
     with pytest.raises(HarnessError, match="its SHA-256 is"):
-        a_choice(tmp_path, Init()).initialise("auto")
+        make_choice(tmp_path, Init()).initialise("auto")
 
 
 def test_initialise_takes_the_official_one_for_real_accounts(tmp_path: Path, install_build: InstallBuild) -> None:
     install_build()
-    assert a_choice(tmp_path, Init()).initialise("auto", "sandbox").source == "registry"
+    assert make_choice(tmp_path, Init()).initialise("auto", "sandbox").source == "registry"
 
 
 def test_initialise_rejects_the_trimmed_one_for_real_accounts(tmp_path: Path) -> None:
     with pytest.raises(HarnessError, match="real accounts take the official AWS provider only"):
-        a_choice(tmp_path, Init()).initialise("trimmed", "sandbox")
+        make_choice(tmp_path, Init()).initialise("trimmed", "sandbox")
 
 
 def test_again_finds_the_provider_of_an_earlier_run(tmp_path: Path, install_build: InstallBuild) -> None:
-    made = install_build()
-    found = [choice.again(source, TERRAFORM, tmp_path / "work").location for source in ("trimmed", "registry")]
-    assert found == [str(made.directory), "registry.terraform.io"]
+    build = install_build()
+    locations = [choice.again(source, TERRAFORM, tmp_path / "work").location for source in ("trimmed", "registry")]
+    assert locations == [str(build.directory), "registry.terraform.io"]
 
 
 def test_again_rejects_a_stack_whose_build_is_gone(tmp_path: Path) -> None:

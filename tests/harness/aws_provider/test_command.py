@@ -1,3 +1,5 @@
+"""The command `privatelink aws-provider`."""
+
 from __future__ import annotations
 
 import json
@@ -11,6 +13,7 @@ from tests.support.trimmed import InstallBuild, MakeGo
 
 
 def run(*arguments: str) -> object:
+    """Run `privatelink aws-provider`, and return its exit code."""
     return app(arguments, standalone_mode=False)
 
 
@@ -25,16 +28,16 @@ def test_status_shows_each_build_and_its_state(install_build: InstallBuild, caps
     install_build(key="b").executable.write_text("something else")
     ready = install_build(key="c")
     assert run("status", "--format", "json") == 0
-    answer = json.loads(capsys.readouterr().out)
-    states = {each["key"]: each["state"] for each in answer["data"]["builds"]}
-    assert (answer["status"], states) == ("ok", {"a": "old", "b": "damaged", "c": "ready"})
-    assert answer["data"]["builds"][2]["path"] == str(ready.directory)
+    envelope = json.loads(capsys.readouterr().out)
+    states = {each["key"]: each["state"] for each in envelope["data"]["builds"]}
+    assert (envelope["status"], states) == ("ok", {"a": "old", "b": "damaged", "c": "ready"})
+    assert envelope["data"]["builds"][2]["path"] == str(ready.directory)
 
 
 def test_path_prints_the_mirror(install_build: InstallBuild, capsys: pytest.CaptureFixture[str]) -> None:
-    made = install_build()
+    build = install_build()
     run("path")
-    assert capsys.readouterr().out == f"{made.directory}\n"
+    assert capsys.readouterr().out == f"{build.directory}\n"
 
 
 def test_path_rejects_a_damaged_build(install_build: InstallBuild) -> None:

@@ -1,3 +1,5 @@
+"""Edits of Go source text."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""The Go toolchain: how it is found, its environment, its failures."""
+
 from __future__ import annotations
 
 from importlib import metadata
@@ -80,13 +82,13 @@ def test_find_rejects_an_executable_that_is_not_go(fake_go: MakeGo) -> None:
 def test_environment_overrides_the_users_settings_of_the_build(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {"GOFLAGS": "-mod=mod", "GOOS": "plan9", "GOTOOLCHAIN": "auto", "GOPROXY": "off"}.items():
         monkeypatch.setenv(name, value)
-    found = environment()
+    variables = environment()
     expected = ("-mod=readonly", None, "local", "off")
-    assert expected == tuple(found.get(name) for name in ("GOFLAGS", "GOOS", "GOTOOLCHAIN", "GOPROXY"))
+    assert expected == tuple(variables.get(name) for name in ("GOFLAGS", "GOOS", "GOTOOLCHAIN", "GOPROXY"))
 
 
 @pytest.mark.parametrize(
-    ("code", "said", "message", "hint"),
+    ("code", "output", "message", "hint"),
     [
         (1, "write /x: no space left on device", "the disk is full: write /x", "3 GB"),
         (1, "x/ec2: /go/compile: signal: killed", "memory ran out: x/ec2", "4 GB"),
@@ -94,12 +96,17 @@ def test_environment_overrides_the_users_settings_of_the_build(monkeypatch: pyte
         (1, "get x: dial tcp 10.0.0.1:443: i/o timeout", "Go modules can't be fetched: get x", "GOPROXY"),
         (1, "module lookup disabled by GOPROXY=off", "Go modules can't be fetched: module lookup", "GOPROXY"),
         (1, "reading m/@v/v1.zip: 404 Not Found", "Go modules can't be fetched: reading m", "HTTPS_PROXY"),
-        (1, "verifying m@v1: checksum mismatch", "not what go.sum says: verifying m@v1", "go clean -modcache"),
+        (
+            1,
+            "verifying m@v1: checksum mismatch",
+            "the checksum in go.sum: verifying m@v1",
+            "go clean -modcache",
+        ),
         (1, "go: m@v1 requires go >= 1.30 (running go 1.24)", "Go is too old", "Install Go"),
         (2, "a.go:1:1: undefined: x", r"go build failed \(exit code 2\):\none\na.go:1:1: undefined: x", "None"),
     ],
 )
-def test_failure_explains_the_output(code: int, said: str, message: str, hint: str) -> None:
+def test_failure_explains_the_output(code: int, output: str, message: str, hint: str) -> None:
     with pytest.raises(HarnessError, match=message) as caught:
-        raise failure("go build", code, f"one\n{said}\nlast")
+        raise failure("go build", code, f"one\n{output}\nlast")
     assert hint in str(caught.value.hint)

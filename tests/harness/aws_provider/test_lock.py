@@ -1,3 +1,5 @@
+"""Two processes that make the same build."""
+
 from __future__ import annotations
 
 import subprocess
@@ -25,7 +27,7 @@ with FileLock(sys.argv[1]):
 
 @contextmanager
 def held(lock: Path) -> Iterator[Callable[[], None]]:
-    """Another process holds the lock, until it is told to let go."""
+    """Hold the lock in another process, and yield the way to release it."""
     lock.parent.mkdir(parents=True, exist_ok=True)
     with subprocess.Popen(
         [sys.executable, "-c", HOLD, str(lock)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -38,18 +40,18 @@ def held(lock: Path) -> Iterator[Callable[[], None]]:
 
 def test_build_tells_that_it_waits_for_another_process(home: Path, fake_go: MakeGo, recipe: Recipe) -> None:
     go = fake_go()
-    told: list[str] = []
-    with held(home / f"{recipe.key('go1.26.1')}.lock") as let_go:
+    messages: list[str] = []
+    with held(home / f"{recipe.key('go1.26.1')}.lock") as release:
 
         def tell(text: str, _share: float | None) -> None:
-            if not told:
-                # Only now may the other one end: whoever does not wait finds the lock held.
+            if not messages:
+                # The other process ends only now: a build that does not wait finds the lock held.
                 assert go.commands == ["version"]
-                let_go()
-            told.append(text)
+                release()
+            messages.append(text)
 
         build(tell=tell, path=go.path).check()
-    assert told[:2] == ["another process makes this build: wait for it", "fetch the provider's source"]
+    assert messages[:2] == ["another process makes this build: wait for it", "fetch the provider's source"]
 
 
 def test_build_takes_what_another_process_built(home: Path, fake_go: MakeGo, recipe: Recipe, tmp_path: Path) -> None:
@@ -57,12 +59,12 @@ def test_build_takes_what_another_process_built(home: Path, fake_go: MakeGo, rec
     finished = build(path=go.path)
     away = tmp_path / "away"
     finished.directory.rename(away)
-    with held(home / f"{recipe.key('go1.26.1')}.lock") as let_go:
+    with held(home / f"{recipe.key('go1.26.1')}.lock") as release:
 
         def tell(_text: str, _share: float | None) -> None:
             away.rename(finished.directory)
-            let_go()
+            release()
 
-        found = build(tell=tell, path=go.path)
-    assert found == finished
+        result = build(tell=tell, path=go.path)
+    assert result == finished
     assert go.commands.count("build -v") == 1

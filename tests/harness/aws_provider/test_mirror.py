@@ -1,3 +1,5 @@
+"""Filesystem mirrors."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

@@ -1,3 +1,5 @@
+"""The key and the digest of a build's inputs."""
+
 from __future__ import annotations
 
 from dataclasses import replace

@@ -1,3 +1,5 @@
+"""The copy of the AWS provider's source."""
+
 from __future__ import annotations
 
 from dataclasses import replace
@@ -21,7 +23,7 @@ def work(tmp_path: Path) -> Path:
 def test_copy_has_only_the_services_and_their_imports(
     provider_module: Path, sdk_module: Path, work: Path, recipe: Recipe
 ) -> None:
-    found = copy(provider_module, sdk_module, work, recipe)
+    source = copy(provider_module, sdk_module, work, recipe)
     copied = {path.relative_to(work).as_posix() for path in work.rglob("*") if path.is_file()}
     assert copied == {
         "provider/go.mod",
@@ -40,7 +42,7 @@ def test_copy_has_only_the_services_and_their_imports(
         "sdk/go.mod",
         "sdk/helper/retry/state.go",
     }
-    assert found.types == ("aws_kms_key", "aws_sns_topic", "aws_subnet", "aws_vpc")
+    assert source.types == ("aws_kms_key", "aws_sns_topic", "aws_subnet", "aws_vpc")
 
 
 def test_copy_keeps_registrations_and_clients_of_its_services(
@@ -51,7 +53,7 @@ def test_copy_keeps_registrations_and_clients_of_its_services(
     clients = (source / "internal/conns/awsclient_gen.go").read_text()
     names = ("ec2", "kms", "sns", "sqs")
     assert [name for name in names if f"{name}.ServicePackage" in registered] == ["ec2", "kms", "sns"]
-    # Nobody calls the client of sns.
+    # No code calls the client of sns.
     assert [name for name in names if f"*{name}.Client" in clients] == ["ec2", "kms"]
 
 
@@ -60,7 +62,7 @@ def test_copy_cuts_waits_by_option(
     options: Options, provider_module: Path, sdk_module: Path, work: Path, recipe: Recipe
 ) -> None:
     copy(provider_module, sdk_module, work, replace(recipe, options=options))
-    found = {
+    texts = {
         name: (work / name).read_text()
         for name in ("provider/internal/backoff/backoff.go", "sdk/helper/retry/state.go")
     }
@@ -69,11 +71,11 @@ def test_copy_cuts_waits_by_option(
         "provider/internal/backoff/backoff.go": "".join(getattr(edit, form) for edit in PROVIDER),
         "sdk/helper/retry/state.go": "".join(getattr(edit, form) for edit in SDK),
     }
-    assert expected == found
+    assert expected == texts
 
 
 def test_copy_rejects_another_release(provider_module: Path, sdk_module: Path, work: Path, recipe: Recipe) -> None:
-    with pytest.raises(HarnessError, match=r"version/VERSION: .*provider.toml says 9\.9\.9"):
+    with pytest.raises(HarnessError, match=r"version/VERSION: .*it holds 6\.13\.0, and provider\.toml 9\.9\.9"):
         copy(provider_module, sdk_module, work, replace(recipe, version="9.9.9"))
 
 

@@ -1,3 +1,5 @@
+"""The builds on this machine."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -24,29 +26,29 @@ def test_find_returns_none_without_a_build(home: Path, recipe: Recipe) -> None:
 
 
 def test_find_ignores_a_broken_manifest(install_build: InstallBuild, recipe: Recipe) -> None:
-    made = install_build()
-    (made.directory / store.MANIFEST).write_text('{"key": "a"}')
+    build = install_build()
+    (build.directory / store.MANIFEST).write_text('{"key": "a"}')
     assert store.find(recipe) is None
 
 
 def test_check_rejects_a_changed_executable(install_build: InstallBuild) -> None:
-    made = install_build()
-    made.check()
-    made.executable.write_text("something else")
+    build = install_build()
+    build.check()
+    build.executable.write_text("something else")
     with pytest.raises(HarnessError, match=r"its SHA-256 is \w{12}…, and \w{12}… was recorded") as caught:
-        made.check()
+        build.check()
     assert caught.value.hint == "Build it again: privatelink aws-provider build"
 
 
 def test_check_rejects_a_missing_executable(install_build: InstallBuild) -> None:
-    made = install_build()
-    made.executable.unlink()
+    build = install_build()
+    build.executable.unlink()
     with pytest.raises(HarnessError, match="No such file"):
-        made.check()
+        build.check()
 
 
 def test_remove_returns_the_freed_bytes(home: Path, install_build: InstallBuild) -> None:
-    made = install_build()
-    expected = made.executable.stat().st_size + (made.directory / store.MANIFEST).stat().st_size
+    build = install_build()
+    expected = build.executable.stat().st_size + (build.directory / store.MANIFEST).stat().st_size
     assert (expected, 0) == (store.remove(), store.remove())
     assert not home.exists()

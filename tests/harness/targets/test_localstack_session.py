@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any, Self
 
 import boto3
 import pytest
 
+from privatelink_generator.patterns.base import ForeignService, Spec
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.targets.localstack.session import STOCK_GAPS, LocalStackSession, fresh_account
 
@@ -151,6 +154,47 @@ def test_repr_holds_no_secret_and_no_client(tmp_path: Path) -> None:
     )
 
 
+class RecordingServer:
+    """A LocalStack that notes requests and finds nothing.
+
+    Parameters:
+        requests: method, path and body of each.
+    """
+
+    def __init__(self) -> None:
+        requests: list[tuple[str, str, Any]] = []
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_DELETE(self) -> None:
+                self._answer(404)
+
+            def do_POST(self) -> None:
+                self._answer(201)
+
+            def _answer(self, status: int) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                requests.append((self.command, self.path, json.loads(body) if body else None))
+                self.send_response(status)
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None:  # Not to standard error.
+                return
+
+        self.requests = requests
+        self._server = HTTPServer(("127.0.0.1", 0), Handler)
+        self._thread = threading.Thread(target=self._server.serve_forever)
+        self.endpoint = f"http://127.0.0.1:{self._server.server_port}"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
 @pytest.mark.process
 @pytest.mark.parametrize(
     ("clean", "temporary", "emulated", "deleted"),
@@ -164,26 +208,49 @@ def test_repr_holds_no_secret_and_no_client(tmp_path: Path) -> None:
 def test_release_forgets_temporary_accounts_alone(
     *, clean: bool, temporary: tuple[str, ...], emulated: bool, deleted: list[str]
 ) -> None:
-    paths: list[str] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_DELETE(self) -> None:
-            paths.append(self.path)
-            self.send_response(404)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:  # Not to standard error.
-            return
-
-    with HTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        endpoint = f"http://127.0.0.1:{server.server_port}"
-        session = LocalStackSession(endpoint, "111122223333", emulated=emulated, temporary=temporary)
+    with RecordingServer() as server:
+        session = LocalStackSession(server.endpoint, "111122223333", emulated=emulated, temporary=temporary)
         session.release(clean=clean)
-        server.shutdown()
-        thread.join()
-    assert paths == deleted
+    assert server.requests == [("DELETE", path, None) for path in deleted]
+
+
+class VendorSpec(Spec):
+    """A spec of a pattern that the harness does not know."""
+
+    @property
+    def foreign_services(self) -> tuple[ForeignService, ...]:
+        """One service with a private DNS name, one without."""
+        return (
+            ForeignService("first", ("ipv4", "ipv6"), acceptance_required=True, has_private_dns=True),
+            ForeignService("second", ("ipv4",), acceptance_required=False, has_private_dns=False),
+        )
+
+
+VENDOR = VendorSpec(version=1, pattern="vendor", name="vendor")
+FIRST = {
+    "name": "first",
+    "regions": ["eu-west-1"],
+    "address_types": ["ipv4", "ipv6"],
+    "acceptance_required": True,
+    "private_dns_name": "stand-in.example.com",
+}
+SECOND = {"name": "second", "regions": ["eu-west-1"], "address_types": ["ipv4"], "acceptance_required": False}
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(("emulated", "registered"), [(True, [FIRST, SECOND]), (False, [])])
+def test_prepare_registers_foreign_services_of_any_pattern(
+    *, emulated: bool, registered: list[dict[str, object]]
+) -> None:
+    with RecordingServer() as server:
+        LocalStackSession(server.endpoint, "111122223333", "eu-west-1", emulated=emulated).prepare(VENDOR)
+    assert server.requests == [("POST", "/_privatelink/services", service) for service in registered]
+
+
+@pytest.mark.process
+def test_prepare_names_the_service_that_is_refused() -> None:
+    with pytest.raises(HarnessError, match=r"^http://127\.0\.0\.1:1: no stand-in for first: "):
+        LocalStackSession("http://127.0.0.1:1", "111122223333", emulated=True).prepare(VENDOR)
 
 
 @pytest.mark.process

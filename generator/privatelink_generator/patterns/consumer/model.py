@@ -13,7 +13,17 @@ from privatelink_generator.aws import limits
 from privatelink_generator.aws import services as catalogue
 from privatelink_generator.aws.partitions import is_region
 from privatelink_generator.document.suggestion import did_you_mean
-from privatelink_generator.patterns.base import Flag, Many, Model, Port, Region, ResourceName, Spec, Tags
+from privatelink_generator.patterns.base import (
+    Flag,
+    ForeignService,
+    Many,
+    Model,
+    Port,
+    Region,
+    ResourceName,
+    Spec,
+    Tags,
+)
 from privatelink_generator.patterns.policy import Statement
 
 _CUSTOM = re.compile(r"com\.amazonaws\.vpce\.(?P<region>[a-z0-9-]+)\.vpce-svc-([0-9a-f]{17}|[0-9a-f]{8})")
@@ -220,6 +230,18 @@ class InterfaceEndpoint(_Endpoint):
             return "on" if by_default and self.private_names("us-east-1") else "off"
         return "on" if self.private_dns else "off"
 
+    @property
+    def foreign_service(self) -> ForeignService | None:
+        """The custom service as the endpoint needs it, or None for an AWS service."""
+        if not self.custom or self.service_name is None:
+            return None
+        return ForeignService(
+            name=self.service_name,
+            address_types=("ipv4", "ipv6") if self.ip_address_type == "dualstack" else (self.ip_address_type,),
+            acceptance_required=self.private_dns_mode == "after-acceptance" or self.auto_accept,
+            has_private_dns=self.private_dns_mode != "off",
+        )
+
     def private_names(self, region: str) -> tuple[str, ...]:
         """Return the private DNS names that the catalogue knows; those of custom services only AWS knows."""
         return self.amazon.private_dns_names(self.service_region or region) if self.amazon else ()
@@ -303,6 +325,12 @@ class ConsumerSpec(Spec):
     def gateways(self) -> dict[str, GatewayEndpoint]:
         """The gateway endpoints, in the spec's order."""
         return {name: each for name, each in self.endpoints.items() if isinstance(each, GatewayEndpoint)}
+
+    @property
+    def foreign_services(self) -> tuple[ForeignService, ...]:
+        """The custom services, in the order of their endpoints."""
+        services = (endpoint.foreign_service for endpoint in self.interfaces.values())
+        return tuple(service for service in services if service)
 
     def ports(self, rule: IngressRule) -> tuple[int, ...]:
         """Return the rule's ports; default: the ports of the interface endpoints' services."""

@@ -134,16 +134,15 @@ class LocalStackSession:
             return self._clients[key]
 
     def prepare(self, spec: Spec) -> None:
-        """Register stand-ins for a vendor's services; stock LocalStack takes any name and needs none.
+        """Register stand-ins for the spec's foreign services; stock LocalStack takes any name and needs none.
 
         Raises:
             HarnessError: LocalStack refuses.
         """
-        from privatelink_generator.patterns.consumer.model import ConsumerSpec
         from privatelink_harness.targets.localstack import stand_ins
 
-        if self.emulated and isinstance(spec, ConsumerSpec):
-            stand_ins.register(spec.interfaces.values(), api=self.endpoint, region=self.region)
+        if self.emulated:
+            stand_ins.register(spec.foreign_services, api=self.endpoint, region=self.region)
 
     def alive(self) -> bool:
         """Return whether LocalStack still runs. One that is slow to answer does."""

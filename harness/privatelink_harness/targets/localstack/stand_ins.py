@@ -11,13 +11,13 @@ from privatelink_harness.errors import HarnessError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from privatelink_generator.patterns.consumer.model import InterfaceEndpoint
+    from privatelink_generator.patterns.base import ForeignService
 
 _PRIVATE_NAME = "stand-in.example.com"
 
 
-def register(endpoints: Iterable[InterfaceEndpoint], *, api: str, region: str) -> None:
-    """Register a stand-in for every custom service; where the spec waits for acceptance, it accepts by hand.
+def register(services: Iterable[ForeignService], *, api: str, region: str) -> None:
+    """Register a stand-in for each service.
 
     Parameters:
         api: URL of LocalStack.
@@ -25,18 +25,19 @@ def register(endpoints: Iterable[InterfaceEndpoint], *, api: str, region: str) -
     Raises:
         HarnessError: LocalStack refuses.
     """
-    for endpoint in endpoints:
-        if endpoint.custom:
-            _post(api, _service(endpoint, region))
+    for service in services:
+        _post(api, _registration(service, region))
 
 
-def _service(endpoint: InterfaceEndpoint, region: str) -> dict[str, object]:
-    types = {"ipv4": ["ipv4"], "ipv6": ["ipv6"], "dualstack": ["ipv4", "ipv6"]}[endpoint.ip_address_type]
-    service: dict[str, object] = {"name": endpoint.service_name, "regions": [region], "address_types": types}
-    service["acceptance_required"] = endpoint.private_dns_mode == "after-acceptance" or endpoint.auto_accept
-    if endpoint.private_dns_mode != "off":
-        service["private_dns_name"] = _PRIVATE_NAME
-    return service
+def _registration(service: ForeignService, region: str) -> dict[str, object]:
+    """Return the body of the request, as docs/faults.md describes it."""
+    return {
+        "name": service.name,
+        "regions": [region],
+        "address_types": service.address_types,
+        "acceptance_required": service.acceptance_required,
+        **({"private_dns_name": _PRIVATE_NAME} if service.has_private_dns else {}),
+    }
 
 
 def _post(api: str, service: dict[str, object]) -> None:

@@ -47,7 +47,7 @@ VALUES = st.recursive(
 
 
 def check(text: str) -> None:
-    """What holds for every answer."""
+    """Check what holds for every outcome."""
     lines = re.split(r"\r\n|[\n\r]", text)
     for fault in _faults(text):
         assert fault.position.file == "s.yaml"
