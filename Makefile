@@ -36,7 +36,7 @@ modules: .venv/.ready ## Generate the published modules, and the schema, from sp
 
 test: .venv/.ready ## Run all tests; TESTS="PATH… OPTION…" chooses some. With Go, builds the trimmed AWS provider first
 	@if command -v go >/dev/null; then $(BIN)/privatelink aws-provider build; fi
-	@$(BIN)/python -m pytest -n 4 --dist loadscope $(TESTS)
+	@$(BIN)/python -m pytest -n 4 --dist loadscope --ignore=tests/lint $(TESTS)
 
 test-fast: .venv/.ready ## Run the tests that start no process and open no socket
 	@$(BIN)/python -m pytest -q -n 3 --dist worksteal -m "not process" $(PURE)

@@ -1,0 +1,71 @@
+"""Specs that use what the published modules do not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from privatelink_generator.patterns.base import Spec
+from privatelink_generator.render.module import render
+
+EVERYTHING = """\
+version: 1
+pattern: consumer
+name: everything
+description: Every option that one module can hold.
+tags: {"a b": "x=y", café: "1/2"}
+endpoints:
+  lambda:
+    service: lambda
+    ip_address_type: dualstack
+    policy:
+      - {sid: A, principals: [root, user/u, role/team/app, "123456789012"], actions: ["*"], functions: [f]}
+      - effect: Deny
+        principals: ["*"]
+        actions: ["lambda:*"]
+        resources: ["*"]
+        conditions: {StringNotEquals: {aws:SourceVpce: "${aws:PrincipalTag/vpce}"}}
+    addresses: {us-east-1c: {ipv4: 10.2.0.10, ipv6: "fd00::10"}}
+    tags: {more: "1"}
+  redis: {service: elasticache, private_dns: false, addresses: {us-east-1b: {ipv4: 10.1.0.10}}}
+  payments: {service_name: com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc123198abc, private_dns: after-acceptance}
+  own-service:
+    service_name: com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc12319800c
+    private_dns: true
+    auto_accept: true
+  dynamodb:
+    service: dynamodb
+    type: gateway
+    policy: [{principals: ["*"], public: true, actions: ["dynamodb:*"], resources: ["*"]}]
+security_group:
+  ingress:
+    - {from: vpc}
+    - {from: 10.0.0.0/8, ports: [443, 6379]}
+    - {from: "2001:db8::/32"}
+    - {from: group/app}
+    - {from: sg-0123456789abcdef0, ports: [53], protocol: udp}
+    - {from: pl-01234567}
+  extra: [group/app, sg-01234567]
+"""
+GATEWAYS = "version: 1\npattern: consumer\nname: routes\nendpoints: {s3: {service: s3, type: gateway}}\n"
+IPV6 = (
+    "version: 1\npattern: consumer\nname: six\nregion: us-west-2\n"
+    "endpoints: {lambda: {service: lambda, ip_address_type: ipv6}}\nsecurity_group: {ingress: [{from: group/app}]}\n"
+)
+WHOLE_NAMES = (
+    "version: 1\npattern: consumer\nname: whole-names\nendpoints:\n"
+    "  pay-ments: {service_name: com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc123198abc}\n"
+    "  pay-outs: {service_name: com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc12319800c, private_dns: true}\n"
+    "security_group: {ingress: [{from: 0.0.0.0/0, ports: [22, 80, 3389]}]}\n"
+)
+NO_VPC = (
+    "version: 1\npattern: consumer\nname: no-vpc\nendpoints: {pay: {service_name: "
+    "com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc123198abc}}\nsecurity_group: {ingress: [{from: 10.0.0.0/8}]}\n"
+)
+ODD_SPECS = {"everything": EVERYTHING, "gateways": GATEWAYS, "ipv6": IPV6, "whole-names": WHOLE_NAMES, "no-vpc": NO_VPC}
+
+
+def write_module(spec: Spec, directory: Path) -> None:
+    """Write the module that a spec becomes."""
+    for path, text in render(spec, source="s.yaml").files.items():
+        (directory / path).parent.mkdir(parents=True, exist_ok=True)
+        (directory / path).write_text(text, encoding="utf-8")
