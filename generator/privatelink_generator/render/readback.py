@@ -5,12 +5,17 @@ It must parse and have the resources that the pattern expects for the spec. The 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from privatelink_generator.errors import TemplateError
+from privatelink_generator.render import cache as disk
 
 if TYPE_CHECKING:
     from lark import Token, Tree
@@ -41,14 +46,19 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """The blocks of a module that its README lists."""
+    """The blocks of a module that its README lists, or a check asks for.
 
-    inputs: tuple[Input, ...]
-    outputs: tuple[Output, ...]
+    Parameters:
+        resources: addresses.
+    """
+
+    resources: tuple[str, ...] = ()
+    inputs: tuple[Input, ...] = ()
+    outputs: tuple[Output, ...] = ()
 
 
 def read(code: Mapping[str, str], expected: Collection[str]) -> Blocks:
-    """Parse every file and return the variables and outputs of the module.
+    """Parse every file and return the blocks of the module's root.
 
     Parameters:
         code: text by path.
@@ -57,76 +67,89 @@ def read(code: Mapping[str, str], expected: Collection[str]) -> Blocks:
     Raises:
         TemplateError: a file is not HCL, or a resource is missing or unexpected.
     """
-    trees = {path: _parse(path, text) for path, text in code.items()}
-    top = {path: tree for path, tree in trees.items() if "/" not in path}
+    files = {path: _blocks(path, text) for path, text in code.items()}
+    root = [blocks for path, blocks in files.items() if "/" not in path]
     types = {address.partition(".")[0] for address in expected}
-    resources = {".".join(labels) for tree in top.values() for labels in _resources(tree) if labels[0] in types}
-    if resources != set(expected):
-        odd = ", ".join(sorted(resources ^ set(expected)))
-        raise TemplateError(f"the templates make other resources than the spec asks for: {odd}")
-    values = [_value(code[path]) for path in top if path.startswith(("variables", "outputs"))]
-    return Blocks(tuple(_inputs(values)), tuple(_outputs(values)))
+    resources = tuple(address for blocks in root for address in blocks.resources)
+    if odd := {address for address in resources if address.partition(".")[0] in types} ^ set(expected):
+        raise TemplateError(f"the templates make other resources than the spec asks for: {', '.join(sorted(odd))}")
+    inputs = tuple(each for blocks in root for each in blocks.inputs)
+    outputs = tuple(each for blocks in root for each in blocks.outputs)
+    return Blocks(resources, inputs, outputs)
+
+
+def _blocks(path: str, text: str) -> Blocks:
+    """Return the blocks of one file, as an earlier run has read them if one has."""
+    key = b"blocks " + _reader() + text.encode()
+    with suppress(LookupError, TypeError, ValueError):
+        kept = json.loads(disk.recall(key) or b"")
+        inputs, outputs = (Input(**each) for each in kept["inputs"]), (Output(**each) for each in kept["outputs"])
+        return Blocks(tuple(kept["resources"]), tuple(inputs), tuple(outputs))
+    tree = _parse(path, text)
+    addresses = list(_addresses(tree))
+    # Values take as long again as parsing: only where there are variables or outputs.
+    described = any(keyword in {"variable", "output"} for keyword, _ in addresses)
+    value = _value(tree) if described else {}
+    resources = tuple(".".join(labels) for keyword, labels in addresses if keyword == "resource")
+    blocks = Blocks(resources, tuple(_inputs(value)), tuple(_outputs(value)))
+    disk.keep(key, json.dumps(asdict(blocks)).encode())
+    return blocks
+
+
+@cache
+def _reader() -> bytes:
+    """Return what identifies the code that reads: another release of either may read something else."""
+    return Path(__file__).read_bytes() + version("python-hcl2").encode()
 
 
 def _parse(path: str, text: str) -> Tree[Token]:
-    try:
-        return _tree(text)
-    except Exception as error:
-        from lark.exceptions import UnexpectedInput
+    import hcl2
+    from lark.exceptions import UnexpectedInput
 
-        if not isinstance(error, UnexpectedInput):
-            raise
+    try:
+        tree: Tree[Token] = hcl2.parses_to_tree(text)
+    except UnexpectedInput as error:
         line = text.split("\n")[error.line - 1] if 0 < error.line <= text.count("\n") + 1 else ""
         raise TemplateError(
             f"{path}:{error.line}:{error.column}: the template renders what is not HCL: {line.strip()}"
         ) from error
-
-
-@lru_cache(maxsize=64)
-def _tree(text: str) -> Tree[Token]:
-    """Parse the text, once for files that are the same in all modules, such as versions.tf: parsing takes longest."""
-    import hcl2
-
-    tree: Tree[Token] = hcl2.parses_to_tree(text)
     return tree
 
 
-@lru_cache(maxsize=64)
-def _value(text: str) -> dict[str, Any]:
+def _value(tree: Tree[Token]) -> dict[str, Any]:
     import hcl2
 
-    value: dict[str, Any] = hcl2.serialize(hcl2.transform(_tree(text)))
+    value: dict[str, Any] = hcl2.serialize(hcl2.transform(tree))
     return value
 
 
 _LABELS = ("identifier", "string")
 
 
-def _resources(tree: Tree[Token]) -> Iterator[tuple[str, ...]]:
-    """Yield the labels of each resource block: type and name."""
+def _addresses(tree: Tree[Token]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the keyword and the labels of each block at the top."""
     for block in tree.children[0].children:
         if getattr(block, "data", None) != "block":
             continue
         keyword, *labels = [child for child in block.children if getattr(child, "data", None) in _LABELS]
-        if "".join(keyword.scan_values(bool)) == "resource":
-            yield tuple("".join(label.scan_values(bool)).strip('"') for label in labels)
+        names = ("".join(label.scan_values(bool)).strip('"') for label in labels)
+        yield "".join(keyword.scan_values(bool)), tuple(names)
 
 
-def _inputs(parsed: list[dict[str, Any]]) -> Iterator[Input]:
-    for name, body in _named(parsed, "variable"):
+def _inputs(value: Mapping[str, Any]) -> Iterator[Input]:
+    for name, body in _named(value, "variable"):
         default = _expression(body["default"]) if "default" in body else None
         yield Input(name, _text(body["type"]), _text(body.get("description", "")), default)
 
 
-def _outputs(parsed: list[dict[str, Any]]) -> Iterator[Output]:
-    for name, body in _named(parsed, "output"):
+def _outputs(value: Mapping[str, Any]) -> Iterator[Output]:
+    for name, body in _named(value, "output"):
         yield Output(name, _text(body.get("description", "")))
 
 
-def _named(parsed: list[dict[str, Any]], kind: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    for body in parsed:
-        for block in body.get(kind, ()):
-            yield from ((name.strip('"'), inner) for name, inner in block.items() if isinstance(inner, dict))
+def _named(value: Mapping[str, Any], keyword: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    for block in value.get(keyword, ()):
+        yield from ((name.strip('"'), body) for name, body in block.items() if isinstance(body, dict))
 
 
 def _text(value: object) -> str:

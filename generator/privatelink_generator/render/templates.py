@@ -14,6 +14,7 @@ import jinja2
 
 from privatelink_generator import hcl, versions
 from privatelink_generator.errors import TemplateError
+from privatelink_generator.render import cache as disk
 
 _SUFFIX = ".jinja"
 
@@ -56,12 +57,25 @@ class Templates:
             raise TemplateError(f"{_place(error, name)}: {type(error).__name__}: {error}") from error
 
 
+class _Compiled(jinja2.BytecodeCache):
+    """Compiled templates of earlier runs; Jinja compares the checksum of the source itself."""
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        compiled = disk.recall(b"template " + bucket.key.encode())
+        if compiled is not None:
+            bucket.bytecode_from_string(compiled)
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        disk.keep(b"template " + bucket.key.encode(), bucket.bytecode_to_string())
+
+
 @cache
 def _load(pattern: str, extra: Path | None) -> Templates:
     directories = ([extra] if extra else []) + [directory()]
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(directories),
         undefined=jinja2.StrictUndefined,
+        bytecode_cache=_Compiled(),
         autoescape=False,  # noqa: S701 (HCL, not HTML: `hcl` is the filter that every string of a spec goes through)
         trim_blocks=True,
         lstrip_blocks=True,
