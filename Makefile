@@ -1,4 +1,4 @@
-# Each target does its own set-up: an environment in .venv, made from the lock, never the system's Python.
+# Each target first makes or updates the environment in .venv from the lock; the system's Python stays as it is.
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-fast check format bench lock modules
 
@@ -19,30 +19,30 @@ lock: .venv/.ready ## Resolve pyproject.toml's dependencies into the lock, with 
 	@$(BIN)/python -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 		--python-version 3.12 --group lint --output-file requirements/checkov.txt
 
-check: .venv/.ready ## Check format, lint, types, and that modules/ is what specs/ gives and passes checkov and tflint
+check: .venv/.ready ## Check format, lint and types, and that modules/ matches specs/ and passes checkov and tflint
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/privatelink generate --check specs/*/*.yaml
 	@scripts/lint-modules
 
-format: .venv/.ready ## Format, and mend what the linter can
+format: .venv/.ready ## Format, and fix what the linter can
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/ruff check --fix --quiet .
 
-modules: .venv/.ready ## Generate the published modules, and the schema, from specs/
+modules: .venv/.ready ## Generate modules/ and the JSON Schema from specs/
 	@$(BIN)/privatelink generate specs/*/*.yaml
 	@$(BIN)/privatelink schema --output specs/privatelink.schema.json
 
-test: .venv/.ready ## Run all tests; TESTS="PATH… OPTION…" chooses some. With Go, builds the trimmed AWS provider first
+test: .venv/.ready ## Run all tests, or TESTS="PATH… OPTION…"; with Go, build the trimmed AWS provider first
 	@if command -v go >/dev/null; then $(BIN)/privatelink aws-provider build; fi
 	@$(BIN)/python -m pytest -n 4 --dist loadscope --ignore=tests/lint $(TESTS)
 
 test-fast: .venv/.ready ## Run the tests that start no process and open no socket
 	@$(BIN)/python -m pytest -q -n 3 --dist worksteal -m "not process" $(PURE)
 
-demo: .venv/.ready ## From a spec to endpoints on LocalStack, verified and destroyed
+demo: .venv/.ready ## Show a spec, its module, and its endpoints on LocalStack: applied, verified, destroyed
 	@scripts/demo
 
-bench: .venv/.ready ## Measure, and print the README's table of figures
+bench: .venv/.ready ## Build the trimmed AWS provider, then measure and print the README's figures
 	@$(BIN)/python benchmarks/bench.py

@@ -2,8 +2,9 @@
 
     python benchmarks/bench.py [generator] [localstack] [cycle] [emulation] [--write]
 
-Without a name all parts are measured; `--write` then puts the table into the README. A figure is the median of its
-runs. A ratio is the median over pairs of runs, A B A B, so that a slower moment of the machine falls on both.
+Without a name all parts are measured; `--write` then puts the table into the README. `cycle` builds the trimmed AWS
+provider first, unless it exists. A figure is the median of its runs. A ratio is the median over pairs of runs, A B A B,
+so that a slower moment of the machine falls on both.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from privatelink_harness.targets import factory
 ROOT = Path(__file__).parents[1]
 SPEC = ROOT / "specs" / "consumer" / "lambda-from-private-subnets.yaml"
 PRIVATELINK = str(Path(sys.executable).with_name("privatelink"))
-# As after any other installation: with the modules compiled.
+# Compiled modules are kept, as by any other installation.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 BEGIN, END = "<!-- figures: make bench -->", "<!-- end of figures -->"
 LIBRARIES = "import pydantic, jinja2, hcl2, ruamel.yaml, typer"
@@ -47,7 +48,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def median(work: Callable[[], object], runs: int) -> float:
-    """Return the median of several runs, after one that doesn't count."""
+    """Return the median time of several runs, after one that doesn't count."""
     work()
     return statistics.median(seconds(work) for _ in range(runs))
 
@@ -58,12 +59,12 @@ def in_turn(base: Callable[[], object], work: Callable[[], object], runs: int) -
     work()
     pairs = [(seconds(base), seconds(work)) for _ in range(runs)]
     bases, works = zip(*pairs, strict=True)
-    ratio = statistics.median(ours / bare for bare, ours in pairs)
+    ratio = statistics.median(above / below for below, above in pairs)
     return statistics.median(bases), statistics.median(works), ratio
 
 
 def command(*arguments: str | Path, environment: dict[str, str] | None = None, directory: Path | None = None) -> None:
-    """Run a command to its end; its output is shown only if it fails."""
+    """Run a command to its end. If it fails, show its output and exit."""
     words = [str(argument) for argument in arguments]
     finished = subprocess.run(
         words,
@@ -101,13 +102,13 @@ def generator(work: Path) -> list[Figure]:
         command(PRIVATELINK, "generate", *specs, "--output", next(fresh))
 
     bare, single, over_bare = in_turn(libraries, one, 9)
-    _, all_of_them, over_one = in_turn(one, many, 3)
+    _, all_specs, over_one = in_turn(one, many, 3)
     return [
         Figure("`privatelink --help`", median(lambda: command(PRIVATELINK, "--help"), 9), " s", 0.3),
         Figure("bare import of the generator's libraries", bare, " s"),
         Figure("validate and generate one module", single, " s", 0.5, Ratio(over_bare, "the bare import", 1.5)),
         Figure("… the first time on a machine", median(first, 9), " s"),
-        Figure("validate and generate 200 modules in one call", all_of_them, " s", 5, Ratio(over_one, "one module")),
+        Figure("validate and generate 200 modules in one call", all_specs, " s", 5, Ratio(over_one, "one module")),
     ]
 
 
@@ -126,6 +127,8 @@ def localstack(work: Path) -> list[Figure]:
 
 def cycle(work: Path) -> list[Figure]:
     """Measure `privatelink test` in turn with bare Terraform, and the trimmed AWS provider with the official one."""
+    sys.stderr.write("building the trimmed AWS provider, unless it exists: 3 to 4 minutes\n")
+    command(PRIVATELINK, "aws-provider", "build")
     module = work / "bare"
     command(PRIVATELINK, "generate", SPEC, "--output", module)
     command(PRIVATELINK, "localstack", "up")
@@ -136,10 +139,10 @@ def cycle(work: Path) -> list[Figure]:
 
     with ExitStack() as exits:
         exits.callback(command, PRIVATELINK, "localstack", "down")
-        example = prepared(exits, module / "examples" / "complete", "official")
+        example = bare_terraform(exits, module / "examples" / "complete", "official")
         bare, official, over_bare = in_turn(example, lambda: test("official"), 5)
         trimmed = median(lambda: test("trimmed"), 5)
-        slow_nlb, quick_nlb = (seconds(prepared(exits, balanced, choice)) for choice in ("official", "trimmed"))
+        slow_nlb, quick_nlb = (seconds(bare_terraform(exits, balanced, choice)) for choice in ("official", "trimmed"))
     return [
         Figure("bare `terraform init`, `apply`, `destroy` of the demo", bare, " s"),
         Figure(
@@ -165,8 +168,8 @@ def cycle(work: Path) -> list[Figure]:
     ]
 
 
-def prepared(exits: ExitStack, source: Path, aws_provider: Literal["official", "trimmed"]) -> Callable[[], None]:
-    """Return bare Terraform on a copy of a root module: its way from `init` to the end of `destroy`."""
+def bare_terraform(exits: ExitStack, source: Path, aws_provider: Literal["official", "trimmed"]) -> Callable[[], None]:
+    """Return a function that runs `terraform init`, `apply` and `destroy` on a copy of a root module."""
     target = factory.target("localstack", region="us-east-1")
     stack = exits.enter_context(opened(CopiedSource(source), target, Silent(), aws_provider=aws_provider)).stack
     exits.callback(stack.remove)
@@ -184,7 +187,7 @@ def prepared(exits: ExitStack, source: Path, aws_provider: Literal["official", "
 
 
 def emulation(_: Path) -> list[Figure]:
-    """Measure the emulation with 5,000 endpoints, and its calls beside stock LocalStack's."""
+    """Measure the emulation with 5,000 endpoints, and its operations beside stock LocalStack's."""
     return control_plane.measure()
 
 

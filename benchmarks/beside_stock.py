@@ -1,6 +1,6 @@
-"""Each call of the emulation and of stock LocalStack, in turn.
+"""Each operation of the emulation and of stock LocalStack, in turn.
 
-A round is a short life of each kind of thing, on both: so that both have the same work to do and leave nothing behind.
+A round creates, changes and deletes one of each resource on both, so that both do the same work and nothing is left.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ PRINCIPAL = "arn:aws:iam::111111111111:root"
 
 
 class Workload:
-    """A VPC on one LocalStack, and the durations of its calls.
+    """A VPC in a new account on one LocalStack, and the durations of the calls.
 
     Parameters:
-        endpoint: LocalStack's URL. The account is a fresh one.
-        stock: it has no load balancers, and so no endpoint services.
+        endpoint: LocalStack's URL.
+        stock: whether LocalStack is stock; it then has no load balancers, and so no endpoint services.
     """
 
     def __init__(self, endpoint: str, *, stock: bool) -> None:
@@ -42,25 +42,26 @@ class Workload:
         self.ec2.attach_internet_gateway(VpcId=self.vpc, InternetGatewayId=self.internet)
         self.balancer: str | None = None
         if not stock:
-            made = target.client("elbv2").create_load_balancer(Name="a", Type="network", Subnets=[self.subnet])
-            self.balancer = made["LoadBalancers"][0]["LoadBalancerArn"]
+            elb = target.client("elbv2")
+            response = elb.create_load_balancer(Name="a", Type="network", Subnets=[self.subnet])
+            self.balancer = response["LoadBalancers"][0]["LoadBalancerArn"]
 
     def subnet_in(self, vpc: str, cidr: str) -> str:
         """Create a subnet, and return its ID."""
-        made = self.ec2.create_subnet(VpcId=vpc, CidrBlock=cidr, AvailabilityZone="us-east-1a")
-        return str(made["Subnet"]["SubnetId"])
+        response = self.ec2.create_subnet(VpcId=vpc, CidrBlock=cidr, AvailabilityZone="us-east-1a")
+        return str(response["Subnet"]["SubnetId"])
 
-    def call(self, operation: str, which: str = "", **arguments: object) -> Any:
-        """Make a call, and record its duration; `which` tells two forms of the same call apart."""
+    def call(self, operation: str, form: str = "", **arguments: object) -> Any:
+        """Call an operation, and record the duration, in ms. `form` separates two uses of one operation."""
         method = getattr(self.ec2, xform_name(operation))
         start = time.perf_counter()
-        answer = method(**arguments)
-        self.times[f"{operation} {which}".strip()].append((time.perf_counter() - start) * 1000)
-        return answer
+        response = method(**arguments)
+        self.times[f"{operation} {form}".strip()].append((time.perf_counter() - start) * 1000)
+        return response
 
     def create_endpoint(self, subnet: str) -> str:
         """Create an interface endpoint, and return its ID."""
-        made = self.call(
+        response = self.call(
             "CreateVpcEndpoint",
             VpcEndpointType="Interface",
             VpcId=self.vpc,
@@ -68,7 +69,7 @@ class Workload:
             SubnetIds=[subnet],
             PrivateDnsEnabled=False,
         )
-        return str(made["VpcEndpoint"]["VpcEndpointId"])
+        return str(response["VpcEndpoint"]["VpcEndpointId"])
 
 
 def endpoint(workload: Workload) -> None:
@@ -85,15 +86,15 @@ def endpoint(workload: Workload) -> None:
 
 def service(workload: Workload) -> None:
     """Create, change and delete an endpoint service, and describe AWS's own."""
-    workload.call("DescribeVpcEndpointServices", which="by name", ServiceNames=[SERVICE])
-    workload.call("DescribeVpcEndpointServices", which="all")
+    workload.call("DescribeVpcEndpointServices", form="by name", ServiceNames=[SERVICE])
+    workload.call("DescribeVpcEndpointServices", form="all")
     workload.call("DescribePrefixLists")
     workload.call("DescribeVpcEndpointServiceConfigurations")
     if workload.balancer is None:
         return
-    made = workload.call("CreateVpcEndpointServiceConfiguration", NetworkLoadBalancerArns=[workload.balancer])
-    identity = made["ServiceConfiguration"]["ServiceId"]
-    workload.call("DescribeVpcEndpointServiceConfigurations", which="by id", ServiceIds=[identity])
+    response = workload.call("CreateVpcEndpointServiceConfiguration", NetworkLoadBalancerArns=[workload.balancer])
+    identity = response["ServiceConfiguration"]["ServiceId"]
+    workload.call("DescribeVpcEndpointServiceConfigurations", form="by id", ServiceIds=[identity])
     workload.call("ModifyVpcEndpointServiceConfiguration", ServiceId=identity, AcceptanceRequired=False)
     workload.call("ModifyVpcEndpointServicePermissions", ServiceId=identity, AddAllowedPrincipals=[PRINCIPAL])
     workload.call("DescribeVpcEndpointServicePermissions", ServiceId=identity)
@@ -123,8 +124,7 @@ def network(workload: Workload) -> None:
 
 LIVES: tuple[Callable[[Workload], None], ...] = (endpoint, service, network)
 
-
-NO_SUCH_CALL = frozenset(
+NOT_IN_STOCK = frozenset(
     {
         "AcceptVpcEndpointConnections",
         "CreateVpcEndpointConnectionNotification",
@@ -150,7 +150,7 @@ def handled() -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One operation on both, at the median of all rounds.
+    """One operation on both, as medians of all rounds.
 
     Parameters:
         ours, stock: milliseconds.
@@ -164,21 +164,21 @@ class Comparison:
 
 
 def compare(ours: Workload, stock: Workload) -> list[Comparison]:
-    """Make each call in turn on both, the slowest beside stock first.
+    """Measure each operation in turn on both; return the highest ratio first.
 
     Raises:
-        RuntimeError: a call that this package answers was not made: it belongs into one of the lives.
+        RuntimeError: an operation that the emulation answers is in none of `LIVES`.
     """
     for workload in (ours, stock):
         workload.times.clear()
     for number in range(ROUNDS):
         for life in LIVES:
-            # Who goes first changes: the second one finds caches warm that both use.
+            # The order alternates, because the first one warms caches that both use.
             for workload in (ours, stock) if number % 2 else (stock, ours):
                 life(workload)
-    if left_out := handled() - {each.split()[0] for each in ours.times} - NO_SUCH_CALL:
+    if left_out := handled() - {name.split()[0] for name in ours.times} - NOT_IN_STOCK:
         raise RuntimeError(f"not measured: {', '.join(sorted(left_out))}")
-    found = [
+    comparisons = [
         Comparison(
             operation,
             statistics.median(ours.times[operation]),
@@ -187,4 +187,4 @@ def compare(ours: Workload, stock: Workload) -> list[Comparison]:
         )
         for operation, times in stock.times.items()
     ]
-    return sorted(found, key=lambda each: each.ratio, reverse=True)
+    return sorted(comparisons, key=lambda comparison: comparison.ratio, reverse=True)

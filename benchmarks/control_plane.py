@@ -1,6 +1,6 @@
-"""The emulation's figures: with 5,000 endpoints, and every call beside stock LocalStack, empty and with as many.
+"""The emulation's figures with 5,000 endpoints, and each operation beside stock LocalStack, without and with them.
 
-`python benchmarks/control_plane.py` measures these alone; `--write` puts the calls into docs/localstack.md.
+`python benchmarks/control_plane.py` measures these alone; `--write` puts the operations into docs/localstack.md.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ BEGIN, END = "<!-- calls: make bench -->", "<!-- end of calls -->"
 
 
 def raise_quota(endpoint: str) -> None:
-    """Raise the quota of endpoints of a VPC."""
+    """Raise the quota of endpoints in a VPC."""
     body = json.dumps({"interface_endpoints_per_vpc": 2 * MANY}).encode()
     urlopen(Request(f"{endpoint}/_privatelink/quotas", body, method="PUT")).close()  # noqa: S310 (loopback)
 
 
 def measure() -> list[Figure]:
-    """Start both LocalStacks for the first time in a directory each, and measure them."""
+    """Start LocalStack with the emulation and without it, each in a new directory, and measure both."""
     with ExitStack() as exits:
         work = Path(exits.enter_context(tempfile.TemporaryDirectory()))
         up = {}
@@ -45,8 +45,8 @@ def measure() -> list[Figure]:
         raise_quota(up[False].endpoint)
         ours, theirs = (Workload(instance.endpoint, stock=stock) for stock, instance in up.items())
         empty = compare(ours, theirs)
-        figures = filled(ours)
-        filled(theirs)
+        figures = fill(ours)
+        fill(theirs)
         figures.append(memory(up[False]))
         full = compare(ours, theirs)
     publish(table(empty, full), begin=BEGIN, end=END, document=DOCUMENT)
@@ -57,13 +57,13 @@ def measure() -> list[Figure]:
     ]
 
 
-def slowest(call: Comparison, what: str) -> Figure:
-    """Return the figure of the call that takes longest beside stock LocalStack."""
-    return Figure(f"{what} ({call.operation})", call.ours, " ms", ratio=Ratio(call.ratio, "stock", 1.5))
+def slowest(call: Comparison, title: str) -> Figure:
+    """Return the figure of the operation with the highest ratio to stock LocalStack."""
+    return Figure(f"{title} ({call.operation})", call.ours, " ms", ratio=Ratio(call.ratio, "stock", 1.5))
 
 
-def filled(workload: Workload) -> list[Figure]:
-    """Create many endpoints, and measure the last ones."""
+def fill(workload: Workload) -> list[Figure]:
+    """Create `MANY` endpoints, and return the figures of the last ones."""
     workload.times.clear()
     crowded = workload.subnet_in(workload.vpc, "10.0.128.0/17")
     last = [workload.create_endpoint(crowded) for _ in range(MANY)][-1]
@@ -86,26 +86,28 @@ def filled(workload: Workload) -> list[Figure]:
 
 
 def memory(instance: Instance) -> Figure:
-    """Measure the memory of a LocalStack in its first life in a directory."""
+    """Measure the memory of a LocalStack."""
     held = psutil.Process(instance.pid).memory_info().rss / 1e6
     return Figure(f"LocalStack's memory with {MANY:,} endpoints", held, " MB", 600)
 
 
 def table(empty: Sequence[Comparison], full: Sequence[Comparison]) -> str:
-    """Return the calls as Markdown, the slowest beside stock LocalStack first."""
-    filled_up = {call.operation: call for call in full}
-    rows = "\n".join(f"| {each.operation} | {_cells(each)} | {_cells(filled_up[each.operation])} |" for each in empty)
+    """Return the operations as Markdown, the highest ratio first."""
+    by_operation = {call.operation: call for call in full}
+    rows = "\n".join(
+        f"| {call.operation} | {_cells(call)} | {_cells(by_operation[call.operation])} |" for call in empty
+    )
     head = f"| call | ours | stock | times | ours, {MANY:,} | stock, {MANY:,} | times |"
     return f"{head}\n|---|---|---|---|---|---|---|\n{rows}"
 
 
-def _cells(found: Comparison) -> str:
-    return f"{found.ours:.1f} ms | {found.stock:.1f} ms | {found.ratio:.2f}"
+def _cells(call: Comparison) -> str:
+    return f"{call.ours:.1f} ms | {call.stock:.1f} ms | {call.ratio:.2f}"
 
 
 def main() -> None:
     """Measure, and print the figures as rows of the README's table."""
-    sys.stdout.write("\n".join(each.row() for each in measure()) + "\n")
+    sys.stdout.write("\n".join(figure.row() for figure in measure()) + "\n")
 
 
 if __name__ == "__main__":

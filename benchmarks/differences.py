@@ -1,7 +1,6 @@
 """The differences to stock LocalStack: every spec of the project, verified on both.
 
-A row is a check that stock LocalStack can't prove for one of the specs, with its verdict on each. `--write` puts the
-table into docs/stock-localstack.md.
+A row is a property whose verdict differs for one of the specs. `--write` puts the table into docs/stock-localstack.md.
 """
 
 from __future__ import annotations
@@ -25,15 +24,15 @@ BEGIN, END = "<!-- differences: python benchmarks/differences.py --write -->", "
 
 
 def checks(endpoint: str) -> dict[tuple[str, str, str], dict[str, Any]]:
-    """Return the checks of each spec on one LocalStack, by spec, endpoint and property."""
+    """Return the checks of each spec on one LocalStack, by spec, subject and property."""
     environment = os.environ | {"LOCALSTACK_ENDPOINT": endpoint}
-    found = {}
+    results = {}
     for spec in sorted((ROOT / "specs").glob("*/*.yaml")):
         arguments = [PRIVATELINK, "test", str(spec), "--format", "json"]
-        done = subprocess.run(arguments, env=environment, capture_output=True, text=True, check=True)
-        for check in json.loads(done.stdout)["data"]["checks"]:
-            found[spec.stem, check["subject"], check["property"]] = check
-    return found
+        finished = subprocess.run(arguments, env=environment, capture_output=True, text=True, check=True)
+        for check in json.loads(finished.stdout)["data"]["checks"]:
+            results[spec.stem, check["subject"], check["property"]] = check
+    return results
 
 
 def table() -> str:
@@ -56,7 +55,7 @@ def table() -> str:
 
 
 def main() -> None:
-    """Print the table."""
+    """Verify all specs on both, and publish the table."""
     publish(table(), begin=BEGIN, end=END, document=DOCUMENT)
 
 

@@ -10,7 +10,7 @@ class Ratio:
     """A figure over another one that was measured in turn with it; it holds on slow and fast machines alike.
 
     Parameters:
-        base: what the figure is a multiple of, for people.
+        base: the name of the other figure in the table.
         limit: the largest that is accepted; None accepts any.
     """
 
@@ -24,13 +24,13 @@ class Figure:
     """A measurement.
 
     Parameters:
-        what: for people.
+        title: its name in the table.
         value: the median.
         unit: with its space before it.
         limit: the largest value that is accepted, in the same unit; None accepts any.
     """
 
-    what: str
+    title: str
     value: float
     unit: str
     limit: float | None = None
@@ -43,4 +43,4 @@ class Figure:
         if self.ratio:
             ratio = f"{self.ratio.value:.2f} times {self.ratio.base}"
             over = "" if self.ratio.limit is None else f"{self.ratio.limit:.3g} times"
-        return f"| {self.what} | {self.value:.2f}{self.unit} | {limit} | {ratio} | {over} |"
+        return f"| {self.title} | {self.value:.2f}{self.unit} | {limit} | {ratio} | {over} |"

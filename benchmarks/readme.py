@@ -9,7 +9,7 @@ README = Path(__file__).parents[1] / "README.md"
 
 
 def publish(table: str, *, begin: str, end: str, document: Path = README) -> None:
-    """Print a table; with `--write`, put it into the document too, between the two comments that mark its place."""
+    """Print a table. With `--write`, put it into the document too, between the comments `begin` and `end`."""
     sys.stdout.write(f"{table}\n")
     if "--write" in sys.argv:
         before, _, rest = document.read_text().partition(begin)

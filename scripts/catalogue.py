@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Make the two service catalogues from catalogue.toml and botocore's endpoint data.
+"""Write the two service catalogues from catalogue.toml and botocore's endpoint data.
 
-The generator's has every partition; the emulation's has what DescribeVpcEndpointServices answers in partition aws.
+The generator's has every partition; the emulation's has the services of DescribeVpcEndpointServices in partition aws.
 
 usage: scripts/catalogue.py [--check]
 
@@ -308,13 +308,13 @@ def _json(value: object) -> str:
 
 
 def files() -> dict[Path, str]:
-    """Return the text that each catalogue is to have."""
+    """Return the text of each catalogue."""
     catalogue = generator_catalogue(tomllib.loads(TABLE.read_text(encoding="utf-8")), Botocore())
     return {GENERATOR: render(catalogue), EMULATION: render(emulation_catalogue(catalogue))}
 
 
 def update(file: Path, text: str, *, check: bool) -> bool:
-    """Write a file, whole or not at all; with `check`, write nothing. Return whether it was current."""
+    """Write a file in one step; with `check`, write nothing. Return whether it was current."""
     if file.exists() and file.read_text(encoding="utf-8") == text:
         return True
     if check:

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Print the rooms of our packages, which room imports which, and the imports that break a rule.
+"""Print the rooms of our packages, the imports between rooms, and the imports that break a rule.
 
-A room is a folder of a package, or a file directly in it. Imports inside functions and under TYPE_CHECKING count, but
-are marked. Nothing is imported: the sources are parsed.
+A room is a folder of a package, or a file directly in it. Imports inside functions and under TYPE_CHECKING count, and
+are marked. The sources are parsed, not imported.
 
     python scripts/rooms.py [CHECKOUT]
 """
@@ -22,7 +22,7 @@ PACKAGES = ("privatelink_cli", "privatelink_generator", "privatelink_harness", "
 
 
 class Kind(IntEnum):
-    """When an import takes place; the lowest of several is an arrow's."""
+    """The time of an import; of several between two rooms, the lowest counts."""
 
     AT_IMPORT = 0
     LAZY = 1
@@ -35,7 +35,7 @@ class Import:
 
     Parameters:
         module: the dotted name of the importing module.
-        name: what is imported, as far as it is a module: `moto`, `privatelink_harness.errors`.
+        name: the dotted name of the imported module, such as `moto` or `privatelink_harness.errors`.
     """
 
     module: str
@@ -47,7 +47,7 @@ class Import:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a part of the code may never import.
+    """The imports that are forbidden to a part of the code.
 
     Parameters:
         part: a package or a room, by its dotted name.

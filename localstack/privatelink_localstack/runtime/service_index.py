@@ -71,7 +71,8 @@ def _put(path: Path, write: Callable[[Path], object]) -> None:
 
 def main() -> None:
     """Build the index in the file that the one argument names."""
-    # Nothing here is garbage before the end; looking for it takes half of the time.
+    # Nothing becomes garbage before the end. With the collector the index takes 6.7 s instead of 3.2 s, and the first
+    # answer of EC2 on a new machine 8.4 s instead of 5.4 s.
     gc.disable()
     from localstack.aws.spec import build_service_index_cache
 
