@@ -40,15 +40,14 @@ app.add_typer(aws_provider.app, name="aws-provider")
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit."""
-    # Nearly all that a short process makes is needed until its end. Python looks for garbage in it all the same, and
-    # once more when it ends: a fifth of the time of generating a module, a quarter of a second after a test.
-    gc.set_threshold(100_000)
     code = run(arguments)
     try:
         sys.stdout.flush()
     except BrokenPipeError:
         # Python flushes once more at exit, and would complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    # Python collects garbage once more at exit, when all memory is released anyway: a fifth of the time of generating a
+    # module, a quarter of a second after a test.
     gc.freeze()
     sys.exit(code)
 
