@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from ipaddress import IPv6Network
 from typing import TYPE_CHECKING, Any
-from urllib.error import HTTPError
-from urllib.request import Request, urlopen
+
+from tests.support.http import call_http
 
 if TYPE_CHECKING:
     from mypy_boto3_ec2 import EC2Client
@@ -132,15 +131,8 @@ class ElbAccount:
         Parameters:
             path: Absolute, or relative to `/_privatelink/`.
         """
-        data = None if body is None else json.dumps(body).encode()
         url = f"{self.endpoint}{path}" if path.startswith("/") else f"{self.endpoint}/_privatelink/{path}"
-        request = Request(url, data, method=method)  # noqa: S310 - the scheme is http
-        try:
-            with urlopen(request) as response:  # noqa: S310 - as above
-                return json.load(response)
-        except HTTPError as error:
-            with error:
-                return json.load(error)
+        return call_http(method, url, body)
 
 
 def new_elb_account(session: LocalStackSession) -> ElbAccount:

@@ -1,4 +1,4 @@
-"""The world in memory: networks, load balancers, records and topics for the rules alone, without LocalStack."""
+"""PrivateLink's surroundings in memory: networks, load balancers, DNS records and topics, for tests of the rules."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from privatelink_localstack.privatelink.notifications.model import Message
 from privatelink_localstack.privatelink.plane import ControlPlane
 
 ZONES = {"a": "az1", "b": "az2", "c": "az3"}
-"""Letters of zones and the ends of their ids."""
+"""Ends of zone IDs by the letters of the zone names."""
 
 
 class MemoryNetwork:
-    """One account's network in one Region.
+    """The network of a scope.
 
     Parameters:
-        region: its zones are `<region>a` to `c`; their ids `<region>-az1` to `3`.
+        region: the zone names are `<region>a` to `<region>c`, the zone IDs `<region>-az1` to `<region>-az3`.
     """
 
     def __init__(self, region: str) -> None:
@@ -36,14 +36,14 @@ class MemoryNetwork:
         self.tagged: dict[str, dict[str, str]] = {}
 
     def add_vpc(self, *, dns: bool = True) -> Vpc:
-        """Make a VPC."""
+        """Create a VPC."""
         vpc = Vpc(new_id("vpc"), dns_support=True, dns_hostnames=dns, default_group=new_id("sg"))
         self.vpcs[vpc.id] = vpc
         self.groups[vpc.default_group] = (vpc.id, "default")
         return vpc
 
     def add_subnet(self, vpc: Vpc, zone: str, cidr: str = "10.0.0.0/24", ipv6: str | None = None) -> Subnet:
-        """Make a subnet in a zone, by its letter."""
+        """Create a subnet in a zone by its letter."""
         subnet = Subnet(
             id=new_id("subnet"),
             vpc_id=vpc.id,
@@ -56,48 +56,48 @@ class MemoryNetwork:
         return subnet
 
     def add_group(self, vpc: Vpc) -> str:
-        """Make a security group."""
+        """Create a security group and return its ID."""
         group_id = new_id("sg")
         self.groups[group_id] = (vpc.id, group_id)
         return group_id
 
     def add_route_table(self, vpc: Vpc) -> str:
-        """Make a route table."""
+        """Create a route table and return its ID."""
         table_id = new_id("rtb")
         self.tables[table_id] = vpc.id
         return table_id
 
     def vpc(self, vpc_id: str) -> Vpc | None:
-        """Look a VPC up."""
+        """Return a VPC; None if it is unknown."""
         return self.vpcs.get(vpc_id)
 
     def subnet(self, subnet_id: str) -> Subnet | None:
-        """Look a subnet up."""
+        """Return a subnet; None if it is unknown."""
         return self.subnets.get(subnet_id)
 
     def group(self, group_id: str) -> tuple[str, str] | None:
-        """Look a security group up."""
+        """Return a security group's VPC and name; None if it is unknown."""
         return self.groups.get(group_id)
 
     def route_table(self, table_id: str) -> str | None:
-        """Look a route table up."""
+        """Return a route table's VPC; None if it is unknown."""
         return self.tables.get(table_id)
 
     def zones(self) -> tuple[tuple[str, str], ...]:
-        """Give the zones."""
+        """Return the names and IDs of all zones."""
         return tuple((f"{self.region}{letter}", f"{self.region}-{end}") for letter, end in ZONES.items())
 
     def prefix_list(self, name: str) -> PrefixList | None:
-        """Give every service a prefix list."""
+        """Return a prefix list: every service has one."""
         return PrefixList(f"pl-{name}", name, ("192.0.2.0/24",))
 
     def addresses(self, subnet_id: str) -> set[str]:
-        """Give the addresses of the interfaces."""
-        here = [each for each in self.interfaces.values() if each.subnet_id == subnet_id]
-        return {address for each in here for address in (each.ipv4, each.ipv6) if address}
+        """Return the addresses of a subnet's interfaces."""
+        interfaces = [each for each in self.interfaces.values() if each.subnet_id == subnet_id]
+        return {address for each in interfaces for address in (each.ipv4, each.ipv6) if address}
 
     def add_interface(self, interface: NewInterface) -> str:
-        """Keep an interface."""
+        """Store an interface and return its ID."""
         interface_id = new_id("eni")
         self.interfaces[interface_id] = interface
         return interface_id
@@ -105,43 +105,43 @@ class MemoryNetwork:
     def change_interface(
         self, interface_id: str, *, ipv4: str | None, ipv6: str | None, groups: tuple[str, ...]
     ) -> None:
-        """Change one."""
+        """Replace the addresses and security groups of an interface."""
         self.interfaces[interface_id] = replace(self.interfaces[interface_id], ipv4=ipv4, ipv6=ipv6, groups=groups)
 
     def remove_interface(self, interface_id: str) -> None:
-        """Forget one."""
+        """Remove an interface."""
         del self.interfaces[interface_id]
 
     def add_route(self, table_id: str, prefix_list_id: str, endpoint_id: str) -> None:
-        """Keep a route."""
+        """Store a route to a gateway endpoint."""
         self.routes[table_id, prefix_list_id] = endpoint_id
 
     def is_routed(self, endpoint_id: str) -> bool:
-        """Tell whether a route leads to a Gateway Load Balancer endpoint."""
+        """Return whether a route leads to a Gateway Load Balancer endpoint."""
         return endpoint_id in self.routes.values()
 
     def remove_route(self, table_id: str, prefix_list_id: str, endpoint_id: str) -> None:
-        """Forget it."""
+        """Remove the route to a gateway endpoint; no route is no error."""
         if self.routes.get((table_id, prefix_list_id)) == endpoint_id:
             del self.routes[table_id, prefix_list_id]
 
     def tags(self, resource_id: str) -> Mapping[str, str]:
-        """Give tags."""
+        """Return a resource's tags."""
         return self.tagged.get(resource_id, {})
 
     def tag(self, resource_id: str, tags: Mapping[str, str]) -> None:
-        """Keep tags."""
+        """Add tags to a resource."""
         if tags:
             self.tagged.setdefault(resource_id, {}).update(tags)
 
     def untag(self, resource_ids: Iterable[str]) -> None:
-        """Forget tags."""
+        """Remove the tags of resources."""
         for resource_id in resource_ids:
             self.tagged.pop(resource_id, None)
 
 
 class World:
-    """A control plane with everything that it needs, and a clock that only `wait` moves."""
+    """A control plane in its surroundings, with a clock that only `wait` moves."""
 
     def __init__(self) -> None:
         self.now = 1_700_000_000.0
@@ -161,39 +161,40 @@ class World:
         )
 
     def network(self, scope: Scope) -> MemoryNetwork:
-        """Give an account's network in a Region."""
+        """Return the network of a scope, which the first call creates."""
         return self.networks.setdefault(scope, MemoryNetwork(scope.region))
 
     def wait(self, seconds: float = 60.0) -> None:
-        """Let time go by."""
+        """Move the clock, apply due changes and publish messages."""
         self.now += seconds
         self.plane.settle()
         self.plane.publish()
 
     def add_load_balancer(
-        self, scope: Scope, zones: str = "ab", kind: str = "network", *, dual_stack: bool = False
+        self, scope: Scope, zones: str = "ab", balancer_type: str = "network", *, dual_stack: bool = False
     ) -> str:
-        """Make a load balancer in zones, by their letters, and give its ARN."""
+        """Create a load balancer in zones, by their letters, and return its ARN."""
         name = new_id("lb")
         arn = f"arn:aws:elasticloadbalancing:{scope.region}:{scope.account}:loadbalancer/net/{name}/0"
-        places = {f"{scope.region}-{ZONES[each]}": ZonePresence(new_id("subnet"), None) for each in zones}
-        made = LoadBalancerView(arn, name, kind, scope.account, scope.region, places, dual_stack=dual_stack)
-        self.balancers[arn] = made
+        presences = {f"{scope.region}-{ZONES[each]}": ZonePresence(new_id("subnet"), None) for each in zones}
+        self.balancers[arn] = LoadBalancerView(
+            arn, name, balancer_type, scope.account, scope.region, presences, dual_stack=dual_stack
+        )
         return arn
 
     def lookup(self, arn: str, account: str, region: str) -> LoadBalancerView | None:
-        """Look a load balancer up."""
-        found = self.balancers.get(arn)
-        return found if found and (found.account, found.region) == (account, region) else None
+        """Return a load balancer of an account in a Region; None if it is unknown there."""
+        balancer = self.balancers.get(arn)
+        return balancer if balancer and (balancer.account, balancer.region) == (account, region) else None
 
     def texts(self, name: str) -> frozenset[str]:
-        """Give a name's TXT records."""
+        """Return the values of a name's TXT records."""
         return self.txt.get(name, frozenset())
 
     def private_zones(self, vpc_id: str) -> frozenset[str]:
-        """Give a VPC's private hosted zones."""
+        """Return the names of a VPC's private hosted zones."""
         return self.zones.get(vpc_id, frozenset())
 
     def publish(self, message: Message) -> None:
-        """Keep a message."""
+        """Store a published message."""
         self.published.append(message)

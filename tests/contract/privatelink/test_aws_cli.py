@@ -1,4 +1,4 @@
-"""The AWS CLI as a client: a provider and a consumer, from the load balancer to the rejected connection."""
+"""The AWS CLI as a client of a service owner and of a consumer."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.support.account import Account, MakeAccount
+from tests.support.until import until
+
 
 class Cli:
-    """The CLI as one account uses it: only what the test says, nothing of the user's own configuration."""
+    """The CLI of one account, without the user's configuration."""
 
-    def __init__(self, account: Any, home: Path) -> None:
+    def __init__(self, account: Account, home: Path) -> None:
         self.account = account.id
         self.environment = {
             "PATH": os.environ["PATH"],
@@ -37,19 +39,19 @@ class Cli:
         return subprocess.run(argv, capture_output=True, text=True, check=False, env=self.environment)
 
     def ask(self, *arguments: str) -> Any:
-        """Run a command that succeeds, and give what it prints: of JSON, or nothing."""
-        done = self.run(*arguments)
-        assert (done.returncode, done.stderr) == (0, "")
-        return json.loads(done.stdout or "null")
+        """Run a command that must succeed, and return its output: JSON, or None for no output."""
+        process = self.run(*arguments)
+        assert (process.returncode, process.stderr) == (0, "")
+        return json.loads(process.stdout or "null")
 
     def ec2(self, command: str, *arguments: str) -> Any:
-        """Run a command of EC2's that succeeds."""
+        """Run a command of EC2 that must succeed."""
         return self.ask("ec2", command, *arguments)
 
     def network(self, zones: str) -> tuple[str, list[str]]:
-        """Make a VPC with subnets in zones, by their letters."""
+        """Create a VPC with subnets in zones, by their letters, and return the IDs."""
         vpc = self.ec2("create-vpc", "--cidr-block", "10.0.0.0/16", "--query", "Vpc.VpcId")
-        made = [
+        subnets = [
             self.ec2(
                 "create-subnet",
                 *("--vpc-id", vpc),
@@ -59,43 +61,43 @@ class Cli:
             )
             for number, zone in enumerate(zones)
         ]
-        return vpc, made
+        return vpc, subnets
 
 
 @pytest.fixture
-def provider(make_account: Callable[..., Any], tmp_path: Path) -> Cli:
-    """The CLI of whom the service is."""
+def provider(make_account: MakeAccount, tmp_path: Path) -> Cli:
+    """The CLI of the service owner."""
     return Cli(make_account(), tmp_path)
 
 
 @pytest.fixture
-def consumer(make_account: Callable[..., Any], tmp_path: Path) -> Cli:
-    """The CLI of who connects."""
+def consumer(make_account: MakeAccount, tmp_path: Path) -> Cli:
+    """The CLI of the consumer."""
     return Cli(make_account(), tmp_path)
 
 
 def new_service(provider: Cli) -> tuple[str, str]:
-    """Make a load balancer in a zone and a service of it that accepts by hand. Gives the service's id and name."""
+    """Create a load balancer and a service that requires acceptance, and return the service's ID and name."""
     _, subnets = provider.network("a")
     balancer = provider.ask(
         *("elbv2", "create-load-balancer", "--name", "cli", "--type", "network", "--scheme", "internal"),
         *("--subnets", *subnets, "--query", "LoadBalancers[0].LoadBalancerArn"),
     )
     provider.ask("elbv2", "wait", "load-balancer-available", "--load-balancer-arns", balancer)
-    made = provider.ec2(
+    service_id, name = provider.ec2(
         "create-vpc-endpoint-service-configuration",
         *("--network-load-balancer-arns", balancer, "--acceptance-required"),
         *("--query", "ServiceConfiguration.[ServiceId,ServiceName]"),
     )
-    return made[0], made[1]
+    return service_id, name
 
 
-def test_a_connection_from_its_request_to_its_end(provider: Cli, consumer: Cli, eventually: Callable[..., Any]) -> None:
+def test_aws_cli_drives_a_connection_from_request_to_end(provider: Cli, consumer: Cli) -> None:
     service, name = new_service(provider)
     root = f"arn:aws:iam::{consumer.account}:root"
     permit = "modify-vpc-endpoint-service-permissions"
-    permitted = provider.ec2(permit, "--service-id", service, "--add-allowed-principals", root)
-    assert permitted["AddedPrincipals"][0]["Principal"] == root
+    response = provider.ec2(permit, "--service-id", service, "--add-allowed-principals", root)
+    assert response["AddedPrincipals"][0]["Principal"] == root
 
     vpc, subnets = consumer.network("a")
     endpoint = consumer.ec2(
@@ -104,38 +106,38 @@ def test_a_connection_from_its_request_to_its_end(provider: Cli, consumer: Cli, 
         *("--service-name", name, "--query", "VpcEndpoint.VpcEndpointId"),
     )
 
-    def state_for(cli: Cli, command: str, query: str) -> Any:
+    def read_state(cli: Cli, command: str, query: str) -> Any:
         return cli.ec2(command, "--filters", f"Name=vpc-endpoint-id,Values={endpoint}", "--query", query)
 
-    def of_connection() -> Any:
-        return state_for(provider, "describe-vpc-endpoint-connections", "VpcEndpointConnections[].VpcEndpointState")
+    def connection_states() -> Any:
+        return read_state(provider, "describe-vpc-endpoint-connections", "VpcEndpointConnections[].VpcEndpointState")
 
-    def of_endpoint() -> Any:
-        return state_for(consumer, "describe-vpc-endpoints", "VpcEndpoints[].State")
+    def endpoint_states() -> Any:
+        return read_state(consumer, "describe-vpc-endpoints", "VpcEndpoints[].State")
 
     def decide(verb: str) -> Any:
         command = f"{verb}-vpc-endpoint-connections"
         return provider.ec2(command, "--service-id", service, "--vpc-endpoint-ids", endpoint)
 
-    assert of_connection() == ["pendingAcceptance"]
+    assert connection_states() == ["pendingAcceptance"]
     assert decide("accept") == {"Unsuccessful": []}
-    assert eventually(of_endpoint, lambda states: states == ["available"]) == of_connection()
+    assert until(endpoint_states, lambda states: states == ["available"]) == connection_states()
     assert decide("reject") == {"Unsuccessful": []}
-    assert of_endpoint() == of_connection() == ["rejected"]
+    assert endpoint_states() == connection_states() == ["rejected"]
 
     assert consumer.ec2("delete-vpc-endpoints", "--vpc-endpoint-ids", endpoint) == {"Unsuccessful": []}
-    assert eventually(of_connection, lambda states: states == []) == of_endpoint()
+    assert until(connection_states, lambda states: states == []) == endpoint_states()
     delete = "delete-vpc-endpoint-service-configurations"
     assert provider.ec2(delete, "--service-ids", service) == {"Unsuccessful": []}
 
 
-def test_a_refusal_exits_non_zero_with_code_and_words(provider: Cli, consumer: Cli) -> None:
+def test_aws_cli_prints_code_and_message_of_a_refusal(provider: Cli, consumer: Cli) -> None:
     _, name = new_service(provider)
     vpc, _ = consumer.network("")
-    asked = ("--vpc-endpoint-type", "Interface", "--vpc-id", vpc, "--service-name", name)
-    done = consumer.run("ec2", "create-vpc-endpoint", *asked)
-    assert (done.returncode != 0, done.stdout) == (True, "")
-    assert done.stderr.strip() == (
+    arguments = ("--vpc-endpoint-type", "Interface", "--vpc-id", vpc, "--service-name", name)
+    process = consumer.run("ec2", "create-vpc-endpoint", *arguments)
+    assert (process.returncode != 0, process.stdout) == (True, "")
+    assert process.stderr.strip() == (
         "An error occurred (InvalidServiceName) when calling the CreateVpcEndpoint operation: "
         f"The Vpc Endpoint Service '{name}' does not exist"
     )

@@ -1,61 +1,69 @@
-"""Many clients at once keep the state consistent."""
+"""Concurrent calls keep the state consistent."""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from tests.support.account import Account, filters
+from tests.support.refusal import refusal_code
+
+if TYPE_CHECKING:
+    from mypy_boto3_ec2.type_defs import VpcEndpointTypeDef
 
 CLIENTS = 200
 
 
 def at_once(calls: list[Callable[[], Any]]) -> list[Any]:
+    """Return the results of concurrent calls, in the order of the calls."""
     with ThreadPoolExecutor(CLIENTS) as pool:
         return [each.result() for each in [pool.submit(call) for call in calls]]
 
 
-def test_no_address_is_given_twice(mine: Any) -> None:
+def test_concurrent_creates_assign_each_address_once(mine: Account) -> None:
     vpcs = [mine.vpc() for _ in range(6)]
     subnets = [mine.subnet(vpc) for vpc in vpcs]
 
-    def make(number: int) -> dict[str, Any]:
-        place = number % len(vpcs)
-        return dict(mine.interface_endpoint(vpcs[place], SubnetIds=[subnets[place]]))
+    def create(index: int) -> VpcEndpointTypeDef:
+        return mine.interface_endpoint(vpcs[index], SubnetIds=[subnets[index]])
 
-    made = at_once([lambda number=number: make(number) for number in range(240)])  # type: ignore[misc]
-    filters = [{"Name": "interface-type", "Values": ["vpc_endpoint"]}]
-    found = mine.ec2.describe_network_interfaces(Filters=filters)["NetworkInterfaces"]
-    places = {(each["SubnetId"], each["PrivateIpAddress"]) for each in found}
-    assert len(made) == len(found) == len(places)
-    assert {each["NetworkInterfaceId"] for each in found} == {each["NetworkInterfaceIds"][0] for each in made}
+    endpoints = at_once([partial(create, number % len(vpcs)) for number in range(240)])
+    selection = filters({"interface-type": "vpc_endpoint"})
+    interfaces = mine.ec2.describe_network_interfaces(Filters=selection)["NetworkInterfaces"]
+    places = {(each["SubnetId"], each["PrivateIpAddress"]) for each in interfaces}
+    assert len(endpoints) == len(interfaces) == len(places)
+    assert {each["NetworkInterfaceId"] for each in interfaces} == {each["NetworkInterfaceIds"][0] for each in endpoints}
 
 
-def test_no_change_is_lost(mine: Any) -> None:
+def test_concurrent_modifications_are_all_kept(mine: Account) -> None:
     vpc = mine.vpc()
-    made = mine.interface_endpoint(vpc, SubnetIds=[mine.subnet(vpc)])["VpcEndpointId"]
+    endpoint_id = mine.interface_endpoint_id(vpc, SubnetIds=[mine.subnet(vpc)])
     groups = [mine.group(vpc, f"g{number}") for number in range(30)]
-    change = mine.ec2.modify_vpc_endpoint
-    at_once([lambda group=group: change(VpcEndpointId=made, AddSecurityGroupIds=[group]) for group in groups])  # type: ignore[misc]
-    assert set(groups) < {each["GroupId"] for each in mine.endpoint(made)["Groups"]}
-    (interface,) = mine.interfaces(made)
+    modify = partial(mine.ec2.modify_vpc_endpoint, VpcEndpointId=endpoint_id)
+    at_once([partial(modify, AddSecurityGroupIds=[group]) for group in groups])
+    assert set(groups) < {each["GroupId"] for each in mine.endpoint(endpoint_id)["Groups"]}
+    (interface,) = mine.interfaces(endpoint_id)
     assert set(groups) < {each["GroupId"] for each in interface["Groups"]}
 
 
-def test_one_token_makes_one_endpoint(mine: Any) -> None:
+def test_concurrent_creates_with_one_client_token_create_one_endpoint(mine: Account) -> None:
     vpc = mine.vpc()
-    made = at_once([lambda: mine.interface_endpoint(vpc, ClientToken="once")["VpcEndpointId"]] * 30)
-    assert [made[0]] * 30 == made
-    assert [made[0]] == mine.endpoints()
+    endpoint_ids = at_once([lambda: mine.interface_endpoint_id(vpc, ClientToken="once")] * 30)
+    assert [endpoint_ids[0]] * 30 == endpoint_ids
+    assert [endpoint_ids[0]] == mine.endpoints()
 
 
-def test_a_quota_holds(mine: Any, refused: Callable[..., str]) -> None:
+def test_concurrent_creates_stay_within_the_quota(mine: Account) -> None:
     vpc = mine.vpc()
-    answers = at_once([lambda: refused(mine.interface_endpoint, vpc=vpc)] * 60)
-    assert (answers.count(""), sum(each.startswith("VpcEndpointLimitExceeded") for each in answers)) == (50, 10)
+    codes = at_once([lambda: refusal_code(mine.interface_endpoint, vpc=vpc)] * 60)
+    assert Counter(codes) == {None: 50, "VpcEndpointLimitExceeded": 10}
 
 
-def test_no_instance_gets_an_endpoints_address(mine: Any) -> None:
+def test_concurrent_instances_and_endpoints_share_no_address(mine: Account) -> None:
     vpc = mine.vpc()
     subnet = mine.subnet(vpc)
     image = mine.ec2.describe_images(MaxResults=5)["Images"][0]["ImageId"]
@@ -65,12 +73,12 @@ def test_no_instance_gets_an_endpoints_address(mine: Any) -> None:
         lambda: mine.ec2.create_network_interface(SubnetId=subnet),
     ]
     at_once(calls * 20)
-    filters = [{"Name": "subnet-id", "Values": [subnet]}]
-    found = mine.ec2.describe_network_interfaces(Filters=filters)["NetworkInterfaces"]
-    assert len({each["PrivateIpAddress"] for each in found}) == len(found) == 60
+    selection = filters({"subnet-id": subnet})
+    interfaces = mine.ec2.describe_network_interfaces(Filters=selection)["NetworkInterfaces"]
+    assert len({each["PrivateIpAddress"] for each in interfaces}) == len(interfaces) == 60
 
 
-def test_every_event_is_published_once(mine: Any) -> None:
+def test_concurrent_events_are_published_once_each(mine: Account) -> None:
     service = mine.new_service("a")
     sns, sqs = mine.client("sns"), mine.client("sqs")
     topic = sns.create_topic(Name="busy")["TopicArn"]
@@ -86,15 +94,15 @@ def test_every_event_is_published_once(mine: Any) -> None:
     vpc = mine.vpc()
 
     def connect() -> str:
-        made = mine.interface_endpoint(vpc, service["ServiceName"])["VpcEndpointId"]
-        mine.ec2.accept_vpc_endpoint_connections(ServiceId=service["ServiceId"], VpcEndpointIds=[made])
-        return str(made)
+        endpoint_id = mine.interface_endpoint_id(vpc, service["ServiceName"])
+        mine.ec2.accept_vpc_endpoint_connections(ServiceId=service["ServiceId"], VpcEndpointIds=[endpoint_id])
+        return endpoint_id
 
-    made = at_once([connect] * 40)
-    got: list[tuple[str, str]] = []
+    endpoint_ids = at_once([connect] * 40)
+    published: list[tuple[str, str]] = []
     while messages := sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, WaitTimeSeconds=2).get("Messages"):
-        for each in messages:
-            text = json.loads(json.loads(each["Body"])["Message"])
-            got.append((text["event"], text["vpcEndpointId"]))
-            sqs.delete_message(QueueUrl=queue, ReceiptHandle=each["ReceiptHandle"])
-    assert sorted(got) == sorted((event, each) for each in made for event in ("Connect", "Accept"))
+        for message in messages:
+            text = json.loads(json.loads(message["Body"])["Message"])
+            published.append((text["event"], text["vpcEndpointId"]))
+            sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
+    assert sorted(published) == sorted((event, each) for each in endpoint_ids for event in ("Connect", "Accept"))

@@ -1,11 +1,13 @@
-"""Each argument of CreateVpcEndpoint and ModifyVpcEndpoint belongs to some types of endpoint (EC2 API reference)."""
+"""Arguments of CreateVpcEndpoint and ModifyVpcEndpoint by endpoint type (EC2 API reference)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
+
+from tests.support.account import Account, filters
+from tests.support.refusal import refusal
 
 SUBNETS = "Subnet IDs are only supported for Interface and GatewayLoadBalancer type VPC Endpoints."
 TABLES = "Route table IDs are only supported for Gateway type VPC Endpoint."
@@ -34,10 +36,10 @@ LATTICE = (
         ),
     ],
 )
-def test_a_gateway_endpoint_refuses(
-    options: dict[str, Any], expected: str, mine: Any, refused: Callable[..., str]
+def test_gateway_endpoint_rejects_arguments_of_other_types(
+    options: dict[str, Any], expected: str, mine: Account
 ) -> None:
-    assert f"InvalidParameter: {expected}" == refused(mine.gateway_endpoint, vpc=mine.vpc(), **options)
+    assert ("InvalidParameter", expected) == refusal(mine.gateway_endpoint, vpc=mine.vpc(), **options)
 
 
 @pytest.mark.parametrize(
@@ -49,65 +51,66 @@ def test_a_gateway_endpoint_refuses(
         ({"PrivateDnsEnabled": True}, PRIVATE),
     ],
 )
-def test_a_gateway_endpoint_refuses_to_become_another(
-    options: dict[str, Any], expected: str, mine: Any, refused: Callable[..., str]
+def test_modify_gateway_endpoint_rejects_arguments_of_other_types(
+    options: dict[str, Any], expected: str, mine: Account
 ) -> None:
-    made = mine.gateway_endpoint(mine.vpc())["VpcEndpointId"]
-    met = refused(mine.ec2.modify_vpc_endpoint, VpcEndpointId=made, **options)
-    assert f"InvalidParameter: {expected}" == met
+    endpoint_id = mine.gateway_endpoint(mine.vpc())["VpcEndpointId"]
+    error = refusal(mine.ec2.modify_vpc_endpoint, VpcEndpointId=endpoint_id, **options)
+    assert ("InvalidParameter", expected) == error
 
 
 @pytest.mark.parametrize(
     ("options", "expected"),
     [
-        ({"RouteTableIds": ["rtb-0"]}, f"InvalidParameter: {TABLES}"),
-        ({"DnsOptions": {"PrivateDnsSpecifiedDomains": ["example.com"]}}, f"InvalidParameter: {LATTICE}"),
+        ({"RouteTableIds": ["rtb-0"]}, ("InvalidParameter", TABLES)),
+        ({"DnsOptions": {"PrivateDnsSpecifiedDomains": ["example.com"]}}, ("InvalidParameter", LATTICE)),
         (
             {"SubnetConfigurations": [{"Ipv4": "10.0.0.9"}]},
-            "MissingParameter: The request must contain the parameter SubnetConfiguration.SubnetId",
+            ("MissingParameter", "The request must contain the parameter SubnetConfiguration.SubnetId"),
         ),
         (
             {"ResourceConfigurationArn": "arn:aws:vpc-lattice:us-east-1:1:resourceconfiguration/rcfg-0"},
-            "UnsupportedOperation: Resource and service-network endpoints are not emulated here.",
+            ("UnsupportedOperation", "Resource and service-network endpoints are not emulated here."),
         ),
     ],
 )
-def test_an_interface_endpoint_refuses(
-    options: dict[str, Any], expected: str, mine: Any, refused: Callable[..., str]
+def test_interface_endpoint_rejects_arguments_of_other_types(
+    options: dict[str, Any], expected: tuple[str, str], mine: Account
 ) -> None:
-    assert expected == refused(mine.interface_endpoint, vpc=mine.vpc(), **options)
+    assert expected == refusal(mine.interface_endpoint, vpc=mine.vpc(), **options)
 
 
-def test_there_are_no_other_types(mine: Any, refused: Callable[..., str]) -> None:
+def test_create_rejects_an_unknown_endpoint_type(mine: Account) -> None:
     create = mine.ec2.create_vpc_endpoint
-    met = refused(create, VpcId="vpc-0", ServiceName="com.amazonaws.us-east-1.s3", VpcEndpointType="gateway")
-    assert met == "InvalidVpcEndpointType: The specified VPC endpoint type gateway is not valid."
+    error = refusal(create, VpcId="vpc-0", ServiceName="com.amazonaws.us-east-1.s3", VpcEndpointType="gateway")
+    assert error == ("InvalidVpcEndpointType", "The specified VPC endpoint type gateway is not valid.")
 
 
 @pytest.mark.parametrize("address", [{"Ipv6": "2001:db8::9"}, {"Ipv4": "10.0.0.9", "Ipv6": "2001:db8::9"}])
-def test_an_address_of_a_family_that_it_has_not_is_refused(
-    address: dict[str, str], mine: Any, refused: Callable[..., str]
-) -> None:
+def test_endpoint_rejects_an_address_of_another_family(address: dict[str, str], mine: Account) -> None:
     vpc = mine.vpc()
     subnet = mine.subnet(vpc)
     choice = [{"SubnetId": subnet, **address}]
-    expected = f"InvalidParameter: The address 2001:db8::9 in {subnet} is not supported with IpAddressType ipv4."
-    assert expected == refused(mine.interface_endpoint, vpc=vpc, SubnetConfigurations=choice)
-    made = mine.interface_endpoint(vpc, SubnetIds=[subnet])["VpcEndpointId"]
-    assert expected == refused(mine.ec2.modify_vpc_endpoint, VpcEndpointId=made, SubnetConfigurations=choice)
+    expected = ("InvalidParameter", f"The address 2001:db8::9 in {subnet} is not supported with IpAddressType ipv4.")
+    assert expected == refusal(mine.interface_endpoint, vpc=vpc, SubnetConfigurations=choice)
+    endpoint_id = mine.interface_endpoint_id(vpc, SubnetIds=[subnet])
+    assert expected == refusal(mine.ec2.modify_vpc_endpoint, VpcEndpointId=endpoint_id, SubnetConfigurations=choice)
 
 
-def test_tags_are_for_what_is_made(mine: Any, refused: Callable[..., str]) -> None:
+def test_create_rejects_tags_of_another_resource_type(mine: Account) -> None:
     vpc = mine.vpc()
     tags = [{"ResourceType": "vpc-endpoint-service", "Tags": [{"Key": "a", "Value": "b"}]}]
-    met = refused(mine.interface_endpoint, vpc=vpc, SubnetIds=[mine.subnet(vpc)], TagSpecifications=tags)
-    assert met == "InvalidParameter: 'vpc-endpoint-service' is not a valid taggable resource type for this operation."
+    error = refusal(mine.interface_endpoint, vpc=vpc, SubnetIds=[mine.subnet(vpc)], TagSpecifications=tags)
+    assert error == (
+        "InvalidParameter",
+        "'vpc-endpoint-service' is not a valid taggable resource type for this operation.",
+    )
 
 
-def test_too_many_tags_leave_nothing(mine: Any, refused: Callable[..., str]) -> None:
+def test_create_with_too_many_tags_leaves_nothing(mine: Account) -> None:
     vpc = mine.vpc()
     tags = [{"ResourceType": "vpc-endpoint", "Tags": [{"Key": f"k{number}", "Value": ""} for number in range(51)]}]
-    met = refused(mine.interface_endpoint, vpc=vpc, SubnetIds=[mine.subnet(vpc)], TagSpecifications=tags)
-    assert met.startswith("TagLimitExceeded: ")
-    filters = [{"Name": "vpc-id", "Values": [vpc]}]
-    assert mine.ec2.describe_network_interfaces(Filters=filters)["NetworkInterfaces"] == []
+    error = refusal(mine.interface_endpoint, vpc=vpc, SubnetIds=[mine.subnet(vpc)], TagSpecifications=tags)
+    assert error.code == "TagLimitExceeded"
+    selection = filters({"vpc-id": vpc})
+    assert mine.ec2.describe_network_interfaces(Filters=selection)["NetworkInterfaces"] == []

@@ -1,17 +1,23 @@
-"""DescribeVpcEndpointServices: AWS's own services."""
+"""DescribeVpcEndpointServices: AWS's services."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from tests.support.account import Account, filters
+from tests.support.refusal import refusal
+
+if TYPE_CHECKING:
+    from mypy_boto3_ec2.type_defs import ServiceDetailTypeDef
 
 
-def services(account: Any, **options: Any) -> list[dict[str, Any]]:
-    return list(account.ec2.describe_vpc_endpoint_services(**options)["ServiceDetails"])
+def services(account: Account, **parameters: Any) -> list[ServiceDetailTypeDef]:
+    """Describe services."""
+    return account.ec2.describe_vpc_endpoint_services(**parameters)["ServiceDetails"]
 
 
-def test_an_interface_service(mine: Any) -> None:
-    (found,) = services(mine, ServiceNames=["com.amazonaws.us-east-1.lambda"])
+def test_interface_service_is_described(mine: Account) -> None:
+    (service,) = services(mine, ServiceNames=["com.amazonaws.us-east-1.lambda"])
     zones = mine.ec2.describe_availability_zones()["AvailabilityZones"]
     expected = {
         "ServiceName": "com.amazonaws.us-east-1.lambda",
@@ -26,32 +32,32 @@ def test_an_interface_service(mine: Any) -> None:
         "VpcEndpointPolicySupported": True,
         "AcceptanceRequired": False,
     }
-    assert expected == {name: found[name] for name in expected}
+    assert expected == {name: service.get(name) for name in expected}
 
 
-def test_s3_is_listed_for_each_of_its_types(mine: Any) -> None:
-    filters = [{"Name": "service-name", "Values": ["com.amazonaws.us-east-1.s3"]}]
-    found = services(mine, Filters=filters)
-    assert [each["ServiceType"][0]["ServiceType"] for each in found] == ["Gateway", "Interface"]
-    filters += [{"Name": "service-type", "Values": ["Gateway"]}]
-    (gateway,) = services(mine, Filters=filters)
+def test_s3_is_listed_once_for_each_endpoint_type(mine: Account) -> None:
+    selection = filters({"service-name": "com.amazonaws.us-east-1.s3"})
+    details = services(mine, Filters=selection)
+    assert [each["ServiceType"][0]["ServiceType"] for each in details] == ["Gateway", "Interface"]
+    selection += filters({"service-type": "Gateway"})
+    (gateway,) = services(mine, Filters=selection)
     assert "PrivateDnsName" not in gateway
-    names = [each["BaseEndpointDnsNames"] for each in found]
+    names = [each["BaseEndpointDnsNames"] for each in details]
     assert names == [["s3.us-east-1.amazonaws.com"], ["s3.us-east-1.vpce.amazonaws.com"]]
 
 
-def test_an_unknown_name_is_refused(mine: Any, refused: Callable[..., str]) -> None:
-    met = refused(mine.ec2.describe_vpc_endpoint_services, ServiceNames=["com.amazonaws.us-east-1.nonsense"])
-    assert met == "InvalidServiceName: The Vpc Endpoint Service 'com.amazonaws.us-east-1.nonsense' does not exist"
+def test_describe_rejects_an_unknown_service_name(mine: Account) -> None:
+    error = refusal(mine.ec2.describe_vpc_endpoint_services, ServiceNames=["com.amazonaws.us-east-1.nonsense"])
+    assert error == ("InvalidServiceName", "The Vpc Endpoint Service 'com.amazonaws.us-east-1.nonsense' does not exist")
 
 
-def test_pages_have_all_once(mine: Any) -> None:
+def test_pages_have_every_record_once(mine: Account) -> None:
     pages = mine.ec2.get_paginator("describe_vpc_endpoint_services").paginate(PaginationConfig={"PageSize": 100})
-    found = [
+    paged = [
         (each["ServiceName"], each["ServiceType"][0]["ServiceType"])
         for page in pages
         for each in page["ServiceDetails"]
     ]
-    once = [(each["ServiceName"], each["ServiceType"][0]["ServiceType"]) for each in services(mine)]
-    assert once == found
-    assert len(once) == len(set(once))
+    unpaged = [(each["ServiceName"], each["ServiceType"][0]["ServiceType"]) for each in services(mine)]
+    assert unpaged == paged
+    assert len(unpaged) == len(set(unpaged))

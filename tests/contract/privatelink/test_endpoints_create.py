@@ -1,28 +1,29 @@
-"""CreateVpcEndpoint makes interface endpoints as AWS does."""
+"""CreateVpcEndpoint for interface endpoints."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any
 
 import pytest
+
+from tests.support.account import Account, filters, state
+from tests.support.refusal import refusal
 
 DEFAULT_POLICY = '{"Statement":[{"Action":"*","Effect":"Allow","Principal":"*","Resource":"*"}]}'
 
 
-def test_a_new_endpoint_is_pending_and_then_available(mine: Any) -> None:
-    made = mine.interface_endpoint(mine.vpc())
-    assert re.fullmatch(r"vpce-[0-9a-f]{17}", made["VpcEndpointId"])
-    assert (made["State"], mine.available(made["VpcEndpointId"])["State"]) == ("pending", "available")
+def test_new_endpoint_is_pending_and_then_available(mine: Account) -> None:
+    endpoint = mine.interface_endpoint(mine.vpc())
+    assert re.fullmatch(r"vpce-[0-9a-f]{17}", endpoint["VpcEndpointId"])
+    assert (endpoint["State"], mine.available(endpoint["VpcEndpointId"])["State"]) == ("pending", "available")
 
 
-def test_nothing_but_what_was_asked_for(mine: Any) -> None:
+def test_endpoint_has_the_defaults_of_absent_parameters(mine: Account) -> None:
     vpc = mine.vpc()
-    made = mine.interface_endpoint(vpc)
-    described = mine.available(made["VpcEndpointId"])
+    endpoint = mine.interface_endpoint(vpc)
+    described = mine.available(endpoint["VpcEndpointId"])
     expected = {
-        "VpcEndpointId": made["VpcEndpointId"],
+        "VpcEndpointId": endpoint["VpcEndpointId"],
         "VpcEndpointType": "Interface",
         "VpcId": vpc,
         "ServiceName": "com.amazonaws.us-east-1.lambda",
@@ -37,7 +38,7 @@ def test_nothing_but_what_was_asked_for(mine: Any) -> None:
         "RequesterManaged": False,
         "NetworkInterfaceIds": [],
         "DnsEntries": [],
-        "CreationTimestamp": made["CreationTimestamp"],
+        "CreationTimestamp": endpoint["CreationTimestamp"],
         "Tags": [],
         "OwnerId": mine.id,
         "ServiceRegion": "us-east-1",
@@ -45,10 +46,10 @@ def test_nothing_but_what_was_asked_for(mine: Any) -> None:
     assert expected == described
 
 
-def test_a_type_that_is_not_said_is_gateway(mine: Any, refused: Callable[..., str]) -> None:
-    met = refused(mine.ec2.create_vpc_endpoint, VpcId=mine.vpc(), ServiceName="com.amazonaws.us-east-1.lambda")
-    expected = "InvalidParameter: Endpoint type (Gateway) does not match available service types ([Interface])."
-    assert expected == met
+def test_default_endpoint_type_is_gateway(mine: Account) -> None:
+    error = refusal(mine.ec2.create_vpc_endpoint, VpcId=mine.vpc(), ServiceName="com.amazonaws.us-east-1.lambda")
+    expected = ("InvalidParameter", "Endpoint type (Gateway) does not match available service types ([Interface]).")
+    assert expected == error
 
 
 @pytest.mark.parametrize(
@@ -59,79 +60,82 @@ def test_a_type_that_is_not_said_is_gateway(mine: Any, refused: Callable[..., st
         "com.amazonaws.vpce.us-east-1.vpce-svc-00000000000000000",
     ],
 )
-def test_an_unknown_service_is_refused(name: str, mine: Any, refused: Callable[..., str]) -> None:
-    met = refused(mine.interface_endpoint, vpc=mine.vpc(), service=name)
-    assert met == f"InvalidServiceName: The Vpc Endpoint Service '{name}' does not exist"
+def test_create_rejects_an_unknown_service(name: str, mine: Account) -> None:
+    error = refusal(mine.interface_endpoint, vpc=mine.vpc(), service=name)
+    assert error == ("InvalidServiceName", f"The Vpc Endpoint Service '{name}' does not exist")
 
 
 @pytest.mark.parametrize("endpoint_type", ["Resource", "ServiceNetwork"])
-def test_other_kinds_are_refused_at_once(endpoint_type: str, mine: Any, refused: Callable[..., str]) -> None:
-    met = refused(mine.ec2.create_vpc_endpoint, VpcId=mine.vpc(), VpcEndpointType=endpoint_type)
-    assert met == f"UnsupportedOperation: VPC endpoints of type {endpoint_type} are not emulated here."
+def test_create_rejects_endpoint_types_that_are_not_emulated(endpoint_type: str, mine: Account) -> None:
+    error = refusal(mine.ec2.create_vpc_endpoint, VpcId=mine.vpc(), VpcEndpointType=endpoint_type)
+    assert error == ("UnsupportedOperation", f"VPC endpoints of type {endpoint_type} are not emulated here.")
 
 
-def test_what_is_named_must_be_there_and_in_the_vpc(mine: Any, refused: Callable[..., str]) -> None:
+def test_create_rejects_resources_of_another_vpc(mine: Account) -> None:
     vpc, other = mine.vpc(), mine.vpc()
     subnet, group = mine.subnet(other), mine.group(other, "g")
     assert [
-        "InvalidVpcId.NotFound: The Vpc Id vpc-0 does not exist",
-        f"InvalidSubnetId.NotFound: The subnet ID '{subnet}' does not exist",
-        f"InvalidGroup.NotFound: The security group '{group}' does not exist",
+        ("InvalidVpcId.NotFound", "The Vpc Id vpc-0 does not exist"),
+        ("InvalidSubnetId.NotFound", f"The subnet ID '{subnet}' does not exist"),
+        ("InvalidGroup.NotFound", f"The security group '{group}' does not exist"),
     ] == [
-        refused(mine.interface_endpoint, vpc="vpc-0"),
-        refused(mine.interface_endpoint, vpc=vpc, SubnetIds=[subnet]),
-        refused(mine.interface_endpoint, vpc=vpc, SecurityGroupIds=[group]),
+        refusal(mine.interface_endpoint, vpc="vpc-0"),
+        refusal(mine.interface_endpoint, vpc=vpc, SubnetIds=[subnet]),
+        refusal(mine.interface_endpoint, vpc=vpc, SecurityGroupIds=[group]),
     ]
 
 
-def test_two_subnets_of_one_zone_are_refused(mine: Any, refused: Callable[..., str]) -> None:
+def test_create_rejects_two_subnets_in_one_zone(mine: Account) -> None:
     vpc = mine.vpc()
     subnets = [mine.subnet(vpc, "a", 1), mine.subnet(vpc, "a", 2)]
-    met = refused(mine.interface_endpoint, vpc=vpc, SubnetIds=subnets)
-    expected = "DuplicateSubnetsInSameZone: Found another VPC endpoint subnet in the availability zone of "
-    assert met == f"{expected}{subnets[1]}"
+    error = refusal(mine.interface_endpoint, vpc=vpc, SubnetIds=subnets)
+    message = f"Found another VPC endpoint subnet in the availability zone of {subnets[1]}"
+    assert error == ("DuplicateSubnetsInSameZone", message)
 
 
-def test_a_client_token_makes_one_endpoint(mine: Any, refused: Callable[..., str]) -> None:
+def test_client_token_creates_one_endpoint(mine: Account) -> None:
     vpc = mine.vpc()
     first = mine.interface_endpoint(vpc, ClientToken="once")
     again = mine.interface_endpoint(vpc, ClientToken="once")
-    other = refused(mine.interface_endpoint, vpc=vpc, service="sqs", ClientToken="once")
+    other = refusal(mine.interface_endpoint, vpc=vpc, service="sqs", ClientToken="once")
     assert first["VpcEndpointId"] == again["VpcEndpointId"]
     assert [first["VpcEndpointId"]] == mine.endpoints()
-    assert other.startswith("IdempotentParameterMismatch: ")
+    assert other.code == "IdempotentParameterMismatch"
 
 
-def test_a_dry_run_has_no_token(mine: Any, refused: Callable[..., str]) -> None:
+def test_dry_run_ignores_the_client_token(mine: Account) -> None:
     vpc = mine.vpc()
-    expected = "DryRunOperation: Request would have succeeded, but DryRun flag is set."
-    before = refused(mine.interface_endpoint, vpc=vpc, ClientToken="once", DryRun=True)
-    made = mine.interface_endpoint(vpc, ClientToken="once")
-    after = refused(mine.interface_endpoint, vpc=vpc, ClientToken="once", DryRun=True)
+    expected = ("DryRunOperation", "Request would have succeeded, but DryRun flag is set.")
+    before = refusal(mine.interface_endpoint, vpc=vpc, ClientToken="once", DryRun=True)
+    endpoint = mine.interface_endpoint(vpc, ClientToken="once")
+    after = refusal(mine.interface_endpoint, vpc=vpc, ClientToken="once", DryRun=True)
     assert [expected, expected] == [before, after]
-    assert [made["VpcEndpointId"]] == mine.endpoints()
+    assert [endpoint["VpcEndpointId"]] == mine.endpoints()
 
 
-def test_a_dry_run_makes_nothing(mine: Any, refused: Callable[..., str]) -> None:
-    met = refused(mine.interface_endpoint, vpc=mine.vpc(), DryRun=True)
-    assert met == "DryRunOperation: Request would have succeeded, but DryRun flag is set."
+def test_dry_run_creates_nothing(mine: Account) -> None:
+    error = refusal(mine.interface_endpoint, vpc=mine.vpc(), DryRun=True)
+    assert error == ("DryRunOperation", "Request would have succeeded, but DryRun flag is set.")
     assert mine.endpoints() == []
 
 
-def test_a_refused_call_leaves_nothing(mine: Any, refused: Callable[..., str]) -> None:
+def test_refused_create_leaves_nothing(mine: Account) -> None:
     vpc = mine.vpc()
     subnets = [mine.subnet(vpc, "a"), mine.subnet(vpc, "b")]
     choice = [{"SubnetId": subnets[1], "Ipv4": "192.0.2.1"}]
-    met = refused(mine.interface_endpoint, vpc=vpc, SubnetIds=subnets, SubnetConfigurations=choice)
-    assert met.startswith("InvalidParameterValue: Address does not fall within the subnet's address range")
-    filters = [{"Name": "vpc-id", "Values": [vpc]}]
-    assert mine.ec2.describe_network_interfaces(Filters=filters)["NetworkInterfaces"] == []
+    error = refusal(mine.interface_endpoint, vpc=vpc, SubnetIds=subnets, SubnetConfigurations=choice)
+    assert error == (
+        "InvalidParameterValue",
+        "Address does not fall within the subnet's address range: 192.0.2.1",
+    )
+    selection = filters({"vpc-id": vpc})
+    assert mine.ec2.describe_network_interfaces(Filters=selection)["NetworkInterfaces"] == []
 
 
-def test_fifty_interface_endpoints_in_a_vpc_are_the_quota(mine: Any, refused: Callable[..., str]) -> None:
+def test_quota_of_interface_endpoints_in_a_vpc_is_50(mine: Account) -> None:
     vpc = mine.vpc()
-    made = [mine.interface_endpoint(vpc)["VpcEndpointId"] for _ in range(50)]
-    met = refused(mine.interface_endpoint, vpc=vpc)
-    assert met.startswith("VpcEndpointLimitExceeded: ")
-    mine.delete(made[0])
-    assert mine.interface_endpoint(vpc)["State"] == "pending"
+    endpoint_ids = [mine.interface_endpoint_id(vpc) for _ in range(50)]
+    error = refusal(mine.interface_endpoint, vpc=vpc)
+    assert error.code == "VpcEndpointLimitExceeded"
+    mine.delete(endpoint_ids[0])
+    assert state(mine.interface_endpoint(vpc)) == "pending"

@@ -1,40 +1,40 @@
-"""DeleteVpcEndpoints: deleting, deleted, gone; nothing is left."""
+"""DeleteVpcEndpoints."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from tests.support.account import Account, MakeAccount, filters, state
+from tests.support.refusal import refusal
+from tests.support.until import until
 
 
-def test_an_endpoint_is_deleting_then_deleted_then_gone(
-    own_account: Callable[..., Any],
-    http: Callable[..., Any],
-    eventually: Callable[..., Any],
-    refused: Callable[..., str],
+def test_deleted_endpoint_is_deleting_then_deleted_then_gone(
+    own_account: MakeAccount,
 ) -> None:
     account = own_account()
-    # Long enough to be seen on a machine that is busy.
-    http(account, "PUT", "durations", {"endpoint.deleting": 1, "endpoint.deleted": 1})
-    made = account.interface_endpoint(account.vpc())["VpcEndpointId"]
-    account.ec2.delete_vpc_endpoints(VpcEndpointIds=[made])
-    seen: list[str] = []
+    # Long enough to be observed on a busy machine.
+    account.http("PUT", "durations", {"endpoint.deleting": 1, "endpoint.deleted": 1})
+    endpoint_id = account.interface_endpoint_id(account.vpc())
+    account.ec2.delete_vpc_endpoints(VpcEndpointIds=[endpoint_id])
+    states: list[str] = []
 
-    def look() -> str:
-        found = account.ec2.describe_vpc_endpoints(Filters=[{"Name": "vpc-endpoint-id", "Values": [made]}])
-        seen.extend(each["State"] for each in found["VpcEndpoints"])
-        return str(seen[-1] if found["VpcEndpoints"] else "gone")
+    def read_state() -> str:
+        endpoints = account.ec2.describe_vpc_endpoints(Filters=filters({"vpc-endpoint-id": endpoint_id}))[
+            "VpcEndpoints"
+        ]
+        states.extend(each["State"] for each in endpoints)
+        return states[-1] if endpoints else "gone"
 
-    eventually(look, lambda state: state == "gone")
-    assert list(dict.fromkeys(seen)) == ["deleting", "deleted"]
-    refusal = refused(account.ec2.describe_vpc_endpoints, VpcEndpointIds=[made])
-    http(account, "POST", "reset")
-    assert refusal.startswith("InvalidVpcEndpointId.NotFound")
+    until(read_state, lambda state: state == "gone")
+    assert list(dict.fromkeys(states)) == ["deleting", "deleted"]
+    error = refusal(account.ec2.describe_vpc_endpoints, VpcEndpointIds=[endpoint_id])
+    account.http("POST", "reset")
+    assert error.code == "InvalidVpcEndpointId.NotFound"
 
 
-def test_each_is_deleted_for_itself(mine: Any) -> None:
-    made = mine.interface_endpoint(mine.vpc())["VpcEndpointId"]
-    answer = mine.ec2.delete_vpc_endpoints(VpcEndpointIds=["vpce-0", made])
-    assert answer["Unsuccessful"] == [
+def test_delete_handles_each_endpoint_alone(mine: Account) -> None:
+    endpoint_id = mine.interface_endpoint_id(mine.vpc())
+    response = mine.ec2.delete_vpc_endpoints(VpcEndpointIds=["vpce-0", endpoint_id])
+    assert response["Unsuccessful"] == [
         {
             "ResourceId": "vpce-0",
             "Error": {
@@ -43,28 +43,30 @@ def test_each_is_deleted_for_itself(mine: Any) -> None:
             },
         }
     ]
-    assert mine.endpoint(made)["State"] in {"deleting", "deleted"}
+    assert mine.endpoint(endpoint_id)["State"] in {"deleting", "deleted"}
 
 
-def test_a_dry_run_deletes_nothing(mine: Any, refused: Callable[..., str]) -> None:
-    made = mine.interface_endpoint(mine.vpc())["VpcEndpointId"]
-    met = refused(mine.ec2.delete_vpc_endpoints, VpcEndpointIds=[made], DryRun=True)
-    assert met.startswith("DryRunOperation: ")
-    assert mine.available(made)["State"] == "available"
+def test_dry_run_deletes_nothing(mine: Account) -> None:
+    endpoint_id = mine.interface_endpoint_id(mine.vpc())
+    error = refusal(mine.ec2.delete_vpc_endpoints, VpcEndpointIds=[endpoint_id], DryRun=True)
+    assert error.code == "DryRunOperation"
+    assert state(mine.available(endpoint_id)) == "available"
 
 
-def test_a_deleted_endpoint_leaves_no_interface_and_no_tag(mine: Any, eventually: Callable[..., Any]) -> None:
+def test_deleted_endpoint_leaves_no_interface_and_no_tag(mine: Account) -> None:
     vpc = mine.vpc()
-    tags = [{"ResourceType": "vpc-endpoint", "Tags": [{"Key": "Name", "Value": "core"}]}]
-    made = mine.interface_endpoint(vpc, SubnetIds=[mine.subnet(vpc)], TagSpecifications=tags)["VpcEndpointId"]
-    mine.delete(made)
-    assert mine.interfaces(made) == []
-    filters = [{"Name": "resource-id", "Values": [made]}]
-    eventually(lambda: mine.ec2.describe_tags(Filters=filters)["Tags"], lambda left: left == [])
+    specifications = [{"ResourceType": "vpc-endpoint", "Tags": [{"Key": "Name", "Value": "core"}]}]
+    endpoint_id = mine.interface_endpoint(vpc, SubnetIds=[mine.subnet(vpc)], TagSpecifications=specifications)[
+        "VpcEndpointId"
+    ]
+    mine.delete(endpoint_id)
+    assert mine.interfaces(endpoint_id) == []
+    selection = filters({"resource-id": endpoint_id})
+    until(lambda: mine.ec2.describe_tags(Filters=selection)["Tags"], lambda tags: tags == [])
 
 
-def test_a_deleting_endpoint_can_not_be_changed(mine: Any, refused: Callable[..., str]) -> None:
-    made = mine.interface_endpoint(mine.vpc())["VpcEndpointId"]
-    mine.ec2.delete_vpc_endpoints(VpcEndpointIds=[made])
-    met = refused(mine.ec2.modify_vpc_endpoint, VpcEndpointId=made, ResetPolicy=True)
-    assert met.split(":")[0] in {"IncorrectState", "InvalidVpcEndpointId.NotFound"}
+def test_modify_rejects_a_deleting_endpoint(mine: Account) -> None:
+    endpoint_id = mine.interface_endpoint_id(mine.vpc())
+    mine.ec2.delete_vpc_endpoints(VpcEndpointIds=[endpoint_id])
+    error = refusal(mine.ec2.modify_vpc_endpoint, VpcEndpointId=endpoint_id, ResetPolicy=True)
+    assert error.code in {"IncorrectState", "InvalidVpcEndpointId.NotFound"}

@@ -1,25 +1,25 @@
-"""DescribeVpcEndpoints finds what there is: by id, by filters, page by page, and an account's own only."""
+"""DescribeVpcEndpoints: IDs, filters, pages and scopes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
+
+from tests.support.account import Account, MakeAccount, filters
+from tests.support.refusal import refusal
 
 TAGS = [{"ResourceType": "vpc-endpoint", "Tags": [{"Key": "Name", "Value": "core"}]}]
 
 
-def test_an_unknown_id_is_refused(mine: Any, refused: Callable[..., str]) -> None:
-    met = [refused(mine.ec2.describe_vpc_endpoints, VpcEndpointIds=[each]) for each in ("vpce-0", "vpce-svc-0")]
-    assert met == [
-        "InvalidVpcEndpointId.NotFound: The Vpc Endpoint Id 'vpce-0' does not exist",
-        "InvalidVpcEndpointId.Malformed: The Vpc Endpoint Id 'vpce-svc-0' is malformed",
+def test_describe_rejects_an_unknown_id(mine: Account) -> None:
+    errors = [refusal(mine.ec2.describe_vpc_endpoints, VpcEndpointIds=[each]) for each in ("vpce-0", "vpce-svc-0")]
+    assert errors == [
+        ("InvalidVpcEndpointId.NotFound", "The Vpc Endpoint Id 'vpce-0' does not exist"),
+        ("InvalidVpcEndpointId.Malformed", "The Vpc Endpoint Id 'vpce-svc-0' is malformed"),
     ]
 
 
 @pytest.mark.parametrize(
-    "filters",
+    "values",
     [
         {"vpc-endpoint-type": "Gateway"},
         {"service-name": "com.amazonaws.us-east-1.s*"},
@@ -29,24 +29,23 @@ def test_an_unknown_id_is_refused(mine: Any, refused: Callable[..., str]) -> Non
         {"service-region": "us-east-1", "tag-key": "Name"},
     ],
 )
-def test_filters_find(filters: dict[str, str], mine: Any) -> None:
+def test_filter_finds_the_endpoint(values: dict[str, str], mine: Account) -> None:
     vpc = mine.vpc()
-    wanted = mine.gateway_endpoint(vpc, TagSpecifications=TAGS)["VpcEndpointId"]
-    mine.available(wanted)
-    if "vpc-endpoint-state" not in filters:
+    endpoint_id = mine.gateway_endpoint(vpc, TagSpecifications=TAGS)["VpcEndpointId"]
+    mine.available(endpoint_id)
+    if "vpc-endpoint-state" not in values:
         mine.interface_endpoint(vpc)
-    given = [{"Name": name, "Values": [value]} for name, value in filters.items()]
-    found = mine.ec2.describe_vpc_endpoints(Filters=given)["VpcEndpoints"]
-    assert [wanted] == [each["VpcEndpointId"] for each in found]
+    endpoints = mine.ec2.describe_vpc_endpoints(Filters=filters(values))["VpcEndpoints"]
+    assert [endpoint_id] == [each["VpcEndpointId"] for each in endpoints]
 
 
-def test_an_unknown_filter_is_refused(mine: Any, refused: Callable[..., str]) -> None:
-    met = refused(mine.ec2.describe_vpc_endpoints, Filters=[{"Name": "nonsense", "Values": ["x"]}])
-    assert met == "InvalidFilter: The filter 'nonsense' is invalid"
+def test_describe_rejects_an_unknown_filter(mine: Account) -> None:
+    error = refusal(mine.ec2.describe_vpc_endpoints, Filters=filters({"nonsense": "x"}))
+    assert error == ("InvalidFilter", "The filter 'nonsense' is invalid")
 
 
 @pytest.mark.parametrize(
-    "call",
+    "operation",
     [
         "describe_vpc_endpoints",
         "describe_vpc_endpoint_services",
@@ -56,48 +55,46 @@ def test_an_unknown_filter_is_refused(mine: Any, refused: Callable[..., str]) ->
         "describe_prefix_lists",
     ],
 )
-def test_a_dry_run_describes_nothing(call: str, mine: Any, refused: Callable[..., str]) -> None:
-    met = refused(getattr(mine.ec2, call), DryRun=True)
-    assert met == "DryRunOperation: Request would have succeeded, but DryRun flag is set."
+def test_dry_run_describes_nothing(operation: str, mine: Account) -> None:
+    error = refusal(getattr(mine.ec2, operation), DryRun=True)
+    assert error == ("DryRunOperation", "Request would have succeeded, but DryRun flag is set.")
 
 
-def test_an_endpoint_that_is_named_twice_is_found_once(mine: Any) -> None:
-    made = mine.interface_endpoint(mine.vpc())["VpcEndpointId"]
-    found = mine.ec2.describe_vpc_endpoints(VpcEndpointIds=[made, made])["VpcEndpoints"]
-    assert [made] == [each["VpcEndpointId"] for each in found]
+def test_describe_returns_a_repeated_id_once(mine: Account) -> None:
+    endpoint_id = mine.interface_endpoint_id(mine.vpc())
+    endpoints = mine.ec2.describe_vpc_endpoints(VpcEndpointIds=[endpoint_id, endpoint_id])["VpcEndpoints"]
+    assert [endpoint_id] == [each["VpcEndpointId"] for each in endpoints]
 
 
-def test_pages_have_all_once(mine: Any) -> None:
+def test_pages_have_every_record_once(mine: Account) -> None:
     vpc = mine.vpc()
-    made = [mine.interface_endpoint(vpc)["VpcEndpointId"] for _ in range(5)]
+    endpoint_ids = [mine.interface_endpoint_id(vpc) for _ in range(5)]
     pages = mine.ec2.get_paginator("describe_vpc_endpoints").paginate(PaginationConfig={"PageSize": 2})
-    found = [[each["VpcEndpointId"] for each in page["VpcEndpoints"]] for page in pages]
-    assert [made[:2], made[2:4], made[4:]] == found
+    ids = [[each["VpcEndpointId"] for each in page["VpcEndpoints"]] for page in pages]
+    assert [endpoint_ids[:2], endpoint_ids[2:4], endpoint_ids[4:]] == ids
 
 
-def test_nobody_sees_the_endpoints_of_another_account_or_region(
-    make_account: Callable[..., Any], refused: Callable[..., str]
-) -> None:
+def test_endpoint_is_unknown_in_other_accounts_and_regions(make_account: MakeAccount) -> None:
     mine, theirs = make_account(), make_account()
-    made = mine.interface_endpoint(mine.vpc())["VpcEndpointId"]
+    endpoint_id = mine.interface_endpoint_id(mine.vpc())
     for other in (theirs, mine.in_region("eu-west-1")):
         assert other.endpoints() == []
-        gone = "InvalidVpcEndpointId.NotFound: The Vpc Endpoint Id"
-        assert refused(other.ec2.describe_vpc_endpoints, VpcEndpointIds=[made]).startswith(gone)
-        failed = other.ec2.delete_vpc_endpoints(VpcEndpointIds=[made])["Unsuccessful"]
-        assert [made] == [each["ResourceId"] for each in failed]
-    assert [made] == mine.endpoints()
+        error = refusal(other.ec2.describe_vpc_endpoints, VpcEndpointIds=[endpoint_id])
+        assert error.code == "InvalidVpcEndpointId.NotFound"
+        failed = other.ec2.delete_vpc_endpoints(VpcEndpointIds=[endpoint_id])["Unsuccessful"]
+        assert [endpoint_id] == [each["ResourceId"] for each in failed]
+    assert [endpoint_id] == mine.endpoints()
 
 
-def test_tags_are_added_listed_and_removed(mine: Any, refused: Callable[..., str]) -> None:
-    made = mine.interface_endpoint(mine.vpc(), TagSpecifications=TAGS)["VpcEndpointId"]
-    mine.ec2.create_tags(Resources=[made], Tags=[{"Key": "team", "Value": "net"}])
-    listed = mine.ec2.describe_tags(Filters=[{"Name": "resource-id", "Values": [made]}])["Tags"]
+def test_tags_are_added_listed_and_removed(mine: Account) -> None:
+    endpoint_id = mine.interface_endpoint_id(mine.vpc(), TagSpecifications=TAGS)
+    mine.ec2.create_tags(Resources=[endpoint_id], Tags=[{"Key": "team", "Value": "net"}])
+    listed = mine.ec2.describe_tags(Filters=filters({"resource-id": endpoint_id}))["Tags"]
     assert [(each["Key"], each["Value"], each["ResourceType"]) for each in listed] == [
         ("Name", "core", "vpc-endpoint"),
         ("team", "net", "vpc-endpoint"),
     ]
-    mine.ec2.delete_tags(Resources=[made], Tags=[{"Key": "Name"}])
-    assert mine.endpoint(made)["Tags"] == [{"Key": "team", "Value": "net"}]
-    met = refused(mine.ec2.create_tags, Resources=["vpce-00000000000000000"], Tags=[{"Key": "a", "Value": "b"}])
-    assert met.startswith("InvalidVpcEndpointId.NotFound: ")
+    mine.ec2.delete_tags(Resources=[endpoint_id], Tags=[{"Key": "Name"}])
+    assert mine.endpoint(endpoint_id)["Tags"] == [{"Key": "team", "Value": "net"}]
+    error = refusal(mine.ec2.create_tags, Resources=["vpce-00000000000000000"], Tags=[{"Key": "a", "Value": "b"}])
+    assert error.code == "InvalidVpcEndpointId.NotFound"

@@ -1,112 +1,115 @@
-"""Gateway endpoints: prefix lists, and routes to them in route tables."""
+"""Gateway endpoints: prefix lists and routes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from tests.support.account import Account, filters
+from tests.support.refusal import refusal
+
+if TYPE_CHECKING:
+    from mypy_boto3_ec2.type_defs import PrefixListTypeDef
 
 
-def routes(account: Any, table: str) -> dict[str, str]:
-    """Give a table's routes to prefix lists."""
-    (found,) = account.ec2.describe_route_tables(RouteTableIds=[table])["RouteTables"]
+def routes(account: Account, table: str) -> dict[str, str]:
+    """Return the targets of a table's routes to prefix lists."""
+    (route_table,) = account.ec2.describe_route_tables(RouteTableIds=[table])["RouteTables"]
     return {
         each["DestinationPrefixListId"]: each["GatewayId"]
-        for each in found["Routes"]
+        for each in route_table["Routes"]
         if "DestinationPrefixListId" in each
     }
 
 
-def table_of(account: Any, vpc: str) -> str:
-    return str(account.ec2.create_route_table(VpcId=vpc)["RouteTable"]["RouteTableId"])
+def prefix_list(account: Account, service: str = "s3") -> PrefixListTypeDef:
+    """Describe the prefix list of a service."""
+    selection = filters({"prefix-list-name": f"com.amazonaws.us-east-1.{service}"})
+    (described,) = account.ec2.describe_prefix_lists(Filters=selection)["PrefixLists"]
+    return described
 
 
-def prefix_list(account: Any, service: str = "s3") -> dict[str, Any]:
-    filters = [{"Name": "prefix-list-name", "Values": [f"com.amazonaws.us-east-1.{service}"]}]
-    (found,) = account.ec2.describe_prefix_lists(Filters=filters)["PrefixLists"]
-    return dict(found)
-
-
-def test_a_gateway_endpoint_routes_its_prefix_list(mine: Any) -> None:
+def test_gateway_endpoint_routes_its_prefix_list(mine: Account) -> None:
     vpc = mine.vpc()
-    table = table_of(mine, vpc)
-    made = mine.gateway_endpoint(vpc, RouteTableIds=[table])
-    assert {prefix_list(mine)["PrefixListId"]: made["VpcEndpointId"]} == routes(mine, table)
-    assert [table] == made["RouteTableIds"]
+    table = mine.route_table(vpc)
+    endpoint = mine.gateway_endpoint(vpc, RouteTableIds=[table])
+    assert {prefix_list(mine)["PrefixListId"]: endpoint["VpcEndpointId"]} == routes(mine, table)
+    assert [table] == endpoint["RouteTableIds"]
 
 
-def test_it_has_no_addresses_names_or_options(mine: Any) -> None:
-    made = mine.gateway_endpoint(mine.vpc(), "dynamodb")
-    described = mine.available(made["VpcEndpointId"])
+def test_gateway_endpoint_has_no_addresses_names_or_options(mine: Account) -> None:
+    endpoint = mine.gateway_endpoint(mine.vpc(), "dynamodb")
+    described = mine.available(endpoint["VpcEndpointId"])
     assert set() == {"IpAddressType", "DnsOptions"} & set(described)
     assert tuple(
-        described[name] for name in ("SubnetIds", "Groups", "NetworkInterfaceIds", "DnsEntries", "PrivateDnsEnabled")
+        described.get(name)
+        for name in ("SubnetIds", "Groups", "NetworkInterfaceIds", "DnsEntries", "PrivateDnsEnabled")
     ) == ([], [], [], [], False)
 
 
-def test_prefix_lists_have_ranges_and_other_services_have_no_list(mine: Any) -> None:
+def test_only_services_with_gateway_endpoints_have_prefix_lists(mine: Account) -> None:
     assert all("/" in each for each in prefix_list(mine)["Cidrs"])
     assert all("/" in each for each in prefix_list(mine, "s3express")["Cidrs"])
-    filters = [{"Name": "prefix-list-name", "Values": ["com.amazonaws.us-east-1.lambda"]}]
-    assert mine.ec2.describe_prefix_lists(Filters=filters)["PrefixLists"] == []
+    selection = filters({"prefix-list-name": "com.amazonaws.us-east-1.lambda"})
+    assert mine.ec2.describe_prefix_lists(Filters=selection)["PrefixLists"] == []
 
 
-def test_route_tables_are_added_and_removed(mine: Any) -> None:
+def test_modify_adds_and_removes_route_tables(mine: Account) -> None:
     vpc = mine.vpc()
-    first, second = table_of(mine, vpc), table_of(mine, vpc)
-    made = mine.gateway_endpoint(vpc, RouteTableIds=[first])
+    first, second = mine.route_table(vpc), mine.route_table(vpc)
+    endpoint = mine.gateway_endpoint(vpc, RouteTableIds=[first])
     mine.ec2.modify_vpc_endpoint(
-        VpcEndpointId=made["VpcEndpointId"], AddRouteTableIds=[second], RemoveRouteTableIds=[first]
+        VpcEndpointId=endpoint["VpcEndpointId"], AddRouteTableIds=[second], RemoveRouteTableIds=[first]
     )
     assert (routes(mine, first), len(routes(mine, second))) == ({}, 1)
-    assert [second] == mine.endpoint(made["VpcEndpointId"])["RouteTableIds"]
+    assert [second] == mine.endpoint(endpoint["VpcEndpointId"])["RouteTableIds"]
 
 
-def test_a_table_has_one_route_for_a_service(mine: Any, refused: Callable[..., str]) -> None:
+def test_route_table_has_one_route_to_a_service(mine: Account) -> None:
     vpc = mine.vpc()
-    table = table_of(mine, vpc)
+    table = mine.route_table(vpc)
     mine.gateway_endpoint(vpc, RouteTableIds=[table])
-    met = refused(mine.gateway_endpoint, vpc=vpc, RouteTableIds=[table])
-    assert met == (
-        f"RouteAlreadyExists: route table {table} already has a route with destination-prefix-list-id "
-        f"{prefix_list(mine)['PrefixListId']}"
+    error = refusal(mine.gateway_endpoint, vpc=vpc, RouteTableIds=[table])
+    assert error == (
+        "RouteAlreadyExists",
+        f"route table {table} already has a route with destination-prefix-list-id {prefix_list(mine)['PrefixListId']}",
     )
 
 
-def test_a_table_of_another_vpc_is_refused(mine: Any, refused: Callable[..., str]) -> None:
-    table = table_of(mine, mine.vpc())
-    met = refused(mine.gateway_endpoint, vpc=mine.vpc(), RouteTableIds=[table])
-    assert met == f"InvalidRouteTableId.NotFound: The routeTable ID '{table}' does not exist"
+def test_create_rejects_a_route_table_of_another_vpc(mine: Account) -> None:
+    table = mine.route_table(mine.vpc())
+    error = refusal(mine.gateway_endpoint, vpc=mine.vpc(), RouteTableIds=[table])
+    assert error == ("InvalidRouteTableId.NotFound", f"The routeTable ID '{table}' does not exist")
 
 
-def test_an_address_type_and_records_come_back_if_they_were_asked_for(mine: Any) -> None:
-    asked = {"IpAddressType": "dualstack", "DnsOptions": {"DnsRecordIpType": "ipv6"}}
-    bare, made = mine.gateway_endpoint(mine.vpc()), mine.gateway_endpoint(mine.vpc(), **asked)
-    assert set() == {"IpAddressType", "DnsOptions"} & set(bare)
-    assert asked == {name: made[name] for name in asked}
-    mine.ec2.modify_vpc_endpoint(VpcEndpointId=bare["VpcEndpointId"], IpAddressType="ipv6")
-    assert mine.endpoint(bare["VpcEndpointId"])["IpAddressType"] == "ipv6"
+def test_gateway_endpoint_has_the_requested_address_type_and_dns_options(mine: Account) -> None:
+    parameters: dict[str, Any] = {"IpAddressType": "dualstack", "DnsOptions": {"DnsRecordIpType": "ipv6"}}
+    default, endpoint = mine.gateway_endpoint(mine.vpc()), mine.gateway_endpoint(mine.vpc(), **parameters)
+    assert set() == {"IpAddressType", "DnsOptions"} & set(default)
+    assert parameters == {name: endpoint.get(name) for name in parameters}
+    mine.ec2.modify_vpc_endpoint(VpcEndpointId=default["VpcEndpointId"], IpAddressType="ipv6")
+    assert mine.endpoint(default["VpcEndpointId"])["IpAddressType"] == "ipv6"
 
 
-def test_deleting_removes_the_routes_and_frees_the_vpc(mine: Any) -> None:
+def test_delete_removes_the_routes_and_frees_the_vpc(mine: Account) -> None:
     vpc = mine.vpc()
-    table = table_of(mine, vpc)
-    made = mine.gateway_endpoint(vpc, RouteTableIds=[table])
-    mine.delete(made["VpcEndpointId"])
+    table = mine.route_table(vpc)
+    endpoint = mine.gateway_endpoint(vpc, RouteTableIds=[table])
+    mine.delete(endpoint["VpcEndpointId"])
     assert routes(mine, table) == {}
     mine.ec2.delete_route_table(RouteTableId=table)
     mine.ec2.delete_vpc(VpcId=vpc)
 
 
-def test_twenty_in_a_region_are_the_quota(mine: Any, refused: Callable[..., str]) -> None:
+def test_quota_of_gateway_endpoints_in_a_region_is_20(mine: Account) -> None:
     vpc = mine.vpc()
     for _ in range(20):
         mine.gateway_endpoint(vpc)
-    assert refused(mine.gateway_endpoint, vpc=vpc).startswith("VpcEndpointLimitExceeded: ")
+    assert refusal(mine.gateway_endpoint, vpc=vpc).code == "VpcEndpointLimitExceeded"
 
 
-def test_a_deleted_table_belongs_to_no_endpoint(mine: Any) -> None:
+def test_deleted_route_table_is_removed_from_its_endpoint(mine: Account) -> None:
     vpc = mine.vpc()
-    tables = [table_of(mine, vpc), table_of(mine, vpc)]
-    made = mine.gateway_endpoint(vpc, RouteTableIds=tables)["VpcEndpointId"]
+    tables = [mine.route_table(vpc), mine.route_table(vpc)]
+    endpoint_id = mine.gateway_endpoint(vpc, RouteTableIds=tables)["VpcEndpointId"]
     mine.ec2.delete_route_table(RouteTableId=tables[0])
-    assert [tables[1]] == mine.endpoint(made)["RouteTableIds"]
+    assert [tables[1]] == mine.endpoint(endpoint_id)["RouteTableIds"]

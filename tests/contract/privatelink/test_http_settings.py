@@ -1,93 +1,91 @@
-"""The HTTP API under /_privatelink/: durations, quotas and faults on purpose."""
+"""The HTTP API under /_privatelink/: durations, quotas and faults."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from tests.support.account import Account, MakeAccount, state
+from tests.support.refusal import refusal, refusal_code
+from tests.support.until import until
+
 
 @pytest.fixture
-def own(own_account: Callable[..., Any], http: Callable[..., Any]) -> Iterator[Any]:
-    """An account on a LocalStack whose settings nobody else sees; they are forgotten afterwards."""
+def own(own_account: MakeAccount) -> Iterator[Account]:
+    """An account on this worker's own LocalStack, which is reset afterwards."""
     account = own_account()
     yield account
-    http(account, "POST", "reset")
+    account.http("POST", "reset")
 
 
-def test_a_state_lasts_as_long_as_it_is_told_to(own: Any, http: Callable[..., Any]) -> None:
-    http(own, "PUT", "durations", {"endpoint.pending": 3600})
-    made = own.interface_endpoint(own.vpc())["VpcEndpointId"]
-    later = own.interface_endpoint(own.vpc())["VpcEndpointId"]
-    assert [own.endpoint(each)["State"] for each in (made, later)] == ["pending", "pending"]
-    http(own, "PUT", "durations", {"endpoint.pending": 0})
-    third = own.interface_endpoint(own.vpc())["VpcEndpointId"]
-    assert (own.endpoint(third)["State"], own.endpoint(made)["State"]) == ("available", "pending")
+def test_duration_applies_to_later_changes_of_state(own: Account) -> None:
+    own.http("PUT", "durations", {"endpoint.pending": 3600})
+    endpoint_id = own.interface_endpoint_id(own.vpc())
+    later = own.interface_endpoint_id(own.vpc())
+    assert [own.endpoint(each)["State"] for each in (endpoint_id, later)] == ["pending", "pending"]
+    own.http("PUT", "durations", {"endpoint.pending": 0})
+    third = own.interface_endpoint_id(own.vpc())
+    assert (own.endpoint(third)["State"], own.endpoint(endpoint_id)["State"]) == ("available", "pending")
 
 
-def test_quotas_are_adjustable(own: Any, http: Callable[..., Any], refused: Callable[..., str]) -> None:
-    http(own, "PUT", "quotas", {"interface_endpoints_per_vpc": 1})
+def test_quota_can_be_changed(own: Account) -> None:
+    own.http("PUT", "quotas", {"interface_endpoints_per_vpc": 1})
     vpc = own.vpc()
     own.interface_endpoint(vpc)
-    assert refused(own.interface_endpoint, vpc=vpc).startswith("VpcEndpointLimitExceeded: ")
-    http(own, "PUT", "quotas", {"interface_endpoints_per_vpc": 2})
-    assert own.interface_endpoint(vpc)["State"] == "pending"
+    assert refusal(own.interface_endpoint, vpc=vpc).code == "VpcEndpointLimitExceeded"
+    own.http("PUT", "quotas", {"interface_endpoints_per_vpc": 2})
+    assert state(own.interface_endpoint(vpc)) == "pending"
 
 
-def test_the_next_call_fails_as_it_is_told_to(own: Any, http: Callable[..., Any], refused: Callable[..., str]) -> None:
+def test_fault_fails_the_next_call(own: Account) -> None:
     fault = {"operation": "CreateVpcEndpoint", "code": "InsufficientCapacity", "message": "None left."}
-    http(own, "POST", "faults", fault)
+    own.http("POST", "faults", fault)
     vpc = own.vpc()
-    assert refused(own.interface_endpoint, vpc=vpc) == "InsufficientCapacity: None left."
-    assert refused(own.interface_endpoint, vpc=vpc) == ""
+    assert refusal(own.interface_endpoint, vpc=vpc) == ("InsufficientCapacity", "None left.")
+    assert refusal_code(own.interface_endpoint, vpc=vpc) is None
 
 
-def test_an_endpoint_fails_after_it_was_made(
-    own: Any, http: Callable[..., Any], eventually: Callable[..., Any]
-) -> None:
-    http(own, "POST", "faults", {"operation": "CreateVpcEndpoint", "message": "No room."})
-    made = own.interface_endpoint(own.vpc())["VpcEndpointId"]
-    failed = eventually(lambda: own.endpoint(made), lambda each: each["State"] == "failed")
+def test_fault_fails_an_endpoint_after_its_creation(own: Account) -> None:
+    own.http("POST", "faults", {"operation": "CreateVpcEndpoint", "message": "No room."})
+    endpoint_id = own.interface_endpoint_id(own.vpc())
+    failed = until(lambda: own.endpoint(endpoint_id), lambda each: state(each) == "failed")
     assert failed["LastError"] == {"Code": "InternalError", "Message": "No room."}
 
 
-def test_an_endpoint_that_is_accepted_fails_too(
-    own: Any, http: Callable[..., Any], eventually: Callable[..., Any]
-) -> None:
+def test_fault_fails_an_accepted_endpoint(own: Account) -> None:
     service = own.new_service("a")
-    http(own, "POST", "faults", {"operation": "CreateVpcEndpoint", "message": "No room."})
-    made = own.interface_endpoint(own.vpc(), service["ServiceName"])
-    own.ec2.accept_vpc_endpoint_connections(ServiceId=service["ServiceId"], VpcEndpointIds=[made["VpcEndpointId"]])
-    failed = eventually(lambda: own.endpoint(made["VpcEndpointId"]), lambda each: each["State"] != "pending")
-    assert (made["State"], failed["State"], failed["FailureReason"]) == ("pendingAcceptance", "failed", "No room.")
+    own.http("POST", "faults", {"operation": "CreateVpcEndpoint", "message": "No room."})
+    endpoint = own.interface_endpoint(own.vpc(), service["ServiceName"])
+    own.ec2.accept_vpc_endpoint_connections(ServiceId=service["ServiceId"], VpcEndpointIds=[endpoint["VpcEndpointId"]])
+    failed = until(lambda: own.endpoint(endpoint["VpcEndpointId"]), lambda each: state(each) != "pending")
+    assert (state(endpoint), state(failed), failed["FailureReason"]) == ("pendingAcceptance", "failed", "No room.")
 
 
-def test_throttling_strikes_an_account_as_often_as_it_is_told_to(
-    own: Any, own_account: Callable[..., Any], http: Callable[..., Any], refused: Callable[..., str]
-) -> None:
+def test_throttling_fails_calls_of_one_account_a_number_of_times(own: Account, own_account: MakeAccount) -> None:
     other = own_account()
-    http(own, "POST", "faults", {"operation": "DescribeVpcs", "throttle": True, "times": 2, "account": own.id})
-    describe = own.once.describe_vpcs
-    assert refused(other.once.describe_vpcs) == ""
-    assert [refused(describe), refused(describe)] == ["RequestLimitExceeded: Request limit exceeded."] * 2
-    assert refused(describe) == ""
+    own.http("POST", "faults", {"operation": "DescribeVpcs", "throttle": True, "times": 2, "account": own.id})
+    describe = own.impatient_ec2.describe_vpcs
+    assert refusal_code(other.impatient_ec2.describe_vpcs) is None
+    assert [refusal_code(describe), refusal_code(describe)] == ["RequestLimitExceeded"] * 2
+    assert refusal_code(describe) is None
 
 
-def test_a_service_is_unavailable_in_a_zone(own: Any, http: Callable[..., Any], refused: Callable[..., str]) -> None:
+def test_zone_fault_makes_a_service_unavailable_in_the_zone(own: Account) -> None:
     vpc = own.vpc()
     subnet = own.subnet(vpc, "a")
     (zone,) = own.ec2.describe_availability_zones(ZoneNames=["us-east-1a"])["AvailabilityZones"]
     service = "com.amazonaws.us-east-1.lambda"
-    http(own, "POST", "faults", {"service": service, "zone_id": zone["ZoneId"]})
-    (seen,) = own.ec2.describe_vpc_endpoint_services(ServiceNames=[service])["ServiceDetails"]
-    assert "us-east-1a" not in seen["AvailabilityZones"]
-    assert refused(own.interface_endpoint, vpc=vpc, SubnetIds=[subnet]) == (
-        f"InvalidParameter: The VPC endpoint service {service} does not support the availability zone of the subnet: "
-        f"{subnet}."
+    own.http("POST", "faults", {"service": service, "zone_id": zone["ZoneId"]})
+    (detail,) = own.ec2.describe_vpc_endpoint_services(ServiceNames=[service])["ServiceDetails"]
+    assert "us-east-1a" not in detail["AvailabilityZones"]
+    assert refusal(own.interface_endpoint, vpc=vpc, SubnetIds=[subnet]) == (
+        "InvalidParameter",
+        f"The VPC endpoint service {service} does not support the availability zone of the subnet: {subnet}.",
     )
-    http(own, "DELETE", "faults")
-    assert refused(own.interface_endpoint, vpc=vpc, SubnetIds=[subnet]) == ""
+    own.http("DELETE", "faults")
+    assert refusal_code(own.interface_endpoint, vpc=vpc, SubnetIds=[subnet]) is None
 
 
 @pytest.mark.parametrize(
@@ -134,9 +132,9 @@ def test_a_service_is_unavailable_in_a_zone(own: Any, http: Callable[..., Any], 
         ("GET", "nonsense", None, "nonsense: unknown. Known are: connections, endpoints, notifications, services"),
     ],
 )
-def test_nonsense_is_refused_and_sets_nothing(
-    method: str, path: str, body: Any, message: str, own: Any, http: Callable[..., Any]
+def test_invalid_setting_is_rejected_and_changes_nothing(
+    method: str, path: str, body: Any, message: str, own: Account
 ) -> None:
-    before = [http(own, "GET", each) for each in ("durations", "quotas", "faults")]
-    assert http(own, method, path, body)["error"].startswith(message)
-    assert before == [http(own, "GET", each) for each in ("durations", "quotas", "faults")]
+    before = [own.http("GET", each) for each in ("durations", "quotas", "faults")]
+    assert own.http(method, path, body)["error"].startswith(message)
+    assert before == [own.http("GET", each) for each in ("durations", "quotas", "faults")]

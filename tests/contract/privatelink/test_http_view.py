@@ -1,25 +1,23 @@
-"""The HTTP API under /_privatelink/: the read-only view, and who did what, when."""
+"""The HTTP API under /_privatelink/: the view of the state, and histories."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from tests.support.account import Account, MakeAccount
+from tests.support.until import until
 
 
-def test_ours_is_the_provider_that_answers(mine: Any, http: Callable[..., Any]) -> None:
-    overview = http(mine, "GET", "")
+def test_overview_names_our_provider(mine: Account) -> None:
+    overview = mine.http("GET", "")
     assert (overview["providers"], overview["ours"]) == ({"ec2": "privatelink"}, True)
 
 
-def test_every_endpoint_service_and_connection_with_its_history(
-    mine: Any, make_account: Callable[..., Any], http: Callable[..., Any]
-) -> None:
+def test_lists_have_endpoints_services_and_connections_with_history(mine: Account, make_account: MakeAccount) -> None:
     theirs = make_account()
     service = mine.new_service("a", allow=[theirs.root])
-    made = theirs.interface_endpoint(theirs.vpc(), service["ServiceName"])["VpcEndpointId"]
-    mine.ec2.accept_vpc_endpoint_connections(ServiceId=service["ServiceId"], VpcEndpointIds=[made])
-    theirs.available(made)
-    (endpoint,) = [each for each in http(mine, "GET", "endpoints")["endpoints"] if each["id"] == made]
+    endpoint_id = theirs.interface_endpoint_id(theirs.vpc(), service["ServiceName"])
+    mine.ec2.accept_vpc_endpoint_connections(ServiceId=service["ServiceId"], VpcEndpointIds=[endpoint_id])
+    theirs.available(endpoint_id)
+    (endpoint,) = [each for each in mine.http("GET", "endpoints")["endpoints"] if each["id"] == endpoint_id]
     assert [
         (theirs.id, "CreateVpcEndpoint", f"{service['ServiceName']}: pendingAcceptance"),
         (mine.id, "AcceptVpcEndpointConnections", "pendingAcceptance -> pending"),
@@ -27,9 +25,12 @@ def test_every_endpoint_service_and_connection_with_its_history(
     ] == [(each["account"], each["action"], each["detail"]) for each in endpoint["history"]]
     times = [each["at"] for each in endpoint["history"]]
     assert times == sorted(times)
-    (found,) = [each for each in http(mine, "GET", "services")["services"] if each["id"] == service["ServiceId"]]
-    assert (mine.id, "CreateVpcEndpointServiceConfiguration") == (found["account"], found["history"][0]["action"])
-    (connection,) = [each for each in http(mine, "GET", "connections")["connections"] if each["endpoint"] == made]
+    (described,) = [each for each in mine.http("GET", "services")["services"] if each["id"] == service["ServiceId"]]
+    assert (mine.id, "CreateVpcEndpointServiceConfiguration") == (
+        described["account"],
+        described["history"][0]["action"],
+    )
+    (connection,) = [each for each in mine.http("GET", "connections")["connections"] if each["endpoint"] == endpoint_id]
     assert (
         connection["state"],
         connection["can_be_accepted"],
@@ -37,10 +38,10 @@ def test_every_endpoint_service_and_connection_with_its_history(
     ) == ("available", False, True)
 
 
-def test_a_history_outlives_its_endpoint(mine: Any, http: Callable[..., Any], eventually: Callable[..., Any]) -> None:
-    made = mine.interface_endpoint(mine.vpc())["VpcEndpointId"]
-    mine.delete(made)
-    eventually(mine.endpoints, lambda left: left == [])
-    actions = [each["action"] for each in http(mine, "GET", f"history/{made}")["history"]]
+def test_history_outlives_its_endpoint(mine: Account) -> None:
+    endpoint_id = mine.interface_endpoint_id(mine.vpc())
+    mine.delete(endpoint_id)
+    until(mine.endpoints, lambda endpoints: endpoints == [])
+    actions = [each["action"] for each in mine.http("GET", f"history/{endpoint_id}")["history"]]
     assert (actions[0], "DeleteVpcEndpoints" in actions) == ("CreateVpcEndpoint", True)
-    assert http(mine, "GET", "history/vpce-0")["history"] == []
+    assert mine.http("GET", "history/vpce-0")["history"] == []

@@ -1,22 +1,32 @@
-"""Connection notifications: managed as in AWS, and really published to this LocalStack's SNS."""
+"""Connection notifications: operations, and messages in LocalStack's SNS."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.support.account import Account, MakeAccount
+from tests.support.refusal import refusal
+
+if TYPE_CHECKING:
+    from mypy_boto3_ec2.type_defs import ConnectionNotificationTypeDef, ServiceConfigurationTypeDef
+
 
 class Topic:
-    """A topic with a queue that receives what is published."""
+    """A topic with a queue of its messages.
 
-    def __init__(self, account: Any, name: str, *, admits: bool = True, condition: object = None) -> None:
+    Parameters:
+        allows: whether the policy allows PrivateLink to publish.
+        condition: of the policy's statement.
+    """
+
+    def __init__(self, account: Account, name: str, *, allows: bool = True, condition: object = None) -> None:
         sns, self.sqs = account.client("sns"), account.client("sqs")
         self.arn = sns.create_topic(Name=name)["TopicArn"]
-        if admits:
+        if allows:
             statement = {
                 "Effect": "Allow",
                 "Principal": {"Service": "vpce.amazonaws.com"},
@@ -31,67 +41,71 @@ class Topic:
         sns.subscribe(TopicArn=self.arn, Protocol="sqs", Endpoint=attributes["QueueArn"])
 
     def next(self) -> tuple[str, str]:
-        """Wait for a message, and give its event and endpoint."""
+        """Wait for a message, and return its event and endpoint."""
         (message,) = self.sqs.receive_message(QueueUrl=self.queue, WaitTimeSeconds=10)["Messages"]
         self.sqs.delete_message(QueueUrl=self.queue, ReceiptHandle=message["ReceiptHandle"])
         text = json.loads(json.loads(message["Body"])["Message"])
         return text["event"], text["vpcEndpointId"]
 
     def count(self) -> int:
-        """Count the messages that wait."""
+        """Return the number of messages in the queue."""
         name = "ApproximateNumberOfMessages"
         return int(self.sqs.get_queue_attributes(QueueUrl=self.queue, AttributeNames=[name])["Attributes"][name])
 
 
 @pytest.fixture
-def service(mine: Any) -> dict[str, Any]:
-    """A service that accepts by hand."""
-    return dict(mine.new_service("a"))
+def service(mine: Account) -> ServiceConfigurationTypeDef:
+    """A service that requires acceptance."""
+    return mine.new_service("a")
 
 
-def notify(account: Any, topic: str, events: list[str], **about: str) -> dict[str, Any]:
-    made = account.ec2.create_vpc_endpoint_connection_notification(
-        ConnectionNotificationArn=topic, ConnectionEvents=events, **about
-    )
-    return dict(made["ConnectionNotification"])
+def notify(account: Account, topic: str, events: list[str], **subject: Any) -> ConnectionNotificationTypeDef:
+    """Create a notification of a service or an endpoint."""
+    return account.ec2.create_vpc_endpoint_connection_notification(
+        ConnectionNotificationArn=topic, ConnectionEvents=events, **subject
+    )["ConnectionNotification"]
 
 
-def described(account: Any, **options: Any) -> list[dict[str, Any]]:
-    found = account.ec2.describe_vpc_endpoint_connection_notifications(**options)
-    return list(found["ConnectionNotificationSet"])
+def described(account: Account, **parameters: Any) -> list[ConnectionNotificationTypeDef]:
+    """Describe notifications."""
+    return account.ec2.describe_vpc_endpoint_connection_notifications(**parameters)["ConnectionNotificationSet"]
 
 
-def test_each_event_is_published(mine: Any, service: dict[str, Any]) -> None:
+def test_each_event_is_published(mine: Account, service: ServiceConfigurationTypeDef) -> None:
     topic = Topic(mine, "events")
     notify(mine, topic.arn, ["Connect", "Accept", "Reject", "Delete"], ServiceId=service["ServiceId"])
-    made = mine.interface_endpoint(mine.vpc(), service["ServiceName"])["VpcEndpointId"]
-    got = [topic.next()]
+    endpoint_id = mine.interface_endpoint_id(mine.vpc(), service["ServiceName"])
+    messages = [topic.next()]
     for verb in ("accept", "reject"):
-        getattr(mine.ec2, f"{verb}_vpc_endpoint_connections")(ServiceId=service["ServiceId"], VpcEndpointIds=[made])
-        got.append(topic.next())
-    mine.ec2.delete_vpc_endpoints(VpcEndpointIds=[made])
-    got.append(topic.next())
-    assert got == [(event, made) for event in ("Connect", "Accept", "Reject", "Delete")]
+        getattr(mine.ec2, f"{verb}_vpc_endpoint_connections")(
+            ServiceId=service["ServiceId"], VpcEndpointIds=[endpoint_id]
+        )
+        messages.append(topic.next())
+    mine.ec2.delete_vpc_endpoints(VpcEndpointIds=[endpoint_id])
+    messages.append(topic.next())
+    assert messages == [(event, endpoint_id) for event in ("Connect", "Accept", "Reject", "Delete")]
 
 
-def test_only_the_events_that_were_asked_for(mine: Any, service: dict[str, Any]) -> None:
+def test_other_events_are_not_published(mine: Account, service: ServiceConfigurationTypeDef) -> None:
     topic = Topic(mine, "few")
     notify(mine, topic.arn, ["Delete"], ServiceId=service["ServiceId"])
-    made = mine.interface_endpoint(mine.vpc(), service["ServiceName"])["VpcEndpointId"]
-    mine.ec2.delete_vpc_endpoints(VpcEndpointIds=[made])
-    assert topic.next() == ("Delete", made)
+    endpoint_id = mine.interface_endpoint_id(mine.vpc(), service["ServiceName"])
+    mine.ec2.delete_vpc_endpoints(VpcEndpointIds=[endpoint_id])
+    assert topic.next() == ("Delete", endpoint_id)
 
 
-def test_an_endpoint_has_notifications_of_its_own(mine: Any, service: dict[str, Any]) -> None:
+def test_notification_of_an_endpoint_is_published(mine: Account, service: ServiceConfigurationTypeDef) -> None:
     topic = Topic(mine, "own")
-    made = mine.interface_endpoint(mine.vpc(), service["ServiceName"])["VpcEndpointId"]
-    notify(mine, topic.arn, ["Reject"], VpcEndpointId=made)
-    mine.ec2.reject_vpc_endpoint_connections(ServiceId=service["ServiceId"], VpcEndpointIds=[made])
-    assert topic.next() == ("Reject", made)
+    endpoint_id = mine.interface_endpoint_id(mine.vpc(), service["ServiceName"])
+    notify(mine, topic.arn, ["Reject"], VpcEndpointId=endpoint_id)
+    mine.ec2.reject_vpc_endpoint_connections(ServiceId=service["ServiceId"], VpcEndpointIds=[endpoint_id])
+    assert topic.next() == ("Reject", endpoint_id)
 
 
-def test_a_topic_that_does_not_admit_aws_gets_nothing(mine: Any, service: dict[str, Any]) -> None:
-    closed, opened = Topic(mine, "closed", admits=False), Topic(mine, "opened")
+def test_topic_without_a_policy_for_privatelink_gets_nothing(
+    mine: Account, service: ServiceConfigurationTypeDef
+) -> None:
+    closed, opened = Topic(mine, "closed", allows=False), Topic(mine, "opened")
     for topic in (closed, opened):
         notify(mine, topic.arn, ["Connect"], ServiceId=service["ServiceId"])
     mine.interface_endpoint(mine.vpc(), service["ServiceName"])
@@ -99,12 +113,12 @@ def test_a_topic_that_does_not_admit_aws_gets_nothing(mine: Any, service: dict[s
     assert closed.count() == 0
 
 
-def test_a_notification_is_described_changed_and_deleted(mine: Any, service: dict[str, Any]) -> None:
+def test_notification_is_described_modified_and_deleted(mine: Account, service: ServiceConfigurationTypeDef) -> None:
     first, second = (f"arn:aws:sns:us-east-1:{mine.id}:{name}" for name in ("first", "second"))
-    made = notify(mine, first, ["Reject", "Accept"], ServiceId=service["ServiceId"])
-    assert re.fullmatch(r"vpce-nfn-[0-9a-f]{17}", made["ConnectionNotificationId"])
+    notification = notify(mine, first, ["Reject", "Accept"], ServiceId=service["ServiceId"])
+    assert re.fullmatch(r"vpce-nfn-[0-9a-f]{17}", notification["ConnectionNotificationId"])
     expected = {
-        "ConnectionNotificationId": made["ConnectionNotificationId"],
+        "ConnectionNotificationId": notification["ConnectionNotificationId"],
         "ServiceId": service["ServiceId"],
         "ConnectionNotificationType": "Topic",
         "ConnectionNotificationArn": first,
@@ -114,20 +128,22 @@ def test_a_notification_is_described_changed_and_deleted(mine: Any, service: dic
     }
     assert described(mine) == [expected]
     mine.ec2.modify_vpc_endpoint_connection_notification(
-        ConnectionNotificationId=made["ConnectionNotificationId"],
+        ConnectionNotificationId=notification["ConnectionNotificationId"],
         ConnectionNotificationArn=second,
         ConnectionEvents=["Delete"],
     )
     changed = expected | {"ConnectionNotificationArn": second, "ConnectionEvents": ["Delete"]}
-    assert described(mine, ConnectionNotificationId=made["ConnectionNotificationId"]) == [changed]
-    mine.ec2.delete_vpc_endpoint_connection_notifications(ConnectionNotificationIds=[made["ConnectionNotificationId"]])
+    assert described(mine, ConnectionNotificationId=notification["ConnectionNotificationId"]) == [changed]
+    mine.ec2.delete_vpc_endpoint_connection_notifications(
+        ConnectionNotificationIds=[notification["ConnectionNotificationId"]]
+    )
     assert described(mine) == []
 
 
-def test_an_unknown_notification_is_refused(mine: Any, refused: Callable[..., str]) -> None:
-    call = mine.ec2.describe_vpc_endpoint_connection_notifications
-    met = refused(call, ConnectionNotificationId="vpce-nfn-00000000000000000")
-    assert met.startswith("InvalidConnectionNotification: ")
+def test_unknown_notification_is_rejected(mine: Account) -> None:
+    describe = mine.ec2.describe_vpc_endpoint_connection_notifications
+    error = refusal(describe, ConnectionNotificationId="vpce-nfn-00000000000000000")
+    assert error.code == "InvalidConnectionNotification"
     (failed,) = mine.ec2.delete_vpc_endpoint_connection_notifications(ConnectionNotificationIds=["vpce-nfn-0"])[
         "Unsuccessful"
     ]
@@ -137,53 +153,53 @@ def test_an_unknown_notification_is_refused(mine: Any, refused: Callable[..., st
 @pytest.mark.parametrize(
     ("topic", "events"), [("nonsense", ["Accept"]), ("arn:aws:sns:us-east-1:123456789012:t", ["Nonsense"])]
 )
-def test_nonsense_is_refused(
-    topic: str, events: list[str], mine: Any, service: dict[str, Any], refused: Callable[..., str]
+def test_create_rejects_an_invalid_topic_or_event(
+    topic: str, events: list[str], mine: Account, service: ServiceConfigurationTypeDef
 ) -> None:
-    met = refused(
+    error = refusal(
         mine.ec2.create_vpc_endpoint_connection_notification,
         ServiceId=service["ServiceId"],
         ConnectionNotificationArn=topic,
         ConnectionEvents=events,
     )
-    assert met.startswith("InvalidParameter: ")
+    assert error.code == "InvalidParameter"
 
 
-def conditions(account: Any, source: str) -> dict[str, Any]:
-    """Give the conditions that AWS's guide writes into a topic's policy."""
+def conditions(account: Account, source: str) -> dict[str, Any]:
+    """Return the conditions of a topic's policy in AWS's guide."""
     return {"ArnLike": {"aws:SourceArn": source}, "StringEquals": {"aws:SourceAccount": account.id}}
 
 
-def test_a_topic_may_admit_one_service_only(mine: Any, service: dict[str, Any]) -> None:
+def test_topic_policy_can_allow_one_service_only(mine: Account, service: ServiceConfigurationTypeDef) -> None:
     own = f"arn:aws:ec2:us-east-1:{mine.id}:vpc-endpoint-service/{service['ServiceId']}"
     opened = Topic(mine, "this", condition=conditions(mine, own))
     closed = Topic(mine, "that", condition=conditions(mine, own + "0"))
     for topic in (closed, opened):
         notify(mine, topic.arn, ["Connect"], ServiceId=service["ServiceId"])
-    made = mine.interface_endpoint(mine.vpc(), service["ServiceName"])["VpcEndpointId"]
-    assert (opened.next(), closed.count()) == (("Connect", made), 0)
+    endpoint_id = mine.interface_endpoint_id(mine.vpc(), service["ServiceName"])
+    assert (opened.next(), closed.count()) == (("Connect", endpoint_id), 0)
 
 
-def test_the_consumers_topic_hears_of_the_consumers_endpoint(
-    mine: Any, service: dict[str, Any], make_account: Callable[..., Any]
+def test_notification_of_the_consumer_is_published_to_its_topic(
+    mine: Account, service: ServiceConfigurationTypeDef, make_account: MakeAccount
 ) -> None:
     theirs = make_account()
     mine.ec2.modify_vpc_endpoint_service_permissions(ServiceId=service["ServiceId"], AddAllowedPrincipals=[theirs.root])
-    made = theirs.interface_endpoint(theirs.vpc(), service["ServiceName"])["VpcEndpointId"]
-    source = f"arn:aws:ec2:us-east-1:{theirs.id}:vpc-endpoint/{made}"
+    endpoint_id = theirs.interface_endpoint_id(theirs.vpc(), service["ServiceName"])
+    source = f"arn:aws:ec2:us-east-1:{theirs.id}:vpc-endpoint/{endpoint_id}"
     topic = Topic(theirs, "consumer", condition=conditions(theirs, source))
-    notify(theirs, topic.arn, ["Accept"], VpcEndpointId=made)
-    mine.ec2.accept_vpc_endpoint_connections(ServiceId=service["ServiceId"], VpcEndpointIds=[made])
-    assert (topic.next(), described(mine)) == (("Accept", made), [])
+    notify(theirs, topic.arn, ["Accept"], VpcEndpointId=endpoint_id)
+    mine.ec2.accept_vpc_endpoint_connections(ServiceId=service["ServiceId"], VpcEndpointIds=[endpoint_id])
+    assert (topic.next(), described(mine)) == (("Accept", endpoint_id), [])
 
 
-def test_a_gateway_endpoint_has_none(mine: Any, refused: Callable[..., str]) -> None:
-    # EC2's reference: "You can create a connection notification for interface endpoints only."
+def test_create_rejects_a_notification_of_a_gateway_endpoint(mine: Account) -> None:
+    # Source: EC2 API reference: "You can create a connection notification for interface endpoints only."
     gateway = mine.gateway_endpoint(mine.vpc())["VpcEndpointId"]
-    met = refused(
+    error = refusal(
         mine.ec2.create_vpc_endpoint_connection_notification,
         VpcEndpointId=gateway,
         ConnectionNotificationArn=f"arn:aws:sns:us-east-1:{mine.id}:t",
         ConnectionEvents=["Accept"],
     )
-    assert met.startswith("InvalidParameter: ")
+    assert error.code == "InvalidParameter"

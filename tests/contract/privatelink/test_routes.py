@@ -1,37 +1,42 @@
-"""Routes to Gateway Load Balancer endpoints: made, and led elsewhere in place, as Terraform's aws_route does."""
+"""Routes to Gateway Load Balancer endpoints, created and replaced as by Terraform's aws_route."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-DEFAULT = {"DestinationCidrBlock": "0.0.0.0/0"}
+from tests.support.account import Account
+from tests.support.refusal import refusal
+
+DEFAULT: dict[str, Any] = {"DestinationCidrBlock": "0.0.0.0/0"}
 
 
 class Inspected:
     """A VPC with two Gateway Load Balancer endpoints, an internet gateway, and an empty route table."""
 
-    def __init__(self, account: Any) -> None:
+    def __init__(self, account: Account) -> None:
         self.ec2 = account.ec2
         self.vpc = account.vpc()
-        elbv2 = account.client("elbv2")
-        made = elbv2.create_load_balancer(Name="inspection", Type="gateway", Subnets=[account.subnet(self.vpc, "b")])
+        load_balancer = account.gateway_load_balancer(account.subnet(self.vpc, "b"))
         service = self.ec2.create_vpc_endpoint_service_configuration(
-            GatewayLoadBalancerArns=[made["LoadBalancers"][0]["LoadBalancerArn"]], AcceptanceRequired=False
+            GatewayLoadBalancerArns=[load_balancer], AcceptanceRequired=False
         )["ServiceConfiguration"]
         subnet = account.subnet(self.vpc, "b", 7)
-        asked = {"VpcEndpointType": "GatewayLoadBalancer", "ServiceName": service["ServiceName"], "SubnetIds": [subnet]}
+        parameters: dict[str, Any] = {
+            "VpcEndpointType": "GatewayLoadBalancer",
+            "ServiceName": service["ServiceName"],
+            "SubnetIds": [subnet],
+        }
         self.endpoints = [
-            self.ec2.create_vpc_endpoint(VpcId=self.vpc, **asked)["VpcEndpoint"]["VpcEndpointId"] for _ in range(2)
+            self.ec2.create_vpc_endpoint(VpcId=self.vpc, **parameters)["VpcEndpoint"]["VpcEndpointId"] for _ in range(2)
         ]
         self.gateway = self.ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
         self.ec2.attach_internet_gateway(VpcId=self.vpc, InternetGatewayId=self.gateway)
-        self.table = self.ec2.create_route_table(VpcId=self.vpc)["RouteTable"]["RouteTableId"]
+        self.table = account.route_table(self.vpc)
 
-    def targets(self) -> list[dict[str, str]]:
-        """Describe where the table's own routes lead, without what all of them have."""
+    def targets(self) -> list[dict[str, object]]:
+        """Return the members of the table's own routes that name their targets."""
         (table,) = self.ec2.describe_route_tables(RouteTableIds=[self.table])["RouteTables"]
         common = {"DestinationCidrBlock", "DestinationIpv6CidrBlock", "Origin", "State"}
         own = [each for each in table["Routes"] if each.get("GatewayId") != "local"]
@@ -39,44 +44,49 @@ class Inspected:
 
 
 @pytest.fixture
-def inspected(mine: Any) -> Inspected:
-    """The VPC."""
+def inspected(mine: Account) -> Inspected:
+    """The VPC of a test's account."""
     return Inspected(mine)
 
 
-def test_a_route_is_led_to_another_endpoint_and_away_again(inspected: Inspected) -> None:
+def test_replace_route_changes_the_target_in_place(inspected: Inspected) -> None:
     first, second = inspected.endpoints
     inspected.ec2.create_route(RouteTableId=inspected.table, **DEFAULT, VpcEndpointId=first)
-    seen = [inspected.targets()]
-    for target in ({"VpcEndpointId": second}, {"GatewayId": inspected.gateway}, {"VpcEndpointId": first}):
+    targets = [inspected.targets()]
+    replacements: list[dict[str, Any]] = [
+        {"VpcEndpointId": second},
+        {"GatewayId": inspected.gateway},
+        {"VpcEndpointId": first},
+    ]
+    for target in replacements:
         inspected.ec2.replace_route(RouteTableId=inspected.table, **DEFAULT, **target)
-        seen.append(inspected.targets())
-    # DescribeRouteTables gives an endpoint as `GatewayId`.
-    assert [[{"GatewayId": each}] for each in (first, second, inspected.gateway, first)] == seen
+        targets.append(inspected.targets())
+    # DescribeRouteTables shows an endpoint as `GatewayId`.
+    assert [[{"GatewayId": each}] for each in (first, second, inspected.gateway, first)] == targets
 
 
-def test_a_route_for_ipv6_is_led_to_another_endpoint(inspected: Inspected) -> None:
+def test_replace_route_changes_the_target_of_an_ipv6_route(inspected: Inspected) -> None:
     first, second = inspected.endpoints
-    everything = {"DestinationIpv6CidrBlock": "::/0"}
+    everything: dict[str, Any] = {"DestinationIpv6CidrBlock": "::/0"}
     inspected.ec2.create_route(RouteTableId=inspected.table, **everything, VpcEndpointId=first)
     inspected.ec2.replace_route(RouteTableId=inspected.table, **everything, VpcEndpointId=second)
     assert inspected.targets() == [{"GatewayId": second}]
 
 
-def test_what_is_refused_changes_nothing(inspected: Inspected, mine: Any, refused: Callable[..., str]) -> None:
+def test_refused_replacement_changes_nothing(inspected: Inspected, mine: Account) -> None:
     first, second = inspected.endpoints
     inspected.ec2.create_route(RouteTableId=inspected.table, **DEFAULT, VpcEndpointId=first)
-    other = mine.interface_endpoint(inspected.vpc)["VpcEndpointId"]
-    elsewhere = mine.ec2.create_route_table(VpcId=mine.vpc())["RouteTable"]["RouteTableId"]
-    route = {"RouteTableId": inspected.table, **DEFAULT}
-    asked = [
+    other = mine.interface_endpoint_id(inspected.vpc)
+    elsewhere = mine.route_table(mine.vpc())
+    route: dict[str, Any] = {"RouteTableId": inspected.table, **DEFAULT}
+    requests: list[dict[str, Any]] = [
         {**route, "VpcEndpointId": "vpce-0"},
         {**route, "VpcEndpointId": other},
         {**route, "VpcEndpointId": second, "RouteTableId": elsewhere},
         {**route, "VpcEndpointId": second, "DryRun": True},
         {**route, "VpcEndpointId": second, "DestinationCidrBlock": "192.0.2.0/24"},
     ]
-    codes = [refused(inspected.ec2.replace_route, **each).partition(":")[0] for each in asked]
+    codes = [refusal(inspected.ec2.replace_route, **each).code for each in requests]
     assert codes == [
         "InvalidVpcEndpointId.NotFound",
         "RouteNotSupported",

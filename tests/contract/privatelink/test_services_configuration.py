@@ -1,27 +1,31 @@
-"""Endpoint services as their owners manage them."""
+"""Endpoint service configurations."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-ONE_KIND = (
-    "InvalidParameter: exactly one of network_load_balancer_arn or gateway_load_balancer_arn is a required member"
+from tests.support.account import Account, MakeAccount, filters
+from tests.support.refusal import refusal, refusal_code
+from tests.support.until import until
+
+ONE_TYPE = (
+    "InvalidParameter",
+    "exactly one of network_load_balancer_arn or gateway_load_balancer_arn is a required member",
 )
 
 
-def test_a_new_service_is_pending_and_then_available(mine: Any, eventually: Callable[..., Any]) -> None:
+def test_new_service_is_pending_and_then_available(mine: Account) -> None:
     balancer = mine.load_balancer(mine.vpc(), "ab")
-    made = mine.ec2.create_vpc_endpoint_service_configuration(NetworkLoadBalancerArns=[balancer])[
+    service = mine.ec2.create_vpc_endpoint_service_configuration(NetworkLoadBalancerArns=[balancer])[
         "ServiceConfiguration"
     ]
-    assert made["ServiceState"] == "Pending"
-    service_id = made["ServiceId"]
+    assert service["ServiceState"] == "Pending"
+    service_id = service["ServiceId"]
     assert re.fullmatch(r"vpce-svc-[0-9a-f]{17}", service_id)
-    described = eventually(lambda: mine.service(service_id), lambda each: each["ServiceState"] == "Available")
+    described = until(lambda: mine.service(service_id), lambda each: each["ServiceState"] == "Available")
     zones = mine.ec2.describe_availability_zones(ZoneNames=["us-east-1a", "us-east-1b"])["AvailabilityZones"]
     assert described == {
         "ServiceType": [{"ServiceType": "Interface"}],
@@ -41,45 +45,47 @@ def test_a_new_service_is_pending_and_then_available(mine: Any, eventually: Call
     }
 
 
-def test_a_service_needs_one_kind_of_load_balancer(mine: Any, refused: Callable[..., str]) -> None:
-    assert refused(mine.ec2.create_vpc_endpoint_service_configuration) == ONE_KIND
-    made = mine.new_service("a")
-    change = {"ServiceId": made["ServiceId"], "RemoveNetworkLoadBalancerArns": made["NetworkLoadBalancerArns"]}
-    assert refused(mine.ec2.modify_vpc_endpoint_service_configuration, **change) == ONE_KIND
+def test_service_requires_load_balancers_of_one_type(mine: Account) -> None:
+    assert refusal(mine.ec2.create_vpc_endpoint_service_configuration) == ONE_TYPE
+    service = mine.new_service("a")
+    change: dict[str, Any] = {
+        "ServiceId": service["ServiceId"],
+        "RemoveNetworkLoadBalancerArns": service["NetworkLoadBalancerArns"],
+    }
+    assert refusal(mine.ec2.modify_vpc_endpoint_service_configuration, **change) == ONE_TYPE
 
 
-def test_a_load_balancer_must_be_there_and_free(mine: Any, refused: Callable[..., str]) -> None:
-    made = mine.new_service("a")
+def test_create_rejects_unknown_and_used_load_balancers(mine: Account) -> None:
+    service = mine.new_service("a")
     create = mine.ec2.create_vpc_endpoint_service_configuration
-    (used,) = made["NetworkLoadBalancerArns"]
+    (used,) = service["NetworkLoadBalancerArns"]
     gone = used[:-4] + "0000"
-    assert f"The load balancer {used} is already associated" in refused(create, NetworkLoadBalancerArns=[used])
-    assert f"The load balancer {gone} does not exist" in refused(create, NetworkLoadBalancerArns=[gone])
+    assert f"The load balancer {used} is already associated" in refusal(create, NetworkLoadBalancerArns=[used]).message
+    assert f"The load balancer {gone} does not exist" in refusal(create, NetworkLoadBalancerArns=[gone]).message
 
 
-def test_a_load_balancer_that_is_used_can_not_be_deleted(mine: Any, refused: Callable[..., str]) -> None:
-    made = mine.new_service("a")
-    elbv2 = mine.client("elbv2")
-    (arn,) = made["NetworkLoadBalancerArns"]
-    assert refused(elbv2.delete_load_balancer, LoadBalancerArn=arn) == (
-        f"ResourceInUse: Load balancer '{arn}' cannot be deleted because it is currently associated with another "
-        "service"
+def test_used_load_balancer_cannot_be_deleted(mine: Account) -> None:
+    service = mine.new_service("a")
+    (arn,) = service["NetworkLoadBalancerArns"]
+    assert refusal(mine.elbv2.delete_load_balancer, LoadBalancerArn=arn) == (
+        "ResourceInUse",
+        f"Load balancer '{arn}' cannot be deleted because it is currently associated with another service",
     )
-    mine.ec2.delete_vpc_endpoint_service_configurations(ServiceIds=[made["ServiceId"]])
-    assert refused(elbv2.delete_load_balancer, LoadBalancerArn=arn) == ""
+    mine.ec2.delete_vpc_endpoint_service_configurations(ServiceIds=[service["ServiceId"]])
+    assert refusal_code(mine.elbv2.delete_load_balancer, LoadBalancerArn=arn) is None
 
 
-def test_a_service_is_changed_in_place(mine: Any) -> None:
-    made = mine.new_service("a")
+def test_modify_changes_a_service_in_place(mine: Account) -> None:
+    service = mine.new_service("a")
     second = mine.load_balancer(mine.vpc(), "bc")
     mine.ec2.modify_vpc_endpoint_service_configuration(
-        ServiceId=made["ServiceId"],
+        ServiceId=service["ServiceId"],
         AcceptanceRequired=False,
         AddNetworkLoadBalancerArns=[second],
-        RemoveNetworkLoadBalancerArns=made["NetworkLoadBalancerArns"],
+        RemoveNetworkLoadBalancerArns=service["NetworkLoadBalancerArns"],
         AddSupportedRegions=["eu-west-1"],
     )
-    changed = mine.service(made["ServiceId"])
+    changed = mine.service(service["ServiceId"])
     assert ([second], False, ["us-east-1b", "us-east-1c"], True) == (
         changed["NetworkLoadBalancerArns"],
         changed["AcceptanceRequired"],
@@ -89,38 +95,40 @@ def test_a_service_is_changed_in_place(mine: Any) -> None:
     assert [each["Region"] for each in changed["SupportedRegions"]] == ["us-east-1", "eu-west-1"]
 
 
-def test_ipv6_needs_dual_stack_load_balancers(mine: Any, refused: Callable[..., str]) -> None:
+def test_ipv6_requires_dual_stack_load_balancers(mine: Account) -> None:
     vpc = mine.vpc(AmazonProvidedIpv6CidrBlock=True)
-    (block,) = mine.ec2.describe_vpcs(VpcIds=[vpc])["Vpcs"][0]["Ipv6CidrBlockAssociationSet"]
-    subnet = mine.subnet(vpc, "a", Ipv6CidrBlock=block["Ipv6CidrBlock"].replace("/56", "/64"))
-    elbv2 = mine.client("elbv2")
-    made = elbv2.create_load_balancer(Name="n", Type="network", Scheme="internal", Subnets=[subnet])
-    (arn,) = (each["LoadBalancerArn"] for each in made["LoadBalancers"])
-    asked = {"NetworkLoadBalancerArns": [arn], "SupportedIpAddressTypes": ["ipv4", "ipv6"]}
-    met = refused(mine.ec2.create_vpc_endpoint_service_configuration, **asked)
-    assert met == f"InvalidParameter: SupportedIpAddressType ipv6 needs dualstack load balancers, {arn} is ipv4."
-    elbv2.set_ip_address_type(LoadBalancerArn=arn, IpAddressType="dualstack")
-    service = mine.ec2.create_vpc_endpoint_service_configuration(**asked)["ServiceConfiguration"]
+    subnet = mine.subnet(vpc, "a", Ipv6CidrBlock=mine.ipv6_block(vpc).replace("/56", "/64"))
+    response = mine.elbv2.create_load_balancer(Name="n", Type="network", Scheme="internal", Subnets=[subnet])
+    (arn,) = (each["LoadBalancerArn"] for each in response["LoadBalancers"])
+    parameters: dict[str, Any] = {"NetworkLoadBalancerArns": [arn], "SupportedIpAddressTypes": ["ipv4", "ipv6"]}
+    error = refusal(mine.ec2.create_vpc_endpoint_service_configuration, **parameters)
+    assert error == ("InvalidParameter", f"SupportedIpAddressType ipv6 needs dualstack load balancers, {arn} is ipv4.")
+    mine.elbv2.set_ip_address_type(LoadBalancerArn=arn, IpAddressType="dualstack")
+    service = mine.ec2.create_vpc_endpoint_service_configuration(**parameters)["ServiceConfiguration"]
     assert service["SupportedIpAddressTypes"] == ["ipv4", "ipv6"]
-    change = {"ServiceId": service["ServiceId"], "AddNetworkLoadBalancerArns": [mine.load_balancer(vpc, "b")]}
-    assert "needs dualstack load balancers" in refused(mine.ec2.modify_vpc_endpoint_service_configuration, **change)
+    change: dict[str, Any] = {
+        "ServiceId": service["ServiceId"],
+        "AddNetworkLoadBalancerArns": [mine.load_balancer(vpc, "b")],
+    }
+    error = refusal(mine.ec2.modify_vpc_endpoint_service_configuration, **change)
+    assert "needs dualstack load balancers" in error.message
 
 
-def test_a_zone_that_a_load_balancer_gets_later_is_enabled_by_a_call(mine: Any) -> None:
+def test_later_zone_of_a_load_balancer_is_enabled_by_the_next_modification(mine: Account) -> None:
     vpc = mine.vpc()
     balancer = mine.load_balancer(vpc, "a")
     service = mine.service_of([balancer])["ServiceId"]
-    (there,) = mine.client("elbv2").describe_load_balancers(LoadBalancerArns=[balancer])["LoadBalancers"]
-    subnets = [each["SubnetId"] for each in there["AvailabilityZones"]]
-    mine.client("elbv2").set_subnets(LoadBalancerArn=balancer, Subnets=[*subnets, mine.subnet(vpc, "b")])
+    (described,) = mine.elbv2.describe_load_balancers(LoadBalancerArns=[balancer])["LoadBalancers"]
+    subnets = [each["SubnetId"] for each in described["AvailabilityZones"]]
+    mine.elbv2.set_subnets(LoadBalancerArn=balancer, Subnets=[*subnets, mine.subnet(vpc, "b")])
     before = mine.service(service)["AvailabilityZones"]
     mine.ec2.modify_vpc_endpoint_service_configuration(ServiceId=service)
     assert [before, mine.service(service)["AvailabilityZones"]] == [["us-east-1a"], ["us-east-1a", "us-east-1b"]]
 
 
-def test_an_unknown_service_is_refused_everywhere(mine: Any, refused: Callable[..., str]) -> None:
+def test_all_operations_reject_an_unknown_service_id(mine: Account) -> None:
     unknown = "vpce-svc-00000000000000000"
-    expected = f"InvalidVpcEndpointServiceId.NotFound: The VpcEndpointService Id '{unknown}' does not exist"
+    expected = ("InvalidVpcEndpointServiceId.NotFound", f"The VpcEndpointService Id '{unknown}' does not exist")
     calls: list[tuple[str, dict[str, Any]]] = [
         ("describe_vpc_endpoint_service_configurations", {"ServiceIds": [unknown]}),
         ("modify_vpc_endpoint_service_configuration", {"ServiceId": unknown, "AcceptanceRequired": False}),
@@ -134,7 +142,7 @@ def test_an_unknown_service_is_refused_everywhere(mine: Any, refused: Callable[.
             {"ServiceId": unknown, "PayerResponsibility": "ServiceOwner"},
         ),
     ]
-    assert {expected} == {refused(getattr(mine.ec2, name), **parameters) for name, parameters in calls}
+    assert {expected} == {refusal(getattr(mine.ec2, name), **parameters) for name, parameters in calls}
     (failed,) = mine.ec2.delete_vpc_endpoint_service_configurations(ServiceIds=[unknown])["Unsuccessful"]
     assert failed["Error"] == {
         "Code": "InvalidVpcEndpointService.NotFound",
@@ -142,20 +150,23 @@ def test_an_unknown_service_is_refused_everywhere(mine: Any, refused: Callable[.
     }
 
 
-def test_nobody_manages_the_service_of_another_account(
-    mine: Any, make_account: Callable[..., Any], refused: Callable[..., str]
-) -> None:
-    made = mine.new_service("a")
+def test_service_is_unknown_to_other_accounts(mine: Account, make_account: MakeAccount) -> None:
+    service = mine.new_service("a")
     theirs = make_account()
-    met = refused(theirs.ec2.modify_vpc_endpoint_service_permissions, ServiceId=made["ServiceId"])
-    assert met.startswith("InvalidVpcEndpointServiceId.NotFound: ")
+    error = refusal(theirs.ec2.modify_vpc_endpoint_service_permissions, ServiceId=service["ServiceId"])
+    assert error.code == "InvalidVpcEndpointServiceId.NotFound"
     assert theirs.ec2.describe_vpc_endpoint_service_configurations()["ServiceConfigurations"] == []
 
 
-def test_a_client_token_makes_one_service(mine: Any) -> None:
-    asked = {"NetworkLoadBalancerArns": [mine.load_balancer(mine.vpc(), "a")], "ClientToken": "once"}
-    made = [mine.ec2.create_vpc_endpoint_service_configuration(**asked)["ServiceConfiguration"] for _ in range(2)]
-    assert len({each["ServiceId"] for each in made}) == 1
+def test_client_token_creates_one_service(mine: Account) -> None:
+    parameters: dict[str, Any] = {
+        "NetworkLoadBalancerArns": [mine.load_balancer(mine.vpc(), "a")],
+        "ClientToken": "once",
+    }
+    services = [
+        mine.ec2.create_vpc_endpoint_service_configuration(**parameters)["ServiceConfiguration"] for _ in range(2)
+    ]
+    assert len({each["ServiceId"] for each in services}) == 1
 
 
 @pytest.mark.parametrize(
@@ -167,62 +178,64 @@ def test_a_client_token_makes_one_service(mine: Any) -> None:
         {"TagSpecifications": [{"ResourceType": "vpc-endpoint", "Tags": [{"Key": "a", "Value": "b"}]}]},
     ],
 )
-def test_a_dry_run_finds_what_is_wrong(options: dict[str, Any], mine: Any, refused: Callable[..., str]) -> None:
-    asked = {"NetworkLoadBalancerArns": [mine.load_balancer(mine.vpc(), "a")], "DryRun": True}
+def test_dry_run_checks_the_parameters(options: dict[str, Any], mine: Account) -> None:
+    parameters: dict[str, Any] = {"NetworkLoadBalancerArns": [mine.load_balancer(mine.vpc(), "a")], "DryRun": True}
     create = mine.ec2.create_vpc_endpoint_service_configuration
-    assert refused(create, **asked).startswith("DryRunOperation: ")
-    assert refused(create, **asked, **options).startswith("InvalidParameter: ")
+    assert refusal(create, **parameters).code == "DryRunOperation"
+    assert refusal(create, **parameters, **options).code == "InvalidParameter"
     assert mine.ec2.describe_vpc_endpoint_service_configurations()["ServiceConfigurations"] == []
 
 
-def test_another_request_with_the_same_token_is_refused(mine: Any, refused: Callable[..., str]) -> None:
-    asked = {"NetworkLoadBalancerArns": [mine.load_balancer(mine.vpc(), "a")], "ClientToken": "once"}
-    mine.ec2.create_vpc_endpoint_service_configuration(**asked)
-    met = refused(mine.ec2.create_vpc_endpoint_service_configuration, **asked, AcceptanceRequired=False)
-    assert met.startswith("IdempotentParameterMismatch: ")
+def test_create_rejects_another_request_with_the_same_client_token(mine: Account) -> None:
+    parameters: dict[str, Any] = {
+        "NetworkLoadBalancerArns": [mine.load_balancer(mine.vpc(), "a")],
+        "ClientToken": "once",
+    }
+    mine.ec2.create_vpc_endpoint_service_configuration(**parameters)
+    error = refusal(mine.ec2.create_vpc_endpoint_service_configuration, **parameters, AcceptanceRequired=False)
+    assert error.code == "IdempotentParameterMismatch"
 
 
-def test_a_page_has_five_at_least(mine: Any, refused: Callable[..., str]) -> None:
-    met = refused(mine.ec2.describe_vpc_endpoint_service_configurations, MaxResults=4)
-    assert met == (
-        "InvalidParameterValue: Value ( 4 ) for parameter maxResults is invalid. Expecting a value greater than 4."
+def test_page_has_at_least_5_services(mine: Account) -> None:
+    error = refusal(mine.ec2.describe_vpc_endpoint_service_configurations, MaxResults=4)
+    assert error == (
+        "InvalidParameterValue",
+        "Value ( 4 ) for parameter maxResults is invalid. Expecting a value greater than 4.",
     )
 
 
-def test_load_balancers_are_added_but_not_removed_while_somebody_is_connected(
-    mine: Any, refused: Callable[..., str]
-) -> None:
-    made = mine.new_service("a", AcceptanceRequired=False)
-    mine.interface_endpoint(mine.vpc(), made["ServiceName"])
+def test_load_balancer_of_a_service_with_connections_cannot_be_removed(mine: Account) -> None:
+    service = mine.new_service("a", AcceptanceRequired=False)
+    mine.interface_endpoint(mine.vpc(), service["ServiceName"])
     second = mine.load_balancer(mine.vpc(), "b")
     change = mine.ec2.modify_vpc_endpoint_service_configuration
-    change(ServiceId=made["ServiceId"], AddNetworkLoadBalancerArns=[second])
-    met = refused(change, ServiceId=made["ServiceId"], RemoveNetworkLoadBalancerArns=[second])
-    assert met == "ExistingVpcEndpointConnections: Service has existing active VPC Endpoint connections!"
-    assert mine.service(made["ServiceId"])["AvailabilityZones"] == ["us-east-1a", "us-east-1b"]
+    change(ServiceId=service["ServiceId"], AddNetworkLoadBalancerArns=[second])
+    error = refusal(change, ServiceId=service["ServiceId"], RemoveNetworkLoadBalancerArns=[second])
+    assert error == ("ExistingVpcEndpointConnections", "Service has existing active VPC Endpoint connections!")
+    assert mine.service(service["ServiceId"])["AvailabilityZones"] == ["us-east-1a", "us-east-1b"]
 
 
-def test_the_owner_may_pay(mine: Any) -> None:
-    made = mine.new_service("a")
+def test_service_owner_can_become_the_payer(mine: Account) -> None:
+    service = mine.new_service("a")
     mine.ec2.modify_vpc_endpoint_service_payer_responsibility(
-        ServiceId=made["ServiceId"], PayerResponsibility="ServiceOwner"
+        ServiceId=service["ServiceId"], PayerResponsibility="ServiceOwner"
     )
-    assert mine.service(made["ServiceId"])["PayerResponsibility"] == "ServiceOwner"
+    assert mine.service(service["ServiceId"])["PayerResponsibility"] == "ServiceOwner"
 
 
-def test_filters_and_tags(mine: Any) -> None:
+def test_filter_finds_services_by_tag_id_and_name(mine: Account) -> None:
     mine.new_service("a")
     tags = [{"ResourceType": "vpc-endpoint-service", "Tags": [{"Key": "Name", "Value": "blue"}]}]
     blue = mine.new_service("a", TagSpecifications=tags)
     for name, value in (("tag:Name", "blue"), ("service-id", blue["ServiceId"]), ("service-name", blue["ServiceName"])):
-        filters = [{"Name": name, "Values": [value]}]
-        found = mine.ec2.describe_vpc_endpoint_service_configurations(Filters=filters)["ServiceConfigurations"]
-        assert [blue["ServiceId"]] == [each["ServiceId"] for each in found], name
+        selection = filters({name: value})
+        services = mine.ec2.describe_vpc_endpoint_service_configurations(Filters=selection)["ServiceConfigurations"]
+        assert [blue["ServiceId"]] == [each["ServiceId"] for each in services], name
 
 
-def test_a_deleted_service_is_gone(mine: Any, eventually: Callable[..., Any], refused: Callable[..., str]) -> None:
-    made = mine.new_service("a")
-    assert mine.ec2.delete_vpc_endpoint_service_configurations(ServiceIds=[made["ServiceId"]])["Unsuccessful"] == []
+def test_deleted_service_is_gone(mine: Account) -> None:
+    service = mine.new_service("a")
+    assert mine.ec2.delete_vpc_endpoint_service_configurations(ServiceIds=[service["ServiceId"]])["Unsuccessful"] == []
     describe = mine.ec2.describe_vpc_endpoint_service_configurations
-    eventually(lambda: describe()["ServiceConfigurations"], lambda found: found == [])
-    assert refused(describe, ServiceIds=[made["ServiceId"]]).startswith("InvalidVpcEndpointServiceId.NotFound: ")
+    until(lambda: describe()["ServiceConfigurations"], lambda services: services == [])
+    assert refusal(describe, ServiceIds=[service["ServiceId"]]).code == "InvalidVpcEndpointServiceId.NotFound"

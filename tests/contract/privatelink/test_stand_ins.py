@@ -1,53 +1,53 @@
-"""Stand-ins for services of others, of which only the name is known."""
+"""Stand-ins for vendors' services."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from tests.support.account import Account, MakeAccount, state
+
 
 def new_name(region: str = "us-east-1") -> str:
+    """Return the name of a service that nobody has."""
     return f"com.amazonaws.vpce.{region}.vpce-svc-0{secrets.token_hex(8)}"
 
 
-def test_anybody_connects_to_it(mine: Any, http: Callable[..., Any]) -> None:
+def test_stand_in_allows_all_accounts(mine: Account) -> None:
     name = new_name()
-    http(mine, "POST", "services", {"name": name})
+    mine.http("POST", "services", {"name": name})
     vpc = mine.vpc()
-    made = mine.interface_endpoint(vpc, name, SubnetIds=[mine.subnet(vpc, "a"), mine.subnet(vpc, "b")])
-    assert mine.available(made["VpcEndpointId"])["ServiceName"] == name
-    (seen,) = mine.ec2.describe_vpc_endpoint_services(ServiceNames=[name])["ServiceDetails"]
+    endpoint = mine.interface_endpoint(vpc, name, SubnetIds=[mine.subnet(vpc, "a"), mine.subnet(vpc, "b")])
+    assert mine.available(endpoint["VpcEndpointId"])["ServiceName"] == name
+    (detail,) = mine.ec2.describe_vpc_endpoint_services(ServiceNames=[name])["ServiceDetails"]
     zones = mine.ec2.describe_availability_zones()["AvailabilityZones"]
-    assert (seen["Owner"], seen["AvailabilityZones"]) == (
+    assert (detail["Owner"], detail["AvailabilityZones"]) == (
         "999999999999",
         sorted(each["ZoneName"] for each in zones),
     )
 
 
-def test_its_owner_accepts_connections_from_other_regions(
-    mine: Any, make_account: Callable[..., Any], http: Callable[..., Any]
-) -> None:
+def test_stand_in_owner_accepts_connections_of_other_regions(mine: Account, make_account: MakeAccount) -> None:
     name = new_name("eu-west-1")
-    asked = {
+    settings = {
         "name": name,
         "owner": mine.id,
         "acceptance_required": True,
         "regions": ["us-east-1"],
         "private_dns_name": "vendor.example.com",
     }
-    first = http(mine, "POST", "services", asked)
+    first = mine.http("POST", "services", settings)
     theirs, owner = make_account(), mine.in_region("eu-west-1")
     vpc = theirs.vpc()
-    made = theirs.interface_endpoint(vpc, name, ServiceRegion="eu-west-1", SubnetIds=[theirs.subnet(vpc)])
-    assert made["State"] == "pendingAcceptance"
-    owner.ec2.accept_vpc_endpoint_connections(ServiceId=first["id"], VpcEndpointIds=[made["VpcEndpointId"]])
-    theirs.available(made["VpcEndpointId"])
-    theirs.ec2.modify_vpc_endpoint(VpcEndpointId=made["VpcEndpointId"], PrivateDnsEnabled=True)
-    assert theirs.endpoint(made["VpcEndpointId"])["DnsEntries"][-1]["DnsName"] == "vendor.example.com"
-    assert http(mine, "POST", "services", {"name": name}) == first
+    endpoint = theirs.interface_endpoint(vpc, name, ServiceRegion="eu-west-1", SubnetIds=[theirs.subnet(vpc)])
+    assert state(endpoint) == "pendingAcceptance"
+    owner.ec2.accept_vpc_endpoint_connections(ServiceId=first["id"], VpcEndpointIds=[endpoint["VpcEndpointId"]])
+    theirs.available(endpoint["VpcEndpointId"])
+    theirs.ec2.modify_vpc_endpoint(VpcEndpointId=endpoint["VpcEndpointId"], PrivateDnsEnabled=True)
+    assert theirs.endpoint(endpoint["VpcEndpointId"])["DnsEntries"][-1]["DnsName"] == "vendor.example.com"
+    assert mine.http("POST", "services", {"name": name}) == first
 
 
 @pytest.mark.parametrize(
@@ -64,12 +64,12 @@ def test_its_owner_accepts_connections_from_other_regions(
     ],
     ids=["name", "owner", "regions", "region", "address type", "acceptance", "private name", "typo"],
 )
-def test_nonsense_is_refused(body: dict[str, Any], message: str, mine: Any, http: Callable[..., Any]) -> None:
-    assert http(mine, "POST", "services", body)["error"].startswith(message)
+def test_stand_in_rejects_invalid_settings(body: dict[str, Any], message: str, mine: Account) -> None:
+    assert mine.http("POST", "services", body)["error"].startswith(message)
 
 
-def test_an_id_has_one_name(mine: Any, http: Callable[..., Any]) -> None:
+def test_stand_in_rejects_a_second_name_of_an_id(mine: Account) -> None:
     name = new_name()
-    http(mine, "POST", "services", {"name": name})
-    met = http(mine, "POST", "services", {"name": name.replace("us-east-1", "eu-west-1")})
-    assert met["error"] == f"name: {name.rpartition('.')[2]} is {name} already"
+    mine.http("POST", "services", {"name": name})
+    response = mine.http("POST", "services", {"name": name.replace("us-east-1", "eu-west-1")})
+    assert response["error"] == f"name: {name.rpartition('.')[2]} is {name} already"

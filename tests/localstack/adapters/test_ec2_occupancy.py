@@ -1,4 +1,4 @@
-"""What managed interfaces hold, counted as they come, change and go."""
+"""The index of managed interfaces."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from privatelink_localstack.adapters.ec2.occupancy import Occupancy
 
 
 def interface(identity: str, *groups: str, ipv6: str = "") -> Any:
+    """Return a stand-in for one of moto's interfaces."""
     return SimpleNamespace(
         id=identity,
         subnet=SimpleNamespace(id="subnet-1", vpc_id="vpc-1"),
@@ -21,28 +22,29 @@ def interface(identity: str, *groups: str, ipv6: str = "") -> Any:
 
 @pytest.fixture
 def occupancy() -> Occupancy:
-    """Of two interfaces in a subnet."""
-    kept = Occupancy()
-    kept.hold(interface("eni-1", "sg-1", "sg-2", ipv6="fd00::1"))
-    kept.hold(interface("eni-2", "sg-2"))
-    return kept
+    """The index of two interfaces in a subnet."""
+    occupancy = Occupancy()
+    occupancy.hold(interface("eni-1", "sg-1", "sg-2", ipv6="fd00::1"))
+    occupancy.hold(interface("eni-2", "sg-2"))
+    return occupancy
 
 
 def held(occupancy: Occupancy) -> list[str]:
+    """Return the resources that the interfaces hold."""
     return [each for each in ("vpc-1", "subnet-1", "sg-1", "sg-2", "sg-3") if occupancy.holds(each)]
 
 
-def test_each_holds_its_vpc_its_subnet_and_its_groups(occupancy: Occupancy) -> None:
+def test_interface_holds_its_vpc_subnet_and_groups(occupancy: Occupancy) -> None:
     assert held(occupancy) == ["vpc-1", "subnet-1", "sg-1", "sg-2"]
 
 
-def test_one_that_changes_holds_what_it_has_then(occupancy: Occupancy) -> None:
+def test_changed_interface_holds_its_new_groups(occupancy: Occupancy) -> None:
     occupancy.hold(interface("eni-1", "sg-3", ipv6="fd00::2"))
     assert held(occupancy) == ["vpc-1", "subnet-1", "sg-2", "sg-3"]
     assert occupancy.ipv6("subnet-1") == {"fd00::2"}
 
 
-def test_when_the_last_one_is_gone_nothing_is_held(occupancy: Occupancy) -> None:
+def test_nothing_is_held_without_interfaces(occupancy: Occupancy) -> None:
     occupancy.let_go("eni-1")
     assert held(occupancy) == ["vpc-1", "subnet-1", "sg-2"]
     occupancy.let_go("eni-2")

@@ -1,4 +1,4 @@
-"""What a decision about a connection does, by the state that it is in."""
+"""Acceptance and rejection by the state of the connection."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Connect = Callable[[str], tuple[str, str]]
 
 @pytest.fixture
 def connect(world: World, consumer: Scope) -> Connect:
-    """Makes a connection in a state, and gives the ids of service and endpoint."""
+    """A function that creates a connection in a state, and returns the IDs of service and endpoint."""
 
     def make(state: str) -> tuple[str, str]:
         balancer = world.add_load_balancer(consumer)
@@ -45,20 +45,20 @@ def connect(world: World, consumer: Scope) -> Connect:
         ("deleted", "InvalidVpcEndpoint.NotFound", "InvalidVpcEndpoint.NotFound"),
     ],
 )
-def test_a_decision_changes_the_state_or_is_refused(
+def test_decision_changes_the_state_or_is_refused(
     before: str, accepted: str, rejected: str, world: World, consumer: Scope, connect: Connect
 ) -> None:
     outcomes = []
-    for call in (connections.accept_connections, connections.reject_connections):
+    for decide in (connections.accept_connections, connections.reject_connections):
         service, endpoint = connect(before)
-        refused = call(world.plane, consumer, service, [endpoint], dry_run=False)
-        outcomes.append(refused[0][1].code if refused else world.plane.store.endpoints[endpoint].state)
-        if refused:
+        refusals = decide(world.plane, consumer, service, [endpoint], dry_run=False)
+        outcomes.append(refusals[0][1].code if refusals else world.plane.store.endpoints[endpoint].state)
+        if refusals:
             assert world.plane.store.endpoints[endpoint].state == before
     assert outcomes == [accepted, rejected]
 
 
-def test_an_accepted_connection_becomes_available_by_itself(world: World, consumer: Scope, connect: Connect) -> None:
+def test_accepted_connection_becomes_available(world: World, consumer: Scope, connect: Connect) -> None:
     service, endpoint = connect("pendingAcceptance")
     connections.accept_connections(world.plane, consumer, service, [endpoint], dry_run=False)
     world.wait()

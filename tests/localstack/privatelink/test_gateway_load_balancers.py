@@ -1,8 +1,6 @@
-"""Gateway Load Balancer endpoints: one subnet, no groups, no names; and their services."""
+"""Gateway Load Balancer endpoints and their services."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import pytest
 
@@ -12,9 +10,8 @@ from privatelink_localstack.privatelink.endpoints.describe import dns_entries
 from privatelink_localstack.privatelink.endpoints.model import CreateEndpoint, SubnetChoice
 from privatelink_localstack.privatelink.services import manage
 from privatelink_localstack.privatelink.services.model import CreateService, EndpointService
+from tests.support.refusal import refusal
 from tests.support.world import World
-
-Refusal = Callable[[Callable[[], object]], str]
 
 
 @pytest.fixture
@@ -24,54 +21,54 @@ def service(world: World, consumer: Scope) -> EndpointService:
     return manage.create_service(world.plane, consumer, request)
 
 
-def test_the_interface_is_of_its_own_type(world: World, consumer: Scope, service: EndpointService) -> None:
+def test_interface_has_its_own_type(world: World, consumer: Scope, service: EndpointService) -> None:
     network = world.network(consumer)
     vpc = network.add_vpc()
     subnet = network.add_subnet(vpc, "a")
     request = CreateEndpoint(vpc.id, service.name, type="GatewayLoadBalancer", subnets=(SubnetChoice(subnet.id),))
-    made = create.create_endpoint(world.plane, consumer, request)
+    endpoint = create.create_endpoint(world.plane, consumer, request)
     (interface,) = network.interfaces.values()
     assert (interface.type, interface.groups) == ("gateway_load_balancer_endpoint", ())
-    assert (made.groups, dns_entries(made), made.load_balancers) == ((), [], service.load_balancers)
+    assert (endpoint.groups, dns_entries(endpoint), endpoint.load_balancers) == ((), [], service.load_balancers)
 
 
-def test_more_than_one_subnet_is_refused(
-    world: World, consumer: Scope, service: EndpointService, refusal: Refusal
-) -> None:
+def test_create_endpoint_rejects_two_subnets(world: World, consumer: Scope, service: EndpointService) -> None:
     network = world.network(consumer)
     vpc = network.add_vpc()
     choices = tuple(SubnetChoice(network.add_subnet(vpc, zone).id) for zone in "ab")
     request = CreateEndpoint(vpc.id, service.name, type="GatewayLoadBalancer", subnets=choices)
-    assert refusal(lambda: create.create_endpoint(world.plane, consumer, request)) == (
-        "InvalidParameter: Only one subnet can be specified for GatewayLoadBalancer VPC Endpoints."
+    assert refusal(create.create_endpoint, world.plane, consumer, request) == (
+        "InvalidParameter",
+        "Only one subnet can be specified for GatewayLoadBalancer VPC Endpoints.",
     )
 
 
-def test_an_interface_endpoint_is_refused(
-    world: World, consumer: Scope, service: EndpointService, refusal: Refusal
-) -> None:
+def test_create_endpoint_rejects_an_interface_endpoint(world: World, consumer: Scope, service: EndpointService) -> None:
     request = CreateEndpoint(world.network(consumer).add_vpc().id, service.name, type="Interface")
-    assert refusal(lambda: create.create_endpoint(world.plane, consumer, request)) == (
-        "InvalidParameter: Endpoint type (Interface) does not match available service types ([GatewayLoadBalancer])."
+    assert refusal(create.create_endpoint, world.plane, consumer, request) == (
+        "InvalidParameter",
+        "Endpoint type (Interface) does not match available service types ([GatewayLoadBalancer]).",
     )
 
 
-def test_such_a_service_has_no_private_name(world: World, consumer: Scope, refusal: Refusal) -> None:
+def test_create_service_rejects_a_private_dns_name(world: World, consumer: Scope) -> None:
     arns = (world.add_load_balancer(consumer, "a", "gateway"),)
     request = CreateService(gateway_load_balancers=arns, private_name="example.com")
-    assert refusal(lambda: manage.create_service(world.plane, consumer, request)) == (
-        "InvalidParameter: Private DNS names are not supported for Gateway Load Balancer endpoint services."
+    assert refusal(manage.create_service, world.plane, consumer, request) == (
+        "InvalidParameter",
+        "Private DNS names are not supported for Gateway Load Balancer endpoint services.",
     )
 
 
-def test_a_service_has_load_balancers_of_one_kind(world: World, consumer: Scope, refusal: Refusal) -> None:
+def test_create_service_rejects_load_balancers_of_two_types(world: World, consumer: Scope) -> None:
     network, gateway = (
         world.add_load_balancer(consumer, "a", endpoint_type) for endpoint_type in ("network", "gateway")
     )
     both = CreateService(network_load_balancers=(network,), gateway_load_balancers=(gateway,))
     wrong = CreateService(network_load_balancers=(gateway,))
     expected = "exactly one of network_load_balancer_arn or gateway_load_balancer_arn is a required member"
-    assert refusal(lambda: manage.create_service(world.plane, consumer, both)) == f"InvalidParameter: {expected}"
-    assert refusal(lambda: manage.create_service(world.plane, consumer, wrong)) == (
-        f"InvalidParameter: The load balancer {gateway} does not exist or is not a network load balancer."
+    assert refusal(manage.create_service, world.plane, consumer, both) == ("InvalidParameter", f"{expected}")
+    assert refusal(manage.create_service, world.plane, consumer, wrong) == (
+        "InvalidParameter",
+        f"The load balancer {gateway} does not exist or is not a network load balancer.",
     )

@@ -1,4 +1,4 @@
-"""Ids and DNS names have AWS's forms."""
+"""IDs and DNS names."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from privatelink_localstack.privatelink import names
 
 
 @pytest.mark.parametrize("prefix", ["vpce", "vpce-svc", "vpce-svc-perm", "vpce-nfn"])
-def test_an_id_is_its_prefix_and_17_hexadecimal_digits(prefix: str) -> None:
+def test_new_id_has_a_prefix_and_17_hexadecimal_digits(prefix: str) -> None:
     assert re.fullmatch(rf"{prefix}-0[0-9a-f]{{16}}", names.new_id(prefix))
 
 
-def test_a_suffix_is_8_letters_and_digits() -> None:
+def test_new_suffix_has_8_letters_and_digits() -> None:
     assert re.fullmatch(r"[a-z0-9]{8}", names.new_suffix())
 
 
@@ -27,11 +27,11 @@ def test_a_suffix_is_8_letters_and_digits() -> None:
         ("com.amazonaws.route53", "route53.us-east-1.vpce.amazonaws.com"),
     ],
 )
-def test_the_services_part_of_an_endpoints_name_is_turned_round(service: str, expected: str) -> None:
+def test_base_name_has_the_reversed_labels_of_the_service(service: str, expected: str) -> None:
     assert expected == names.catalogue_base_name(service, "us-east-1")
 
 
-def test_an_endpoint_has_a_regional_name_and_one_for_each_zone() -> None:
+def test_endpoint_has_a_regional_name_and_a_zonal_name_for_each_zone() -> None:
     base = names.custom_base_name("us-east-1", "vpce-svc-1")
     expected = [
         "vpce-1-abcdefgh.vpce-svc-1.us-east-1.vpce.amazonaws.com",
@@ -41,7 +41,7 @@ def test_an_endpoint_has_a_regional_name_and_one_for_each_zone() -> None:
     assert expected == names.endpoint_names("vpce-1", "abcdefgh", base, ("us-east-1a", "us-east-1b"))
 
 
-def test_an_endpoint_without_subnets_has_no_name() -> None:
+def test_endpoint_without_subnets_has_no_name() -> None:
     assert names.endpoint_names("vpce-1", "abcdefgh", "base", ()) == []
 
 
@@ -49,6 +49,6 @@ def test_names_of_s3_are_wildcards() -> None:
     assert names.endpoint_names("v", "s", "base", ("a",), wildcard=True) == ["*.v-s.base", "*.v-s-a.base"]
 
 
-def test_the_hosted_zone_is_constant() -> None:
+def test_hosted_zone_is_constant() -> None:
     assert names.hosted_zone_of("us-east-1") == "Z7HUB22UULQXV"
     assert names.hosted_zone_of("eu-west-9") == names.hosted_zone_of("eu-west-9")

@@ -1,4 +1,4 @@
-"""Which topics' policies admit AWS, and what a message says."""
+"""Topics' policies, and messages."""
 
 from __future__ import annotations
 
@@ -17,11 +17,13 @@ MESSAGE = Message(TOPIC, SOURCE, "222222222222", "text")
 
 
 def statement(**changes: Any) -> dict[str, Any]:
+    """Return a statement that allows PrivateLink to publish, with changes."""
     allow = {"Effect": "Allow", "Principal": {"Service": SERVICE}, "Action": "SNS:Publish", "Resource": TOPIC}
     return allow | changes
 
 
 def when(operator: str, key: str, *values: str) -> dict[str, Any]:
+    """Return a statement with a condition."""
     return statement(Condition={operator: {key: list(values)}})
 
 
@@ -40,7 +42,7 @@ def when(operator: str, key: str, *values: str) -> dict[str, Any]:
         ([statement(), statement(Effect="Deny")], False),
         ([statement(), statement(Effect="Deny", Action="SNS:Subscribe")], True),
         ([], False),
-        # SNS's own default policy is for the topic's owner: PrivateLink's requests have no such key.
+        # The default policy of SNS is for the topic's owner: PrivateLink's requests lack its condition key.
         ([statement(Principal={"AWS": "*"}, Condition={"StringEquals": {"AWS:SourceOwner": "111111111111"}})], False),
         (when("ArnLike", "aws:SourceArn", SOURCE), True),
         (when("ArnEquals", "AWS:SourceArn", "arn:aws:ec2:*:*:vpc-endpoint-service/*"), True),
@@ -56,16 +58,16 @@ def when(operator: str, key: str, *values: str) -> dict[str, Any]:
         (when("Bool", "aws:SecureTransport", "true"), False),
     ],
 )
-def test_a_policy_admits_aws(statements: Any, expected: bool) -> None:  # noqa: FBT001 - pytest's call
+def test_policy_allows_or_denies_a_message(statements: Any, expected: bool) -> None:  # noqa: FBT001 - pytest's call
     assert expected is admits(json.dumps({"Statement": statements}), MESSAGE)
 
 
 @pytest.mark.parametrize("policy", ["", "[]", "{}", "nonsense", '{"Statement": ["nonsense"]}'])
-def test_what_is_no_policy_admits_nobody(policy: str) -> None:
+def test_invalid_policy_allows_nothing(policy: str) -> None:
     assert admits(policy, MESSAGE) is False
 
 
-def test_a_message_names_the_event_and_the_endpoint() -> None:
+def test_message_names_the_event_and_the_endpoint() -> None:
     text = compose("Accept", service_id="vpce-svc-1", endpoint_id="vpce-1", account="111111111111", at=1.0)
     assert json.loads(text) == {
         "event": "Accept",

@@ -1,12 +1,11 @@
-"""Who a principal covers, and which forms there are."""
+"""Allowed principals."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import pytest
 
 from privatelink_localstack.privatelink.services.principals import admits, principal_type
+from tests.support.refusal import refusal
 
 ACCOUNT = "111111111111"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/app"
@@ -16,13 +15,13 @@ OTHER = "arn:aws:iam::222222222222:root"
 
 
 @pytest.mark.parametrize(("principal", "expected"), [("*", "All"), (ROOT, "Account"), (ROLE, "Role"), (USER, "User")])
-def test_a_principal_has_a_type(principal: str, expected: str) -> None:
+def test_principal_has_a_type(principal: str, expected: str) -> None:
     assert expected == principal_type(principal)
 
 
 @pytest.mark.parametrize("principal", [ACCOUNT, f"arn:aws:iam::{ACCOUNT}:role/a/path", "arn:aws:iam::1:root", ""])
-def test_another_form_is_refused(principal: str, refusal: Callable[[Callable[[], object]], str]) -> None:
-    assert refusal(lambda: principal_type(principal)) == f"InvalidPrincipal: Principal {principal} is invalid"
+def test_principal_type_rejects_other_forms(principal: str) -> None:
+    assert refusal(principal_type, principal) == ("InvalidPrincipal", f"Principal {principal} is invalid")
 
 
 @pytest.mark.parametrize(
@@ -38,5 +37,5 @@ def test_another_form_is_refused(principal: str, refusal: Callable[[Callable[[],
         ("nonsense", None, False),
     ],
 )
-def test_a_principal_covers_callers(principal: str, caller: str | None, expected: bool) -> None:  # noqa: FBT001
+def test_principal_includes_callers(principal: str, caller: str | None, expected: bool) -> None:  # noqa: FBT001
     assert expected is admits(principal, ACCOUNT, caller)

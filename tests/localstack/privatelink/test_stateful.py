@@ -55,12 +55,12 @@ class Calls(RuleBasedStateMachine):
 
     @rule(service=manage, scope=scopes, allow=st.booleans())
     def change_permission(self, service: str, scope: Scope, allow: bool) -> None:  # noqa: FBT001 - as above
-        found = self._usable(service)
-        if found is not None:
+        record = self._usable(service)
+        if record is not None:
             add, remove = ([ROOTS[scope.account]], []) if allow else ([], [ROOTS[scope.account]])
             permissions.modify_permissions(
                 self.world.plane,
-                Scope(found.account, found.region),
+                Scope(record.account, record.region),
                 service,
                 add=add,
                 remove=remove,
@@ -69,15 +69,15 @@ class Calls(RuleBasedStateMachine):
 
     @rule(service=manage, acceptance=st.booleans())
     def change_acceptance(self, service: str, acceptance: bool) -> None:  # noqa: FBT001 - as above
-        found = self._usable(service)
-        if found is not None:
+        record = self._usable(service)
+        if record is not None:
             request = ModifyService(service, acceptance_required=acceptance)
-            manage.modify_service(self.world.plane, Scope(found.account, found.region), request)
+            manage.modify_service(self.world.plane, Scope(record.account, record.region), request)
 
     @rule(target=endpoints, service=manage, scope=scopes, zones=st.sets(st.sampled_from("abc")))
     def create_endpoint(self, service: str, scope: Scope, zones: set[str]) -> object:
-        found = self.world.plane.store.services.get(service)
-        name = found.name if found else f"com.amazonaws.vpce.us-east-1.{service}"
+        record = self.world.plane.store.services.get(service)
+        name = record.name if record else f"com.amazonaws.vpce.us-east-1.{service}"
         request = CreateEndpoint(
             vpc_id=self.vpcs[scope].id,
             service_name=name,
@@ -85,15 +85,15 @@ class Calls(RuleBasedStateMachine):
             subnets=tuple(SubnetChoice(self.subnets[scope][zone]) for zone in sorted(zones)),
         )
         try:
-            made = create.create_endpoint(self.world.plane, scope, request)
+            endpoint = create.create_endpoint(self.world.plane, scope, request)
         except AwsError:
             return multiple()
-        assert found is not None
+        assert record is not None
         assert self._may_connect(service, scope)
-        self.permitted.add(made.id)
-        if not found.acceptance_required:
-            self.accepted.add(made.id)
-        return made.id
+        self.permitted.add(endpoint.id)
+        if not record.acceptance_required:
+            self.accepted.add(endpoint.id)
+        return endpoint.id
 
     @rule(target=gateways, scope=scopes, table=st.integers(0, 1), service=st.sampled_from(["s3", "dynamodb"]))
     def create_gateway(self, scope: Scope, table: int, service: str) -> object:
@@ -109,48 +109,50 @@ class Calls(RuleBasedStateMachine):
 
     @rule(endpoint=endpoints, add=st.sets(st.sampled_from("abc")), remove=st.sets(st.sampled_from("abc")))
     def move_endpoint(self, endpoint: str, add: set[str], remove: set[str]) -> None:
-        found = self.world.plane.store.endpoints.get(endpoint)
-        if found is None:
+        record = self.world.plane.store.endpoints.get(endpoint)
+        if record is None:
             return
-        scope = Scope(found.account, found.region)
-        here = self.subnets[scope]
+        scope = Scope(record.account, record.region)
+        subnets = self.subnets[scope]
         request = ModifyEndpoint(
             endpoint,
-            add_subnets=tuple(here[zone] for zone in sorted(add)),
-            remove_subnets=tuple(here[zone] for zone in sorted(remove)),
+            add_subnets=tuple(subnets[zone] for zone in sorted(add)),
+            remove_subnets=tuple(subnets[zone] for zone in sorted(remove)),
         )
         try:
             modify.modify_endpoint(self.world.plane, scope, request)
         except AwsError:
             # A refusal changes nothing.
-            assert found == self.world.plane.store.endpoints[endpoint]
+            assert record == self.world.plane.store.endpoints[endpoint]
 
     @rule(endpoint=endpoints, accept=st.booleans())
     def decide(self, endpoint: str, accept: bool) -> None:  # noqa: FBT001 - as above
-        found = self.world.plane.store.endpoints.get(endpoint)
-        owner = self._usable(found.service_id or "") if found else None
+        record = self.world.plane.store.endpoints.get(endpoint)
+        owner = self._usable(record.service_id or "") if record else None
         if owner is None:
             return
-        call = connections.accept_connections if accept else connections.reject_connections
-        refused = call(self.world.plane, Scope(owner.account, owner.region), owner.id, [endpoint], dry_run=False)
-        if not refused:
+        decide = connections.accept_connections if accept else connections.reject_connections
+        refusals = decide(self.world.plane, Scope(owner.account, owner.region), owner.id, [endpoint], dry_run=False)
+        if not refusals:
             (self.accepted.add if accept else self.accepted.discard)(endpoint)
 
     @rule(endpoint=st.one_of(consumes(endpoints), consumes(gateways)))
     def delete_endpoint(self, endpoint: str) -> None:
-        found = self.world.plane.store.endpoints.get(endpoint)
-        if found is not None:
-            scope = Scope(found.account, found.region)
+        record = self.world.plane.store.endpoints.get(endpoint)
+        if record is not None:
+            scope = Scope(record.account, record.region)
             delete.delete_endpoints(self.world.plane, scope, (endpoint,), dry_run=False)
 
     @rule(service=manage)
     def delete_service(self, service: str) -> None:
-        found = self.world.plane.store.services.get(service)
-        if found is None:
+        record = self.world.plane.store.services.get(service)
+        if record is None:
             return
         live = any(each.state in states.LIVE for each in self.world.plane.store.endpoints_of(service))
-        failed = manage.delete_services(self.world.plane, Scope(found.account, found.region), [service], dry_run=False)
-        assert live is bool(failed)
+        refusals = manage.delete_services(
+            self.world.plane, Scope(record.account, record.region), [service], dry_run=False
+        )
+        assert live is bool(refusals)
 
     @rule(seconds=st.sampled_from([0.01, 0.1, 1.0]))
     def wait(self, seconds: float) -> None:
@@ -177,13 +179,13 @@ class Calls(RuleBasedStateMachine):
             }
 
     @invariant()
-    def what_is_counted_and_indexed_is_there(self) -> None:
+    def counts_and_indexes_match_the_records(self) -> None:
         store = self.world.plane.store
-        there = [each for each in store.endpoints.values() if each.state != states.DELETED]
+        endpoints = [each for each in store.endpoints.values() if each.state != states.DELETED]
         for endpoint_type in ("Interface", "Gateway"):
-            for vpc_id in {each.vpc_id for each in there}:
-                found = sum(each.vpc_id == vpc_id and each.type == endpoint_type for each in there)
-                assert store.count(vpc_id, endpoint_type) == found
+            for vpc_id in {each.vpc_id for each in endpoints}:
+                number = sum(each.vpc_id == vpc_id and each.type == endpoint_type for each in endpoints)
+                assert store.count(vpc_id, endpoint_type) == number
         for scope in self.world.networks:
             gateways = [each for each in store.endpoints_in(scope) if each.type == "Gateway"]
             assert store.gateways_in(scope) == gateways
@@ -210,7 +212,7 @@ class Calls(RuleBasedStateMachine):
                 assert endpoint.service_id in store.services
 
     def teardown(self) -> None:
-        """Delete everything: nothing is left."""
+        """Delete all endpoints, and check that nothing is left."""
         store = self.world.plane.store
         for endpoint in list(store.endpoints.values()):
             scope = Scope(endpoint.account, endpoint.region)
@@ -222,13 +224,13 @@ class Calls(RuleBasedStateMachine):
             assert (network.interfaces, network.routes) == ({}, {})
 
     def _usable(self, service: str) -> EndpointService | None:
-        found = self.world.plane.store.services.get(service)
-        return None if found is None or found.state == "Deleting" else found
+        record = self.world.plane.store.services.get(service)
+        return None if record is None or record.state == "Deleting" else record
 
     def _may_connect(self, service: str, scope: Scope) -> bool:
-        found = self.world.plane.store.services[service]
-        return found.account == scope.account or any(
-            principals.admits(each.principal, scope.account) for each in found.permissions
+        record = self.world.plane.store.services[service]
+        return record.account == scope.account or any(
+            principals.admits(each.principal, scope.account) for each in record.permissions
         )
 
 

@@ -1,4 +1,4 @@
-"""Forgetting an account leaves nothing of it, and of others what they had."""
+"""Removal of an account's state, and its effect on other accounts."""
 
 from __future__ import annotations
 
@@ -23,20 +23,21 @@ ONCE = "once"
 
 @pytest.fixture
 def service(world: World, provider: Scope) -> EndpointService:
-    """A service of the provider's that everybody may connect to."""
+    """A service of the provider's that allows all principals."""
     request = CreateService(network_load_balancers=(world.add_load_balancer(provider),), token=ONCE)
-    made = services.create_service(world.plane, provider, request)
-    modify_permissions(world.plane, provider, made.id, add=["*"], remove=[], dry_run=False)
-    return made
+    service = services.create_service(world.plane, provider, request)
+    modify_permissions(world.plane, provider, service.id, add=["*"], remove=[], dry_run=False)
+    return service
 
 
 def connect(world: World, scope: Scope, name: str) -> str:
+    """Create an interface endpoint of a service, and return its ID."""
     request = CreateEndpoint(world.network(scope).add_vpc().id, name, type="Interface", token=ONCE)
     return create.create_endpoint(world.plane, scope, request).id
 
 
-def test_nothing_of_it_is_left(world: World, provider: Scope, service: EndpointService) -> None:
-    made = connect(world, provider, service.name)
+def test_forget_account_removes_all_its_records(world: World, provider: Scope, service: EndpointService) -> None:
+    endpoint_id = connect(world, provider, service.name)
     connect(world, Scope(provider.account, FAR), f"com.amazonaws.{FAR}.lambda")
     topic = f"arn:aws:sns:us-east-1:{provider.account}:t"
     events = ("Accept",)
@@ -53,37 +54,37 @@ def test_nothing_of_it_is_left(world: World, provider: Scope, service: EndpointS
     assert forget.forget_account(world.plane, provider.account) == Forgotten(2, 1, 1, 0)
     store = world.plane.store
     assert (store.endpoints, store.services, store.notifications, store.tokens) == ({}, {}, {}, {})
-    assert (store.service_named(service.name), world.plane.history.of(made)) == (None, ())
+    assert (store.service_named(service.name), world.plane.history.of(endpoint_id)) == (None, ())
     assert forget.accounts(world.plane) == set()
     world.wait()
 
 
 @pytest.mark.parametrize("decision", ["accept", "reject", "none"])
-def test_anothers_connection_to_its_service_ends_rejected(
+def test_forget_account_rejects_connections_of_others(
     decision: str, world: World, provider: Scope, consumer: Scope, service: EndpointService
 ) -> None:
-    made = connect(world, consumer, service.name)
+    endpoint_id = connect(world, consumer, service.name)
     decide = {"accept": connections.accept_connections, "reject": connections.reject_connections}
     if decision in decide:
-        decide[decision](world.plane, provider, service.id, [made], dry_run=False)
+        decide[decision](world.plane, provider, service.id, [endpoint_id], dry_run=False)
     forget.forget_account(world.plane, provider.account)
     world.wait()
-    assert world.plane.store.endpoints[made].state == "rejected"
+    assert world.plane.store.endpoints[endpoint_id].state == "rejected"
     assert forget.accounts(world.plane) == {consumer.account}
 
 
-def test_its_connections_to_anothers_service_are_gone(
+def test_forget_account_removes_its_connections(
     world: World, provider: Scope, consumer: Scope, service: EndpointService
 ) -> None:
     connect(world, consumer, service.name)
     own = connect(world, provider, service.name)
     forget.forget_account(world.plane, consumer.account)
-    found = connections.describe_connections(world.plane, provider, {}, size=None, token=None)
-    assert [each.id for each in found.items] == [own]
+    page = connections.describe_connections(world.plane, provider, {}, size=None, token=None)
+    assert [each.id for each in page.items] == [own]
     assert world.plane.store.services[service.id] == world.plane.store.service_named(service.name)
 
 
-def test_its_faults_are_forgotten_and_no_others(
+def test_forget_account_removes_its_faults_only(
     world: World, provider: Scope, consumer: Scope, service: EndpointService
 ) -> None:
     faults = world.plane.settings.faults

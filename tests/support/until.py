@@ -1,0 +1,19 @@
+"""Waiting for a state that comes by itself."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+PATIENCE = 20.0
+"""Seconds until a missing state is an error."""
+
+
+def until[Value](read: Callable[[], Value], holds: Callable[[Value], bool]) -> Value:
+    """Read a value until a condition holds for it, and return it."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        value = read()
+        if holds(value):
+            return value
+        assert time.monotonic() < deadline, value
