@@ -1,4 +1,4 @@
-"""What the harness needs on this machine, what is there, and what to do about the rest.
+"""The needs of the harness on this machine, their state, and the way to what is missing.
 
 The result is data, which the command line renders. Nothing is installed, started or changed.
 """

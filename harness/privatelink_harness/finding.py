@@ -1,4 +1,4 @@
-"""What `privatelink doctor` says of one thing."""
+"""A finding of `privatelink doctor`."""
 
 from __future__ import annotations
 

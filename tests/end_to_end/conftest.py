@@ -1,4 +1,4 @@
-"""What tests on LocalStack share: one LocalStack for as long as they run, and the command line as a process."""
+"""Fixtures of the tests on LocalStack: the command line as a process, with its environment and its stacks."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from privatelink_harness.targets.localstack.session import LocalStackSession
+from tests.support.commands import RunCommand, StartCommand
 
 if TYPE_CHECKING:
     from privatelink_localstack.runtime.instance import Instance
@@ -19,24 +20,22 @@ if TYPE_CHECKING:
 PRIVATELINK = [sys.executable, "-c", "from privatelink_cli.app import main; main()"]
 """The command line, by this Python."""
 
-Privatelink = Callable[..., subprocess.CompletedProcess[str]]
-
 
 @pytest.fixture
 def environment(localstack: Instance, tmp_path: Path) -> dict[str, str]:
-    """Of the command line: the shared LocalStack, and a state directory of the test's own."""
+    """The environment of the command line: the shared LocalStack, and a state directory of the test's own."""
     return {**os.environ, "LOCALSTACK_ENDPOINT": localstack.endpoint, "XDG_STATE_HOME": str(tmp_path / "state")}
 
 
 @pytest.fixture
 def stacks(tmp_path: Path) -> Path:
-    """Where the command line keeps its stacks."""
+    """The directory in which the command line keeps its stacks."""
     return tmp_path / "state" / "tf-privatelink" / "stacks"
 
 
 @pytest.fixture
-def command(environment: dict[str, str]) -> Privatelink:
-    """Runs `privatelink` to its end."""
+def command(environment: dict[str, str]) -> RunCommand:
+    """The way to run `privatelink` to its end."""
 
     def run(*arguments: str | Path, variables: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
         argv = [*PRIVATELINK, *(str(each) for each in arguments)]
@@ -48,8 +47,8 @@ def command(environment: dict[str, str]) -> Privatelink:
 
 
 @pytest.fixture
-def start(environment: dict[str, str]) -> Callable[..., subprocess.Popen[str]]:
-    """Starts `privatelink`; its progress lines come on standard output."""
+def start(environment: dict[str, str]) -> StartCommand:
+    """The way to start `privatelink`."""
 
     def popen(*arguments: str | Path, variables: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
         return subprocess.Popen(
@@ -65,10 +64,10 @@ def start(environment: dict[str, str]) -> Callable[..., subprocess.Popen[str]]:
 
 @pytest.fixture
 def vpcs(account: LocalStackSession) -> Callable[[], list[str]]:
-    """The VPCs that were made in the test's account; every account has a default one."""
+    """The way to the CIDR blocks of the VPCs in the test's account, without the default one."""
 
-    def left() -> list[str]:
-        found = account.client("ec2").describe_vpcs(Filters=[{"Name": "is-default", "Values": ["false"]}])["Vpcs"]
-        return sorted(each["CidrBlock"] for each in found)
+    def describe() -> list[str]:
+        described = account.client("ec2").describe_vpcs(Filters=[{"Name": "is-default", "Values": ["false"]}])
+        return sorted(vpc["CidrBlock"] for vpc in described["Vpcs"])
 
-    return left
+    return describe

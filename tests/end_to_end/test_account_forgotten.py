@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from subprocess import CompletedProcess
 from typing import TYPE_CHECKING
 from urllib.request import urlopen
+
+from tests.support.commands import RunCommand
 
 if TYPE_CHECKING:
     from privatelink_harness.targets.localstack.session import LocalStackSession
@@ -29,7 +29,7 @@ def accounts(localstack: Instance) -> set[str]:
 
 
 def test_destroy_forgets_an_account_made_for_the_stack(
-    command: Callable[..., CompletedProcess[str]], localstack: Instance, stacks: Path, tmp_path: Path
+    command: RunCommand, localstack: Instance, stacks: Path, tmp_path: Path
 ) -> None:
     spec = tmp_path / "forgotten.yaml"
     spec.write_text(SPEC)
@@ -44,7 +44,7 @@ def test_destroy_forgets_an_account_made_for_the_stack(
 
 
 def test_destroy_keeps_an_account_that_the_user_named(
-    command: Callable[..., CompletedProcess[str]], account: LocalStackSession, localstack: Instance, tmp_path: Path
+    command: RunCommand, account: LocalStackSession, localstack: Instance, tmp_path: Path
 ) -> None:
     spec = tmp_path / "forgotten.yaml"
     spec.write_text(SPEC)

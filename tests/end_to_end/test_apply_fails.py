@@ -1,16 +1,16 @@
-"""An apply that fails half-way: what was created is destroyed, and the error names the place in the module."""
+"""An apply that fails half-way: its resources are destroyed, and the error names the line of the module."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from subprocess import CompletedProcess
 from typing import TYPE_CHECKING
 
 import pytest
 
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.targets.localstack.session import LocalStackSession
+from tests.support.commands import RunCommand
 
 if TYPE_CHECKING:
     from privatelink_harness.pytest_plugin.stacks import Stacks
@@ -33,14 +33,14 @@ def test_apply_names_the_line_of_the_users_own_module(
         privatelink.apply(modules / "halfway", account=account.account)
     assert str(caught.value).startswith("terraform apply failed:\n")
     assert f"{modules}/halfway/main.tf:14: aws_subnet.elsewhere: " in str(caught.value)
-    made = vpcs()
+    before = vpcs()
     privatelink.close()
-    assert (made, vpcs()) == (["10.60.0.0/16"], [])
+    assert (before, vpcs()) == (["10.60.0.0/16"], [])
 
 
 def test_apply_rejects_two_subnets_in_one_zone(
     privatelink: Stacks,
-    command: Callable[..., CompletedProcess[str]],
+    command: RunCommand,
     account: LocalStackSession,
     vpcs: Callable[[], list[str]],
     tmp_path: Path,

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from subprocess import CompletedProcess
 
 import pytest
 
-Run = Callable[..., CompletedProcess[str]]
+from tests.support.commands import RunCommand
 
 
 @pytest.fixture
@@ -17,7 +15,7 @@ def spec(specs: Path) -> Path:
     return specs / "lambda-from-private-subnets.yaml"
 
 
-def test_missing_terraform_is_named(command: Run, spec: Path, stacks: Path) -> None:
+def test_missing_terraform_is_named(command: RunCommand, spec: Path, stacks: Path) -> None:
     answer = command("test", spec, variables={"PRIVATELINK_TERRAFORM": "terraform-of-nobody"})
     assert (answer.returncode, list(stacks.iterdir())) == (1, [])
     assert answer.stderr.startswith("error: PRIVATELINK_TERRAFORM")
@@ -25,7 +23,7 @@ def test_missing_terraform_is_named(command: Run, spec: Path, stacks: Path) -> N
     assert "Traceback" not in answer.stderr
 
 
-def test_old_terraform_is_rejected(command: Run, spec: Path, stacks: Path, tmp_path: Path) -> None:
+def test_old_terraform_is_rejected(command: RunCommand, spec: Path, stacks: Path, tmp_path: Path) -> None:
     old = tmp_path / "terraform"
     old.write_text("#!/bin/sh\necho '" + json.dumps({"terraform_version": "1.5.7", "platform": "linux"}) + "'\n")
     old.chmod(0o755)
@@ -35,7 +33,7 @@ def test_old_terraform_is_rejected(command: Run, spec: Path, stacks: Path, tmp_p
     assert "1.9" in answer.stderr
 
 
-def test_missing_aws_provider_fails_with_a_hint(command: Run, spec: Path, stacks: Path, tmp_path: Path) -> None:
+def test_missing_aws_provider_fails_with_a_hint(command: RunCommand, spec: Path, stacks: Path, tmp_path: Path) -> None:
     config, mirror = tmp_path / "terraform.rc", tmp_path / "mirror"
     mirror.mkdir()
     config.write_text(f'provider_installation {{\n  filesystem_mirror {{\n    path = "{mirror}"\n  }}\n}}\n')
@@ -48,7 +46,7 @@ def test_missing_aws_provider_fails_with_a_hint(command: Run, spec: Path, stacks
     assert error["hint"].startswith("The AWS provider can't be installed")
 
 
-def test_state_directory_that_is_a_file_is_rejected(command: Run, spec: Path, tmp_path: Path) -> None:
+def test_state_directory_that_is_a_file_is_rejected(command: RunCommand, spec: Path, tmp_path: Path) -> None:
     state = tmp_path / "file"
     state.touch()
     answer = command("test", spec, variables={"XDG_STATE_HOME": str(state)})
@@ -59,7 +57,7 @@ def test_state_directory_that_is_a_file_is_rejected(command: Run, spec: Path, tm
     assert second == "Set XDG_STATE_HOME to a directory that can be written."
 
 
-def test_silent_localstack_is_named(command: Run, spec: Path, stacks: Path) -> None:
+def test_silent_localstack_is_named(command: RunCommand, spec: Path, stacks: Path) -> None:
     answer = command("test", spec, variables={"LOCALSTACK_ENDPOINT": "http://127.0.0.1:1"})
     assert (answer.returncode, list(stacks.iterdir())) == (1, [])
     assert answer.stderr.startswith("error: LOCALSTACK_ENDPOINT: http://127.0.0.1:1")

@@ -73,8 +73,8 @@ def test_second_plan_is_empty(stack: AppliedStack) -> None:
 
 def test_outputs_hold_the_endpoints_ids(stack: AppliedStack) -> None:
     ec2 = stack.client("ec2")
-    found = ec2.describe_vpc_endpoints(Filters=[{"Name": "vpc-id", "Values": [stack.outputs["vpc_id"]]}])
-    services = {each["ServiceName"].rpartition(".")[2]: each["VpcEndpointId"] for each in found["VpcEndpoints"]}
+    described = ec2.describe_vpc_endpoints(Filters=[{"Name": "vpc-id", "Values": [stack.outputs["vpc_id"]]}])
+    services = {each["ServiceName"].rpartition(".")[2]: each["VpcEndpointId"] for each in described["VpcEndpoints"]}
     assert services == stack.outputs["endpoints"]["endpoint_ids"]
 
 

@@ -72,10 +72,10 @@ def test_rows_of_groups_dns_endpoints_and_tags_fail_for_their_faults(
 def test_verify_explains_the_value_of_each_source(built: dict[str, AppliedStack], spec: Path) -> None:
     stack = built["placement and policy"]
     private, public = subnets(stack, "private"), subnets(stack, "public")
-    wanted, found = ", ".join(sorted(private.values())), ", ".join(sorted((private["a"], public["b"])))
+    expected, actual = ", ".join(sorted(private.values())), ", ".join(sorted((private["a"], public["b"])))
     with pytest.raises(AssertionError) as caught:
         stack.verify(spec)
-    assert f"lambda: subnets: failed\n  spec: {wanted}\n  state: {found}\n  API: {found}\n" in str(caught.value)
+    assert f"lambda: subnets: failed\n  spec: {expected}\n  state: {actual}\n  API: {actual}\n" in str(caught.value)
 
 
 def test_apply_writes_nothing_beside_the_users_module(built: dict[str, AppliedStack], modules: Path) -> None:

@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 from privatelink_harness.targets.localstack.session import LocalStackSession
+from tests.support.commands import StartCommand
 
 SPEC = """
 version: 1
@@ -25,7 +26,7 @@ DESTROYING = r"aws_route_table\.private destroyed|to destroy$"
 
 
 @pytest.fixture
-def run(start: Callable[..., Popen[str]], account: LocalStackSession, tmp_path: Path) -> Popen[str]:
+def run(start: StartCommand, account: LocalStackSession, tmp_path: Path) -> Popen[str]:
     spec = tmp_path / "stopped.yaml"
     spec.write_text(SPEC)
     return start("test", spec, "--account", account.account)
@@ -48,7 +49,8 @@ def test_run_destroys_when_stopped_during_apply(
 ) -> None:
     read_until(run, APPLYING)
     family = psutil.Process(run.pid).children(recursive=True)
-    # The question takes a moment. What the AWS provider creates at the moment of the stop never reaches the state.
+    # This request takes a moment. A resource that the AWS provider creates at the moment of the stop never reaches the
+    # state.
     vpcs()
     run.send_signal(number)
     output, errors = run.communicate()

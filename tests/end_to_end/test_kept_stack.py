@@ -10,6 +10,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from privatelink_harness.targets.localstack.session import LocalStackSession
+from tests.support.commands import RunCommand
 
 SPEC = """
 version: 1
@@ -41,7 +42,7 @@ def failed(process: CompletedProcess[str]) -> set[tuple[str, str]]:
 
 
 def test_kept_stack_is_verified_and_destroyed_by_later_commands(
-    command: Callable[..., CompletedProcess[str]],
+    command: RunCommand,
     account: LocalStackSession,
     vpcs: Callable[[], list[str]],
     stacks: Path,

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from subprocess import CompletedProcess
 
 import pytest
 
@@ -14,6 +13,7 @@ from privatelink_harness.stacks.install import Installer
 from privatelink_harness.targets.localstack.session import LocalStackSession
 from privatelink_harness.terraform import Terraform
 from privatelink_harness.terraform.workspace import copy
+from tests.support.commands import RunCommand
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def root(modules: Path, account: LocalStackSession, tmp_path: Path) -> Iterator[
 
 
 def test_verify_compares_the_root_module_in_place(
-    root: Path, command: Callable[..., CompletedProcess[str]], account: LocalStackSession, stacks: Path
+    root: Path, command: RunCommand, account: LocalStackSession, stacks: Path
 ) -> None:
     before = sorted(root.rglob("*"))
     answer = command("verify", root / "privatelink.yaml", root, "--account", account.account, "--format", "json")
@@ -45,9 +45,7 @@ def test_verify_compares_the_root_module_in_place(
     assert (other.returncode, failed) == (2, ["exists"]), "LocalStack's default account has no such endpoint"
 
 
-def test_verify_rejects_a_directory_without_a_state(
-    modules: Path, command: Callable[..., CompletedProcess[str]]
-) -> None:
+def test_verify_rejects_a_directory_without_a_state(modules: Path, command: RunCommand) -> None:
     answer = command("verify", modules / "gateway" / "privatelink.yaml", modules / "gateway")
     assert (answer.returncode, answer.stderr) == (
         1,

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
-from subprocess import CompletedProcess
 
 import pytest
 
 from privatelink_harness.targets.localstack.session import LocalStackSession
+from tests.support.commands import RunCommand
 
 pytest_plugins = ["pytester"]
 
@@ -69,7 +69,7 @@ def test_plugin_applies_and_destroys_by_scope(
     account: LocalStackSession,
     vpcs: Callable[[], list[str]],
     stacks: Path,
-    command: Callable[..., CompletedProcess[str]],
+    command: RunCommand,
 ) -> None:
     for name in ("LOCALSTACK_ENDPOINT", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, environment[name])

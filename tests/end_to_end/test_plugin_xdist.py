@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from subprocess import CompletedProcess
 
 import pytest
 
 from privatelink_harness.targets.localstack.session import LocalStackSession
+from tests.support.commands import RunCommand
 
 pytest_plugins = ["pytester"]
 
@@ -34,7 +34,7 @@ def test_plugin_keeps_the_stacks_of_every_worker(
     account: LocalStackSession,
     vpcs: Callable[[], list[str]],
     stacks: Path,
-    command: Callable[..., CompletedProcess[str]],
+    command: RunCommand,
 ) -> None:
     for name in ("LOCALSTACK_ENDPOINT", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, environment[name])

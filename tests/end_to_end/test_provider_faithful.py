@@ -1,6 +1,6 @@
-"""The trimmed provider against the official one: the same plan, and the same state in the end.
+"""The trimmed AWS provider against the official one: the same plan, and the same state after the apply.
 
-Only where both are there: a mirror with the official one, and a build (`privatelink aws-provider build`).
+The tests exist only if a mirror has the official one and the trimmed one is built (`privatelink aws-provider build`).
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ PLANNED = sorted(path.name for path in PUBLISHED.iterdir())
 APPLIED = ["lambda-from-private-subnets"]
 
 ADDED = {"6.0": "region"}
-"""Attributes that a release added to every resource: the official provider here may be older than the trimmed one.
-6.0 gave each resource a Region of its own."""
+"""Attributes that a release added to every resource, by the release: the official AWS provider of a mirror may be older
+than the trimmed one."""
 
 MADE_UP = (
     (r"\b([a-z]+(?:-[a-z]+)*)-[0-9a-f]{17}\b", r"\1-…"),
@@ -43,7 +43,7 @@ MADE_UP = (
     (r"\b[0-9a-f]{1,4}(:[0-9a-f]{0,4}){3,7}", "the VPC's IPv6 block"),
     (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "time"),
 )
-"""What is another text at each apply, by its form."""
+"""Texts that differ from apply to apply: their form, and the text to compare instead."""
 
 RANDOM = frozenset({"hosted_zone_id", "ipv4", "ipv6", "unique_id"})
 """Attributes that LocalStack makes up at each apply."""
@@ -51,7 +51,7 @@ RANDOM = frozenset({"hosted_zone_id", "ipv4", "ipv6", "unique_id"})
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One provider, with what it plans and leaves behind."""
+    """One AWS provider, with its plan and the state after its apply."""
 
     build: Build | None
     work: Path
@@ -59,13 +59,13 @@ class Side:
     plan: dict[str, Any] = field(default_factory=dict)
     state: dict[str, Any] = field(default_factory=dict)
 
-    def go(self, module: str, *, apply: bool) -> None:
+    def run(self, module: str, *, apply: bool) -> None:
         """Plan a published module's complete example; apply and destroy it too."""
         self.work.mkdir()
         root = copy(PUBLISHED / module / "examples" / "complete", self.work / "module").directory
         binary = find()
-        provider = choose(binary, self.work, build=self.build)
-        terraform = Terraform(binary, root, self.target.environment(), cli_config=provider.cli_config)
+        config = choose(binary, self.work, build=self.build).cli_config
+        terraform = Terraform(binary, root, self.target.environment(), cli_config=config)
         terraform.init()
         terraform.plan(self.work / "plan")
         planned = terraform.show_plan(self.work / "plan")
@@ -78,21 +78,21 @@ class Side:
 
 def _resources(state: Mapping[str, Any]) -> dict[str, Any]:
     """Return the attributes of a state's resources, by address."""
-    found = {}
-    for each in state["resources"]:
-        address = f"{each.get('module', '')} {each['mode']} {each['type']}.{each['name']}"
-        for instance in each["instances"]:
-            found[f"{address} {instance.get('index_key', '')}"] = _plain(instance["attributes"])
-    return found
+    attributes = {}
+    for resource in state["resources"]:
+        address = f"{resource.get('module', '')} {resource['mode']} {resource['type']}.{resource['name']}"
+        for instance in resource["instances"]:
+            attributes[f"{address} {instance.get('index_key', '')}"] = _plain(instance["attributes"])
+    return attributes
 
 
 def _plain(value: Any, name: str = "") -> Any:
-    """Return a value without parts that each apply makes up anew or that a newer release added."""
+    """Return a value without the parts that differ from apply to apply or that a newer release added."""
     match value:
         case dict():
             return {key: _plain(each, key) for key, each in value.items() if key not in ADDED.values()}
         case list():
-            # Sets are lists here, in the order of their made-up ids.
+            # Terraform writes sets as lists, in the order of IDs that differ from apply to apply.
             return sorted((_plain(each, name) for each in value), key=lambda each: json.dumps(each, sort_keys=True))
         case str() if name in RANDOM and value:
             return "…"
@@ -103,7 +103,7 @@ def _plain(value: Any, name: str = "") -> Any:
 
 
 def _differences(one: Any, other: Any, place: str = "") -> list[str]:
-    """Where two documents differ, a line each: pytest shows no more than a part of such documents."""
+    """Return the differences of two documents, a line each: pytest shows only a part of such documents."""
     if isinstance(one, dict) and isinstance(other, dict):
         keys = sorted(one.keys() | other.keys())
         return [line for key in keys for line in _differences(one.get(key), other.get(key), f"{place}.{key}")]
@@ -113,27 +113,27 @@ def _differences(one: Any, other: Any, place: str = "") -> list[str]:
     return [] if one == other else [f"{place}: {one!r} and {other!r}"]
 
 
-def _both(tmp_path: Path, localstack: Instance, module: str, *, apply: bool) -> list[Side]:
+def _run_both(tmp_path: Path, localstack: Instance, module: str, *, apply: bool) -> list[Side]:
     """Run the official and the trimmed AWS provider side by side, in an account each."""
     with temporary_accounts(localstack.endpoint) as fresh, ThreadPoolExecutor(2) as pool:
         sides = [
             Side(build, tmp_path / name, LocalStackSession(localstack.endpoint, fresh()))
             for name, build in (("official", None), ("trimmed", store.find(Recipe.load())))
         ]
-        list(pool.map(lambda side: side.go(module, apply=apply), sides))
+        list(pool.map(lambda side: side.run(module, apply=apply), sides))
     return sides
 
 
-def _both_are_there() -> bool:
+def _are_both_installed() -> bool:
     official = any(mirror.packages(place) for place in mirror.directories(Path.home()))
     return official and store.find(Recipe.load()) is not None
 
 
-if _both_are_there():
+if _are_both_installed():
 
     @pytest.mark.parametrize("module", sorted(set(PLANNED) - set(APPLIED)))
     def test_trimmed_provider_plans_like_the_official_one(module: str, localstack: Instance, tmp_path: Path) -> None:
-        official, trimmed = _both(tmp_path, localstack, module, apply=False)
+        official, trimmed = _run_both(tmp_path, localstack, module, apply=False)
         assert official.plan
         assert _differences(official.plan, trimmed.plan) == []
 
@@ -141,7 +141,7 @@ if _both_are_there():
     def test_trimmed_provider_plans_and_applies_like_the_official_one(
         module: str, localstack: Instance, tmp_path: Path
     ) -> None:
-        official, trimmed = _both(tmp_path, localstack, module, apply=True)
+        official, trimmed = _run_both(tmp_path, localstack, module, apply=True)
         assert official.state
         assert _differences(official.plan, trimmed.plan) == []
         assert _differences(official.state, trimmed.state) == []

@@ -1,11 +1,11 @@
-"""S3's interface endpoint with private DNS for everybody: it needs no gateway endpoint, if AWS is told so."""
+"""S3's interface endpoint with private DNS that is not inbound-only: it needs no gateway endpoint."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from subprocess import CompletedProcess
+
+from tests.support.commands import RunCommand
 
 SPEC = """
 version: 1
@@ -16,9 +16,7 @@ endpoints:
 """
 
 
-def test_s3_private_dns_passes_without_a_gateway_endpoint(
-    command: Callable[..., CompletedProcess[str]], tmp_path: Path
-) -> None:
+def test_s3_private_dns_passes_without_a_gateway_endpoint(command: RunCommand, tmp_path: Path) -> None:
     spec = tmp_path / "s3.yaml"
     spec.write_text(SPEC)
     tested = command("test", spec, "--format", "json")

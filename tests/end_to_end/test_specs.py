@@ -23,7 +23,7 @@ NAMES = sorted(path.stem for path in SPEC_FILES if path.stem != ELSEWHERE)
 
 @pytest.fixture(scope="module")
 def built(privatelink: Stacks, specs: Path) -> dict[str, AppliedStack]:
-    """All stacks; made side by side, because most of an apply is waiting."""
+    """All stacks, applied side by side, because most of an apply is waiting."""
     with ThreadPoolExecutor(len(NAMES)) as pool:
         stacks = pool.map(lambda name: privatelink.apply(specs / f"{name}.yaml"), NAMES)
         return dict(zip(NAMES, stacks, strict=True))
@@ -31,10 +31,10 @@ def built(privatelink: Stacks, specs: Path) -> dict[str, AppliedStack]:
 
 @pytest.fixture(scope="module")
 def checks(built: dict[str, AppliedStack]) -> dict[str, list[Check]]:
-    """Verified, and then planned again, in this order: a plan refreshes nothing that is kept."""
+    """The checks of every stack: first of `verify`, then of the second plan."""
     with ThreadPoolExecutor(len(NAMES)) as pool:
-        found = pool.map(lambda stack: [*stack.checks(), stack.plan_again()], built.values())
-        return dict(zip(NAMES, found, strict=True))
+        checks = pool.map(lambda stack: [*stack.checks(), stack.plan_again()], built.values())
+        return dict(zip(NAMES, checks, strict=True))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -48,19 +48,19 @@ def test_every_endpoint_exists_in_its_vpc(
 ) -> None:
     spec = built[name].spec
     assert isinstance(spec, ConsumerSpec)
-    found = {
+    verdicts = {
         (check.subject, check.property): check.verdict.value
         for check in checks[name]
         if check.property in {"exists", "type", "service", "VPC"}
     }
-    assert found == {
+    assert verdicts == {
         (endpoint, row): "passed" for endpoint in spec.endpoints for row in ("exists", "type", "service", "VPC")
     }
 
 
 def test_acceptance_waits_for_the_service_owner(checks: dict[str, list[Check]]) -> None:
-    found = {check.subject: check.api for check in checks["marketplace-service"] if check.property == "acceptance"}
-    assert found == {"payments": "pendingAcceptance", "reports": "available"}
+    states = {check.subject: check.api for check in checks["marketplace-service"] if check.property == "acceptance"}
+    assert states == {"payments": "pendingAcceptance", "reports": "available"}
 
 
 def test_service_of_another_region_passes(checks: dict[str, list[Check]]) -> None:
@@ -69,8 +69,8 @@ def test_service_of_another_region_passes(checks: dict[str, list[Check]]) -> Non
 
 
 def test_fixed_addresses_are_those_of_the_spec(checks: dict[str, list[Check]]) -> None:
-    found = [check.api for check in checks["dual-stack-fixed-addresses"] if check.property == "fixed addresses"]
-    assert [sorted(each.split(" = ")[1] for each in (row or "").split(", ")) for row in found] == [
+    rows = [check.api for check in checks["dual-stack-fixed-addresses"] if check.property == "fixed addresses"]
+    assert [sorted(each.split(" = ")[1] for each in (row or "").split(", ")) for row in rows] == [
         ["10.0.16.10", "10.0.17.10"],
         ["10.0.16.11", "10.0.17.11"],
     ]

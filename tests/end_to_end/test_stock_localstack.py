@@ -1,4 +1,4 @@
-"""The demo on stock LocalStack: what that answers wrongly is not provable, and never passed."""
+"""The demo on stock LocalStack: a property that it answers wrongly is not provable, and never passed."""
 
 from __future__ import annotations
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 import socket
-from collections.abc import Callable
 from pathlib import Path
-from subprocess import Popen
 
 import psutil
 import pytest
 
 from privatelink_localstack.runtime import process
+from tests.support.commands import StartCommand
 
 SPEC = """
 version: 1
@@ -23,7 +22,7 @@ endpoints:
 
 
 def test_run_reports_a_localstack_that_is_killed_during_apply(
-    start: Callable[..., Popen[str]], tmp_path: Path, stacks: Path, monkeypatch: pytest.MonkeyPatch
+    start: StartCommand, tmp_path: Path, stacks: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     spec, own = tmp_path / "orphaned.yaml", tmp_path / "localstack"
     spec.write_text(SPEC)

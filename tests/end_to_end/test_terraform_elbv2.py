@@ -1,4 +1,4 @@
-"""The real Terraform provider on two network load balancers: apply, an empty plan, an update in place, destroy."""
+"""The real AWS provider on two network load balancers: apply, an empty plan, an update in place, destroy."""
 
 from __future__ import annotations
 
@@ -27,16 +27,17 @@ def stack(privatelink: Stacks, modules: Path) -> AppliedStack:
 
 def interfaces(stack: AppliedStack) -> dict[str, list[str]]:
     """Return the addresses of the load balancers' interfaces, by their description without its ID."""
-    found: dict[str, list[str]] = {}
-    for each in stack.client("ec2").describe_network_interfaces()["NetworkInterfaces"]:
-        if each["InterfaceType"] == "network_load_balancer":
-            found.setdefault(each["Description"].rpartition("/")[0], []).append(each["PrivateIpAddress"])
-    return {name: sorted(addresses) for name, addresses in found.items()}
+    addresses: dict[str, list[str]] = {}
+    for interface in stack.client("ec2").describe_network_interfaces()["NetworkInterfaces"]:
+        if interface["InterfaceType"] == "network_load_balancer":
+            name = interface["Description"].rpartition("/")[0]
+            addresses.setdefault(name, []).append(interface["PrivateIpAddress"])
+    return {name: sorted(group) for name, group in addresses.items()}
 
 
 def attributes(stack: AppliedStack, operation: str, **resource: str) -> dict[str, str]:
-    answer: dict[str, Any] = getattr(stack.client("elbv2"), operation)(**resource)
-    return {each["Key"]: each["Value"] for each in answer["Attributes"]}
+    response: dict[str, Any] = getattr(stack.client("elbv2"), operation)(**resource)
+    return {each["Key"]: each["Value"] for each in response["Attributes"]}
 
 
 def arn(stack: AppliedStack, kind: str, name: str) -> str:

@@ -1,4 +1,4 @@
-"""The real Terraform provider on internet-facing load balancers, with its data sources.
+"""The real AWS provider on internet-facing load balancers, with its data sources.
 
 Apply, an empty plan, an update, destroy.
 """
@@ -30,7 +30,7 @@ UPDATED = {
 
 @pytest.fixture(scope="module")
 def certificates(localstack: Instance) -> tuple[str, list[str]]:
-    """An account, and the ARNs of three certificates of it."""
+    """An account, and the ARNs of its three certificates."""
     account = fresh_account()
     acm = LocalStackSession(localstack.endpoint, account).client("acm")
     names = ("a.example.com", "b.example.com", "c.example.com")
@@ -48,18 +48,16 @@ def arn(stack: AppliedStack, kind: str, name: str) -> str:
     return str(next(each.id for each in stack.stack.state().of(kind) if each.name == name))
 
 
-def served(stack: AppliedStack, listener: str) -> list[tuple[str, bool]]:
-    """Return a listener's certificates, and which is the default one."""
-    found = stack.client("elbv2").describe_listener_certificates(ListenerArn=listener)["Certificates"]
-    return [(each["CertificateArn"], each["IsDefault"]) for each in found]
+def certificates_of(stack: AppliedStack, listener: str) -> list[tuple[str, bool]]:
+    """Return the ARNs of a listener's certificates, each with whether it is the default one."""
+    response = stack.client("elbv2").describe_listener_certificates(ListenerArn=listener)
+    return [(each["CertificateArn"], each["IsDefault"]) for each in response["Certificates"]]
 
 
-def public_addresses(stack: AppliedStack, load_balancer: str) -> int:
-    """How many public addresses a load balancer shows."""
-    found: list[dict[str, Any]] = stack.client("elbv2").describe_load_balancers(LoadBalancerArns=[load_balancer])[
-        "LoadBalancers"
-    ]
-    zones = found[0]["AvailabilityZones"]
+def count_public_addresses(stack: AppliedStack, load_balancer: str) -> int:
+    """Return the number of a load balancer's public addresses."""
+    response = stack.client("elbv2").describe_load_balancers(LoadBalancerArns=[load_balancer])
+    zones: list[dict[str, Any]] = response["LoadBalancers"][0]["AvailabilityZones"]
     return sum("IpAddress" in address for zone in zones for address in zone["LoadBalancerAddresses"])
 
 
@@ -68,18 +66,18 @@ def test_public_load_balancers_are_applied_updated_and_destroyed(
 ) -> None:
     first, second, third = certificates[1]
     assert stack.plan_again().verdict.value == "passed"
-    assert all(said == is_so for said, is_so in stack.outputs["found"].values())
+    assert all(actual == expected for actual, expected in stack.outputs["found"].values())
     tls = arn(stack, "aws_lb_listener", "tls")
-    assert (first, True) == served(stack, tls)[0]
-    assert {(second, False), (third, False)} == set(served(stack, tls)[1:])
-    assert public_addresses(stack, arn(stack, "aws_lb", "blue")) == 2
+    assert (first, True) == certificates_of(stack, tls)[0]
+    assert {(second, False), (third, False)} == set(certificates_of(stack, tls)[1:])
+    assert count_public_addresses(stack, arn(stack, "aws_lb", "blue")) == 2
 
     write_variables(stack.stack.directory, {"changed": True, "certificates": certificates[1]})
     plan = stack.stack.plan()
     assert {(each.resource.text, each.action) for each in plan.changes if each.action != "read"} == UPDATED
     stack.stack.apply()
     assert not stack.stack.plan_again().has_changes
-    assert (second, True) == served(stack, tls)[0]
+    assert (second, True) == certificates_of(stack, tls)[0]
 
     stack.stack.destroy()
     elbv2, ec2 = stack.client("elbv2"), stack.client("ec2")

@@ -1,4 +1,4 @@
-"""The real Terraform provider on every aws_vpc_endpoint* resource: apply, empty plan, update in place, destroy."""
+"""The real AWS provider on every aws_vpc_endpoint* resource: apply, empty plan, update in place, destroy."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ UPDATED = {
 
 @pytest.fixture(scope="module")
 def consumer() -> str:
-    """The other account."""
+    """The account of the consumer; the stack's own is the service owner's."""
     return fresh_account()
 
 
@@ -34,22 +34,22 @@ def stack(privatelink: Stacks, modules: Path, consumer: str) -> AppliedStack:
 
 
 def endpoints(client: Any) -> dict[str, dict[str, Any]]:
-    """Describe the endpoints that are there, by id."""
-    found = client.describe_vpc_endpoints()["VpcEndpoints"]
-    return {each["VpcEndpointId"]: each for each in found if each["State"] != "deleted"}
+    """Return the endpoints that are not deleted, by ID."""
+    described = client.describe_vpc_endpoints()["VpcEndpoints"]
+    return {each["VpcEndpointId"]: each for each in described if each["State"] != "deleted"}
 
 
 def test_endpoints_and_their_service_are_applied_updated_and_destroyed(stack: AppliedStack, consumer: str) -> None:
     assert stack.plan_again().verdict.value == "passed"
-    theirs = LocalStackSession(getattr(stack.session, "endpoint"), consumer).client("ec2")  # noqa: B009 - a Protocol
-    (connected,) = endpoints(theirs).values()
+    consumer_ec2 = LocalStackSession(getattr(stack.session, "endpoint"), consumer).client("ec2")  # noqa: B009 - a Protocol
+    (connected,) = endpoints(consumer_ec2).values()
     assert (
         connected["State"],
         connected["PrivateDnsEnabled"],
         connected["DnsEntries"][-1]["DnsName"],
     ) == ("available", True, "payments.example.com")
-    mine = stack.client("ec2")
-    names = [each["DnsName"] for each in endpoints(mine)[stack.outputs["lambda"]["id"]]["DnsEntries"]]
+    owner_ec2 = stack.client("ec2")
+    names = [each["DnsName"] for each in endpoints(owner_ec2)[stack.outputs["lambda"]["id"]]["DnsEntries"]]
     assert names == stack.outputs["lambda"]["names"]
 
     write_variables(stack.stack.directory, {"changed": True, "consumer": consumer})
@@ -58,7 +58,7 @@ def test_endpoints_and_their_service_are_applied_updated_and_destroyed(stack: Ap
     assert changes == {(address, "update") for address in UPDATED}
     stack.stack.apply()
     assert not stack.stack.plan_again().has_changes
-    changed = endpoints(mine)[stack.outputs["lambda"]["id"]]
+    changed = endpoints(owner_ec2)[stack.outputs["lambda"]["id"]]
     assert (
         changed["IpAddressType"],
         changed["PrivateDnsEnabled"],
@@ -66,5 +66,5 @@ def test_endpoints_and_their_service_are_applied_updated_and_destroyed(stack: Ap
     ) == ("dualstack", False, [{"Key": "Name", "Value": "second"}])
 
     stack.stack.destroy()
-    services = mine.describe_vpc_endpoint_service_configurations()["ServiceConfigurations"]
-    assert (endpoints(mine), endpoints(theirs), services) == ({}, {}, [])
+    services = owner_ec2.describe_vpc_endpoint_service_configurations()["ServiceConfigurations"]
+    assert (endpoints(owner_ec2), endpoints(consumer_ec2), services) == ({}, {}, [])

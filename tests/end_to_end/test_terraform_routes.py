@@ -1,4 +1,4 @@
-"""The real Terraform provider on a route to a Gateway Load Balancer endpoint: changed in place, destroyed in order."""
+"""The real AWS provider on a route to a Gateway Load Balancer endpoint: changed in place, destroyed in order."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def stack(privatelink: Stacks, modules: Path) -> AppliedStack:
 
 
 def target(stack: AppliedStack) -> str:
-    """Give what the table's default route leads to."""
+    """Return the ID of the endpoint or gateway that the table's default route leads to."""
     (table,) = stack.client("ec2").describe_route_tables(RouteTableIds=[stack.outputs["table"]])["RouteTables"]
     (route,) = [each for each in table["Routes"] if each["DestinationCidrBlock"] == "0.0.0.0/0"]
     return str(route["GatewayId"])
@@ -37,5 +37,5 @@ def test_route_is_updated_in_place(stack: AppliedStack) -> None:
         assert target(stack) == stack.outputs["targets"][through or "none"]
         assert not stack.stack.plan_again().has_changes
     stack.stack.destroy()
-    left = stack.client("ec2").describe_vpc_endpoints()["VpcEndpoints"]
-    assert {each["State"] for each in left} <= {"deleted"}
+    endpoints = stack.client("ec2").describe_vpc_endpoints()["VpcEndpoints"]
+    assert {each["State"] for each in endpoints} <= {"deleted"}

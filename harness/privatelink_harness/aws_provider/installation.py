@@ -145,7 +145,7 @@ def _mirrored(
     directory: Path,
     warnings: list[str],
 ) -> AwsProvider:
-    """Install what the mirror has from there, and all other providers from the registry."""
+    """Install the mirror's providers from the mirror, and all others from the registry."""
     same_host = [package for package in fit if package.host == binary.registry]
     best = (same_host or fit)[0]
     place, served = best.mirror, mirror.providers(best.mirror)

@@ -1,4 +1,4 @@
-"""What checks need of a target: its API, and how far the API's answers can be trusted."""
+"""The part of a target that checks use: its API, and the reach of the API's answers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Api(Protocol):
 
     @property
     def proof(self) -> Proof:
-        """What the API's answers prove."""
+        """The reach of the API's answers."""
 
     @property
     def gaps(self) -> Mapping[Property, str]:

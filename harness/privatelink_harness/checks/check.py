@@ -21,7 +21,7 @@ class Verdict(StrEnum):
 
 
 class Proof(StrEnum):
-    """How far a check's sources reach."""
+    """The reach of a check's sources."""
 
     STRUCTURAL = "structural"
     """Spec, plan and state alone."""
@@ -98,7 +98,7 @@ def judge(subject: str, about: Property, sources: Sources, *, proof: Proof, gaps
     only one of them is left or the API contradicts them.
 
     Parameters:
-        proof: what the target's API proves.
+        proof: the reach of the target's API.
         gaps: properties that the target's API answers wrongly whatever was applied, with the reason.
     """
     spec, plan, state, api, note = sources.spec, sources.plan, sources.state, sources.api, sources.note

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Property(StrEnum):
-    """What one check is about; the value is the row's name in reports.
+    """The property that one check is about; the value is the row's name in reports.
 
     A target's gaps and the second plan name members, so that a slip is an error and not a check that fails.
     """

@@ -1,4 +1,4 @@
-"""What Terraform knows of a stack that is checked."""
+"""Terraform's knowledge of a checked stack: state and plan."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class StackSnapshot:
 
     Parameters:
         plan: the plan that was applied; None where it is not at hand.
-        placement: where endpoints should be; None: what the root module's outputs say.
+        placement: where endpoints should be; None: as the root module's outputs say.
         module: the address of the module to check, None for the whole stack.
     """
 

@@ -1,4 +1,4 @@
-"""What checks are about, and how a pattern states them."""
+"""Subjects of checks, and the tables in which a pattern lists their checks."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ type Table[E] = Mapping[Property, Compare[E]]
 
 @dataclass(frozen=True, slots=True)
 class Subject[E]:
-    """What some checks are about, such as an endpoint of the spec."""
+    """The subject of some checks, such as an endpoint of the spec."""
 
     name: str
     evidence: E

@@ -48,7 +48,7 @@ class AppliedStack:
     """A stack between apply and destroy.
 
     Parameters:
-        spec: what it was generated from; None for a root module of the user's own.
+        spec: of the generated module; None for a root module of the user's own.
     """
 
     run: Run
@@ -66,7 +66,7 @@ class AppliedStack:
 
     @cached_property
     def state(self) -> Snapshot:
-        """What Terraform's state holds, read once."""
+        """Terraform's state, read once."""
         return self.stack.state()
 
     @property

@@ -1,4 +1,4 @@
-"""What `privatelink test`, `verify` and `destroy` do."""
+"""The work of `privatelink test`, `verify` and `destroy`."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def verify(
     account: str | None = None,
     only: Collection[Property] | None = None,
 ) -> Report:
-    """Compare what is applied with a spec; nothing is changed.
+    """Compare an applied root module with a spec; nothing is changed.
 
     Parameters:
         directory: a stack that `test --keep` left, or a root module that the user has applied.

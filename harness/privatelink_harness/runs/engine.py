@@ -53,7 +53,7 @@ def opened(
 
     Parameters:
         aws_provider: which one to install.
-        keep: what the target starts goes on afterwards.
+        keep: the target goes on afterwards.
 
     Raises:
         HarnessError: Terraform or the AWS provider is missing. That, or the target's own error, leaves nothing behind.
@@ -105,7 +105,7 @@ class Run:
 
     @property
     def planned(self) -> Snapshot | None:
-        """What the first plan was to make; None for a stack that another run has applied."""
+        """The resources of the first plan; None for a stack that another run has applied."""
         return self._plan.result() if self._plan else None
 
     def verify(

@@ -1,4 +1,4 @@
-"""Progress of a run: a line for every step and resource; on a terminal also what is going on now."""
+"""Progress of a run: a line for every step and resource; on a terminal also the current ones."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ class Lines:
 
 
 class Live:
-    """Progress on a terminal: what has been done scrolls by above what is going on, with its seconds."""
+    """Progress on a terminal: finished steps scroll by above the current ones, which show their seconds."""
 
     def __init__(self, console: Console) -> None:
         """Start drawing on a console that is a terminal."""
@@ -154,7 +154,7 @@ class Live:
             self._print(f"  {text}")
 
     def say(self, text: str) -> None:
-        """Print the line above what is going on."""
+        """Print the line above the current steps."""
         self._print(f"  {text}")
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""A stack's directory: made with a name of its own, given its variables, removed where nothing came of it."""
+"""The directory of a stack: its unique name, its files of variables, and its removal if nothing was applied."""
 
 from __future__ import annotations
 

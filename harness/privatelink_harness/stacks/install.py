@@ -33,13 +33,13 @@ class Installation:
 
 @dataclass(frozen=True, slots=True)
 class Installer:
-    """How to initialise root modules.
+    """The way to initialise root modules.
 
     Parameters:
         aws_provider: which one to install.
         live: the stack is for real accounts, which take the official AWS provider only.
         tell: called with what a build of the trimmed AWS provider does.
-        interrupt: stops Terraform from another thread; it may finish what it has begun.
+        interrupt: stops Terraform from another thread; it may finish the requests that it has begun.
         building: stops a build from another thread; a later build goes on where it was.
     """
 
@@ -62,7 +62,7 @@ class Installer:
 
         Parameters:
             directory: the stack's own, for the CLI configuration.
-            origin: the directory that messages name in place of `root`, where that is a copy.
+            origin: the directory that messages name in place of `root`, if `root` is a copy.
 
         Raises:
             HarnessError: Terraform or the AWS provider is missing.

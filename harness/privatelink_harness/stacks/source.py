@@ -1,4 +1,4 @@
-"""What a stack is made from: a generated module, or a root module of the user's own."""
+"""Sources of a stack's root module: a generated module, or a directory of the user's own."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Source(Protocol):
-    """What a stack is made from."""
+    """The source of a stack's root module."""
 
     @property
     def name(self) -> str:

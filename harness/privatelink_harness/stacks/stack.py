@@ -118,7 +118,7 @@ class Stack:
         return from_state(self.terraform.pull_state())
 
     def plan_again(self) -> PlanResult:
-        """Write the second plan, of what is applied."""
+        """Write the second plan, of the applied stack."""
         return self.terraform.plan(self._second_plan)
 
     def differences(self) -> Mapping[str, Any]:

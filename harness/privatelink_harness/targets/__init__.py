@@ -1,1 +1,1 @@
-"""Where stacks are applied: the protocol, a folder or file for each implementation, one factory."""
+"""Targets, to which stacks are applied: the protocol, a folder or file for each implementation, one factory."""

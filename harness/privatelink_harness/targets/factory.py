@@ -19,7 +19,7 @@ DEFAULT_TARGET = "localstack"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a user may say of a target.
+    """A user's settings of a target.
 
     Parameters:
         region: of the stack.
@@ -32,12 +32,12 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Implementation:
-    """What one kind of target brings along.
+    """The functions of a registered target.
 
     Parameters:
-        make: a target with the user's settings.
-        reopen: a session from what `Session.record` has written; raises KeyError or TypeError for anything else.
-        diagnose: what `privatelink doctor` reports of it.
+        make: returns a target with the user's settings.
+        reopen: returns the session that wrote a record; raises KeyError or TypeError for any other record.
+        diagnose: returns the findings of `privatelink doctor`.
     """
 
     make: Callable[[Settings], Target]

@@ -37,7 +37,7 @@ class Session(Api, Protocol):
         """Return the complete environment of Terraform, without a setting that leads to another place."""
 
     def prepare(self, spec: Spec) -> None:
-        """Make what the spec takes for granted and the target lacks, before the first plan.
+        """Create what the spec takes for granted and the target lacks, such as foreign services, before the first plan.
 
         Raises:
             HarnessError: the target refuses.
@@ -47,7 +47,7 @@ class Session(Api, Protocol):
         """Return whether the target still answers. A slow one does."""
 
     def release(self, *, clean: bool) -> None:
-        """Give back what only this session uses, after the stack is destroyed; never raise.
+        """Release the resources that only this session uses, after the stack is destroyed; never raise.
 
         Parameters:
             clean: nothing is left in its accounts. Where something is, it stays for the user to look at.
@@ -62,23 +62,23 @@ class Target(Protocol):
 
     @property
     def proof(self) -> Proof:
-        """What its API's answers prove. `LIVE` means real accounts, which take the official AWS provider only."""
+        """The reach of its API's answers. `LIVE` means real accounts, which take the official AWS provider only."""
 
     @property
     def opening(self) -> str:
-        """What progress shows while a session is opened, such as `start LocalStack`."""
+        """The line of progress while a session is opened, such as `start LocalStack`."""
 
     def session(self, spec: Spec | None, *, keep: bool) -> AbstractContextManager[Session]:
         """Open a session, for as long as the context lasts. An implementation may raise errors of its own.
 
         Parameters:
-            spec: what will be applied; None for a root module without a spec.
+            spec: of the stack; None for a root module without a spec.
             keep: the target goes on afterwards, so that the session can be reopened from its record. Otherwise
                 whatever was started for the session ends with it.
         """
 
     def attach(self) -> Session:
-        """Return access to what the user has applied there by other means. Nothing is started.
+        """Return access to stacks that the user has applied there by other means. Nothing is started.
 
         Raises:
             HarnessError: nothing answers.

@@ -81,7 +81,7 @@ class TerraformError(HarnessError):
         returncode: the exit code; negative: the signal that ended the command.
         diagnostics: errors and warnings.
         tail: the end of the plain output, shown if there is no error among the diagnostics.
-        directory: what the diagnostics' file names are relative to.
+        directory: the base of the diagnostics' file names.
 
     Attributes:
         transient: whether the same command can succeed later: an API did not answer, or the state was locked.
@@ -107,7 +107,7 @@ class TerraformError(HarnessError):
 
 
 class TerraformInterrupted(TerraformError):  # noqa: N818 - nothing failed: it was asked to stop
-    """A Terraform command was stopped on request, after it finished what it had begun and wrote its state."""
+    """A Terraform command was stopped by the user; it finished its open requests and wrote its state."""
 
     def __init__(self, command: str, returncode: int = 0) -> None:
         super().__init__(command, returncode)

@@ -53,7 +53,7 @@ class Interrupt:
     """Stops running commands, from any thread or from a signal handler; many commands may share one.
 
     Parameters:
-        grace: seconds that a command gets to finish what it has begun, before SIGTERM.
+        grace: seconds that a command gets to finish its open requests, before SIGTERM.
     """
 
     grace: float = 60.0

@@ -17,7 +17,7 @@ type AnyEndpoint = InterfaceEndpoint | GatewayEndpoint
 
 @dataclass(frozen=True, slots=True)
 class Evidence[E: AnyEndpoint]:
-    """What spec, plan, state and API say about an endpoint.
+    """An endpoint in the spec, the plan, the state and the API.
 
     Parameters:
         endpoint: its entry in the spec.
@@ -64,7 +64,7 @@ class Evidence[E: AnyEndpoint]:
         """Return the sources of a property that plan and state have in one attribute.
 
         Parameters:
-            read: turns an attribute's value into what is compared.
+            read: turns an attribute's value into the one to compare.
         """
         planned, stated = (
             ABSENT if value is ABSENT else read(value) for value in (self.planned(attribute), self.stated(attribute))

@@ -1,4 +1,4 @@
-"""Where an endpoint is in the network: route tables, subnets, network interfaces, addresses."""
+"""The place of an endpoint in the network: route tables, subnets, network interfaces, addresses."""
 
 from __future__ import annotations
 

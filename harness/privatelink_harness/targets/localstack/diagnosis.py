@@ -1,4 +1,4 @@
-"""What `privatelink doctor` reports of LocalStack."""
+"""The findings of `privatelink doctor` about LocalStack."""
 
 from __future__ import annotations
 

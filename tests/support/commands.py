@@ -1,0 +1,32 @@
+"""`privatelink` as a process of its own: the types of the fixtures `command` and `start`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from subprocess import CompletedProcess, Popen
+from typing import Protocol
+
+
+class RunCommand(Protocol):
+    """Runs `privatelink` to its end."""
+
+    def __call__(self, *arguments: str | Path, variables: Mapping[str, str] | None = None) -> CompletedProcess[str]:
+        """Return the exit code, standard output and standard error.
+
+        Parameters:
+            variables: of the environment, beside the fixture's.
+        """
+        ...
+
+
+class StartCommand(Protocol):
+    """Starts `privatelink`; its progress lines come on standard output."""
+
+    def __call__(self, *arguments: str | Path, variables: Mapping[str, str] | None = None) -> Popen[str]:
+        """Return the running process.
+
+        Parameters:
+            variables: of the environment, beside the fixture's.
+        """
+        ...
