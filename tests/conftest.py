@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 PURE = {"cli", "generator", "harness", "localstack"}
 """Folders of tests that mirror the packages."""
 
-# The same examples in every run: a test that fails by chance tells nothing of the change that it fails on.
+# The same examples in every run: a test that fails by chance tells nothing about the change under test.
 settings.register_profile("project", deadline=None, database=None, derandomize=True, print_blob=True)
 settings.load_profile("project")
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Of the command line: exit code, standard output, standard error."""
+    """The outcome of a command: exit code, standard output, standard error."""
 
     code: int
     out: str
@@ -43,7 +43,7 @@ Command = Callable[..., Answer]
 
 @pytest.fixture
 def spec_file(tmp_path: Path) -> Callable[..., Path]:
-    """Writes a spec below the test's directory: `spec_file(text, name="core.yaml")`."""
+    """The way to write a spec below the test's directory: `spec_file(text, name="core.yaml")`."""
 
     def write(text: str = SMALL, name: str = "core.yaml") -> Path:
         path = tmp_path / name
@@ -56,26 +56,26 @@ def spec_file(tmp_path: Path) -> Callable[..., Path]:
 
 @pytest.fixture
 def command(capsys: pytest.CaptureFixture[str]) -> Command:
-    """Runs `privatelink` in this process."""
+    """The way to run `privatelink` in this process."""
 
     def call(*arguments: str | Path) -> Answer:
         capsys.readouterr()
         code = run([str(each) for each in arguments])
-        said = capsys.readouterr()
-        return Answer(code, said.out, said.err)
+        output = capsys.readouterr()
+        return Answer(code, output.out, output.err)
 
     return call
 
 
 @pytest.fixture(scope="session")
 def modules() -> Path:
-    """Where the tests' own Terraform modules are."""
+    """The directory of the tests' own Terraform modules."""
     return MODULES
 
 
 @pytest.fixture(scope="session")
 def specs() -> Path:
-    """Where the specs of the consumer pattern are."""
+    """The directory of the consumer pattern's specs."""
     return SPECS / "consumer"
 
 
@@ -93,7 +93,7 @@ def no_ignored_signals() -> None:
 
 @pytest.fixture(autouse=True)
 def no_unmarked_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hold the promise of the pure tests: those that start a process or open a socket are marked with `process`."""
+    """Fail a pure test that starts a process or opens a socket, unless it is marked with `process`."""
     folder = request.path.relative_to(ROOT / "tests").parts[0] if request.path.is_relative_to(ROOT / "tests") else ""
     if folder not in PURE or request.node.get_closest_marker("process"):
         return
@@ -127,14 +127,14 @@ def localstack() -> Iterator[Instance]:
 
 @pytest.fixture
 def account(localstack: Instance) -> Iterator[LocalStackSession]:
-    """An account that nothing but this test uses."""
+    """An account that only this test uses."""
     with temporary_accounts(localstack.endpoint) as fresh:
         yield LocalStackSession(localstack.endpoint, fresh())
 
 
 @pytest.fixture(scope="session")
 def own_localstack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    """A LocalStack that only one worker uses: for tests of what holds for everybody on one."""
+    """A LocalStack that only one worker uses, for tests of settings that hold for all of its users."""
     from privatelink_localstack.runtime.process import running
 
     with pytest.MonkeyPatch.context() as patch:

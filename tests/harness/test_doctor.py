@@ -1,4 +1,4 @@
-"""What `privatelink doctor` reports."""
+"""The findings of `privatelink doctor`."""
 
 from __future__ import annotations
 
@@ -69,16 +69,16 @@ def test_aws_provider_names_its_mirror(tmp_path: Path, mirror: Path) -> None:
 
 def test_aws_provider_names_the_users_configuration_file(tmp_path: Path) -> None:
     (tmp_path / ".terraformrc").write_text("provider_installation {}\n")
-    found = doctor.aws_provider(TERRAFORM, tmp_path / "work", environment={}, home=tmp_path, mirrors=[])
-    assert [(each.status, each.found) for each in found] == [
+    findings = doctor.aws_provider(TERRAFORM, tmp_path / "work", environment={}, home=tmp_path, mirrors=[])
+    assert [(each.status, each.found) for each in findings] == [
         ("ok", f"as {tmp_path}/.terraformrc says (it has a provider_installation block)")
     ]
 
 
 def test_aws_provider_warns_of_a_variable_that_names_no_file(tmp_path: Path) -> None:
     environment = {"TF_CLI_CONFIG_FILE": "/no/file"}
-    found = doctor.aws_provider(TERRAFORM, tmp_path, environment=environment, home=tmp_path, mirrors=[])
-    assert [(each.status, each.found) for each in found] == [
+    findings = doctor.aws_provider(TERRAFORM, tmp_path, environment=environment, home=tmp_path, mirrors=[])
+    assert [(each.status, each.found) for each in findings] == [
         ("ok", "from registry.terraform.io: no mirror has it"),
         ("warning", "TF_CLI_CONFIG_FILE=/no/file: no such file"),
     ]

@@ -16,7 +16,7 @@ FreshAccount = Callable[[], str]
 
 @contextmanager
 def temporary_accounts(endpoint: str) -> Iterator[FreshAccount]:
-    """Give accounts, and have LocalStack forget them in the end: each takes at least 4 MB of it.
+    """Yield the way to fresh accounts, and make LocalStack forget them at the end: each takes at least 4 MB of memory.
 
     Parameters:
         endpoint: URL of a LocalStack with the emulation. One that has ended is left alone.

@@ -1,4 +1,4 @@
-"""Specs to start from, and what the loader says of their text."""
+"""Specs to start from, and the loader's messages about a text."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ class ToySession:
     """One run's access to the toy's cloud.
 
     Parameters:
-        calls: what the run has asked of the session.
+        calls: the run's calls of the session.
     """
 
     cloud: Path
@@ -190,7 +190,7 @@ def toy_target(
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What each source says of a note; None where it says nothing."""
+    """The value of a note in each source; None if the source has none."""
 
     spec: str
     plan: Resource | None

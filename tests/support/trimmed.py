@@ -58,7 +58,7 @@ class FakeGo:
     """A Go that compiles nothing.
 
     Parameters:
-        path: the directory that it is in, for PATH.
+        path: the directory that holds it, for PATH.
         log: the file with the commands that were run, a line each.
     """
 
@@ -67,7 +67,7 @@ class FakeGo:
 
     @property
     def commands(self) -> list[str]:
-        """What was run: the first two arguments of each."""
+        """The commands that were run: the first two arguments of each."""
         return self.log.read_text().splitlines() if self.log.exists() else []
 
 

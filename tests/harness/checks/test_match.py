@@ -57,8 +57,8 @@ def endpoint(name: str, service: str, kind: str = "Interface", key: str | int | 
 def test_match_goes_by_service_and_type_then_by_name(
     endpoints: str, resources: list[Resource], matches: dict[str, str]
 ) -> None:
-    found = match(loads(HEAD + endpoints, "core.yaml"), resources, "us-east-1")
-    assert {name: each.address.removeprefix("aws_vpc_endpoint.") for name, each in found.items()} == matches
+    actual = match(loads(HEAD + endpoints, "core.yaml"), resources, "us-east-1")
+    assert {name: each.address.removeprefix("aws_vpc_endpoint.") for name, each in actual.items()} == matches
 
 
 def test_match_finds_a_service_by_its_full_name() -> None:

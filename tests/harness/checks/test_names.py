@@ -54,7 +54,7 @@ def test_expected_predicts_regional_and_zonal_names(
 
 
 @pytest.mark.parametrize(
-    ("name", "found"),
+    ("name", "expected"),
     [
         ("vpce-1-abcd1234.lambda.x", "vpce-1-########.lambda.x"),
         ("vpce-1-abcd1234-us-east-1a.lambda.x", "vpce-1-########-us-east-1a.lambda.x"),
@@ -63,8 +63,8 @@ def test_expected_predicts_regional_and_zonal_names(
         ("vpce-2-abcd1234.lambda.x", "vpce-2-abcd1234.lambda.x"),
     ],
 )
-def test_masked_hides_only_what_aws_chooses(name: str, found: str) -> None:
-    assert masked(name, "vpce-1") == found
+def test_masked_hides_only_what_aws_chooses(name: str, expected: str) -> None:
+    assert masked(name, "vpce-1") == expected
 
 
 def test_of_endpoint_leaves_out_private_names() -> None:

@@ -98,7 +98,7 @@ statements = st.fixed_dictionaries(
         "Condition": st.dictionaries(st.sampled_from(["StringLike", "ArnLike"]), st.dictionaries(texts, lists)),
     },
 )
-policies = st.lists(statements, min_size=1, max_size=3).map(lambda found: {"Statement": found})
+policies = st.lists(statements, min_size=1, max_size=3).map(lambda members: {"Statement": members})
 
 
 def shuffled(value: Any, chance: random.Random) -> Any:

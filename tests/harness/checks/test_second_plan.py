@@ -35,8 +35,8 @@ def check(*changes: dict[str, Any], **plan: Any) -> Check:
 
 
 def test_check_passes_without_a_plan() -> None:
-    found = second_plan.check(None, TARGET)
-    assert (found.verdict, found.proof, found.expected, found.found) == (
+    row = second_plan.check(None, TARGET)
+    assert (row.verdict, row.proof, row.expected, row.found) == (
         Verdict.PASSED,
         Proof.STRUCTURAL,
         "no changes",
@@ -56,8 +56,8 @@ def test_check_passes_without_a_plan() -> None:
 def test_check_is_not_provable_with_a_change_that_a_gap_explains(
     before: dict[str, Any], after: dict[str, Any], attribute: str, gap: Property
 ) -> None:
-    found = check(change(before, after))
-    assert (found.verdict, found.note, found.found) == (
+    row = check(change(before, after))
+    assert (row.verdict, row.note, row.found) == (
         Verdict.UNPROVABLE,
         STOCK_GAPS[gap],
         f"aws_vpc_endpoint.s3: {attribute}",
@@ -78,8 +78,8 @@ def test_check_is_not_provable_with_a_change_that_a_gap_explains(
     ],
 )
 def test_check_fails_with_any_other_change(changes: list[dict[str, Any]]) -> None:
-    found = check(*changes)
-    assert (found.verdict, found.note) == (Verdict.FAILED, "")
+    row = check(*changes)
+    assert (row.verdict, row.note) == (Verdict.FAILED, "")
 
 
 class Exact(LocalStackSession):
@@ -99,8 +99,8 @@ def test_check_fails_where_the_target_has_no_gap() -> None:
 def test_check_ignores_attributes_known_only_after_apply() -> None:
     before = {"service_region": "", "id": "vpce-1", "arn": "arn:1", "service_network_arn": ""}
     after = {"service_region": "us-west-2", "service_network_arn": None}
-    found = check(change(before, after, after_unknown={"id": True, "arn": True}))
-    assert found.found == "aws_vpc_endpoint.s3: service_region"
+    row = check(change(before, after, after_unknown={"id": True, "arn": True}))
+    assert row.found == "aws_vpc_endpoint.s3: service_region"
 
 
 def test_check_ignores_unchanged_resources_and_data_sources() -> None:
@@ -111,18 +111,18 @@ def test_check_ignores_unchanged_resources_and_data_sources() -> None:
 
 
 def test_check_fails_with_changed_outputs_alone() -> None:
-    found = check(output_changes={"kept": {"actions": ["no-op"]}, "vpc_id": {"actions": ["update"]}})
-    assert (found.verdict, found.found) == (Verdict.FAILED, "output.vpc_id")
+    row = check(output_changes={"kept": {"actions": ["no-op"]}, "vpc_id": {"actions": ["update"]}})
+    assert (row.verdict, row.found) == (Verdict.FAILED, "output.vpc_id")
 
 
 def test_check_ignores_outputs_beside_resources() -> None:
-    found = check(change({"policy": DROPPED}, {"policy": WANTED}), output_changes={"policy": {"actions": ["update"]}})
-    assert found.verdict is Verdict.UNPROVABLE
+    row = check(change({"policy": DROPPED}, {"policy": WANTED}), output_changes={"policy": {"actions": ["update"]}})
+    assert row.verdict is Verdict.UNPROVABLE
 
 
 def test_check_names_every_change() -> None:
-    found = check(
+    row = check(
         change({"tags": {}, "policy": DROPPED}, {"tags": {"a": "b"}, "policy": NARROWER}),
         change({"tags": {}}, None, address="aws_vpc.this"),
     )
-    assert found.found == "aws_vpc_endpoint.s3: policy, tags; aws_vpc.this"
+    assert row.found == "aws_vpc_endpoint.s3: policy, tags; aws_vpc.this"

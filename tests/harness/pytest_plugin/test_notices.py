@@ -1,4 +1,4 @@
-"""What the plugin shows while tests run, such as the start of a build that takes minutes."""
+"""The plugin's notices while tests run, such as the start of a build that takes minutes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an initialised root module's files tell."""
+"""The facts that an initialised root module's files hold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the doctor says of LocalStack."""
+"""The doctor's findings about LocalStack."""
 
 from __future__ import annotations
 

@@ -40,8 +40,8 @@ def real(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("real")
 def test_environment_holds_no_aws_setting_of_the_users() -> None:
-    found = {name: value for name, value in SESSION.environment().items() if name.startswith("AWS_")}
-    assert found == {
+    settings = {name: value for name, value in SESSION.environment().items() if name.startswith("AWS_")}
+    assert settings == {
         "AWS_ACCESS_KEY_ID": "111122223333",
         "AWS_SECRET_ACCESS_KEY": "localstack",
         "AWS_REGION": "eu-west-1",

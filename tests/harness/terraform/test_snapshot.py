@@ -52,7 +52,7 @@ PLAN: dict[str, Any] = {
 }
 
 
-def test_a_state() -> None:
+def test_from_state_reads_managed_resources_and_outputs() -> None:
     snapshot = from_state(STATE)
     assert [each.address for each in snapshot.resources] == [
         "aws_vpc.this",
@@ -63,7 +63,7 @@ def test_a_state() -> None:
     assert snapshot.outputs == {"vpc_id": "vpc-1", "ids": ["a"]}
 
 
-def test_a_plan_leaves_out_what_is_not_known_yet() -> None:
+def test_from_plan_leaves_out_unknown_values() -> None:
     assert from_plan(PLAN) == Snapshot(
         (
             Resource("", "aws_vpc", "this", None, {"cidr_block": "x"}),
@@ -74,11 +74,11 @@ def test_a_plan_leaves_out_what_is_not_known_yet() -> None:
     )
 
 
-def test_nothing_at_all() -> None:
+def test_snapshot_of_an_empty_document_is_empty() -> None:
     assert from_state({}) == from_plan({}) == Snapshot((), {})
 
 
-def test_only_of_a_module_and_those_below_it() -> None:
+def test_of_filters_by_module_and_type() -> None:
     modules = ("", "module.a", "module.a[0]", "module.a.module.b", "module.ab")
     snapshot = Snapshot(tuple(Resource(each, "aws_vpc", "x", None, {}) for each in modules), {})
     assert [each.module for each in snapshot.of("aws_vpc", module="module.a")] == [

@@ -27,7 +27,7 @@ class ToySpec(Spec):
 
 @dataclass(frozen=True, slots=True)
 class ToyView:
-    """What the toy's templates see beside the spec."""
+    """The view of the toy's templates."""
 
     spec: ToySpec
 
