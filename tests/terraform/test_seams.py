@@ -167,6 +167,23 @@ def test_plugin_applies_a_root_module_to_the_target(
 
 
 @pytest.mark.usefixtures("calls")
+def test_plugin_compares_only_the_named_properties(
+    spec_path: Path, templates: Path, cloud: Path, tmp_path: Path
+) -> None:
+    root = tmp_path / "root"
+    root.mkdir()
+    files = render(load(spec_path), source=spec_path.name, templates=templates).files
+    (root / "main.tf").write_text(files["main.tf"])
+    applied = Stacks(tmp_path, target="toy")
+    stack = applied.apply("root")
+    (cloud / "milk").write_text("spilt")
+    stack.verify(spec_path, only={Property.EXISTS})
+    verdicts = {check.subject: check.verdict.value for check in stack.checks(spec_path, only={Property.TAGS})}
+    applied.close()
+    assert verdicts == {"milk": "failed", "tea": "passed"}
+
+
+@pytest.mark.usefixtures("calls")
 def test_plugin_keeps_only_stacks_with_a_state(tmp_path: Path) -> None:
     for name, value in (("good", '"x"'), ("bad", "var.missing")):
         (tmp_path / name).mkdir()
