@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings
 
 from privatelink_cli.app import run
+from privatelink_generator.render import cache
 from privatelink_harness.targets.localstack.session import LocalStackSession
 from tests.support.accounts import temporary_accounts
 from tests.support.paths import MODULES, ROOT, SPECS
@@ -39,6 +40,15 @@ class Answer:
 
 
 Command = Callable[..., Answer]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let the generator's cache be the session's own: tests render thousands of modules that nobody needs again."""
+    directory = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cache, "directory", lambda: directory)
+        yield
 
 
 @pytest.fixture

@@ -9,12 +9,13 @@ import hashlib
 import os
 import shutil
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 import platformdirs
 
 LIMIT = 5_000
-"""Entries, of some 500 bytes each. When there are more, all are removed."""
+"""Entries, of some 500 bytes each. A run that finds more removes all."""
 
 
 def recall(key: bytes) -> bytes | None:
@@ -29,15 +30,26 @@ def keep(key: bytes, value: bytes) -> None:
     """Keep a value. Where nothing can be written, the next run does the work again."""
     file = _file(key)
     with suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        if sum(1 for _ in file.parent.iterdir()) >= LIMIT:
-            shutil.rmtree(file.parent)
-            file.parent.mkdir()
+        _prepare(file.parent)
         # Renamed when it is whole: another process may keep or recall the same key now.
         beside = file.with_suffix(f".{os.getpid()}")
         beside.write_bytes(value)
         beside.replace(file)
 
 
+@cache
+def _prepare(path: Path) -> None:
+    """Create the directory, and empty it if it is full. Once a process: counting takes longer than keeping."""
+    path.mkdir(parents=True, exist_ok=True)
+    if sum(1 for _ in path.iterdir()) >= LIMIT:
+        shutil.rmtree(path)
+        path.mkdir()
+
+
+def directory() -> Path:
+    """Return where values are kept."""
+    return platformdirs.user_cache_path("tf-privatelink") / "generator"
+
+
 def _file(key: bytes) -> Path:
-    return platformdirs.user_cache_path("tf-privatelink") / "generator" / hashlib.sha256(key).hexdigest()
+    return directory() / hashlib.sha256(key).hexdigest()

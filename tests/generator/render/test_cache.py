@@ -17,8 +17,9 @@ READ = Blocks(outputs=(Output("id", "The id."),))
 @pytest.fixture(autouse=True)
 def directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Let the test's cache be in a directory of its own."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    return tmp_path / "tf-privatelink" / "generator"
+    path = tmp_path / "cache" / "generator"
+    monkeypatch.setattr(cache, "directory", lambda: path)
+    return path
 
 
 def test_second_read_parses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,10 +46,13 @@ def test_unwritable_cache_is_no_fault(directory: Path) -> None:
     assert readback.read({"outputs.tf": TEXT}, ()) == READ
 
 
-def test_cache_is_emptied_at_the_limit(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_full_cache_is_emptied(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cache, "LIMIT", 2)
-    for key in (b"1", b"2", b"3"):
-        cache.keep(key, b"value")
+    directory.mkdir(parents=True)
+    for name in ("old", "older"):
+        (directory / name).write_text("value")
 
-    assert [cache.recall(key) for key in (b"1", b"2", b"3")] == [None, None, b"value"]
+    cache.keep(b"new", b"value")
+
+    assert cache.recall(b"new") == b"value"
     assert len(list(directory.iterdir())) == 1
