@@ -51,5 +51,5 @@ def _passes(name: str, accepted: Sequence[str], values: Values, tags: Mapping[st
 
 @lru_cache(maxsize=1024)
 def _pattern(value: str) -> re.Pattern[str]:
-    # Brackets present no special meaning in EC2's filters.
+    # Brackets have no special meaning in EC2's filters.
     return re.compile(translate(re.sub(r"\[", "[[]", value)))

@@ -1,6 +1,6 @@
 """Pages of long responses.
 
-A token names the last record of its page, so that the next page starts behind it although records came or went.
+A token names the last record of its page, so that the next page starts behind it even if records came or went.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from privatelink_localstack.kernel.errors import AwsError
 
 
 class Page[Record](NamedTuple):
-    """Some records, and the token of the next page; None on the last page."""
+    """A page of records, and the token of the next page; None on the last page."""
 
     items: tuple[Record, ...]
     next_token: str | None
@@ -23,14 +23,14 @@ class Page[Record](NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PageRules:
-    """What differs between APIs.
+    """The rules of an API for pages.
 
     Parameters:
-        largest: records on a page, also where a call names no size.
-        invalid_size: returns the error for a size that the API refuses, None for one that it takes. A size above
-            `largest` that it takes counts as `largest`.
-        invalid_token: returns the error for a token that was never given out, or whose record is gone.
-        ordered: whether records come in the order of their keys. Then a token stays valid after its record is gone.
+        largest: the most records on a page, and the default.
+        invalid_size: returns the error for a size that the API refuses, or None. An accepted size above `largest`
+            counts as `largest`.
+        invalid_token: returns the error for an unknown token, or a token whose record is gone.
+        ordered: whether records are in the order of their keys, so that a token outlives its record.
     """
 
     largest: int
@@ -50,9 +50,9 @@ def page[Record](
     """Return a page of records.
 
     Parameters:
-        records: all of them, in an order that stays.
-        key: returns a text that is a record's own.
-        token: from the page before; None for the first page.
+        records: all records, in a stable order.
+        key: returns a unique text of a record.
+        token: from the previous page; None for the first page.
 
     Raises:
         AwsError: the token or the size is invalid.

@@ -19,7 +19,7 @@ type Words = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class TagRules:
-    """What differs between APIs.
+    """The rules of an API for tags.
 
     Parameters:
         max_key_length, max_value_length: in characters.

@@ -117,7 +117,7 @@ class ControlPlane:
             self.store.remember(scope, operation, token, request, resource_id)
 
     def reset(self) -> None:
-        """Forget all state."""
+        """Remove all state, planned changes, histories and messages."""
         self.store.clear()
         self.timeline.clear()
         self.history.clear()

@@ -77,7 +77,7 @@ def test_wrong_fault_is_rejected_by_name(elb: ElbAccount, group: str) -> None:
         "state: 'ill' is none of unhealthy, initial",
         "the body is not a JSON object",
         f"target_group: there is no target group '{gone}'",
-        "there is no such fault; GET shows those that are set",
+        "there is no such fault; GET shows all faults",
     ]
     assert states(elb, group) == [HEALTHY, HEALTHY]
 

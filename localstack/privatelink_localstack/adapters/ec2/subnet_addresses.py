@@ -1,4 +1,4 @@
-"""Where moto looks for a subnet's next free address."""
+"""Moto's iterators over the addresses of subnets."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ _ITERATOR = "_privatelink_hosts"
 
 
 def keep_in_subnets() -> None:
-    """Let each of moto's subnets hold its own iterator over its addresses.
+    """Make each of moto's subnets hold the iterator over its addresses.
 
-    Moto holds the iterators in a cache of the class. That keeps every subnet, and with it all of its account's EC2, in
-    memory after the account is forgotten; and clearing the cache makes every other subnet begin anew, with the
-    addresses that AWS reserves.
+    Moto caches the iterators in the class, which keeps every subnet, and with it all of its account's EC2, in memory
+    after the account is forgotten. A cleared cache would make every other subnet start again, with the addresses that
+    AWS reserves.
     """
     Subnet._base_avail_ip_iterator = _iterator  # type: ignore[method-assign, assignment]  # noqa: SLF001 - no other way in
 

@@ -48,7 +48,7 @@ def check_addresses(service: ServiceView, address_type: str | None, record_type:
 
 
 def check_unneeded(gateway: Endpoint, others: Iterable[Endpoint]) -> None:
-    """Reject to delete a gateway endpoint while its service's private DNS is for inbound resolver endpoints only.
+    """Reject the deletion of a gateway endpoint that inbound-only private DNS of an interface endpoint requires.
 
     Raises:
         AwsError: the error names the interface endpoint.
