@@ -13,4 +13,4 @@ class MissingExtraError(HarnessError):
 
 def extra_hint(*extras: str) -> str:
     """Return the hint to install extras; the words hold for a checkout, a wheel and a release."""
-    return f"Install tf-privatelink with the extra{'s' if len(extras) > 1 else ''} [{','.join(extras)}]"
+    return f"Install tf-privatelink with the extra{'s' if len(extras) > 1 else ''} [{','.join(extras)}]."

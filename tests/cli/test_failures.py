@@ -87,7 +87,7 @@ def test_missing_module_names_the_extras_to_install(command: str, extras: str) -
     error = ModuleNotFoundError("No module named 'filelock'", name="filelock")
 
     assert explain(error, command) == Error(
-        ErrorCode.MISSING_EXTRA, "this command needs filelock", f"Install tf-privatelink with the {extras}"
+        ErrorCode.MISSING_EXTRA, "this command needs filelock", f"Install tf-privatelink with the {extras}."
     )
 
 

