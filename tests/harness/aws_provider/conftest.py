@@ -130,7 +130,7 @@ def install_build(home: Path, tmp_path: Path, recipe: Recipe) -> InstallBuild:
         }
         record = store.Manifest.model_validate(usual | manifest)
         mirror = tmp_path / f"mirror-{record.key}"
-        executable = mirror / store.place(record.version, record.platform)
+        executable = mirror / store.executable_path(record.version, record.platform)
         executable.parent.mkdir(parents=True)
         executable.write_text("a provider", encoding="utf-8")
         return store.install(mirror, record)

@@ -70,7 +70,7 @@ def build(
     key = recipe.key(go.version)
     try:
         with _locked(key, tell), _workshop(key) as directory:
-            if existing := store.named(key):
+            if existing := store.find_by_key(key):
                 if (fault := existing.fault()) is None:
                     return existing
                 tell(f"{fault}: build it again", None)
@@ -106,7 +106,7 @@ def _make(recipe: Recipe, go: Go, directory: Path, tell: Tell, interrupt: Interr
     go.run(["mod", "edit", f"-replace={_SDK}={directory / 'sdk'}"], edited.directory)
     tell("fetch the modules that it imports", None)
     mirror = directory / "mirror"
-    executable = mirror / store.place(recipe.version, recipe.platform)
+    executable = mirror / store.executable_path(recipe.version, recipe.platform)
     executable.parent.mkdir(parents=True)
     _compile(go, edited.directory, executable, tell, interrupt)
     with executable.open("rb") as file:

@@ -73,7 +73,7 @@ class Build:
     @property
     def executable(self) -> Path:
         """The AWS provider's executable."""
-        return self.directory / place(self.manifest.version, self.manifest.platform)
+        return self.directory / executable_path(self.manifest.version, self.manifest.platform)
 
     def fault(self) -> str | None:
         """Return how the executable differs from what was built, None if it does not. Reading it takes 0.1 s."""
@@ -97,7 +97,7 @@ class Build:
             raise HarnessError(fault, hint=REBUILD)
 
 
-def place(version: str, platform: str) -> Path:
+def executable_path(version: str, platform: str) -> Path:
     """Return the executable's path inside a mirror."""
     return Path("registry.terraform.io/hashicorp/aws", version, platform, f"terraform-provider-aws_v{version}_x5")
 
@@ -124,7 +124,7 @@ def find(recipe: Recipe) -> Build | None:
     return max(fitting, key=lambda build: build.manifest.built_at, default=None)
 
 
-def named(key: str) -> Build | None:
+def find_by_key(key: str) -> Build | None:
     """Return the build with a key; None if there is none."""
     return _read(root() / key / MANIFEST)
 
@@ -141,7 +141,7 @@ def install(mirror: Path, manifest: Manifest) -> Build:
     target = root() / manifest.key
     (mirror / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
     if target.exists():
-        # A directory can't be replaced by another in one step; without a build in between, a reader builds again.
+        # A directory can't be replaced by another in one step. A reader in between finds no build.
         old = mirror.with_name(f"{mirror.name}.old")
         target.rename(old)
         shutil.rmtree(old, ignore_errors=True)
