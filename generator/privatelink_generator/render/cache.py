@@ -1,6 +1,6 @@
-"""What is the same from run to run, in the user's cache directory: compiled templates, and what was read in texts.
+"""Results of earlier runs, in the user's cache directory: compiled templates, and the blocks of rendered files.
 
-Without it, compiling and reading take two fifths of the time of generating a module.
+Without it, compiling and parsing take two fifths of the time of generating a module.
 """
 
 from __future__ import annotations
