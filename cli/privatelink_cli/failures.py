@@ -1,4 +1,4 @@
-"""What a command does with an exception: the named ones become a message, any other is a fault of ours."""
+"""From exceptions to messages: named ones are the user's, any other is a fault of ours."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _EXIT_CODES = {ErrorCode.INTERNAL: ExitCode.INTERNAL, ErrorCode.INTERRUPTED: Exi
 
 
 def fail(error: BaseException, command: str | None, *, as_json: bool) -> int:
-    """Tell of the exception that ended a command, and return the exit code.
+    """Print the exception that ended a command, and return the exit code.
 
     Parameters:
         command: the command's words; None where the command line names no command.

@@ -1,4 +1,4 @@
-"""What the commands that run stacks share: progress, and the report."""
+"""Progress and reports of the commands that run stacks."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def partition(region: str) -> Partition:
 
 
 def is_region(name: str) -> bool:
-    """Tell whether the name has the form of a Region's; a new Region passes, and so does "us-nowhere-9"."""
+    """Return whether the name has the form of a Region's; a new Region passes, and so does "us-nowhere-9"."""
     return any(candidate.regions.fullmatch(name) for candidate in _partitions())
 
 
