@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from privatelink_generator.document.suggestion import did_you_mean
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.finding import Finding
 from privatelink_harness.targets.localstack import diagnosis as localstack_diagnosis
@@ -81,9 +81,8 @@ def diagnose() -> list[Finding]:
 
 def _implementation(name: str) -> Implementation:
     if name not in TARGETS:
-        near = difflib.get_close_matches(name, TARGETS, n=1)
-        suggestion = f"; did you mean {near[0]!r}?" if near else ""
         raise HarnessError(
-            f"target {name!r} is unknown{suggestion}", hint=f"Name one of: {', '.join(sorted(TARGETS))}."
+            f"target {name!r} is unknown{did_you_mean(name, TARGETS)}",
+            hint=f"Name one of: {', '.join(sorted(TARGETS))}.",
         )
     return TARGETS[name]
