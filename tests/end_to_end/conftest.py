@@ -34,6 +34,17 @@ def stacks(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def project(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], modules: Path
+) -> pytest.Pytester:
+    """A directory for tests of the plugin: its stacks are on the shared LocalStack, its root module is `gateway`."""
+    for name in ("LOCALSTACK_ENDPOINT", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, environment[name])
+    (pytester.path / "gateway").symlink_to(modules / "gateway")
+    return pytester
+
+
+@pytest.fixture
 def command(environment: dict[str, str]) -> RunCommand:
     """The way to run `privatelink` to its end."""
 

@@ -25,19 +25,13 @@ def test_stack(privatelink):
 
 
 def test_plugin_destroys_its_stacks_on_ctrl_c(
-    pytester: pytest.Pytester,
-    monkeypatch: pytest.MonkeyPatch,
-    environment: dict[str, str],
-    modules: Path,
+    project: pytest.Pytester,
     account: LocalStackSession,
     vpcs: Callable[[], list[str]],
     stacks: Path,
 ) -> None:
-    for name in ("LOCALSTACK_ENDPOINT", "XDG_STATE_HOME"):
-        monkeypatch.setenv(name, environment[name])
-    (pytester.path / "gateway").symlink_to(modules / "gateway")
-    path = pytester.makepyfile(TESTS.format(account=account.account))
-    run = pytester.popen([sys.executable, "-m", "pytest", "-s", str(path)], stdin=subprocess.DEVNULL)
+    path = project.makepyfile(TESTS.format(account=account.account))
+    run = project.popen([sys.executable, "-m", "pytest", "-s", str(path)], stdin=subprocess.DEVNULL)
     assert run.stdout is not None
     assert any(line.strip().endswith(b"applied") for line in run.stdout)
     before = vpcs()

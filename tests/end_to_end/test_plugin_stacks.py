@@ -62,23 +62,17 @@ endpoints:
 
 
 def test_plugin_applies_and_destroys_by_scope(
-    pytester: pytest.Pytester,
-    monkeypatch: pytest.MonkeyPatch,
-    environment: dict[str, str],
-    modules: Path,
+    project: pytest.Pytester,
     account: LocalStackSession,
     vpcs: Callable[[], list[str]],
     stacks: Path,
     command: RunCommand,
 ) -> None:
-    for name in ("LOCALSTACK_ENDPOINT", "XDG_STATE_HOME"):
-        monkeypatch.setenv(name, environment[name])
-    pytester.makefile(".toml", pyproject='[tool.pytest.ini_options]\nfilterwarnings = ["error"]\n')
-    (pytester.path / "gateway").symlink_to(modules / "gateway")
-    (pytester.path / "other.yaml").write_text(OTHER)
-    pytester.makepyfile(TESTS.format(account=account.account))
+    project.makefile(".toml", pyproject='[tool.pytest.ini_options]\nfilterwarnings = ["error"]\n')
+    (project.path / "other.yaml").write_text(OTHER)
+    project.makepyfile(TESTS.format(account=account.account))
 
-    result = pytester.runpytest_subprocess("-rA")
+    result = project.runpytest_subprocess("-rA")
 
     result.assert_outcomes(passed=5, failed=1, errors=1)
     output = result.stdout.str()

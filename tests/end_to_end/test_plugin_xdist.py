@@ -27,22 +27,16 @@ def test_stack(stack):
 
 
 def test_plugin_keeps_the_stacks_of_every_worker(
-    pytester: pytest.Pytester,
-    monkeypatch: pytest.MonkeyPatch,
-    environment: dict[str, str],
-    modules: Path,
+    project: pytest.Pytester,
     account: LocalStackSession,
     vpcs: Callable[[], list[str]],
     stacks: Path,
     command: RunCommand,
 ) -> None:
-    for name in ("LOCALSTACK_ENDPOINT", "XDG_STATE_HOME"):
-        monkeypatch.setenv(name, environment[name])
-    (pytester.path / "gateway").symlink_to(modules / "gateway")
     text = TESTS.format(account=account.account)
-    pytester.makepyfile(test_first=text, test_second=text)
+    project.makepyfile(test_first=text, test_second=text)
 
-    result = pytester.runpytest_subprocess("-n", "2", "--privatelink-keep")
+    result = project.runpytest_subprocess("-n", "2", "--privatelink-keep")
 
     result.assert_outcomes(passed=2)
     directories = sorted(str(each) for each in stacks.iterdir())
