@@ -20,6 +20,7 @@ from privatelink_generator.aws.partitions import partition
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+AddressType = Literal["ipv4", "ipv6"]
 EndpointType = Literal["interface", "gateway"]
 Source = Literal["botocore", "documented", "rule"]
 
@@ -43,6 +44,25 @@ class UnknownServiceError(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
+class Facts:
+    """What differs from service to service beside names.
+
+    Parameters:
+        home: by partition, the one Region in which the service's endpoints are made.
+        policy: whether its endpoints take a policy.
+        address_types: of its interface endpoints; None if nobody says.
+    """
+
+    home: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
+    policy: bool = True
+    address_types: tuple[AddressType, ...] | None = None
+
+    def home_for(self, region: str) -> str | None:
+        """Return the home of the partition that the given Region belongs to; None if there is none."""
+        return self.home.get(partition(region).name)
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """An AWS service with a VPC endpoint.
 
@@ -54,6 +74,9 @@ class Service:
         source: where the private DNS names come from; "rule" is a guess that nobody has confirmed.
         service_templates: service names by Region, partition or "*".
         dns_templates: private DNS names, likewise.
+        cross_region: whether interface endpoints of other Regions reach it.
+        facts: what AWS documents.
+        likely: what no document says in so many words.
     """
 
     name: str
@@ -63,6 +86,9 @@ class Service:
     source: Source
     service_templates: Mapping[str, str] = field(repr=False, hash=False)
     dns_templates: Mapping[str, tuple[str, ...]] = field(repr=False, hash=False)
+    cross_region: bool
+    facts: Facts
+    likely: Facts
 
     def service_name(self, region: str, endpoint_type: EndpointType = "interface") -> str:
         """Return the endpoint service's name, "com.amazonaws.us-east-1.lambda"; S3 has two names in China.
@@ -111,7 +137,15 @@ def _service(name: str) -> Service:
         source=entry["source"],
         service_templates=entry.get("service", {}),
         dns_templates={where: tuple(names) for where, names in entry["dns"].items()},
+        cross_region=entry.get("cross_region", False),
+        facts=_facts(entry),
+        likely=_facts(entry.get("likely", {})),
     )
+
+
+def _facts(entry: Mapping[str, Any]) -> Facts:
+    types = entry.get("address_types")
+    return Facts(entry.get("home", {}), entry.get("policy", True), None if types is None else tuple(types))
 
 
 def _pick[T](templates: Mapping[str, T], region: str, default: T) -> T:

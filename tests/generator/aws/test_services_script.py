@@ -1,93 +1,84 @@
-"""scripts/catalogue.py: the committed catalogues are current, and faults in the table end the script."""
+"""scripts/catalogue.py: the committed catalogues are current, and faults in the table end the catalogue."""
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.support.paths import ROOT
+from scripts import catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from types import ModuleType
-
-SCRIPT = ROOT / "scripts" / "catalogue.py"
+    from pathlib import Path
 
 
-@pytest.fixture
-def script() -> Iterator[ModuleType]:
-    """Import the maintainers' script as a module."""
-    spec = importlib.util.spec_from_file_location("maintainers_catalogue", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # Its dataclasses look themselves up.
-    spec.loader.exec_module(module)
-    yield module
-    del sys.modules[spec.name]
-
-
-def test_committed_catalogues_are_current(script: ModuleType) -> None:
-    assert script.main(["--check"]) == 0
+def test_committed_catalogues_are_current() -> None:
+    assert catalogue.main(["--check"]) == 0
 
 
 def test_check_of_outdated_catalogue_exits_with_2_and_writes_nothing(
-    script: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     current, outdated = tmp_path / "current.json", tmp_path / "outdated.json"
     current.write_text("new", encoding="utf-8")
     outdated.write_text("old", encoding="utf-8")
-    monkeypatch.setattr(script, "files", lambda: {current: "new", outdated: "new"})
+    monkeypatch.setattr(catalogue, "files", lambda: {current: "new", outdated: "new"})
 
-    status = script.main(["--check"])
+    status = catalogue.main(["--check"])
 
     assert (status, outdated.read_text(encoding="utf-8")) == (2, "old")
     assert capsys.readouterr().err == "outdated.json is outdated: run scripts/catalogue.py\n"
 
 
-def test_script_writes_every_catalogue(script: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_script_writes_every_catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = tmp_path / "first.json", tmp_path / "second.json"
-    monkeypatch.setattr(script, "files", lambda: {first: "a", second: "b"})
+    monkeypatch.setattr(catalogue, "files", lambda: {first: "a", second: "b"})
 
-    status = script.main([])
+    status = catalogue.main([])
 
     assert (status, first.read_text(encoding="utf-8"), second.read_text(encoding="utf-8")) == (0, "a", "b")
     assert sorted(tmp_path.iterdir()) == [first, second]
 
 
-def test_render_writes_a_line_for_each_service(script: ModuleType) -> None:
-    by_name = script.render({"about": "…", "services": {"a": {"dns": {}}, "b": {}}})
-    listed = script.render({"services": [{"name": "a"}, {"name": "b"}]})
+def test_render_writes_a_line_for_each_service() -> None:
+    by_name = catalogue.render({"about": "…", "services": {"a": {"dns": {}}, "b": {}}})
+    listed = catalogue.render({"services": [{"name": "a"}, {"name": "b"}]})
 
     assert by_name == '{\n  "about": "…",\n  "services": {\n    "a": {"dns": {}},\n    "b": {}\n  }\n}\n'
     assert listed == '{\n  "services": [\n    {"name": "a"},\n    {"name": "b"}\n  ]\n}\n'
 
 
-def test_emulation_catalogue_has_the_names_of_partition_aws(script: ModuleType) -> None:
-    services = {
-        "lambda": {"kinds": ["interface"], "dns": {"*": ["lambda.{region}.{dns_suffix}"], "aws-cn": ["cn"]}},
-        "s3": {"kinds": ["gateway", "interface"], "dns": {"*": ["s3.{region}.{dual_stack_suffix}"]}},
-        "q": {"kinds": ["interface"], "service": {"*": "aws.api.{region}.q", "aws-cn": "cn"}, "dns": {}},
+def test_emulation_catalogue_leaves_out_defaults_and_partitions_that_are_not_emulated() -> None:
+    lambda_dns = {"*": ["lambda"], "aws-cn": ["cn"], "aws-iso": ["iso"], "cn-north-1": [], "us-iso-east-1": ["iso"]}
+    services: dict[str, Any] = {
+        "lambda": {"kinds": ["interface"], "dns": lambda_dns, "home": {"aws": "us-east-1", "aws-iso": "us-iso-east-1"}},
+        "s3": {"kinds": ["gateway", "interface"], "dns": {"*": []}, "cross_region": True, "likely": {"policy": False}},
+        "q": {"kinds": ["interface"], "service": {"*": "aws.api.q", "aws-cn": "cn", "aws-iso": "iso"}, "dns": {}},
+        "iot": {"kinds": ["interface"], "dns": {}, "policy": False, "address_types": ["ipv4"]},
     }
-    catalogue = {"partitions": {"aws": {"dns": "amazonaws.com", "dual_stack": "api.aws"}}, "services": services}
+    partitions = {
+        name: {"regions": form, "dns": "amazonaws.com", "dual_stack": "api.aws"}
+        for name, form in {
+            "aws": r"us-\w+-\d",
+            "aws-cn": r"cn-\w+-\d",
+            "aws-eusc": r"eusc-\w+-\d",
+            "aws-us-gov": r"us-gov-\w+-\d",
+            "aws-iso": r"us-iso-\w+-\d",
+        }.items()
+    }
 
-    assert script.emulation_catalogue(catalogue)["services"] == [
-        {
-            "name": "com.amazonaws.{region}.lambda",
-            "kinds": ["Interface"],
-            "private_names": ["lambda.{region}.amazonaws.com"],
+    emulated = catalogue.emulation_catalogue({"partitions": partitions, "services": services})
+
+    assert list(emulated["partitions"]) == ["aws", "aws-cn", "aws-eusc", "aws-us-gov"]
+    assert emulated["services"] == {
+        "lambda": {
+            "private_names": {"*": ["lambda"], "aws-cn": ["cn"], "cn-north-1": []},
+            "home": {"aws": "us-east-1"},
         },
-        {
-            "name": "com.amazonaws.{region}.s3",
-            "kinds": ["Gateway", "Interface"],
-            "private_names": ["s3.{region}.api.aws"],
-        },
-        {"name": "aws.api.{region}.q", "kinds": ["Interface"], "private_names": []},
-    ]
+        "s3": {"types": ["Gateway", "Interface"], "cross_region": True},
+        "q": {"names": {"*": "aws.api.q", "aws-cn": "cn"}},
+        "iot": {"policy": False, "address_types": ["ipv4"]},
+    }
 
 
 @pytest.mark.parametrize(
@@ -104,11 +95,11 @@ def test_emulation_catalogue_has_the_names_of_partition_aws(script: ModuleType) 
         ),
     ],
 )
-def test_fault_in_table_ends_the_script(script: ModuleType, given: dict[str, str], message: str) -> None:
+def test_fault_in_table_ends_the_script(given: dict[str, str], message: str) -> None:
     table = {"aliases": {}, "prefixes": {}, "services": {"X": {"x": given}}}
 
     with pytest.raises(SystemExit) as caught:
-        script.generator_catalogue(table, script.Botocore())
+        catalogue.generator_catalogue(table, catalogue.Botocore())
 
     assert caught.value.code == message
 
@@ -126,8 +117,8 @@ def test_fault_in_table_ends_the_script(script: ModuleType, given: dict[str, str
         ),
     ],
 )
-def test_contradictory_table_ends_the_script(script: ModuleType, table: dict[str, Any], message: str) -> None:
+def test_contradictory_table_ends_the_script(table: dict[str, Any], message: str) -> None:
     with pytest.raises(SystemExit) as caught:
-        script.entries(table)
+        catalogue.entries(table)
 
     assert caught.value.code == message

@@ -26,6 +26,7 @@ class ServiceView:
         custom: whether it is a customer's.
         address_types: `ipv4`, `ipv6`.
         wildcard: whether its endpoints' DNS names start with `*.`, as for S3.
+        cross_region: whether interface endpoints of other Regions reach it; for customers' services, Regions say so.
         remote: whether it is in another Region than the account that sees it.
         load_balancers: ARNs.
     """
@@ -45,6 +46,7 @@ class ServiceView:
     address_types: tuple[str, ...] = ("ipv4",)
     payer: str | None = None
     wildcard: bool = False
+    cross_region: bool = False
     remote: bool = False
     load_balancers: tuple[str, ...] = field(default=())
 
