@@ -25,7 +25,7 @@ def ec2() -> Service:
     from privatelink_localstack.adapters.ec2.provider import dispatch_table
     from privatelink_localstack.wiring import emulation
 
-    subnet_addresses.keep_in_subnets()
+    subnet_addresses.mend_subnets()
     return Service.for_provider(Ec2Provider(), dispatch_table_factory=partial(dispatch_table, emulation()))
 
 

@@ -64,7 +64,7 @@ class MotoNetwork:
 
     def subnet(self, subnet_id: str) -> Subnet | None:
         """Return a subnet; None if it is unknown."""
-        subnet = self._subnet(subnet_id)
+        subnet = self.moto_subnet(subnet_id)
         if subnet is None:
             return None
         ipv6 = next(iter(subnet.ipv6_cidr_block_association_set), None)
@@ -108,7 +108,7 @@ class MotoNetwork:
 
     def addresses(self, subnet_id: str) -> AbstractSet[str]:
         """Return the taken addresses of a subnet: of interfaces and instances."""
-        subnet = self._subnet(subnet_id)
+        subnet = self.moto_subnet(subnet_id)
         if subnet is None:
             return frozenset()
         # Moto's subnet knows the IPv4 addresses of instances and of managed interfaces.
@@ -129,7 +129,7 @@ class MotoNetwork:
 
     def add_interface(self, interface: NewInterface) -> str:
         """Create an interface and return its ID."""
-        subnet = self._subnet(interface.subnet_id)
+        subnet = self.moto_subnet(interface.subnet_id)
         managed = ManagedInterface(  # type: ignore[abstract] # see `add_route`
             self.backend,
             subnet,
@@ -247,7 +247,8 @@ class MotoNetwork:
                 prefix_list.version = None
                 prefix_list.max_entries = None
 
-    def _subnet(self, subnet_id: str) -> Any:
+    def moto_subnet(self, subnet_id: str) -> Any:
+        """Return moto's subnet; None if it is unknown."""
         return next((each[subnet_id] for each in self.backend.subnets.values() if subnet_id in each), None)
 
     @staticmethod

@@ -20,6 +20,7 @@ from privatelink_localstack.adapters.ec2 import (
     prefix_lists,
     routes,
     services,
+    subnets,
     tags,
 )
 from privatelink_localstack.emulation import Emulation
@@ -50,6 +51,8 @@ HANDLERS: dict[str, Handler] = {
     "DescribePrefixLists": prefix_lists.describe_prefix_lists,
     "CreateRoute": routes.create_route,
     "ReplaceRoute": routes.replace_route,
+    "CreateSubnet": subnets.create_subnet,
+    "ModifySubnetAttribute": subnets.modify_subnet_attribute,
     "DeleteSubnet": dependencies.delete_subnet,
     "DeleteSecurityGroup": dependencies.delete_security_group,
     "DeleteVpc": dependencies.delete_vpc,
