@@ -132,18 +132,76 @@ class Destroyed(TypedDict):
 
 
 class Finding(TypedDict):
-    """One thing that `doctor` looked at; `warning` is needed for a part only, `missing` for everything."""
+    """One thing that `doctor` looked at.
+
+    Parameters:
+        status: `warning` is needed for a part only, or can't be known; `missing` is needed for everything; `failed`
+            does not do what it is for.
+    """
 
     name: str
-    status: Literal["ok", "warning", "missing"]
+    status: Literal["ok", "warning", "missing", "failed"]
     found: str
     hint: str | None
 
 
+class KeepAlive(TypedDict):
+    """TCP keep-alive of a socket, in seconds; null where it is not known.
+
+    Parameters:
+        idle: silence before the first probe.
+        count: probes without an answer that end the connection.
+        next_probe: seconds left until the next probe, where the options can't be read.
+        survives: whether the connection outlives an idle timeout of 350 s.
+    """
+
+    enabled: bool | None
+    idle: int | None
+    interval: int | None
+    count: int | None
+    next_probe: float | None
+    survives: bool | None
+
+
+class Connection(TypedDict):
+    """An established TCP connection of a process."""
+
+    local: str
+    remote: str
+    keep_alive: KeepAlive
+
+
+class Client(TypedDict):
+    """`doctor --client`: the boto3 client that the environment makes, or a function of the user's.
+
+    Parameters:
+        library: its name and versions.
+        read_timeout: in seconds; null for none.
+        attempts: calls in all, the first included.
+        survives: whether a synchronous invocation of 900 s brings its answer.
+    """
+
+    library: str
+    profile: str
+    read_timeout: float | None
+    attempts: int
+    retry_mode: str
+    proxy: bool
+    keep_alive: KeepAlive
+    survives: bool
+
+
 class Diagnosis(TypedDict):
-    """`doctor`: the findings, in the order in which they are needed."""
+    """`doctor`: the findings, in the order in which they are needed.
+
+    Parameters:
+        client: with `--client` alone.
+        connections: with `--pid`.
+    """
 
     findings: list[Finding]
+    client: Client | None
+    connections: list[Connection] | None
 
 
 class Instance(TypedDict):

@@ -11,12 +11,13 @@ class Finding:
     """One thing on this machine, and its state.
 
     Parameters:
-        status: `ok`; `warning` for what works, or serves only a part; `missing` for what nothing works without.
+        status: `ok`; `warning` for what works, or serves only a part, or can't be known; `missing` for what nothing
+            works without; `failed` for what does not do what it is for.
         found: its state, in words.
         way_out: what to do; empty if there is nothing to do.
     """
 
     name: str
-    status: Literal["ok", "warning", "missing"]
+    status: Literal["ok", "warning", "missing", "failed"]
     found: str
     way_out: str = ""

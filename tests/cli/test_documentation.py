@@ -49,6 +49,13 @@ def test_links_lead_to_files(page: Path) -> None:
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
+def test_no_page_has_marks_of_an_unresolved_merge() -> None:
+    pages = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("templates/**/*.jinja")]
+    marked = re.compile(r"^(?:<{7} |={7}$|>{7} )", re.MULTILINE)
+
+    assert [page for page in pages if marked.search(page.read_text(encoding="utf-8"))] == []
+
+
 def test_folders_of_contributing_exist() -> None:
     table = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("| a change of |")[2].partition("\n\n")[0]
     folders = [row.split("|")[2].strip().strip("`") for row in table.splitlines()[2:]]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from privatelink_generator.load import loads
 from privatelink_generator.render import readback
 from privatelink_generator.render.module import render
@@ -107,3 +109,20 @@ def test_usage_sources_the_module_from_where_generate_writes_it() -> None:
     readme = render(loads(f"{HEAD}endpoints: {{l: {{service: lambda}}}}\n"), source="s.yaml").files["README.md"]
 
     assert re.findall(r"source = (.+)", readme) == ['"./modules/consumer/core"']
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "expected"),
+    [
+        ("{service: lambda}", True),
+        ("{service_name: com.amazonaws.us-east-1.lambda}", True),
+        ("{service: sqs}", False),
+        ("{service: s3, type: gateway}", False),
+        ("{service_name: com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc123198abc}", False),
+    ],
+)
+def test_lambda_endpoint_has_a_section_on_long_invocations(endpoint: str, *, expected: bool) -> None:
+    readme = render(loads(f"{HEAD}endpoints:\n  one: {endpoint}\n"), source="s.yaml").files["README.md"]
+
+    assert ("## Long invocations of Lambda functions" in readme) is expected
+    assert ("net.ipv4.tcp_keepalive_time=60" in readme) is expected
