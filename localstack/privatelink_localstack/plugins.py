@@ -21,11 +21,12 @@ def ec2() -> Service:
     from localstack.services.ec2.provider import Ec2Provider
     from localstack.services.plugins import Service
 
-    from privatelink_localstack.adapters.ec2 import subnet_addresses
+    from privatelink_localstack.adapters.ec2 import subnet_addresses, zones
     from privatelink_localstack.adapters.ec2.provider import dispatch_table
     from privatelink_localstack.wiring import emulation
 
     subnet_addresses.mend_subnets()
+    zones.add_missing_zones()
     return Service.for_provider(Ec2Provider(), dispatch_table_factory=partial(dispatch_table, emulation()))
 
 
@@ -40,6 +41,13 @@ def elbv2() -> Service:
     return Service.for_provider(Elbv2Provider(emulation()), dispatch_table_factory=partial(dispatch_table, emulation()))
 
 
+def _is_selected() -> bool:
+    """Return whether the emulation answers EC2; LocalStack without it is left as it is."""
+    from localstack import config
+
+    return bool(config.SERVICE_PROVIDER_CONFIG.get_provider("ec2") == "privatelink")
+
+
 @hooks.on_infra_start()  # type: ignore[untyped-decorator]
 def register_routes() -> None:
     """Add the HTTP API to LocalStack's own at its start."""
@@ -49,3 +57,11 @@ def register_routes() -> None:
     from privatelink_localstack.wiring import emulation
 
     add_routes(get_internal_apis(), emulation)
+
+
+@hooks.on_infra_start(should_load=_is_selected)  # type: ignore[untyped-decorator]
+def answer_in_every_partition() -> None:
+    """Make LocalStack answer in the Regions of every partition."""
+    from privatelink_localstack.adapters import regions
+
+    regions.answer_in_every_partition()

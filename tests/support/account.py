@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 SESSION: Any = boto3.Session()
 """The session of all clients: it reads EC2's model once, which takes longer than most tests."""
 
+PARTITIONS = {"cn-": "aws-cn", "us-gov-": "aws-us-gov", "eusc-": "aws-eusc", "us-iso-": "aws-iso"}
+"""The partitions other than `aws` that tests use, by the prefix of their Regions."""
+
 
 def filters(values: Mapping[str, str]) -> list[FilterTypeDef]:
     """Return EC2's `Filters`, of one value each."""
@@ -50,7 +53,8 @@ class Account:
         self.region = region
         self.clients: dict[str, Any] = {}
         self.ec2: EC2Client = self.client("ec2")
-        self.root = f"arn:aws:iam::{account}:root"
+        self.partition = next((name for prefix, name in PARTITIONS.items() if region.startswith(prefix)), "aws")
+        self.root = f"arn:{self.partition}:iam::{account}:root"
 
     def client(self, service: str, **options: Any) -> Any:
         """Return a boto3 client; without options always the same one for a service."""
@@ -131,7 +135,7 @@ class Account:
         Parameters:
             service: name, or the last part of the name of one of AWS's services.
         """
-        name = service if service.startswith("com.") else f"com.amazonaws.{self.region}.{service}"
+        name = service if service.count(".") > 1 else f"com.amazonaws.{self.region}.{service}"
         parameters = {"PrivateDnsEnabled": False, **options}
         return self.ec2.create_vpc_endpoint(VpcId=vpc, ServiceName=name, VpcEndpointType="Interface", **parameters)[
             "VpcEndpoint"

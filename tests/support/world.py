@@ -147,6 +147,7 @@ class World:
         self.now = 1_700_000_000.0
         self.networks: dict[Scope, MemoryNetwork] = {}
         self.balancers: dict[str, LoadBalancerView] = {}
+        self.timeouts: dict[str, tuple[int, ...]] = {}
         self.txt: dict[str, frozenset[str]] = {}
         self.zones: dict[str, frozenset[str]] = {}
         self.published: list[Message] = []
@@ -186,6 +187,10 @@ class World:
         """Return a load balancer of an account in a Region; None if it is unknown there."""
         balancer = self.balancers.get(arn)
         return balancer if balancer and (balancer.account, balancer.region) == (account, region) else None
+
+    def idle_timeouts(self, arn: str, account: str, region: str) -> tuple[int, ...]:  # noqa: ARG002 - the protocol's
+        """Return the TCP idle timeouts of a load balancer's listeners."""
+        return self.timeouts.get(arn, (350,))
 
     def texts(self, name: str) -> frozenset[str]:
         """Return the values of a name's TXT records."""

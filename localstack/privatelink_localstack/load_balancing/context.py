@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -23,6 +24,12 @@ class EndpointServices(Protocol):
 
     def have_endpoints(self, load_balancer_arn: str) -> bool:
         """Return whether endpoints connect to a load balancer, or wait for acceptance."""
+
+    def zones_beside(self, load_balancer_arn: str) -> AbstractSet[str] | None:
+        """Return the zone IDs of the other load balancers of a load balancer's service with several Regions.
+
+        None if no service uses the load balancer, or the service supports its own Region alone.
+        """
 
 
 class Certificates(Protocol):

@@ -9,15 +9,13 @@ import re
 import secrets
 from typing import Literal
 
+from privatelink_localstack.kernel.partitions import partition_of
 from privatelink_localstack.load_balancing.errors import validation_error
 
 type LoadBalancerType = Literal["application", "network", "gateway"]
 
 ARN_TYPES: dict[LoadBalancerType, str] = {"application": "app", "network": "net", "gateway": "gwy"}
 """Load balancer types as ARNs spell them."""
-
-PARTITIONS = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
-"""Partitions by the prefix of their Regions. All other Regions are in `aws`."""
 
 RESOURCES = {
     "loadbalancer": "load balancer",
@@ -86,11 +84,6 @@ UNKNOWN_ZONE = "Z00000000000000000000"
 """The hosted zone of a Region that the tables above leave out."""
 
 
-def partition(region: str) -> str:
-    """Return the partition of a Region."""
-    return next((name for prefix, name in PARTITIONS.items() if region.startswith(prefix)), "aws")
-
-
 def new_id() -> str:
     """Return the last part of an ARN: 16 hexadecimal digits."""
     return secrets.token_hex(8)
@@ -99,7 +92,7 @@ def new_id() -> str:
 def load_balancer_arn(type_: LoadBalancerType, name: str, identifier: str, *, account: str, region: str) -> str:
     """Return a load balancer's ARN."""
     resource = f"loadbalancer/{ARN_TYPES[type_]}/{name}/{identifier}"
-    return f"arn:{partition(region)}:elasticloadbalancing:{region}:{account}:{resource}"
+    return f"arn:{partition_of(region).name}:elasticloadbalancing:{region}:{account}:{resource}"
 
 
 def listener_arn(load_balancer_arn: str, identifier: str) -> str:
@@ -109,7 +102,7 @@ def listener_arn(load_balancer_arn: str, identifier: str) -> str:
 
 def target_group_arn(name: str, identifier: str, *, account: str, region: str) -> str:
     """Return a target group's ARN."""
-    return f"arn:{partition(region)}:elasticloadbalancing:{region}:{account}:targetgroup/{name}/{identifier}"
+    return f"arn:{partition_of(region).name}:elasticloadbalancing:{region}:{account}:targetgroup/{name}/{identifier}"
 
 
 def load_balancer_type(arn: str) -> LoadBalancerType | None:
@@ -139,7 +132,7 @@ def interface_description(load_balancer_arn: str) -> str:
 
 def dns_name(type_: LoadBalancerType, name: str, identifier: str, *, region: str, internal: bool) -> str:
     """Return a load balancer's DNS name. The Region comes before `elb` for application load balancers only."""
-    domain = "amazonaws.com.cn" if partition(region) == "aws-cn" else "amazonaws.com"
+    domain = partition_of(region).dns_suffix
     if type_ == "application":
         # AWS has ten decimal digits in these names.
         prefix = "internal-" if internal else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -43,3 +43,6 @@ class LoadBalancers(Protocol):
 
     def lookup(self, arn: str, account: str, region: str) -> LoadBalancerView | None:
         """Return a load balancer of an account in a Region; None if it is unknown there."""
+
+    def idle_timeouts(self, arn: str, account: str, region: str) -> Collection[int]:
+        """Return the TCP idle timeouts of a load balancer's listeners, in seconds."""

@@ -1,6 +1,7 @@
 """IDs and DNS names of endpoints and services.
 
-Source: AWS PrivateLink guide, "Access AWS services through AWS PrivateLink" (names of endpoints), EC2 API reference.
+Source: AWS PrivateLink guide, "Access AWS services through AWS PrivateLink" (names of endpoints), EC2 API reference;
+names in China: public logs.
 """
 
 from __future__ import annotations
@@ -10,14 +11,14 @@ import re
 import secrets
 import string
 
-SUFFIX = "amazonaws.com"
+from privatelink_localstack.kernel.partitions import partition_of
 
 _ALPHABET = string.ascii_lowercase + string.digits
 
 ENDPOINT_ID = re.compile(r"vpce-[0-9a-f]+")
 """The form of an endpoint ID."""
 
-REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
+REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d")
 """The form of a Region's code."""
 
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
@@ -85,13 +86,16 @@ def hosted_zone_of(region: str) -> str:
 
 
 def custom_service_name(region: str, service_id: str) -> str:
-    """Return the name of a customer's service: `com.amazonaws.vpce.<region>.<id>`."""
-    return f"com.amazonaws.vpce.{region}.{service_id}"
+    """Return the name of a customer's service: `com.amazonaws.vpce.<region>.<id>`, in China `cn.com.amazonaws.vpce.…`.
+
+    Source: names that vendors publish (China), AWS CDK's `vpcEndpointServiceNamePrefix` (all partitions).
+    """
+    return f"{partition_of(region).reversed_suffix}.vpce.{region}.{service_id}"
 
 
 def custom_base_name(region: str, service_id: str) -> str:
     """Return the domain that the names of the endpoints of a customer's service end with."""
-    return f"{service_id}.{region}.vpce.{SUFFIX}"
+    return f"{service_id}.{_suffix(region)}"
 
 
 def catalogue_base_name(service_name: str, region: str) -> str:
@@ -101,12 +105,17 @@ def catalogue_base_name(service_name: str, region: str) -> str:
     """
     parts = service_name.split(".")
     own = parts[parts.index(region) + 1 :] if region in parts else parts[-1:]
-    return f"{'.'.join(reversed(own))}.{region}.vpce.{SUFFIX}"
+    return f"{'.'.join(reversed(own))}.{_suffix(region)}"
 
 
 def gateway_base_name(service_name: str, region: str) -> str:
     """Return the public name of a service with gateway endpoints: `s3.us-east-1.amazonaws.com`."""
-    return catalogue_base_name(service_name, region).replace(f".vpce.{SUFFIX}", f".{SUFFIX}")
+    return catalogue_base_name(service_name, region).replace(".vpce.", ".")
+
+
+def _suffix(region: str) -> str:
+    """Return what the names of all endpoints for a Region's services end with: `us-east-1.vpce.amazonaws.com`."""
+    return f"{region}.vpce.{partition_of(region).dns_suffix}"
 
 
 def endpoint_names(

@@ -174,6 +174,8 @@ def test_client_token_creates_one_service(mine: Account) -> None:
     [
         {"SupportedIpAddressTypes": ["ipv5"]},
         {"SupportedRegions": ["moon-1"]},
+        {"SupportedRegions": ["cn-north-1"]},
+        {"SupportedRegions": ["eu-west-1"]},
         {"PrivateDnsName": "no name"},
         {"TagSpecifications": [{"ResourceType": "vpc-endpoint", "Tags": [{"Key": "a", "Value": "b"}]}]},
     ],

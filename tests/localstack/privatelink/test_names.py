@@ -31,6 +31,49 @@ def test_base_name_has_the_reversed_labels_of_the_service(service: str, expected
     assert expected == names.catalogue_base_name(service, "us-east-1")
 
 
+@pytest.mark.parametrize(
+    ("region", "name", "base_name"),
+    [
+        (
+            # Published by vendors with services in China.
+            "cn-northwest-1",
+            "cn.com.amazonaws.vpce.cn-northwest-1.vpce-svc-070f9283a2c0d1f0c",
+            "vpce-svc-070f9283a2c0d1f0c.cn-northwest-1.vpce.amazonaws.com.cn",
+        ),
+        (
+            "us-gov-west-1",
+            "com.amazonaws.vpce.us-gov-west-1.vpce-svc-070f9283a2c0d1f0c",
+            "vpce-svc-070f9283a2c0d1f0c.us-gov-west-1.vpce.amazonaws.com",
+        ),
+        (
+            "eusc-de-east-1",
+            "eu.amazonaws.vpce.eusc-de-east-1.vpce-svc-070f9283a2c0d1f0c",
+            "vpce-svc-070f9283a2c0d1f0c.eusc-de-east-1.vpce.amazonaws.eu",
+        ),
+    ],
+)
+def test_names_of_customers_services_are_those_of_the_partition(region: str, name: str, base_name: str) -> None:
+    service = "vpce-svc-070f9283a2c0d1f0c"
+    assert (names.custom_service_name(region, service), names.custom_base_name(region, service)) == (name, base_name)
+
+
+@pytest.mark.parametrize(
+    ("service", "region", "expected"),
+    [
+        ("cn.com.amazonaws.cn-north-1.lambda", "cn-north-1", "lambda.cn-north-1.vpce.amazonaws.com.cn"),
+        ("com.amazonaws.cn-north-1.s3", "cn-north-1", "s3.cn-north-1.vpce.amazonaws.com.cn"),
+        ("eu.amazonaws.eusc-de-east-1.ecr.api", "eusc-de-east-1", "api.ecr.eusc-de-east-1.vpce.amazonaws.eu"),
+    ],
+)
+def test_base_name_has_the_suffix_of_the_partition(service: str, region: str, expected: str) -> None:
+    assert expected == names.catalogue_base_name(service, region)
+
+
+def test_gateway_base_name_is_the_public_name_of_the_service() -> None:
+    expected = "s3.cn-north-1.amazonaws.com.cn"
+    assert expected == names.gateway_base_name("com.amazonaws.cn-north-1.s3", "cn-north-1")
+
+
 def test_endpoint_has_a_regional_name_and_a_zonal_name_for_each_zone() -> None:
     base = names.custom_base_name("us-east-1", "vpce-svc-1")
     expected = [

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from privatelink_localstack.privatelink.services.principals import admits, principal_type
-from tests.support.refusal import refusal
+from privatelink_localstack.privatelink.services.principals import admits, check_principal, principal_type
+from tests.support.refusal import refusal, refusal_code
 
 ACCOUNT = "111111111111"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/app"
@@ -39,3 +39,16 @@ def test_principal_type_rejects_other_forms(principal: str) -> None:
 )
 def test_principal_includes_callers(principal: str, caller: str | None, expected: bool) -> None:  # noqa: FBT001
     assert expected is admits(principal, ACCOUNT, caller)
+
+
+@pytest.mark.parametrize(
+    ("principal", "partition", "code"),
+    [
+        ("arn:aws-cn:iam::123456789012:root", "aws-cn", None),
+        ("arn:aws:iam::123456789012:root", "aws-cn", "InvalidPrincipal"),
+        ("arn:aws-cn:iam::123456789012:role/app", "aws", "InvalidPrincipal"),
+        ("*", "aws-cn", None),
+    ],
+)
+def test_check_principal_rejects_another_partition(principal: str, partition: str, code: str | None) -> None:
+    assert code == refusal_code(check_principal, principal, partition)

@@ -17,6 +17,7 @@ from privatelink_localstack.load_balancing.context import Context
 from privatelink_localstack.load_balancing.listeners.ssl_policy import SslPolicy
 from privatelink_localstack.privatelink.endpoints.states import LIVE
 from privatelink_localstack.privatelink.plane import ControlPlane
+from privatelink_localstack.privatelink.services.regions import zones_beside
 from privatelink_localstack.privatelink.services.visibility import services_using
 
 
@@ -53,6 +54,10 @@ class PrivateLinkServices:
             for service_id in services_using(self.plane, load_balancer_arn)
             for endpoint in self.plane.store.endpoints_of(service_id)
         )
+
+    def zones_beside(self, load_balancer_arn: str) -> frozenset[str] | None:
+        """Return the zone IDs of the other load balancers of a load balancer's service with several Regions."""
+        return zones_beside(self.plane, load_balancer_arn)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from privatelink_localstack.adapters.elbv2.store import MotoElbStore
 from privatelink_localstack.kernel.scope import Scope
+from privatelink_localstack.load_balancing.listeners.attributes import IDLE_TIMEOUT
 from privatelink_localstack.privatelink.load_balancers import LoadBalancerView, ZonePresence
 
 
@@ -27,3 +28,8 @@ class Elbv2LoadBalancers:
             security_groups=load_balancer.security_groups,
             dual_stack=load_balancer.is_dual_stack,
         )
+
+    def idle_timeouts(self, arn: str, account: str, region: str) -> frozenset[int]:
+        """Return the TCP idle timeouts of a load balancer's listeners, in seconds."""
+        listeners = MotoElbStore(Scope(account, region)).listeners(arn)
+        return frozenset(int(each.attributes[IDLE_TIMEOUT]) for each in listeners if IDLE_TIMEOUT in each.attributes)

@@ -8,9 +8,10 @@ from privatelink_localstack.load_balancing.attributes import Attribute, check_va
 from privatelink_localstack.load_balancing.errors import invalid_configuration, validation_error
 
 IDLE_TIMEOUT = "tcp.idle_timeout.seconds"
+DEFAULT_IDLE_TIMEOUT = "350"
 
 LISTENER: Mapping[str, Mapping[str, Attribute]] = {
-    protocol: {IDLE_TIMEOUT: number(350, 60, 6000)} for protocol in ("TCP", "TCP_UDP", "GENEVE")
+    protocol: {IDLE_TIMEOUT: number(int(DEFAULT_IDLE_TIMEOUT), 60, 6000)} for protocol in ("TCP", "TCP_UDP", "GENEVE")
 }
 """Protocols that are not here have no attributes."""
 

@@ -6,8 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from privatelink_localstack.load_balancing.context import Context
+from privatelink_localstack.load_balancing.errors import invalid_configuration
 from privatelink_localstack.load_balancing.listeners.actions import target_group_arns
-from privatelink_localstack.load_balancing.listeners.attributes import changed_attributes
+from privatelink_localstack.load_balancing.listeners.attributes import (
+    DEFAULT_IDLE_TIMEOUT,
+    IDLE_TIMEOUT,
+    changed_attributes,
+)
 from privatelink_localstack.load_balancing.listeners.checks import check_listener, listener_context
 from privatelink_localstack.load_balancing.listeners.describe import get_listener
 from privatelink_localstack.load_balancing.listeners.model import Listener, ListenerSettings
@@ -31,6 +36,20 @@ def modify_listener_attributes(context: Context, arn: str, changes: Mapping[str,
     """Change a listener's attributes."""
     listener = get_listener(context.store, arn)
     attributes = changed_attributes(listener.protocol, listener.attributes, changes)
+    if attributes.get(IDLE_TIMEOUT, DEFAULT_IDLE_TIMEOUT) != DEFAULT_IDLE_TIMEOUT:
+        _check_not_across_regions(context, listener)
     changed = replace(listener, attributes=attributes)
     context.store.put_listener(changed)
     return changed
+
+
+def _check_not_across_regions(context: Context, listener: Listener) -> None:
+    """Reject a custom idle timeout where a service with several Regions uses the load balancer.
+
+    Source: PrivateLink guide, "Cross-Region access". The words are inferred.
+    """
+    if context.services.zones_beside(listener.load_balancer_arn) is not None:
+        raise invalid_configuration(
+            f"Listener attribute key '{IDLE_TIMEOUT}' cannot be changed because a VPC endpoint service with several "
+            "supported Regions uses the load balancer"
+        )

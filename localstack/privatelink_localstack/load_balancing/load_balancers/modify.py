@@ -41,6 +41,7 @@ def set_subnets(context: Context, request: SetSubnets) -> LoadBalancer:
     placement.check_subnets(current.type, subnets)
     placement.check_address_type(current.type, address_type, subnets)
     placement.check_new_subnets(current, subnets, has_endpoints=context.services.have_endpoints(current.arn))
+    placement.check_zones_across_regions(subnets, context.services.zones_beside(current.arn))
     wanted = replace(
         current,
         address_type=address_type,

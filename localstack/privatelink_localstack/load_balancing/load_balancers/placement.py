@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from ipaddress import IPv4Network, IPv6Network, ip_address
 
 from privatelink_localstack.kernel.errors import AwsError
@@ -147,6 +148,21 @@ def check_new_subnets(load_balancer: LoadBalancer, subnets: Sequence[Subnet], *,
         raise invalid_configuration(
             "Another subnet of an Availability Zone can be added only after the one that is there was removed. Too "
             f"early: {_listed(exchanged)}"
+        )
+
+
+def check_zones_across_regions(subnets: Sequence[Subnet], beside: AbstractSet[str] | None) -> None:
+    """Reject subnets that leave a service with several Regions in one zone.
+
+    Source: PrivateLink guide, "Cross-Region access". The words are inferred.
+
+    Parameters:
+        beside: zone IDs of the service's other load balancers; None if there is no such service.
+    """
+    if beside is not None and len(beside | {subnet.zone_id for subnet in subnets}) < 2:
+        raise invalid_configuration(
+            "Subnets cannot be removed because a VPC endpoint service with several supported Regions needs two "
+            "Availability Zones"
         )
 
 

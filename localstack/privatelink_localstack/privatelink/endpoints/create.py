@@ -124,7 +124,7 @@ def _gateway(site: _Site, request: CreateEndpoint) -> Endpoint:
 def _interface(site: _Site, request: CreateEndpoint) -> Endpoint:
     subnets = placement.find_subnets(site.network, (each.subnet_id for each in request.subnets), site.vpc.id)
     placement.check_count(request.type, subnets)
-    zones.check_zones(site.service, subnets, frozenset())
+    zones.check_zones(site.network, site.service, subnets)
     placement.check_groups(site.network, request.groups, site.vpc.id)
     address_type = placement.check_address_type(request.address_type or "ipv4", site.service, subnets)
     placement.check_choices(request.subnets, address_type)

@@ -119,7 +119,7 @@ def _modify_interface(plane: ControlPlane, scope: Scope, endpoint: Endpoint, req
     groups = _groups(network, endpoint, request)
     kept, new = _subnets(network, endpoint, request)
     placement.check_count(endpoint.type, [*kept, *new])
-    zones.check_zones(service, new, frozenset(each.zone_id for each, _ in kept))
+    zones.check_zones(network, service, new, frozenset(each.zone_id for each, _ in kept))
     if request.address_type or new:
         placement.check_address_type(address_type, service, [*(subnet for _, subnet in kept), *new])
     placement.check_choices(request.subnet_configurations, address_type)

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from privatelink_localstack.kernel.errors import AwsError
-from privatelink_localstack.kernel.network import Subnet
+from privatelink_localstack.kernel.network import Network, Subnet
 from privatelink_localstack.privatelink import errors
 from privatelink_localstack.privatelink.services.service_view import ServiceView
 
@@ -28,7 +28,9 @@ def names_of(zone_ids: AbstractSet[str], zones: Iterable[Zone]) -> tuple[str, ..
     return tuple(sorted(zone.name for zone in zones if zone.id in zone_ids))
 
 
-def check_zones(service: ServiceView, subnets: Iterable[Subnet], taken: AbstractSet[str]) -> None:
+def check_zones(
+    network: Network, service: ServiceView, subnets: Iterable[Subnet], taken: AbstractSet[str] = frozenset()
+) -> None:
     """Reject two subnets in one zone, and zones without the service.
 
     Source: EC2's error codes `DuplicateSubnetsInSameZone`; matching by zone ID across accounts: PrivateLink guide.
@@ -40,16 +42,31 @@ def check_zones(service: ServiceView, subnets: Iterable[Subnet], taken: Abstract
     seen = set(taken)
     for subnet in subnets:
         if not _is_in(service, subnet.zone_id):
-            raise errors.invalid(
-                f"The VPC endpoint service {service.name} does not support the availability zone of the subnet: "
-                f"{subnet.id}."
-            )
+            raise _unsupported(network, service, subnet)
         if subnet.zone_id in seen:
             raise AwsError(
                 "DuplicateSubnetsInSameZone",
-                f"Found another VPC endpoint subnet in the availability zone of {subnet.id}",
+                f"Found another VPC endpoint subnet in the availability zone of {subnet.id}. VPC endpoint subnets "
+                "should be in different availability zones supported by the VPC endpoint service.",
             )
         seen.add(subnet.zone_id)
+
+
+def _unsupported(network: Network, service: ServiceView, subnet: Subnet) -> AwsError:
+    """Return the error for a zone without the service; for a service of another Region the words name the good zones.
+
+    Source of the second: a failed apply in a public pull request. The order of the zones, that of the account's zone
+    names, is inferred.
+    """
+    if not service.remote:
+        return errors.invalid(
+            f"The VPC endpoint service {service.name} does not support the availability zone of the subnet: "
+            f"{subnet.id}."
+        )
+    supported = [zone_id for _, zone_id in sorted(network.zones()) if _is_in(service, zone_id)]
+    return errors.invalid(
+        f"Only the following availability zones are supported for remote access: {', '.join(supported)}"
+    )
 
 
 def _is_in(service: ServiceView, zone_id: str) -> bool:

@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import dataclass
 
+from privatelink_localstack.kernel.partitions import partition_of
 from privatelink_localstack.privatelink.errors import invalid
 
 EVENTS = ("Accept", "Connect", "Delete", "Reject")
@@ -43,7 +44,7 @@ class Notification:
     def source(self) -> str:
         """ARN of its service or endpoint: the `aws:SourceArn` of a topic's policy."""
         resource = f"vpc-endpoint-service/{self.service_id}" if self.service_id else f"vpc-endpoint/{self.endpoint_id}"
-        return f"arn:aws:ec2:{self.region}:{self.account}:{resource}"
+        return f"arn:{partition_of(self.region).name}:ec2:{self.region}:{self.account}:{resource}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from privatelink_localstack.privatelink.endpoints.states import LIVE
 from privatelink_localstack.privatelink.load_balancers import LoadBalancerView
 from privatelink_localstack.privatelink.pages import page
 from privatelink_localstack.privatelink.plane import ControlPlane
-from privatelink_localstack.privatelink.services import states, visibility
+from privatelink_localstack.privatelink.services import regions, states, visibility
 from privatelink_localstack.privatelink.services.model import CreateService, EndpointService, ModifyService, PrivateName
 from privatelink_localstack.privatelink.services.service_view import GATEWAY_LOAD_BALANCER, INTERFACE
 
@@ -57,6 +57,7 @@ def create_service(plane: ControlPlane, scope: Scope, request: CreateService) ->
     if earlier_id is not None and (earlier := plane.store.services.get(earlier_id)):
         return earlier
     service = _new_service(plane, scope, request)
+    regions.check_across_regions(plane, service)
     if request.dry_run:
         raise dry_run_succeeded()
     plane.remember(scope, CREATE, request.token, request, service.id)
@@ -88,7 +89,7 @@ def _new_service(plane: ControlPlane, scope: Scope, request: CreateService) -> E
         zones=_zones(balancers),
         acceptance_required=request.acceptance_required,
         address_types=_check_address_types(request.address_types or ("ipv4",), balancers),
-        regions=_check_regions((scope.region, *request.regions)),
+        regions=regions.check_regions(scope.region, (scope.region, *request.regions)),
         private_name=_new_name(request.private_name, endpoint_type) if request.private_name else None,
     )
 
@@ -105,12 +106,14 @@ def modify_service(plane: ControlPlane, scope: Scope, request: ModifyService) ->
     changed = replace(
         service,
         load_balancers=_changed_load_balancers(plane, scope, service, request),
-        regions=_changed_regions(service, request),
+        regions=regions.changed_regions(service, request),
         private_name=_changed_name(plane, service, request),
     )
     balancers = visibility.load_balancers_of(plane, changed)
     types = _changed(service.address_types, request.add_address_types, request.remove_address_types)
     changed = replace(changed, zones=_zones(balancers), address_types=_check_address_types(types, balancers))
+    if changed.regions != service.regions or changed.load_balancers != service.load_balancers:
+        regions.check_across_regions(plane, changed)
     if request.acceptance_required is not None:
         changed = replace(changed, acceptance_required=request.acceptance_required)
     if request.dry_run:
@@ -233,12 +236,6 @@ def _changed_name(plane: ControlPlane, service: EndpointService, request: Modify
     return _new_name(request.private_name, service.type)
 
 
-def _changed_regions(service: EndpointService, request: ModifyService) -> tuple[str, ...]:
-    if service.region in request.remove_regions:
-        raise errors.invalid(f"The service's own Region {service.region} cannot be removed.")
-    return _check_regions(_changed(service.regions, request.add_regions, request.remove_regions))
-
-
 def _changed(present: Sequence[str], add: Sequence[str], remove: Sequence[str]) -> tuple[str, ...]:
     return tuple(each for each in dict.fromkeys((*present, *add)) if each not in remove)
 
@@ -298,13 +295,6 @@ def _check_address_types(types: Sequence[str], balancers: Sequence[LoadBalancerV
     if "ipv6" in types and single:
         raise errors.invalid(f"SupportedIpAddressType ipv6 needs dualstack load balancers, {single[0]} is ipv4.")
     return tuple(dict.fromkeys(types))
-
-
-def _check_regions(regions: Sequence[str]) -> tuple[str, ...]:
-    for region in regions:
-        if names.REGION.fullmatch(region) is None:
-            raise errors.invalid(f"SupportedRegion {region} is invalid: it is no Region's code.")
-    return tuple(dict.fromkeys(regions))
 
 
 def _values(service: EndpointService) -> dict[str, list[str]]:

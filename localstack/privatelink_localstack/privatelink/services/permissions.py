@@ -8,6 +8,7 @@ from dataclasses import replace
 from privatelink_localstack.kernel.errors import dry_run_succeeded
 from privatelink_localstack.kernel.filters import Filters, check_filters, matches
 from privatelink_localstack.kernel.pages import Page
+from privatelink_localstack.kernel.partitions import partition_of
 from privatelink_localstack.kernel.scope import Scope
 from privatelink_localstack.privatelink import names
 from privatelink_localstack.privatelink.pages import page
@@ -34,7 +35,7 @@ def modify_permissions(
     """
     service = find_own(plane, scope, service_id)
     for principal in (*add, *remove):
-        principals.principal_type(principal)
+        principals.check_principal(principal, partition_of(scope.region).name)
     if dry_run:
         raise dry_run_succeeded()
     present = {each.principal for each in service.permissions}

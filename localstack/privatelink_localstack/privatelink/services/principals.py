@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from privatelink_localstack.kernel.errors import AwsError
 
 ARN = re.compile(
-    r"arn:aws[a-z-]*:iam::(?P<account>\d{12}):(?:(?P<root>root)|(?P<type>role|user)/(?P<name>[\w+=,.@-]+))"
+    r"arn:(?P<partition>aws[a-z-]*):iam::(?P<account>\d{12}):(?:(?P<root>root)|(?P<type>role|user)/(?P<name>[\w+=,.@-]+))"
 )
 
 EVERYBODY = "*"
@@ -41,8 +41,20 @@ def principal_type(principal: str) -> str:
         return "All"
     match = ARN.fullmatch(principal)
     if match is None:
-        raise AwsError("InvalidPrincipal", f"Principal {principal} is invalid")
+        raise _invalid(principal)
     return "Account" if match["root"] else match["type"].capitalize()
+
+
+def check_principal(principal: str, partition: str) -> None:
+    """Reject malformed principals, and those of another partition, which has accounts of its own.
+
+    Raises:
+        AwsError: the error names the principal.
+    """
+    principal_type(principal)
+    match = ARN.fullmatch(principal)
+    if match is not None and match["partition"] != partition:
+        raise _invalid(principal)
 
 
 def admits(principal: str, account: str, caller: str | None = None) -> bool:
@@ -59,3 +71,7 @@ def admits(principal: str, account: str, caller: str | None = None) -> bool:
     if match is None or match["account"] != account:
         return False
     return match["root"] is not None or caller is None or caller == principal
+
+
+def _invalid(principal: str) -> AwsError:
+    return AwsError("InvalidPrincipal", f"Principal {principal} is invalid")

@@ -11,15 +11,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from privatelink_localstack.kernel.settings import SettingError, check_account, check_boolean
-from privatelink_localstack.privatelink.names import new_id
+from privatelink_localstack.privatelink.names import REGION, custom_service_name, new_id
 from privatelink_localstack.privatelink.plane import ControlPlane
 from privatelink_localstack.privatelink.services.model import EndpointService, PrivateName
 from privatelink_localstack.privatelink.services.principals import EVERYBODY, Permission
 from privatelink_localstack.privatelink.services.service_view import INTERFACE
 from privatelink_localstack.privatelink.services.states import AVAILABLE
 
-REGION = r"[a-z]{2}(?:-[a-z]+)+-\d"
-NAME = re.compile(rf"com\.amazonaws\.vpce\.(?P<region>{REGION})\.(?P<id>vpce-svc-[0-9a-f]{{8,17}})")
+NAME = re.compile(rf"[a-z0-9.-]+\.vpce\.(?P<region>{REGION.pattern})\.(?P<id>vpce-svc-[0-9a-f]{{8,17}})")
 DOMAIN = re.compile(r"(?:\*\.)?[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})+")
 
 VENDOR = "999999999999"
@@ -43,7 +42,7 @@ def add_stand_in(plane: ControlPlane, settings: Mapping[str, Any]) -> EndpointSe
         if key not in KEYS:
             raise SettingError(f"{key}: unknown. Known are: {', '.join(KEYS)}")
     match = NAME.fullmatch(str(settings.get("name")))
-    if match is None:
+    if match is None or match[0] != custom_service_name(match["region"], match["id"]):
         raise SettingError(
             f"name: {settings.get('name')!r} is not com.amazonaws.vpce.<region>.vpce-svc-<17 hex digits>"
         )
@@ -52,7 +51,7 @@ def add_stand_in(plane: ControlPlane, settings: Mapping[str, Any]) -> EndpointSe
     if private_name is not None and (not isinstance(private_name, str) or DOMAIN.fullmatch(private_name) is None):
         raise SettingError(f"private_dns_name: {private_name!r} is not a domain's name")
     address_types = _texts(settings, "address_types", "ipv[46]", "neither ipv4 nor ipv6")
-    regions = _texts(settings, "regions", REGION, "not a Region's name")
+    regions = _texts(settings, "regions", REGION.pattern, "not a Region's name")
     acceptance_required = check_boolean(settings, "acceptance_required")
     present = plane.store.services.get(match["id"])
     if present is not None:

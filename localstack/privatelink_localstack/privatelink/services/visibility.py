@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from privatelink_localstack.kernel.partitions import partition_of
 from privatelink_localstack.kernel.scope import Scope
 from privatelink_localstack.privatelink import names
 from privatelink_localstack.privatelink.load_balancers import LoadBalancerView
@@ -28,7 +29,7 @@ def find_service(plane: ControlPlane, scope: Scope, name: str, service_region: s
         aws_service = catalogue.services_in(region).get(name)
         if aws_service is not None:
             return _without_zones_down(plane, scope, aws_service)
-    elif names.REGION.fullmatch(region) and (remote := catalogue.services_across(region).get(name)):
+    elif _is_reachable(scope, region) and (remote := catalogue.services_across(region).get(name)):
         return remote
     service = plane.store.service_named(name)
     if service is None or service.region != region or not may_see(service, scope):
@@ -42,7 +43,7 @@ def visible_services(plane: ControlPlane, scope: Scope, regions: tuple[str, ...]
     if not regions or scope.region in regions:
         views += (_without_zones_down(plane, scope, each) for each in catalogue.services_in(scope.region).values())
     chosen = regions or (scope.region,)
-    others = (each for each in dict.fromkeys(chosen) if each != scope.region and names.REGION.fullmatch(each))
+    others = (each for each in dict.fromkeys(chosen) if each != scope.region and _is_reachable(scope, each))
     views += (each for region in others for each in catalogue.services_across(region).values())
     views += (
         view_of(plane, service, scope)
@@ -108,6 +109,11 @@ def zones_of(plane: ControlPlane, service: EndpointService) -> frozenset[str]:
 def services_using(plane: ControlPlane, load_balancer_arn: str) -> list[str]:
     """Return the IDs of the services that use a load balancer, which keep it from being deleted."""
     return [each.id for each in plane.store.services.values() if load_balancer_arn in each.load_balancers]
+
+
+def _is_reachable(scope: Scope, region: str) -> bool:
+    """Return whether a text is a Region of the scope's partition, outside of which nothing is reached."""
+    return names.REGION.fullmatch(region) is not None and partition_of(region) == partition_of(scope.region)
 
 
 def _without_zones_down(plane: ControlPlane, scope: Scope, view: ServiceView) -> ServiceView:
