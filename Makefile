@@ -1,6 +1,6 @@
 # Each target first makes or updates the environment in .venv from the lock; the system's Python stays as it is.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast check format bench lock modules
+.PHONY: help setup demo test test-fast check format bench lock modules docs
 
 BIN := .venv/bin
 PURE := tests/cli tests/generator tests/harness tests/localstack tests/test_rooms.py
@@ -18,6 +18,8 @@ lock: .venv/.ready ## Resolve pyproject.toml's dependencies into the lock, with 
 		--python-version 3.12 --all-extras --group dev --output-file requirements/dev.txt pyproject.toml
 	@$(BIN)/python -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 		--python-version 3.12 --group lint --output-file requirements/checkov.txt
+	@$(BIN)/python -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+		--python-version 3.12 --group site --output-file requirements/site.txt
 
 check: .venv/.ready ## Check format, lint and types, and that modules/ matches specs/ and passes checkov and tflint
 	@$(BIN)/ruff format --check --quiet .
@@ -44,5 +46,9 @@ test-fast: .venv/.ready ## Run the tests that start no process and open no socke
 demo: .venv/.ready ## Show a spec, its module, and its endpoints on LocalStack: applied, verified, destroyed
 	@scripts/demo
 
-bench: .venv/.ready ## Build the trimmed AWS provider, then measure and print the README's figures
+bench: .venv/.ready ## Build the trimmed AWS provider, then measure and print the figures of docs/figures.md
 	@$(BIN)/python benchmarks/bench.py
+
+docs: .venv/.ready ## Write the generated pages of docs/, and build the site in build/site
+	@$(BIN)/python scripts/reference.py
+	@scripts/site

@@ -1,8 +1,8 @@
-"""The README's figures: whole processes, measured by `make bench`.
+"""The figures of docs/figures.md: whole processes, measured by `make bench`.
 
     python benchmarks/bench.py [generator] [localstack] [cycle] [emulation] [--write]
 
-Without a name all parts are measured; `--write` then puts the table into the README. `cycle` builds the trimmed AWS
+Without a name all parts are measured; `--write` then puts the table there. `cycle` builds the trimmed AWS
 provider first, unless it exists. A figure is the median of its runs. A ratio is the median over pairs of runs, A B A B,
 so that a slower moment of the machine falls on both.
 """
@@ -24,7 +24,7 @@ from typing import Literal
 
 import control_plane
 from figure import Figure, Ratio
-from readme import publish
+from tables import publish
 
 from privatelink_harness.runs.engine import opened
 from privatelink_harness.runs.progress import Silent
@@ -206,7 +206,7 @@ def main() -> None:
     if unknown := set(named) - set(PARTS):
         sys.exit(f"{', '.join(sorted(unknown))}: not a part; name some of {', '.join(PARTS)}")
     if named and "--write" in sys.argv:
-        sys.exit("--write: the README has the figures of one machine at one time; leave the names of parts out")
+        sys.exit("--write: the page has the figures of one machine at one time; leave the names of parts out")
     with tempfile.TemporaryDirectory() as temporary:
         figures = [figure for name in named or PARTS for figure in PARTS[name](Path(temporary))]
     publish(table(figures), begin=BEGIN, end=END)

@@ -17,7 +17,7 @@ from urllib.request import Request, urlopen
 import psutil
 from beside_stock import Comparison, Workload, compare
 from figure import Figure, Ratio
-from readme import publish
+from tables import publish
 
 from privatelink_localstack.runtime import process
 from privatelink_localstack.runtime.instance import Instance
@@ -106,7 +106,7 @@ def _cells(call: Comparison) -> str:
 
 
 def main() -> None:
-    """Measure, and print the figures as rows of the README's table."""
+    """Measure, and print the figures as rows of the table of figures."""
     sys.stdout.write("\n".join(figure.row() for figure in measure()) + "\n")
 
 

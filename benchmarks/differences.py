@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from readme import publish
+from tables import publish
 
 from privatelink_localstack.runtime import process
 

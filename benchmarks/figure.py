@@ -1,4 +1,4 @@
-"""One row of the README's table of figures."""
+"""One row of the table of figures."""
 
 from __future__ import annotations
 

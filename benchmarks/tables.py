@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-README = Path(__file__).parents[1] / "README.md"
+FIGURES = Path(__file__).parents[1] / "docs" / "figures.md"
 
 
-def publish(table: str, *, begin: str, end: str, document: Path = README) -> None:
+def publish(table: str, *, begin: str, end: str, document: Path = FIGURES) -> None:
     """Print a table. With `--write`, put it into the document too, between the comments `begin` and `end`."""
     sys.stdout.write(f"{table}\n")
     if "--write" in sys.argv:

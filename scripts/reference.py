@@ -1,0 +1,216 @@
+#!/usr/bin/env python3
+"""Write docs/reference/ from the code: commands, the spec's keys, the answers in JSON, the catalogue's services.
+
+usage: scripts/reference.py [--check]
+
+`--check` writes nothing and exits with 2 if a committed page is outdated.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import typer
+from typer.cli import get_docs_for_click
+
+from privatelink_cli.answer_schema import answer_schema
+from privatelink_cli.app import app
+from privatelink_generator.aws.services import Service, services
+from privatelink_generator.load import schema as spec_schema
+
+PAGES = Path(__file__).resolve().parent.parent / "docs" / "reference"
+ABOUT = "<!-- Written by scripts/reference.py: change the code that this page describes, and run it. -->"
+EXAMPLE_REGION = "us-east-1"
+
+type Schema = Mapping[str, Any]
+
+
+def commands() -> str:
+    """Return the page of all commands, from Typer's own help."""
+    group = typer.main.get_command(app)
+    text = get_docs_for_click(obj=group, ctx=typer.Context(group, info_name="privatelink"), name="privatelink")
+    # Typer cuts the commands' one-line descriptions, which stand in full below.
+    text = re.sub(r"\n\*\*Commands\*\*:\n\n(?:\* .*\n)+", "\n", text)
+    return page(
+        "Commands and options",
+        "What `--help` prints, for every command. [commands.md](../commands.md) has exit codes and answers in JSON.",
+        text.replace("# `privatelink`\n", "## `privatelink`\n", 1).strip(),
+    )
+
+
+def spec() -> str:
+    """Return the page of all keys of all patterns, from the models."""
+    schema = spec_schema()
+    return page(
+        "The spec, key by key",
+        "Every key that a spec may have, from the models that read it. "
+        "[spec.md](../spec.md) explains them with examples.",
+        *Objects(schema["definitions"], omit="null").sections(first="Spec"),
+    )
+
+
+def answers() -> str:
+    """Return the page of all answers in JSON, from their JSON Schema."""
+    schema = answer_schema()
+    objects = Objects(schema["$defs"])
+    shapes = [branch["properties"] for branch in schema["else"]["oneOf"]]
+    rows = [(f"`{shape['command']['const']}`", objects.kind(shape["data"])) for shape in shapes]
+    return page(
+        "Answers in JSON",
+        "`data` of each command, from the schema that `privatelink schema --of answer` prints. "
+        "[commands.md](../commands.md#answers-in-json) describes the envelope.",
+        table(("command", "`data`"), rows),
+        *objects.sections(),
+    )
+
+
+def catalogue() -> str:
+    """Return the page of all services, from the catalogue."""
+    columns = ("`service`", "AWS's name", "endpoint types", "ports", "private DNS name")
+    return page(
+        "Services",
+        f"The {len(services())} AWS services that a spec may name as `service`, with what holds in {EXAMPLE_REGION}. "
+        "[catalogue.md](../catalogue.md) says where the facts come from.",
+        table(columns, map(service_row, services().values())),
+    )
+
+
+def service_row(service: Service) -> tuple[str, ...]:
+    """Return the service's row in the table of services."""
+    names = ", ".join(f"`{name}`" for name in service.private_dns_names(EXAMPLE_REGION)) or "none"
+    ports = ", ".join(str(port) for port in service.ports)
+    return f"`{service.name}`", service.title, ", ".join(service.endpoint_types), ports, names
+
+
+class Objects:
+    """The objects among a schema's definitions, as sections of Markdown.
+
+    Parameters:
+        omit: what is left out of alternatives: in a spec, null is a key without a value.
+    """
+
+    def __init__(self, definitions: Schema, omit: str = "") -> None:
+        self._definitions = definitions
+        self._omit = omit
+
+    def sections(self, first: str = "") -> Iterator[str]:
+        """Yield a section for each object; those whose names end with `first` come first."""
+        for name in sorted(self._definitions, key=lambda name: (not first or not name.endswith(first), name)):
+            if "properties" in self._definitions[name]:
+                yield self._section(name, self._definitions[name])
+
+    def _section(self, name: str, definition: Schema) -> str:
+        about, parameters = docstring(str(definition.get("description", "")))
+        required = definition.get("required", ())
+        rows = [
+            (key, self.kind(node), default(node, required=key in required), meaning(node) or parameters.get(key, ""))
+            for key, node in definition["properties"].items()
+        ]
+        # Where every key is required, as in answers, a column that says so says nothing.
+        has_defaults = any(row[2] != "required" for row in rows)
+        columns = ("key", "value", *(["default"] if has_defaults else []), "meaning")
+        cells = [(f"`{row[0]}`", row[1], *(row[2:3] if has_defaults else ()), row[3]) for row in rows]
+        return f"## {name}\n\n{about}\n\n{table(columns, cells)}"
+
+    def kind(self, node: Schema) -> str:
+        """Return what a schema accepts, in words, with links to other sections."""
+        if "$ref" in node:
+            return self._reference(node["$ref"].rsplit("/", 1)[1])
+        if "const" in node:
+            return f"`{json.dumps(node['const'])}`"
+        if "enum" in node:
+            return " or ".join(f"`{value}`" for value in node["enum"])
+        for choice in ("anyOf", "oneOf", "allOf"):
+            if choice in node:
+                kinds = [self.kind(branch) for branch in node[choice]]
+                return " or ".join(dict.fromkeys(name for name in kinds if name != self._omit))
+        return self._simple(node)
+
+    def _reference(self, name: str) -> str:
+        target = self._definitions[name]
+        return f"[{name}](#{name.lower()})" if "properties" in target else self.kind(target)
+
+    def _simple(self, node: Schema) -> str:
+        match node.get("type"):
+            case "array":
+                return f"list of {self.kind(node['items'])}"
+            case "object":
+                values = node.get("additionalProperties") or next(
+                    iter(node.get("patternProperties", {}).values()), None
+                )
+                return f"map of {self.kind(values)}" if isinstance(values, dict) else "map"
+            case other:
+                return _NAMES.get(str(other), "any")
+
+
+_NAMES = {
+    "string": "text",
+    "boolean": "`true` or `false`",
+    "integer": "whole number",
+    "number": "number",
+    "null": "null",
+}
+
+
+def docstring(text: str) -> tuple[str, dict[str, str]]:
+    """Return a docstring without its section on parameters, and that section by parameter."""
+    about, _, section = text.partition("\n\nParameters:\n")
+    parameters: dict[str, str] = {}
+    for names, description in re.findall(r"^    ?(\w[\w, ]*): ((?:.|\n     )*)", section, re.MULTILINE):
+        parameters |= dict.fromkeys(names.split(", "), " ".join(description.split()))
+    return about, parameters
+
+
+def default(node: Schema, *, required: bool) -> str:
+    """Return a key's default; nothing where the description says it."""
+    if required:
+        return "required"
+    value = node.get("default")
+    return "" if value in (None, [], {}) else f"`{json.dumps(value)}`"
+
+
+def meaning(node: Schema) -> str:
+    """Return a key's description in one line."""
+    return " ".join(str(node.get("description", "")).split())
+
+
+def table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Return a table of Markdown."""
+    names = list(columns)
+    lines = [names, ["---"] * len(names), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" if line[0] != "---" else "|---" * len(names) + "|" for line in lines)
+
+
+def page(title: str, *paragraphs: str) -> str:
+    """Return a page of Markdown."""
+    return "\n\n".join((f"# {title}", ABOUT, *paragraphs)) + "\n"
+
+
+def main(arguments: Iterable[str] | None = None) -> int:
+    """Write the pages, or check them. Return the exit status."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--check", action="store_true", help="write nothing; exit with 2 if a page is outdated")
+    options = parser.parse_args(None if arguments is None else list(arguments))
+    pages = {"commands.md": commands(), "spec.md": spec(), "answers.md": answers(), "services.md": catalogue()}
+    outdated = [name for name, text in pages.items() if not is_current(PAGES / name, text)]
+    for name in outdated:
+        if options.check:
+            sys.stderr.write(f"docs/reference/{name} is outdated: run scripts/reference.py\n")
+        else:
+            (PAGES / name).write_text(pages[name], encoding="utf-8")
+    return 2 if options.check and outdated else 0
+
+
+def is_current(path: Path, text: str) -> bool:
+    """Return whether a page has this text already."""
+    return path.exists() and path.read_text(encoding="utf-8") == text
+
+
+if __name__ == "__main__":
+    sys.exit(main())
