@@ -21,11 +21,12 @@ lock: .venv/.ready ## Resolve pyproject.toml's dependencies into the lock, with 
 	@$(BIN)/python -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 		--python-version 3.12 --group site --output-file requirements/site.txt
 
-check: .venv/.ready ## Check format, lint and types, and that modules/ matches specs/ and passes checkov and tflint
+check: .venv/.ready ## Check format, lint and types, modules/ against specs/, checkov and tflint, and the site
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/privatelink generate --check specs/*/*.yaml
+	@scripts/site
 	@scripts/lint-modules
 
 format: .venv/.ready ## Format, and fix what the linter can
