@@ -13,7 +13,7 @@ _WIDTH = 100
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _SPECIAL = re.compile(r'[\\"\x00-\x1f\x7f-\x9f\u2028\u2029]|(?P<variable>(?<!\$)\$\{(?=[\w:/.-]+\}))|[$%](?=\{)')
-
+_REFERENCE = re.compile(r"\$\{([a-z_]+\.[a-z_]+)\}")
 _NOT_PLAIN = re.compile(r"[^\x20-\x7e\u00c0-\u02af\u0391-\u0481\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3]")
 
 
@@ -72,12 +72,20 @@ def expression(value: object, *, escaped: bool = False) -> str:
         case int():
             return str(value)
         case str():
-            return f'"{value}"' if escaped else quote(value)
+            return _string(value, escaped=escaped)
         case Mapping():
             return _object(value, escaped=escaped)
         case Sequence():
             return _list(value, escaped=escaped)
     raise TypeError(f"HCL has no {type(value).__name__}")
+
+
+def _string(text: str, *, escaped: bool) -> str:
+    if not escaped:
+        return quote(text)
+    # Terraform's linters ask for the bare reference where a string is nothing else.
+    reference = _REFERENCE.fullmatch(text)
+    return reference[1] if reference else f'"{text}"'
 
 
 def _list(items: Sequence[object], *, escaped: bool) -> str:

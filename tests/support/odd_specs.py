@@ -35,7 +35,14 @@ endpoints:
   dynamodb:
     service: dynamodb
     type: gateway
-    policy: [{principals: ["*"], public: true, actions: ["dynamodb:*"], resources: ["*"]}]
+    policy:
+      - {principals: ["*"], public: true, actions: ["dynamodb:*"], resources: ["*"]}
+      - sid: Drop
+        effect: Deny
+        principals: [role/team/app, user/u, root, "123456789012", "arn:aws:sts::123456789012:federated-user/ann"]
+        actions: ["dynamodb:DeleteTable"]
+        resources: ["*"]
+        conditions: {StringEquals: {aws:PrincipalOrgID: o-exampleorgid}}
 security_group:
   ingress:
     - {from: vpc}

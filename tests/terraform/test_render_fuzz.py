@@ -34,15 +34,21 @@ TEXT = st.text(st.characters(exclude_categories=["C"]), max_size=20) | st.sample
 PRINCIPALS = st.sampled_from(
     ["root", "role/app", "role/team/app", "user/u", "123456789012", "arn:aws:iam::123456789012:role/a"]
 )
-CONDITIONS = st.dictionaries(
-    st.sampled_from(["StringEquals", "ForAnyValue:StringLike", "NumericLessThanIfExists"]),
-    st.dictionaries(
-        st.sampled_from(["aws:PrincipalOrgID", "aws:RequestTag/${x}", "s3:prefix", "aws:a/é"]),
-        TEXT | st.lists(TEXT, min_size=1, max_size=3),
-        min_size=1,
-        max_size=3,
-    ),
-    max_size=2,
+KEYS = st.sampled_from(["aws:PrincipalTag/org", "aws:RequestTag/${x}", "s3:prefix", "aws:a/é"])
+
+
+def compared(values: st.SearchStrategy[str]) -> st.SearchStrategy[dict[str, Any]]:
+    """Draw condition keys with such values."""
+    return st.dictionaries(KEYS, values | st.lists(values, min_size=1, max_size=3), min_size=1, max_size=3)
+
+
+CONDITIONS = st.fixed_dictionaries(
+    {},
+    optional={
+        "StringEquals": compared(TEXT),
+        "ForAnyValue:StringLike": compared(TEXT.map(lambda text: f"{text.replace('*', '').replace('?', '')}/team/*")),
+        "NumericLessThanIfExists": compared(st.integers().map(str)),
+    },
 )
 STATEMENTS = st.fixed_dictionaries(
     {

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from privatelink_generator.aws import policy_document
+from privatelink_generator.aws import policy_conditions, policy_document
 from privatelink_generator.aws.policy_document import Identity
 from privatelink_generator.document.suggestion import did_you_mean
 from privatelink_generator.patterns.base import Flag, Form, Many, Model
@@ -28,19 +29,6 @@ _PRINCIPAL = re.compile(
 _ACTION = re.compile(r"\*|[a-z0-9-]+:[A-Za-z0-9*?]+", re.ASCII)
 _FUNCTION = re.compile(r"(arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:)?[A-Za-z0-9_-]{1,64}", re.ASCII)
 _CONDITION_KEY = re.compile(r"[A-Za-z0-9./_-]+:[^\s:][^\n]*", re.ASCII)
-_OPERATORS = (
-    *(f"String{kind}" for kind in ("Equals", "NotEquals", "EqualsIgnoreCase", "NotEqualsIgnoreCase")),
-    *(f"{kind}{match}" for kind in ("String", "Arn") for match in ("Like", "NotLike")),
-    *("ArnEquals", "ArnNotEquals", "Bool", "BinaryEquals", "IpAddress", "NotIpAddress", "Null"),
-    *(
-        f"{kind}{comparison}"
-        for kind in ("Numeric", "Date")
-        for comparison in (
-            *("Equals", "NotEquals", "LessThan"),
-            *("LessThanEquals", "GreaterThan", "GreaterThanEquals"),
-        )
-    ),
-)
 
 
 def _principal(value: str) -> str:
@@ -74,9 +62,11 @@ def _resource(value: str) -> str:
 
 
 def _operator(value: str) -> str:
-    bare = re.sub(r"^(ForAllValues|ForAnyValue):", "", value).removesuffix("IfExists")
-    if bare not in _OPERATORS:
-        raise ValueError(f"is not a condition operator{did_you_mean(bare, _OPERATORS)}")
+    bare = policy_conditions.bare(value)
+    if bare == "NullIfExists":
+        raise ValueError("is not a condition operator: Null itself asks whether a key exists; write 'Null'")
+    if bare not in policy_conditions.OPERATORS:
+        raise ValueError(f"is not a condition operator{did_you_mean(bare, policy_conditions.OPERATORS)}")
     return value
 
 
@@ -128,55 +118,112 @@ class Statement(Model):
 
 
 def document(
-    statements: Sequence[Statement], identity: Identity, literal: Callable[[str], str] = str
+    statements: Sequence[Statement], identity: Identity, literal: Callable[[str], str] = str, *, gateway: bool
 ) -> dict[str, object]:
     """Return the policy document of at least one statement.
 
     Parameters:
         identity: completes role/NAME and function names to ARNs.
         literal: applied to each of the spec's own strings, as a template's escaping.
+        gateway: whether the endpoint is a gateway endpoint, whose principals are conditions.
     """
     return {
         "Version": "2012-10-17",
-        "Statement": [_statement(statement, identity, literal) for statement in statements],
+        "Statement": [
+            _with_subjects(statement, subjects, identity, literal)
+            for statement in statements
+            for subjects in _subjects(statement, identity, literal, gateway=gateway)
+        ],
     }
 
 
-def size(statements: Sequence[Statement]) -> int:
+def size(statements: Sequence[Statement], *, gateway: bool) -> int:
     """Return how many characters AWS counts in the statements' document at most, for any account and Region."""
-    return policy_document.size(document(statements, policy_document.WIDEST))
+    return policy_document.size(document(statements, policy_document.WIDEST, gateway=gateway))
 
 
-def needs_identity(statements: Sequence[Statement]) -> bool:
-    """Tell whether an ARN in the document depends on where the module is applied."""
-    principals = (principal for statement in statements for principal in statement.principals)
-    functions = (function for statement in statements for function in statement.functions or ())
-    return any(principal.isdigit() or re.match(r"(role|user)/|root$", principal) for principal in principals) or any(
-        not function.startswith("arn:") for function in functions
-    )
+def sids(statement: Statement, *, gateway: bool) -> list[str]:
+    """Return the names of the statements in the document that a named statement becomes."""
+    parts = _subjects(statement, policy_document.WIDEST, str, gateway=gateway)
+    return [f"{statement.sid}{part.suffix}" for part in parts] if statement.sid else []
 
 
-def _statement(statement: Statement, identity: Identity, literal: Callable[[str], str]) -> dict[str, object]:
-    principals = [_principal_arn(principal, identity, literal) for principal in statement.principals]
-    result: dict[str, object] = {"Sid": statement.sid} if statement.sid else {}
+def gateway_keys(statement: Statement) -> list[str]:
+    """Return the condition keys that say the principals of a gateway endpoint's statement."""
+    return [part.key for part in _subjects(statement, policy_document.WIDEST, str, gateway=True) if part.key]
+
+
+@dataclass(frozen=True, slots=True)
+class _Subjects:
+    """Whom a statement of the document is about.
+
+    Parameters:
+        principal: the statement's `Principal`.
+        key: the condition key that says the principals; empty: `principal` does.
+        values: of the condition key.
+        suffix: of the statement's Sid.
+    """
+
+    principal: object
+    key: str = ""
+    values: tuple[str, ...] = ()
+    suffix: str = ""
+
+
+def _subjects(
+    statement: Statement, identity: Identity, literal: Callable[[str], str], *, gateway: bool
+) -> list[_Subjects]:
+    """Return the subjects of each statement that the spec's statement becomes.
+
+    A gateway endpoint's `Principal` must be *: roles and users are said by aws:PrincipalArn, where an account's root
+    ARN would mean the root user alone, and accounts by aws:PrincipalAccount. Conditions of one statement must all
+    hold, so that ARNs and accounts together need two statements.
+    PrivateLink guide, "Principals for gateway endpoints"; IAM guide, "AWS global condition context keys".
+    """
+    if statement.principals == ("*",):
+        return [_Subjects("*")]
+    if not gateway:
+        return [_Subjects({"AWS": [_principal_arn(each, identity, literal) for each in statement.principals]})]
+    accounts = {each: _account(each, identity) for each in statement.principals}
+    arns = tuple(_principal_arn(each, identity, literal) for each, account in accounts.items() if not account)
+    ids = tuple(dict.fromkeys(account for account in accounts.values() if account))
+    named = [_Subjects("*", policy_conditions.PRINCIPAL_ARN, arns)] if arns else []
+    suffix = "Accounts" if arns else ""
+    return named + ([_Subjects("*", policy_conditions.PRINCIPAL_ACCOUNT, ids, suffix)] if ids else [])
+
+
+def _account(principal: str, identity: Identity) -> str | None:
+    """Return the account that a principal is as a whole, or None for a role, user or federated user."""
+    if principal.isdigit():
+        return principal
+    if principal == "root":
+        return identity.account
+    return principal.split(":")[4] if principal.endswith(":root") else None
+
+
+def _with_subjects(
+    statement: Statement, subjects: _Subjects, identity: Identity, literal: Callable[[str], str]
+) -> dict[str, object]:
+    result: dict[str, object] = {"Sid": f"{statement.sid}{subjects.suffix}"} if statement.sid else {}
     result |= {
         "Effect": statement.effect,
-        "Principal": "*" if principals == ["*"] else {"AWS": principals},
+        "Principal": subjects.principal,
         "Action": [literal(action) for action in statement.actions],
         "Resource": [
             *(literal(resource) for resource in statement.resources or ()),
             *(arn for function in statement.functions or () for arn in _function_arns(function, identity)),
         ],
     }
-    if statement.conditions:
-        result["Condition"] = {
-            operator: {
-                literal(key): [literal(value) for value in ([values] if isinstance(values, str) else values)]
-                for key, values in keys.items()
-            }
-            for operator, keys in statement.conditions.items()
+    conditions = {
+        operator: {
+            literal(key): [literal(value) for value in ([values] if isinstance(values, str) else values)]
+            for key, values in keys.items()
         }
-    return result
+        for operator, keys in statement.conditions.items()
+    }
+    if subjects.key:
+        conditions.setdefault(policy_conditions.STRING_EQUALS, {})[subjects.key] = list(subjects.values)
+    return {**result, "Condition": conditions} if conditions else result
 
 
 def _principal_arn(principal: str, identity: Identity, literal: Callable[[str], str]) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from privatelink_generator.aws.policy_document import Identity
-from privatelink_generator.patterns.policy import document, needs_identity
+from privatelink_generator.patterns.consumer.view import ConsumerView
+from privatelink_generator.patterns.policy import document
 from tests.support.specs import consumer_spec
 
 HERE = Identity("aws", "eu-west-1", "111122223333")
@@ -17,7 +18,7 @@ SPEC = (
 
 def _document(statement: str) -> dict[str, object]:
     (endpoint,) = consumer_spec(SPEC.replace("{statement}", statement)).endpoints.values()
-    return document(endpoint.policy or (), HERE)
+    return document(endpoint.policy or (), HERE, gateway=False)
 
 
 def test_function_is_granted_unqualified_and_qualified() -> None:
@@ -42,7 +43,7 @@ def test_document_has_every_part_of_a_statement() -> None:
         "{sid: A, effect: Deny, principals: [root, user/u, '444455556666', 'arn:aws:iam::444455556666:role/x'], "
         "actions: ['lambda:*', '*'], resources: ['*'], "
         "functions: ['arn:aws:lambda:us-east-1:444455556666:function:f'], "
-        "conditions: {Bool: {aws:SecureTransport: 'false'}, StringLike: {aws:userid: ['a*', 'b*']}}}"
+        "conditions: {Bool: {aws:SecureTransport: 'false'}, StringLike: {aws:userid: ['AROAABC*', 'AROAABD*']}}}"
     )
 
     assert _document(statement)["Statement"] == [
@@ -65,7 +66,7 @@ def test_document_has_every_part_of_a_statement() -> None:
             ],
             "Condition": {
                 "Bool": {"aws:SecureTransport": ["false"]},
-                "StringLike": {"aws:userid": ["a*", "b*"]},
+                "StringLike": {"aws:userid": ["AROAABC*", "AROAABD*"]},
             },
         }
     ]
@@ -96,6 +97,4 @@ def test_principal_star_stands_alone_in_document() -> None:
     ],
 )
 def test_short_names_need_identity(statement: str, *, expected: bool) -> None:
-    (endpoint,) = consumer_spec(SPEC.replace("{statement}", statement)).endpoints.values()
-
-    assert needs_identity(endpoint.policy or ()) is expected
+    assert ConsumerView(consumer_spec(SPEC.replace("{statement}", statement))).needs_identity is expected

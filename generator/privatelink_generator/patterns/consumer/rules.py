@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import ipaddress
 from collections import defaultdict
-from collections.abc import Sequence
 
 from privatelink_generator import hcl
-from privatelink_generator.aws import limits, services
+from privatelink_generator.aws import services
 from privatelink_generator.errors import Loc
-from privatelink_generator.patterns import policy
+from privatelink_generator.patterns import policy_rules
 from privatelink_generator.patterns.base import MOST_TAGS
 from privatelink_generator.patterns.consumer.model import ConsumerSpec, GatewayEndpoint, InterfaceEndpoint
 from privatelink_generator.patterns.pattern import Findings
@@ -147,48 +146,8 @@ def _policy(endpoint: GatewayEndpoint | InterfaceEndpoint, at: Loc) -> Findings:
             (*at, "policy"),
             "AWS supports policies only on endpoints for its own services; leave policy out",
         )
-    for index, statement in enumerate(endpoint.policy):
-        yield from _statement(endpoint, statement, (*at, "policy", index))
-    yield from _sids(endpoint.policy, at)
-    size = policy.size(endpoint.policy)
-    if size > limits.ENDPOINT_POLICY_CHARACTERS:
-        yield (
-            (*at, "policy"),
-            (
-                f"the policy has up to {size:,} characters, AWS takes {limits.ENDPOINT_POLICY_CHARACTERS:,}; "
-                "use wildcards or conditions in place of long lists"
-            ),
-        )
-
-
-def _sids(statements: Sequence[policy.Statement], at: Loc) -> Findings:
-    """Reject a Sid that appears twice in a policy.
-
-    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html
-    """
-    seen: set[str] = set()
-    for index, statement in enumerate(statements):
-        if statement.sid in seen:
-            yield (*at, "policy", index, "sid"), f"{statement.sid!r} names another statement of this policy"
-        seen |= {statement.sid} if statement.sid else set()
-
-
-def _statement(endpoint: GatewayEndpoint | InterfaceEndpoint, statement: policy.Statement, at: Loc) -> Findings:
-    if not statement.resources and not statement.functions:
-        yield at, "name the resources (or functions) that the statement is about; resources: ['*'] means all"
-    if statement.functions and endpoint.service != "lambda":
-        yield (*at, "functions"), "functions is for the endpoint of lambda; write resources"
-    if "*" in statement.principals and len(statement.principals) > 1:
-        yield (*at, "principals"), "'*' holds everybody: it stands alone"
-    anybody = "*" in statement.principals and statement.effect == "Allow" and not statement.conditions
-    if anybody and not statement.public:
-        yield (
-            (*at, "principals"),
-            (
-                "'*' without a condition allows anybody who reaches the endpoint; "
-                "name principals, add conditions, or say public: true"
-            ),
-        )
+    gateway = isinstance(endpoint, GatewayEndpoint)
+    yield from policy_rules.check(endpoint.policy, (*at, "policy"), service=endpoint.service, gateway=gateway)
 
 
 def _conflicts(spec: ConsumerSpec) -> Findings:

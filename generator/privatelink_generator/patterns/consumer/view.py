@@ -6,6 +6,7 @@ import ipaddress
 import itertools
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from privatelink_generator import hcl
 from privatelink_generator.aws.policy_document import Identity
@@ -42,8 +43,9 @@ class ConsumerView:
 
     @cached_property
     def needs_identity(self) -> bool:
-        """Whether a policy names a role, user or function of the account that the module is applied in."""
-        return policies.needs_identity(self.statements)
+        """Whether a policy has the account or the partition that the module is applied in."""
+        texts = [self.policy(each) for each in self.spec.endpoints.values() if each.policy]
+        return any(part in text for text in texts for part in (_HERE.account, _HERE.partition))
 
     @cached_property
     def needs_region(self) -> bool:
@@ -166,7 +168,21 @@ class ConsumerView:
 
     def policy(self, endpoint: Endpoint) -> str:
         """Return the endpoint's policy as an HCL object."""
-        return hcl.expression(policies.document(endpoint.policy or (), _HERE, hcl.escape), escaped=True)
+        return hcl.expression(self._document(endpoint), escaped=True)
+
+    def statement_count(self, endpoint: Endpoint) -> int:
+        """Return how many statements the endpoint's policy document has."""
+        return len(self._document(endpoint)["Statement"])
+
+    @staticmethod
+    def _document(endpoint: Endpoint) -> dict[str, Any]:
+        return policies.document(endpoint.policy or (), _HERE, hcl.escape, gateway=endpoint.type == "gateway")
+
+    @cached_property
+    def principals_by_condition(self) -> list[str]:
+        """Names of gateway endpoints whose policies say their principals by conditions."""
+        gateways = self.spec.gateways.items()
+        return [name for name, each in gateways if any(policies.gateway_keys(one) for one in each.policy or ())]
 
     def gateway_of(self, endpoint: InterfaceEndpoint) -> list[str]:
         """Return names of gateway endpoints for the same service, which must outlive the interface endpoint."""

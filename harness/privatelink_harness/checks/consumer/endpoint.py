@@ -95,7 +95,9 @@ def policy_version(evidence: Evidence[AnyEndpoint]) -> Sources | None:
 def _document(evidence: Evidence[AnyEndpoint]) -> dict[str, object] | None:
     """Return the spec's policy, None for AWS's default policy."""
     identity = Identity(evidence.facts.partition, evidence.region, evidence.facts.account)
-    return policies.document(evidence.endpoint.policy, identity) if evidence.endpoint.policy else None
+    if not evidence.endpoint.policy:
+        return None
+    return policies.document(evidence.endpoint.policy, identity, gateway=evidence.endpoint.type == "gateway")
 
 
 def tags(evidence: Evidence[AnyEndpoint]) -> Sources:
