@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 import itertools
+import json
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -14,6 +16,8 @@ from privatelink_generator.patterns import policy as policies
 from privatelink_generator.patterns.consumer.model import ConsumerSpec, Endpoint, InterfaceEndpoint
 
 _HERE = Identity("${local.partition}", "${local.region}", "${local.account_id}")
+_ACCOUNT_OR_PARTITION = re.compile(r"(?<!\$)\$\{local\.(account_id|partition)\}")
+"""A reference of the module's; in the text of a spec, $ is doubled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +48,8 @@ class ConsumerView:
     @cached_property
     def needs_identity(self) -> bool:
         """Whether a policy has the account or the partition that the module is applied in."""
-        texts = [self.policy(each) for each in self.spec.endpoints.values() if each.policy]
-        return any(part in text for text in texts for part in (_HERE.account, _HERE.partition))
+        documents = [json.dumps(self._document(each)) for each in self.spec.endpoints.values() if each.policy]
+        return any(_ACCOUNT_OR_PARTITION.search(document) for document in documents)
 
     @cached_property
     def needs_region(self) -> bool:
