@@ -23,6 +23,9 @@ from privatelink_localstack.kernel.scope import Scope
 MISSING_PREFIX_LISTS = {"s3express": "203.0.113.0/24"}
 """CIDR blocks of the prefix lists that moto lacks, by service."""
 
+AWS = "AWS"
+"""Owner of AWS's prefix lists, as EC2 names it."""
+
 _ADDING = threading.Lock()
 _OCCUPANCY = "privatelink_occupancy"
 
@@ -103,7 +106,7 @@ class MotoNetwork:
         return [
             PrefixList(each.id, each.prefix_list_name, tuple(entry["Cidr"] for entry in each.entries.get(1, ())))
             for each in self.backend.managed_prefix_lists.values()
-            if each.owner_id == "AWS"
+            if each.owner_id == AWS
         ]
 
     def addresses(self, subnet_id: str) -> AbstractSet[str]:
@@ -242,7 +245,7 @@ class MotoNetwork:
                     address_family="IPv4",
                     entry=[{"Cidr": cidr, "Description": "default"}],
                     prefix_list_name=name,
-                    owner_id="AWS",
+                    owner_id=AWS,
                 )
                 prefix_list.version = None
                 prefix_list.max_entries = None

@@ -1,10 +1,10 @@
-"""Handler of DescribePrefixLists: AWS's prefix lists of services with gateway endpoints."""
+"""Handlers of DescribePrefixLists and DescribeManagedPrefixLists, with AWS's prefix lists."""
 
 from __future__ import annotations
 
 from privatelink_localstack.adapters.dispatch import Call, Response
 from privatelink_localstack.adapters.ec2 import requests, responses
-from privatelink_localstack.adapters.ec2.network import network_of
+from privatelink_localstack.adapters.ec2.network import AWS, network_of
 from privatelink_localstack.kernel.filters import check_filters, matches
 from privatelink_localstack.kernel.network import PrefixList
 from privatelink_localstack.privatelink.pages import page
@@ -27,6 +27,15 @@ def describe_prefix_lists(call: Call) -> Response:
         {"PrefixListId": each.id, "PrefixListName": each.name, "Cidrs": list(each.cidrs)} for each in shown.items
     ]
     return responses.page_of("PrefixLists", items, shown.next_token)
+
+
+def describe_managed_prefix_lists(call: Call) -> Response:
+    """DescribeManagedPrefixLists. Moto lacks some of AWS's, and writes the account in their ARNs in capitals."""
+    network_of(call.scope).prefix_lists()
+    response = call.moto()
+    for prefix_list in response["PrefixLists"]:
+        prefix_list["PrefixListArn"] = prefix_list["PrefixListArn"].replace(f":{AWS}:", f":{AWS.lower()}:")
+    return response
 
 
 def _by_id(prefix_list: PrefixList) -> str:

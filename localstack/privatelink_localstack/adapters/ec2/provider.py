@@ -16,6 +16,7 @@ from privatelink_localstack.adapters.ec2 import (
     addresses,
     dependencies,
     endpoints,
+    managed,
     notifications,
     prefix_lists,
     routes,
@@ -49,8 +50,10 @@ HANDLERS: dict[str, Handler] = {
     "DeleteVpcEndpointConnectionNotifications": notifications.delete_vpc_endpoint_connection_notifications,
     "DescribeVpcEndpointConnectionNotifications": notifications.describe_vpc_endpoint_connection_notifications,
     "DescribePrefixLists": prefix_lists.describe_prefix_lists,
+    "DescribeManagedPrefixLists": prefix_lists.describe_managed_prefix_lists,
     "CreateRoute": routes.create_route,
     "ReplaceRoute": routes.replace_route,
+    "DeleteRoute": routes.delete_route,
     "CreateSubnet": subnets.create_subnet,
     "ModifySubnetAttribute": subnets.modify_subnet_attribute,
     "DeleteSubnet": dependencies.delete_subnet,
@@ -77,9 +80,23 @@ def dispatch_table(emulation: Emulation, provider: Any) -> dict[str, ServiceHand
     others = {
         operation: handler for operation, handler in MotoFallbackDispatcher(provider).items() if operation not in own
     }
-    return {operation: dispatch(emulation, operation, answer) for operation, answer in own.items()} | {
-        operation: dispatch(emulation, operation, answer, locked=False) for operation, answer in others.items()
+    guarded = {
+        operation: partial(_answer_guarded, emulation, guard, own.get(operation) or others[operation])
+        for operation, guard in managed.GUARDS.items()
     }
+    return (
+        {operation: dispatch(emulation, operation, answer, locked=False) for operation, answer in others.items()}
+        | {operation: dispatch(emulation, operation, answer) for operation, answer in own.items()}
+        | {operation: dispatch(emulation, operation, answer) for operation, answer in guarded.items()}
+    )
+
+
+def _answer_guarded(
+    emulation: Emulation, guard: managed.Guard, answer: ServiceHandler, context: RequestContext, request: Any
+) -> Any:
+    """Answer an operation after the check that it leaves alone what AWS manages."""
+    guard(Call(emulation, context, request or {}))
+    return answer(context, request)
 
 
 def _answer(emulation: Emulation, handler: Handler, context: RequestContext, request: Any) -> Response:

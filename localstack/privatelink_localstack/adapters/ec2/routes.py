@@ -1,4 +1,8 @@
-"""Handlers of EC2's operations on routes to Gateway Load Balancer endpoints, which moto does not know."""
+"""Handlers of EC2's operations on routes.
+
+Moto does not know Gateway Load Balancer endpoints as targets, and lets its caller change the routes that AWS makes:
+local ones, and those of gateway endpoints.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +19,16 @@ from privatelink_localstack.privatelink.endpoints.states import ENDED
 from privatelink_localstack.privatelink.errors import no_endpoint
 from privatelink_localstack.privatelink.services.service_view import GATEWAY_LOAD_BALANCER
 
+DESTINATIONS = ("DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId")
+"""Parameters that name a route's destination, in moto's order."""
+
 
 def create_route(call: Call) -> Response:
     """CreateRoute. Moto handles routes to other targets."""
+    _check_target(call)
+    prefix_list_id = call.request.get("DestinationPrefixListId")
+    if prefix_list_id and _find_route(call) is not None:
+        raise AwsError("RouteAlreadyExists", f"The route identified by {prefix_list_id} already exists.")
     if not call.request.get("VpcEndpointId"):
         return call.moto()
     endpoint = _target(call)
@@ -31,13 +42,51 @@ def create_route(call: Call) -> Response:
 
 def replace_route(call: Call) -> Response:
     """ReplaceRoute."""
+    _check_target(call)
+    if _leads_to_gateway_endpoint(_find_route(call)):
+        raise _endpoint_route()
     target = _target(call).id if call.request.get("VpcEndpointId") else None
     # Moto removes all other targets, but neither an endpoint nor a carrier gateway.
     response = call.moto()
-    route = _route(call)
+    route = _find_route(call)
     route.vpc_endpoint_id = target
     route.carrier_gateway = None
     return response
+
+
+def delete_route(call: Call) -> Response:
+    """DeleteRoute. Reject it for local routes and for those of gateway endpoints.
+
+    The words are observed; those about endpoints in part.
+    """
+    route = _find_route(call)
+    destination = next(call.request[each] for each in DESTINATIONS if call.request.get(each)) if route else None
+    table_id = call.request["RouteTableId"]
+    if route is not None and route.local:
+        raise AwsError("InvalidParameterValue", f"cannot remove local route {destination} in route table {table_id}")
+    if _leads_to_gateway_endpoint(route):
+        raise AwsError(
+            "InvalidParameterValue", f"cannot remove VPC endpoint route {destination} in route table {table_id}"
+        )
+    return call.moto()
+
+
+def _check_target(call: Call) -> None:
+    """Reject a route from a prefix list to an endpoint (AWS provider, `aws_route`).
+
+    A gateway endpoint makes its own route.
+    """
+    target = call.request.get("VpcEndpointId") or call.request.get("GatewayId") or ""
+    if call.request.get("DestinationPrefixListId") and target.startswith("vpce-"):
+        raise _endpoint_route()
+
+
+def _endpoint_route() -> AwsError:
+    return AwsError("InvalidParameterValue", "Cannot create or replace a prefix list route targeting a VPC Endpoint.")
+
+
+def _leads_to_gateway_endpoint(route: Any) -> bool:
+    return route is not None and route.gateway is not None and str(route.gateway.id).startswith("vpce-")
 
 
 def _target(call: Call) -> Endpoint:
@@ -69,9 +118,9 @@ def _target(call: Call) -> Endpoint:
     return endpoint
 
 
-def _route(call: Call) -> Any:
-    """Return moto's route of a call."""
+def _find_route(call: Call) -> Any:
+    """Return moto's route of a call's table and destination; None if there is none."""
     table_id = call.request["RouteTableId"]
-    destinations = ("DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId")
-    key = generate_route_id(table_id, *(call.request.get(each) for each in destinations))
-    return network_of(call.scope).backend.route_tables[table_id].routes[key]
+    table = network_of(call.scope).backend.route_tables.get(table_id)
+    key = generate_route_id(table_id, *(call.request.get(each) for each in DESTINATIONS))
+    return None if table is None else table.routes.get(key)
