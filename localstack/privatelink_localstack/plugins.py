@@ -30,6 +30,18 @@ def ec2() -> Service:
     return Service.for_provider(Ec2Provider(), dispatch_table_factory=partial(dispatch_table, emulation()))
 
 
+@aws_provider(api="route53", name="privatelink")  # type: ignore[untyped-decorator]
+def route53() -> Service:
+    """Return Route 53; LocalStack calls this on its first use, if `select_route53` has chosen it."""
+    from localstack.services.plugins import Service
+    from localstack.services.route53.provider import Route53Provider
+
+    from privatelink_localstack.adapters.hosted_zones import dispatch_table
+    from privatelink_localstack.wiring import emulation
+
+    return Service.for_provider(Route53Provider(), dispatch_table_factory=partial(dispatch_table, emulation()))
+
+
 @aws_provider()  # type: ignore[untyped-decorator]
 def elbv2() -> Service:
     """Return elbv2; LocalStack calls this on its first use."""
@@ -46,6 +58,15 @@ def _is_selected() -> bool:
     from localstack import config
 
     return bool(config.SERVICE_PROVIDER_CONFIG.get_provider("ec2") == "privatelink")
+
+
+@hooks.on_infra_start()  # type: ignore[untyped-decorator]
+def select_route53() -> None:
+    """Choose this package's Route 53 wherever its EC2 is chosen: private hosted zones and endpoints share names."""
+    from localstack.config import SERVICE_PROVIDER_CONFIG
+
+    if SERVICE_PROVIDER_CONFIG.get_provider("ec2") == "privatelink":
+        SERVICE_PROVIDER_CONFIG.set_provider_if_not_exists("route53", "privatelink")
 
 
 @hooks.on_infra_start()  # type: ignore[untyped-decorator]

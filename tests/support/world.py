@@ -149,7 +149,7 @@ class World:
         self.balancers: dict[str, LoadBalancerView] = {}
         self.timeouts: dict[str, tuple[int, ...]] = {}
         self.txt: dict[str, frozenset[str]] = {}
-        self.zones: dict[str, frozenset[str]] = {}
+        self.zones: dict[str, dict[str, str]] = {}
         self.published: list[Message] = []
         self.settings = Settings()
         self.plane = ControlPlane(
@@ -196,9 +196,9 @@ class World:
         """Return the values of a name's TXT records."""
         return self.txt.get(name, frozenset())
 
-    def private_zones(self, vpc_id: str) -> frozenset[str]:
-        """Return the names of a VPC's private hosted zones."""
-        return self.zones.get(vpc_id, frozenset())
+    def private_zones(self, vpc_id: str) -> dict[str, str]:
+        """Return the IDs of a VPC's private hosted zones by name."""
+        return self.zones.get(vpc_id, {})
 
     def publish(self, message: Message) -> None:
         """Store a published message."""

@@ -22,13 +22,13 @@ class Route53Records:
             for value in record.records
         )
 
-    def private_zones(self, vpc_id: str) -> frozenset[str]:
-        """Return the names of the private hosted zones that a VPC is associated with, without the trailing dot."""
-        return frozenset(
-            _plain(zone.name)
+    def private_zones(self, vpc_id: str) -> dict[str, str]:
+        """Return the IDs of the private hosted zones that a VPC is associated with, by name without trailing dot."""
+        return {
+            _plain(zone.name): str(zone.id)
             for zone in _zones(private=True)
             if any(vpc.get("vpc_id") == vpc_id for vpc in list(zone.vpcs))
-        )
+        }
 
 
 def _zones(*, private: bool) -> Iterator[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from privatelink_localstack.privatelink.notifications.model import Message
@@ -13,8 +14,8 @@ class Records(Protocol):
     def texts(self, name: str) -> frozenset[str]:
         """Return the values of the public TXT records of a name, without quotes."""
 
-    def private_zones(self, vpc_id: str) -> frozenset[str]:
-        """Return the names of the private hosted zones that a VPC is associated with, without the trailing dot."""
+    def private_zones(self, vpc_id: str) -> Mapping[str, str]:
+        """Return the IDs of the private hosted zones that a VPC is associated with, by name without trailing dot."""
 
 
 class Topics(Protocol):

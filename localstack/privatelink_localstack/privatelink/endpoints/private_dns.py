@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Set as AbstractSet
+from collections.abc import Container, Iterable, Iterator, Mapping
 
+from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.network import Vpc
 from privatelink_localstack.privatelink import errors
 from privatelink_localstack.privatelink.endpoints.model import DnsOptions, Endpoint
@@ -20,7 +20,7 @@ RECORD_TYPES = {
 
 
 def check_private_dns(
-    service: ServiceView, vpc: Vpc, state: str, others: Iterable[Endpoint], zones: AbstractSet[str]
+    service: ServiceView, vpc: Vpc, state: str, others: Iterable[Endpoint], zones: Container[str]
 ) -> None:
     """Reject private DNS for an endpoint that cannot have it.
 
@@ -51,18 +51,42 @@ def check_private_dns(
             "Enabling private DNS requires both enableDnsSupport and enableDnsHostnames VPC attributes set to true "
             f"for {vpc.id}"
         )
-    taken = {
-        _domain(name)
-        for other in others
-        if other.vpc_id == vpc.id and other.private_dns and other.state != DELETED
-        for name in other.private_names
-    }
+    taken = {name for name, _ in _zones(vpc.id, others)}
     for name in service.private_names:
         if _domain(name) in taken or _domain(name) in zones:
             raise errors.invalid(
                 "private-dns-enabled cannot be set because there is already a conflicting DNS domain for "
                 f"{name} in the VPC {vpc.id}"
             )
+
+
+def check_zone_name(
+    name: str, vpc_id: str, region: str, endpoints: Iterable[Endpoint], zones: Mapping[str, str]
+) -> None:
+    """Reject a private hosted zone of a VPC where an endpoint with private DNS, or another zone, has the name.
+
+    A zone for a domain above or below the name is allowed. Source: Route 53 API reference, "ConflictingDomainExists";
+    the words are observed.
+
+    Parameters:
+        endpoints: the VPC's.
+        zones: IDs of the private hosted zones that are associated with the VPC, by name.
+    """
+    domain = name.rstrip(".").lower()
+    zone_id = {**zones, **dict(_zones(vpc_id, endpoints))}.get(domain)
+    if zone_id is not None:
+        raise AwsError(
+            "ConflictingDomainExists",
+            f"The VPC {vpc_id} in region {region} has already been associated with the hosted zone {zone_id} "
+            "with the same domain name.",
+        )
+
+
+def _zones(vpc_id: str, endpoints: Iterable[Endpoint]) -> Iterator[tuple[str, str]]:
+    """Yield the names and IDs of the hosted zones that AWS makes for a VPC's endpoints with private DNS."""
+    for endpoint in endpoints:
+        if endpoint.vpc_id == vpc_id and endpoint.private_dns and endpoint.state != DELETED:
+            yield from ((_domain(name), endpoint.private_zone) for name in endpoint.private_names)
 
 
 def _domain(name: str) -> str:
