@@ -62,3 +62,22 @@ def test_folders_of_contributing_exist() -> None:
 
     assert len(folders) > 15
     assert [folder for folder in folders if not (ROOT / folder).is_dir()] == []
+
+
+def test_readme_repeats_the_measured_figures() -> None:
+    page = (ROOT / "docs" / "figures.md").read_text(encoding="utf-8")
+
+    def seconds(title: str) -> float:
+        match = re.search(rf"^\| {re.escape(title)} \| ([\d.]+) s \|", page, re.MULTILINE)
+        assert match, title
+        return float(match[1])
+
+    module, ready = seconds("validate and generate one module"), seconds("LocalStack from nothing to healthy")
+    trimmed = seconds("`privatelink test` of the demo, trimmed AWS provider")
+    official = seconds("`privatelink test` of the demo, official AWS provider")
+    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+
+    assert (
+        f"a module in {module:.1f} s, LocalStack ready in {ready:.1f} s, the run above in {trimmed:.1f} s with the "
+        f"trimmed AWS provider and {official:.0f} s with the official one"
+    ) in readme
