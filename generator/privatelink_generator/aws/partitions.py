@@ -24,10 +24,15 @@ class Partition:
     dual_stack_suffix: str
     regions: re.Pattern[str] = field(repr=False)
 
+    @property
+    def service_prefix(self) -> str:
+        """What service names start with: "com.amazonaws" in aws; the DNS suffix with its labels reversed."""
+        return ".".join(reversed(self.dns_suffix.split(".")))
+
 
 def partition(region: str) -> Partition:
     """Return the partition of a Region. Raise ValueError for a text that has no Region's form."""
-    for candidate in _partitions():
+    for candidate in partitions():
         if candidate.regions.fullmatch(region):
             return candidate
     raise ValueError(f"{region!r} does not look like an AWS Region")
@@ -35,11 +40,12 @@ def partition(region: str) -> Partition:
 
 def is_region(name: str) -> bool:
     """Return whether the name has the form of a Region's; a new Region passes, and so does "us-nowhere-9"."""
-    return any(candidate.regions.fullmatch(name) for candidate in _partitions())
+    return any(candidate.regions.fullmatch(name) for candidate in partitions())
 
 
 @functools.cache
-def _partitions() -> tuple[Partition, ...]:
+def partitions() -> tuple[Partition, ...]:
+    """Return every partition."""
     return tuple(
         # `\w` and `\d` mean ASCII here: a Region's name ends up in DNS names.
         Partition(name, entry["dns"], entry["dual_stack"], re.compile(entry["regions"], re.ASCII))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.support.account import Account, filters
+from tests.support.account import Account, MakeAccount, filters
 from tests.support.refusal import refusal
 
 if TYPE_CHECKING:
     from mypy_boto3_ec2.type_defs import ServiceDetailTypeDef
+
+
+POLICY = '{"Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*","Sid":"All"}]}'
 
 
 def services(account: Account, **parameters: Any) -> list[ServiceDetailTypeDef]:
@@ -64,3 +67,51 @@ def test_pages_have_every_record_once(mine: Account) -> None:
     unpaged = [(each["ServiceName"], each["ServiceType"][0]["ServiceType"]) for each in services(mine, Filters=amazon)]
     assert unpaged == paged
     assert len(unpaged) == len(set(unpaged))
+
+
+def test_service_with_a_home_is_known_there_alone(make_account: MakeAccount) -> None:
+    """Source: IAM guide, "Create a VPC endpoint for IAM"."""
+    name, home, elsewhere = "com.amazonaws.iam", make_account(), make_account("eu-west-1")
+    (at_home,) = services(home, ServiceNames=[name])
+    (across,) = services(elsewhere, ServiceNames=[name], ServiceRegions=["us-east-1"])
+    assert [each["ServiceRegion"] for each in (at_home, across)] == ["us-east-1", "us-east-1"]
+    error = ("InvalidServiceName", f"The Vpc Endpoint Service '{name}' does not exist")
+    assert refusal(elsewhere.ec2.describe_vpc_endpoint_services, ServiceNames=[name]) == error
+    assert name not in {each["ServiceName"] for each in services(elsewhere)}
+    vpc = elsewhere.vpc()
+    assert refusal(elsewhere.interface_endpoint, vpc=vpc, service=name) == error
+    endpoint = elsewhere.interface_endpoint(vpc, name, ServiceRegion="us-east-1", SubnetIds=[elsewhere.subnet(vpc)])
+    assert elsewhere.available(endpoint["VpcEndpointId"])["ServiceRegion"] == "us-east-1"
+
+
+def test_service_without_policies_refuses_one(mine: Account) -> None:
+    """Source: PrivateLink guide, "AWS services that integrate with AWS PrivateLink"."""
+    name = "com.amazonaws.us-east-1.transfer.server"
+    (detail,) = services(mine, ServiceNames=[name])
+    assert detail["VpcEndpointPolicySupported"] is False
+    vpc, policy = mine.vpc(), {"PolicyDocument": POLICY}
+    error = ("InvalidParameter", f"The service {name} does not support endpoint policies.")
+    assert refusal(mine.interface_endpoint, vpc=vpc, service=name, **policy) == error
+    endpoint = mine.interface_endpoint_id(vpc, name)
+    assert refusal(mine.ec2.modify_vpc_endpoint, VpcEndpointId=endpoint, **policy) == error
+    assert mine.endpoint(endpoint)["PolicyDocument"] != POLICY
+
+
+def test_services_across_regions_are_those_of_the_guide(mine: Account) -> None:
+    """Source: PrivateLink guide, "Cross-Region enabled AWS services"."""
+    amazon = filters({"owner": "amazon"})
+    found = services(mine, ServiceRegions=["eu-west-1"], Filters=amazon)
+    assert sorted(each["ServiceName"].removeprefix("com.amazonaws.") for each in found) == [
+        "eu-west-1.ecr.api",
+        "eu-west-1.ecr.dkr",
+        "eu-west-1.ecs",
+        "eu-west-1.ecs-fips",
+        "eu-west-1.kinesis-firehose",
+        "eu-west-1.kinesisanalytics",
+        "eu-west-1.kinesisanalytics-fips",
+        "eu-west-1.kms",
+        "eu-west-1.kms-fips",
+        "eu-west-1.lambda",
+        "eu-west-1.s3",
+        "route53",
+    ]

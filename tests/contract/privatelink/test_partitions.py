@@ -62,6 +62,43 @@ def test_load_balancer_has_a_name_with_the_partitions_suffix(theirs: Account) ->
     assert described["DNSName"].endswith(f".elb.{theirs.region}.{REGIONS[theirs.region][2]}")
 
 
+@pytest.mark.parametrize(
+    ("region", "interface", "gateway", "private_name"),
+    [
+        (
+            "cn-north-1",
+            "cn.com.amazonaws.cn-north-1.s3",
+            "com.amazonaws.cn-north-1.s3",
+            "s3.cn-north-1.amazonaws.com.cn",
+        ),
+        ("us-gov-west-1", *["com.amazonaws.us-gov-west-1.s3"] * 2, "s3.us-gov-west-1.amazonaws.com"),
+        ("eusc-de-east-1", *["com.amazonaws.eusc-de-east-1.s3"] * 2, "s3.eusc-de-east-1.amazonaws.eu"),
+    ],
+)
+def test_private_dns_of_s3_is_inbound_only_and_needs_the_gateway(
+    region: str, interface: str, gateway: str, private_name: str, make_account: MakeAccount
+) -> None:
+    """In China, where the two have names of their own, too."""
+    account: Account = make_account(region)
+    vpc = account.vpc()
+    options = {"SubnetIds": [account.subnet(vpc)], "PrivateDnsEnabled": True}
+    assert refusal_code(account.interface_endpoint, vpc, interface, **options) == "InvalidParameter"
+    table = account.ec2.create_vpc_endpoint(VpcId=vpc, ServiceName=gateway)["VpcEndpoint"]["VpcEndpointId"]
+    endpoint = account.interface_endpoint(vpc, interface, **options)
+    assert endpoint["DnsOptions"]["PrivateDnsOnlyForInboundResolverEndpoint"] is True
+    assert private_name in {entry["DnsName"] for entry in endpoint["DnsEntries"]}
+    refused = account.ec2.delete_vpc_endpoints(VpcEndpointIds=[table])["Unsuccessful"]
+    assert [each["ResourceId"] for each in refused] == [table]
+
+
+def test_interface_endpoint_of_s3_has_no_private_dns_by_default(make_account: MakeAccount) -> None:
+    account: Account = make_account("cn-north-1")
+    endpoint = account.ec2.create_vpc_endpoint(
+        VpcId=account.vpc(), ServiceName="cn.com.amazonaws.cn-north-1.s3", VpcEndpointType="Interface"
+    )["VpcEndpoint"]
+    assert endpoint["PrivateDnsEnabled"] is False
+
+
 def test_principal_of_another_partition_is_invalid(theirs: Account) -> None:
     service = theirs.new_service("ab")
     modify = theirs.ec2.modify_vpc_endpoint_service_permissions

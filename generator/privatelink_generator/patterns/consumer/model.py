@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from privatelink_generator.aws import limits
 from privatelink_generator.aws import services as catalogue
 from privatelink_generator.aws.partitions import is_region
+from privatelink_generator.aws.service_names import is_amazon, is_custom
 from privatelink_generator.document.suggestion import did_you_mean
 from privatelink_generator.patterns.base import (
     Flag,
@@ -26,9 +27,7 @@ from privatelink_generator.patterns.base import (
 )
 from privatelink_generator.patterns.policy import Statement
 
-_CUSTOM = re.compile(r"com\.amazonaws\.vpce\.(?P<region>[a-z0-9-]+)\.vpce-svc-([0-9a-f]{17}|[0-9a-f]{8})")
 _GROUP = re.compile(r"sg-([0-9a-f]{17}|[0-9a-f]{8})|group/(?!sg-)[a-z][a-z0-9_-]{0,40}")
-_AMAZON = re.compile(r"((cn\.)?com\.amazonaws|aws\.[a-z0-9-]+)(\.[a-z0-9-]+)+")
 
 
 def _service(value: str) -> str:
@@ -44,9 +43,7 @@ def _service(value: str) -> str:
 
 
 def _service_name(value: str) -> str:
-    custom = value.startswith("com.amazonaws.vpce.")
-    match = (_CUSTOM if custom else _AMAZON).fullmatch(value)
-    if match is None or (custom and not is_region(match["region"])):
+    if not (is_custom(value) or is_amazon(value)):
         raise ValueError(
             "is not a service name; a custom or marketplace service's is "
             "com.amazonaws.vpce.<region>.vpce-svc-<17 hex digits>, an AWS service's com.amazonaws.<region>.<service>"
@@ -213,7 +210,7 @@ class InterfaceEndpoint(_Endpoint):
     @property
     def custom(self) -> bool:
         """Whether the service is a customer's or a vendor's, not one of AWS's own."""
-        return self.service_name is not None and _CUSTOM.fullmatch(self.service_name) is not None
+        return self.service_name is not None and is_custom(self.service_name)
 
     @property
     def named_region(self) -> str | None:

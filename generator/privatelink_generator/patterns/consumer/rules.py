@@ -10,6 +10,7 @@ from collections import defaultdict
 
 from privatelink_generator import hcl
 from privatelink_generator.aws import services
+from privatelink_generator.aws.partitions import partition
 from privatelink_generator.errors import Loc
 from privatelink_generator.patterns import policy_rules
 from privatelink_generator.patterns.base import MOST_TAGS
@@ -52,7 +53,15 @@ def _gateway(endpoint: GatewayEndpoint, at: Loc) -> Findings:
 
 def _region(spec: ConsumerSpec, endpoint: InterfaceEndpoint, at: Loc) -> Findings:
     named, wanted = endpoint.named_region, endpoint.service_region or spec.region
-    if named and endpoint.service_region and named != endpoint.service_region:
+    if spec.region and endpoint.service_region and partition(endpoint.service_region) != partition(spec.region):
+        yield (
+            (*at, "service_region"),
+            (
+                f"{endpoint.service_region} is in another partition than {spec.region}, and no endpoint crosses "
+                "partitions; write a Region of the same one"
+            ),
+        )
+    elif named and endpoint.service_region and named != endpoint.service_region:
         yield (
             (*at, "service_region"),
             f"service_region is {wanted!r}, but {endpoint.service_name!r} names {named!r}; write that one",

@@ -56,7 +56,7 @@ def check_unneeded(gateway: Endpoint, others: Iterable[Endpoint]) -> None:
     for other in others:
         if (
             other.vpc_id == gateway.vpc_id
-            and other.service_name == gateway.service_name
+            and other.base_name == gateway.base_name
             and other.private_dns
             and other.dns.inbound_only
             and other.state not in ENDED

@@ -97,12 +97,13 @@ def _domain(name: str) -> str:
 def check_inbound_only(service: ServiceView, vpc_id: str, others: Iterable[Endpoint]) -> None:
     """Reject private DNS for inbound resolver endpoints only, unless the VPC has a gateway endpoint for the service.
 
-    Without one, hosts in the VPC would not reach the service.
+    Without one, hosts in the VPC would not reach the service. The base name tells the service: in China, the gateway
+    endpoints of S3 have another service name.
     """
     has_gateway = any(
         other.type == GATEWAY
         and other.vpc_id == vpc_id
-        and other.service_name == service.name
+        and other.base_name == service.base_name
         and other.state not in ENDED
         for other in others
     )

@@ -89,7 +89,7 @@ def _place(region: str) -> _Place | None:
 def services_across(region: str) -> Mapping[str, ServiceView]:
     """Return AWS's services of a Region that other Regions reach, by name, as these see them."""
     return {
-        view.name: replace(view, types=(INTERFACE,), remote=True)
+        view.name: replace(view, types=(INTERFACE,), has_both=False, remote=True)
         for view in services_in(region).values()
         if view.cross_region and INTERFACE in view.types
     }
@@ -139,6 +139,7 @@ def _view(name: str, types: tuple[str, ...], entry: _Entry, place: _Place) -> Se
         private_state="verified" if private_names else None,
         policy_supported=entry.get("policy", True),
         address_types=tuple(entry.get("address_types", DUAL_STACK)),
+        has_both=len(entry.get("types", ())) > 1,
         wildcard=name.rpartition(".")[2] in WILDCARD,
         cross_region=entry.get("cross_region", False),
     )

@@ -27,6 +27,8 @@ class ServiceView:
         address_types: `ipv4`, `ipv6`.
         wildcard: whether its endpoints' DNS names start with `*.`, as for S3.
         cross_region: whether interface endpoints of other Regions reach it; for customers' services, Regions say so.
+        has_both: whether it has gateway and interface endpoints in its Region, in China under two names: the latter
+            have inbound-only private DNS by default.
         remote: whether it is in another Region than the account that sees it.
         load_balancers: ARNs.
     """
@@ -47,10 +49,6 @@ class ServiceView:
     payer: str | None = None
     wildcard: bool = False
     cross_region: bool = False
+    has_both: bool = False
     remote: bool = False
     load_balancers: tuple[str, ...] = field(default=())
-
-    @property
-    def has_both(self) -> bool:
-        """Whether it has gateway and interface endpoints: the latter have inbound-only private DNS by default."""
-        return GATEWAY in self.types and INTERFACE in self.types

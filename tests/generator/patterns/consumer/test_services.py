@@ -109,3 +109,12 @@ def test_service_of_another_region_needs_service_region() -> None:
 )
 def test_service_by_whole_name_or_across_regions_is_accepted(spec: str) -> None:
     assert faults(HEAD + spec) == []
+
+
+@pytest.mark.parametrize(("region", "other"), [("cn-north-1", "us-east-1"), ("us-east-1", "us-gov-west-1")])
+def test_service_of_another_partition_is_rejected(region: str, other: str) -> None:
+    spec = f"{HEAD}region: {region}\nendpoints: {{e: {{service: s3, service_region: §{other}}}}}\n"
+    assert faults(spec)[0] == (
+        f"§{other} is in another partition than {region}, and no endpoint crosses partitions; "
+        "write a Region of the same one"
+    )
