@@ -113,3 +113,39 @@ def test_deleted_route_table_is_removed_from_its_endpoint(mine: Account) -> None
     endpoint_id = mine.gateway_endpoint(vpc, RouteTableIds=tables)["VpcEndpointId"]
     mine.ec2.delete_route_table(RouteTableId=tables[0])
     assert [tables[1]] == mine.endpoint(endpoint_id)["RouteTableIds"]
+
+
+NAMED = (
+    '{"Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:role/app"},'
+    '"Action":"*","Resource":"*"}]}'
+)
+NOTE = (
+    "the policy lets nobody but root users in: statement 1 is about the root user of an account alone, because the "
+    'Principal of a gateway endpoint\'s policy must be "*", with a condition on aws:PrincipalArn'
+)
+
+
+def notes(account: Account, endpoint_id: str) -> list[tuple[str, str, str]]:
+    """Return what the history of an endpoint says about its policy."""
+    events = account.http("GET", f"history/{endpoint_id}")["history"]
+    return [(each["account"], each["action"], each["detail"]) for each in events if "Principal" in each["detail"]]
+
+
+def test_principal_of_a_gateway_is_taken_and_noted_in_its_history(mine: Account) -> None:
+    made = mine.ec2.create_vpc_endpoint(
+        VpcId=mine.vpc(), ServiceName="com.amazonaws.us-east-1.s3", PolicyDocument=NAMED
+    )["VpcEndpoint"]
+    endpoint = made["VpcEndpointId"]
+    assert made["PolicyDocument"] == NAMED
+    assert notes(mine, endpoint) == [(mine.id, "CreateVpcEndpoint", NOTE)]
+
+    mine.ec2.modify_vpc_endpoint(VpcEndpointId=endpoint, ResetPolicy=True)
+    assert notes(mine, endpoint) == [(mine.id, "CreateVpcEndpoint", NOTE)]
+
+    mine.ec2.modify_vpc_endpoint(VpcEndpointId=endpoint, PolicyDocument=NAMED)
+    assert notes(mine, endpoint) == [(mine.id, "CreateVpcEndpoint", NOTE), (mine.id, "ModifyVpcEndpoint", NOTE)]
+
+
+def test_principal_of_an_interface_endpoint_is_not_noted(mine: Account) -> None:
+    endpoint = mine.interface_endpoint(mine.vpc(), PolicyDocument=NAMED)
+    assert notes(mine, endpoint["VpcEndpointId"]) == []

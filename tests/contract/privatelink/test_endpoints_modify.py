@@ -23,10 +23,36 @@ def test_policy_is_returned_unchanged_and_can_be_reset(mine: Account) -> None:
     assert [endpoint["PolicyDocument"], reset, again] == [POLICY, DEFAULT_POLICY, POLICY]
 
 
-@pytest.mark.parametrize("policy", ["{", "[]", '{"Version":"2012-10-17"}', '{"Statement":"' + "x" * 20_480 + '"}'])
-def test_create_rejects_an_invalid_policy(policy: str, mine: Account) -> None:
-    error = refusal(mine.interface_endpoint, vpc=mine.vpc(), PolicyDocument=policy)
-    assert error.code == "InvalidPolicyDocument"
+INVALID = "The Policy Document is not valid. "
+INVALID_POLICIES = {
+    "{": f"{INVALID}This policy contains invalid Json",
+    "[]": f"{INVALID}This policy contains invalid Json",
+    "{}": f"{INVALID}Syntax error at position (1,3)",
+    '{"Statement":[{"Effect":"allow","Principal":"*","Action":"*","Resource":"*"}]}': (
+        f"{INVALID}Syntax error at position (1,26)"
+    ),
+    '{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}': f"{INVALID}Missing required field Principal",
+    '{"Statement":[{"Effect":"Allow","Principal":{"AWS":"app"},"Action":"*","Resource":"*"}]}': "UnknownError",
+    (
+        '{"Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*",'
+        '"Condition":{"StringLike":{"aws:ResourceOrgId":"o-??????z???"}}}]}'
+    ): f"{INVALID}Condition key aws:ResourceOrgId with value o-??????z??? is at risk of NO_WILDCARD",
+    '{"Statement":"' + "x" * 20_480 + '"}': "The policy document is longer than 20480 characters.",
+}
+
+
+@pytest.mark.parametrize(("policy", "message"), INVALID_POLICIES.items())
+def test_create_and_modify_reject_an_invalid_policy(policy: str, message: str, mine: Account) -> None:
+    vpc = mine.vpc()
+    endpoint = mine.interface_endpoint(vpc)
+    expected = ("InvalidPolicyDocument", message)
+    gateway = {"VpcId": vpc, "ServiceName": "com.amazonaws.us-east-1.s3", "PolicyDocument": policy}
+
+    assert refusal(mine.ec2.create_vpc_endpoint, **gateway) == expected
+    assert refusal(mine.interface_endpoint, vpc=vpc, PolicyDocument=policy) == expected
+    change = {"VpcEndpointId": endpoint["VpcEndpointId"], "PolicyDocument": policy}
+    assert refusal(mine.ec2.modify_vpc_endpoint, **change) == expected
+    assert mine.endpoint(endpoint["VpcEndpointId"])["PolicyDocument"] == DEFAULT_POLICY
 
 
 def test_modify_adds_and_removes_subnets_with_their_interfaces(mine: Account) -> None:

@@ -59,11 +59,19 @@ def create_endpoint(plane: ControlPlane, scope: Scope, request: CreateEndpoint) 
     site.network.tag(endpoint.id, dict(request.tags))
     plane.store.put_endpoint(endpoint)
     plane.record(endpoint.id, scope.account, OPERATION, f"{endpoint.service_name}: {endpoint.state}")
+    record_policy(plane, scope, endpoint, OPERATION)
     if endpoint.state == states.PENDING:
         after = states.FAILED if endpoint.failure else states.AVAILABLE
         plane.later("endpoint.pending", endpoint.id, states.PENDING, after)
     plane.notify("Connect", endpoint)
     return endpoint
+
+
+def record_policy(plane: ControlPlane, scope: Scope, endpoint: Endpoint, operation: str) -> None:
+    """Add to a gateway endpoint's history what its policy does unexpectedly."""
+    note = policy.gateway_note(endpoint.policy) if endpoint.type == GATEWAY and endpoint.policy else None
+    if note:
+        plane.record(endpoint.id, scope.account, operation, note)
 
 
 def _survey(plane: ControlPlane, scope: Scope, request: CreateEndpoint) -> _Site:

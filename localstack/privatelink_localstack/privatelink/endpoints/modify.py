@@ -61,6 +61,8 @@ def modify_endpoint(plane: ControlPlane, scope: Scope, request: ModifyEndpoint) 
         plane.later("endpoint.pending", endpoint.id, states.PENDING, states.AVAILABLE)
     plane.store.put_endpoint(changed)
     plane.record(endpoint.id, scope.account, MODIFY, _differences(endpoint, changed))
+    if changed.policy != endpoint.policy:
+        create.record_policy(plane, scope, changed, MODIFY)
 
 
 def forget_route_table(plane: ControlPlane, scope: Scope, table_id: str) -> None:
