@@ -1,0 +1,217 @@
+"""Commands, options, environment variables, spec keys and targets that pages and messages name are the real ones."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+import typer
+from typer.core import TyperGroup
+
+from privatelink_cli.app import app
+from privatelink_generator.load import schema
+from tests.support import documented
+from tests.support.documented import code, messages, strings
+from tests.support.paths import ROOT
+
+FOREIGN_OPTIONS = {
+    "AWS CLI": {"--cli-read-timeout", "--endpoint-url", "--filters", "--query", "--region", "--service-names"},
+    "benchmarks/bench.py": {"--write"},
+    "docker": {"--rm"},
+    "pip": {"--no-deps", "--require-hashes"},
+    "pytest": {"--dist"},
+    "LocalStack's own process": {"--directory", "--socket"},
+}
+"""Options of other programs that the pages or our code call."""
+
+FOREIGN_VARIABLES = {
+    "AWS SDKs": {"AWS_MAX_ATTEMPTS"},
+    "LocalStack": {"PROVIDER_OVERRIDE_EC2"},
+    "Terraform": {"TF_LOG_PATH", "TF_PLUGIN_CACHE_DIR"},
+    "Linux": {"PR_SET_PDEATHSIG"},
+    "sysexits.h": {"EX_SOFTWARE"},
+}
+"""Names in capitals that no code of ours has."""
+
+ROOT_COMMAND: Any = typer.main.get_command(app)
+
+
+def unknown(words: str) -> str | None:
+    """Return the first word of a command line that no command or option has; None if all are real."""
+    command: Any = ROOT_COMMAND
+    for word in re.split(r"[\s|]+", words.partition("#")[0].strip()):
+        plain = word.strip("[]`'\",.;:")
+        if plain.startswith("-"):
+            name = plain.partition("=")[0]
+            if name not in {*_options(command), *_options(ROOT_COMMAND)}:
+                return word
+        elif isinstance(command, TyperGroup):
+            if plain not in command.commands:
+                return None if plain in {"COMMAND", "{}"} else word
+            command = command.commands[plain]
+    return None
+
+
+def _options(command: Any) -> set[str]:
+    names = {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)}
+    return {name for name in names if name.startswith("-")} | {"--help", "-h"}
+
+
+@cache
+def every_option() -> frozenset[str]:
+    """Return the options of all commands, and of the pytest plugin."""
+
+    def of(command: Any) -> Iterator[str]:
+        yield from _options(command)
+        for each in getattr(command, "commands", {}).values():
+            yield from of(each)
+
+    plugin = (ROOT / "harness/privatelink_harness/pytest_plugin/plugin.py").read_text(encoding="utf-8")
+    return frozenset({*of(ROOT_COMMAND), *re.findall(r'"(--privatelink-[a-z-]+)"', plugin)})
+
+
+@cache
+def spec_names() -> frozenset[str]:
+    """Return the keys of specs, and the words that values choose from."""
+
+    def of(node: Any) -> Iterator[str]:
+        if isinstance(node, dict):
+            yield from node.get("properties", {})
+            yield from (value for value in [*node.get("enum", ()), node.get("const")] if isinstance(value, str))
+            for value in node.values():
+                yield from of(value)
+        elif isinstance(node, list):
+            for value in node:
+                yield from of(value)
+
+    return frozenset(of(json.loads(json.dumps(schema()))))
+
+
+def test_commands_are_real() -> None:
+    named = list(documented.commands())
+
+    assert len(named) > 60
+    assert [(place, words) for place, words in named if unknown(words)] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("generate --check specs/*/*.yaml", None),
+        ("localstack up --stock", None),
+        ("COMMAND --help", None),
+        ("--install-completion", None),
+        ("sweep", "sweep"),
+        ("localstack sweep", "sweep"),
+        ("verify SPEC DIR --check", "--check"),
+        ("generate --frmat=json", "--frmat=json"),
+    ],
+)
+def test_unknown_finds_what_is_not_there(words: str, expected: str | None) -> None:
+    assert unknown(words) == expected
+
+
+def test_options_are_real() -> None:
+    known = every_option().union(*FOREIGN_OPTIONS.values())
+    named = list(documented.options())
+
+    assert len(named) > 100
+    assert sorted({(option, place) for place, option in named if option not in known}) == []
+
+
+def test_foreign_options_are_named_and_not_ours() -> None:
+    foreign = set().union(*FOREIGN_OPTIONS.values())
+    named = {option for _, option in documented.options()}
+
+    assert foreign - named == set()
+    assert foreign & every_option() == set()
+
+
+def test_variables_are_read_by_our_code() -> None:
+    ours = {text.text for text in messages()}
+    known = ours.union(*FOREIGN_VARIABLES.values())
+    named = list(documented.variables())
+
+    assert len(named) > 20
+    assert sorted({(variable, place) for place, variable in named if variable not in known}) == []
+
+
+def test_our_variables_are_documented() -> None:
+    pattern = re.compile(r"PRIVATELINK_[A-Z_]+|LOCALSTACK_ENDPOINT")
+    ours = {text.text for text in messages() if pattern.fullmatch(text.text)}
+    named = {variable for _, variable in documented.variables()}
+
+    assert len(ours) > 3
+    assert ours - named == set()
+
+
+def test_keys_of_the_spec_page_are_real() -> None:
+    page = (ROOT / "docs/spec.md").read_text(encoding="utf-8")
+    variables = {"source_security_group_ids", "extra_security_group_ids"}
+    """Of a module, not of a spec."""
+
+    assert set(re.findall(r"\b[a-z]+(?:_[a-z0-9]+)+\b", page)) - spec_names() == variables
+
+
+def test_every_key_is_on_the_spec_page() -> None:
+    page = (ROOT / "docs/spec.md").read_text(encoding="utf-8")
+
+    assert [name for name in sorted(spec_names()) if not re.search(rf"\b{re.escape(name)}\b", page)] == []
+
+
+def test_keys_in_messages_about_specs_are_real() -> None:
+    facts = {"aws_vpc_endpoint", "acceptance_required", "reference_policies_elements_sid"}
+    """Of the AWS provider, of EC2 and of IAM."""
+    sentences = [
+        (str(path.relative_to(ROOT)), text)
+        for path in (ROOT / "generator/privatelink_generator/patterns").glob("**/*.py")
+        for node, text in strings(path)
+        if " " in text and not _is_docstring(text)
+    ]
+    named = {word for _, text in sentences for word in re.findall(r"(?<![\w{])[a-z]+(?:_[a-z0-9]+)+\b", text)}
+
+    assert named - spec_names() - facts == set()
+
+
+def _is_docstring(text: str) -> bool:
+    return text.rstrip().endswith(".") or "\n" in text
+
+
+def test_targets_of_make_are_real() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+    named = {(text.place, found[1]) for text in code() for found in re.finditer(r"\bmake ([a-z][a-z-]*)", text.text)}
+
+    assert len(named) > 5
+    assert {(place, target) for place, target in named if target not in targets} == set()
+
+
+def test_paths_of_the_checkout_are_real() -> None:
+    folders = "benchmarks|cli|docs|generator|harness|localstack|scripts|specs|templates|tests"
+    pattern = re.compile(rf"(?<![\w./-])(?:{folders})/[\w./-]*\w")
+    named = {
+        (text.place, found[0])
+        for text in code()
+        if text.place.endswith(".md") and not text.place.startswith("modules/")
+        for found in pattern.finditer(text.text)
+    }
+
+    assert len(named) > 20
+    elsewhere = {"tests/endpoints.tftest.hcl", "localstack/runtime/server/twisted.py", "localstack/localstack"}
+    """In a generated module, in LocalStack's own source, and an image's name."""
+    assert sorted((place, path) for place, path in named if not (ROOT / path).exists() and path not in elsewhere) == []
+
+
+def test_paths_of_the_http_api_are_real() -> None:
+    routes = (ROOT / "localstack/privatelink_localstack/api/routes.py").read_text(encoding="utf-8")
+    named = {
+        (text.place, found[1])
+        for text in (*code(), *messages())
+        for found in re.finditer(r"_privatelink/([a-z-]+)", text.text)
+    }
+
+    assert {(place, name) for place, name in named if f"/_privatelink/{name}" not in routes} == set()
