@@ -11,6 +11,8 @@ from typing import Annotated
 
 import typer
 
+from privatelink_generator.release import release
+
 SCHEMA_VERSION = 1
 
 
@@ -125,6 +127,7 @@ def write_envelope(
     """Write the envelope to standard output; `command` is None where the command line names none."""
     envelope = {
         "schemaVersion": SCHEMA_VERSION,
+        "version": release(),
         "command": command,
         "status": status,
         "data": data,

@@ -30,6 +30,7 @@ def answer_schema() -> dict[str, Any]:
         "type": "object",
         "properties": {
             "schemaVersion": {"const": SCHEMA_VERSION},
+            "version": {"description": "The release of tf-privatelink.", "type": "string"},
             "command": {
                 "description": "The command's words; null where the command line names no command.",
                 "enum": [*DATA, None],
@@ -39,7 +40,7 @@ def answer_schema() -> dict[str, Any]:
             "warnings": {"type": "array", "items": {"type": "string"}},
             "error": {"anyOf": [references["error"], {"type": "null"}]},
         },
-        "required": ["schemaVersion", "command", "status", "data", "warnings", "error"],
+        "required": ["schemaVersion", "version", "command", "status", "data", "warnings", "error"],
         "additionalProperties": False,
         "if": _has(status=Status.ERROR),
         "then": _failed(references),

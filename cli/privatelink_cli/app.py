@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
+from typing import Annotated
 
 import typer
 from typer.core import TyperGroup
@@ -23,6 +24,27 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _show_version(*, wanted: bool) -> None:
+    if wanted:
+        from privatelink_generator.release import release
+
+        typer.echo(f"privatelink {release()}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Show the version and exit.", is_eager=True, callback=_show_version),
+    ] = False,
+) -> None:
+    """Take what stands before the command."""
+
+
 for command in (
     init.init,
     validate.validate,

@@ -110,13 +110,13 @@ def _explain_localstack(error: BaseException) -> Error | None:
 
 
 def _internal(error: BaseException) -> Error:
-    from importlib.metadata import version
+    from privatelink_generator.release import release
 
-    release = f"tf-privatelink {version('tf-privatelink')}, Python {platform.python_version()}, {platform.system()}"
+    product = f"tf-privatelink {release()}, Python {platform.python_version()}, {platform.system()}"
     return Error(
         ErrorCode.INTERNAL,
         f"a fault of privatelink itself: {type(error).__name__}: {error}",
-        f"This is a fault of privatelink itself ({release}). "
+        f"This is a fault of privatelink itself ({product}). "
         "Please report it with the traceback, the command line and the spec, without secrets.",
     )
 

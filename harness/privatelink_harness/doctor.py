@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from privatelink_generator.release import DISTRIBUTION, release
 from privatelink_harness.aws_provider.installation import AwsProvider, choose
 from privatelink_harness.aws_provider.trimmed import store
 from privatelink_harness.aws_provider.trimmed.recipe import Recipe
@@ -48,7 +49,7 @@ def diagnose(
     environment = os.environ if environment is None else environment
     work_directory = work_directory or stacks_directory()
     binary, finding = terraform(environment)
-    findings = [python(), finding]
+    findings = [Finding(DISTRIBUTION, "ok", release()), python(), finding]
     if binary is not None:
         with tempfile.TemporaryDirectory() as directory:
             findings += aws_provider(binary, Path(directory), environment=environment, home=home, mirrors=mirrors)

@@ -16,7 +16,7 @@ from privatelink_cli.data import DATA
 from tests.support.answers import CASES, Case, Scene, registered
 
 VALIDATOR = Draft202012Validator(answer_schema())
-ENVELOPE = ("schemaVersion", "command", "status", "data", "warnings", "error")
+ENVELOPE = ("schemaVersion", "version", "command", "status", "data", "warnings", "error")
 
 SpecFile = Callable[..., Path]
 
@@ -138,6 +138,7 @@ def test_schema_command_wraps_the_schema_in_the_envelope(capsys: pytest.CaptureF
 def test_schema_rejects_another_answer(change: dict[str, object]) -> None:
     good = {
         "schemaVersion": 1,
+        "version": "0.1.0",
         "command": "validate",
         "status": "ok",
         "data": {"specs": []},

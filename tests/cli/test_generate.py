@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from privatelink_generator.release import release
+
 HEAD = "version: 1\npattern: consumer\n"
 TWO = f"{HEAD}name: core\nendpoints: {{lambda: {{service: lambda}}, s3: {{service: s3, type: gateway}}}}\n"
 ONE = f"{HEAD}name: core\nendpoints: {{lambda: {{service: lambda}}}}\n"
@@ -219,6 +221,7 @@ def test_many_specs_give_the_same_as_one_by_one(tmp_path: Path, command: Command
 def _envelope(status: str, data: object, error: object = None) -> dict[str, object]:
     return {
         "schemaVersion": 1,
+        "version": release(),
         "command": "generate",
         "status": status,
         "data": data,

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -76,3 +77,9 @@ def test_closed_pipe_is_no_error(tmp_path: Path, arguments: list[str]) -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 0
+
+
+def test_version_is_that_of_the_distribution(command: Callable[..., Any]) -> None:
+    answer = command("--version")
+
+    assert (answer.code, answer.out) == (0, f"privatelink {metadata.version('tf-privatelink')}\n")

@@ -43,6 +43,7 @@ def no_localstack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_diagnose_reports_everything_in_order(tmp_path: Path, mirror: Path) -> None:
     findings = doctor.diagnose(tmp_path, environment={"PATH": ""}, home=tmp_path, mirrors=[mirror])
     assert [finding.name for finding in findings] == [
+        "tf-privatelink",
         "Python",
         "Terraform",
         "AWS provider",

@@ -18,6 +18,9 @@ def junit_xml(report: Report) -> str:
         skipped=str(report.counts[Verdict.UNPROVABLE]),
         time=f"{sum(step.seconds for step in report.steps):.3f}",
     )
+    properties = ET.SubElement(suite, "properties")
+    for name, value in report.versions.items():
+        ET.SubElement(properties, "property", name=name, value=value)
     for check in report.checks:
         case = ET.SubElement(suite, "testcase", classname=f"{report.name}.{check.subject}", name=check.property)
         if check.verdict is Verdict.UNPROVABLE:

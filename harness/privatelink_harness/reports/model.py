@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from privatelink_generator.release import DISTRIBUTION, release
 from privatelink_harness.checks.check import Check, Verdict
 
 
@@ -43,6 +44,16 @@ class Report:
     def failed(self) -> bool:
         """Whether a check failed."""
         return any(check.verdict is Verdict.FAILED for check in self.checks)
+
+    @property
+    def versions(self) -> Mapping[str, str]:
+        """What the run ran with, by kind."""
+        return {
+            "target": self.target,
+            "terraform": self.terraform,
+            "aws-provider": self.aws_provider,
+            DISTRIBUTION: release(),
+        }
 
     @property
     def counts(self) -> Mapping[Verdict, int]:

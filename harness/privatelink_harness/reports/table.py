@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from privatelink_generator.release import DISTRIBUTION, release
 from privatelink_harness.checks.check import Check, Verdict
 from privatelink_harness.reports.model import Report, explain
 
@@ -35,7 +36,8 @@ def print_table(report: Report, console: Console) -> None:
 def summary(report: Report) -> str:
     """Return one line: how many checks have each verdict, and what they ran with."""
     counts = ", ".join(f"{count} {verdict}" for verdict, count in report.counts.items() if count)
-    return f"{report.name}: {counts or 'no checks'} ({report.target}; {report.terraform}; {report.aws_provider})"
+    shown = (report.target, report.terraform, report.aws_provider, f"{DISTRIBUTION} {release()}")
+    return f"{report.name}: {counts or 'no checks'} ({'; '.join(shown)})"
 
 
 def _table(checks: Sequence[Check]) -> Table:

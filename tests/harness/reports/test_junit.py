@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
+from privatelink_generator.release import release
 from privatelink_harness.reports.junit import junit_xml
 from privatelink_harness.reports.model import explain
 from tests.support.reports import CHECKS, REPORT
@@ -12,7 +13,9 @@ from tests.support.reports import CHECKS, REPORT
 def test_junit_has_a_case_for_each_check() -> None:
     suite = ET.fromstring(junit_xml(REPORT))  # noqa: S314 (our own)
     assert suite.attrib == {"name": "core", "tests": "5", "failures": "2", "skipped": "2", "time": "11.750"}
-    cases = [(case.get("classname"), case.get("name"), [child.tag for child in case]) for case in suite]
+    cases = [
+        (case.get("classname"), case.get("name"), [child.tag for child in case]) for case in suite.iter("testcase")
+    ]
     assert cases == [
         ("core.lambda", "exists", []),
         ("core.lambda", "subnets", ["failure"]),
@@ -24,6 +27,17 @@ def test_junit_has_a_case_for_each_check() -> None:
 
 def test_junit_gives_reasons() -> None:
     suite = ET.fromstring(junit_xml(REPORT))  # noqa: S314 (our own)
-    failure, skipped = suite[4][0], suite[2][0]
+    cases = suite.findall("testcase")
+    failure, skipped = cases[4][0], cases[2][0]
     assert (failure.get("message"), failure.text) == ('expected [{"<&>": 1}], found []', explain(CHECKS[4]))
     assert skipped.get("message") == "no names"
+
+
+def test_junit_names_what_the_run_ran_with() -> None:
+    suite = ET.fromstring(junit_xml(REPORT))  # noqa: S314 (our own)
+    assert {each.get("name"): each.get("value") for each in suite.iter("property")} == {
+        "target": REPORT.target,
+        "terraform": REPORT.terraform,
+        "aws-provider": REPORT.aws_provider,
+        "tf-privatelink": release(),
+    }

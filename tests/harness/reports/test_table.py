@@ -7,6 +7,7 @@ import io
 import pytest
 from rich.console import Console
 
+from privatelink_generator.release import release
 from privatelink_harness.reports.model import Report
 from privatelink_harness.reports.table import print_table, summary
 from tests.support.reports import LONG, REPORT
@@ -42,9 +43,10 @@ def test_table_ends_with_summary() -> None:
 def test_summary_counts_verdicts_and_names_the_tools() -> None:
     assert summary(REPORT) == (
         "core: 1 passed, 2 failed, 2 not provable "
-        "(LocalStack 4.14.0 at http://127.0.0.1:4566; terraform 1.11.4; hashicorp/aws 5.100.0 from mirror)"
+        "(LocalStack 4.14.0 at http://127.0.0.1:4566; terraform 1.11.4; hashicorp/aws 5.100.0 from mirror; "
+        f"tf-privatelink {release()})"
     )
 
 
 def test_summary_of_report_without_checks_says_so() -> None:
-    assert summary(Report("core", "t", "tf", "p", ())) == "core: no checks (t; tf; p)"
+    assert summary(Report("core", "t", "tf", "p", ())) == f"core: no checks (t; tf; p; tf-privatelink {release()})"
