@@ -43,7 +43,10 @@ def fail(error: BaseException, command: str | None, *, as_json: bool) -> int:
         traceback.print_exception(error)
         sys.stderr.write(f"{explained.hint}\n")
     elif not as_json and explained.code is not ErrorCode.INTERRUPTED:
-        sys.stderr.write(f"error: {explained.message}\n" + (f"{explained.hint}\n" if explained.hint else ""))
+        # A fault a line, each with the prefix that a matcher of CI looks for.
+        messages = [str(fault) for fault in error.faults] if isinstance(error, SpecError) else [explained.message]
+        sys.stderr.writelines(f"error: {message}\n" for message in messages)
+        sys.stderr.write(f"{explained.hint}\n" if explained.hint else "")
     if as_json:
         faults: Faults | None = {"faults": list(_faults(error))} if isinstance(error, SpecError) else None
         write_envelope(command, Status.ERROR, faults, error=explained)

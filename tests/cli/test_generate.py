@@ -188,7 +188,7 @@ def test_faulty_spec_among_several_stops_all(tmp_path: Path, command: Command, s
     answer = command("generate", *specs, "-o", tmp_path / "out")
 
     assert answer.code == 1
-    assert [line.removeprefix("error: ").split(": ")[0] for line in answer.err.splitlines()] == [
+    assert [line.split(": ")[1] for line in answer.err.splitlines()] == [
         *[f"{tmp_path}/b.yaml:1:1"] * 2,
         f"{tmp_path}/c.yaml:5:1",
     ]

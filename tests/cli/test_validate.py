@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from privatelink_generator.release import release
+
 HEAD = "version: 1\npattern: consumer\nname: core\n"
 GOOD = f"{HEAD}endpoints: {{lambda: {{service: lambda}}, s3: {{service: s3, type: gateway}}}}\n"
 BAD = f"{HEAD}endpoints: {{lambda: {{service: lamda}}}}\nsize: 3\n"
@@ -33,7 +35,8 @@ def test_faults_of_every_spec_are_shown(
 
     assert answer.code == 1
     assert answer.out == f"{good}: consumer core: 1 interface, 1 gateway endpoints\n"
-    assert sorted(line.removeprefix("error: ").split(" ")[0] for line in answer.err.splitlines()) == [
+    assert {line.split(" ")[0] for line in answer.err.splitlines()} == {"error:"}
+    assert sorted(line.split(" ")[1] for line in answer.err.splitlines()) == [
         f"{bad}:4:31:",
         f"{bad}:5:1:",
         f"{empty}:",
@@ -57,6 +60,7 @@ def test_json_has_faults_or_specs(command: Callable[..., Any], spec_file: Callab
         0,
         {
             "schemaVersion": 1,
+            "version": release(),
             "command": "validate",
             "status": "ok",
             "data": {"specs": [{"file": str(good), "pattern": "consumer", "name": "core"}]},
