@@ -12,7 +12,19 @@ from typing import Annotated
 import typer
 from typer.core import TyperGroup
 
-from privatelink_cli import aws_provider, destroy, doctor, generate, init, localstack, schema, test, validate, verify
+from privatelink_cli import (
+    aws_provider,
+    destroy,
+    doctor,
+    generate,
+    init,
+    localstack,
+    schema,
+    services,
+    test,
+    validate,
+    verify,
+)
 from privatelink_cli.answer import ExitCode
 from privatelink_cli.failures import fail
 
@@ -53,6 +65,7 @@ for command in (
     verify.verify,
     destroy.destroy,
     schema.schema,
+    services.services,
     doctor.doctor,
 ):
     app.command()(command)

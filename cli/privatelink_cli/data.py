@@ -77,6 +77,40 @@ class Schema(TypedDict):
     written: str | None
 
 
+class Service(TypedDict):
+    """A service of the catalogue, with the names that it has in one Region.
+
+    Parameters:
+        name: as `service` of a spec has it.
+        service_names: the endpoint service's name, by endpoint type.
+        private_dns_names: the main one first; empty if AWS offers none.
+        policy: whether its endpoints take a policy.
+        home: the one Region in which its endpoints are made, in the Region's partition; null where there is none.
+        cross_region: whether interface endpoints of other Regions reach it.
+        address_types: of its interface endpoints; null if no document says.
+        unconfirmed: the keys whose value no document says in so many words.
+    """
+
+    name: str
+    title: str
+    types: list[Literal["interface", "gateway"]]
+    service_names: dict[str, str]
+    private_dns_names: list[str]
+    ports: list[int]
+    policy: bool
+    home: str | None
+    cross_region: bool
+    address_types: list[Literal["ipv4", "ipv6"]] | None
+    unconfirmed: list[str]
+
+
+class Services(TypedDict):
+    """`services`: those that match, in alphabetical order. Whether a service exists in the Region, only AWS says."""
+
+    region: str
+    services: list[Service]
+
+
 class Check(TypedDict):
     """One row of a report.
 
@@ -310,6 +344,7 @@ DATA: dict[str, type] = {
     "verify": Report,
     "destroy": Destroyed,
     "schema": Schema,
+    "services": Services,
     "doctor": Diagnosis,
     "localstack up": LocalStackUp,
     "localstack down": LocalStackDown,

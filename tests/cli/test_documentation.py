@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from privatelink_cli.answer import ErrorCode, ExitCode, Status
+from privatelink_generator.aws.services import services
 from tests.support.answers import registered
 from tests.support.paths import ROOT
 
@@ -47,6 +48,13 @@ def test_links_lead_to_files(page: Path) -> None:
     links = re.findall(r"\]\((?!https?:)([^)#\s]+)", page.read_text(encoding="utf-8"))
 
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/catalogue.md"])
+def test_number_of_services_is_that_of_the_catalogue(page: str) -> None:
+    named = re.findall(r"(\d+) (?:AWS )?services", (ROOT / page).read_text(encoding="utf-8"))
+
+    assert str(len(services())) in named
 
 
 def test_no_page_has_marks_of_an_unresolved_merge() -> None:

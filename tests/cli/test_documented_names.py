@@ -13,13 +13,14 @@ import typer
 from typer.core import TyperGroup
 
 from privatelink_cli.app import app
+from privatelink_generator.aws.services import names
 from privatelink_generator.load import schema
 from tests.support import documented
 from tests.support.documented import code, messages, strings
 from tests.support.paths import ROOT
 
 FOREIGN_OPTIONS = {
-    "AWS CLI": {"--cli-read-timeout", "--endpoint-url", "--filters", "--query", "--region", "--service-names"},
+    "AWS CLI": {"--cli-read-timeout", "--endpoint-url", "--filters", "--query", "--service-names"},
     "benchmarks/bench.py": {"--write"},
     "docker": {"--rm"},
     "pip": {"--no-deps", "--require-hashes"},
@@ -81,13 +82,15 @@ def spec_names() -> frozenset[str]:
     def of(node: Any) -> Iterator[str]:
         if isinstance(node, dict):
             yield from node.get("properties", {})
-            yield from (value for value in [*node.get("enum", ()), node.get("const")] if isinstance(value, str))
+            if node.get("enum") not in catalogued:
+                yield from (value for value in [*node.get("enum", ()), node.get("const")] if isinstance(value, str))
             for value in node.values():
                 yield from of(value)
         elif isinstance(node, list):
             for value in node:
                 yield from of(value)
 
+    catalogued = [names("interface"), names("gateway")]
     return frozenset(of(json.loads(json.dumps(schema()))))
 
 

@@ -42,6 +42,11 @@ class UnknownServiceError(LookupError):
         self.name = name
         self.suggestions = suggestions
 
+    @classmethod
+    def of(cls, name: str) -> UnknownServiceError:
+        """Return the error about a name, with suggestions."""
+        return cls(name, _suggest(name))
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -117,8 +122,24 @@ def services() -> Mapping[str, Service]:
 def find(name: str) -> Service:
     """Return the service of exactly this short name. Raise UnknownServiceError, with suggestions."""
     if name not in _entries():
-        raise UnknownServiceError(name, _suggest(name))
+        raise UnknownServiceError.of(name)
     return _service(name)
+
+
+def search(text: str) -> tuple[Service, ...]:
+    """Return the services with this text in their name or title, or as an alias, in alphabetical order."""
+    wanted = text.strip().lower()
+    aliased = set(_same(wanted))
+    return tuple(
+        service
+        for service in services().values()
+        if wanted in service.name or wanted in service.title.lower() or service.name in aliased
+    )
+
+
+def names(endpoint_type: EndpointType) -> list[str]:
+    """Return the short names of the services with endpoints of this type, in alphabetical order."""
+    return [name for name, entry in _entries().items() if endpoint_type in entry["kinds"]]
 
 
 def _entries() -> Mapping[str, Mapping[str, Any]]:

@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
+from privatelink_generator.aws.services import EndpointType, names
 from privatelink_generator.document.json_schema import model_schema, properties_at
 from privatelink_generator.errors import SpecError
 from privatelink_generator.load import loads, schema
@@ -119,3 +120,12 @@ def test_schema_command_writes_a_file(tmp_path: Path, command: Callable[..., Any
 
     assert (answer.code, answer.out) == (0, "")
     assert json.loads((tmp_path / "s.json").read_text()) == schema()
+
+
+@pytest.mark.parametrize(
+    ("model", "endpoint_type"), [("InterfaceEndpoint", "interface"), ("GatewayEndpoint", "gateway")]
+)
+def test_schema_has_the_services_of_the_catalogue(model: str, endpoint_type: EndpointType) -> None:
+    service = schema()["definitions"][model]["properties"]["service"]
+
+    assert service.get("anyOf", [service])[0]["enum"] == names(endpoint_type)

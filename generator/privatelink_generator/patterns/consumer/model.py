@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from dataclasses import dataclass
 from string import ascii_lowercase
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, GetJsonSchemaHandler, model_validator
+from pydantic_core import CoreSchema
 
 from privatelink_generator.aws import limits
 from privatelink_generator.aws import services as catalogue
@@ -40,6 +42,16 @@ def _service(value: str) -> str:
             f"is not in the catalogue of services with endpoints{suggestion} "
             "(give a service that the catalogue does not know by its whole name, as service_name)"
         ) from error
+
+
+@dataclass(frozen=True)
+class _Catalogued:
+    """The services with endpoints of one type, for the JSON Schema: editors complete them."""
+
+    endpoint_type: catalogue.EndpointType
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {**handler(core), "enum": catalogue.names(self.endpoint_type)}
 
 
 def _service_name(value: str) -> str:
@@ -140,7 +152,9 @@ class GatewayEndpoint(_Endpoint):
     """Routes to S3 or DynamoDB in the VPC's route tables."""
 
     type: Literal["gateway"] = Field(description="gateway: routes in route tables.")
-    service: Annotated[str, AfterValidator(_service)] = Field(description="s3 or dynamodb.")
+    service: Annotated[str, AfterValidator(_service), _Catalogued("gateway")] = Field(
+        description="s3, dynamodb or s3express."
+    )
 
     @property
     def amazon(self) -> catalogue.Service:
@@ -152,7 +166,7 @@ class InterfaceEndpoint(_Endpoint):
     """A network interface in each subnet, for an AWS service or for a custom service."""
 
     type: Literal["interface"] = Field("interface", description="interface: a network interface in each subnet.")
-    service: Annotated[str, AfterValidator(_service)] | None = Field(
+    service: Annotated[str, AfterValidator(_service), _Catalogued("interface")] | None = Field(
         None, description="An AWS service by its short name.", examples=["lambda"]
     )
     service_name: Annotated[str, AfterValidator(_service_name)] | None = Field(
