@@ -281,6 +281,12 @@ class LocalStackStatus(TypedDict):
     usage: Usage | None
 
 
+class LocalStackEndpoint(TypedDict):
+    """`localstack endpoint`: the URL of the LocalStack that answers; null where none does."""
+
+    endpoint: str | None
+
+
 class LocalStackLogs(TypedDict):
     """`localstack logs`: the last lines, oldest first."""
 
@@ -349,6 +355,7 @@ DATA: dict[str, type] = {
     "localstack up": LocalStackUp,
     "localstack down": LocalStackDown,
     "localstack status": LocalStackStatus,
+    "localstack endpoint": LocalStackEndpoint,
     "localstack logs": LocalStackLogs,
     "aws-provider status": Builds,
     "aws-provider build": Build,

@@ -89,6 +89,25 @@ def status(output_format: FormatOption = Format.TEXT) -> int:
 
 
 @app.command()
+def endpoint(output_format: FormatOption = Format.TEXT) -> int:
+    """Print the URL of the LocalStack that answers, and nothing else.
+
+    The exit code is 2 where none does.
+    """
+    from privatelink_localstack.runtime.process import find
+
+    instance = find()
+    return reply(
+        "localstack endpoint",
+        output_format,
+        {"endpoint": instance.endpoint if instance else None},
+        [instance.endpoint] if instance else [],
+        status=Status.OK if instance else Status.FAILED,
+        warnings=[] if instance else ["LocalStack is not running; start it: privatelink localstack up"],
+    )
+
+
+@app.command()
 def logs(
     *,
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Print new lines until LocalStack ends.")] = False,

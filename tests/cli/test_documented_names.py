@@ -20,17 +20,18 @@ from tests.support.documented import code, messages, strings
 from tests.support.paths import ROOT
 
 FOREIGN_OPTIONS = {
-    "AWS CLI": {"--cli-read-timeout", "--endpoint-url", "--filters", "--query", "--service-names"},
+    "AWS CLI": {"--cidr-block", "--cli-read-timeout", "--endpoint-url", "--filters", "--query", "--service-names"},
     "benchmarks/bench.py": {"--write"},
     "docker": {"--rm"},
     "pip": {"--no-deps", "--require-hashes"},
-    "pytest": {"--dist"},
+    "pytest": {"--dist", "--junit-xml"},
     "LocalStack's own process": {"--directory", "--socket"},
 }
 """Options of other programs that the pages or our code call."""
 
 FOREIGN_VARIABLES = {
     "AWS SDKs": {"AWS_MAX_ATTEMPTS"},
+    "pip": {"PIP_CACHE_DIR"},
     "LocalStack": {"PROVIDER_OVERRIDE_EC2"},
     "Terraform": {"TF_LOG_PATH", "TF_PLUGIN_CACHE_DIR"},
     "Linux": {"PR_SET_PDEATHSIG"},
@@ -44,8 +45,10 @@ ROOT_COMMAND: Any = typer.main.get_command(app)
 def unknown(words: str) -> str | None:
     """Return the first word of a command line that no command or option has; None if all are real."""
     command: Any = ROOT_COMMAND
-    for word in re.split(r"[\s|]+", words.partition("#")[0].strip()):
+    for word in re.split(r"[\s|]+", re.split("[#)]", words)[0].strip()):
         plain = word.strip("[]`'\",.;:")
+        if plain.startswith("--show-completion"):
+            return None
         if plain.startswith("-"):
             name = plain.partition("=")[0]
             if name not in {*_options(command), *_options(ROOT_COMMAND)}:
@@ -204,8 +207,13 @@ def test_paths_of_the_checkout_are_real() -> None:
     }
 
     assert len(named) > 20
-    elsewhere = {"tests/endpoints.tftest.hcl", "localstack/runtime/server/twisted.py", "localstack/localstack"}
-    """In a generated module, in LocalStack's own source, and an image's name."""
+    elsewhere = {
+        "specs/core.yaml",
+        "tests/endpoints.tftest.hcl",
+        "localstack/runtime/server/twisted.py",
+        "localstack/localstack",
+    }
+    """In a reader's repository, in a generated module, in LocalStack's own source, and an image's name."""
     assert sorted((place, path) for place, path in named if not (ROOT / path).exists() and path not in elsewhere) == []
 
 

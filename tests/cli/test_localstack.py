@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from privatelink_cli.app import run
+from privatelink_localstack.runtime import process
+from tests.support.answers import INSTANCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +31,19 @@ def test_status_in_json_has_no_instance(capsys: pytest.CaptureFixture[str]) -> N
     code = run(["localstack", "status", "--format", "json"])
     answer = json.loads(capsys.readouterr().out)
     assert (code, answer["status"], answer["data"]) == (2, "failed", {"instance": None, "usage": None})
+
+
+def test_endpoint_prints_nothing_on_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
+    code = run(["localstack", "endpoint"])
+    output = capsys.readouterr()
+    message = "warning: LocalStack is not running; start it: privatelink localstack up\n"
+    assert (code, output.out, output.err) == (2, "", message)
+
+
+def test_endpoint_is_the_url_alone(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(process, "find", lambda: INSTANCE)
+    code = run(["localstack", "endpoint"])
+    assert (code, capsys.readouterr().out) == (0, f"{INSTANCE.endpoint}\n")
 
 
 def test_down_without_an_instance_succeeds(capsys: pytest.CaptureFixture[str]) -> None:

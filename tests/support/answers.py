@@ -103,6 +103,11 @@ def _status(scene: Scene) -> list[str]:
     return ["localstack", "status"]
 
 
+def _endpoint(scene: Scene) -> list[str]:
+    scene.returns(process, "find", INSTANCE)
+    return ["localstack", "endpoint"]
+
+
 def _logs(scene: Scene) -> list[str]:
     (scene.directory / "localstack.log").write_text("a\nb\n")
     scene.patch.setenv("PRIVATELINK_LOCALSTACK_DIR", str(scene.directory))
@@ -144,6 +149,7 @@ CASES: dict[str, Case] = {
     "localstack up": _up,
     "localstack down": _down,
     "localstack status": _status,
+    "localstack endpoint": _endpoint,
     "localstack logs": _logs,
     "aws-provider status": _provider_status,
     "aws-provider build": _provider_build,
