@@ -117,7 +117,8 @@ class Check(TypedDict):
     Parameters:
         subject: the endpoint's name in the spec, or `stack`.
         proof: how far the sources reach: no API, an emulator's, AWS's.
-        spec, plan, state, api: what each source says; null where it says nothing.
+        spec, plan, state, api, output: what each source says; null where it says nothing. `output` is what the root
+            module's outputs say of the placement.
         note: why the check is not provable, or what more there is to know.
     """
 
@@ -129,6 +130,7 @@ class Check(TypedDict):
     plan: str | None
     state: str | None
     api: str | None
+    output: str | None
     note: str
 
 

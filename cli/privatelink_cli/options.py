@@ -15,6 +15,15 @@ def check_account(account: str | None) -> str | None:
     return account
 
 
+def check_region(region: str | None) -> str | None:
+    """Reject a Region that no partition has."""
+    from privatelink_generator.aws.partitions import is_region
+
+    if region is not None and not is_region(region):
+        raise typer.BadParameter(f"{region!r} is not a Region; write one such as eu-west-1")
+    return region
+
+
 def check_junit(path: Path | None) -> Path | None:
     """Reject a path at which no file can be written, before anything runs."""
     if path is not None and (path.is_dir() or not path.parent.is_dir()):
@@ -36,6 +45,12 @@ TemplatesOption = Annotated[
 AccountOption = Annotated[
     str | None,
     typer.Option(metavar="DIGITS", help="Account in LocalStack.", show_default=False, callback=check_account),
+]
+RegionOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="REGION", help="Check only what is in this Region.", show_default=False, callback=check_region
+    ),
 ]
 JunitOption = Annotated[
     Path | None,

@@ -77,6 +77,7 @@ def check_data(check: Check) -> data.Check:
         "plan": check.plan,
         "state": check.state,
         "api": check.api,
+        "output": check.output,
         "note": check.note,
     }
 

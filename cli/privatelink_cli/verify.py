@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from privatelink_cli.answer import Format, FormatOption
-from privatelink_cli.options import AccountOption, JunitOption, OnlyOption, SpecArgument, StackArgument
+from privatelink_cli.options import AccountOption, JunitOption, OnlyOption, RegionOption, SpecArgument, StackArgument
 from privatelink_cli.runs import find_properties, reply_with_report
 
 
@@ -20,12 +20,14 @@ def verify(
     ] = None,
     only: OnlyOption = None,
     account: AccountOption = None,
+    region: RegionOption = None,
     junit: JunitOption = None,
     output_format: FormatOption = Format.TEXT,
 ) -> int:
     """Check an applied stack against its spec.
 
-    The stack is one that `test --keep` left, or a root module that you applied to LocalStack.
+    The stack is one that `test --keep` left, or a root module that you applied to LocalStack. Its endpoints are looked
+    for in the accounts and Regions that its state tells; --account and --region narrow that down.
     The exit code is 2 where a check fails. Needs the extras [harness,localstack].
     """
     from privatelink_generator.load import load
@@ -34,5 +36,5 @@ def verify(
     properties = find_properties(only)
     from privatelink_harness.runs import commands
 
-    report = commands.verify(loaded, directory, module=module, account=account, only=properties)
+    report = commands.verify(loaded, directory, module=module, account=account, region=region, only=properties)
     return reply_with_report("verify", report, junit, output_format)

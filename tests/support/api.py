@@ -12,6 +12,9 @@ from botocore.stub import Stubber
 
 from privatelink_harness.checks.check import Proof
 from privatelink_harness.checks.property import Property
+from privatelink_harness.checks.scope import Scope
+
+HOME = Scope("111122223333", "us-east-1")
 
 
 @cache
@@ -32,14 +35,16 @@ class StubbedApi:
     """An API that answers as its stubs say."""
 
     name: str = "stub"
-    region: str = "us-east-1"
+    home: Scope = HOME
     proof: Proof = Proof.EMULATED
     gaps: Mapping[Property, str] = field(default_factory=dict)
     clients: dict[str, Any] = field(default_factory=dict)
+    asked: list[tuple[str, str | None, str | None]] = field(default_factory=list)
     stubs: dict[str, Stubber] = field(default_factory=dict)
 
-    def client(self, service: str, account: str = "consumer") -> Any:  # noqa: ARG002 (one account is all that it has)
-        """Return the service's client."""
+    def client(self, service: str, account: str | None = None, region: str | None = None) -> Any:
+        """Return the service's client, the same one for all accounts and Regions."""
+        self.asked.append((service, account, region))
         if service not in self.clients:
             self.clients[service] = client(service)
         return self.clients[service]

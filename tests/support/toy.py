@@ -17,6 +17,7 @@ from privatelink_generator.patterns.pattern import Findings, Pattern
 from privatelink_harness.checks.api import Api
 from privatelink_harness.checks.check import ABSENT, Proof, Sources
 from privatelink_harness.checks.property import Property
+from privatelink_harness.checks.scope import Scope
 from privatelink_harness.checks.stack import StackSnapshot
 from privatelink_harness.checks.subject import Subject, Table
 from privatelink_harness.finding import Finding
@@ -123,13 +124,20 @@ class ToySession:
         return (self.region,)
 
     @property
+    def home(self) -> Scope:
+        return Scope("111122223333", self.region)
+
+    def settled(self, stack: Scope) -> ToySession:  # noqa: ARG002 - a note is nowhere
+        return self
+
+    @property
     def accounts(self) -> Mapping[str, str]:
         return {"consumer": "111122223333"}
 
     def environment(self) -> dict[str, str]:
         return {"PATH": "/usr/bin:/bin", "TOY_CLOUD": str(self.cloud)}
 
-    def client(self, service: str, account: str = "consumer") -> Any:  # noqa: ARG002 - the cloud has one of each
+    def client(self, service: str, account: str | None = None, region: str | None = None) -> Any:  # noqa: ARG002 - the cloud has one of each
         return ToyClient(self.cloud)
 
     def prepare(self, spec: Spec) -> None:

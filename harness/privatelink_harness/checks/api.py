@@ -11,18 +11,19 @@ from privatelink_harness.errors import HarnessError
 if TYPE_CHECKING:
     from privatelink_harness.checks.check import Proof
     from privatelink_harness.checks.property import Property
+    from privatelink_harness.checks.scope import Scope
 
 
 class Api(Protocol):
-    """The AWS API of a target, in one Region."""
+    """The AWS API of a target, in the accounts and Regions of a stack."""
 
     @property
     def name(self) -> str:
         """The target's name in reports and errors."""
 
     @property
-    def region(self) -> str:
-        """The Region of the stack."""
+    def home(self) -> Scope:
+        """The stack's account and Region, where its state does not tell others."""
 
     @property
     def proof(self) -> Proof:
@@ -32,11 +33,15 @@ class Api(Protocol):
     def gaps(self) -> Mapping[Property, str]:
         """Properties that the API answers wrongly whatever was applied, with the reason."""
 
-    def client(self, service: str, account: str = "consumer") -> Any:
+    def client(self, service: str, account: str | None = None, region: str | None = None) -> Any:
         """Return a boto3 client.
 
         Parameters:
-            account: the account's alias in the run.
+            account: 12 digits, or the account's alias in the run; None: the stack's own.
+            region: None: the stack's own.
+
+        Raises:
+            HarnessError: the target has no way into the account.
         """
 
 

@@ -1,4 +1,4 @@
-"""A check: what four sources say of one property, and the verdict that follows."""
+"""A check: what the sources say of one property, and the verdict that follows."""
 
 from __future__ import annotations
 
@@ -42,18 +42,24 @@ ABSENT: Final = Absent.ABSENT
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The values that four sources have for one property.
+    """The values that the sources have for one property.
 
     Parameters:
-        spec, plan, state, api: ABSENT where the source has no value; None is a value.
+        spec, plan, state, api, output: ABSENT where the source has no value; None is a value. `output` is what the root
+            module's outputs, or the test, say of the placement.
         note: what limits the comparison, for the report.
+        hint: what may explain a contradiction, for the report of one.
+        unprovable: why no answer of the API can prove the property here; "" where it can.
     """
 
     spec: object = ABSENT
     plan: object = ABSENT
     state: object = ABSENT
     api: object = ABSENT
+    output: object = ABSENT
     note: str = ""
+    hint: str = ""
+    unprovable: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +69,8 @@ class Check:
     Parameters:
         subject: the endpoint's name in the spec, or "stack".
         proof: how far the sources that decided the verdict reach.
-        spec, plan, state, api: each source's value as text; None where it has none.
-        note: why a check is not provable, or what limits it.
+        spec, plan, state, api, output: each source's value as text; None where it has none.
+        note: why a check is not provable, what limits it, or what may explain its failure.
     """
 
     subject: str
@@ -76,17 +82,18 @@ class Check:
     state: str | None
     api: str | None
     note: str = ""
+    output: str | None = None
 
     # The field `property` hides the builtin here.
     @builtins.property
     def expected(self) -> str:
         """The value of the first source that has one."""
-        return next((value for value in (self.spec, self.plan, self.state) if value is not None), "")
+        return next((value for value in (self.spec, self.output, self.plan, self.state) if value is not None), "")
 
     @builtins.property
     def found(self) -> str:
         """The first value that contradicts the expected one, else the last source's."""
-        values = [value for value in (self.plan, self.state, self.api) if value is not None]
+        values = [value for value in (self.output, self.plan, self.state, self.api) if value is not None]
         return next((value for value in values if value != self.expected), values[-1] if values else "")
 
 
@@ -94,25 +101,26 @@ def judge(subject: str, about: Property, sources: Sources, *, proof: Proof, gaps
     """Return the check that all sources with a value agree.
 
     Where the target has a gap, its answer proves nothing, even if it happens to be right, and a state that repeats the
-    answer is its echo. The remaining sources, spec and plan, can still fail or pass the check; it is not provable where
-    only one of them is left or the API contradicts them.
+    answer is its echo. The remaining sources, spec, outputs and plan, can still fail or pass the check; it is not
+    provable where only one of them is left or the API contradicts them.
 
     Parameters:
         proof: the reach of the target's API.
         gaps: properties that the target's API answers wrongly whatever was applied, with the reason.
     """
     spec, plan, state, api, note = sources.spec, sources.plan, sources.state, sources.api, sources.note
-    gap = gaps.get(about) if api is not ABSENT else None
-    heard = (spec, plan, ABSENT if gap and state == api else state, ABSENT if gap else api)
+    gap = sources.unprovable or (gaps.get(about) if api is not ABSENT else None)
+    heard = (spec, sources.output, plan, ABSENT if gap and state == api else state, ABSENT if gap else api)
     values = [value for value in heard if value is not ABSENT]
     if any(value != values[0] for value in values):
-        verdict = Verdict.FAILED
+        verdict, note = Verdict.FAILED, sources.hint or note
     elif len(values) > 1 and (gap is None or api == values[0]):
         verdict = Verdict.PASSED
     else:
         verdict, note = Verdict.UNPROVABLE, gap or note or "there is nothing to compare it with"
     reach = Proof.STRUCTURAL if gap or api is ABSENT else proof
-    return Check(subject, about, verdict, reach, _text(spec), _text(plan), _text(state), _text(api), note)
+    output = _text(sources.output)
+    return Check(subject, about, verdict, reach, _text(spec), _text(plan), _text(state), _text(api), note, output)
 
 
 def _text(value: object) -> str | None:

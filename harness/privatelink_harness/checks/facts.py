@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from privatelink_harness.checks.api import Api, api_errors
+from privatelink_harness.checks.scope import Scope
 
 if TYPE_CHECKING:
     from mypy_boto3_ec2 import EC2Client
@@ -79,14 +80,15 @@ class Facts:
     partition: str
 
 
-def read(api: Api, vpcs: Iterable[str]) -> Facts:
-    """Ask the API about these VPCs, with all calls at the same time.
+def read(api: Api, scope: Scope, vpcs: Iterable[str]) -> Facts:
+    """Ask the API about these VPCs of one account and Region, with all calls at the same time.
 
     Raises:
         HarnessError: the API refuses or does not answer.
     """
     with api_errors(api):
-        return _read(api.client("ec2"), api.client("sts"), sorted(vpcs))
+        ec2, sts = (api.client(service, scope.account, scope.region) for service in ("ec2", "sts"))
+        return _read(ec2, sts, sorted(vpcs))
 
 
 def _read(ec2: EC2Client, sts: STSClient, vpcs: list[str]) -> Facts:

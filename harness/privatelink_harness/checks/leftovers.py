@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from privatelink_harness.checks.api import api_errors
 from privatelink_harness.checks.check import Check, Verdict, show
 from privatelink_harness.checks.facts import GONE
 from privatelink_harness.checks.property import Property
+from privatelink_harness.checks.scope import Scope, Scopes
 from privatelink_harness.checks.stack import STACK
 
 if TYPE_CHECKING:
     from privatelink_harness.checks.api import Api
     from privatelink_harness.terraform.snapshot import Resource
+
+type Client = Callable[[str], Any]
+"""Returns the client of a service, in one account and Region."""
 
 _EC2 = {
     "aws_internet_gateway": ("describe_internet_gateways", "InternetGateways", "internet-gateway-id"),
@@ -57,34 +62,56 @@ _PARTS = (
 def check(before: Iterable[Resource], api: Api) -> Check:
     """Return the check that nothing is left of the resources that were in the state before the destroy.
 
+    Each is looked for in the account and Region in which the state says that it was created.
+
     Raises:
         HarnessError: the API refuses or does not answer.
     """
-    ids: dict[str, list[str]] = defaultdict(list)
-    for resource in before:
-        if resource.type.startswith("aws_") and resource.type not in _PARTS and resource.id:
-            ids[resource.type].append(resource.id)
-        ids["aws_network_interface"] += resource.values.get("network_interface_ids") or []
-    unknown = sorted(name for name in ids if name not in _EC2 and name not in _OTHERS)
+    ids, unknown = _sorted(tuple(before), api)
+
+    def remaining(scope_and_type: tuple[Scope, str]) -> set[str]:
+        scope, resource_type = scope_and_type
+        client = partial(api.client, account=scope.account, region=scope.region)
+        return _remaining(client, resource_type, ids[scope_and_type])
+
     with api_errors(api), ThreadPoolExecutor(8) as pool:
-        known = [name for name in ids if name not in unknown]
-        remaining = frozenset[str]().union(*pool.map(lambda name: _remaining(api, name, ids[name]), known))
-    verdict = Verdict.FAILED if remaining else Verdict.UNPROVABLE if unknown else Verdict.PASSED
-    note = f"the check can't ask the API for {', '.join(unknown)}" if unknown else ""
-    return Check(STACK, Property.NOTHING_LEFT, verdict, api.proof, show(frozenset()), None, None, show(remaining), note)
+        left = frozenset[str]().union(*pool.map(remaining, ids))
+    verdict = Verdict.FAILED if left else Verdict.UNPROVABLE if unknown else Verdict.PASSED
+    note = "; ".join(f"{reason} {', '.join(sorted(names))}" for reason, names in unknown.items())
+    return Check(STACK, Property.NOTHING_LEFT, verdict, api.proof, show(frozenset()), None, None, show(left), note)
 
 
-def _remaining(api: Api, resource_type: str, ids: list[str]) -> set[str]:
+def _sorted(
+    before: tuple[Resource, ...], api: Api
+) -> tuple[Mapping[tuple[Scope, str], list[str]], Mapping[str, set[str]]]:
+    """Return the IDs to ask for by place and type, and what the check can't ask for by the reason."""
+    scopes = Scopes.read(before, global_region=api.home.region)
+    ids: dict[tuple[Scope, str], list[str]] = defaultdict(list)
+    unknown: dict[str, set[str]] = defaultdict(set)
+    for resource in before:
+        interfaces = resource.values.get("network_interface_ids") or []
+        is_whole = resource.type.startswith("aws_") and resource.type not in _PARTS and bool(resource.id)
+        scope = scopes.of(resource)
+        if is_whole and resource.type not in _EC2 and resource.type not in _OTHERS:
+            unknown["the check can't ask the API for"].add(resource.type)
+        elif is_whole and scope is None:
+            unknown["the state does not tell the account and Region of"].add(resource.address)
+        elif is_whole and scope is not None:
+            ids[scope, resource.type].append(resource.id)
+        if interfaces and scope is not None:
+            ids[scope, "aws_network_interface"] += interfaces
+    return ids, unknown
+
+
+def _remaining(client: Client, resource_type: str, ids: list[str]) -> set[str]:
     """Return those of the IDs that the API still knows."""
-    if not ids:
-        return set()
     if resource_type in _OTHERS:
-        return {each for each in ids if _exists(api, resource_type, each)}
+        return {each for each in ids if _exists(client, resource_type, each)}
     operation, key, filter_name = _EC2[resource_type]
     # Only this operation calls its argument Filter.
     argument = "Filter" if operation == "describe_nat_gateways" else "Filters"
     filters = [{"Name": filter_name, "Values": ids}] if filter_name else []
-    pages = api.client("ec2").get_paginator(operation).paginate(**{argument: filters})
+    pages = client("ec2").get_paginator(operation).paginate(**{argument: filters})
     return set(ids) & _alive([each for page in pages for each in page[key]])
 
 
@@ -103,12 +130,12 @@ def _state(described: dict[str, Any]) -> str:
     return str(state).lower()
 
 
-def _exists(api: Api, resource_type: str, name: str) -> bool:
+def _exists(client: Client, resource_type: str, name: str) -> bool:
     from botocore.exceptions import ClientError
 
     service, operation, argument, unknown = _OTHERS[resource_type]
     try:
-        getattr(api.client(service), operation)(**{argument: name})
+        getattr(client(service), operation)(**{argument: name})
     except ClientError as error:
         if error.response["Error"]["Code"] == unknown:
             return False

@@ -21,14 +21,15 @@ def verify(spec: Spec, stack: StackSnapshot, api: Api, *, only: Collection[Prope
         only: the properties to check; None: all.
 
     Raises:
-        HarnessError: the pattern has no checks; an output that tells the placement has another type; the API refuses or
-            does not answer.
+        HarnessError: the pattern has no checks; the stack has no such module; an output that tells the placement has
+            another type; the API refuses or does not answer.
     """
     find_subjects = CHECKS.get(spec.pattern)
     if find_subjects is None:
         raise HarnessError(
             f"the pattern {spec.pattern!r} has no checks", hint="Add them to privatelink_harness.checks.registry.CHECKS"
         )
+    stack.check_module()
     return [
         judge(subject.name, about, sources, proof=api.proof, gaps=api.gaps)
         for subject in find_subjects(spec, stack, api)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from privatelink_generator.load import load
 from privatelink_generator.render.module import render
 from privatelink_harness.checks.check import Check, Verdict
+from privatelink_harness.checks.scope import Scope, Scopes, home
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.reports.model import explain
 from privatelink_harness.runs.engine import Run, kept_state, opened
@@ -74,13 +75,33 @@ class AppliedStack:
         """The root module's outputs."""
         return self.state.outputs
 
-    def client(self, service: str, account: str = "consumer") -> Any:
+    @cached_property
+    def scopes(self) -> frozenset[Scope]:
+        """The accounts and Regions in which the state says that resources were created."""
+        return Scopes.read(self.state.resources).all(self.state.resources)
+
+    def client(self, service: str, account: str | None = None, region: str | None = None) -> Any:
         """Return a boto3 client for the target.
 
         Parameters:
-            account: alias of one of the run's accounts.
+            account: 12 digits, or the alias of one of the run's accounts; None: the one that the stack is in.
+            region: None: the one that the stack is in.
+
+        Raises:
+            HarnessError: the stack is in several accounts or Regions, and none of them is named; the run has no such
+                account.
         """
-        return self.session.client(service, account)
+        __tracebackhide__ = True
+        if (account is None or region is None) and account not in self.session.accounts:
+            named = {each for each in self.scopes if account in {None, each.account} and region in {None, each.region}}
+            scope = home(named, self.session.home)
+            if scope is None:
+                raise HarnessError(
+                    f"the stack is in {', '.join(map(str, sorted(named)))}",
+                    hint="Name the account or the Region: client(service, account=…, region=…)",
+                )
+            account, region = account or scope.account, region or scope.region
+        return self.session.client(service, account, region)
 
     def checks(
         self,
@@ -88,6 +109,8 @@ class AppliedStack:
         *,
         placement: Placement | None = None,
         module: str | None = None,
+        account: str | None = None,
+        region: str | None = None,
         only: Collection[Property] | None = None,
     ) -> list[Check]:
         """Compare the stack with a spec.
@@ -96,16 +119,18 @@ class AppliedStack:
             spec: a spec or its file; None: the one that the stack was generated from.
             placement: where endpoints should be; None: as the outputs vpc_id, subnet_ids and route_table_ids say.
             module: address of the module to look in; None: the whole stack.
+            account, region: to look in; None: wherever the state says that endpoints are.
             only: the properties to check; None: all.
 
         Raises:
             SpecError: the spec has faults.
-            HarnessError: the API does not answer, or there is no spec.
+            HarnessError: the API does not answer, or there is no spec or no such module.
         """
+        __tracebackhide__ = True
         expected = load(Path(spec)) if isinstance(spec, (str, Path)) else spec or self.spec
         if expected is None:
             raise HarnessError("a root module of your own has no spec to compare with", hint="Give one: checks(spec)")
-        return self.run.verify(expected, placement=placement, module=module, only=only)
+        return self.run.verify(expected, placement=placement, module=module, account=account, region=region, only=only)
 
     def verify(
         self,
@@ -113,6 +138,8 @@ class AppliedStack:
         *,
         placement: Placement | None = None,
         module: str | None = None,
+        account: str | None = None,
+        region: str | None = None,
         only: Collection[Property] | None = None,
     ) -> None:
         """Assert that no check fails; the parameters are those of `checks`.
@@ -120,7 +147,10 @@ class AppliedStack:
         Raises:
             VerificationError: some do.
         """
-        failed = _failed(self.checks(spec, placement=placement, module=module, only=only))
+        __tracebackhide__ = True
+        failed = _failed(
+            self.checks(spec, placement=placement, module=module, account=account, region=region, only=only)
+        )
         if failed:
             raise VerificationError(failed)
 

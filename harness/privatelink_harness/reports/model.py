@@ -63,6 +63,13 @@ class Report:
 
 def explain(check: Check) -> str:
     """Return the check's sources, a line each, without those that have no value."""
-    sources = {"spec": check.spec, "plan": check.plan, "state": check.state, "API": check.api, "note": check.note}
+    sources = {
+        "spec": check.spec,
+        "output": check.output,
+        "plan": check.plan,
+        "state": check.state,
+        "API": check.api,
+        "note": check.note,
+    }
     lines = [f"{check.subject}: {check.property}: {check.verdict}"]
     return "\n".join([*lines, *(f"  {source}: {text}" for source, text in sources.items() if text)])

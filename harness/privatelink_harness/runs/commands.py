@@ -70,6 +70,7 @@ def verify(
     target: str = DEFAULT_TARGET,
     module: str | None = None,
     account: str | None = None,
+    region: str | None = None,
     only: Collection[Property] | None = None,
 ) -> Report:
     """Compare an applied root module with a spec; nothing is changed.
@@ -78,20 +79,20 @@ def verify(
         directory: a stack that `test --keep` left, or a root module that the user has applied.
         target: the name of a registered one; where the user's root module is applied.
         module: address of the module to look in; None: the whole stack.
-        account: of the user's root module; None leaves it to the target.
+        account, region: to look in; None: wherever the state says that endpoints are.
         only: the properties to check; None: all.
 
     Raises:
-        HarnessError: there is no state, or the target does not answer.
+        HarnessError: there is no state or no such module, or the target does not answer.
     """
     if (directory / RECORD).exists():
         stack = Stack.reopen(directory)
     else:
-        stack = _attached(directory, factory.target(target, region=spec.example_region, account=account))
+        stack = _attached(directory, factory.target(target, region=region or spec.example_region, account=account))
     if not stack.state().resources:
         raise HarnessError(f"{directory}: nothing is applied there", hint="Apply it first, or name another directory.")
     run = Run(stack, Silent())
-    return run.report(spec, run.verify(spec, module=module, only=only), kept=True)
+    return run.report(spec, run.verify(spec, module=module, account=account, region=region, only=only), kept=True)
 
 
 def destroy(directory: Path, progress: Progress) -> Check:

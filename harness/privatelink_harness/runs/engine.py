@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from privatelink_harness.aws_provider.trimmed.builder import lines
 from privatelink_harness.checks import leftovers, second_plan
 from privatelink_harness.checks.check import Proof, Verdict
+from privatelink_harness.checks.scope import Scopes, home
 from privatelink_harness.checks.stack import StackSnapshot
 from privatelink_harness.checks.verify import verify
 from privatelink_harness.errors import HarnessError
@@ -102,6 +103,10 @@ class Run:
             self.stack.plan(self.progress.event)
         with self._step("apply"):
             self._plan = self._beside(self.stack.apply, self._read_plan)
+        state, default = self.stack.state(), self.stack.session.home
+        scope = home(Scopes.read(state.resources).all(state.resources), default)
+        if scope not in {None, default}:
+            self.stack = self.stack.settled(scope)
 
     @property
     def planned(self) -> Snapshot | None:
@@ -114,6 +119,8 @@ class Run:
         *,
         placement: Placement | None = None,
         module: str | None = None,
+        account: str | None = None,
+        region: str | None = None,
         only: Collection[Property] | None = None,
     ) -> list[Check]:
         """Compare the stack with a spec.
@@ -121,12 +128,18 @@ class Run:
         Parameters:
             placement: where endpoints should be; None: as the outputs vpc_id, subnet_ids and route_table_ids say.
             module: address of the module to look in; None: the whole stack.
+            account, region: to look in; None: wherever the state says that endpoints are.
             only: the properties to check; None: all.
 
         Raises:
-            HarnessError: the API refuses or does not answer.
+            HarnessError: the stack has no such module; the spec names another Region; the API refuses or does not
+                answer.
         """
-        snapshot = StackSnapshot(self.stack.state(), self.planned, placement, module)
+        if region and spec.region and region != spec.region:
+            raise HarnessError(
+                f"the spec is for {spec.region}, and the Region to look in is {region}", hint="Name one of them only."
+            )
+        snapshot = StackSnapshot(self.stack.state(), self.planned, placement, module, account, region)
         return verify(spec, snapshot, self.stack.session, only=only)
 
     def verify_and_plan_again(self, spec: Spec, *, only: Collection[Property] | None = None) -> list[Check]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from privatelink_harness.aws_provider.installation import AwsProvider
+    from privatelink_harness.checks.scope import Scope
     from privatelink_harness.targets.protocol import Session
 
 _PARALLELISM = 20
@@ -84,6 +85,16 @@ class Stack:
             origin=installation.origin,
         )
         return cls(directory, root, session, terraform, installation.aws_provider)
+
+    def settled(self, scope: Scope) -> Stack:
+        """Return the stack with the account and Region that its state tells, which its record has from now on.
+
+        Raises:
+            HarnessError: the directory can't be written.
+        """
+        session = self.session.settled(scope)
+        Record(self.root, self.aws_provider.source, session).write(self.directory)
+        return replace(self, session=session)
 
     def stop(self) -> None:
         """Stop Terraform in order, in whichever thread it runs; it starts no more through this object."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from privatelink_generator.patterns.base import Spec
     from privatelink_harness.checks.check import Proof
+    from privatelink_harness.checks.scope import Scope
 
 
 class Session(Api, Protocol):
@@ -23,7 +24,7 @@ class Session(Api, Protocol):
 
     @property
     def regions(self) -> tuple[str, ...]:
-        """The Regions that the run may use; `region` is the first."""
+        """The Regions that the run may use; the stack's is the first."""
 
     @property
     def accounts(self) -> Mapping[str, str]:
@@ -42,6 +43,9 @@ class Session(Api, Protocol):
         Raises:
             HarnessError: the target refuses.
         """
+
+    def settled(self, stack: Scope) -> Session:
+        """Return the session of a stack whose state tells its account and Region: `home` from now on."""
 
     def alive(self) -> bool:
         """Return whether the target still answers. A slow one does."""

@@ -15,6 +15,7 @@ class Resource:
         module: the module's address, "" for the root module.
         key: None without `count` and `for_each`.
         values: its attributes, in a plan without those that are unknown.
+        provider: the address of its provider configuration in a state, "" in a plan.
     """
 
     module: str
@@ -22,6 +23,7 @@ class Resource:
     name: str
     key: str | int | None
     values: Mapping[str, Any]
+    provider: str = ""
 
     @property
     def address(self) -> str:
@@ -48,10 +50,15 @@ class Snapshot:
 
     def of(self, *types: str, module: str | None = None) -> Iterator[Resource]:
         """Yield the resources of these types; only those in the module and the modules below it, if one is named."""
+        for resource in self.within(module):
+            if resource.type in types:
+                yield resource
+
+    def within(self, module: str | None) -> Iterator[Resource]:
+        """Yield the resources in a module and the modules below it; None: all."""
         for resource in self.resources:
             path = resource.module
-            inside = module is None or path == module or path.startswith((f"{module}.", f"{module}["))
-            if resource.type in types and inside:
+            if module is None or path == module or path.startswith((f"{module}.", f"{module}[")):
                 yield resource
 
 
@@ -65,6 +72,7 @@ def from_state(state: Mapping[str, Any]) -> Snapshot:
                 block["name"],
                 each.get("index_key"),
                 each["attributes"] or {},
+                block.get("provider", ""),
             )
             for block in state.get("resources", ())
             if block.get("mode") == "managed"

@@ -9,8 +9,11 @@ import pytest
 from botocore.stub import Stubber
 
 from privatelink_harness.checks.facts import Facts, Interface, Permission, Route, Subnet, read
+from privatelink_harness.checks.scope import Scope
 from privatelink_harness.errors import HarnessError
 from tests.support.api import StubbedApi, client
+
+SCOPE = Scope("111122223333", "eu-west-1")
 
 ANSWERS: dict[str, dict[str, Any]] = {
     "describe_vpc_endpoints": {
@@ -102,7 +105,7 @@ def read_with(answers: dict[str, dict[str, Any]], vpcs: set[str], asked: list[st
     ec2 = client("ec2")
     pages = {operation: _paginator(operation, answer, asked) for operation, answer in answers.items()}
     ec2.get_paginator = pages.__getitem__
-    return read(StubbedApi(clients={"ec2": ec2, "sts": sts}), vpcs)
+    return read(StubbedApi(clients={"ec2": ec2, "sts": sts}), SCOPE, vpcs)
 
 
 def _paginator(operation: str, answer: dict[str, Any], asked: list[str]) -> Any:
@@ -173,4 +176,4 @@ def test_read_names_the_target_in_a_refusal() -> None:
     pages = {operation: _paginator(operation, answer, ["vpc-1"]) for operation, answer in nothing.items()}
     ec2.get_paginator = pages.__getitem__
     with pytest.raises(HarnessError, match=r"^stub: .*InvalidClientTokenId.*no such key"):
-        read(StubbedApi(clients={"ec2": ec2, "sts": sts}), {"vpc-1"})
+        read(StubbedApi(clients={"ec2": ec2, "sts": sts}), SCOPE, {"vpc-1"})

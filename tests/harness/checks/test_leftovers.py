@@ -14,7 +14,8 @@ from tests.support.api import StubbedApi
 
 
 def resource(kind: str, identity: str, **values: Any) -> Resource:
-    return Resource("", kind, "this", None, {"id": identity, **values})
+    arn = f"arn:aws:ec2:eu-west-1:444455556666:{kind}/{identity}"
+    return Resource("", kind, "this", None, {"id": identity, "arn": arn, **values})
 
 
 EC2: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
@@ -132,7 +133,14 @@ def test_check_asks_for_network_interfaces_of_endpoints() -> None:
     parameters = {"Filters": [{"Name": "network-interface-id", "Values": ["eni-1", "eni-2"]}]}
     answer = {"NetworkInterfaces": [{"NetworkInterfaceId": "eni-2"}]}
     api.stub("ec2").add_response("describe_network_interfaces", answer, parameters)
-    row = leftovers.check([Resource("", "x", "y", None, {"network_interface_ids": ["eni-1", "eni-2"]})], api)
+    row = leftovers.check(
+        [
+            Resource(
+                "", "x", "y", None, {"owner_id": "1" * 12, "region": "r", "network_interface_ids": ["eni-1", "eni-2"]}
+            )
+        ],
+        api,
+    )
     assert (row.verdict, row.api) == (Verdict.FAILED, "eni-2")
 
 
@@ -167,3 +175,21 @@ def test_check_is_not_provable_with_unknown_types() -> None:
 @pytest.mark.parametrize("kind", ["aws_route_table_association", "aws_vpc_endpoint_policy", "terraform_data"])
 def test_check_skips_parts_of_others_and_other_providers_resources(kind: str) -> None:
     assert leftovers.check([resource(kind, "x-1")], StubbedApi()).verdict is Verdict.PASSED
+
+
+def test_check_asks_where_the_state_says_that_each_was_created() -> None:
+    api = StubbedApi()
+    api.stub("ec2").add_response("describe_vpcs", {"Vpcs": []})
+    api.stub("iam").add_client_error("get_role", "NoSuchEntity")
+    role = resource("aws_iam_role", "app", arn="arn:aws:iam::777788889999:role/app")
+    api.asked.clear()
+    assert leftovers.check([resource("aws_vpc", "vpc-1"), role], api).verdict is Verdict.PASSED
+    assert sorted(api.asked) == [("ec2", "444455556666", "eu-west-1"), ("iam", "777788889999", "us-east-1")]
+
+
+def test_check_is_not_provable_where_the_state_tells_no_account() -> None:
+    check = leftovers.check([Resource("", "aws_nat_gateway", "this", None, {"id": "nat-1"})], StubbedApi())
+    assert (check.verdict, check.note) == (
+        Verdict.UNPROVABLE,
+        "the state does not tell the account and Region of aws_nat_gateway.this",
+    )

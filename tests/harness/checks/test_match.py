@@ -57,7 +57,7 @@ def endpoint(name: str, service: str, kind: str = "Interface", key: str | int | 
 def test_match_goes_by_service_and_type_then_by_name(
     endpoints: str, resources: list[Resource], matches: dict[str, str]
 ) -> None:
-    actual = match(loads(HEAD + endpoints, "core.yaml"), resources, "us-east-1")
+    actual = match(loads(HEAD + endpoints, "core.yaml"), resources, lambda _: "us-east-1")
     assert {name: each.address.removeprefix("aws_vpc_endpoint.") for name, each in actual.items()} == matches
 
 
@@ -67,4 +67,4 @@ def test_match_finds_a_service_by_its_full_name() -> None:
         "module.m", "aws_vpc_endpoint", "x", 0, {"service_name": name, "vpc_endpoint_type": "Interface"}
     )
     spec = loads(f"{HEAD}  pay: {{service_name: {name}}}\n", "core.yaml")
-    assert match(spec, [resource], "us-east-1") == {"pay": resource}
+    assert match(spec, [resource], lambda _: "us-east-1") == {"pay": resource}

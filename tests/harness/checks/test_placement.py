@@ -40,3 +40,41 @@ def test_from_outputs_reads_ids_lists_and_mappings(outputs: dict[str, Any], plac
 def test_from_outputs_rejects_other_types(outputs: dict[str, Any], name: str) -> None:
     with pytest.raises(HarnessError, match=f"the output {name} is n"):
         from_outputs(outputs)
+
+
+def test_placement_takes_any_iterable() -> None:
+    taken = Placement("vpc-1", ["subnet-b", "subnet-a"], {"private": "rtb-1"})
+    assert taken == Placement("vpc-1", frozenset({"subnet-a", "subnet-b"}), ("rtb-1",))
+
+
+@pytest.mark.parametrize("arguments", [{"vpc": ["vpc-1"]}, {"subnets": [1]}, {"route_tables": 7}])
+def test_placement_rejects_what_is_not_an_id(arguments: dict[str, Any]) -> None:
+    with pytest.raises(TypeError, match=f"{next(iter(arguments))} is n"):
+        Placement(**arguments)
+
+
+TWO = {
+    "vpc_id": "vpc-1",
+    "subnet_ids": ["subnet-a"],
+    "shared_vpc_id": "vpc-2",
+    "shared_subnet_ids": ["subnet-b"],
+    "shared_eu_vpc_id": "vpc-3",
+}
+
+
+@pytest.mark.parametrize(
+    ("module", "placement"),
+    [
+        (None, Placement("vpc-1", ["subnet-a"])),
+        ("module.endpoints", Placement("vpc-1", ["subnet-a"])),
+        ("module.shared", Placement("vpc-2", ["subnet-b"])),
+        ("module.shared_endpoints", Placement("vpc-2", ["subnet-b"])),
+        ("module.shared-endpoints[0]", Placement("vpc-2", ["subnet-b"])),
+        ('module.network["shared"].module.endpoints', Placement("vpc-2", ["subnet-b"])),
+        ("module.shared_eu", Placement("vpc-3")),
+        ("module.unshared", Placement("vpc-1", ["subnet-a"])),
+        ("module.sharedservices", Placement("vpc-1", ["subnet-a"])),
+    ],
+)
+def test_from_outputs_tells_modules_apart(module: str | None, placement: Placement) -> None:
+    assert from_outputs(TWO, module=module) == placement

@@ -35,7 +35,7 @@ TABLE: Table[str] = {
 
 
 def find_subjects(spec: ToySpec, _stack: StackSnapshot, api: Api) -> Iterator[Subject[str]]:
-    yield Subject(f"toy in {api.region}", spec.color, TABLE)
+    yield Subject(f"toy in {api.home.region}", spec.color, TABLE)
 
 
 @pytest.fixture(autouse=True)

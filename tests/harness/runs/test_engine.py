@@ -12,11 +12,13 @@ import pytest
 
 from privatelink_generator.load import loads
 from privatelink_generator.patterns.base import Spec
+from privatelink_harness.checks.scope import Scope
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.runs.engine import Run
 from privatelink_harness.runs.progress import Silent
 from privatelink_harness.stacks.stack import Stack
 from privatelink_harness.terraform.snapshot import Snapshot
+from tests.support.api import HOME
 
 NAME = "LocalStack at http://127.0.0.1:4566"
 
@@ -45,6 +47,7 @@ class FakeSession:
     answers: bool = True
     name: str = NAME
     advice: str = "Read its log."
+    home: Scope = HOME
 
     def alive(self) -> bool:
         return self.answers

@@ -35,7 +35,7 @@ def service_region(evidence: Evidence[InterfaceEndpoint]) -> Sources | None:
 
 def vpc(evidence: Evidence[AnyEndpoint]) -> Sources:
     """Compare the VPC with the one that the root module's outputs name."""
-    return evidence.compare("vpc_id", spec=evidence.placement.vpc or ABSENT, api=evidence.described["VpcId"])
+    return evidence.placed("vpc_id", evidence.placement.vpc, api=evidence.described["VpcId"])
 
 
 def state(evidence: Evidence[AnyEndpoint]) -> Sources | None:

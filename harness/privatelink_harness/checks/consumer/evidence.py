@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from privatelink_generator.patterns.consumer.model import ConsumerSpec, GatewayEndpoint, InterfaceEndpoint
@@ -25,7 +25,7 @@ class Evidence[E: AnyEndpoint]:
         described: its entry in the answer of DescribeVpcEndpoints.
         facts: everything else that the API says.
         placement: where the endpoint should be.
-        region: the Region of the stack.
+        region: the endpoint's own.
         accepted: whether the stack turns private DNS on after acceptance, which proves that the owner accepted.
     """
 
@@ -70,6 +70,15 @@ class Evidence[E: AnyEndpoint]:
             ABSENT if value is ABSENT else read(value) for value in (self.planned(attribute), self.stated(attribute))
         )
         return Sources(spec, planned, stated, api)
+
+    def placed(self, attribute: str, expected: object | None, *, api: object) -> Sources:
+        """Return the sources of a part of the placement, which the root module's outputs know in the spec's stead.
+
+        Parameters:
+            expected: None where no output tells it.
+        """
+        found = self.compare(attribute, spec=ABSENT, api=api)
+        return found if expected is None else replace(found, output=expected, hint=self.placement.hint)
 
 
 def _attribute(resource: Resource | None, name: str) -> Any:

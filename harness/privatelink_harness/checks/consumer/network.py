@@ -13,21 +13,17 @@ from privatelink_harness.checks.facts import Interface, Subnet
 
 def route_tables(evidence: Evidence[GatewayEndpoint]) -> Sources:
     """Compare the route tables that the endpoint is associated with."""
-    expected = evidence.placement.route_tables
-    return evidence.compare(
-        "route_table_ids",
-        spec=ABSENT if expected is None else expected,
-        api=frozenset(evidence.described["RouteTableIds"]),
-    )
+    described = frozenset(evidence.described["RouteTableIds"])
+    return evidence.placed("route_table_ids", evidence.placement.route_tables, api=described)
 
 
 def routes(evidence: Evidence[GatewayEndpoint]) -> Sources:
     """Compare the route tables that have a route to the endpoint."""
     expected, endpoint = evidence.placement.route_tables, evidence.described["VpcEndpointId"]
-    return Sources(
-        spec=evidence.stated("route_table_ids") if expected is None else expected,
-        api=frozenset(route.table for route in evidence.facts.routes if route.endpoint == endpoint),
-    )
+    routed = frozenset(route.table for route in evidence.facts.routes if route.endpoint == endpoint)
+    if expected is None:
+        return Sources(state=evidence.stated("route_table_ids"), api=routed)
+    return Sources(output=expected, api=routed, hint=evidence.placement.hint)
 
 
 def ip_address_type(evidence: Evidence[InterfaceEndpoint]) -> Sources:
@@ -41,22 +37,17 @@ def ip_address_type(evidence: Evidence[InterfaceEndpoint]) -> Sources:
 
 def subnets(evidence: Evidence[InterfaceEndpoint]) -> Sources:
     """Compare the subnets with those that the root module's outputs name."""
-    expected = evidence.placement.subnets
-    return evidence.compare(
-        "subnet_ids",
-        spec=ABSENT if expected is None else expected,
-        api=frozenset(evidence.described["SubnetIds"]),
-    )
+    described = frozenset(evidence.described["SubnetIds"])
+    return evidence.placed("subnet_ids", evidence.placement.subnets, api=described)
 
 
 def interfaces(evidence: Evidence[InterfaceEndpoint]) -> Sources:
     """Compare the number of network interfaces in each subnet with one."""
-    named = evidence.placement.subnets
-    expected = evidence.stated("subnet_ids") if named is None else named
-    return Sources(
-        spec=ABSENT if expected is ABSENT else dict.fromkeys(expected, 1),
-        api=dict(Counter(interface.subnet for interface in evidence.interfaces)),
-    )
+    expected, stated = evidence.placement.subnets, evidence.stated("subnet_ids")
+    counts = dict(Counter(interface.subnet for interface in evidence.interfaces))
+    if expected is None:
+        return Sources(state=ABSENT if stated is ABSENT else dict.fromkeys(stated, 1), api=counts)
+    return Sources(output=dict.fromkeys(expected, 1), api=counts, hint=evidence.placement.hint)
 
 
 def addresses(evidence: Evidence[InterfaceEndpoint]) -> Sources | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from privatelink_generator.patterns.consumer.model import ConsumerSpec, GatewayEndpoint, InterfaceEndpoint
@@ -13,7 +14,9 @@ from privatelink_harness.checks.consumer import dns, endpoint, network, security
 from privatelink_harness.checks.consumer.evidence import AnyEndpoint, Evidence
 from privatelink_harness.checks.consumer.match import match
 from privatelink_harness.checks.facts import Facts, read
+from privatelink_harness.checks.placement import Placement
 from privatelink_harness.checks.property import Property
+from privatelink_harness.checks.scope import Scope, Scopes, home
 from privatelink_harness.checks.stack import STACK, StackSnapshot
 from privatelink_harness.checks.subject import Subject, Table
 from privatelink_harness.terraform.snapshot import Resource
@@ -64,11 +67,18 @@ INTERFACE: Table[Evidence[InterfaceEndpoint]] = {
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """Which of the sources know an endpoint of the spec."""
+    """Which of the sources know an endpoint of the spec.
+
+    Parameters:
+        is_located: whether the state tells where the endpoint is.
+        elsewhere: the hint that the stack's endpoints are in another place, or "".
+    """
 
     stack: StackSnapshot
     resource: Resource | None
     described: Mapping[str, Any] | None
+    is_located: bool = True
+    elsewhere: str = ""
 
     def compare(self) -> Sources:
         """Compare whether the endpoint exists; a plan only tells of a resource that the state has."""
@@ -77,7 +87,9 @@ class Presence:
             spec=True,
             plan=ABSENT if stack.plan is None or resource is None else stack.planned(resource) is not None,
             state=resource is not None,
-            api=self.described is not None,
+            api=self.described is not None if self.is_located else ABSENT,
+            hint=self.elsewhere,
+            unprovable="" if self.is_located else "the state does not tell the account and Region of the endpoint",
         )
 
 
@@ -104,38 +116,72 @@ _OTHERS: Table[Others] = {Property.OTHER_ENDPOINTS: Others.compare}
 def find_subjects(spec: ConsumerSpec, stack: StackSnapshot, api: Api) -> Iterator[Subject[Any]]:
     """Yield each endpoint's presence and, if it exists, its checks; then the stack's.
 
+    Each endpoint is looked for in the account and Region that the state tells. A spec for one Region wants its
+    endpoints there.
+
     Raises:
         HarnessError: an output that tells the placement has another type; the API refuses or does not answer.
     """
+    stack = replace(stack, region=spec.region or stack.region)
     placement = stack.expected_placement()
-    resources = list(stack.state.of(_ENDPOINT, module=stack.module))
-    vpcs = {str(resource.values["vpc_id"]) for resource in resources if resource.values.get("vpc_id")}
-    facts = read(api, vpcs | ({placement.vpc} if placement.vpc else set()))
-    matches = match(spec, resources, api.region)
+    scopes = Scopes.read(stack.state.resources, global_region=api.home.region)
+    found = list(stack.state.of(_ENDPOINT, module=stack.module))
+    resources = [resource for resource in found if stack.is_checked(scopes.of(resource))]
+    default = home(scopes.all(resources), api.home) or api.home
+    facts = _read(api, resources, scopes, _vpc(stack, placement, scopes, default))
+    matches = match(spec, resources, lambda resource: (scopes.of(resource) or api.home).region)
     accepted = {each.values.get("vpc_endpoint_id") for each in stack.state.of("aws_vpc_endpoint_private_dns")}
     for name, expected in spec.endpoints.items():
         resource = matches.get(name)
-        described = facts.endpoints.get(resource.id) if resource else None
-        yield Subject(name, Presence(stack, resource, described), _PRESENCE)
-        if resource is not None and described is not None:
+        scope = scopes.of(resource) if resource else None
+        described = facts[scope].endpoints.get(resource.id) if resource and scope else None
+        elsewhere = "" if resource else stack.elsewhere(scopes.all(found))
+        is_located = resource is None or scope is not None
+        yield Subject(name, Presence(stack, resource, described, is_located, elsewhere), _PRESENCE)
+        if resource is not None and scope is not None and described is not None:
             evidence: Evidence[Any] = Evidence(
                 spec=spec,
                 endpoint=expected,
                 plan=stack.planned(resource),
                 state=resource,
                 described=described,
-                facts=facts,
+                facts=facts[scope],
                 placement=placement,
-                region=api.region,
+                region=scope.region,
                 accepted=described["VpcEndpointId"] in accepted,
             )
             yield Subject(name, evidence, GATEWAY if isinstance(expected, GatewayEndpoint) else INTERFACE)
-    yield Subject(STACK, _others(stack, matches, facts), _OTHERS)
+    yield Subject(STACK, _others(stack, resources, matches, facts), _OTHERS)
 
 
-def _others(stack: StackSnapshot, matches: Mapping[str, Resource], facts: Facts) -> Others:
+def _vpc(stack: StackSnapshot, placement: Placement, scopes: Scopes, default: Scope) -> tuple[str, Scope] | None:
+    """Return the VPC of the placement, with the account and Region that the state tells of it."""
+    if not placement.vpc:
+        return None
+    resource = next((each for each in stack.state.of("aws_vpc") if each.id == placement.vpc), None)
+    scope = (scopes.of(resource) if resource else None) or default
+    return (placement.vpc, scope) if stack.is_checked(scope) else None
+
+
+def _read(
+    api: Api, endpoints: Iterable[Resource], scopes: Scopes, placed: tuple[str, Scope] | None
+) -> Mapping[Scope, Facts]:
+    """Ask the API about the endpoints' VPCs and the placement's, each in its account and Region."""
+    vpcs: dict[Scope, set[str]] = defaultdict(set)
+    for resource in endpoints:
+        if scope := scopes.of(resource):
+            vpcs[scope] |= {str(vpc) for vpc in (resource.values.get("vpc_id"),) if vpc}
+    if placed:
+        vpcs[placed[1]].add(placed[0])
+    return {scope: read(api, scope, ids) for scope, ids in vpcs.items()}
+
+
+def _others(
+    stack: StackSnapshot, checked: Iterable[Resource], matches: Mapping[str, Resource], facts: Mapping[Scope, Facts]
+) -> Others:
     """Return the endpoints that no entry of the spec matches, without those of the stack's other modules."""
-    inside = {resource.id for resource in stack.state.of(_ENDPOINT, module=stack.module)}
+    inside = {resource.id for resource in checked}
     elsewhere = {resource.id for resource in stack.state.of(_ENDPOINT)} - inside
     known = {resource.id for resource in matches.values()}
-    return Others(frozenset(inside - known), frozenset(facts.endpoints) - known - elsewhere)
+    described = frozenset[str]().union(*(each.endpoints for each in facts.values()))
+    return Others(frozenset(inside - known), described - known - elsewhere)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -15,10 +16,13 @@ from urllib.request import ProxyHandler, Request, build_opener
 
 from privatelink_harness.checks.check import Proof
 from privatelink_harness.checks.property import Property
+from privatelink_harness.checks.scope import Scope
 from privatelink_harness.errors import HarnessError
 
 if TYPE_CHECKING:
     from privatelink_generator.patterns.base import Spec
+
+_ACCOUNT = re.compile(r"\d{12}")
 
 _client_lock = threading.Lock()
 """boto3's default session, which localstack-client uses, can't make clients in several threads at once."""
@@ -49,10 +53,13 @@ class LocalStackSession:
         endpoint: URL of its API.
         account: 12 digits, the consumer's. LocalStack takes such an access key for the account's ID, so that each run
             can have an account to itself, out of the way of all others.
+        region: of provider configurations that name none.
         version: what LocalStack reports as its own; None if unknown.
         provider: 12 digits, the service owner's; None leaves the session without that account.
         emulated: whether the emulation answers in it; stock LocalStack has gaps.
-        temporary: accounts that were made for this session, on a LocalStack that goes on without it.
+        temporary: accounts that were made for this session, on a LocalStack that goes on without it. An account that
+            only the stack's own configuration names is never among them: others may use it too.
+        stack: the account and Region that the stack's state tells; None before its apply.
     """
 
     endpoint: str
@@ -62,7 +69,8 @@ class LocalStackSession:
     provider: str | None = None
     emulated: bool = False
     temporary: tuple[str, ...] = ()
-    _clients: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False, compare=False)
+    stack: Scope | None = None
+    _clients: dict[tuple[str, str, str], Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def name(self) -> str:
@@ -73,7 +81,16 @@ class LocalStackSession:
     @property
     def regions(self) -> tuple[str, ...]:
         """The one Region of the stack."""
-        return (self.region,)
+        return (self.home.region,)
+
+    @property
+    def home(self) -> Scope:
+        """Where the stack is: as its state tells, before its apply as the settings say."""
+        return self.stack or Scope(self.account, self.region)
+
+    def settled(self, stack: Scope) -> LocalStackSession:
+        """Return the session of a stack whose state tells where it is; Terraform's environment stays as it was."""
+        return replace(self, stack=stack)
 
     @property
     def accounts(self) -> Mapping[str, str]:
@@ -119,18 +136,24 @@ class LocalStackSession:
             "no_proxy": unproxied,
         }
 
-    def client(self, service: str, account: str = "consumer") -> Any:
+    def client(self, service: str, account: str | None = None, region: str | None = None) -> Any:
         """Return a boto3 client, made by localstack-client; the same one at every call.
+
+        LocalStack lets everybody into every account.
 
         Raises:
             HarnessError: the session has no such account; the environment leads localstack-client elsewhere.
         """
-        if account not in self.accounts:
-            raise HarnessError(f"{self.name}: the run has no account {account!r}")
+        number = self.accounts.get(account, account) if account else self.home.account
+        if not _ACCOUNT.fullmatch(number):
+            known = ", ".join(self.accounts)
+            raise HarnessError(
+                f"{self.name}: the run has no account {account!r}", hint=f"Name one of: {known}; or write 12 digits."
+            )
+        key = (service, number, region or self.home.region)
         with _client_lock:
-            key = (service, account)
             if key not in self._clients:
-                self._clients[key] = self._make_client(service, self.accounts[account])
+                self._clients[key] = self._make_client(*key)
             return self._clients[key]
 
     def prepare(self, spec: Spec) -> None:
@@ -165,18 +188,23 @@ class LocalStackSession:
                 build_opener(ProxyHandler({})).open(request, timeout=10).close()
 
     def record(self) -> dict[str, Any]:
-        """Return the session's fields, for `reopen`."""
-        names = ("endpoint", "account", "region", "version", "provider", "emulated", "temporary")
-        return {"target": "localstack"} | {name: getattr(self, name) for name in names}
+        """Return the session's fields, for `reopen`: `account` and `region` are the stack's."""
+        names = ("endpoint", "version", "provider", "emulated", "temporary")
+        return {
+            "target": "localstack",
+            **asdict(self.home),
+            "environment": {"account": self.account, "region": self.region},
+            **{name: getattr(self, name) for name in names},
+        }
 
-    def _make_client(self, service: str, account: str) -> Any:
+    def _make_client(self, service: str, account: str, region: str) -> Any:
         from botocore.config import Config
         from localstack_client.session import Session
 
         session = Session(
             aws_access_key_id=account,
             aws_secret_access_key="localstack",  # noqa: S106 (LocalStack takes any)
-            region_name=self.region,
+            region_name=region,
             localstack_host=urlsplit(self.endpoint).netloc,
         )
         with _without_profiles():
@@ -196,14 +224,15 @@ def reopen(record: Mapping[str, Any]) -> LocalStackSession:
     Raises:
         KeyError, TypeError: the record lacks a field.
     """
+    stack = Scope(record["account"], record["region"])
     return LocalStackSession(
         endpoint=record["endpoint"],
-        account=record["account"],
-        region=record["region"],
+        **record["environment"],
         version=record["version"],
         provider=record["provider"],
         emulated=record["emulated"],
         temporary=tuple(record["temporary"]),
+        stack=stack if asdict(stack) != record["environment"] else None,
     )
 
 
