@@ -40,9 +40,24 @@ def test_verify_compares_the_root_module_in_place(
     assert re.fullmatch(r"hashicorp/aws \d+\.\d+\.\d+ from user-config", data["aws_provider"])
     assert (sorted(root.rglob("*")), stacks.exists()) == (before, False)
 
-    other = command("verify", root / "privatelink.yaml", root, "--format", "json")
-    failed = [check["property"] for check in json.loads(other.stdout)["data"]["checks"] if check["verdict"] == "failed"]
-    assert (other.returncode, failed) == (2, ["exists"]), "LocalStack's default account has no such endpoint"
+
+def test_verify_looks_where_the_state_says(root: Path, command: RunCommand, account: LocalStackSession) -> None:
+    answer = command("verify", root / "privatelink.yaml", root, "--format", "json")
+    verdicts = {check["verdict"] for check in json.loads(answer.stdout)["data"]["checks"]}
+    assert (answer.returncode, verdicts) == (0, {"passed"})
+
+    other = command("verify", root / "privatelink.yaml", root, "--region", "eu-west-1", "--module", "module.x")
+    assert (other.returncode, other.stderr) == (
+        1,
+        "error: the stack has no module 'module.x' with resources\nIt has no modules: leave the address out.\n",
+    )
+
+    other = command("verify", root / "privatelink.yaml", root, "--region", "eu-west-1")
+    assert other.returncode == 2
+    assert (
+        "s3: exists: failed\n  spec: yes\n  state: no\n  API: no\n  note: the stack is looked for in eu-west-1, "
+        f"its endpoints are in account {account.account} in us-east-1\n"
+    ) in other.stdout
 
 
 def test_verify_rejects_a_directory_without_a_state(modules: Path, command: RunCommand) -> None:

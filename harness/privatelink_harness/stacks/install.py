@@ -12,6 +12,7 @@ from privatelink_harness.aws_provider.choice import Choice, Preference, types_in
 from privatelink_harness.aws_provider.installation import AwsProvider
 from privatelink_harness.aws_provider.trimmed.builder import Tell, silent
 from privatelink_harness.terraform import Binary, Interrupt, Terraform, find
+from privatelink_harness.terraform.provider_blocks import confine
 
 LOCK_FILE = ".terraform.lock.hcl"
 CONSTRAINTS = versions.AWS_PROVIDER
@@ -65,7 +66,7 @@ class Installer:
             origin: the directory that messages name in place of `root`, if `root` is a copy.
 
         Raises:
-            HarnessError: Terraform or the AWS provider is missing.
+            HarnessError: Terraform or the AWS provider is missing; a provider block can't be read.
         """
         binary = find()
         environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
@@ -87,6 +88,8 @@ class Installer:
         )
         provider = choice.initialise(self.aws_provider, "sandbox" if self.live else "localstack")
         _drop_hashes(root / LOCK_FILE)
+        if not self.live:
+            confine(directory)
         return Installation(binary, provider, origin)
 
 

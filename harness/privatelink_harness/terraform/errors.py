@@ -62,6 +62,16 @@ _KNOWN = (
         "~/.terraform.d/plugins; `privatelink doctor` shows where it is looked for.",
     ),
     _Known(
+        r"AWS account ID not allowed",
+        "The provider block's allowed_account_ids or forbidden_account_ids leave out the run's own account: name one "
+        "that they let in, with --account or apply(…, account=…).",
+    ),
+    _Known(
+        r"cannot be assumed with web identity token",
+        "An emulator takes any token, but there must be one: give the provider block web_identity_token, or a "
+        "web_identity_token_file that exists.",
+    ),
+    _Known(
         r"connection refused|connection reset by peer|: EOF\b",
         "The API stopped answering, or never did. LocalStack's log tells why: privatelink localstack logs",
         transient=True,

@@ -104,19 +104,19 @@ def module_directories(root: Path) -> list[Path]:
 def _needed(root: Path) -> set[Path]:
     """Return the directories and files of the root module."""
     directories = module_directories(root)
-    if not any(True for _ in _configuration(directories[0])):
+    if not any(True for _ in configuration(directories[0])):
         raise HarnessError(f"{root}: no Terraform configuration (*.tf) in this directory")
     needed = set(directories)
     for directory in directories:
-        for file in _configuration(directory):
-            for reference in _OUTSIDE.findall(_read(file)):
+        for file in configuration(directory):
+            for reference in _OUTSIDE.findall(read(file)):
                 path = Path(os.path.normpath(directory / reference))
                 if path.exists():
                     needed.add(path)
     return needed
 
 
-def _configuration(directory: Path) -> Iterator[Path]:
+def configuration(directory: Path) -> Iterator[Path]:
     """Yield the files that Terraform or OpenTofu loads."""
     for file in sorted(directory.glob("*")):
         if file.name.endswith((".tf", ".tofu", ".tf.json", ".tofu.json")) and file.is_file():
@@ -125,41 +125,51 @@ def _configuration(directory: Path) -> Iterator[Path]:
 
 def _local_sources(directory: Path) -> Iterator[tuple[Path, str]]:
     """Yield the sources of the local modules that a directory calls, each with the file that names it."""
-    for file in _configuration(directory):
+    for file in configuration(directory):
         for source in _sources(file):
             if source.startswith(("./", "../")) or source in {".", ".."}:
                 yield file, source
 
 
 def _sources(file: Path) -> Iterator[str]:
-    text = _read(file)
-    if file.suffix == ".json":
-        blocks = _as_list(_parse_json(file, text).get("module"))
-    elif _CALLS_MODULE.search(text):
-        blocks = _as_list(_parse_hcl(file, text).get("module"))
-    else:
+    text = read(file)
+    if file.suffix != ".json" and not _CALLS_MODULE.search(text):
         return
-    for block in blocks:
+    for block in as_list(parse(file, text).get("module")):
         for label, bodies in block.items():
             if label == "__is_block__":
                 continue
-            for body in _as_list(bodies):
+            for body in as_list(bodies):
                 source = body.get("source")
                 if isinstance(source, str):
                     yield source.strip('"')
 
 
-def _as_list(value: Any) -> list[Any]:
+def as_list(value: Any) -> list[Any]:
     """Return blocks as a list; a single one comes without."""
     blocks = value if isinstance(value, list) else [value]
     return [each for each in blocks if isinstance(each, dict)]
 
 
-def _read(file: Path) -> str:
+def read(file: Path) -> str:
+    """Return a configuration file's text.
+
+    Raises:
+        HarnessError: it can't be read.
+    """
     try:
         return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise HarnessError(f"{file}: can't be read: {error}") from error
+
+
+def parse(file: Path, text: str) -> dict[str, Any]:
+    """Return a configuration file's blocks by type; strings of HCL keep their quotes.
+
+    Raises:
+        HarnessError: it is neither HCL nor JSON, as its name says.
+    """
+    return _parse_json(file, text) if file.suffix == ".json" else _parse_hcl(file, text)
 
 
 def _parse_json(file: Path, text: str) -> dict[str, Any]:
