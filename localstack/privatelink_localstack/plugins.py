@@ -33,7 +33,7 @@ def ec2() -> Service:
 
 @aws_provider(api="route53", name="privatelink")  # type: ignore[untyped-decorator]
 def route53() -> Service:
-    """Return Route 53; LocalStack calls this on its first use, if `select_route53` has chosen it."""
+    """Return Route 53; LocalStack calls this on its first use, if `select_services` has chosen it."""
     from localstack.services.plugins import Service
     from localstack.services.route53.provider import Route53Provider
 
@@ -41,6 +41,18 @@ def route53() -> Service:
     from privatelink_localstack.wiring import emulation
 
     return Service.for_provider(Route53Provider(), dispatch_table_factory=partial(dispatch_table, emulation()))
+
+
+@aws_provider(api="cloudformation", name="privatelink")  # type: ignore[untyped-decorator]
+def cloudformation() -> Service:
+    """Return CloudFormation; LocalStack calls this on its first use, if `select_services` has chosen it."""
+    from localstack.services.cloudformation.v2.provider import CloudformationProviderV2
+    from localstack.services.plugins import Service
+
+    from privatelink_localstack.adapters.cloudformation import replace_resource_types
+
+    replace_resource_types()
+    return Service.for_provider(CloudformationProviderV2())
 
 
 @aws_provider()  # type: ignore[untyped-decorator]
@@ -62,12 +74,15 @@ def _is_selected() -> bool:
 
 
 @hooks.on_infra_start()  # type: ignore[untyped-decorator]
-def select_route53() -> None:
-    """Choose this package's Route 53 wherever its EC2 is chosen: private hosted zones and endpoints share names."""
+def select_services() -> None:
+    """Choose this package's other services wherever its EC2 is chosen.
+
+    Private hosted zones of Route 53 share names with endpoints, and CloudFormation creates both.
+    """
     from localstack.config import SERVICE_PROVIDER_CONFIG
 
     if SERVICE_PROVIDER_CONFIG.get_provider("ec2") == "privatelink":
-        SERVICE_PROVIDER_CONFIG.set_provider_if_not_exists("route53", "privatelink")
+        SERVICE_PROVIDER_CONFIG.bulk_set_provider_if_not_exists(["cloudformation", "route53"], "privatelink")
 
 
 @hooks.on_infra_start()  # type: ignore[untyped-decorator]
