@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tests.support.account import Account
+from tests.support.account import Account, state
 from tests.support.refusal import refusal
 from tests.support.until import until
 
@@ -88,6 +88,12 @@ def delete(account: Account) -> None:
     assert final == "DELETE_COMPLETE"
 
 
+def live(account: Account) -> list[str]:
+    """Return the IDs of the endpoints that are not deleted."""
+    endpoints = account.ec2.describe_vpc_endpoints()["VpcEndpoints"]
+    return [each["VpcEndpointId"] for each in endpoints if state(each) != "deleted"]
+
+
 def test_stack_with_endpoints_is_created_and_deleted(mine: Account) -> None:
     stack = create(mine, template())
     assert stack["StackStatus"] == "CREATE_COMPLETE"
@@ -103,8 +109,7 @@ def test_stack_with_endpoints_is_created_and_deleted(mine: Account) -> None:
     assert (gateway["RouteTableIds"], json.loads(gateway["PolicyDocument"])) == ([values["Table"]], POLICY)
     delete(mine)
     assert refusal(mine.ec2.describe_vpcs, VpcIds=[values["Vpc"]]).code == "InvalidVpcID.NotFound"
-    live = [each for each in mine.ec2.describe_vpc_endpoints()["VpcEndpoints"] if str(each["State"]) != "deleted"]
-    assert live == []
+    assert live(mine) == []
 
 
 def test_endpoints_of_a_stack_are_updated_in_place(mine: Account) -> None:
@@ -142,7 +147,7 @@ def test_endpoint_that_awaits_acceptance_is_created(mine: Account) -> None:
     }
     stack = create(mine, body)
     assert stack["StackStatus"] == "CREATE_COMPLETE"
-    assert str(mine.endpoint(outputs(stack)["Lambda"])["State"]) == "pendingAcceptance"
+    assert state(mine.endpoint(outputs(stack)["Lambda"])) == "pendingAcceptance"
     delete(mine)
 
 
@@ -159,4 +164,4 @@ def test_refused_endpoint_fails_its_stack_and_leaves_nothing(mine: Account) -> N
     )
     assert "Enabling private DNS requires both enableDnsSupport and enableDnsHostnames" in event["ResourceStatusReason"]
     delete(mine)
-    assert mine.endpoints() == []
+    assert live(mine) == []
