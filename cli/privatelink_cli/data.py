@@ -263,9 +263,14 @@ class LocalStackUp(TypedDict):
 
 
 class LocalStackDown(TypedDict):
-    """`localstack down`: the LocalStack that was stopped; null where none ran."""
+    """`localstack down`: the LocalStack that was stopped; null where none ran.
+
+    Parameters:
+        stacks: directories of the stacks that were kept in it.
+    """
 
     stopped: Instance | None
+    stacks: list[str]
 
 
 class Usage(TypedDict):

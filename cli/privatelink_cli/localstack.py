@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shlex
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -53,16 +54,18 @@ def down(
 ) -> int:
     """Stop the LocalStack that `up` or a run started.
 
-    One of your own is never stopped.
+    One of your own is never stopped. Stacks that were kept in it are gone with it, and are listed.
     """
+    from privatelink_harness.stacks.directory import stacks_on
     from privatelink_localstack.runtime.process import down as take_down
 
     instance = take_down(force=force)
+    stacks = [str(directory) for directory in stacks_on(instance.endpoint)] if instance else []
     return reply(
         "localstack down",
         output_format,
-        {"stopped": _instance(instance) if instance else None},
-        [f"LocalStack at {instance.endpoint} stopped" if instance else "LocalStack is not running"],
+        {"stopped": _instance(instance) if instance else None, "stacks": stacks},
+        _stopped(instance, stacks),
     )
 
 
@@ -135,6 +138,17 @@ def _instance(instance: Instance) -> data.Instance:
         "version": instance.version,
         "directory": None if instance.directory is None else str(instance.directory),
     }
+
+
+def _stopped(instance: Instance | None, stacks: Sequence[str]) -> Iterator[str]:
+    if instance is None:
+        yield "LocalStack is not running"
+        return
+    yield f"LocalStack at {instance.endpoint} stopped"
+    if stacks:
+        count = "1 kept stack is" if len(stacks) == 1 else f"{len(stacks)} kept stacks are"
+        yield f"{count} gone with it; remove the directories:"
+        yield from (f"  {shlex.join(['privatelink', 'destroy', directory])}" for directory in stacks)
 
 
 def _usage(instance: Instance) -> data.Usage | None:

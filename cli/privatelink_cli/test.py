@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from contextlib import closing
 from enum import StrEnum
@@ -65,5 +66,6 @@ def test(
 def _kept(spec: str, directory: str | None) -> Iterator[str]:
     if directory:
         yield f"The stack is kept in {directory}"
-        yield f"  privatelink verify {spec} {directory}"
-        yield f"  privatelink destroy {directory}"
+        yield f"  {shlex.join(['privatelink', 'verify', spec, directory])}"
+        yield f"  {shlex.join(['privatelink', 'destroy', directory])}"
+        yield "  privatelink localstack down"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from privatelink_cli.app import run
+from privatelink_harness.stacks import directory
 from privatelink_localstack.runtime import process
 from tests.support.answers import INSTANCE
 
@@ -44,6 +45,30 @@ def test_endpoint_is_the_url_alone(monkeypatch: pytest.MonkeyPatch, capsys: pyte
     monkeypatch.setattr(process, "find", lambda: INSTANCE)
     code = run(["localstack", "endpoint"])
     assert (code, capsys.readouterr().out) == (0, f"{INSTANCE.endpoint}\n")
+
+
+def test_down_lists_the_stacks_that_were_kept_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(directory, "stacks_directory", lambda: tmp_path / "the stacks")
+    monkeypatch.setattr(process, "down", lambda **_: INSTANCE)
+    for name, endpoint in (("b", INSTANCE.endpoint), ("a", INSTANCE.endpoint), ("c", "http://127.0.0.1:1")):
+        (tmp_path / "the stacks" / name).mkdir(parents=True)
+        (tmp_path / "the stacks" / name / "stack.json").write_text(json.dumps({"endpoint": endpoint}))
+    (tmp_path / "the stacks" / "d").mkdir()
+    (tmp_path / "the stacks" / "d" / "stack.json").write_text("damaged")
+
+    code = run(["localstack", "down"])
+
+    assert (code, capsys.readouterr().out.splitlines()) == (
+        0,
+        [
+            f"LocalStack at {INSTANCE.endpoint} stopped",
+            "2 kept stacks are gone with it; remove the directories:",
+            f"  privatelink destroy '{tmp_path}/the stacks/a'",
+            f"  privatelink destroy '{tmp_path}/the stacks/b'",
+        ],
+    )
 
 
 def test_down_without_an_instance_succeeds(capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from privatelink_harness.runs import commands
+from tests.support.answers import REPORT
 
 
 @pytest.fixture(autouse=True)
@@ -68,3 +72,19 @@ def test_faulty_spec_keeps_its_places_in_json(command: Callable[..., Any], spec_
 def test_destroy_rejects_a_directory_without_a_stack(command: Callable[..., Any], tmp_path: Path) -> None:
     answer = command("destroy", tmp_path)
     assert (answer.code, answer.err.startswith(f"error: {tmp_path}: holds no stack")) == (1, True)
+
+
+def test_kept_stack_has_commands_to_copy(
+    command: Callable[..., Any], spec_file: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = spec_file(name="my specs/core.yaml")
+    monkeypatch.setattr(commands, "test", lambda *_, **__: replace(REPORT, kept="/my stacks/core-1"))
+
+    answer = command("test", spec, "--keep")
+
+    assert answer.out.splitlines()[-4:] == [
+        "The stack is kept in /my stacks/core-1",
+        f"  privatelink verify '{spec}' '/my stacks/core-1'",
+        "  privatelink destroy '/my stacks/core-1'",
+        "  privatelink localstack down",
+    ]

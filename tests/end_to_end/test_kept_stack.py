@@ -67,7 +67,7 @@ def test_kept_stack_is_verified_and_destroyed_by_later_commands(
     assert [step["name"] for step in envelope["data"]["steps"]] == ["plan", "apply", "verify, and plan again"]
     assert "] apply\n" in kept.stderr, "beside JSON, progress goes to standard error"
     suite = ET.fromstring(junit.read_text())  # noqa: S314 (our own)
-    assert {(case.get("classname"), case.get("name")) for case in suite} == {
+    assert {(case.get("classname"), case.get("name")) for case in suite.iter("testcase")} == {
         (f"kept.{subject}", name) for subject, name in rows(kept)
     }
     assert vpcs() == ["10.0.0.0/16"]

@@ -75,3 +75,21 @@ def test_commands_report_one_instance_from_up_to_down(privatelink: Run, tmp_path
     assert "Localstack runtime received signal 15" in followed
     assert (down.stdout, down.returncode) == (f"LocalStack at {endpoint} stopped\n", 0)
     assert privatelink("status").returncode == 2
+
+
+def test_own_localstack_in_the_environment_is_ours_and_starts_again_there(
+    privatelink: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    privatelink("up")
+    endpoint = privatelink("endpoint").stdout.strip()
+    monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint.replace("127.0.0.1", "localhost"))
+
+    status = json.loads(privatelink("status", "--format", "json").stdout)["data"]
+    down = privatelink("down")
+    stopped = privatelink("status")
+    again = privatelink("up")
+
+    assert (status["instance"]["owner"], status["instance"]["endpoint"]) == ("ours", endpoint)
+    assert down.stdout.startswith(f"LocalStack at {endpoint} stopped\n")
+    assert (stopped.returncode, stopped.stdout) == (2, "LocalStack is not running\n")
+    assert again.stdout == f"LocalStack {LOCALSTACK} answers at {endpoint} (started)\n"

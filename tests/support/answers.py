@@ -94,6 +94,7 @@ def _up(scene: Scene) -> list[str]:
 
 def _down(scene: Scene) -> list[str]:
     scene.returns(process, "down", INSTANCE)
+    scene.patch.setenv("XDG_STATE_HOME", str(scene.directory))
     return ["localstack", "down"]
 
 

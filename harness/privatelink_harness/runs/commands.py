@@ -10,8 +10,8 @@ from privatelink_harness.errors import HarnessError
 from privatelink_harness.runs.engine import Run, opened
 from privatelink_harness.runs.progress import Silent
 from privatelink_harness.runs.signals import stoppable
+from privatelink_harness.stacks.directory import RECORD
 from privatelink_harness.stacks.install import LOCK_FILE, locked_version
-from privatelink_harness.stacks.record import RECORD
 from privatelink_harness.stacks.source import GeneratedSource
 from privatelink_harness.stacks.stack import Stack
 from privatelink_harness.targets import factory

@@ -6,7 +6,7 @@ import json
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,26 @@ import platformdirs
 from privatelink_harness.errors import HarnessError
 
 VARIABLES = "variables.tfvars.json"
+RECORD = "stack.json"
+"""The record of a stack, which `stacks.record` reads and writes."""
 
 
 def stacks_directory() -> Path:
     """Return the parent of all stacks' directories."""
     return platformdirs.user_state_path("tf-privatelink") / "stacks"
+
+
+def stacks_on(endpoint: str) -> list[Path]:
+    """Return the directories of stacks that are on the LocalStack at this URL, or were on an earlier one there."""
+    return sorted(record.parent for record in stacks_directory().glob(f"*/{RECORD}") if _endpoint(record) == endpoint)
+
+
+def _endpoint(record: Path) -> str | None:
+    with suppress(OSError, ValueError):
+        match json.loads(record.read_text(encoding="utf-8")):
+            case {"endpoint": str(endpoint)}:
+                return endpoint
+    return None
 
 
 def make_directory(name: str) -> Path:

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from privatelink_harness.errors import HarnessError
+from privatelink_harness.stacks.directory import RECORD
 from privatelink_harness.targets import factory
 
 if TYPE_CHECKING:
     from privatelink_harness.targets.protocol import Session
-
-RECORD = "stack.json"
 
 
 @dataclass(frozen=True, slots=True)

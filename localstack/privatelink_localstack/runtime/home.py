@@ -66,6 +66,19 @@ class Home:
         return self.root / "state.json"
 
     @property
+    def last(self) -> Path:
+        """The port that it listened on before its last stop."""
+        return self.root / "last-port"
+
+    @property
+    def last_port(self) -> int | None:
+        """The port that it listened on before its last stop; None if it never ran, or the file is damaged."""
+        try:
+            return int(self.last.read_text(encoding="ascii"))
+        except (OSError, ValueError):
+            return None
+
+    @property
     def lease(self) -> Path:
         """The file whose shared lock is held by each run that uses LocalStack."""
         return self.root / "lease"

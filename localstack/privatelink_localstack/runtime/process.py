@@ -23,6 +23,7 @@ from privatelink_localstack.runtime.home import VARIABLE, Home
 from privatelink_localstack.runtime.identity import find_process, wait_ended
 from privatelink_localstack.runtime.instance import Instance
 from privatelink_localstack.runtime.lease import Lease, is_leased
+from privatelink_localstack.runtime.own_endpoint import own_port
 from privatelink_localstack.runtime.record import Record
 
 if TYPE_CHECKING:
@@ -61,10 +62,11 @@ def up(
         LocalStackError: the named one does not answer; or ours can't be started, or not on that port. Nothing that
             this call started is left running.
     """
-    named = read_named_endpoint(os.environ)
+    named, own = _read_environment(directory)
     if named is not None:
         return _use_named(named, port=port, timeout=timeout)
     home = Home.at(directory)
+    port = port or own
     with home.locked(timeout):
         return _ensure(home, port=port, keep=True, timeout=timeout, stock=stock)
 
@@ -78,7 +80,7 @@ def find(*, directory: Path | None = None) -> Instance | None:
     Raises:
         LocalStackError: the environment names something other than LocalStack.
     """
-    named = read_named_endpoint(os.environ)
+    named, _ = _read_environment(directory)
     try:
         if named is not None:
             return _use_named(named, port=None, timeout=FIND_TIMEOUT)
@@ -133,13 +135,13 @@ def running(*, directory: Path | None = None, timeout: float = START_TIMEOUT) ->
     Raises:
         LocalStackError: as in `up`.
     """
-    named = read_named_endpoint(os.environ)
+    named, own = _read_environment(directory)
     if named is not None:
         yield _use_named(named, port=None, timeout=timeout)
         return
     home = Home.at(directory)
     with home.locked(timeout):
-        instance = _ensure(home, port=None, keep=False, timeout=timeout)
+        instance = _ensure(home, port=own, keep=False, timeout=timeout)
         lease = Lease.take(home.lease)
     try:
         yield instance
@@ -149,6 +151,13 @@ def running(*, directory: Path | None = None, timeout: float = START_TIMEOUT) ->
             record = Record.read(home.record)
             if record is not None and not record.keep and not is_leased(home.lease):
                 _stop(home, record, grace=GRACE)
+
+
+def _read_environment(directory: Path | None) -> tuple[NamedEndpoint | None, int | None]:
+    """Return the endpoint of a user's own LocalStack that the environment names, or the port if it is ours."""
+    named = read_named_endpoint(os.environ)
+    own = None if named is None else own_port(named, directory)
+    return (named, None) if own is None else (None, own)
 
 
 def _use_named(named: NamedEndpoint, *, port: int | None, timeout: float) -> Instance:
@@ -238,6 +247,8 @@ def _stop(home: Home, record: Record | None, *, grace: float) -> None:
     process = find_process(home, record)
     if process is not None:
         child.stop(process, grace=grace)
+    if record is not None:
+        home.last.write_text(f"{record.port}\n", encoding="ascii")
     home.record.unlink(missing_ok=True)
 
 
