@@ -4,6 +4,8 @@ The emulation has rules of its own for names: this module must not share a mista
 
 With n subnets an endpoint has one regional and n zonal names, and private ones if private DNS is on:
 https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html#interface-endpoint-dns-hostnames
+An endpoint for one of AWS's services in another Region has no zonal names:
+https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-cross-region-privatelink-support.html
 """
 
 from __future__ import annotations
@@ -27,6 +29,11 @@ def expected(endpoint: str, service_name: str, region: str, suffix: str, zone: s
     """
     zonal = f"-{zone}" if zone else ""
     return f"{endpoint}-{UNKNOWN}{zonal}.{_label(service_name, region)}.{region}.vpce.{suffix}"
+
+
+def is_predictable(service_name: str, region: str) -> bool:
+    """Return whether the names of a service's endpoints can be predicted: its own name has its Region."""
+    return region in service_name.split(".")
 
 
 def _label(service_name: str, region: str) -> str:

@@ -21,6 +21,9 @@ def test_service_can_be_used_from_a_supported_region(mine: Account, make_account
     assert ("eu-west-1", theirs.id) == (connection["VpcEndpointRegion"], connection["VpcEndpointOwner"])
     mine.ec2.accept_vpc_endpoint_connections(ServiceId=service["ServiceId"], VpcEndpointIds=[endpoint["VpcEndpointId"]])
     assert state(theirs.available(endpoint["VpcEndpointId"])) == "available"
+    names = [entry["DnsName"] for entry in endpoint["DnsEntries"]]
+    assert ["-eu-west-1c." in name for name in names] == [False, True]
+    assert all(name.endswith(f".{service['ServiceId']}.us-east-1.vpce.amazonaws.com") for name in names)
 
 
 def test_service_of_another_region_shows_no_zones(mine: Account) -> None:
@@ -71,7 +74,9 @@ def test_cross_region_aws_service_can_be_used_from_another_region(mine: Account)
     vpc = mine.vpc()
     endpoint = mine.interface_endpoint(vpc, name, ServiceRegion="eu-west-1", SubnetIds=[mine.subnet(vpc, "b")])
     assert mine.available(endpoint["VpcEndpointId"])["ServiceRegion"] == "eu-west-1"
-    assert all(each["DnsName"].endswith(".s3.eu-west-1.vpce.amazonaws.com") for each in endpoint["DnsEntries"])
+    # No zonal names: PrivateLink guide, the same page.
+    (name,) = [entry["DnsName"] for entry in endpoint["DnsEntries"] if "*.s3." not in entry["DnsName"]]
+    assert name.endswith(".s3.eu-west-1.vpce.amazonaws.com")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from privatelink_harness.checks.names import expected, masked, of_endpoint
+from privatelink_harness.checks.names import expected, is_predictable, masked, of_endpoint
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,16 @@ def test_masked_hides_only_what_aws_chooses(name: str, expected: str) -> None:
 def test_of_endpoint_leaves_out_private_names() -> None:
     names = ["vpce-1-abcd1234.lambda.x", "lambda.us-east-1.amazonaws.com"]
     assert of_endpoint(names, "vpce-1") == {"vpce-1-########.lambda.x"}
+
+
+@pytest.mark.parametrize(
+    ("service", "predictable"),
+    [
+        ("com.amazonaws.us-east-1.lambda", True),
+        ("com.amazonaws.vpce.us-east-1.vpce-svc-0e12", True),
+        ("com.amazonaws.iam", False),
+        ("com.amazonaws.s3-global.accesspoint", False),
+    ],
+)
+def test_names_of_services_that_name_no_region_are_not_predictable(service: str, predictable: bool) -> None:  # noqa: FBT001
+    assert is_predictable(service, "us-east-1") is predictable

@@ -73,3 +73,18 @@ def test_policy_support_is_the_services_own() -> None:
 
 def test_region_of_a_partition_that_is_not_emulated_has_no_services() -> None:
     assert services_in("us-iso-east-1") == {}
+
+
+@pytest.mark.parametrize(("region", "present"), [("us-east-2", True), ("us-east-1", False), ("cn-north-1", False)])
+def test_service_that_names_a_region_is_in_that_region_alone(region: str, present: bool) -> None:  # noqa: FBT001 - a test's parameter
+    assert ("aws.api.us-east-2.route53globalresolver" in services_in(region)) is present
+
+
+def test_s3_in_china_knows_that_it_has_both_endpoint_types() -> None:
+    found = {name for name, view in services_in("cn-north-1").items() if view.has_both}
+
+    assert found == {
+        "cn.com.amazonaws.cn-north-1.s3",
+        "com.amazonaws.cn-north-1.s3",
+        "com.amazonaws.cn-north-1.dynamodb",
+    }

@@ -28,12 +28,12 @@ def private_names(evidence: Evidence[InterfaceEndpoint]) -> Sources | None:
 
 def regional_name(evidence: Evidence[InterfaceEndpoint]) -> Sources:
     """Compare the regional name."""
-    return Sources(spec=_regional(evidence), api=_own(evidence) - _zonal(evidence))
+    return _sources(evidence, _regional(evidence), _own(evidence) - _zonal(evidence))
 
 
 def zonal_names(evidence: Evidence[InterfaceEndpoint]) -> Sources:
-    """Compare the zonal names, one for the zone of each subnet."""
-    return Sources(spec=_zonal(evidence), api=_own(evidence) - _regional(evidence))
+    """Compare the zonal names: one for the zone of each subnet, and none for AWS's services in another Region."""
+    return _sources(evidence, _zonal(evidence), _own(evidence) - _regional(evidence))
 
 
 def dns_records(evidence: Evidence[InterfaceEndpoint]) -> Sources | None:
@@ -76,16 +76,29 @@ def _regional(evidence: Evidence[InterfaceEndpoint]) -> frozenset[str]:
 
 
 def _zonal(evidence: Evidence[InterfaceEndpoint]) -> frozenset[str]:
+    if _service_region(evidence) != evidence.region and not evidence.endpoint.custom:
+        return frozenset()
     known = evidence.facts.subnets
     zones = {known[each].zone for each in evidence.described["SubnetIds"] if each in known}
     return frozenset(_expected(evidence, zone) for zone in zones)
+
+
+def _service_region(evidence: Evidence[InterfaceEndpoint]) -> str:
+    return evidence.endpoint.service_region or evidence.region
+
+
+def _sources(evidence: Evidence[InterfaceEndpoint], expected: frozenset[str], found: frozenset[str]) -> Sources:
+    """Return both sides; of a service that names no Region, such as com.amazonaws.iam, no document shows the names."""
+    if names.is_predictable(evidence.service_name, _service_region(evidence)):
+        return Sources(spec=expected, api=found)
+    return Sources(api=found, note=f"no document shows the DNS names of endpoints for {evidence.service_name}")
 
 
 def _expected(evidence: Evidence[InterfaceEndpoint], zone: str | None = None) -> str:
     return names.expected(
         evidence.described["VpcEndpointId"],
         evidence.service_name,
-        evidence.endpoint.service_region or evidence.region,
+        _service_region(evidence),
         partition(evidence.region).dns_suffix,
         zone,
     )

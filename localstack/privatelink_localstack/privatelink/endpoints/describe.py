@@ -76,12 +76,18 @@ def _values(endpoint: Endpoint) -> dict[str, list[str]]:
 
 
 def dns_entries(endpoint: Endpoint) -> list[tuple[str, str]]:
-    """Return an interface endpoint's DNS names with their hosted zones: regional, zonal, private. Others have none."""
+    """Return an interface endpoint's DNS names with their hosted zones: regional, zonal, private. Others have none.
+
+    Endpoints of AWS's services in another Region have no zonal names (PrivateLink guide, "Cross-Region enabled AWS
+    services"); those of customers' services have (same guide, "DNS hostnames").
+    """
     if endpoint.type != "Interface":
         return []
     zones = tuple(interface.zone for interface in endpoint.interfaces)
     public = endpoint_names(endpoint.id, endpoint.suffix, endpoint.base_name, zones, wildcard=endpoint.wildcard)
-    entries = [(name, hosted_zone_of(endpoint.region)) for name in public]
+    if endpoint.service_region != endpoint.region and endpoint.service_id is None:
+        public = public[:1]
+    entries = [(name, hosted_zone_of(endpoint.service_region)) for name in public]
     if endpoint.private_dns and zones:
         entries += [(name, endpoint.private_zone) for name in endpoint.private_names]
     return entries

@@ -15,7 +15,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import NotRequired, TypedDict
 
-from privatelink_localstack.privatelink.names import catalogue_base_name
+from privatelink_localstack.privatelink.names import REGION, catalogue_base_name
 from privatelink_localstack.privatelink.services.service_view import GATEWAY, INTERFACE, ServiceView
 
 WILDCARD = ("s3",)
@@ -106,6 +106,7 @@ def services_in(region: str) -> Mapping[str, ServiceView]:
         for short_name, entry in _catalogue()["services"].items()
         if entry.get("home", {}).get(place.partition, region) == region
         for view in _views(short_name, entry, place)
+        if not any(label != region and REGION.fullmatch(label) for label in view.name.split("."))
     }
 
 
