@@ -148,8 +148,8 @@ def sids(statement: Statement, *, gateway: bool) -> list[str]:
     return [f"{statement.sid}{part.suffix}" for part in parts] if statement.sid else []
 
 
-def gateway_keys(statement: Statement) -> list[str]:
-    """Return the condition keys that say the principals of a gateway endpoint's statement."""
+def keys_of_principals(statement: Statement) -> list[str]:
+    """Return the condition keys that say a statement's principals, as a gateway endpoint needs them."""
     return [part.key for part in _subjects(statement, policy_document.WIDEST, str, gateway=True) if part.key]
 
 

@@ -85,7 +85,7 @@ def _gateway(statement: Statement, at: Loc) -> Findings:
                 ),
             )
     for key in statement.conditions.get(policy_conditions.STRING_EQUALS, ()):
-        if key.lower() in {made.lower() for made in policy.gateway_keys(statement)}:
+        if key.lower() in {made.lower() for made in policy.keys_of_principals(statement)}:
             yield (
                 (*at, "conditions", policy_conditions.STRING_EQUALS, key),
                 (

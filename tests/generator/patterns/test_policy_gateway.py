@@ -166,3 +166,18 @@ def test_readme_is_silent_about_policies_for_everybody() -> None:
     text = _text(f"{{principals: ['*'], public: true, {REST}}}")
 
     assert "aws:PrincipalArn" not in render(consumer_spec(text), source="s.yaml").files["README.md"]
+
+
+def test_roles_of_an_interface_endpoint_come_first() -> None:
+    policy = _text(f"{{principals: [role/app, root], {REST}}}", kind="interface")
+    files = render(consumer_spec(policy), source="s.yaml").files
+
+    assert "depends_on = [aws_iam_role.principal_1]" in files["examples/complete/main.tf"]
+    assert "Create those of s3 some seconds before the endpoints." in files["README.md"]
+
+
+@pytest.mark.parametrize("principals", ["[root, '444455556666']", "['*']"])
+def test_readme_is_silent_about_interface_policies_without_names(principals: str) -> None:
+    policy = _text(f"{{principals: {principals}, public: true, {REST}}}", kind="interface")
+
+    assert "UnknownError" not in render(consumer_spec(policy), source="s.yaml").files["README.md"]

@@ -6,17 +6,19 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
+from privatelink_generator.aws import policy_conditions
 from privatelink_generator.aws.policy_document import Identity
+from privatelink_generator.errors import SpecError
 from privatelink_generator.load import load, loads
 from privatelink_generator.patterns import policy as policies
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_localstack.privatelink.endpoints.policy import DEFAULT, MAX_LENGTH, check_policy, gateway_note
 from tests.support.odd_specs import ODD_SPECS
 from tests.support.paths import SPEC_FILES
-from tests.support.refusal import Refusal, refusal
+from tests.support.refusal import Refusal, refusal, refusal_code
 
 HEAD = "The Policy Document is not valid. "
 ALLOW: dict[str, Any] = {"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "*"}
@@ -235,6 +237,91 @@ def test_check_policy_answers_any_json_with_a_policy_or_a_refusal(value: object,
             assert check_policy(text) == text
         except Exception as error:  # noqa: BLE001 (each other kind fails the test)
             assert getattr(error, "code", None) == "InvalidPolicyDocument"  # noqa: PT017
+
+
+VALUES = st.text(st.sampled_from("ab/-*?"), max_size=14) | st.sampled_from(
+    [
+        *(
+            "true",
+            "10",
+            "2026-01-31",
+            "10.0.0.0/8",
+            "QmluYXJ5",
+            "*",
+            ROLE,
+            "arn:aws:iam::12*:root",
+            "arn:aws:iam::*:root",
+        ),
+        *(
+            "arn:aws:sqs:*:12345678901?:q",
+            "${aws:username}",
+            "home/${aws:username}/*",
+            "${*}",
+            "o-a1b2c3/*",
+            "123456789012",
+        ),
+    ]
+)
+KEYS = st.sampled_from(
+    [
+        *("aws:PrincipalAccount", "aws:sourcevpc", "aws:VpceOrgID", "aws:PrincipalOrgPaths", "aws:PrincipalTag/a"),
+        *("s3:prefix", "aws:userid", "aws:SourceIp"),
+    ]
+)
+OPERATORS = st.builds(
+    lambda prefix, name, suffix: f"{prefix}{name}{suffix}",
+    st.sampled_from(["", "ForAnyValue:", "ForAllValues:"]),
+    st.sampled_from([*policy_conditions.OPERATORS, "StringMatches", "stringEquals"]),
+    st.sampled_from(["", "IfExists"]),
+)
+PRINCIPALS = st.sampled_from(["root", "role/a", "user/b/c", "123456789012", ROLE]) | st.just(
+    "arn:aws:sts::123456789012:federated-user/ann"
+)
+SPEC_STATEMENTS = st.fixed_dictionaries(
+    {
+        "principals": st.just(["*"]) | st.lists(PRINCIPALS, min_size=1, max_size=3),
+        "public": st.just(value=True),
+        "actions": st.lists(st.sampled_from(["*", "s3:Get*", "s3:PutObject"]), min_size=1, max_size=2),
+        "resources": st.lists(st.just("*") | VALUES.map("arn:{}".format), min_size=1, max_size=2),
+    },
+    optional={
+        "sid": st.sampled_from(["A", "B", "AAccounts"]),
+        "effect": st.sampled_from(["Allow", "Deny"]),
+        "conditions": st.dictionaries(OPERATORS, st.dictionaries(KEYS, VALUES, min_size=1, max_size=2), max_size=1),
+    },
+)
+
+
+@given(statements=st.lists(SPEC_STATEMENTS, min_size=1, max_size=2), kind=st.sampled_from(["gateway", "interface"]))
+@settings(max_examples=300)
+def test_check_policy_takes_whatever_a_spec_may_say(statements: list[object], kind: str) -> None:
+    endpoints = {"s3": {"service": "s3", "type": kind, "policy": statements}}
+    text = json.dumps({"version": 1, "pattern": "consumer", "name": "core", "endpoints": endpoints})
+    try:
+        spec = loads(text)
+    except SpecError:
+        reject()
+    assert isinstance(spec, ConsumerSpec)
+    identity = Identity("aws", "eu-west-1", "111122223333")
+    document = policies.document(spec.endpoints["s3"].policy or (), identity, gateway=kind == "gateway")
+    assert check_policy(json.dumps(document)) == json.dumps(document)
+
+
+@given(operator=OPERATORS, key=KEYS, value=VALUES)
+@settings(max_examples=500)
+def test_spec_and_emulation_agree_on_wildcards(operator: str, key: str, value: str) -> None:
+    bare = policy_conditions.bare(operator)
+    fault = policy_conditions.operator_fault(operator, key) or policy_conditions.value_fault(operator, key, value)
+    if bare in policy_conditions.OPERATORS and not (fault and "compares" in fault):
+        refused = refusal_code(check_policy, condition(operator, key, value))
+        assert refused == ("InvalidPolicyDocument" if fault else None)
+
+
+@given(operator=OPERATORS)
+def test_spec_and_emulation_agree_on_operators(operator: str) -> None:
+    known = policy_conditions.bare(operator) in policy_conditions.OPERATORS
+    refused = refusal_code(check_policy, condition(operator, "aws:a", "x"))
+    assert refused == (None if known else "InvalidPolicyDocument")
 
 
 NAMED = {**ALLOW, "Principal": {"AWS": ROLE}}

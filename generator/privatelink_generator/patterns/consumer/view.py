@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from privatelink_generator import hcl
+from privatelink_generator.aws import policy_conditions
 from privatelink_generator.aws.policy_document import Identity
 from privatelink_generator.patterns import policy as policies
 from privatelink_generator.patterns.consumer.model import ConsumerSpec, Endpoint, InterfaceEndpoint
@@ -77,6 +78,15 @@ class ConsumerView:
             if slash and kind in {"role", "user"}
             for path, _, name in [rest.rpartition("/")]
         ]
+
+    @cached_property
+    def before_subnets(self) -> list[str]:
+        """Addresses of the example's resources that must exist before its subnets, and so before its endpoints."""
+        cidrs = [
+            f"aws_vpc_ipv4_cidr_block_association.number_{index}" for index, _ in enumerate(self.example_cidrs[1:], 1)
+        ]
+        principals = enumerate(self.local_principals if self.principals_by_name else (), 1)
+        return [*cidrs, *(f"aws_iam_{kind}.principal_{index}" for index, (kind, _, _) in principals)]
 
     @cached_property
     def ipv6(self) -> bool:
@@ -183,10 +193,19 @@ class ConsumerView:
         return policies.document(endpoint.policy or (), _HERE, hcl.escape, gateway=endpoint.type == "gateway")
 
     @cached_property
+    def principals_by_name(self) -> list[str]:
+        """Names of interface endpoints whose policies name roles or users."""
+        return [
+            name
+            for name, each in self.spec.interfaces.items()
+            if any(policy_conditions.PRINCIPAL_ARN in policies.keys_of_principals(one) for one in each.policy or ())
+        ]
+
+    @cached_property
     def principals_by_condition(self) -> list[str]:
         """Names of gateway endpoints whose policies say their principals by conditions."""
         gateways = self.spec.gateways.items()
-        return [name for name, each in gateways if any(policies.gateway_keys(one) for one in each.policy or ())]
+        return [name for name, each in gateways if any(policies.keys_of_principals(one) for one in each.policy or ())]
 
     def gateway_of(self, endpoint: InterfaceEndpoint) -> list[str]:
         """Return names of gateway endpoints for the same service, which must outlive the interface endpoint."""
