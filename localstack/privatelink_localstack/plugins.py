@@ -87,12 +87,14 @@ def select_services() -> None:
 
 @hooks.on_infra_start()  # type: ignore[untyped-decorator]
 def register_routes() -> None:
-    """Add the HTTP API to LocalStack's own at its start."""
+    """Add the HTTP API to LocalStack's own at its start, and the newer API models to its models."""
     from localstack.services.internal import get_internal_apis
 
+    from privatelink_localstack.adapters import service_models
     from privatelink_localstack.api.routes import add_routes
     from privatelink_localstack.wiring import emulation
 
+    service_models.install()
     add_routes(get_internal_apis(), emulation)
 
 

@@ -42,6 +42,7 @@ HANDLERS: dict[str, Handler] = {
     "ModifyVpcEndpointServicePermissions": services.modify_vpc_endpoint_service_permissions,
     "DescribeVpcEndpointServicePermissions": services.describe_vpc_endpoint_service_permissions,
     "ModifyVpcEndpointServicePayerResponsibility": services.modify_vpc_endpoint_service_payer_responsibility,
+    "ModifyVpcEndpointPayerResponsibility": services.modify_vpc_endpoint_payer_responsibility,
     "DescribeVpcEndpointConnections": services.describe_vpc_endpoint_connections,
     "AcceptVpcEndpointConnections": services.accept_vpc_endpoint_connections,
     "RejectVpcEndpointConnections": services.reject_vpc_endpoint_connections,

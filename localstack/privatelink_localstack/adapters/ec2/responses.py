@@ -16,6 +16,7 @@ from privatelink_localstack.privatelink.endpoints.zones import Zone, names_of
 from privatelink_localstack.privatelink.names import custom_base_name
 from privatelink_localstack.privatelink.notifications.model import Notification
 from privatelink_localstack.privatelink.services.model import EndpointService, PrivateName
+from privatelink_localstack.privatelink.services.payers import ENDPOINT_CHARGES
 from privatelink_localstack.privatelink.services.principals import Permission
 from privatelink_localstack.privatelink.services.service_view import GATEWAY, ServiceView
 
@@ -71,10 +72,18 @@ def endpoint(record: Endpoint, network: Network) -> Response:
         response["IpAddressType"] = record.address_type
     if options := _dns_options(record):
         response["DnsOptions"] = options
+    response |= payers(record)
     if record.state == FAILED and record.failure is not None:
         code, message = record.failure
         response |= {"LastError": {"Code": code, "Message": message}, "FailureReason": message}
     return response
+
+
+def payers(record: Endpoint) -> Response:
+    """Return an endpoint's PayerResponsibilities, once a request has set the payer."""
+    if record.payer is None:
+        return {}
+    return {"PayerResponsibilities": [{"Scope": ENDPOINT_CHARGES, "PayerResponsibilityType": record.payer}]}
 
 
 def dns(record: Endpoint) -> list[Response]:
@@ -103,18 +112,17 @@ def service_detail(view: ServiceView, network: Network, tags: Mapping[str, str])
         "VpcEndpointPolicySupported": view.policy_supported,
         "AcceptanceRequired": view.acceptance_required,
         "ManagesVpcEndpoints": False,
+        "SupportedIpAddressTypes": list(view.address_types),
         "Tags": tag_list(tags),
     }
     if not view.remote:
         response |= zones(view.zone_ids, network)
-    if GATEWAY not in view.types:
-        response["SupportedIpAddressTypes"] = list(view.address_types)
-        if view.private_names:
-            response |= {
-                "PrivateDnsName": view.private_names[0],
-                "PrivateDnsNames": [{"PrivateDnsName": each} for each in view.private_names],
-                "PrivateDnsNameVerificationState": view.private_state,
-            }
+    if view.private_names and GATEWAY not in view.types:
+        response |= {
+            "PrivateDnsName": view.private_names[0],
+            "PrivateDnsNames": [{"PrivateDnsName": each} for each in view.private_names],
+            "PrivateDnsNameVerificationState": view.private_state,
+        }
     if view.payer:
         response["PayerResponsibility"] = view.payer
     return response
@@ -170,6 +178,7 @@ def permission(record: Permission, service_id: str, tags: Mapping[str, str] | No
         "Principal": record.principal,
         "ServicePermissionId": record.id,
         "ServiceId": service_id,
+        "PermissionType": record.permission_type,
     }
     if tags is not None:
         response["Tags"] = tag_list(tags)
@@ -189,6 +198,7 @@ def connection(record: Endpoint, tags: Mapping[str, str]) -> Response:
         "VpcEndpointConnectionId": record.connection_id,
         "VpcEndpointRegion": record.region,
         "Tags": tag_list(tags),
+        **payers(record),
     }
     key = "NetworkLoadBalancerArns" if record.type == "Interface" else "GatewayLoadBalancerArns"
     response[key] = list(record.load_balancers)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from privatelink_localstack.adapters.dispatch import Call, Response
 from privatelink_localstack.adapters.ec2 import requests, responses
 from privatelink_localstack.adapters.ec2.network import network_of
-from privatelink_localstack.privatelink.services import connections, manage, permissions, visibility
+from privatelink_localstack.privatelink.services import connections, manage, payers, permissions, visibility
 from privatelink_localstack.privatelink.services.model import EndpointService
+from privatelink_localstack.privatelink.services.principals import ENDPOINT
 
 
 def create_vpc_endpoint_service_configuration(call: Call) -> Response:
@@ -62,6 +63,7 @@ def modify_vpc_endpoint_service_permissions(call: Call) -> Response:
         service_id,
         add=requests.strings(call.request, "AddAllowedPrincipals"),
         remove=requests.strings(call.request, "RemoveAllowedPrincipals"),
+        permission_type=call.request.get("PermissionType") or ENDPOINT,
         dry_run=requests.dry_run(call.request),
     )
     return {"AddedPrincipals": [responses.permission(each, service_id) for each in added], "ReturnValue": True}
@@ -83,7 +85,7 @@ def describe_vpc_endpoint_service_permissions(call: Call) -> Response:
 
 def modify_vpc_endpoint_service_payer_responsibility(call: Call) -> Response:
     """ModifyVpcEndpointServicePayerResponsibility."""
-    manage.set_payer(
+    payers.pay_for_service(
         call.emulation.privatelink,
         call.scope,
         call.request["ServiceId"],
@@ -91,6 +93,20 @@ def modify_vpc_endpoint_service_payer_responsibility(call: Call) -> Response:
         dry_run=requests.dry_run(call.request),
     )
     return {"ReturnValue": True}
+
+
+def modify_vpc_endpoint_payer_responsibility(call: Call) -> Response:
+    """ModifyVpcEndpointPayerResponsibility."""
+    endpoint = payers.pay_for_endpoint(
+        call.emulation.privatelink,
+        call.scope,
+        call.request["VpcEndpointId"],
+        service_id=call.request.get("ServiceId"),
+        payer=call.request["PayerResponsibility"],
+        charges=call.request["Scope"],
+        dry_run=requests.dry_run(call.request),
+    )
+    return {"VpcEndpointId": endpoint.id, **responses.payers(endpoint)}
 
 
 def describe_vpc_endpoint_connections(call: Call) -> Response:
@@ -110,6 +126,7 @@ def accept_vpc_endpoint_connections(call: Call) -> Response:
         call.scope,
         call.request["ServiceId"],
         requests.strings(call.request, "VpcEndpointIds"),
+        requests.strings(call.request, "TransitGatewayAttachmentIds"),
         dry_run=requests.dry_run(call.request),
     )
     return responses.unsuccessful(refusals)
@@ -122,6 +139,7 @@ def reject_vpc_endpoint_connections(call: Call) -> Response:
         call.scope,
         call.request["ServiceId"],
         requests.strings(call.request, "VpcEndpointIds"),
+        requests.strings(call.request, "TransitGatewayAttachmentIds"),
         dry_run=requests.dry_run(call.request),
     )
     return responses.unsuccessful(refusals)

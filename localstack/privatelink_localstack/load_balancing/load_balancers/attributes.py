@@ -49,6 +49,7 @@ LOAD_BALANCER: dict[LoadBalancerType, Mapping[str, Attribute]] = {
         "routing.http.desync_mitigation_mode": one_of("defensive", "monitor", "strictest"),
         "routing.http.drop_invalid_header_fields.enabled": flag(),
         "routing.http.preserve_host_header.enabled": flag(),
+        "routing.http.x_amzn_tls_kx.enabled": flag(),
         "routing.http.x_amzn_tls_version_and_cipher_suite.enabled": flag(),
         "routing.http.xff_client_port.enabled": flag(),
         "routing.http.xff_header_processing.mode": one_of("append", "preserve", "remove"),

@@ -58,12 +58,24 @@ HTTP = {
     **ZONES,
 }
 
+HTTP2 = {"routing.http2.rst_stream_error_forwarding.enabled": flag()}
+"""Of the protocol versions HTTP2 and GRPC."""
+
+INSPECTION = {
+    "waf.http2.traffic_inspection_behavior": one_of("inspect_immediately", "inspect_after_sufficient_data"),
+}
+"""Of the protocol version HTTP2."""
+
+VERSIONS = {"HTTP2": {**HTTP, **HTTP2, **INSPECTION}, "GRPC": {**HTTP, **HTTP2}}
+
 GATEWAY = {
     **DEREGISTRATION,
     "stickiness.enabled": flag(),
     "stickiness.type": one_of("source_ip_dest_ip_proto", "source_ip_dest_ip"),
     "target_failover.on_deregistration": one_of("no_rebalance", "rebalance"),
     "target_failover.on_unhealthy": one_of("no_rebalance", "rebalance"),
+    "send_tcp_reset.on_unhealthy.enabled": flag(),
+    "send_tcp_reset.on_deregistration.enabled": flag(),
 }
 
 LAMBDA = {"lambda.multi_value_headers.enabled": flag(), **COOKIES, **ZONES}

@@ -11,7 +11,7 @@ from privatelink_localstack.privatelink.endpoints.model import DnsOptions
 from privatelink_localstack.privatelink.errors import invalid, not_emulated
 from privatelink_localstack.privatelink.services.service_view import GATEWAY, GATEWAY_LOAD_BALANCER, INTERFACE
 
-NOT_EMULATED = frozenset({"Resource", "ServiceNetwork"})
+NOT_EMULATED = frozenset({"Resource", "ServiceNetwork", "Tunnel"})
 
 
 def check_endpoint_type(endpoint_type: str) -> None:

@@ -25,6 +25,7 @@ ENDPOINT_FILTERS = (
     "vpc-endpoint-type",
     "vpc-id",
 )
+GATEWAY_ADDRESS_TYPES = ("ipv4",)
 SERVICE_FILTERS = ("owner", "service-name", "service-region", "service-type", "supported-ip-address-types")
 
 
@@ -139,9 +140,18 @@ def tags_of_service(plane: ControlPlane, scope: Scope, view: ServiceView) -> dic
 
 
 def _by_endpoint_type(view: ServiceView) -> list[ServiceView]:
-    """Split a service by endpoint type: AWS lists S3 and DynamoDB twice, with different base names."""
+    """Split a service by endpoint type: AWS lists S3 and DynamoDB twice, with different base names.
+
+    Address types of gateway endpoints are not documented; the AWS provider's test of its data source expects one at
+    least.
+    """
     return [
-        replace(view, types=(endpoint_type,), base_name=gateway_base_name(view.name, view.region))
+        replace(
+            view,
+            types=(endpoint_type,),
+            base_name=gateway_base_name(view.name, view.region),
+            address_types=GATEWAY_ADDRESS_TYPES,
+        )
         if endpoint_type == GATEWAY
         else replace(view, types=(endpoint_type,))
         for endpoint_type in view.types

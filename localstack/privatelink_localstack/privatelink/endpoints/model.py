@@ -63,6 +63,7 @@ class Endpoint:
         prefix_list: ID of a gateway endpoint's prefix list.
         failure: code and message of the injected failure that ends its creation.
         wildcard: whether its public DNS names start with `*.`.
+        payer: who pays for it, `vpc-endpoint-account` or `vpc-endpoint-service-account`; None until a request says so.
     """
 
     id: str
@@ -90,6 +91,7 @@ class Endpoint:
     prefix_list: str | None = None
     failure: tuple[str, str] | None = None
     wildcard: bool = False
+    payer: str | None = None
 
     @property
     def key(self) -> str:

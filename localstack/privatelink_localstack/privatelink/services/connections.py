@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from privatelink_localstack.kernel.batch import Refusals, each_for_itself
-from privatelink_localstack.kernel.errors import AwsError
+from privatelink_localstack.kernel.errors import AwsError, missing
 from privatelink_localstack.kernel.filters import Filters, check_filters, matches
 from privatelink_localstack.kernel.pages import Page
 from privatelink_localstack.kernel.scope import Scope
@@ -21,6 +21,7 @@ from privatelink_localstack.privatelink.pages import page
 from privatelink_localstack.privatelink.plane import ControlPlane
 from privatelink_localstack.privatelink.services.manage import find_own
 from privatelink_localstack.privatelink.services.model import EndpointService
+from privatelink_localstack.privatelink.services.service_view import GATEWAY_LOAD_BALANCER
 
 ACCEPT = "AcceptVpcEndpointConnections"
 REJECT = "RejectVpcEndpointConnections"
@@ -28,11 +29,14 @@ REJECT = "RejectVpcEndpointConnections"
 FILTERS = (
     "ip-address-type",
     "service-id",
+    "transit-gateway-attachment-id",
     "vpc-endpoint-id",
     "vpc-endpoint-owner",
     "vpc-endpoint-region",
     "vpc-endpoint-state",
 )
+
+ATTACHMENT_PREFIX = "tgw-attach-"
 
 CROSS_REGION = "cross-region"
 """The value of the filter `vpc-endpoint-region` for endpoints outside the service's Region."""
@@ -43,14 +47,25 @@ REJECTABLE = frozenset({states.PENDING_ACCEPTANCE, states.PENDING, states.AVAILA
 
 
 def accept_connections(
-    plane: ControlPlane, scope: Scope, service_id: str, endpoint_ids: Sequence[str], *, dry_run: bool
+    plane: ControlPlane,
+    scope: Scope,
+    service_id: str,
+    endpoint_ids: Sequence[str],
+    attachment_ids: Sequence[str] = (),
+    *,
+    dry_run: bool,
 ) -> Refusals:
     """Accept connections one by one; see `batch.each_for_itself`. An accepted connection stays as it is.
 
+    Parameters:
+        attachment_ids: transit gateway attachments, instead of endpoints.
+
     Raises:
-        AwsError: the account owns no such service, or the dry run succeeded.
+        AwsError: the account owns no such service, the request names no connections or of both kinds, or the dry run
+            succeeded.
     """
     service = find_own(plane, scope, service_id)
+    _check_kind(service, endpoint_ids, attachment_ids)
 
     def accept(endpoint_id: str) -> None:
         endpoint = _find(plane, service, endpoint_id)
@@ -64,14 +79,21 @@ def accept_connections(
         plane.later("endpoint.pending", endpoint_id, states.PENDING, after)
         plane.notify("Accept", endpoint)
 
-    return each_for_itself(endpoint_ids, accept, dry_run=dry_run)
+    return each_for_itself((*endpoint_ids, *attachment_ids), accept, dry_run=dry_run)
 
 
 def reject_connections(
-    plane: ControlPlane, scope: Scope, service_id: str, endpoint_ids: Sequence[str], *, dry_run: bool
+    plane: ControlPlane,
+    scope: Scope,
+    service_id: str,
+    endpoint_ids: Sequence[str],
+    attachment_ids: Sequence[str] = (),
+    *,
+    dry_run: bool,
 ) -> Refusals:
     """Reject connections one by one; see `accept_connections`."""
     service = find_own(plane, scope, service_id)
+    _check_kind(service, endpoint_ids, attachment_ids)
 
     def reject(endpoint_id: str) -> None:
         endpoint = _find(plane, service, endpoint_id)
@@ -83,7 +105,7 @@ def reject_connections(
         plane.record(endpoint_id, scope.account, REJECT, f"{endpoint.state} -> {states.REJECTED}")
         plane.notify("Reject", endpoint)
 
-    return each_for_itself(endpoint_ids, reject, dry_run=dry_run)
+    return each_for_itself((*endpoint_ids, *attachment_ids), reject, dry_run=dry_run)
 
 
 def describe_connections(
@@ -103,7 +125,32 @@ def describe_connections(
     return page(endpoints, lambda each: each.key, size=size, token=token)
 
 
+def _check_kind(service: EndpointService, endpoint_ids: Sequence[str], attachment_ids: Sequence[str]) -> None:
+    """Require endpoints or transit gateway attachments.
+
+    Source: EC2 API reference, AcceptVpcEndpointConnections: "either VpcEndpointIds or TransitGatewayAttachmentIds, but
+    not both"; the latter for Gateway Load Balancer endpoint services only. The words are inferred.
+    """
+    if not endpoint_ids and not attachment_ids:
+        raise missing("VpcEndpointId")
+    if endpoint_ids and attachment_ids:
+        raise AwsError(
+            "InvalidParameterCombination",
+            "You must specify either VpcEndpointIds or TransitGatewayAttachmentIds, but not both.",
+        )
+    if attachment_ids and service.type != GATEWAY_LOAD_BALANCER:
+        raise errors.invalid(
+            "TransitGatewayAttachmentIds is only supported for Gateway Load Balancer endpoint services."
+        )
+
+
 def _find(plane: ControlPlane, service: EndpointService, endpoint_id: str) -> Endpoint:
+    if endpoint_id.startswith(ATTACHMENT_PREFIX):
+        # No attachment connects to a service here. Source of the words: EC2's, in awslabs/landing-zone-accelerator#426.
+        raise AwsError(
+            "InvalidTransitGatewayAttachmentID.NotFound",
+            f"Transit Gateway Attachment {endpoint_id} was deleted or does not exist.",
+        )
     endpoint = plane.store.endpoints.get(endpoint_id)
     if endpoint is None or endpoint.service_id != service.id or endpoint.state == states.DELETED:
         raise errors.no_endpoint_in_batch(endpoint_id)
@@ -119,6 +166,7 @@ def _values(endpoint: Endpoint) -> dict[str, list[str]]:
     return {
         "ip-address-type": [endpoint.address_type] if endpoint.address_type else [],
         "service-id": [endpoint.service_id or ""],
+        "transit-gateway-attachment-id": [],
         "vpc-endpoint-id": [endpoint.id],
         "vpc-endpoint-owner": [endpoint.account],
         "vpc-endpoint-region": [endpoint.region] + ([CROSS_REGION] if remote else []),

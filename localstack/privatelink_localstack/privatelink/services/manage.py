@@ -1,4 +1,4 @@
-"""Operations of service owners: configurations, payer responsibility, private DNS names."""
+"""Operations of service owners: configurations and private DNS names."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ CREATE = "CreateVpcEndpointServiceConfiguration"
 MODIFY = "ModifyVpcEndpointServiceConfiguration"
 DELETE = "DeleteVpcEndpointServiceConfigurations"
 VERIFY = "StartVpcEndpointServicePrivateDnsVerification"
-PAY = "ModifyVpcEndpointServicePayerResponsibility"
 
 FILTERS = ("service-id", "service-name", "service-state", "supported-ip-address-types")
 
@@ -195,21 +194,6 @@ def record_names(name: PrivateName) -> list[str]:
     labels = name.name.removeprefix("*.").split(".")
     domains = [".".join(labels[start:]) for start in range(max(len(labels) - 1, 1))]
     return [record for domain in domains for record in (f"_{name.token}.{domain}", domain)]
-
-
-def set_payer(plane: ControlPlane, scope: Scope, service_id: str, payer: str, *, dry_run: bool) -> None:
-    """Make the service owner the payer of the service's endpoints. This cannot be undone.
-
-    Raises:
-        AwsError: the account owns no such service, or the payer is unknown.
-    """
-    service = find_own(plane, scope, service_id)
-    if payer != "ServiceOwner":
-        raise errors.invalid(f"PayerResponsibility {payer} is invalid. The valid value is ServiceOwner.")
-    if dry_run:
-        raise dry_run_succeeded()
-    plane.store.put_service(replace(service, payer=payer))
-    plane.record(service_id, scope.account, PAY, payer)
 
 
 def _check_no_live_connections(plane: ControlPlane, service: EndpointService) -> None:

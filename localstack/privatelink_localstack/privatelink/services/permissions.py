@@ -19,31 +19,43 @@ from privatelink_localstack.privatelink.services.principals import Permission
 
 PERMIT = "ModifyVpcEndpointServicePermissions"
 
-FILTERS = ("principal", "principal-type")
+FILTERS = ("permission-type", "principal", "principal-type")
 
 
 def modify_permissions(
-    plane: ControlPlane, scope: Scope, service_id: str, *, add: Sequence[str], remove: Sequence[str], dry_run: bool
+    plane: ControlPlane,
+    scope: Scope,
+    service_id: str,
+    *,
+    add: Sequence[str],
+    remove: Sequence[str],
+    permission_type: str = principals.ENDPOINT,
+    dry_run: bool,
 ) -> tuple[Permission, ...]:
-    """Add and remove allowed principals. Existing connections stay.
+    """Add and remove allowed principals, of one permission type. Existing connections stay.
 
     Returns:
         The new permissions.
 
     Raises:
-        AwsError: the account owns no such service, or a principal is malformed.
+        AwsError: the account owns no such service, a principal is malformed, or the permission type does not fit.
     """
     service = find_own(plane, scope, service_id)
     for principal in (*add, *remove):
         principals.check_principal(principal, partition_of(scope.region).name)
+    principals.check_permission_type(permission_type, service.type, add)
     if dry_run:
         raise dry_run_succeeded()
-    present = {each.principal for each in service.permissions}
-    added = tuple(Permission(names.new_id("vpce-svc-perm"), each) for each in dict.fromkeys(add) if each not in present)
-    removed = [each.id for each in service.permissions if each.principal in remove]
-    kept = (each for each in (*service.permissions, *added) if each.principal not in remove)
-    plane.store.put_service(replace(service, permissions=tuple(kept)))
-    plane.network(scope).untag(removed)
+    others = tuple(each for each in service.permissions if each.permission_type != permission_type)
+    present = {each.principal: each for each in service.permissions if each.permission_type == permission_type}
+    added = tuple(
+        Permission(names.new_id("vpce-svc-perm"), each, permission_type)
+        for each in dict.fromkeys(add)
+        if each not in present
+    )
+    kept = (each for each in (*present.values(), *added) if each.principal not in remove)
+    plane.store.put_service(replace(service, permissions=(*others, *kept)))
+    plane.network(scope).untag([present[each].id for each in dict.fromkeys(remove) if each in present])
     plane.record(service_id, scope.account, PERMIT, f"added {list(add)}, removed {list(remove)}")
     return added
 
@@ -59,10 +71,14 @@ def describe_permissions(
     check_filters(filters, FILTERS)
     service = find_own(plane, scope, service_id)
     network = plane.network(scope)
-    permissions = [
-        each
-        for each in service.permissions
-        if matches(filters, {"principal": [each.principal], "principal-type": [each.type]}, network.tags(each.id))
-    ]
+    permissions = [each for each in service.permissions if matches(filters, _values(each), network.tags(each.id))]
     permissions.sort(key=lambda each: each.id)
     return page(permissions, lambda each: each.id, size=size, token=token)
+
+
+def _values(permission: Permission) -> dict[str, list[str]]:
+    return {
+        "permission-type": [permission.permission_type],
+        "principal": [permission.principal],
+        "principal-type": [permission.type],
+    }

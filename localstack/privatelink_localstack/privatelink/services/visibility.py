@@ -58,7 +58,8 @@ def may_see(service: EndpointService, scope: Scope) -> bool:
     if service.state == DELETING or scope.region not in service.regions:
         return False
     return service.account == scope.account or any(
-        principals.admits(permission.principal, scope.account) for permission in service.permissions
+        permission.permission_type == principals.ENDPOINT and principals.admits(permission.principal, scope.account)
+        for permission in service.permissions
     )
 
 
