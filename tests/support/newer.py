@@ -53,15 +53,24 @@ def query(account: Account, service: str, action: str, **parameters: str) -> Rep
 
 
 def newer_client(account: Account, service: Literal["ec2", "elbv2"]) -> Any:
-    """Return a boto3 client that has the newer models of the emulation."""
+    """Return a boto3 client of an account that has the newer models of the emulation."""
+    return newer_client_at(account.url, account.id, service, account.region)
+
+
+def newer_client_at(url: str, account: str, service: Literal["ec2", "elbv2"], region: str = "us-east-1") -> Any:
+    """Return a boto3 client that has the newer models of the emulation.
+
+    Parameters:
+        account: 12 digits.
+    """
     session = botocore.session.Session()
     loader = session.get_component("data_loader")
     loader.search_paths.append(str(MODELS))
     loader.extras_types.append(EXTRAS)
     return boto3.Session(botocore_session=session).client(
         service,
-        endpoint_url=account.url,
-        region_name=account.region,
-        aws_access_key_id=account.id,
+        endpoint_url=url,
+        region_name=region,
+        aws_access_key_id=account,
         aws_secret_access_key="localstack",  # noqa: S106 - LocalStack takes any
     )

@@ -1,4 +1,8 @@
-"""Attributes of load balancers, listeners and target groups: text by key, each with a default and a check."""
+"""Attributes of load balancers, listeners and target groups: text by key, each with a default and a check.
+
+The messages are AWS's in real deployments (`errors`). Where AWS has several forms for one kind of value, the attribute
+names its own.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,8 @@ from dataclasses import dataclass
 
 from privatelink_localstack.load_balancing.errors import validation_error
 
-type Check = Callable[[str], str | None]
-"""Returns None for a good value, else what it must be."""
+type Check = Callable[[str, str], str | None]
+"""Returns AWS's message about a key's bad value, and None about a good one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,35 +23,53 @@ class Attribute:
     check: Check
 
 
-def one_of(default: str, *others: str) -> Attribute:
-    """Return an attribute with one of a few values."""
-    allowed = sorted({default, *others})
-    return Attribute(default, lambda value: None if value in allowed else f"one of [{', '.join(allowed)}]")
+def one_of(*allowed: str, default: str = "", words: str = "'{value}' must be one of [{allowed}]") -> Attribute:
+    """Return an attribute with one of a few values.
+
+    Parameters:
+        allowed: in the order of AWS's message.
+        default: empty for the first one.
+        words: AWS's message, with `{key}`, `{value}` and `{allowed}`.
+    """
+
+    def check(key: str, value: str) -> str | None:
+        return None if value in allowed else words.format(key=key, value=value, allowed=", ".join(allowed))
+
+    return Attribute(default or allowed[0], check)
 
 
 def flag(*, default: bool = False) -> Attribute:
     """Return an attribute that is `true` or `false`."""
-    return one_of("true", "false") if default else one_of("false", "true")
+    words = "The value of '{key}' must be 'true' or 'false', but was '{value}'"
+    return one_of("true", "false", default="true" if default else "false", words=words)
 
 
-def number(default: int, minimum: int, maximum: int, *, or_else: str | None = None) -> Attribute:
+def number(
+    default: str,
+    minimum: int,
+    maximum: int,
+    *,
+    or_else: str | None = None,
+    words: str = "'{key}' value '{value}' must be between '{minimum}-{maximum}' inclusive",
+) -> Attribute:
     """Return an attribute with a whole number.
 
     Parameters:
-        or_else: A word that is allowed beside the numbers.
+        or_else: A value that is allowed beside the range.
+        words: AWS's message, with `{key}`, `{value}`, `{minimum}` and `{maximum}`.
     """
 
-    def check(value: str) -> str | None:
+    def check(key: str, value: str) -> str | None:
         if value == or_else or (value.isdecimal() and minimum <= int(value) <= maximum):
             return None
-        return f"between '{minimum}-{maximum}' inclusive" + (f", or '{or_else}'" if or_else else "")
+        return words.format(key=key, value=value, minimum=minimum, maximum=maximum)
 
-    return Attribute(str(default), check)
+    return Attribute(default, check)
 
 
 def text() -> Attribute:
     """Return an attribute with any text. The default is empty."""
-    return Attribute("", lambda _: None)
+    return Attribute("", lambda _key, _value: None)
 
 
 def defaults(attributes: Mapping[str, Attribute]) -> dict[str, str]:
@@ -58,6 +80,6 @@ def defaults(attributes: Mapping[str, Attribute]) -> dict[str, str]:
 def check_values(attributes: Mapping[str, Attribute], changes: Mapping[str, str]) -> None:
     """Reject values that AWS does not accept. The keys are known ones."""
     for key, value in changes.items():
-        requirement = attributes[key].check(value)
-        if requirement is not None:
-            raise validation_error(f"'{key}' value '{value}' must be {requirement}")
+        message = attributes[key].check(key, value)
+        if message is not None:
+            raise validation_error(message)

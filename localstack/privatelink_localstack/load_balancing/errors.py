@@ -1,7 +1,8 @@
 """Refusals that several rules of load balancing share. A refusal of one rule is beside that rule.
 
 Codes are those of botocore's model of elbv2. `docs/fidelity-load-balancers.md` lists the messages that are AWS's own
-words; the others are plain readings.
+words; the others are plain readings. "Deployments" names the source of most: AWS's refusals of real deployments in
+September 2026, recorded with each rule of the public rule set badmintoncryer/cdk-preflight, in `rules/elbv2`.
 """
 
 from __future__ import annotations

@@ -146,20 +146,26 @@ def hosted_zone(type_: LoadBalancerType, region: str) -> str:
     return zones.get(region, UNKNOWN_ZONE)
 
 
-def check_name(name: str, resource: str) -> None:
-    """Reject names that AWS does not accept.
-
-    Parameters:
-        name: The name of the request.
-        resource: `Load balancer` or `Target group`, as the message starts.
-    """
+def check_load_balancer_name(name: str) -> None:
+    """Reject names that AWS does not accept. Source of the messages: deployments (`errors`)."""
+    words = f"The load balancer name '{name}'"
     if len(name) > MAX_NAME_LENGTH:
-        raise validation_error(f"{resource} name '{name}' cannot be longer than '{MAX_NAME_LENGTH}' characters")
-    if name.startswith("-") or name.endswith("-"):
-        raise validation_error(f"{resource} name '{name}' cannot begin or end with '-'")
+        raise validation_error(f"{words} cannot be longer than '{MAX_NAME_LENGTH}' characters")
+    if name.startswith("internal-"):
+        raise validation_error(f"{words} cannot begin with 'internal-'")
+    for end in ("begin", "end"):
+        if name.startswith("-") if end == "begin" else name.endswith("-"):
+            raise validation_error(f"{words} cannot {end} with a hyphen(-)")
     if NAME.fullmatch(name) is None:
+        raise validation_error(f"{words} can only contain characters that are alphanumeric characters and hyphens(-)")
+
+
+def check_target_group_name(name: str) -> None:
+    """Reject names that AWS does not accept. Source of the messages: deployments (`errors`)."""
+    if len(name) > MAX_NAME_LENGTH:
+        raise validation_error(f"Target group name '{name}' cannot be longer than '{MAX_NAME_LENGTH}' characters")
+    if name.startswith("-") or name.endswith("-") or NAME.fullmatch(name) is None:
         raise validation_error(
-            f"{resource} name '{name}' can only contain characters that are alphanumeric characters or hyphens(-)"
+            f"1 validation error detected: Value '{name}' at 'targetGroupName' failed to satisfy constraint: Member "
+            "must satisfy regular expression pattern: (?!^-)(?!.*-$)^[A-Za-z0-9-]+$"
         )
-    if resource == "Load balancer" and name.startswith("internal-"):
-        raise validation_error("Load balancer name cannot begin with 'internal-'")

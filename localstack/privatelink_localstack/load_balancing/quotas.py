@@ -87,18 +87,16 @@ def check_target_groups(quotas: Quotas, count: int) -> None:
         raise AwsError("TooManyTargetGroups", "The maximum number of target groups has been reached")
 
 
-def check_action(quotas: Quotas, load_balancer_arn: str, count: int) -> None:
+def check_action(quotas: Quotas, count: int) -> None:
     """Reject target groups beyond the quota of a network load balancer's action.
 
-    The code is a guess: AWS does not document it.
+    The message is AWS's (deployments, `errors`). The code is a guess: AWS does not document it.
     """
     limit = quotas["target-groups-per-action-on-network-load-balancer"]
     if count > limit:
-        raise _reached(
+        raise AwsError(
             "TooManyUniqueTargetGroupsPerLoadBalancer",
-            "target groups per action",
-            limit,
-            f"load balancer '{load_balancer_arn}'",
+            f"You cannot specify more than {limit} target groups per action",
         )
 
 

@@ -81,25 +81,37 @@ def test_modify_keeps_changes(elb: ElbAccount) -> None:
         (
             "routing.http2.enabled",
             "true",
-            (
-                "InvalidConfigurationRequest",
-                (
-                    "Load balancer attribute key 'routing.http2.enabled' is not supported on load balancers with type "
-                    "'network'"
-                ),
-            ),
+            ("ValidationError", "Load balancer attribute key 'routing.http2.enabled' is not recognized"),
         ),
     ],
 )
 def test_modify_names_unsupported_attributes_in_aws_words(
     elb: ElbAccount, key: str, value: str, error: tuple[str, str]
 ) -> None:
-    """Terraform's AWS provider drops an attribute whose key "is not recognized" or "is not supported"."""
+    """Terraform's AWS provider drops an attribute whose key "is not recognized"."""
     arn = elb.load_balancer_arn()
     changes = [{"Key": "load_balancing.cross_zone.enabled", "Value": "true"}, {"Key": key, "Value": value}]
     call = elb.elbv2.modify_load_balancer_attributes
     assert refusal(call, LoadBalancerArn=arn, Attributes=changes) == error
     assert attributes(elb, arn) == DEFAULTS
+
+
+def test_repeated_key_is_rejected_in_aws_words(elb: ElbAccount) -> None:
+    change = {"Key": "load_balancing.cross_zone.enabled", "Value": "true"}
+    call = elb.elbv2.modify_load_balancer_attributes
+    assert refusal(call, LoadBalancerArn=elb.load_balancer_arn(), Attributes=[change, change]) == (
+        "ValidationError",
+        "Attribute key 'load_balancing.cross_zone.enabled' has been specified more than once",
+    )
+
+
+def test_repeated_key_of_a_target_group_is_rejected_in_aws_words(elb: ElbAccount) -> None:
+    change = {"Key": "proxy_protocol_v2.enabled", "Value": "true"}
+    call = elb.elbv2.modify_target_group_attributes
+    assert refusal(call, TargetGroupArn=elb.target_group(), Attributes=[change, change]) == (
+        "ValidationError",
+        "Target group attribute keys must be unique: '[proxy_protocol_v2.enabled]'",
+    )
 
 
 def test_access_logs_need_a_bucket(elb: ElbAccount) -> None:

@@ -115,3 +115,14 @@ def test_services_across_regions_are_those_of_the_guide(mine: Account) -> None:
         "eu-west-1.s3",
         "route53",
     ]
+
+
+def test_every_service_has_an_address_type(mine: Account) -> None:
+    """The tests of the AWS provider's data source expect one at least, of gateway services too."""
+    without = [each["ServiceName"] for each in services(mine) if not each.get("SupportedIpAddressTypes")]
+    gateways = services(mine, Filters=filters({"service-type": "Gateway"}))
+    assert without == []
+    assert {each["ServiceName"].rpartition(".")[2]: each["SupportedIpAddressTypes"] for each in gateways} == {
+        "dynamodb": ["ipv4"],
+        "s3": ["ipv4"],
+    }

@@ -89,7 +89,10 @@ def test_create_rejects_two_subnets_in_one_zone(mine: Account) -> None:
     vpc = mine.vpc()
     subnets = [mine.subnet(vpc, "a", 1), mine.subnet(vpc, "a", 2)]
     error = refusal(mine.interface_endpoint, vpc=vpc, SubnetIds=subnets)
-    message = f"Found another VPC endpoint subnet in the availability zone of {subnets[1]}"
+    message = (
+        f"Found another VPC endpoint subnet in the availability zone of {subnets[1]}. VPC endpoint subnets should be "
+        "in different availability zones supported by the VPC endpoint service."
+    )
     assert error == ("DuplicateSubnetsInSameZone", message)
 
 

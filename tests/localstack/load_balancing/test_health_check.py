@@ -76,9 +76,86 @@ def test_modify_rejects_settings(settings: HealthCheckSettings) -> None:
     assert refusal(changed_health_check, TCP, settings, "ip", "TCP").code == "ValidationError"
 
 
-def test_tcp_health_check_rejects_a_path() -> None:
-    refused = refusal(changed_health_check, TCP, HealthCheckSettings(path="/"), "ip", "TCP")
-    assert refused.code == "InvalidConfigurationRequest"
+@pytest.mark.parametrize(
+    ("settings", "name"),
+    [(HealthCheckSettings(path="/"), "paths"), (HealthCheckSettings(http_code="200"), "matchers")],
+)
+def test_tcp_health_check_rejects_a_path_and_a_matcher(settings: HealthCheckSettings, name: str) -> None:
+    assert refusal(changed_health_check, TCP, settings, "ip", "TCP") == (
+        "InvalidConfigurationRequest",
+        f"Health check {name} are not supported for TCP health checks",
+    )
+
+
+@pytest.mark.parametrize(
+    ("protocol", "version", "settings", "message"),
+    [
+        (
+            "TCP",
+            None,
+            HealthCheckSettings(protocol="UDP"),
+            "Health check protocol 'UDP' must be one of 'HTTP, HTTPS, TCP'",
+        ),
+        (
+            "TCP",
+            None,
+            HealthCheckSettings(port="65536"),
+            "Health check port '65536' must be within '1-65535' or 'traffic-port'",
+        ),
+        ("HTTP", "HTTP1", HealthCheckSettings(path="ping"), "Health check path 'ping' must begin with '/'."),
+        (
+            "HTTP",
+            "HTTP1",
+            HealthCheckSettings(http_code="999"),
+            "Health check matcher HTTP code '999' must be within '200-499' inclusive",
+        ),
+        (
+            "HTTP",
+            "GRPC",
+            HealthCheckSettings(grpc_code="120"),
+            "Health check matcher GRPC code '120' must be within '0-99' inclusive",
+        ),
+        (
+            "HTTP",
+            "HTTP1",
+            HealthCheckSettings(grpc_code="12"),
+            "Health check matcher HTTP code cannot be empty",
+        ),
+        (
+            "HTTP",
+            "HTTP1",
+            HealthCheckSettings(timeout=5, interval=5),
+            "Health check timeout '5' must be smaller than the interval '5'",
+        ),
+        (
+            "HTTP",
+            "HTTP1",
+            HealthCheckSettings(interval=5),
+            "Health check interval must be greater than the timeout.",
+        ),
+        (
+            "TCP",
+            None,
+            HealthCheckSettings(timeout=6, interval=5),
+            "Health check timeout '6' must be smaller than or equal to the interval '5'",
+        ),
+    ],
+)
+def test_settings_are_rejected_in_aws_words(
+    protocol: str, version: str | None, settings: HealthCheckSettings, message: str
+) -> None:
+    assert refusal(initial_health_check, settings, "ip", protocol, version) == ("ValidationError", message)
+
+
+@pytest.mark.parametrize("matcher", ["200", "200-499"])
+def test_gateway_load_balancer_has_one_matcher(matcher: str) -> None:
+    settings = HealthCheckSettings(protocol="HTTP", http_code=matcher)
+    assert refusal(initial_health_check, settings, "ip", "GENEVE", None) == (
+        "InvalidConfigurationRequest",
+        "Custom health check matchers are not supported for the requested target group",
+    )
+    accepted = replace(settings, http_code="200-399")
+    assert initial_health_check(accepted, "ip", "GENEVE", None).matcher == "200-399"
 
 
 @pytest.mark.parametrize(
@@ -94,7 +171,7 @@ def test_matcher_range_depends_on_the_protocol(protocol: str, matcher: str, code
 def test_http_target_group_rejects_tcp_health_checks() -> None:
     assert refusal(initial_health_check, HealthCheckSettings(protocol="TCP"), "ip", "HTTP", "HTTP1") == (
         "ValidationError",
-        "Health check protocol 'TCP' is not supported for target groups with the HTTP protocol",
+        "Health check protocol 'TCP' must be one of 'HTTP, HTTPS'",
     )
 
 

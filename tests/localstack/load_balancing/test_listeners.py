@@ -98,7 +98,7 @@ def test_target_group_belongs_to_one_load_balancer() -> None:
 def test_target_group_of_another_vpc_is_rejected() -> None:
     assert refusal(create, context=with_target_group(vpc_id="vpc-2")) == (
         "InvalidConfigurationRequest",
-        "Target group 'TCP' is in a different VPC than load balancer 'lb'",
+        "The following target groups are in a different VPC than load balancer 'lb': TCP",
     )
 
 
@@ -140,7 +140,8 @@ def test_create_returns_an_equal_listener_and_rejects_its_port_otherwise() -> No
         ({**TLS, "alpn_policy": ("none",)}, "ALPNPolicyNotFound"),
         ({**TLS, "alpn_policy": ("HTTP1Only", "HTTP2Only")}, "ValidationError"),
         ({**TLS, "certificates": ({"CertificateArn": "cert-1", "IsDefault": True},)}, "ValidationError"),
-        ({**TLS, "mutual_authentication": "verify"}, "InvalidConfigurationRequest"),
+        ({**TLS, "mutual_authentication": "verify"}, "UnsupportedOperation"),
+        ({"mutual_authentication": "verify"}, "ValidationError"),
     ],
 )
 def test_create_rejects_settings(settings: dict[str, Any], expected: str) -> None:

@@ -88,7 +88,8 @@ def test_chosen_addresses_fit_scheme_type_and_subnet(
     [
         ("dualstack", [A], None),
         ("dualstack", [A, B], "InvalidSubnet"),
-        ("dualstack-without-public-ipv4", [A, B], "ValidationError"),
+        ("dualstack-without-public-ipv4", [A, B], "InvalidConfigurationRequest"),
+        ("ipv6", [A, B], "ValidationError"),
     ],
 )
 def test_address_type_fits_type_and_subnets(address_type: str, subnets: list[Subnet], code: str | None) -> None:
@@ -109,7 +110,10 @@ def test_address_type_fits_type_and_subnets(address_type: str, subnets: list[Sub
             INTERNAL,
             [B],
             True,
-            "Subnets cannot be removed from a load balancer that VPC endpoints are connected to. Missing: subnet-a",
+            (
+                "Subnets cannot be removed from load balancer 'arn' because the load balancer is currently associated "
+                "with another service"
+            ),
         ),
         (
             INTERNAL,

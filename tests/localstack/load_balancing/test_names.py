@@ -71,10 +71,40 @@ def test_hosted_zone_depends_on_the_region() -> None:
 
 
 @pytest.mark.parametrize("name", ["a", "a-b", "A9", "x" * 32])
-def test_check_name_accepts(name: str) -> None:
-    names.check_name(name, "Load balancer")
+def test_good_names_are_accepted(name: str) -> None:
+    names.check_load_balancer_name(name)
+    names.check_target_group_name(name)
 
 
-@pytest.mark.parametrize("name", ["", "-a", "a-", "a_b", "ä", "x" * 33, "internal-a"])
-def test_check_name_rejects(name: str) -> None:
-    assert refusal(names.check_name, name, "Load balancer").code == "ValidationError"
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("", "can only contain characters that are alphanumeric characters and hyphens(-)"),
+        ("a_b", "can only contain characters that are alphanumeric characters and hyphens(-)"),
+        ("ä", "can only contain characters that are alphanumeric characters and hyphens(-)"),
+        ("-a", "cannot begin with a hyphen(-)"),
+        ("a-", "cannot end with a hyphen(-)"),
+        ("x" * 33, "cannot be longer than '32' characters"),
+        ("internal-a", "cannot begin with 'internal-'"),
+    ],
+)
+def test_bad_names_of_load_balancers_are_rejected(name: str, words: str) -> None:
+    expected = ("ValidationError", f"The load balancer name '{name}' {words}")
+    assert refusal(names.check_load_balancer_name, name) == expected
+
+
+@pytest.mark.parametrize("name", ["", "-a", "a-", "a_b", "ä"])
+def test_bad_names_of_target_groups_are_rejected(name: str) -> None:
+    assert refusal(names.check_target_group_name, name) == (
+        "ValidationError",
+        (
+            f"1 validation error detected: Value '{name}' at 'targetGroupName' failed to satisfy constraint: Member "
+            "must satisfy regular expression pattern: (?!^-)(?!.*-$)^[A-Za-z0-9-]+$"
+        ),
+    )
+
+
+def test_long_names_of_target_groups_are_rejected() -> None:
+    name = "x" * 33
+    expected = ("ValidationError", f"Target group name '{name}' cannot be longer than '32' characters")
+    assert refusal(names.check_target_group_name, name) == expected

@@ -29,7 +29,7 @@ def test_counts_above_their_quota_are_rejected() -> None:
         refusal_code(quotas.check_listeners, DEFAULTS, "gateway", "lb", 2),
         refusal_code(quotas.check_certificates, DEFAULTS, "lb", 26),
         refusal_code(quotas.check_target_groups, DEFAULTS, 3001),
-        refusal_code(quotas.check_action, DEFAULTS, "lb", 6),
+        refusal_code(quotas.check_action, DEFAULTS, 6),
         refusal_code(quotas.check_registered, DEFAULTS, "group", 1001),
         refusal_code(quotas.check_application_load_balancer, "alb", ["a", "b", "c"]),
     ]
@@ -50,7 +50,7 @@ def test_counts_at_their_quota_are_accepted() -> None:
     quotas.check_listeners(DEFAULTS, "network", "lb", 50)
     quotas.check_certificates(DEFAULTS, "lb", 25)
     quotas.check_target_groups(DEFAULTS, 3000)
-    quotas.check_action(DEFAULTS, "lb", 5)
+    quotas.check_action(DEFAULTS, 5)
     quotas.check_registered(DEFAULTS, "group", 1000)
     quotas.check_application_load_balancer("alb", ["a", "b", "a"])
 

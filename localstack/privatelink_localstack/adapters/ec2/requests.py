@@ -107,6 +107,18 @@ def strings(request: Request, name: str) -> tuple[str, ...]:
     return tuple(request.get(name) or ())
 
 
+def connections(request: Request) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Read the endpoints and transit gateway attachments of AcceptVpcEndpointConnections or its counterpart.
+
+    Raises:
+        AwsError: the request names none.
+    """
+    endpoint_ids, attachment_ids = strings(request, "VpcEndpointIds"), strings(request, "TransitGatewayAttachmentIds")
+    if not endpoint_ids and not attachment_ids:
+        raise missing("VpcEndpointId")
+    return endpoint_ids, attachment_ids
+
+
 def dry_run(request: Request) -> bool:
     """Read `DryRun`."""
     return bool(request.get("DryRun"))

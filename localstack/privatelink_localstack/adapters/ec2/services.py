@@ -125,8 +125,7 @@ def accept_vpc_endpoint_connections(call: Call) -> Response:
         call.emulation.privatelink,
         call.scope,
         call.request["ServiceId"],
-        requests.strings(call.request, "VpcEndpointIds"),
-        requests.strings(call.request, "TransitGatewayAttachmentIds"),
+        *requests.connections(call.request),
         dry_run=requests.dry_run(call.request),
     )
     return responses.unsuccessful(refusals)
@@ -138,8 +137,7 @@ def reject_vpc_endpoint_connections(call: Call) -> Response:
         call.emulation.privatelink,
         call.scope,
         call.request["ServiceId"],
-        requests.strings(call.request, "VpcEndpointIds"),
-        requests.strings(call.request, "TransitGatewayAttachmentIds"),
+        *requests.connections(call.request),
         dry_run=requests.dry_run(call.request),
     )
     return responses.unsuccessful(refusals)

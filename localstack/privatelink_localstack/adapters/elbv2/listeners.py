@@ -82,7 +82,7 @@ def describe_listener_attributes(call: Call) -> Response:
 def modify_listener_attributes(call: Call) -> Response:
     """Change a listener's attributes."""
     changed = modify.modify_listener_attributes(
-        context_of(call), call.request["ListenerArn"], requests.attributes(call.request)
+        context_of(call), call.request["ListenerArn"], requests.attributes(call.request, repeated=requests.REPEATED_KEY)
     )
     return responses.attributes(changed.attributes)
 

@@ -45,7 +45,9 @@ def describe_load_balancer_attributes(call: Call) -> Response:
 def modify_load_balancer_attributes(call: Call) -> Response:
     """Change a load balancer's attributes."""
     changed = modify.modify_load_balancer_attributes(
-        context_of(call), call.request["LoadBalancerArn"], requests.attributes(call.request)
+        context_of(call),
+        call.request["LoadBalancerArn"],
+        requests.attributes(call.request, repeated=requests.REPEATED_KEY),
     )
     return responses.attributes(changed.attributes)
 

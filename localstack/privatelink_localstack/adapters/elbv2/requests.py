@@ -20,6 +20,11 @@ from privatelink_localstack.load_balancing.target_groups.target import Target
 
 Request = Mapping[str, Any]
 
+REPEATED_KEY = "Attribute key '{key}' has been specified more than once"
+"""Of load balancers; that of listeners is inferred."""
+
+REPEATED_KEY_OF_TARGET_GROUP = "Target group attribute keys must be unique: '[{key}]'"
+
 
 def create_load_balancer(request: Request) -> CreateLoadBalancer:
     """Read CreateLoadBalancer."""
@@ -67,8 +72,14 @@ def listener_settings(request: Request) -> ListenerSettings:
         ssl_policy=request.get("SslPolicy"),
         certificates=tuple(request.get("Certificates") or ()),
         alpn_policy=None if alpn_policy is None else tuple(alpn_policy),
-        mutual_authentication=(request.get("MutualAuthentication") or {}).get("Mode"),
+        mutual_authentication=mutual_authentication(request),
     )
+
+
+def mutual_authentication(request: Request) -> str | None:
+    """Read the mode of `MutualAuthentication`; None if the request has no other member of it either."""
+    members = request.get("MutualAuthentication") or {}
+    return members.get("Mode") or ("verify" if any(members.values()) else None)
 
 
 def create_target_group(request: Request) -> CreateTargetGroup:
@@ -131,12 +142,21 @@ def subnet_mappings(request: Request) -> tuple[SubnetMapping, ...]:
     )
 
 
-def attributes(request: Request) -> dict[str, str]:
-    """Read `Attributes`. Reject a request without any, or with one that has no key."""
+def attributes(request: Request, *, repeated: str) -> dict[str, str]:
+    """Read `Attributes`. Reject a request without any, and keys that are missing or repeated.
+
+    Parameters:
+        repeated: AWS's message about a repeated `{key}` (deployments, `load_balancing.errors`).
+    """
     members = request.get("Attributes") or ()
     if not members or any(not member.get("Key") for member in members):
         raise validation_error("At least one attribute must be specified, each with a key")
-    return {member["Key"]: member.get("Value") or "" for member in members}
+    read: dict[str, str] = {}
+    for member in members:
+        if member["Key"] in read:
+            raise validation_error(repeated.format(key=member["Key"]))
+        read[member["Key"]] = member.get("Value") or ""
+    return read
 
 
 def tags(request: Request) -> dict[str, str]:

@@ -59,7 +59,9 @@ def describe_target_group_attributes(call: Call) -> Response:
 def modify_target_group_attributes(call: Call) -> Response:
     """Change a target group's attributes."""
     changed = modify.modify_target_group_attributes(
-        context_of(call), call.request["TargetGroupArn"], requests.attributes(call.request)
+        context_of(call),
+        call.request["TargetGroupArn"],
+        requests.attributes(call.request, repeated=requests.REPEATED_KEY_OF_TARGET_GROUP),
     )
     return responses.attributes(changed.attributes)
 

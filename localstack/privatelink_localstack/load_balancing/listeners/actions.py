@@ -46,7 +46,10 @@ def target_group_arns(actions: Iterable[Mapping[str, Any]]) -> list[str]:
 
 
 def check_actions(actions: Actions, type_: LoadBalancerType) -> Sequence[str]:
-    """Require exactly one action, which forwards, and return the ARNs of its target groups."""
+    """Require exactly one action, which forwards, and return the ARNs of its target groups.
+
+    Source of the messages about types and weights: deployments (`errors`).
+    """
     if len(actions) != 1:
         raise validation_error("Exactly one default action must be specified")
     action_type = actions[0].get("Type")
@@ -55,7 +58,7 @@ def check_actions(actions: Actions, type_: LoadBalancerType) -> Sequence[str]:
     if action_type != "forward":
         raise AwsError(
             "InvalidLoadBalancerAction",
-            f"Action type '{action_type}' is not supported by load balancers with type '{type_}'",
+            f"The action type '{action_type}' is not valid with {type_} load balancer",
         )
     arns = target_group_arns(actions)
     if not arns:
@@ -64,7 +67,8 @@ def check_actions(actions: Actions, type_: LoadBalancerType) -> Sequence[str]:
         raise validation_error("A target group can be specified only once in an action")
     for weighted in actions[0]["ForwardConfig"]["TargetGroups"]:
         if not 0 <= weighted["Weight"] <= MAX_WEIGHT:
-            raise validation_error(f"Target group weight '{weighted['Weight']}' must be between 0 and {MAX_WEIGHT}")
+            # AWS's message says 1, though 0 is accepted.
+            raise validation_error(f"The weight for the target group must be between 1 and {MAX_WEIGHT}, inclusive")
     return arns
 
 
@@ -73,8 +77,7 @@ def check_target_group(
 ) -> None:
     """Reject target groups that a listener cannot forward to.
 
-    The messages about another VPC and a second load balancer are AWS's. The plain reading: application load balancers
-    are reached from TCP listeners only.
+    Source of the messages: deployments (`errors`).
 
     Parameters:
         protocol: The listener's.
@@ -86,12 +89,11 @@ def check_target_group(
     if target_group.target_type == "lambda" or is_alb_over_other or not is_compatible:
         raise AwsError(
             "IncompatibleProtocols",
-            f"The target group '{arn}' with protocol '{target_group.protocol}' is not compatible with listener "
-            f"protocol '{protocol}'",
+            f"The listener and the following target groups have incompatible protocols: {arn}",
         )
     if target_group.vpc_id != load_balancer.vpc_id:
         raise invalid_configuration(
-            f"Target group '{arn}' is in a different VPC than load balancer '{load_balancer.arn}'"
+            f"The following target groups are in a different VPC than load balancer '{load_balancer.arn}': {arn}"
         )
     if set(used_by) - {load_balancer.arn}:
         raise AwsError(
@@ -104,7 +106,7 @@ def check_target_group_addresses(load_balancer: LoadBalancer, protocol: str, tar
     """Reject target groups whose address type does not fit a listener. NLB user guide, "Create a listener"."""
     if target_group.address_type == "ipv6" and not load_balancer.is_dual_stack:
         raise invalid_configuration(
-            f"The IPv6 target group '{target_group.arn}' can be used with dualstack load balancers only"
+            "You cannot associate an IPv6 target group with a load balancer that has an 'ipv4' IP address type"
         )
     if (
         target_group.address_type == "ipv4"
@@ -125,7 +127,7 @@ def _normalized(action: Mapping[str, Any]) -> Mapping[str, Any]:
     tuples = config.get("TargetGroups") or ([{"TargetGroupArn": single}] if single else [])
     if single and [each.get("TargetGroupArn") for each in tuples] != [single]:
         raise validation_error(
-            "The target group of an action must be the only one of its forward configuration, if it has one"
+            "You can specify both a target group list and a top-level target group ARN only if the ARNs match"
         )
     shown = {
         **action,

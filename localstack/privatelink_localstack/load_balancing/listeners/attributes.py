@@ -10,7 +10,7 @@ from privatelink_localstack.load_balancing.errors import invalid_configuration, 
 IDLE_TIMEOUT = "tcp.idle_timeout.seconds"
 DEFAULT_IDLE_TIMEOUT = "350"
 
-TCP = {IDLE_TIMEOUT: number(int(DEFAULT_IDLE_TIMEOUT), 60, 6000)}
+TCP = {IDLE_TIMEOUT: number(DEFAULT_IDLE_TIMEOUT, 60, 6000)}
 
 LISTENER: Mapping[str, Mapping[str, Attribute]] = {
     "TCP": TCP,
@@ -30,14 +30,15 @@ def attributes_of(protocol: str) -> Mapping[str, Attribute]:
 
 
 def changed_attributes(protocol: str, current: Mapping[str, str], changes: Mapping[str, str]) -> dict[str, str]:
-    """Return a listener's attributes with changes. Reject keys and values that AWS does not accept."""
+    """Return a listener's attributes with changes. Reject keys and values that AWS does not accept.
+
+    Source of the messages: deployments (`errors`).
+    """
     attributes = attributes_of(protocol)
     for key in changes:
         if key not in RECOGNIZED:
             raise validation_error(f"Listener attribute key '{key}' is not recognized")
         if key not in attributes:
-            raise invalid_configuration(
-                f"Listener attribute key '{key}' is not supported on listeners with the {protocol} protocol"
-            )
+            raise invalid_configuration("The provided listener attribute is not supported")
     check_values(attributes, changes)
     return {**current, **changes}

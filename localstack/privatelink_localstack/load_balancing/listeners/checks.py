@@ -16,7 +16,7 @@ from privatelink_localstack.load_balancing.load_balancers.model import LoadBalan
 from privatelink_localstack.load_balancing.quotas import Quotas
 from privatelink_localstack.load_balancing.target_groups.model import TargetGroup
 
-NETWORK_PROTOCOLS = ("TCP", "TLS", "UDP", "TCP_UDP", "QUIC", "TCP_QUIC")
+NETWORK_PROTOCOLS = ("TCP", "QUIC", "TCP_QUIC", "UDP", "TCP_UDP", "TLS")
 """Of network load balancers, in the order of AWS's message."""
 
 QUIC_PROTOCOLS = frozenset({"QUIC", "TCP_QUIC"})
@@ -68,7 +68,11 @@ def listener_context(
 
 
 def check_listener(listener: Listener, context: ListenerContext) -> None:
-    """Reject a listener that does not fit. The message about the duplicate port is AWS's."""
+    """Reject a listener that does not fit.
+
+    The message about the duplicate port is AWS's. Those about protocols, certificates and policies are too: deployments
+    (`errors`).
+    """
     load_balancer = context.load_balancer
     if load_balancer.type == "network" and listener.protocol not in NETWORK_PROTOCOLS:
         raise validation_error(
@@ -91,7 +95,7 @@ def check_listener(listener: Listener, context: ListenerContext) -> None:
             raise AwsError("TargetGroupNotFound", f"Target group '{arn}' not found")
         actions.check_target_group(load_balancer, listener.protocol, target_group, context.load_balancers_of(arn))
     check_addresses(listener, context)
-    quotas.check_action(context.quotas, load_balancer.arn, len(arns))
+    quotas.check_action(context.quotas, len(arns))
 
 
 def check_listener_addresses(context: Context, load_balancer: LoadBalancer) -> None:
@@ -114,13 +118,15 @@ def check_addresses(listener: Listener, context: ListenerContext) -> None:
             )
         if listener.protocol in DATAGRAM_PROTOCOLS and load_balancer.source_nat_prefix == "off":
             raise invalid_configuration(
-                f"The {listener.protocol} protocol is not supported by dualstack load balancers without an IPv6 prefix "
-                "for source NAT"
+                f"The specified listener protocol '{listener.protocol}' is not supported on load balancers using the "
+                "'dualstack' IP address type when 'EnablePrefixForIpv6SourceNat' is set to 'off'"
             )
-    for arn in actions.target_group_arns(listener.actions):
-        target_group = context.find_target_group(arn)
-        if target_group is not None:
-            actions.check_target_group_addresses(load_balancer, listener.protocol, target_group)
+    found = [context.find_target_group(arn) for arn in actions.target_group_arns(listener.actions)]
+    target_groups = [each for each in found if each is not None]
+    for target_group in target_groups:
+        actions.check_target_group_addresses(load_balancer, listener.protocol, target_group)
+    if len({each.address_type for each in target_groups}) > 1:
+        raise invalid_configuration("The IP address types of the target groups for a single action must be the same")
 
 
 def check_certificates(arns: Sequence[str], context: ListenerContext) -> None:
@@ -149,4 +155,4 @@ def _check_tls(listener: Listener, context: ListenerContext) -> None:
     if not context.has_ssl_policy(listener.ssl_policy or ""):
         raise ssl_policy_not_found(listener.ssl_policy or "")
     if listener.alpn_policy is not None and listener.alpn_policy not in ALPN_POLICIES:
-        raise AwsError("ALPNPolicyNotFound", f"ALPN policy '{listener.alpn_policy}' not found")
+        raise AwsError("ALPNPolicyNotFound", f"ALPN policy [{listener.alpn_policy}] is not found")

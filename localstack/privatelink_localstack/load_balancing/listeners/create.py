@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from privatelink_localstack.load_balancing import names, quotas
 from privatelink_localstack.load_balancing.context import Context
-from privatelink_localstack.load_balancing.errors import invalid_configuration
+from privatelink_localstack.load_balancing.errors import not_emulated
 from privatelink_localstack.load_balancing.listeners.actions import target_group_arns
 from privatelink_localstack.load_balancing.listeners.checks import ListenerContext, check_listener, listener_context
 from privatelink_localstack.load_balancing.listeners.describe import get_listener
@@ -51,9 +51,7 @@ def check_new_application_listener(context: Context, load_balancer_arn: str) -> 
 
 
 def check_new_rule(context: Context, listener_arn: str) -> None:
-    """Reject rules of listeners of other load balancers than application load balancers."""
+    """Reject rules of listeners of network load balancers, which AWS has since 2026, and of gateway load balancers."""
     if names.load_balancer_type(listener_arn) != "application":
         get_listener(context.store, listener_arn)
-        raise invalid_configuration(
-            f"Rules cannot be created for listener '{listener_arn}': they are for Application Load Balancers only"
-        )
+        raise not_emulated(f"CreateRule for listener '{listener_arn}'")

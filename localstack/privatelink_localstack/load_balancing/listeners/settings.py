@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from privatelink_localstack.load_balancing.attributes import defaults
-from privatelink_localstack.load_balancing.errors import invalid_configuration, validation_error
+from privatelink_localstack.load_balancing.errors import not_emulated, validation_error
 from privatelink_localstack.load_balancing.listeners.actions import normalized
 from privatelink_localstack.load_balancing.listeners.attributes import LISTENER
 from privatelink_localstack.load_balancing.listeners.model import GENEVE_PORT, Listener, ListenerSettings
@@ -62,7 +62,7 @@ def is_same(listener: Listener, other: Listener) -> bool:
 def certificate_arns(certificates: Sequence[Mapping[str, Any]]) -> list[str]:
     """Return the ARNs of a request's certificates, which are at most one."""
     if len(certificates) > 1:
-        raise validation_error("Exactly one certificate must be specified; add others with AddListenerCertificates")
+        raise validation_error(f"Up to '1' certificate ARNs can be specified, but '{len(certificates)}' were specified")
     for certificate in certificates:
         if "IsDefault" in certificate:
             raise validation_error("You cannot set the isDefault parameter for a certificate")
@@ -84,22 +84,29 @@ def _protocol_and_port(load_balancer: LoadBalancer, settings: ListenerSettings) 
 
 
 def _with_tls(listener: Listener, settings: ListenerSettings) -> Listener:
-    """Return a listener with the security policy, the certificate and the ALPN policy of a request."""
-    if settings.mutual_authentication not in {None, "off"}:
-        raise invalid_configuration("Mutual authentication is supported for HTTPS listeners only")
+    """Return a listener with the security policy, the certificate and the ALPN policy of a request.
+
+    Source of the messages: deployments (`errors`); the one about ALPN of other listeners is a plain reading.
+    """
     if listener.protocol != "TLS":
-        for member, name in (
-            (settings.ssl_policy, "An SSL policy"),
-            (settings.certificates, "A certificate"),
-            (settings.alpn_policy, "An ALPN policy"),
+        if settings.mutual_authentication:
+            raise validation_error("Mutual Authentication cannot be set for non secure listeners")
+        for member, words in (
+            # The spelling is AWS's.
+            (settings.ssl_policy, "An SSL policy cannot be specifed"),
+            (settings.certificates, "A certificate cannot be specified"),
+            (settings.alpn_policy, "An ALPN policy cannot be specified"),
         ):
             if member:
-                raise validation_error(f"{name} cannot be specified for {listener.protocol} listeners")
+                raise validation_error(f"{words} for {listener.protocol} listeners")
         return listener
+    if settings.mutual_authentication not in {None, "off"}:
+        raise not_emulated("Mutual authentication of TLS listeners")
     if settings.certificates:
         listener = replace(listener, certificate=certificate_arns(settings.certificates)[0])
     if settings.alpn_policy is not None:
         if len(settings.alpn_policy) > 1:
-            raise validation_error("Only one ALPN policy can be specified")
+            count = len(settings.alpn_policy)
+            raise validation_error(f"Up to '1' ALPN policy can be specified, but '{count}' were specified")
         listener = replace(listener, alpn_policy=next(iter(settings.alpn_policy), None))
     return replace(listener, ssl_policy=settings.ssl_policy or listener.ssl_policy or DEFAULT_POLICY)

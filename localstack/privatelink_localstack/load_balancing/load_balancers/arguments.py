@@ -16,20 +16,24 @@ from privatelink_localstack.load_balancing.load_balancers.model import (
     SubnetMapping,
     Switch,
 )
-from privatelink_localstack.load_balancing.names import ARN_TYPES, LoadBalancerType, check_name
+from privatelink_localstack.load_balancing.names import ARN_TYPES, LoadBalancerType, check_load_balancer_name
 
 
 def check_arguments(request: CreateLoadBalancer, type_: LoadBalancerType) -> None:
-    """Reject names and schemes that AWS does not accept, and members that are not emulated."""
-    check_name(request.name, "Load balancer")
+    """Reject names and schemes that AWS does not accept, and members that are not emulated.
+
+    Source of the messages: deployments (`errors`).
+    """
+    check_load_balancer_name(request.name)
     if request.scheme and request.scheme not in SCHEMES:
         raise not_in_enumeration(request.scheme, "scheme", SCHEMES)
     for member in request.unsupported:
         raise not_emulated(f"CreateLoadBalancer with {member}")
-    if type_ == "gateway" and (request.security_groups or request.scheme):
-        raise invalid_configuration(
-            "Security groups and a scheme cannot be specified for load balancers with type 'gateway'"
-        )
+    if type_ == "gateway":
+        members = ((bool(request.scheme), "Scheme is"), (bool(request.security_groups), "Security Groups are"))
+        for is_present, words in members:
+            if is_present:
+                raise invalid_configuration(f"{words} not supported for Gateway Load Balancers.")
 
 
 def load_balancer_type(value: str | None) -> LoadBalancerType:

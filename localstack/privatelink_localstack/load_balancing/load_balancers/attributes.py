@@ -1,6 +1,7 @@
 """Attributes of load balancers, by load balancer type.
 
-The messages about unknown and unsupported keys are AWS's: Terraform's AWS provider drops the attributes that they name.
+Source of the messages: deployments (`errors`); the one about fewer secondary addresses is a plain reading. Terraform's
+AWS provider drops the attributes that the one about unknown keys names.
 """
 
 from __future__ import annotations
@@ -32,14 +33,27 @@ LOGS = {
 }
 """Of application and network load balancers."""
 
+
+def _check_idle_timeout(key: str, value: str) -> str | None:
+    """Return AWS's message about an idle timeout, which says "characters" for seconds."""
+    if not value.isdecimal() or int(value) < 1:
+        return f"The value of '{key}' cannot be less than 1 characters"
+    return f"The value of '{key}' cannot be greater than 4000 characters" if int(value) > 4000 else None
+
+
+IDLE_TIMEOUT = Attribute("60", _check_idle_timeout)
+
 LOAD_BALANCER: dict[LoadBalancerType, Mapping[str, Attribute]] = {
     "application": {
         **COMMON,
-        # Always on: AWS accepts no other value.
-        "load_balancing.cross_zone.enabled": one_of("true"),
+        "load_balancing.cross_zone.enabled": one_of(
+            "true", words="The value for '{key}' must always be 'true' for an Application Load Balancer"
+        ),
         **LOGS,
-        "idle_timeout.timeout_seconds": number(60, 1, 4000),
-        "client_keep_alive.seconds": number(3600, 60, 604800),
+        "idle_timeout.timeout_seconds": IDLE_TIMEOUT,
+        "client_keep_alive.seconds": number(
+            "3600", 60, 604800, words="The value of '{key}' must be an integer between {minimum} and {maximum}"
+        ),
         "connection_logs.s3.enabled": flag(),
         "connection_logs.s3.bucket": text(),
         "connection_logs.s3.prefix": text(),
@@ -52,7 +66,12 @@ LOAD_BALANCER: dict[LoadBalancerType, Mapping[str, Attribute]] = {
         "routing.http.x_amzn_tls_kx.enabled": flag(),
         "routing.http.x_amzn_tls_version_and_cipher_suite.enabled": flag(),
         "routing.http.xff_client_port.enabled": flag(),
-        "routing.http.xff_header_processing.mode": one_of("append", "preserve", "remove"),
+        "routing.http.xff_header_processing.mode": one_of(
+            "append",
+            "preserve",
+            "remove",
+            words="'{key}' must be set as 'preserve', 'append', or 'remove'",
+        ),
         "routing.http2.enabled": flag(default=True),
         "waf.fail_open.enabled": flag(),
     },
@@ -60,14 +79,17 @@ LOAD_BALANCER: dict[LoadBalancerType, Mapping[str, Attribute]] = {
         **COMMON,
         **LOGS,
         "dns_record.client_routing_policy": one_of(
-            "any_availability_zone", "availability_zone_affinity", "partial_availability_zone_affinity"
+            "any_availability_zone",
+            "availability_zone_affinity",
+            "partial_availability_zone_affinity",
+            words="'{value}' is not a valid value for '{key}'",
         ),
-        "secondary_ips.auto_assigned.per_subnet": number(0, 0, 7),
+        "secondary_ips.auto_assigned.per_subnet": number(
+            "0", 0, 7, words="Valid range for the number of secondary IP addresses is from '{minimum}-{maximum}'"
+        ),
     },
     "gateway": COMMON,
 }
-
-RECOGNIZED = frozenset(key for attributes in LOAD_BALANCER.values() for key in attributes)
 
 
 def initial_attributes(type_: LoadBalancerType, *, internal: bool) -> dict[str, str]:
@@ -84,17 +106,16 @@ def changed_attributes(
     """Return a load balancer's attributes with changes. Reject keys and values that AWS does not accept."""
     attributes = LOAD_BALANCER[type_]
     for key in changes:
-        if key not in RECOGNIZED:
-            raise validation_error(f"Load balancer attribute key '{key}' is not recognized")
+        # Those of other types too.
         if key not in attributes:
-            raise invalid_configuration(
-                f"Load balancer attribute key '{key}' is not supported on load balancers with type '{type_}'"
-            )
+            raise validation_error(f"Load balancer attribute key '{key}' is not recognized")
     check_values(attributes, changes)
     changed = {**current, **changes}
     for log in ("access_logs", "connection_logs", "health_check_logs"):
         if changed.get(f"{log}.s3.enabled") == "true" and not changed[f"{log}.s3.bucket"]:
-            raise invalid_configuration(f"The value of '{log}.s3.bucket' cannot be empty if '{log}.s3.enabled' is true")
+            raise invalid_configuration(
+                f"The key '{log}.s3.bucket' must set in order to enable {log.replace('_', ' ')}"
+            )
     secondary = "secondary_ips.auto_assigned.per_subnet"
     if secondary in changes and int(changes[secondary]) < int(current[secondary]):
         raise invalid_configuration(

@@ -183,7 +183,8 @@ def _public_address(network: ElbNetwork, allocation_id: str | None) -> str | Non
         return None
     address = network.elastic_address(allocation_id)
     if address is None:
-        raise AwsError("AllocationIdNotFound", f"The allocation IDs '{allocation_id}' do not exist")
+        # Source of the message: deployments (`errors`).
+        raise AwsError("AllocationIdNotFound", f"The allocation ID '{allocation_id}' does not exist")
     if address.is_associated:
         raise _address_in_use(allocation_id)
     return address.public_ip

@@ -1,4 +1,8 @@
-"""Which subnets, addresses, security groups and address types a load balancer can have."""
+"""Which subnets, addresses, security groups and address types a load balancer can have.
+
+Source of the messages about zones, address types, security groups of another VPC, chosen addresses and prefixes for
+source NAT: deployments (`errors`). Where a rule says nothing, its message is a plain reading.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,12 @@ from ipaddress import IPv4Network, IPv6Network, ip_address
 
 from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.network import Network, Subnet
-from privatelink_localstack.load_balancing.errors import invalid_configuration, not_in_enumeration, validation_error
+from privatelink_localstack.load_balancing.errors import (
+    invalid_configuration,
+    not_in_enumeration,
+    resource_in_use,
+    validation_error,
+)
 from privatelink_localstack.load_balancing.load_balancers.model import LoadBalancer, SubnetMapping
 from privatelink_localstack.load_balancing.names import LoadBalancerType
 from privatelink_localstack.load_balancing.network import ElbNetwork
@@ -51,13 +60,16 @@ def check_subnets(type_: LoadBalancerType, subnets: Sequence[Subnet]) -> None:
 
 def check_address_type(type_: LoadBalancerType, address_type: str, subnets: Sequence[Subnet]) -> None:
     """Reject address types of other load balancer types, and dual-stack in subnets without IPv6."""
+    if address_type not in ADDRESS_TYPES["application"]:
+        raise not_in_enumeration(address_type, "ipAddressType", ADDRESS_TYPES["application"])
     if address_type not in ADDRESS_TYPES[type_]:
-        raise not_in_enumeration(address_type, "ipAddressType", ADDRESS_TYPES[type_])
-    without = [subnet.id for subnet in subnets if subnet.ipv6 is None]
-    if address_type != "ipv4" and without:
+        raise invalid_configuration(
+            f"The specified IP address type is not supported on load balancers with type '{type_}'."
+        )
+    if address_type != "ipv4" and any(subnet.ipv6 is None for subnet in subnets):
         raise AwsError(
             "InvalidSubnet",
-            f"You must specify subnets with an associated IPv6 CIDR block. Without: {', '.join(without)}",
+            "You must specify subnets with an associated IPv6 CIDR block.",
         )
 
 
@@ -75,21 +87,19 @@ def check_security_groups(network: Network, group_ids: Iterable[str], vpc_id: st
             raise AwsError("InvalidSecurityGroup", f"Security group '{group_id}' does not exist")
         group_vpc_id, _ = group
         if group_vpc_id != vpc_id:
-            raise AwsError("InvalidSecurityGroup", f"Security group '{group_id}' does not belong to VPC '{vpc_id}'")
+            raise AwsError("InvalidSecurityGroup", "One or more security groups are invalid")
 
 
 def check_mapping(load_balancer: LoadBalancer, mapping: SubnetMapping, subnet: Subnet) -> None:
     """Reject addresses outside of the subnet, and those that do not fit the load balancer's type or scheme."""
-    chosen = mapping.allocation_id or mapping.private_address or mapping.ipv6_address
-    if chosen and load_balancer.type != "network":
-        raise invalid_configuration(
-            f"Addresses cannot be specified for load balancers with type '{load_balancer.type}'"
-        )
+    _check_type(load_balancer, mapping)
     if mapping.allocation_id and load_balancer.internal:
         raise invalid_configuration("Elastic IP addresses cannot be specified for internal load balancers")
     if mapping.private_address:
-        if not load_balancer.internal:
-            raise invalid_configuration("Private IPv4 addresses can be specified for internal load balancers only")
+        if load_balancer.type != "network" or not load_balancer.internal:
+            raise invalid_configuration(
+                "You can only specify private IPv4 addresses for Network Load Balancers with scheme 'internal'."
+            )
         if not _is_within(mapping.private_address, subnet.ipv4):
             raise validation_error(
                 f"The private IPv4 address '{mapping.private_address}' is not within the subnet '{subnet.id}'"
@@ -98,7 +108,9 @@ def check_mapping(load_balancer: LoadBalancer, mapping: SubnetMapping, subnet: S
         if not load_balancer.is_dual_stack:
             raise invalid_configuration("IPv6 addresses can be specified for dualstack load balancers only")
         if not _is_within(mapping.ipv6_address, subnet.ipv6):
-            raise validation_error(f"The IPv6 address '{mapping.ipv6_address}' is not within the subnet '{subnet.id}'")
+            raise validation_error(
+                f"IPv6 address {mapping.ipv6_address} does not belong to the cidr block associated with the subnet"
+            )
     prefix = mapping.source_nat_prefix
     if prefix is not None and prefix != AUTO_ASSIGNED and not _is_source_nat_prefix(prefix, subnet.ipv6):
         raise validation_error(
@@ -106,15 +118,32 @@ def check_mapping(load_balancer: LoadBalancer, mapping: SubnetMapping, subnet: S
         )
 
 
+def _check_type(load_balancer: LoadBalancer, mapping: SubnetMapping) -> None:
+    if mapping.allocation_id and load_balancer.type != "network":
+        raise invalid_configuration(
+            f"Elastic IPs are not supported for load balancers with type '{load_balancer.type}'"
+        )
+    if mapping.ipv6_address and load_balancer.type != "network":
+        raise invalid_configuration(
+            f"IPv6 addresses cannot be specified for load balancers with type '{load_balancer.type}'"
+        )
+
+
 def check_source_nat(load_balancer: LoadBalancer, mappings: Sequence[SubnetMapping]) -> None:
     """Reject prefixes for source NAT where they are off, and anywhere but on dual-stack network load balancers."""
     if load_balancer.source_nat_prefix == "off":
         if any(mapping.source_nat_prefix for mapping in mappings):
-            raise invalid_configuration("A source NAT IPv6 prefix needs EnablePrefixForIpv6SourceNat to be on")
+            raise invalid_configuration(
+                "'EnablePrefixForIpv6SourceNat' must be set to 'on', before 'SourceNatIpv6Prefix' can be specified."
+            )
         return
-    if load_balancer.type != "network" or not load_balancer.is_dual_stack:
+    if load_balancer.type != "network":
         raise invalid_configuration(
-            "IPv6 prefixes for source NAT are for dualstack load balancers with type 'network' only"
+            "'EnablePrefixForIpv6SourceNat' can only be specified for LoadBalancer type 'network'."
+        )
+    if not load_balancer.is_dual_stack:
+        raise invalid_configuration(
+            "'EnablePrefixForIpv6SourceNat' can only be specified when using IpAddressType 'dualstack'."
         )
 
 
@@ -139,9 +168,10 @@ def check_new_subnets(load_balancer: LoadBalancer, subnets: Sequence[Subnet], *,
     if load_balancer.type != "network":
         return
     if removed and has_endpoints:
-        raise invalid_configuration(
-            f"Subnets cannot be removed from a load balancer that VPC endpoints are connected to. Missing: "
-            f"{_listed(removed.values())}"
+        # Source of code and message: public logs, without the ARN.
+        raise resource_in_use(
+            f"Subnets cannot be removed from load balancer '{load_balancer.arn}' because the load balancer is "
+            "currently associated with another service"
         )
     exchanged = [subnet.id for subnet in subnets if subnet.zone in removed]
     if exchanged:
@@ -171,12 +201,17 @@ def check_new_security_groups(
 ) -> None:
     """Reject security groups that cannot replace a load balancer's.
 
-    The message for network load balancers without security groups is AWS's.
+    Source of the message about new groups: public logs; of those about PrivateLink traffic: deployments (`errors`).
     """
     if load_balancer.type == "gateway":
         raise invalid_configuration("SetSecurityGroups is not supported for load balancers of type 'gateway'")
     if load_balancer.type == "network" and not load_balancer.security_groups:
-        if group_ids or enforce_private_link:
+        if enforce_private_link and not group_ids:
+            raise invalid_configuration(
+                "One or more security groups must be specified when using "
+                "EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic"
+            )
+        if group_ids:
             raise invalid_configuration(
                 "You cannot set security groups on a Network Load Balancer which was created without any security "
                 "groups."
@@ -188,7 +223,8 @@ def check_new_security_groups(
         )
     if enforce_private_link and load_balancer.type != "network":
         raise invalid_configuration(
-            "Security group rules on PrivateLink traffic belong to load balancers with type 'network' only"
+            "This security group setting for PrivateLink traffic is only available for Network Load Balancers with "
+            "security groups"
         )
 
 

@@ -13,10 +13,13 @@ from privatelink_localstack.load_balancing.listeners.model import GENEVE_PORT
 from privatelink_localstack.load_balancing.target_groups.attributes import attributes_of
 from privatelink_localstack.load_balancing.target_groups.health_check import initial_health_check
 from privatelink_localstack.load_balancing.target_groups.model import CreateTargetGroup, TargetGroup
+from privatelink_localstack.load_balancing.target_groups.target import QUIC_PROTOCOLS
 
 PROTOCOLS = ("HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP", "GENEVE", "QUIC", "TCP_QUIC")
 TARGET_TYPES = ("instance", "ip", "lambda", "alb")
-PROTOCOL_VERSIONS = ("HTTP1", "HTTP2", "GRPC")
+PROTOCOL_VERSIONS = ("HTTP2", "HTTP1", "GRPC")
+"""In the order of AWS's message."""
+
 ADDRESS_TYPES = ("ipv4", "ipv6")
 
 
@@ -47,8 +50,11 @@ def create_target_group(context: Context, request: CreateTargetGroup) -> TargetG
 
 
 def new_target_group(request: CreateTargetGroup, arn: str) -> TargetGroup:
-    """Return the target group that a request describes."""
-    names.check_name(request.name, "Target group")
+    """Return the target group that a request describes.
+
+    Source of the messages: deployments (`errors`).
+    """
+    names.check_target_group_name(request.name)
     target_type = _member(request.target_type or "instance", "targetType", TARGET_TYPES)
     protocol = request.protocol or ""
     if target_type == "lambda":
@@ -58,9 +64,9 @@ def new_target_group(request: CreateTargetGroup, arn: str) -> TargetGroup:
         _check_protocol(target_type, protocol, request.port)
     address_type = _member(request.address_type or "ipv4", "ipAddressType", ADDRESS_TYPES)
     if address_type == "ipv6" and target_type not in {"instance", "ip"}:
-        raise validation_error(
-            f"IP address type 'ipv6' is not supported for target groups with target type '{target_type}'"
-        )
+        raise validation_error(f"Target type '{target_type}' is not supported with an IPv6 target group")
+    if address_type == "ipv6" and protocol in QUIC_PROTOCOLS:
+        raise validation_error(f"Protocol '{protocol}' is not supported with an IPv6 target group")
     for member in request.unsupported:
         raise not_emulated(f"CreateTargetGroup with {member}")
     version = _protocol_version(request.protocol_version, protocol)
@@ -74,7 +80,7 @@ def new_target_group(request: CreateTargetGroup, arn: str) -> TargetGroup:
         vpc_id=request.vpc_id,
         address_type=address_type,
         health_check=initial_health_check(request.health_check, target_type, protocol, version),
-        attributes=defaults(attributes_of(target_type, protocol)),
+        attributes=defaults(attributes_of(target_type, protocol, version)),
     )
 
 
@@ -91,9 +97,16 @@ def _member(value: str, parameter: str, allowed: tuple[str, ...]) -> str:
 
 def _protocol_version(value: str | None, protocol: str) -> str | None:
     if protocol in {"HTTP", "HTTPS"}:
-        return _member(value or "HTTP1", "protocolVersion", PROTOCOL_VERSIONS)
+        version = value or "HTTP1"
+        if version not in PROTOCOL_VERSIONS:
+            raise validation_error(
+                f"Target group protocol version '{version}' must be one of '[{', '.join(PROTOCOL_VERSIONS)}]'"
+            )
+        return version
     if value:
-        raise validation_error(f"A protocol version cannot be specified for target groups with the {protocol} protocol")
+        raise validation_error(
+            f"You cannot specify the protocol version for a target group with the '{protocol}' protocol"
+        )
     return None
 
 
@@ -114,6 +127,6 @@ def _check_protocol(target_type: str, protocol: str, port: int | None) -> None:
     if port is not None and not 1 <= port <= 65535:
         raise validation_error(f"Port '{port}' must be between 1 and 65535")
     if target_type == "alb" and protocol != "TCP":
-        raise validation_error(f"Protocol '{protocol}' is not supported for target groups with target type 'alb'")
+        raise validation_error(f"Target type 'alb' is not supported for target groups with {protocol} protocol")
     if protocol == "GENEVE" and port != GENEVE_PORT:
-        raise validation_error(f"Port '{port}' must be {GENEVE_PORT} for target groups with the GENEVE protocol")
+        raise validation_error(f"Port must be {GENEVE_PORT} for GENEVE target groups.")

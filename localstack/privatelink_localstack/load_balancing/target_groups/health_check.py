@@ -1,4 +1,8 @@
-"""Health checks of target groups: defaults, and the settings that AWS accepts. They are never carried out."""
+"""Health checks of target groups: defaults, and the settings that AWS accepts. They are never carried out.
+
+Source of the messages: deployments (`errors`), the acceptance tests of Terraform's AWS provider (ranges of matchers),
+moto's tests against AWS (timeout and interval) and public logs (paths). Those about ranges are plain readings.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,9 @@ from dataclasses import dataclass, replace
 from privatelink_localstack.load_balancing.errors import invalid_configuration, not_in_enumeration, validation_error
 
 PROTOCOLS = ("HTTP", "HTTPS", "TCP")
+ENUMERATION = ("HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP", "GENEVE", "QUIC", "TCP_QUIC")
+"""Values of `HealthCheckProtocol` in AWS's model, of which `PROTOCOLS` are accepted."""
+
 MATCHER = re.compile(r"\d{1,3}(?:-\d{1,3})?(?:,\d{1,3}(?:-\d{1,3})?)*")
 """Codes such as `200`, `200-399` or `200,202`."""
 
@@ -15,8 +22,11 @@ GRPC_CODES = range(100)
 NETWORK_CODES = range(200, 600)
 """HTTP status codes that can count as success, for the protocols of network load balancers."""
 
-HTTP_CODES = {"HTTP": range(200, 500), "HTTPS": range(200, 500), "": range(200, 500), "GENEVE": range(200, 400)}
-"""HTTP status codes that can count as success, for all other protocols of target groups; empty for Lambda functions."""
+HTTP_CODES = {"HTTP": range(200, 500), "HTTPS": range(200, 500), "": range(200, 500)}
+"""HTTP status codes that can count as success, for HTTP, HTTPS and, empty, Lambda functions."""
+
+GENEVE_MATCHER = "200-399"
+"""The one matcher of gateway load balancers' target groups."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +122,8 @@ def changed_health_check(
         protocol: The target group's; empty for Lambda functions.
     """
     _check_ranges(settings)
+    if settings.path and not settings.path.startswith("/"):
+        raise validation_error(f"Health check path '{settings.path}' must begin with '/'.")
     if settings.enabled is False and target_type != "lambda":
         raise validation_error(f"Health check enabled must be true for target groups with target type '{target_type}'")
     check_protocol = settings.protocol or check.protocol
@@ -128,12 +140,13 @@ def changed_health_check(
         unhealthy_threshold=settings.unhealthy_threshold or check.unhealthy_threshold,
     )
     _check_port(changed.port)
-    _check_timeout(changed, protocol)
+    _check_timeout(changed, protocol, has_both=None not in {settings.timeout, settings.interval})
     if check_protocol == "TCP":
-        if matcher or settings.path:
-            raise invalid_configuration("Health check path and matcher can't be specified for TCP health checks")
+        for setting, name in ((settings.path, "paths"), (matcher, "matchers")):
+            if setting:
+                raise invalid_configuration(f"Health check {name} are not supported for TCP health checks")
         return replace(changed, path=None, matcher=None)
-    _check_matcher(matcher, GRPC_CODES if check.is_grpc else HTTP_CODES.get(protocol, NETWORK_CODES))
+    _check_matcher(matcher, protocol, is_grpc=check.is_grpc)
     default_path = "/AWS.ALB/healthcheck" if check.is_grpc else "/"
     return replace(
         changed,
@@ -160,7 +173,7 @@ def _matcher(settings: HealthCheckSettings, *, is_grpc: bool) -> str | None:
     if is_grpc:
         matcher, other = other, matcher
     if other:
-        raise validation_error(f"Health check matcher must have {'a GrpcCode' if is_grpc else 'an HttpCode'}")
+        raise validation_error(f"Health check matcher {'GRPC' if is_grpc else 'HTTP'} code cannot be empty")
     return matcher
 
 
@@ -176,39 +189,51 @@ def _check_ranges(settings: HealthCheckSettings) -> None:
 
 
 def _check_protocol(check_protocol: str | None, protocol: str) -> None:
-    if check_protocol is not None and check_protocol not in PROTOCOLS:
-        raise not_in_enumeration(check_protocol, "healthCheckProtocol", PROTOCOLS)
-    if check_protocol == "TCP" and protocol in {"HTTP", "HTTPS"}:
-        raise validation_error(
-            f"Health check protocol 'TCP' is not supported for target groups with the {protocol} protocol"
-        )
+    if check_protocol is None:
+        return
+    if check_protocol not in ENUMERATION:
+        raise not_in_enumeration(check_protocol, "healthCheckProtocol", ENUMERATION)
+    allowed = PROTOCOLS[:2] if protocol in {"HTTP", "HTTPS"} else PROTOCOLS
+    if check_protocol not in allowed:
+        raise validation_error(f"Health check protocol '{check_protocol}' must be one of '{', '.join(allowed)}'")
 
 
 def _check_port(port: str | None) -> None:
     if port is None or port == "traffic-port" or (port.isdecimal() and 1 <= int(port) <= 65535):
         return
-    raise validation_error(f"Health check port '{port}' must be 'traffic-port' or between 1 and 65535")
+    raise validation_error(f"Health check port '{port}' must be within '1-65535' or 'traffic-port'")
 
 
-def _check_timeout(check: HealthCheck, protocol: str) -> None:
-    if protocol in {"HTTP", "HTTPS", ""}:
-        if check.timeout >= check.interval:
-            raise validation_error(
-                f"Health check timeout '{check.timeout}' must be smaller than the interval '{check.interval}'"
-            )
-    elif check.timeout > check.interval:
-        raise validation_error(
-            f"Health check timeout '{check.timeout}' must be smaller than or equal to the interval '{check.interval}'"
-        )
+def _check_timeout(check: HealthCheck, protocol: str, *, has_both: bool) -> None:
+    """Reject a timeout that is too long for the interval.
+
+    Parameters:
+        has_both: Whether the request names both. AWS has another message where one is a default, in public logs.
+    """
+    is_strict = protocol in {"HTTP", "HTTPS", ""}
+    if check.timeout < check.interval or (check.timeout == check.interval and not is_strict):
+        return
+    if not has_both:
+        raise validation_error("Health check interval must be greater than the timeout.")
+    relation = "smaller than" if is_strict else "smaller than or equal to"
+    raise validation_error(f"Health check timeout '{check.timeout}' must be {relation} the interval '{check.interval}'")
 
 
-def _check_matcher(matcher: str | None, allowed: range) -> None:
+def _check_matcher(matcher: str | None, protocol: str, *, is_grpc: bool) -> None:
     if matcher is None:
+        return
+    if protocol == "GENEVE":
+        if matcher != GENEVE_MATCHER:
+            raise invalid_configuration("Custom health check matchers are not supported for the requested target group")
         return
     if MATCHER.fullmatch(matcher) is None:
         raise validation_error(f"Health check matcher code '{matcher}' must be like 200, 200-399 or 200,202")
+    allowed = GRPC_CODES if is_grpc else HTTP_CODES.get(protocol, NETWORK_CODES)
     for part in matcher.split(","):
         first, _, last = part.partition("-")
         codes = range(int(first), int(last or first) + 1)
         if not codes or codes[0] not in allowed or codes[-1] not in allowed:
-            raise validation_error(f"Health check matcher code '{part}' must be within '{allowed[0]}-{allowed[-1]}'")
+            raise validation_error(
+                f"Health check matcher {'GRPC' if is_grpc else 'HTTP'} code '{part}' must be within "
+                f"'{allowed[0]}-{allowed[-1]}' inclusive"
+            )

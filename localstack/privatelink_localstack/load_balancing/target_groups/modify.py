@@ -26,7 +26,13 @@ def modify_target_group(context: Context, arn: str, settings: HealthCheckSetting
 def modify_target_group_attributes(context: Context, arn: str, changes: Mapping[str, str]) -> TargetGroup:
     """Change a target group's attributes."""
     target_group = get_target_group(context.store, arn)
-    attributes = changed_attributes(target_group.target_type, target_group.protocol, target_group.attributes, changes)
+    attributes = changed_attributes(
+        target_group.target_type,
+        target_group.protocol,
+        target_group.attributes,
+        changes,
+        version=target_group.protocol_version,
+    )
     changed = replace(target_group, attributes=attributes)
     context.store.put_target_group(changed)
     return changed

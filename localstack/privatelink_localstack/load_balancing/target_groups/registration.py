@@ -13,8 +13,8 @@ from privatelink_localstack.load_balancing.target_groups.model import TargetGrou
 from privatelink_localstack.load_balancing.target_groups.target import Target, TargetKey
 from privatelink_localstack.load_balancing.target_groups.target_quota import check_registration
 
-SINGLE_TARGET_TYPES = frozenset({"lambda", "alb"})
-"""Target types of which a target group has one target only."""
+SINGLE_TARGET_TYPES = {"lambda": "Lambda function", "alb": "Application Load Balancer"}
+"""Target types of which a target group has one target only, in the words of AWS's message (deployments, `errors`)."""
 
 
 def register_targets(context: Context, target_group_arn: str, described: Sequence[Target]) -> None:
@@ -26,11 +26,10 @@ def register_targets(context: Context, target_group_arn: str, described: Sequenc
         targets.check_quic_server_id(target, target_group, [*registered.values(), *accepted.values()])
         targets.check_zone(target, target_group)
         accepted[target.key] = _accepted(context, target_group, target)
-    if target_group.target_type in SINGLE_TARGET_TYPES and len({*registered, *accepted}) > 1:
-        raise AwsError(
-            "TooManyTargets",
-            f"A target group with target type '{target_group.target_type}' can have one target only",
-        )
+    count = len({*registered, *accepted})
+    if target_group.target_type in SINGLE_TARGET_TYPES and count > 1:
+        words = SINGLE_TARGET_TYPES[target_group.target_type]
+        raise AwsError("TooManyTargets", f"Up to '1' {words} target(s) can be registered, but '{count}' were specified")
     check_registration(context, target_group, accepted.values())
     for target in accepted.values():
         context.store.register(target_group_arn, target)

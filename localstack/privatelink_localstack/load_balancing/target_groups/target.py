@@ -105,7 +105,7 @@ def with_zone(target: Target, target_group: TargetGroup, subnets: Sequence[Subne
     """Return an IP target with its Availability Zone. Reject addresses that cannot be targets.
 
     An address in the VPC has its subnet's zone. Other addresses are private ones and need a zone or `all` in the
-    request. The messages about zones are AWS's.
+    request. The messages about zones and public addresses are AWS's.
 
     Parameters:
         subnets: Of the target group's VPC.
@@ -121,7 +121,10 @@ def with_zone(target: Target, target_group: TargetGroup, subnets: Sequence[Subne
             )
         return replace(target, zone=subnet.zone)
     if address.version == 4 and not any(address in network for network in PRIVATE_RANGES):
-        raise validation_error(f"The IP address '{target.id}' is publicly routable, and cannot be registered")
+        raise validation_error(
+            f"The IP address '{target.id}' is not allowed, as it must be an address from a VPC subnet, RFC1918, or "
+            "RFC6598"
+        )
     if target.zone is None or target.zone not in {ALL_ZONES, *zones}:
         raise validation_error(
             "You must specify a valid Availability Zone or select 'all' for all enabled Availability zones, since the "

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from privatelink_localstack.kernel.batch import Refusals, each_for_itself
-from privatelink_localstack.kernel.errors import AwsError, missing
+from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.filters import Filters, check_filters, matches
 from privatelink_localstack.kernel.pages import Page
 from privatelink_localstack.kernel.scope import Scope
@@ -61,7 +61,7 @@ def accept_connections(
         attachment_ids: transit gateway attachments, instead of endpoints.
 
     Raises:
-        AwsError: the account owns no such service, the request names no connections or of both kinds, or the dry run
+        AwsError: the account owns no such service, the request names connections of both kinds, or the dry run
             succeeded.
     """
     service = find_own(plane, scope, service_id)
@@ -126,13 +126,11 @@ def describe_connections(
 
 
 def _check_kind(service: EndpointService, endpoint_ids: Sequence[str], attachment_ids: Sequence[str]) -> None:
-    """Require endpoints or transit gateway attachments.
+    """Reject endpoints beside transit gateway attachments, and attachments of other services.
 
     Source: EC2 API reference, AcceptVpcEndpointConnections: "either VpcEndpointIds or TransitGatewayAttachmentIds, but
     not both"; the latter for Gateway Load Balancer endpoint services only. The words are inferred.
     """
-    if not endpoint_ids and not attachment_ids:
-        raise missing("VpcEndpointId")
     if endpoint_ids and attachment_ids:
         raise AwsError(
             "InvalidParameterCombination",
