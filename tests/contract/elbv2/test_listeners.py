@@ -56,7 +56,7 @@ def test_listener_has_a_default_rule(elb: ElbAccount, load_balancer: str) -> Non
 
 
 def test_create_rule_rejects_network_load_balancers(elb: ElbAccount, load_balancer: str) -> None:
-    """AWS: CreateRule's listener must be associated with an Application Load Balancer."""
+    """AWS has rules of network load balancers since botocore 1.44; the emulation refuses them."""
     group = elb.target_group()
     listener = elb.listener(load_balancer, group)["ListenerArn"]
     rule = {
@@ -65,7 +65,7 @@ def test_create_rule_rejects_network_load_balancers(elb: ElbAccount, load_balanc
         "Conditions": [{"Field": "path-pattern", "Values": ["/api/*"]}],
         "Actions": [{"Type": "forward", "TargetGroupArn": group}],
     }
-    assert refusal(elb.elbv2.create_rule, **rule).code == "InvalidConfigurationRequest"
+    assert refusal(elb.elbv2.create_rule, **rule).code == "UnsupportedOperation"
     assert len(elb.elbv2.describe_rules(ListenerArn=listener)["Rules"]) == 1
 
 
@@ -229,7 +229,7 @@ def test_create_rejects_target_groups_of_another_vpc(elb: ElbAccount, load_balan
     group = elb.target_group(VpcId=vpc)
     assert refusal(elb.listener, load_balancer=load_balancer, target_group=group) == (
         "InvalidConfigurationRequest",
-        f"Target group '{group}' is in a different VPC than load balancer '{load_balancer}'",
+        f"The following target groups are in a different VPC than load balancer '{load_balancer}': {group}",
     )
 
 

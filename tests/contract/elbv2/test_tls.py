@@ -8,6 +8,7 @@ import pytest
 
 from privatelink_harness.targets.localstack.session import LocalStackSession
 from tests.support.load_balancing import ElbAccount
+from tests.support.newer import newer_client_at
 from tests.support.refusal import refusal
 
 if TYPE_CHECKING:
@@ -149,3 +150,24 @@ def test_tls_listener_has_no_attributes(elb: ElbAccount, listener: ListenerTypeD
     """AWS: DescribeListenerAttributes is not for TLS listeners."""
     call = elb.elbv2.describe_listener_attributes
     assert refusal(call, ListenerArn=listener["ListenerArn"]).code == "InvalidConfigurationRequest"
+
+
+def test_identity_filters_of_newer_clients_are_refused(elb: ElbAccount, listener: ListenerTypeDef) -> None:
+    """Without them a listener would let in every client that AWS keeps out."""
+    client = newer_client_at(elb.endpoint, elb.account, "elbv2")
+    filters = [{"Field": "subject-cn", "Action": "accept", "MatchType": "exact", "Value": "a"}]
+    request = {
+        "ListenerArn": listener["ListenerArn"],
+        "MutualAuthentication": {"ClientCertificateIdentityFilters": filters},
+    }
+    assert refusal(client.modify_listener, **request) == (
+        "UnsupportedOperation",
+        "Mutual authentication of TLS listeners is not emulated",
+    )
+
+
+def test_mutual_authentication_is_refused_in_aws_words_without_tls(elb: ElbAccount) -> None:
+    listener = elb.listener(elb.load_balancer_arn(), elb.target_group())["ListenerArn"]
+    error = ("ValidationError", "Mutual Authentication cannot be set for non secure listeners")
+    call = elb.elbv2.modify_listener
+    assert refusal(call, ListenerArn=listener, MutualAuthentication={"Mode": "verify"}) == error
