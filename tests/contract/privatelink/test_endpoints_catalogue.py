@@ -125,4 +125,5 @@ def test_every_service_has_an_address_type(mine: Account) -> None:
     assert {each["ServiceName"].rpartition(".")[2]: each["SupportedIpAddressTypes"] for each in gateways} == {
         "dynamodb": ["ipv4"],
         "s3": ["ipv4"],
+        "s3express": ["ipv4"],
     }
