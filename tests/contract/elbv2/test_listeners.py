@@ -40,6 +40,7 @@ def test_action_names_its_target_group_in_both_ways(elb: ElbAccount, load_balanc
     assert elb.listener(load_balancer, group)["DefaultActions"] == [
         {
             "Type": "forward",
+            "Order": 1,
             "TargetGroupArn": group,
             "ForwardConfig": {
                 "TargetGroups": [{"TargetGroupArn": group, "Weight": 1}],
