@@ -49,11 +49,15 @@ def test_render_writes_a_line_for_each_service() -> None:
 
 
 def test_emulation_catalogue_leaves_out_defaults_and_partitions_that_are_not_emulated() -> None:
-    lambda_dns = {"*": ["lambda"], "aws-cn": ["cn"], "aws-iso": ["iso"], "cn-north-1": [], "us-iso-east-1": ["iso"]}
+    lambda_dns = {"*": ["lambda"], "aws-cn": ["cn"], "aws-iso-f": ["iso"], "cn-north-1": [], "us-isof-east-1": ["iso"]}
     services: dict[str, Any] = {
-        "lambda": {"kinds": ["interface"], "dns": lambda_dns, "home": {"aws": "us-east-1", "aws-iso": "us-iso-east-1"}},
+        "lambda": {
+            "kinds": ["interface"],
+            "dns": lambda_dns,
+            "home": {"aws": "us-east-1", "aws-iso-f": "us-isof-east-1"},
+        },
         "s3": {"kinds": ["gateway", "interface"], "dns": {"*": []}, "cross_region": True, "likely": {"policy": False}},
-        "q": {"kinds": ["interface"], "service": {"*": "aws.api.q", "aws-cn": "cn", "aws-iso": "iso"}, "dns": {}},
+        "q": {"kinds": ["interface"], "service": {"*": "aws.api.q", "aws-cn": "cn", "aws-iso-f": "iso"}, "dns": {}},
         "iot": {"kinds": ["interface"], "dns": {}, "policy": False, "address_types": ["ipv4"]},
     }
     partitions = {
@@ -64,12 +68,14 @@ def test_emulation_catalogue_leaves_out_defaults_and_partitions_that_are_not_emu
             "aws-eusc": r"eusc-\w+-\d",
             "aws-us-gov": r"us-gov-\w+-\d",
             "aws-iso": r"us-iso-\w+-\d",
+            "aws-iso-b": r"us-isob-\w+-\d",
+            "aws-iso-f": r"us-isof-\w+-\d",
         }.items()
     }
 
     emulated = catalogue.emulation_catalogue({"partitions": partitions, "services": services})
 
-    assert list(emulated["partitions"]) == ["aws", "aws-cn", "aws-eusc", "aws-us-gov"]
+    assert list(emulated["partitions"]) == ["aws", "aws-cn", "aws-eusc", "aws-iso", "aws-iso-b", "aws-us-gov"]
     assert emulated["services"] == {
         "lambda": {
             "private_names": {"*": ["lambda"], "aws-cn": ["cn"], "cn-north-1": []},

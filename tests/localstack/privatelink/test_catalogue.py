@@ -14,6 +14,8 @@ from privatelink_localstack.privatelink.services.catalogue import services_acros
         ("cn-north-1", "cn.com.amazonaws.cn-north-1.lambda", "lambda.cn-north-1.amazonaws.com.cn"),
         ("us-gov-west-1", "com.amazonaws.us-gov-west-1.lambda", "lambda.us-gov-west-1.amazonaws.com"),
         ("eusc-de-east-1", "com.amazonaws.eusc-de-east-1.lambda", "lambda.eusc-de-east-1.amazonaws.eu"),
+        ("us-iso-east-1", "com.amazonaws.us-iso-east-1.lambda", "lambda.us-iso-east-1.c2s.ic.gov"),
+        ("us-isob-east-1", "gov.sgov.sc2s.us-isob-east-1.ec2", "ec2.us-isob-east-1.sc2s.sgov.gov"),
     ],
 )
 def test_services_have_the_names_of_their_partition(region: str, name: str, private_name: str) -> None:
@@ -72,7 +74,7 @@ def test_policy_support_is_the_services_own() -> None:
 
 
 def test_region_of_a_partition_that_is_not_emulated_has_no_services() -> None:
-    assert services_in("us-iso-east-1") == {}
+    assert services_in("us-isof-south-1") == {}
 
 
 @pytest.mark.parametrize(("region", "present"), [("us-east-2", True), ("us-east-1", False), ("cn-north-1", False)])
