@@ -89,6 +89,7 @@ def service(workload: Workload) -> None:
     workload.call("DescribeVpcEndpointServices", form="by name", ServiceNames=[SERVICE])
     workload.call("DescribeVpcEndpointServices", form="all")
     workload.call("DescribePrefixLists")
+    workload.call("DescribeManagedPrefixLists")
     workload.call("DescribeVpcEndpointServiceConfigurations")
     if workload.balancer is None:
         return
@@ -105,9 +106,24 @@ def network(workload: Workload) -> None:
     """Create and delete the resources that endpoints need."""
     vpc = workload.call("CreateVpc", CidrBlock="10.1.0.0/16")["Vpc"]["VpcId"]
     subnet = workload.call("CreateSubnet", VpcId=vpc, CidrBlock="10.1.0.0/20")["Subnet"]["SubnetId"]
+    gateway = workload.ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
+    workload.ec2.attach_internet_gateway(VpcId=vpc, InternetGatewayId=gateway)
+    workload.call("DetachInternetGateway", VpcId=vpc, InternetGatewayId=gateway)
+    workload.ec2.delete_internet_gateway(InternetGatewayId=gateway)
+    block = workload.ec2.associate_vpc_cidr_block(VpcId=vpc, CidrBlock="10.2.0.0/16")["CidrBlockAssociation"]
+    workload.call("DisassociateVpcCidrBlock", AssociationId=block["AssociationId"])
+    ipv6 = workload.ec2.associate_subnet_cidr_block(SubnetId=subnet, Ipv6CidrBlock="2001:db8::/64")
+    association = ipv6["Ipv6CidrBlockAssociation"]["AssociationId"]
+    workload.call("DisassociateSubnetCidrBlock", AssociationId=association)
+    workload.call("ModifySubnetAttribute", SubnetId=subnet, MapPublicIpOnLaunch={"Value": True})
     group = workload.call("CreateSecurityGroup", VpcId=vpc, GroupName="a", Description="a")["GroupId"]
     interface = workload.call("CreateNetworkInterface", SubnetId=subnet)["NetworkInterface"]["NetworkInterfaceId"]
     workload.call("AssignPrivateIpAddresses", NetworkInterfaceId=interface, SecondaryPrivateIpAddressCount=1)
+    workload.call("ModifyNetworkInterfaceAttribute", NetworkInterfaceId=interface, Groups=[group])
+    allocation = workload.ec2.allocate_address(Domain="vpc")["AllocationId"]
+    association = workload.call("AssociateAddress", AllocationId=allocation, NetworkInterfaceId=interface)
+    workload.call("DisassociateAddress", AssociationId=association["AssociationId"])
+    workload.call("ReleaseAddress", AllocationId=allocation)
     instance = {"ImageId": IMAGE, "InstanceType": "t3.micro", "SubnetId": subnet, "MinCount": 1, "MaxCount": 1}
     running = workload.call("RunInstances", **instance)["Instances"][0]["InstanceId"]
     workload.call("TerminateInstances", InstanceIds=[running])
@@ -115,6 +131,7 @@ def network(workload: Workload) -> None:
     route = {"RouteTableId": table, "DestinationCidrBlock": "0.0.0.0/0", "GatewayId": workload.internet}
     workload.call("CreateRoute", **route)
     workload.call("ReplaceRoute", **route)
+    workload.call("DeleteRoute", RouteTableId=table, DestinationCidrBlock="0.0.0.0/0")
     workload.call("DeleteRouteTable", RouteTableId=table)
     workload.call("DeleteNetworkInterface", NetworkInterfaceId=interface)
     workload.call("DeleteSecurityGroup", GroupId=group)

@@ -116,6 +116,10 @@ class MemoryNetwork:
         """Store a route to a gateway endpoint."""
         self.routes[table_id, prefix_list_id] = endpoint_id
 
+    def has_route(self, table_id: str, prefix_list_id: str) -> bool:
+        """Return whether a route table has a route for a prefix list."""
+        return (table_id, prefix_list_id) in self.routes
+
     def is_routed(self, endpoint_id: str) -> bool:
         """Return whether a route leads to a Gateway Load Balancer endpoint."""
         return endpoint_id in self.routes.values()

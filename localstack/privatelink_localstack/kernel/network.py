@@ -112,6 +112,9 @@ class Network(Protocol):
     def add_route(self, table_id: str, prefix_list_id: str, endpoint_id: str) -> None:
         """Route a prefix list to a gateway endpoint."""
 
+    def has_route(self, table_id: str, prefix_list_id: str) -> bool:
+        """Return whether a route table has a route for a prefix list."""
+
     def is_routed(self, endpoint_id: str) -> bool:
         """Return whether a route leads to a Gateway Load Balancer endpoint."""
 

@@ -1,9 +1,10 @@
-"""Handlers of EC2's Delete operations on resources that endpoints and load balancers depend on."""
+"""Handlers of EC2's operations that take away what endpoints and load balancers depend on."""
 
 from __future__ import annotations
 
 from privatelink_localstack.adapters.dispatch import Call, Response
 from privatelink_localstack.adapters.ec2.network import network_of
+from privatelink_localstack.adapters.elbv2.store import MotoElbStore
 from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.privatelink.endpoints.modify import forget_route_table
 from privatelink_localstack.privatelink.endpoints.states import DELETED
@@ -19,8 +20,9 @@ def delete_subnet(call: Call) -> Response:
 
 def delete_security_group(call: Call) -> Response:
     """DeleteSecurityGroup. Reject it while a managed interface has the group."""
-    group_id = call.request.get("GroupId")
-    if group_id and network_of(call.scope).is_held(group_id):
+    network = network_of(call.scope)
+    group_id = call.request.get("GroupId") or network.default_vpc_group(call.request.get("GroupName") or "")
+    if group_id and network.is_held(group_id):
         raise _violation(f"resource {group_id} has a dependent object")
     return call.moto()
 
@@ -31,6 +33,39 @@ def delete_vpc(call: Call) -> Response:
     endpoints = call.emulation.privatelink.store.endpoints_in_vpc(vpc_id)
     if network_of(call.scope).is_held(vpc_id) or any(each.state != DELETED for each in endpoints):
         raise _violation(f"The vpc '{vpc_id}' has dependencies and cannot be deleted.")
+    return call.moto()
+
+
+def detach_internet_gateway(call: Call) -> Response:
+    """DetachInternetGateway. Reject it while the VPC has an internet-facing load balancer or Elastic IP addresses."""
+    vpc_id = call.request["VpcId"]
+    load_balancers = MotoElbStore(call.scope).load_balancers()
+    is_public = any(each.vpc_id == vpc_id and each.type != "gateway" and not each.internal for each in load_balancers)
+    if is_public or network_of(call.scope).has_public_addresses(vpc_id):
+        raise _violation(
+            f"Network {vpc_id} has some mapped public address(es). "
+            "Please unmap those public address(es) before detaching the gateway."
+        )
+    return call.moto()
+
+
+def disassociate_vpc_cidr_block(call: Call) -> Response:
+    """DisassociateVpcCidrBlock. Reject it while a subnet of the VPC is within the block."""
+    found = network_of(call.scope).vpc_with_subnets_in(call.request["AssociationId"])
+    if found is not None:
+        vpc_id, block = found
+        raise AwsError("InvalidCidrBlock.InUse", f"The vpc {vpc_id} currently has a subnet within CIDR block {block}")
+    return call.moto()
+
+
+def disassociate_subnet_cidr_block(call: Call) -> Response:
+    """DisassociateSubnetCidrBlock. Reject it while an interface has an address in the block; the words are inferred."""
+    found = network_of(call.scope).subnet_with_addresses_in(call.request["AssociationId"])
+    if found is not None:
+        subnet_id, block = found
+        raise AwsError(
+            "InvalidCidrBlock.InUse", f"The subnet {subnet_id} currently has an address within CIDR block {block}"
+        )
     return call.moto()
 
 

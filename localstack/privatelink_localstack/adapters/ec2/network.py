@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from ipaddress import IPv4Network, IPv6Network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from types import SimpleNamespace
 from typing import Any
 
@@ -86,6 +86,12 @@ class MotoNetwork:
             if group_id in groups:
                 return str(vpc_id), str(groups[group_id].name)
         return None
+
+    def default_vpc_group(self, name: str) -> str | None:
+        """Return the ID of a security group of the default VPC by its name; None if it is unknown."""
+        default = self.backend.get_default_vpc()
+        groups = self.backend.groups.get(default.id, {}).values() if default else ()
+        return next((str(each.id) for each in groups if each.name == name), None)
 
     def route_table(self, table_id: str) -> str | None:
         """Return a route table's VPC; None if it is unknown."""
@@ -180,6 +186,11 @@ class MotoNetwork:
         )
         table.routes[route.id] = route
 
+    def has_route(self, table_id: str, prefix_list_id: str) -> bool:
+        """Return whether a route table has a route for a prefix list."""
+        table = self.backend.route_tables.get(table_id)
+        return table is not None and generate_route_id(table_id, None, None, prefix_list_id) in table.routes
+
     def is_routed(self, endpoint_id: str) -> bool:
         """Return whether a route leads to a Gateway Load Balancer endpoint."""
         return any(
@@ -228,6 +239,41 @@ class MotoNetwork:
     def is_held(self, resource_id: str) -> bool:
         """Return whether a managed interface is in a VPC or subnet, or has a security group."""
         return self._occupancy.holds(resource_id)
+
+    def has_public_addresses(self, vpc_id: str) -> bool:
+        """Return whether an interface of a VPC has an Elastic IP address."""
+        interfaces = (each.eni for each in list(self.backend.addresses))
+        return any(each is not None and each.subnet.vpc_id == vpc_id for each in interfaces)
+
+    def vpc_with_subnets_in(self, association_id: str) -> tuple[str, str] | None:
+        """Return the VPC of a CIDR block's association, and the block, if a subnet is within it."""
+        for vpc in list(self.backend.vpcs.values()):
+            for ipv6 in (False, True):
+                for association in vpc.get_cidr_block_association_set(ipv6=ipv6):
+                    if association["association_id"] == association_id:
+                        block = str(association["cidr_block"])
+                        return (str(vpc.id), block) if self._has_subnet_in(vpc.id, ip_network(block)) else None
+        return None
+
+    def _has_subnet_in(self, vpc_id: str, block: IPv4Network | IPv6Network) -> bool:
+        subnets = (self.subnet(each.id) for each in self.backend.describe_subnets(filters={"vpc-id": [vpc_id]}))
+        return any(
+            subnet.ipv4 is not None and subnet.ipv4.subnet_of(block)
+            if isinstance(block, IPv4Network)
+            else subnet.ipv6 is not None and subnet.ipv6.subnet_of(block)
+            for subnet in subnets
+            if subnet is not None
+        )
+
+    def subnet_with_addresses_in(self, association_id: str) -> tuple[str, str] | None:
+        """Return the subnet of an IPv6 block's association, and the block, if an interface has an address in it."""
+        subnet = self.backend.get_subnet_from_ipv6_association(association_id)
+        if subnet is None:
+            return None
+        block = str(subnet.ipv6_cidr_block_associations[association_id]["ipv6CidrBlock"])
+        network = IPv6Network(block, strict=False)
+        taken = (ip_address(each) for each in self.addresses(subnet.id))
+        return (str(subnet.id), block) if any(each in network for each in taken) else None
 
     def managed_interfaces(self) -> list[Any]:
         """Return the managed interfaces."""

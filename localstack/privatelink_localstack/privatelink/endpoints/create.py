@@ -110,7 +110,7 @@ def _gateway(site: _Site, request: CreateEndpoint) -> Endpoint:
     if prefixes is None:
         raise errors.no_service(site.service.name)
     store = site.plane.store
-    gateways.check_routes(store.gateways_in(site.scope), site.service.name, request.route_tables, prefixes)
+    gateways.check_routes(site.network, request.route_tables, prefixes)
     in_region, in_vpc = (store.count(where, GATEWAY) for where in (site.scope, site.vpc.id))
     _check_quota(site, "gateway_endpoints_per_region", "gateway VPC endpoints in the Region", in_region)
     _check_quota(site, "gateway_endpoints_per_vpc", f"gateway VPC endpoints in {site.vpc.id}", in_vpc)

@@ -5,28 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from privatelink_localstack.kernel.errors import AwsError
-from privatelink_localstack.kernel.network import PrefixList
+from privatelink_localstack.kernel.network import Network, PrefixList
 from privatelink_localstack.privatelink import errors
 from privatelink_localstack.privatelink.endpoints import placement, private_dns
 from privatelink_localstack.privatelink.endpoints.model import Endpoint
 from privatelink_localstack.privatelink.endpoints.states import ENDED
-from privatelink_localstack.privatelink.services.service_view import GATEWAY, ServiceView
+from privatelink_localstack.privatelink.services.service_view import ServiceView
 
 
-def check_routes(others: Iterable[Endpoint], service_name: str, table_ids: Iterable[str], prefixes: PrefixList) -> None:
-    """Reject a route table that already has a gateway endpoint for the service.
+def check_routes(network: Network, table_ids: Iterable[str], prefixes: PrefixList) -> None:
+    """Reject a route table that already has a route for the service's prefix list, of an endpoint or of the customer.
 
     Raises:
         AwsError: the error names the route table.
     """
-    taken = {
-        table_id
-        for other in others
-        if other.type == GATEWAY and other.service_name == service_name and other.state not in ENDED
-        for table_id in other.route_tables
-    }
     for table_id in table_ids:
-        if table_id in taken:
+        if network.has_route(table_id, prefixes.id):
             raise AwsError(
                 "RouteAlreadyExists",
                 f"route table {table_id} already has a route with destination-prefix-list-id {prefixes.id}",

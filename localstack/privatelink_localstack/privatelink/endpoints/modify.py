@@ -100,7 +100,7 @@ def _modify_gateway(plane: ControlPlane, scope: Scope, endpoint: Endpoint, reque
             raise errors.no_route_table(table_id)
     prefixes = network.prefix_list(endpoint.service_name)
     if prefixes is not None:
-        gateways.check_routes(plane.store.gateways_in(scope), endpoint.service_name, added, prefixes)
+        gateways.check_routes(network, added, prefixes)
     if request.dry_run:
         raise dry_run_succeeded()
     prefix_list = endpoint.prefix_list or ""
