@@ -21,6 +21,7 @@ from privatelink_cli import (
     localstack,
     schema,
     services,
+    templates,
     test,
     validate,
     verify,
@@ -66,6 +67,7 @@ for command in (
     destroy.destroy,
     schema.schema,
     services.services,
+    templates.templates,
     doctor.doctor,
 ):
     app.command()(command)

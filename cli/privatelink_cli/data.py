@@ -77,6 +77,13 @@ class Schema(TypedDict):
     written: str | None
 
 
+class Templates(TypedDict):
+    """`templates`: the built-in templates, and the files that were written with `--output`."""
+
+    templates: list[str]
+    written: list[str]
+
+
 class Service(TypedDict):
     """A service of the catalogue, with the names that it has in one Region.
 
@@ -358,6 +365,7 @@ DATA: dict[str, type] = {
     "destroy": Destroyed,
     "schema": Schema,
     "services": Services,
+    "templates": Templates,
     "doctor": Diagnosis,
     "localstack up": LocalStackUp,
     "localstack down": LocalStackDown,

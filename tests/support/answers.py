@@ -142,6 +142,7 @@ CASES: dict[str, Case] = {
     "validate": lambda scene: ["validate", str(scene.spec)],
     "generate": lambda scene: ["generate", str(scene.spec), "--output", str(scene.directory / "out")],
     "schema": lambda _: ["schema"],
+    "templates": lambda _: ["templates"],
     "services": lambda _: ["services", "lambda"],
     "test": _test,
     "verify": _verify,

@@ -50,7 +50,7 @@ def render(spec: Spec, *, source: str, templates: Path | None = None) -> Generat
     names = {"spec": spec, "view": pattern.view(spec)}
     code = {path: tidy(library.render(path, **names)) for path in library.paths if not _is_page(path)}
     code = {path: text for path, text in code.items() if text.strip()}
-    blocks = readback.read(code, pattern.expects(spec))
+    blocks = readback.read(code, pattern.expects(spec), template=library.file)
     names |= {"inputs": blocks.inputs, "outputs": blocks.outputs}
     pages = {path: library.render(path, **names).strip() + "\n" for path in library.paths if _is_page(path)}
     spec_digest = digest(spec)

@@ -6,7 +6,7 @@ It must parse and have the resources that the pattern expects for the spec. The 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -19,6 +19,7 @@ from privatelink_generator.render import cache as disk
 
 if TYPE_CHECKING:
     from lark import Token, Tree
+    from lark.exceptions import UnexpectedInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +58,27 @@ class Blocks:
     outputs: tuple[Output, ...] = ()
 
 
-def read(code: Mapping[str, str], expected: Collection[str]) -> Blocks:
+class NotHclError(ValueError):
+    """A text is not HCL: its path, line and column, and what is wrong there."""
+
+
+def read(code: Mapping[str, str], expected: Collection[str], *, template: Callable[[str], str] = str) -> Blocks:
     """Parse every file and return the blocks of the module's root.
 
     Parameters:
         code: text by path.
         expected: addresses of resources. Of each resource type named here, the root has exactly these.
+        template: returns the template of a path, for errors.
 
     Raises:
-        TemplateError: a file is not HCL, or a resource is missing or unexpected.
+        TemplateError: a template renders what is not HCL, or a resource is missing or unexpected.
     """
-    files = {path: _blocks(path, text) for path, text in code.items()}
+    files = {}
+    for path, text in code.items():
+        try:
+            files[path] = _blocks(path, text)
+        except NotHclError as error:
+            raise TemplateError(f"{template(path)}: renders what is not HCL: {error}") from error
     root = [blocks for path, blocks in files.items() if "/" not in path]
     types = {address.partition(".")[0] for address in expected}
     resources = tuple(address for blocks in root for address in blocks.resources)
@@ -109,11 +120,23 @@ def _parse(path: str, text: str) -> Tree[Token]:
     try:
         tree: Tree[Token] = hcl2.parses_to_tree(text)
     except UnexpectedInput as error:
-        line = text.split("\n")[error.line - 1] if 0 < error.line <= text.count("\n") + 1 else ""
-        raise TemplateError(
-            f"{path}:{error.line}:{error.column}: the template renders what is not HCL: {line.strip()}"
-        ) from error
+        raise NotHclError(f"{path}:{error.line}:{error.column}: {_words(error, text)}") from error
     return tree
+
+
+_CLOSING = {"RBRACE": "}", "RSQB": "]", "RPAR": ")", "DBLQUOTE": '"'}
+"""What lark calls the ends of blocks, lists, calls and strings."""
+
+
+def _words(error: UnexpectedInput, text: str) -> str:
+    """Return what the parser met, and what would end the text where it ends too early."""
+    from lark.exceptions import UnexpectedToken
+
+    if isinstance(error, UnexpectedToken) and error.token.type == "$END":
+        missing = " or ".join(_CLOSING[name] for name in sorted(error.expected) if name in _CLOSING)
+        return f"the text ends too early; {missing} is missing" if missing else "the text ends too early"
+    line = text.split("\n")[error.line - 1]
+    return f"unexpected {line[error.column - 1 :].strip()!r} in: {line.strip()}"
 
 
 def _value(tree: Tree[Token]) -> dict[str, Any]:

@@ -36,11 +36,16 @@ class Templates:
         """Return the templates of a pattern; those below `extra` precede the built-in ones and may add files.
 
         Raises:
-            TemplateError: `extra` is no directory, or nothing is there for the pattern.
+            TemplateError: `extra` is no directory, or has a template that no pattern reads, or none at all.
         """
-        if extra is not None and not extra.is_dir():
-            raise TemplateError(f"{extra}: no such directory of templates")
+        if extra is not None:
+            _check(extra)
         return _load(pattern, extra)
+
+    def file(self, path: str) -> str:
+        """Return the file of the template that makes a path."""
+        name = f"{self.pattern}/{path}{_SUFFIX}"
+        return self.environment.get_template(name).filename or name
 
     def render(self, path: str, **names: object) -> str:
         """Return the text of one file.
@@ -99,6 +104,36 @@ def _load(pattern: str, extra: Path | None) -> Templates:
             hint=f"Name the directory that has a folder {pattern}/ with --templates.",
         )
     return Templates(pattern, environment, paths)
+
+
+def _check(extra: Path) -> None:
+    """Reject a directory of the user's with templates that would be ignored.
+
+    Raises:
+        TemplateError: it does not exist, holds no template, or holds one outside the folders of the patterns.
+    """
+    from privatelink_generator.patterns.registry import PATTERNS
+
+    if not extra.is_dir():
+        raise TemplateError(f"{extra}: no such directory of templates")
+    folders = (*PATTERNS, "shared")
+    templates = [path.relative_to(extra) for path in sorted(extra.rglob(f"*{_SUFFIX}"))]
+    if not templates:
+        raise TemplateError(
+            f"{extra}: holds no template", hint=f"Name them as the built-in ones: {extra}/{folders[0]}/main.tf{_SUFFIX}"
+        )
+    for path in templates:
+        if path.parts[0] not in folders or len(path.parts) == 1:
+            raise TemplateError(
+                f"{extra / path}: no pattern reads this template",
+                hint=f"Move it to a folder of {extra}: {', '.join(folders)}.",
+            )
+
+
+def built_in() -> dict[str, str]:
+    """Return the built-in templates: text by path below a directory of templates."""
+    root = directory()
+    return {str(path.relative_to(root)): path.read_text("utf-8") for path in sorted(root.rglob(f"*{_SUFFIX}"))}
 
 
 def directory() -> Path:

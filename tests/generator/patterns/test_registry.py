@@ -119,9 +119,9 @@ def test_render_rejects_resource_that_the_pattern_does_not_expect(tmp_path: Path
     assert caught.value.message == "the templates make other resources than the spec asks for: terraform_data.beta"
 
 
-def test_render_without_templates_names_the_missing_folder(tmp_path: Path) -> None:
+def test_render_without_templates_names_the_missing_folder() -> None:
     with pytest.raises(TemplateError) as caught:
-        render(loads(SPEC), source="notes.yaml", templates=tmp_path)
+        render(loads(SPEC), source="notes.yaml")
 
     assert (caught.value.message, caught.value.hint) == (
         "the pattern 'toy' has no templates",

@@ -6,8 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import jinja2
 import pytest
 
+from privatelink_generator.render.templates import Templates, built_in
+from tests.support.paths import ROOT
+
+TEMPLATES = ROOT / "templates"
 MAIN = "templates/consumer/main.tf.jinja"
 SPEC = "version: 1\npattern: consumer\nname: n{number}\nendpoints: {l: {service: lambda}}\n"
 
@@ -56,8 +61,9 @@ def generate(
         ),
         ("\n{{ 1 / 0 }}", "MAIN:2: ZeroDivisionError: division by zero"),
         ("{{ 1.5 | expression }}", "MAIN:1: TypeError: HCL has no float"),
-        ("locals {\n  a = = 1\n}\n", "main.tf:2:7: the template renders what is not HCL: a = = 1"),
-        ("locals {\n", "main.tf:2:1: the template renders what is not HCL: "),
+        ("locals {\n  a = = 1\n}\n", "MAIN: renders what is not HCL: main.tf:2:7: unexpected '= 1' in: a = = 1"),
+        ("locals {\n", "MAIN: renders what is not HCL: main.tf:2:1: the text ends too early; } is missing"),
+        ('a = "b\n', 'MAIN: renders what is not HCL: main.tf:1:6: the text ends too early; " is missing'),
         (
             "\udcff",
             (
@@ -107,6 +113,40 @@ def test_missing_directory_of_templates_is_rejected(
     answer = command("generate", spec_file(), "--templates", tmp_path / "none")
 
     assert (answer.code, answer.err) == (1, f"error: {tmp_path}/none: no such directory of templates\n")
+
+
+@pytest.mark.parametrize("name", ["main.tf.jinja", "consumre/main.tf.jinja", "templates/consumer/main.tf.jinja"])
+def test_misplaced_template_is_told(generate: Callable[..., tuple[int, str, list[Path]]], name: str) -> None:
+    assert generate("", name=name) == (
+        1,
+        (
+            f"error: templates/{name}: no pattern reads this template\n"
+            "Move it to a folder of templates: consumer, shared.\n"
+        ),
+        [],
+    )
+
+
+def test_directory_without_templates_is_told(generate: Callable[..., tuple[int, str, list[Path]]]) -> None:
+    assert generate("", name="consumer/main.tf") == (
+        1,
+        "error: templates: holds no template\nName them as the built-in ones: templates/consumer/main.tf.jinja\n",
+        [],
+    )
+
+
+def test_built_in_templates_are_whole() -> None:
+    assert list(built_in()) == sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.jinja"))
+
+
+def test_page_names_every_filter_and_name() -> None:
+    page = (ROOT / "docs/generated-modules.md").read_text(encoding="utf-8").partition("## Your own templates")[2]
+    environment = Templates.of("consumer").environment
+    plain = jinja2.Environment()  # noqa: S701 (renders nothing)
+    own = {*environment.filters, *environment.globals} - {*plain.filters, *plain.globals}
+    given = {"spec", "view", "inputs", "outputs"}
+
+    assert {name for name in own | given if f"| `{name}` |" not in page} == set()
 
 
 def test_new_template_adds_a_file(tmp_path: Path, generate: Callable[..., tuple[int, str, list[Path]]]) -> None:
