@@ -289,7 +289,7 @@ def _templates(service: Json) -> Iterator[str]:
     yield from (template for templates in service["dns"].values() for template in templates)
 
 
-_EMULATION_DEFAULTS: tuple[object, ...] = ({}, {EVERYWHERE: []}, ["Interface"])
+_EMULATION_DEFAULTS: tuple[object, ...] = ({}, {EVERYWHERE: []}, ["Interface"], ["ipv4", "ipv6"])
 
 
 def emulation_catalogue(catalogue: Json) -> Json:

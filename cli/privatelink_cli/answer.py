@@ -97,6 +97,7 @@ def reply(
     *,
     status: Status = Status.OK,
     warnings: Sequence[str] = (),
+    notes: Sequence[object] = (),
 ) -> int:
     """Print the answer of a command that was done, and return its exit code.
 
@@ -105,6 +106,7 @@ def reply(
         data: the answer for programs, a dictionary of `privatelink_cli.data`.
         text: the answer for people, in lines; it is not evaluated where JSON is wanted.
         warnings: go to standard error beside text.
+        notes: likewise; for programs, `data` has them with their places.
     """
     if output_format is Format.JSON:
         write_envelope(command, status, data, warnings=warnings)
@@ -113,6 +115,8 @@ def reply(
             typer.echo(line)
         for warning in warnings:
             typer.echo(f"warning: {warning}", err=True)
+        for note in notes:
+            typer.echo(f"note: {note}", err=True)
     return _EXIT_CODES[status]
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any, Literal, TypedDict
 
 
-class Fault(TypedDict):
-    """One thing wrong with a spec; line and column count from 1, 0 means the file as a whole."""
+class Placed(TypedDict):
+    """A message about a spec; line and column count from 1, 0 means the file as a whole."""
 
     message: str
     file: str
@@ -21,7 +21,7 @@ class Fault(TypedDict):
 class Faults(TypedDict):
     """The data of every answer whose error has the code `spec-invalid`, in file order."""
 
-    faults: list[Fault]
+    faults: list[Placed]
 
 
 class ValidSpec(TypedDict):
@@ -33,9 +33,10 @@ class ValidSpec(TypedDict):
 
 
 class Validated(TypedDict):
-    """`validate`: the specs, in the order of the command line."""
+    """`validate`: the specs, in the order of the command line, and what is worth knowing about them."""
 
     specs: list[ValidSpec]
+    notes: list[Placed]
 
 
 class Change(TypedDict):
@@ -58,9 +59,10 @@ class Module(TypedDict):
 
 
 class Generated(TypedDict):
-    """`generate`: a module for each spec. With `--check` and `--diff` nothing was written."""
+    """`generate`: a module for each spec, and what is worth knowing about it. `--check` and `--diff` write nothing."""
 
     modules: list[Module]
+    notes: list[Placed]
 
 
 class Initialised(TypedDict):

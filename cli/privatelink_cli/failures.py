@@ -11,12 +11,11 @@ import typer
 from typer.exceptions import TyperException
 
 from privatelink_cli.answer import Error, ErrorCode, ExitCode, Status, write_envelope
+from privatelink_cli.placed import placed
 from privatelink_generator.errors import OutputError, PrivateLinkError, SpecError, TemplateError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from privatelink_cli.data import Fault, Faults
+    from privatelink_cli.data import Faults
 
 _EXTRAS = ("harness", "localstack")
 _EXTRAS_OF = {"aws-provider": ("provider",), "localstack": ("localstack",)}
@@ -48,7 +47,7 @@ def fail(error: BaseException, command: str | None, *, as_json: bool) -> int:
         sys.stderr.writelines(f"error: {message}\n" for message in messages)
         sys.stderr.write(f"{explained.hint}\n" if explained.hint else "")
     if as_json:
-        faults: Faults | None = {"faults": list(_faults(error))} if isinstance(error, SpecError) else None
+        faults: Faults | None = {"faults": placed(error.faults)} if isinstance(error, SpecError) else None
         write_envelope(command, Status.ERROR, faults, error=explained)
     return _EXIT_CODES.get(explained.code, ExitCode.ERROR)
 
@@ -122,9 +121,3 @@ def _internal(error: BaseException) -> Error:
         f"This is a fault of privatelink itself ({product}). "
         "Please report it with the traceback, the command line and the spec, without secrets.",
     )
-
-
-def _faults(error: SpecError) -> Iterator[Fault]:
-    for fault in error.faults:
-        position = fault.position
-        yield {"message": fault.message, "file": position.file, "line": position.line, "column": position.column}

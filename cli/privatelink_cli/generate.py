@@ -11,6 +11,7 @@ import typer
 
 from privatelink_cli.answer import Format, FormatOption, Status, reply
 from privatelink_cli.options import SpecsArgument, TemplatesOption
+from privatelink_cli.placed import placed
 
 if TYPE_CHECKING:
     from privatelink_cli.data import Module
@@ -49,10 +50,8 @@ def generate(
     from privatelink_generator import output as outputs
     from privatelink_generator.batch import render_all
 
-    changed = [
-        (directory, outputs.changes(module, directory))
-        for directory, module in render_all(specs, output=output, templates=templates)
-    ]
+    batch = render_all(specs, output=output, templates=templates)
+    changed = [(directory, outputs.changes(module, directory)) for directory, module in batch.modules]
     changes = [change for _, own in changed for change in own]
     dry = check or diff
     if not dry:
@@ -62,8 +61,9 @@ def generate(
     return reply(
         "generate",
         output_format,
-        {"modules": [_module(directory, own) for directory, own in changed]},
+        {"modules": [_module(directory, own) for directory, own in changed], "notes": placed(batch.notes)},
         text,
+        notes=batch.notes,
         status=Status.DIFFERENT if changes and dry else Status.OK,
     )
 

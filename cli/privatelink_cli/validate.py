@@ -8,30 +8,35 @@ import typer
 
 from privatelink_cli.answer import Format, FormatOption, reply
 from privatelink_cli.options import SpecsArgument
+from privatelink_cli.placed import placed
 
 if TYPE_CHECKING:
     from privatelink_cli.data import ValidSpec
-    from privatelink_generator.errors import Fault
+    from privatelink_generator.errors import Fault, Note
 
 
 def validate(specs: SpecsArgument, output_format: FormatOption = Format.TEXT) -> int:
     """Check specs: their form, and what AWS would refuse.
 
-    Each fault is shown with its file, line and column. Nothing is written.
+    Each fault is shown with its file, line and column, and so is each note: what AWS may refuse, or bills for. Nothing
+    is written.
     """
     from privatelink_generator.errors import SpecError
-    from privatelink_generator.load import load
+    from privatelink_generator.load import read
     from privatelink_generator.patterns.registry import pattern_of
 
     valid: list[ValidSpec] = []
     lines: list[str] = []
     faults: list[Fault] = []
+    notes: list[Note] = []
     for path in specs:
         try:
-            spec = load(path)
+            reading = read(path)
         except SpecError as error:
             faults += error.faults
             continue
+        spec = reading.spec
+        notes += reading.notes
         valid.append({"file": str(path), "pattern": spec.pattern, "name": spec.name})
         lines.append(f"{path}: {spec.pattern} {spec.name}: {pattern_of(spec).summary(spec)}")
     if faults:
@@ -39,4 +44,4 @@ def validate(specs: SpecsArgument, output_format: FormatOption = Format.TEXT) ->
             for line in lines:
                 typer.echo(line)
         raise SpecError(faults)
-    return reply("validate", output_format, {"specs": valid}, lines)
+    return reply("validate", output_format, {"specs": valid, "notes": placed(notes)}, lines, notes=notes)

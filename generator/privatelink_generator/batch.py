@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from os import cpu_count
 from pathlib import Path
 
-from privatelink_generator.errors import Fault, OutputError, SpecError
-from privatelink_generator.load import load
+from privatelink_generator.errors import Fault, Note, OutputError, SpecError
+from privatelink_generator.load import read
 from privatelink_generator.render.module import GeneratedModule, render
 
 _WORTH_PROCESSES = 12
@@ -23,12 +23,19 @@ class _Rendered:
     pattern: str = ""
     module: GeneratedModule | None = None
     faults: tuple[Fault, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
-def render_all(
-    specs: Sequence[Path], *, output: Path | None, templates: Path | None
-) -> list[tuple[Path, GeneratedModule]]:
-    """Render each spec's module; return it with the directory that it belongs in.
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The modules of several specs, each with the directory that it belongs in, and the notes of all specs."""
+
+    modules: list[tuple[Path, GeneratedModule]]
+    notes: list[Note]
+
+
+def render_all(specs: Sequence[Path], *, output: Path | None, templates: Path | None) -> Batch:
+    """Render each spec's module.
 
     Parameters:
         output: the directory of one module, or the parent of several modules' directories; None: modules/<pattern>/.
@@ -54,7 +61,7 @@ def render_all(
             )
         sources[directory] = result.path
         modules.append((directory, result.module))
-    return modules
+    return Batch(modules, [note for result in results for note in result.notes])
 
 
 def _in_processes(specs: Sequence[Path], templates: Path | None) -> list[_Rendered]:
@@ -68,10 +75,11 @@ def _in_processes(specs: Sequence[Path], templates: Path | None) -> list[_Render
 
 def _render(path: Path, templates: Path | None) -> _Rendered:
     try:
-        spec = load(path)
+        reading = read(path)
     except SpecError as error:
         return _Rendered(path, faults=error.faults)
-    return _Rendered(path, spec.pattern, render(spec, source=path.name, templates=templates))
+    module = render(reading.spec, source=path.name, templates=templates)
+    return _Rendered(path, reading.spec.pattern, module, notes=reading.notes)
 
 
 def _directory(output: Path | None, pattern: str, name: str, *, several: bool) -> Path:

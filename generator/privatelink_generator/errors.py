@@ -56,6 +56,18 @@ class Fault:
         return f"{self.position}: {self.message}"
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something worth knowing about a valid spec, at one place: AWS may refuse it, or bill more than it must."""
+
+    position: Position
+    message: str
+
+    def __str__(self) -> str:
+        """Return `file:line:column: message`."""
+        return f"{self.position}: {self.message}"
+
+
 class SpecError(PrivateLinkError):
     """The spec can't be read, or asks for what AWS does not offer. Carries every fault, in file order."""
 

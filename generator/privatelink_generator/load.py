@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,31 @@ from privatelink_generator.document.faults import faults, shown
 from privatelink_generator.document.json_schema import Schema, union_schema
 from privatelink_generator.document.reader import Document, parse
 from privatelink_generator.document.suggestion import did_you_mean
-from privatelink_generator.errors import Fault, Loc, Position, SpecError
+from privatelink_generator.errors import Fault, Loc, Note, Position, SpecError
 from privatelink_generator.patterns.base import Spec
 from privatelink_generator.patterns.pattern import Pattern
 from privatelink_generator.patterns.registry import PATTERNS
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A valid spec, and what is worth knowing about it."""
+
+    spec: Spec
+    notes: tuple[Note, ...]
+
+
 def load(path: Path) -> Spec:
     """Read a spec.
+
+    Raises:
+        SpecError: with every fault; no other exception leaves, whatever the file holds.
+    """
+    return read(path).spec
+
+
+def read(path: Path) -> Reading:
+    """Read a spec, and what is worth knowing about it.
 
     Raises:
         SpecError: with every fault; no other exception leaves, whatever the file holds.
@@ -33,11 +51,20 @@ def load(path: Path) -> Spec:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise SpecError([Fault(Position(str(path)), f"can't be read: {reason}")]) from error
-    return loads(text, str(path))
+    return reads(text, str(path))
 
 
 def loads(text: str, file: str = "<spec>") -> Spec:
     """Read a spec from text; `file` is the name that messages use.
+
+    Raises:
+        SpecError: with every fault.
+    """
+    return reads(text, file).spec
+
+
+def reads(text: str, file: str = "<spec>") -> Reading:
+    """Read a spec from text, and what is worth knowing about it.
 
     Raises:
         SpecError: with every fault.
@@ -51,7 +78,7 @@ def loads(text: str, file: str = "<spec>") -> Spec:
     broken = [Fault(document.position(loc), message) for loc, message in pattern.rules(spec)]
     if broken:
         raise SpecError(broken)
-    return spec
+    return Reading(spec, tuple(Note(document.position(loc), message) for loc, message in pattern.notes(spec)))
 
 
 def schema() -> Schema:

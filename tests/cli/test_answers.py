@@ -127,7 +127,7 @@ def test_schema_command_wraps_the_schema_in_the_envelope(capsys: pytest.CaptureF
     [
         {"status": "done"},
         {"command": "nothing"},
-        {"data": {"specs": [], "faults": []}},
+        {"data": {"specs": [], "notes": [], "faults": []}},
         {"data": None},
         {"error": {"code": "usage", "message": "", "hint": None, "retryable": False}},
         {"status": "error"},
@@ -141,7 +141,7 @@ def test_schema_rejects_another_answer(change: dict[str, object]) -> None:
         "version": "0.1.0",
         "command": "validate",
         "status": "ok",
-        "data": {"specs": []},
+        "data": {"specs": [], "notes": []},
         "warnings": [],
         "error": None,
     }

@@ -239,7 +239,7 @@ def test_json_lists_changes(tmp_path: Path, command: Command, spec_file: SpecFil
     checked = command("generate", spec_file(ONE), "-o", out, "--format", "json", "--check")
     done = command("generate", spec_file(ONE), "-o", out, "--format", "json")
 
-    data = {"modules": [{"directory": str(out), "changes": changes}]}
+    data = {"modules": [{"directory": str(out), "changes": changes}], "notes": []}
     assert (checked.code, json.loads(checked.out)) == (2, _envelope("different", data))
     assert (done.code, json.loads(done.out)) == (0, _envelope("ok", data))
 
@@ -272,3 +272,18 @@ def test_json_has_errors(tmp_path: Path, command: Command, spec_file: SpecFile) 
             },
         ),
     )
+
+
+def test_notes_of_every_spec_are_shown_and_modules_are_written(
+    tmp_path: Path, command: Command, spec_file: SpecFile
+) -> None:
+    text = f"{HEAD}name: costs\nregion: us-east-1\nendpoints: {{s3: {{service: s3}}}}\n"
+    path = spec_file(text)
+
+    shown = command("generate", path, "-o", tmp_path / "out")
+    answer = json.loads(command("generate", path, "-o", tmp_path / "out", "--format", "json").out)
+
+    (note,) = answer["data"]["notes"]
+    assert (shown.code, shown.err) == (0, f"note: {path}:5:17: {note['message']}\n")
+    assert (note["file"], note["line"], note["column"]) == (str(path), 5, 17)
+    assert _files(tmp_path / "out")

@@ -63,8 +63,25 @@ def test_json_has_faults_or_specs(command: Callable[..., Any], spec_file: Callab
             "version": release(),
             "command": "validate",
             "status": "ok",
-            "data": {"specs": [{"file": str(good), "pattern": "consumer", "name": "core"}]},
+            "data": {"specs": [{"file": str(good), "pattern": "consumer", "name": "core"}], "notes": []},
             "warnings": [],
             "error": None,
         },
+    )
+
+
+def test_notes_are_shown_and_change_no_exit_code(command: Callable[..., Any], spec_file: Callable[..., Path]) -> None:
+    path = spec_file(f"{HEAD}region: eu-west-1\nendpoints: {{ce: {{service: ce}}}}\n")
+    message = (
+        "probably, ce has its endpoints in us-east-1 alone, not in eu-west-1; if AWS refuses the endpoint, make the "
+        "module for us-east-1, and reach its VPC from others through a transit gateway or peering"
+    )
+
+    text, answer = command("validate", path), command("validate", path, "--format", "json")
+
+    assert (text.code, text.err) == (0, f"note: {path}:5:27: {message}\n")
+    assert (answer.code, answer.err, json.loads(answer.out)["data"]["notes"]) == (
+        0,
+        "",
+        [{"message": message, "file": str(path), "line": 5, "column": 27}],
     )

@@ -68,7 +68,25 @@ NO_VPC = (
     "version: 1\npattern: consumer\nname: no-vpc\nendpoints: {pay: {service_name: "
     "com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc123198abc}}\nsecurity_group: {ingress: [{from: 10.0.0.0/8}]}\n"
 )
-ODD_SPECS = {"everything": EVERYTHING, "gateways": GATEWAYS, "ipv6": IPV6, "whole-names": WHOLE_NAMES, "no-vpc": NO_VPC}
+HOME = "version: 1\npattern: consumer\nname: home\nendpoints: {iam: {service: iam}, account: {service: account}}\n"
+ACROSS = (
+    "version: 1\npattern: consumer\nname: across\nregion: eu-west-1\nendpoints:\n"
+    "  iam: {service: iam, service_region: us-east-1}\n  lambda: {service: lambda}\n"
+    "  registry: {service: ecr.dkr, service_region: us-west-2}\n"
+)
+ACROSS_FROM_ANYWHERE = (
+    "version: 1\npattern: consumer\nname: anywhere\nendpoints: {iam: {service: iam, service_region: us-east-1}}\n"
+)
+ODD_SPECS = {
+    "everything": EVERYTHING,
+    "gateways": GATEWAYS,
+    "ipv6": IPV6,
+    "whole-names": WHOLE_NAMES,
+    "no-vpc": NO_VPC,
+    "home": HOME,
+    "across": ACROSS,
+    "across-from-anywhere": ACROSS_FROM_ANYWHERE,
+}
 
 
 def write_module(spec: Spec, directory: Path) -> None:

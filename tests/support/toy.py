@@ -76,6 +76,7 @@ TOY_PATTERN = Pattern(
     name="toy",
     model=ToySpec,
     rules=_rules,
+    notes=lambda _: iter(()),
     view=lambda spec: spec,
     expects=lambda spec: {f"terraform_data.{name}" for name in spec.notes},
     summary=lambda spec: f"{len(spec.notes)} notes",

@@ -13,6 +13,9 @@ TAG_KEY_CHARACTERS = 128
 TAG_VALUE_CHARACTERS = 256
 """https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html"""
 
+ZONES_NOT_ACROSS_REGIONS = ("use1-az3", "usw1-az2", "apne1-az3", "apne2-az2", "apne2-az4")
+"""Zones without endpoints for services of other Regions. AWS PrivateLink guide, "Cross-region enabled AWS services"."""
+
 INTERFACE_ENDPOINTS_PER_VPC = 50
 GATEWAY_ENDPOINTS_PER_REGION = 20
 """Default quotas. https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-limits-endpoints.html"""

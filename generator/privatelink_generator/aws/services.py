@@ -25,6 +25,7 @@ EndpointType = Literal["interface", "gateway"]
 Source = Literal["botocore", "documented", "rule"]
 
 _EVERYWHERE = "*"
+_WITHOUT_REGION = "us-east-1"  # Stands for any Region in the names of services that have none there.
 _MOST_SUGGESTIONS = 5
 # What precedes the short name in a whole service name.
 _PREFIX = re.compile(r"(?:(cn\.)?com\.amazonaws|aws\.(api|sagemaker)|api\.aws)\.([a-z]+-[a-z-]+-\d+\.)?")
@@ -140,6 +141,17 @@ def search(text: str) -> tuple[Service, ...]:
 def names(endpoint_type: EndpointType) -> list[str]:
     """Return the short names of the services with endpoints of this type, in alphabetical order."""
     return [name for name, entry in _entries().items() if endpoint_type in entry["kinds"]]
+
+
+@functools.cache
+def find_by_service_name(name: str, region: str | None) -> Service | None:
+    """Return the service of a whole service name, for interface endpoints; None if the catalogue has none.
+
+    Parameters:
+        region: that the name has; None for a name without one, as "com.amazonaws.iam".
+    """
+    here = region or _WITHOUT_REGION
+    return next((each for each in services().values() if each.service_name(here) == name), None)
 
 
 def _entries() -> Mapping[str, Mapping[str, Any]]:

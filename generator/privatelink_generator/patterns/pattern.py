@@ -9,7 +9,7 @@ from privatelink_generator.errors import Loc
 from privatelink_generator.patterns.base import Spec
 
 type Findings = Iterator[tuple[Loc, str]]
-"""Broken rules: the path of what is wrong, and a message that ends with the action."""
+"""Broken rules or notes: the path of the value, and a message that ends with the action."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Pattern[S: Spec]:
         name: the word that a spec's `pattern` key holds.
         model: what a spec may say.
         rules: yields what AWS would refuse of a well-formed spec.
+        notes: yields what is worth knowing about a spec that keeps the rules; it changes nothing.
         view: makes what the templates see beside the spec.
         expects: addresses of resources, as in "aws_vpc_endpoint.lambda". Of each resource type named here, the root
             of a module has exactly these.
@@ -32,6 +33,7 @@ class Pattern[S: Spec]:
     name: str
     model: type[S]
     rules: Callable[[S], Findings]
+    notes: Callable[[S], Findings]
     view: Callable[[S], object]
     expects: Callable[[S], set[str]]
     summary: Callable[[S], str]

@@ -120,3 +120,29 @@ def test_private_names_of_newer_services(name: str, names: tuple[str, ...]) -> N
 def test_keyspaces_answers_on_443_beside_cassandras_port(name: str) -> None:
     # Amazon Keyspaces Developer Guide, "Service endpoints": 443 for the API, 9142 for CQL, under the same name.
     assert find(name).ports == (443, 9142)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        # PrivateLink guide, "View IPv6 support".
+        *("account", "bcm-data-exports", "cassandra-streams", "freetier", "iam", "kendra-ranking", "qbusiness"),
+        *("resource-explorer-2-fips", "sagemaker.experiments", "xray"),
+        # VPC User Guide, "AWS services that support IPv6".
+        *("athena", "lambda", "monitoring", "sts", "transfer.server"),
+        # Amazon S3 User Guide, "AWS PrivateLink for Amazon S3", IP address types.
+        "s3",
+    ],
+)
+def test_address_types_of_services_with_ipv6(name: str) -> None:
+    assert find(name).facts.address_types == ("ipv4", "ipv6")
+
+
+@pytest.mark.parametrize("name", ["acm", "appstream.api", "ec2", "ecr.api", "elasticloadbalancing", "s3-outposts"])
+def test_service_without_ipv6_is_likely_to_have_ipv4_only(name: str) -> None:
+    # VPC User Guide, "AWS services that support IPv6", which lags behind AWS.
+    assert (find(name).facts.address_types, find(name).likely.address_types) == (None, ("ipv4",))
+
+
+def test_services_that_no_document_names_have_unknown_address_types() -> None:
+    assert (find("dax").facts.address_types, find("dax").likely.address_types) == (None, None)

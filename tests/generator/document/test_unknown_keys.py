@@ -7,8 +7,8 @@ import pytest
 from tests.support.specs import HEAD, faults
 
 INTERFACE = (
-    "(accepted: addresses, auto_accept, dns_options, ip_address_type, policy, private_dns, service, service_name, "
-    "service_region, tags, type)"
+    "(accepted: addresses, assume_supported, auto_accept, dns_options, ip_address_type, policy, private_dns, service, "
+    "service_name, service_region, tags, type)"
 )
 STATEMENT = "(accepted: actions, conditions, effect, functions, principals, public, resources, sid)"
 

@@ -47,6 +47,7 @@ TOY = Pattern(
     name="toy",
     model=ToySpec,
     rules=rules,
+    notes=lambda _: iter(()),
     view=ToyView,
     expects=lambda spec: {f"terraform_data.{word}" for word in spec.words},
     summary=lambda spec: f"{len(spec.words)} words",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from privatelink_generator import hcl
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_generator.patterns.consumer.rules import check
+from privatelink_generator.patterns.consumer.service_rules import notes
 from privatelink_generator.patterns.consumer.starter import STARTER
 from privatelink_generator.patterns.consumer.view import ConsumerView
 from privatelink_generator.patterns.pattern import Pattern
@@ -22,6 +23,7 @@ CONSUMER = Pattern(
     name="consumer",
     model=ConsumerSpec,
     rules=check,
+    notes=notes,
     view=ConsumerView,
     expects=_expects,
     summary=_summary,

@@ -189,6 +189,11 @@ class InterfaceEndpoint(_Endpoint):
     auto_accept: Flag = Field(
         default=False, description="Accept the connection; only for a service of the same account."
     )
+    assume_supported: Flag = Field(
+        default=False,
+        description="Generate what the catalogue says AWS refuses for this service (across Regions, a policy, an "
+        "address type, another Region than its home), because AWS offers it by now.",
+    )
 
     @model_validator(mode="after")
     def _one_service(self) -> Self:
@@ -207,10 +212,16 @@ class InterfaceEndpoint(_Endpoint):
     @property
     def catalogued(self) -> catalogue.Service | None:
         """The service in the catalogue, whether the spec gives its short name or its whole name."""
-        if self.amazon or self.named_region is None:
+        if self.amazon or self.custom:
             return self.amazon
-        region, services = self.named_region, catalogue.services().values()
-        return next((each for each in services if each.service_name(region) == self.service_name), None)
+        return catalogue.find_by_service_name(self.service_name or "", self.named_region)
+
+    @property
+    def home(self) -> str | None:
+        """The Region of partition aws in which alone AWS makes the endpoint; None if another key decides on it."""
+        if self.service_region or self.named_region or self.assume_supported or self.catalogued is None:
+            return None
+        return self.catalogued.facts.home_for("us-east-1")
 
     @property
     def private_beside_gateway(self) -> bool:
@@ -323,9 +334,13 @@ class ConsumerSpec(Spec):
 
     @property
     def example_region(self) -> str:
-        """The Region where the module's example is applied: that of the fixed addresses if the spec names none."""
-        zones = sorted(zone for endpoint in self.interfaces.values() for zone in endpoint.addresses)
-        return self.region or (zones[0][:-1] if zones else super().example_region)
+        """The Region where the module's example is applied.
+
+        A spec that names none may have fixed addresses in zones of one, or a service whose endpoints are in one alone.
+        """
+        zones = (zone[:-1] for endpoint in self.interfaces.values() for zone in endpoint.addresses)
+        homes = (endpoint.home for endpoint in self.interfaces.values() if endpoint.home)
+        return self.region or min(zones, default=None) or min(homes, default=None) or super().example_region
 
     @property
     def interfaces(self) -> dict[str, InterfaceEndpoint]:

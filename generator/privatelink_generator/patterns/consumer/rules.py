@@ -14,6 +14,7 @@ from privatelink_generator.aws.partitions import partition
 from privatelink_generator.errors import Loc
 from privatelink_generator.patterns import policy_rules
 from privatelink_generator.patterns.base import MOST_TAGS
+from privatelink_generator.patterns.consumer import service_rules
 from privatelink_generator.patterns.consumer.model import ConsumerSpec, GatewayEndpoint, InterfaceEndpoint
 from privatelink_generator.patterns.pattern import Findings
 
@@ -33,6 +34,7 @@ def check(spec: ConsumerSpec) -> Findings:
             yield from _private_dns(spec, endpoint, at)
             yield from _dns_options(spec, endpoint, at)
             yield from _addresses(spec, endpoint, at)
+    yield from service_rules.faults(spec)
     yield from _conflicts(spec)
     yield from _quotas(spec)
     yield from _unused(spec)
@@ -71,7 +73,7 @@ def _region(spec: ConsumerSpec, endpoint: InterfaceEndpoint, at: Loc) -> Finding
             (*at, "service_name"),
             (
                 f"{endpoint.service_name!r} is a service of {named}, and the module is for {wanted}; "
-                f"for an endpoint across Regions add service_region: {named}"
+                f"{service_rules.way_to(endpoint.catalogued, named)}"
             ),
         )
 

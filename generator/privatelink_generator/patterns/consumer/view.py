@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from privatelink_generator import hcl
-from privatelink_generator.aws import policy_conditions
+from privatelink_generator.aws import limits, policy_conditions
 from privatelink_generator.aws.policy_document import Identity
 from privatelink_generator.patterns import policy as policies
 from privatelink_generator.patterns.consumer.model import ConsumerSpec, Endpoint, InterfaceEndpoint
@@ -56,7 +56,28 @@ class ConsumerView:
     def needs_region(self) -> bool:
         """Whether a service's name or a policy has the Region that the module is applied in."""
         endpoints = self.spec.endpoints.values()
-        return any(_HERE.region in self.service_name(each) + self.policy(each) for each in endpoints)
+        fixed = any(self.home(each) or self.across_regions(each) for each in self.spec.interfaces.values())
+        return fixed or any(_HERE.region in self.service_name(each) + self.policy(each) for each in endpoints)
+
+    def home(self, endpoint: InterfaceEndpoint) -> str | None:
+        """Return the Region in which alone AWS makes the endpoint, if only a plan knows where that is; else None."""
+        return None if self.spec.region else endpoint.home
+
+    def across_regions(self, endpoint: InterfaceEndpoint) -> bool:
+        """Whether the service may be in another Region than the endpoint."""
+        return endpoint.service_region not in {None, self.spec.region}
+
+    @cached_property
+    def endpoints_across_regions(self) -> dict[str, str]:
+        """The Regions of services in other Regions, by the endpoint's name."""
+        return {
+            name: each.service_region
+            for name, each in self.spec.interfaces.items()
+            if each.service_region and self.across_regions(each)
+        }
+
+    zones_not_across_regions = limits.ZONES_NOT_ACROSS_REGIONS
+    """IDs of zones that have no endpoints for services of other Regions."""
 
     @cached_property
     def needs_vpc_cidrs(self) -> bool:

@@ -90,7 +90,7 @@ def test_service_of_another_region_needs_service_region() -> None:
     assert faults(f"{HEAD}region: eu-west-1\nendpoints: {{e: {{service_name: §{CUSTOM}}}}}\n") == [
         (
             f"§'{CUSTOM}' is a service of us-east-1, and the module is for eu-west-1; "
-            "for an endpoint across Regions add service_region: us-east-1"
+            "add service_region: us-east-1 for an endpoint across Regions"
         )
     ]
 
