@@ -21,13 +21,14 @@ def ec2() -> Service:
     from localstack.services.ec2.provider import Ec2Provider
     from localstack.services.plugins import Service
 
-    from privatelink_localstack.adapters.ec2 import default_groups, subnet_addresses, zones
+    from privatelink_localstack.adapters.ec2 import default_groups, security_group_rules, subnet_addresses, zones
     from privatelink_localstack.adapters.ec2.provider import dispatch_table
     from privatelink_localstack.wiring import emulation
 
     default_groups.admit_members()
     subnet_addresses.mend_subnets()
     zones.add_missing_zones()
+    security_group_rules.keep_descriptions()
     return Service.for_provider(Ec2Provider(), dispatch_table_factory=partial(dispatch_table, emulation()))
 
 

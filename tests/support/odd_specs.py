@@ -24,9 +24,12 @@ endpoints:
         actions: ["lambda:*"]
         resources: ["*"]
         conditions: {StringNotEquals: {aws:SourceVpce: "${aws:PrincipalTag/vpce}"}}
-    addresses: {us-east-1c: {ipv4: 10.2.0.10, ipv6: "fd00::10"}}
+    addresses: {us-east-1b: {ipv4: 10.1.0.11, ipv6: "fd00::11"}, us-east-1c: {ipv4: 10.2.0.11, ipv6: "fd00::12"}}
     tags: {more: "1"}
-  redis: {service: elasticache, private_dns: false, addresses: {us-east-1b: {ipv4: 10.1.0.10}}}
+  redis:
+    service: elasticache
+    private_dns: false
+    addresses: {us-east-1b: {ipv4: 10.1.0.10}, us-east-1c: {ipv4: 10.2.0.10}}
   payments: {service_name: com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc123198abc, private_dns: after-acceptance}
   own-service:
     service_name: com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc12319800c

@@ -6,6 +6,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+FULL_ACCESS: Mapping[str, object] = {
+    "Statement": [{"Action": "*", "Effect": "Allow", "Principal": "*", "Resource": "*"}]
+}
+"""AWS's default policy of an endpoint, as its API answers with it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:

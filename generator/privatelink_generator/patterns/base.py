@@ -121,12 +121,14 @@ class ForeignService:
         address_types: that the endpoint needs, `ipv4` and `ipv6`.
         acceptance_required: the stack waits for the service owner's acceptance, or accepts the connection itself.
         has_private_dns: the endpoint uses the service's private DNS name.
+        own_account: the service belongs to the account that the stack is applied in.
     """
 
     name: str
     address_types: tuple[Literal["ipv4", "ipv6"], ...]
     acceptance_required: bool
     has_private_dns: bool
+    own_account: bool = False
 
 
 class Spec(Model):

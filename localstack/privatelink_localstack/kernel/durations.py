@@ -5,6 +5,9 @@ from __future__ import annotations
 DEFAULTS = {
     # Endpoint: until it is available; until it is deleted; until it is no longer listed as deleted.
     "endpoint.pending": 0.05,
+    # Endpoint whose connection is accepted: until it is available. With auto_accept, the AWS provider looks 5 s later,
+    # the trimmed one at once, and both take "pending" for an error.
+    "endpoint.accepted": 0,
     "endpoint.deleting": 0.05,
     "endpoint.deleted": 0.5,
     # Endpoint service: until it is available; until it is gone.

@@ -50,6 +50,28 @@ def test_stand_in_owner_accepts_connections_of_other_regions(mine: Account, make
     assert mine.http("POST", "services", {"name": name}) == first
 
 
+def test_stand_in_named_again_takes_the_given_settings(mine: Account, make_account: MakeAccount) -> None:
+    name, other = new_name(), make_account()
+    mine.http("POST", "services", {"name": name, "owner": other.id, "address_types": ["ipv4"]})
+    changed = {"owner": mine.id, "acceptance_required": True, "address_types": ["ipv6"], "regions": ["eu-west-1"]}
+    mine.http("POST", "services", {"name": name, **changed, "private_dns_name": "vendor.example.com"})
+    (service,) = mine.ec2.describe_vpc_endpoint_service_configurations()["ServiceConfigurations"]
+    assert (
+        service["ServiceName"],
+        service["AcceptanceRequired"],
+        service["SupportedIpAddressTypes"],
+        [each["Region"] for each in service["SupportedRegions"]],
+        service["PrivateDnsName"],
+    ) == (name, True, ["ipv4", "ipv6"], ["us-east-1", "eu-west-1"], "vendor.example.com")
+    assert other.ec2.describe_vpc_endpoint_service_configurations()["ServiceConfigurations"] == []
+
+
+def test_stand_in_leaves_a_service_with_load_balancers_alone(mine: Account) -> None:
+    service = mine.new_service("ab")
+    mine.http("POST", "services", {"name": service["ServiceName"], "owner": "111122223333"})
+    assert mine.service(service["ServiceId"]) == service
+
+
 @pytest.mark.parametrize(
     ("body", "message"),
     [

@@ -77,7 +77,7 @@ def test_subnets_contain_fixed_addresses(addresses: dict[str, str], expected: di
 def test_subnet_contains_addresses_of_all_endpoints() -> None:
     text = (
         "endpoints:\n  a: {service: kms, addresses: {us-east-1a: {ipv4: 10.0.0.9}, us-east-1b: {ipv4: 10.0.4.9}}}\n"
-        "  b: {service: sqs, addresses: {us-east-1a: {ipv4: 10.0.3.9}}}\n"
+        "  b: {service: sqs, addresses: {us-east-1a: {ipv4: 10.0.3.9}, us-east-1b: {ipv4: 10.0.4.10}}}\n"
     )
 
     assert ConsumerView(consumer_spec(HEAD + text)).example_subnets == {

@@ -219,10 +219,11 @@ class VendorSpec(Spec):
 
     @property
     def foreign_services(self) -> tuple[ForeignService, ...]:
-        """One service with a private DNS name, one without."""
+        """One service with a private DNS name, one without, one of the consumer's own account."""
         return (
             ForeignService("first", ("ipv4", "ipv6"), acceptance_required=True, has_private_dns=True),
             ForeignService("second", ("ipv4",), acceptance_required=False, has_private_dns=False),
+            ForeignService("own", ("ipv4",), acceptance_required=True, has_private_dns=False, own_account=True),
         )
 
 
@@ -232,13 +233,20 @@ FIRST = {
     "regions": ["eu-west-1"],
     "address_types": ["ipv4", "ipv6"],
     "acceptance_required": True,
-    "private_dns_name": "stand-in.example.com",
+    "private_dns_name": "first.example.com",
 }
 SECOND = {"name": "second", "regions": ["eu-west-1"], "address_types": ["ipv4"], "acceptance_required": False}
+OWN = {
+    "name": "own",
+    "regions": ["eu-west-1"],
+    "address_types": ["ipv4"],
+    "acceptance_required": True,
+    "owner": "111122223333",
+}
 
 
 @pytest.mark.process
-@pytest.mark.parametrize(("emulated", "registered"), [(True, [FIRST, SECOND]), (False, [])])
+@pytest.mark.parametrize(("emulated", "registered"), [(True, [FIRST, SECOND, OWN]), (False, [])])
 def test_prepare_registers_foreign_services_of_any_pattern(
     *, emulated: bool, registered: list[dict[str, object]]
 ) -> None:

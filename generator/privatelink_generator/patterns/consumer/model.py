@@ -30,6 +30,8 @@ from privatelink_generator.patterns.base import (
 from privatelink_generator.patterns.policy import Statement
 
 _GROUP = re.compile(r"sg-([0-9a-f]{17}|[0-9a-f]{8})|group/(?!sg-)[a-z][a-z0-9_-]{0,40}")
+_LIKE_S3 = re.compile(r"com\.amazonaws\.[a-z]+-[a-z]+-[0-9]{1,2}\.s3")
+"""The services that the AWS provider takes for S3."""
 
 
 def _service(value: str) -> str:
@@ -161,6 +163,11 @@ class GatewayEndpoint(_Endpoint):
         """The service in the catalogue."""
         return catalogue.find(self.service)
 
+    @property
+    def takes_policy(self) -> bool:
+        """Whether AWS takes a policy for the service's endpoints."""
+        return self.amazon.facts.policy
+
 
 class InterfaceEndpoint(_Endpoint):
     """A network interface in each subnet, for an AWS service or for a custom service."""
@@ -229,8 +236,51 @@ class InterfaceEndpoint(_Endpoint):
 
         AWS then makes it inbound-only by default, and refuses it if the VPC has no gateway endpoint.
         """
+        return self.private_dns_mode == "on" and self.has_gateways
+
+    @property
+    def has_gateways(self) -> bool:
+        """Whether the service has gateway endpoints too, which only those of the endpoint's own Region can have."""
         service = self.catalogued
-        return self.private_dns_mode == "on" and service is not None and "gateway" in service.endpoint_types
+        return not self.service_region and service is not None and "gateway" in service.endpoint_types
+
+    @property
+    def is_s3(self) -> bool:
+        """Whether the service is S3, the only one for which the AWS provider sends inbound-only private DNS."""
+        return self.has_gateways and self.catalogued is not None and self.catalogued.name == "s3"
+
+    @property
+    def inbound_only(self) -> bool:
+        """Whether private DNS is for inbound resolver endpoints only."""
+        return self.dns_options is not None and self.dns_options.private_dns_only_for_inbound_resolver_endpoint
+
+    @property
+    def record_type(self) -> str:
+        """The type of the endpoint's DNS records; by AWS's default that of its addresses."""
+        return (self.dns_options and self.dns_options.dns_record_ip_type) or self.ip_address_type
+
+    @property
+    def taken_for_s3(self) -> bool:
+        """Whether the AWS provider takes the service for S3 with gateway endpoints.
+
+        With any DNS option it then sends one that AWS refuses for the service:
+        https://github.com/hashicorp/terraform-provider-aws/issues/46102
+        """
+        name = self.service_name or (
+            self.amazon.service_name(self.service_region or "us-east-1") if self.amazon else ""
+        )
+        return _LIKE_S3.search(name) is not None and not self.is_s3
+
+    @property
+    def takes_policy(self) -> bool:
+        """Whether AWS is known to take a policy for the service's endpoints."""
+        service = self.catalogued
+        return service is not None and service.facts.policy
+
+    @property
+    def private_dns_follows(self) -> bool:
+        """Whether a resource of its own turns private DNS on: AWS refuses it until the connection is accepted."""
+        return self.private_dns_mode == "after-acceptance" or (self.auto_accept and self.private_dns_mode == "on")
 
     @property
     def custom(self) -> bool:
@@ -262,6 +312,7 @@ class InterfaceEndpoint(_Endpoint):
             address_types=("ipv4", "ipv6") if self.ip_address_type == "dualstack" else (self.ip_address_type,),
             acceptance_required=self.private_dns_mode == "after-acceptance" or self.auto_accept,
             has_private_dns=self.private_dns_mode != "off",
+            own_account=self.auto_accept,
         )
 
     def private_names(self, region: str) -> tuple[str, ...]:

@@ -91,6 +91,14 @@ def _private_dns(spec: ConsumerSpec, endpoint: InterfaceEndpoint, at: Loc) -> Fi
             (*at, "auto_accept"),
             "only a custom service's connections wait for acceptance; leave auto_accept out",
         )
+    elif endpoint.auto_accept and endpoint.service_region:
+        yield (
+            (*at, "auto_accept"),
+            (
+                "the AWS provider accepts in the endpoint's own Region only; leave auto_accept out, and accept the "
+                "connection where the service is"
+            ),
+        )
 
 
 def _dns_options(spec: ConsumerSpec, endpoint: InterfaceEndpoint, at: Loc) -> Findings:
@@ -104,14 +112,22 @@ def _dns_options(spec: ConsumerSpec, endpoint: InterfaceEndpoint, at: Loc) -> Fi
             (*at, "dns_options", "dns_record_ip_type"),
             f"records of type {records} need {need}; ip_address_type is {addresses}",
         )
+    if records and endpoint.taken_for_s3:
+        yield (
+            (*at, "dns_options", "dns_record_ip_type"),
+            (
+                "with it the AWS provider sends an option of S3's that AWS refuses for this service "
+                "(https://github.com/hashicorp/terraform-provider-aws/issues/46102); leave it out"
+            ),
+        )
     if not options.private_dns_only_for_inbound_resolver_endpoint:
         return
     here = (*at, "dns_options", "private_dns_only_for_inbound_resolver_endpoint")
     known = endpoint.catalogued
-    if known is None or "gateway" not in known.endpoint_types:
+    if known is None or not endpoint.has_gateways:
         yield (
             here,
-            "only services that have gateway endpoints too (s3, dynamodb) take this option; leave it out",
+            "only services of this Region with gateway endpoints too (s3, dynamodb) take this option; leave it out",
         )
     elif not any(gateway.service == known.name for gateway in spec.gateways.values()):
         yield (
@@ -178,6 +194,7 @@ def _conflicts(spec: ConsumerSpec) -> Findings:
         )
     yield from _address_conflicts(spec)
     yield from _zone_conflicts(spec)
+    yield from _partial_addresses(spec)
 
 
 def _label_conflicts(spec: ConsumerSpec) -> Findings:
@@ -258,6 +275,21 @@ def _zone_conflicts(spec: ConsumerSpec) -> Findings:
                     ("endpoints", name, "addresses", zone),
                     f"{zone} and {first} are in different Regions; a module is for one",
                 )
+
+
+def _partial_addresses(spec: ConsumerSpec) -> Findings:
+    """Reject an endpoint with fixed addresses in some of the module's subnets only.
+
+    The AWS provider reads the addresses that AWS chose in the others, and every plan would remove them.
+    """
+    fixed = {name: set(each.addresses) for name, each in spec.interfaces.items() if each.addresses}
+    everywhere = set().union(*fixed.values())
+    for name, zones in fixed.items():
+        if lacking := sorted(everywhere - zones):
+            yield (
+                ("endpoints", name, "addresses"),
+                f"has no address in {', '.join(lacking)}, and the endpoints of a module are in the same zones; add it",
+            )
 
 
 def _unused(spec: ConsumerSpec) -> Findings:

@@ -12,7 +12,7 @@ from typing import Any
 
 from privatelink_generator import hcl
 from privatelink_generator.aws import limits, policy_conditions
-from privatelink_generator.aws.policy_document import Identity
+from privatelink_generator.aws.policy_document import FULL_ACCESS, Identity
 from privatelink_generator.patterns import policy as policies
 from privatelink_generator.patterns.consumer.model import ConsumerSpec, Endpoint, InterfaceEndpoint
 
@@ -57,7 +57,7 @@ class ConsumerView:
         """Whether a service's name or a policy has the Region that the module is applied in."""
         endpoints = self.spec.endpoints.values()
         fixed = any(self.home(each) or self.across_regions(each) for each in self.spec.interfaces.values())
-        return fixed or any(_HERE.region in self.service_name(each) + self.policy(each) for each in endpoints)
+        return fixed or any(_HERE.region in self.service_name(each) + (self.policy(each) or "") for each in endpoints)
 
     def home(self, endpoint: InterfaceEndpoint) -> str | None:
         """Return the Region in which alone AWS makes the endpoint, if only a plan knows where that is; else None."""
@@ -128,6 +128,11 @@ class ConsumerView:
     def after_acceptance(self) -> list[str]:
         """Names of endpoints whose private DNS waits for the acceptance of their connection."""
         return [name for name, each in self.spec.interfaces.items() if each.private_dns_mode == "after-acceptance"]
+
+    @cached_property
+    def private_dns_follows(self) -> list[str]:
+        """Names of endpoints that accept their connection themselves and get private DNS afterwards."""
+        return [name for name, each in self.spec.interfaces.items() if each.private_dns_follows and each.auto_accept]
 
     @cached_property
     def fixed(self) -> dict[str, dict[str, dict[str, str]]]:
@@ -201,9 +206,20 @@ class ConsumerView:
             return f'{{ Name = "${{var.name}}-{name}" }}'
         return hcl.expression({"Name": f"${{var.name}}-{name}"} | own, escaped=True)
 
-    def policy(self, endpoint: Endpoint) -> str:
-        """Return the endpoint's policy as an HCL object."""
-        return hcl.expression(self._document(endpoint), escaped=True)
+    def policy(self, endpoint: Endpoint) -> str | None:
+        """Return the endpoint's policy as an HCL expression, by default AWS's own; None where AWS may take none.
+
+        The AWS provider keeps the policy that was if a module leaves it out.
+        """
+        if endpoint.policy:
+            return f"jsonencode({hcl.expression(self._document(endpoint), escaped=True)})"
+        return "local.full_access" if endpoint.takes_policy else None
+
+    @cached_property
+    def full_access(self) -> str | None:
+        """AWS's default policy as an HCL object; None if no endpoint has it."""
+        needed = any(each.takes_policy and not each.policy for each in self.spec.endpoints.values())
+        return hcl.expression(FULL_ACCESS) if needed else None
 
     def statement_count(self, endpoint: Endpoint) -> int:
         """Return how many statements the endpoint's policy document has."""

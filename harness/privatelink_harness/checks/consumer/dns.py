@@ -14,7 +14,7 @@ from privatelink_harness.checks.consumer.evidence import Evidence
 def private_dns(evidence: Evidence[InterfaceEndpoint]) -> Sources:
     """Compare whether private DNS is on."""
     expected, described = _is_private(evidence), evidence.described["PrivateDnsEnabled"]
-    if evidence.endpoint.private_dns_mode == "after-acceptance":
+    if evidence.endpoint.private_dns_follows:
         # Another resource turns it on, so that the endpoint's own attribute says nothing.
         return Sources(spec=expected, api=described)
     return evidence.compare("private_dns_enabled", spec=expected, api=described)

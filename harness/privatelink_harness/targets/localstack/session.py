@@ -165,7 +165,7 @@ class LocalStackSession:
         from privatelink_harness.targets.localstack import stand_ins
 
         if self.emulated:
-            stand_ins.register(spec.foreign_services, api=self.endpoint, region=self.region)
+            stand_ins.register(spec.foreign_services, api=self.endpoint, account=self.account, region=self.region)
 
     def alive(self) -> bool:
         """Return whether LocalStack still runs. One that is slow to answer does."""

@@ -13,31 +13,36 @@ if TYPE_CHECKING:
 
     from privatelink_generator.patterns.base import ForeignService
 
-_PRIVATE_NAME = "stand-in.example.com"
 
-
-def register(services: Iterable[ForeignService], *, api: str, region: str) -> None:
+def register(services: Iterable[ForeignService], *, api: str, account: str, region: str) -> None:
     """Register a stand-in for each service.
 
     Parameters:
         api: URL of LocalStack.
+        account: 12 digits, the consumer's, which owns the services that accept their connections in the same apply.
 
     Raises:
         HarnessError: LocalStack refuses.
     """
     for service in services:
-        _post(api, _registration(service, region))
+        _post(api, _registration(service, account, region))
 
 
-def _registration(service: ForeignService, region: str) -> dict[str, object]:
+def _registration(service: ForeignService, account: str, region: str) -> dict[str, object]:
     """Return the body of the request, as docs/faults.md describes it."""
     return {
         "name": service.name,
         "regions": [region],
         "address_types": service.address_types,
         "acceptance_required": service.acceptance_required,
-        **({"private_dns_name": _PRIVATE_NAME} if service.has_private_dns else {}),
+        **({"owner": account} if service.own_account else {}),
+        **({"private_dns_name": _private_name(service)} if service.has_private_dns else {}),
     }
+
+
+def _private_name(service: ForeignService) -> str:
+    """Return a private DNS name that no other stand-in has: a VPC resolves a name to one endpoint only."""
+    return f"{service.name.rpartition('.')[2]}.example.com"
 
 
 def _post(api: str, service: dict[str, object]) -> None:

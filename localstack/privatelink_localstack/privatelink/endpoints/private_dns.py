@@ -132,9 +132,13 @@ def resolve_options(
         private_dns: whether private DNS is on after the request.
 
     Raises:
-        AwsError: the address type excludes the requested record type.
+        AwsError: the address type excludes the requested record type, or the service has no gateway endpoints and the
+            request names inbound-only private DNS.
     """
     requested = requested or DnsOptions()
+    if requested.inbound_only is not None and not service.has_both:
+        # Even if it is false: observed with the AWS provider and S3 Tables (hashicorp/terraform-provider-aws#46102).
+        raise errors.invalid("PrivateDnsOnlyForInboundResolverEndpoint not supported for this service.")
     allowed = RECORD_TYPES[address_type]
     kept = before.record_type if before.record_type in allowed else None
     record_type = requested.record_type or kept or allowed[0]

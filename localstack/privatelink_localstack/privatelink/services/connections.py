@@ -76,7 +76,7 @@ def accept_connections(
         plane.store.put_endpoint(replace(endpoint, state=states.PENDING))
         plane.record(endpoint_id, scope.account, ACCEPT, f"{endpoint.state} -> {states.PENDING}")
         after = states.FAILED if endpoint.failure else states.AVAILABLE
-        plane.later("endpoint.pending", endpoint_id, states.PENDING, after)
+        plane.later("endpoint.accepted", endpoint_id, states.PENDING, after)
         plane.notify("Accept", endpoint)
 
     return each_for_itself((*endpoint_ids, *attachment_ids), accept, dry_run=dry_run)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from privatelink_localstack.kernel.settings import SettingError, check_account, check_boolean
@@ -28,12 +29,12 @@ KEYS = ("acceptance_required", "address_types", "name", "owner", "private_dns_na
 
 
 def add_stand_in(plane: ControlPlane, settings: Mapping[str, Any]) -> EndpointService:
-    """Create a stand-in, or return the service that has the name.
+    """Create a stand-in, or give the one that has the name these settings too; a service that is none stays as it is.
 
     Parameters:
         settings: `name`, `com.amazonaws.vpce.<region>.vpce-svc-…`; optional: `owner` (12 digits),
             `acceptance_required` (default false), `private_dns_name` (verified), `regions` that it supports beside
-            its own, `address_types` (default `ipv4`).
+            its own, `address_types` (default `ipv4`). Regions and address types add to earlier ones.
 
     Raises:
         SettingError: a setting is unknown, missing or invalid.
@@ -57,7 +58,7 @@ def add_stand_in(plane: ControlPlane, settings: Mapping[str, Any]) -> EndpointSe
     if present is not None:
         if present.name != match[0]:
             raise SettingError(f"name: {match['id']} is {present.name} already")
-        return present
+        return _changed(plane, present, settings) if present.everywhere else present
     service = EndpointService(
         id=match["id"],
         account=owner,
@@ -70,13 +71,32 @@ def add_stand_in(plane: ControlPlane, settings: Mapping[str, Any]) -> EndpointSe
         acceptance_required=acceptance_required,
         address_types=address_types or ("ipv4",),
         regions=tuple(dict.fromkeys((match["region"], *regions))),
-        private_name=PrivateName(private_name, "", state="verified") if private_name else None,
+        private_name=_verified(private_name),
         permissions=(Permission(new_id("vpce-svc-perm"), EVERYBODY),),
         everywhere=True,
     )
     plane.store.put_service(service)
     plane.record(service.id, owner, "stand-in", service.name)
     return service
+
+
+def _changed(plane: ControlPlane, present: EndpointService, settings: Mapping[str, Any]) -> EndpointService:
+    changed = replace(
+        present,
+        account=settings.get("owner", present.account),
+        acceptance_required=settings.get("acceptance_required", present.acceptance_required),
+        address_types=tuple(dict.fromkeys((*present.address_types, *settings.get("address_types", ())))),
+        regions=tuple(dict.fromkeys((*present.regions, *settings.get("regions", ())))),
+        private_name=_verified(settings.get("private_dns_name")) or present.private_name,
+    )
+    if changed != present:
+        plane.store.put_service(changed)
+        plane.record(changed.id, changed.account, "stand-in", changed.name)
+    return changed
+
+
+def _verified(private_name: str | None) -> PrivateName | None:
+    return PrivateName(private_name, "", state="verified") if private_name else None
 
 
 def _texts(settings: Mapping[str, Any], key: str, form: str, complaint: str) -> tuple[str, ...]:

@@ -24,7 +24,10 @@ def test_foreign_services_leave_out_aws_services() -> None:
             "private_dns: after-acceptance",
             ForeignService(NAME, ("ipv4",), acceptance_required=True, has_private_dns=True),
         ),
-        ("auto_accept: true", ForeignService(NAME, ("ipv4",), acceptance_required=True, has_private_dns=False)),
+        (
+            "auto_accept: true",
+            ForeignService(NAME, ("ipv4",), acceptance_required=True, has_private_dns=False, own_account=True),
+        ),
         ("ip_address_type: ipv6", ForeignService(NAME, ("ipv6",), acceptance_required=False, has_private_dns=False)),
         (
             "ip_address_type: dualstack",

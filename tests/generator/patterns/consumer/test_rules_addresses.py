@@ -22,6 +22,14 @@ from tests.support.specs import HEAD, faults
             "eu-west-1a and us-east-1a are in different Regions; a module is for one",
         ),
         (
+            (
+                "endpoints:\n"
+                "  a: {service: kms, addresses: {us-east-1a: {ipv4: 10.0.0.9}, us-east-1b: {ipv4: 10.0.1.9}}}\n"
+                "  b: {service: sqs, addresses: §{us-east-1a: {ipv4: 10.0.0.10}}}\n"
+            ),
+            "has no address in us-east-1b, and the endpoints of a module are in the same zones; add it",
+        ),
+        (
             "endpoints: {a: {service: kms, addresses: {us-east-1a: §{}}}}\n",
             "name an ipv4 or an ipv6 address",
         ),
@@ -82,7 +90,7 @@ def test_addresses_of_every_family_are_accepted() -> None:
         "  a:\n    service: kms\n    ip_address_type: dualstack\n"
         "    addresses: {us-east-1a: {ipv4: 10.0.0.9, ipv6: 'fd00::9'}, "
         "us-east-1b: {ipv4: 10.0.1.9, ipv6: 'fd00::a'}}\n"
-        "  b: {service: sqs, addresses: {us-east-1b: {ipv4: 10.0.1.10}}}\n"
+        "  b: {service: sqs, addresses: {us-east-1a: {ipv4: 10.0.0.10}, us-east-1b: {ipv4: 10.0.1.10}}}\n"
     )
 
     assert faults(HEAD + spec) == []

@@ -57,7 +57,31 @@ ONE_NAME = "and a VPC resolves a name to one endpoint only; write private_dns: f
         ),
         (
             "{a: {service: lambda, dns_options: {private_dns_only_for_inbound_resolver_endpoint: §true}}}",
-            "only services that have gateway endpoints too (s3, dynamodb) take this option; leave it out",
+            "only services of this Region with gateway endpoints too (s3, dynamodb) take this option; leave it out",
+        ),
+        (
+            (
+                "{a: {service: s3, private_dns: true, service_region: us-west-2, dns_options: "
+                "{private_dns_only_for_inbound_resolver_endpoint: §true}}, g: {service: s3, type: gateway}}"
+            ),
+            "only services of this Region with gateway endpoints too (s3, dynamodb) take this option; leave it out",
+        ),
+        (
+            (
+                "{a: {service_name: com.amazonaws.vpce.us-west-2.vpce-svc-0e123abc123198abc, "
+                "service_region: us-west-2, auto_accept: §true}}"
+            ),
+            (
+                "the AWS provider accepts in the endpoint's own Region only; leave auto_accept out, and accept the "
+                "connection where the service is"
+            ),
+        ),
+        (
+            "{a: {service: s3tables, ip_address_type: dualstack, dns_options: {dns_record_ip_type: §ipv4}}}",
+            (
+                "with it the AWS provider sends an option of S3's that AWS refuses for this service "
+                "(https://github.com/hashicorp/terraform-provider-aws/issues/46102); leave it out"
+            ),
         ),
         (
             "{a: {service: lambda, dns_options: {dns_record_ip_type: §ipv6}}}",
