@@ -23,7 +23,8 @@ def cover(factors: Mapping[str, Sequence[str]], is_valid: Callable[[Row], bool])
     possible = 0
     for _, mask in masks:
         possible |= mask
-    chosen, missing = [], possible
+    chosen: list[Row] = []
+    missing = possible
     while missing:
         row, mask = max(masks, key=lambda each: (each[1] & missing).bit_count())
         chosen.append(row)

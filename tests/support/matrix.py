@@ -12,8 +12,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from privatelink_generator.aws.services import services
+from privatelink_generator.patterns.consumer import CONSUMER
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
-from privatelink_generator.patterns.consumer.rules import check
 from tests.support.covering import Row
 
 FACTORS = {
@@ -131,7 +131,7 @@ def messages(document: Mapping[str, Any]) -> list[tuple[str, str]]:
         spec = ConsumerSpec.model_validate(document)
     except ValidationError as error:
         return [(".".join(map(str, each["loc"])), each["msg"]) for each in error.errors()]
-    return [(".".join(map(str, loc)), message) for loc, message in check(spec)]
+    return [(".".join(map(str, loc)), message) for loc, message in CONSUMER.rules(spec)]
 
 
 def alone(row: Row) -> dict[str, Any]:

@@ -65,6 +65,7 @@ WHOLE_NAMES = (
     "version: 1\npattern: consumer\nname: whole-names\nendpoints:\n"
     "  pay-ments: {service_name: com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc123198abc}\n"
     "  pay-outs: {service_name: com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc12319800c, private_dns: true}\n"
+    "  tables: {service_name: com.amazonaws.us-east-1.s3tables}\n"
     "security_group: {ingress: [{from: 0.0.0.0/0, ports: [22, 80, 3389]}]}\n"
 )
 NO_VPC = (

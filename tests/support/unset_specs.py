@@ -35,7 +35,7 @@ endpoints:
     policy:
       - {{principals: [root], actions: ["lambda:InvokeFunction"], functions: [f]}}
       - {{principals: [root], actions: ["lambda:ListFunctions"], resources: ["*"]}}
-  private: {{service: kms, private_dns: false}}
+  private: {{service: kms, private_dns: false, assume_supported: true}}
   s3:
     service: s3
     private_dns: true

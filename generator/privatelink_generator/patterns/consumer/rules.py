@@ -86,6 +86,14 @@ def _private_dns(spec: ConsumerSpec, endpoint: InterfaceEndpoint, at: Loc) -> Fi
         yield here, "auto_accept accepts at once: write private_dns: true, or leave auto_accept out"
     elif mode == "on" and endpoint.amazon and not endpoint.private_names(spec.region or _ANY_REGION):
         yield here, f"{endpoint.service} has no private DNS name; write private_dns: false"
+    elif endpoint.is_s3 and mode == "on" and not endpoint.inbound_only and not _is_told(spec.region):
+        yield (
+            here,
+            (
+                f"in {spec.region}, the AWS provider can't tell AWS that private DNS is for the whole VPC; write "
+                "dns_options: {private_dns_only_for_inbound_resolver_endpoint: true} and add a gateway endpoint"
+            ),
+        )
     if endpoint.auto_accept and not endpoint.custom:
         yield (
             (*at, "auto_accept"),
@@ -99,6 +107,14 @@ def _private_dns(spec: ConsumerSpec, endpoint: InterfaceEndpoint, at: Loc) -> Fi
                 "connection where the service is"
             ),
         )
+
+
+def _is_told(region: str | None) -> bool:
+    """Tell whether the AWS provider sends a choice of inbound-only private DNS for S3 in a Region.
+
+    It looks for S3's service name in Regions whose names have three parts (isAmazonS3VPCEndpoint).
+    """
+    return region is None or region.count("-") == 2
 
 
 def _dns_options(spec: ConsumerSpec, endpoint: InterfaceEndpoint, at: Loc) -> Findings:

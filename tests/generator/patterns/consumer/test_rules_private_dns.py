@@ -101,6 +101,15 @@ def test_private_dns_that_aws_refuses_is_rejected(endpoints: str, expected: str)
     assert faults(f"{HEAD}endpoints: {endpoints}\n") == [f"§{expected}"]
 
 
+def test_private_dns_of_s3_that_the_aws_provider_cannot_choose_is_rejected() -> None:
+    spec = f"{HEAD}region: us-gov-west-1\nendpoints: {{a: {{service: s3, private_dns: §true}}}}\n"
+    expected = (
+        "§in us-gov-west-1, the AWS provider can't tell AWS that private DNS is for the whole VPC; write "
+        "dns_options: {private_dns_only_for_inbound_resolver_endpoint: true} and add a gateway endpoint"
+    )
+    assert faults(spec) == [expected]
+
+
 @pytest.mark.parametrize(
     "endpoints",
     [

@@ -1,0 +1,127 @@
+"""Arguments that the AWS provider keeps where a module leaves them out: each is rendered always, or for a reason not.
+
+An argument that is optional and computed keeps its last value if it is omitted. So does a block that the AWS provider
+computes; the schema does not say which blocks those are, so that all of them count.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from typing import Any
+
+import hcl2
+import pytest
+
+from privatelink_generator.load import load, loads
+from privatelink_generator.render.module import render
+from privatelink_harness.aws_provider import installation
+from privatelink_harness.aws_provider.trimmed import store
+from privatelink_harness.aws_provider.trimmed.recipe import Recipe
+from privatelink_harness.terraform import binary, environment
+from tests.support.odd_specs import ODD_SPECS
+from tests.support.paths import SPEC_FILES
+
+ROOT_MODULE = 'terraform {\n  required_providers {\n    aws = { source = "hashicorp/aws" }\n  }\n}\n'
+
+AWS_GIVES = "no argument of ours: AWS or the AWS provider gives it"
+INTERFACES_ONLY = "an argument of interface endpoints"
+
+REASONS = {
+    "aws_vpc_endpoint Interface": {
+        "dns_options": "the AWS provider would send with it what AWS takes for S3 only",
+        "id": AWS_GIVES,
+        "policy": "the service takes none, or nobody knows whether it does",
+        "private_dns_enabled": "aws_vpc_endpoint_private_dns turns it on after the acceptance",
+        "region": AWS_GIVES,
+        "route_table_ids": "an argument of gateway endpoints",
+        "service_region": "it is in the service's name: another Region's service is another endpoint",
+        "subnet_configuration": "AWS keeps an interface's addresses; docs/spec.md says so",
+        "tags_all": AWS_GIVES,
+    },
+    "aws_vpc_endpoint Gateway": {
+        "dns_options": INTERFACES_ONLY,
+        "id": AWS_GIVES,
+        "ip_address_type": INTERFACES_ONLY,
+        "private_dns_enabled": INTERFACES_ONLY,
+        "region": AWS_GIVES,
+        "security_group_ids": INTERFACES_ONLY,
+        "service_region": INTERFACES_ONLY,
+        "subnet_configuration": INTERFACES_ONLY,
+        "subnet_ids": INTERFACES_ONLY,
+        "tags_all": AWS_GIVES,
+    },
+    "aws_vpc_endpoint_private_dns": {"region": AWS_GIVES},
+    "aws_security_group": {
+        "egress": "no key of a spec is about it",
+        "id": AWS_GIVES,
+        "name": "made of name_prefix",
+        "region": AWS_GIVES,
+        "tags_all": AWS_GIVES,
+        "timeouts": "waits only",
+    },
+}
+"""What some resource leaves out, by its type, with the reason."""
+
+
+def resources() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the resources of all modules with their types, endpoints with theirs too."""
+    for spec in [*map(load, SPEC_FILES), *map(loads, ODD_SPECS.values())]:
+        for path, text in render(spec, source="s.yaml").files.items():
+            if path.endswith(".tf") and "/" not in path:
+                for block in hcl2.loads(text).get("resource", ()):
+                    ((label, named),) = ((key, value) for key, value in block.items() if not key.startswith("__"))
+                    for body in (value for key, value in named.items() if not key.startswith("__")):
+                        kind = str(body.get("vpc_endpoint_type", "")).strip('"')
+                        yield f"{label.strip('"')} {kind}".strip(), body
+
+
+@pytest.fixture(scope="module", params=["official", "trimmed"])
+def schemas(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The schema of every resource type, of one AWS provider."""
+    build = store.find(Recipe.load()) if request.param == "trimmed" else None
+    if request.param == "trimmed" and build is None:
+        pytest.skip("there is no trimmed build")
+    home, found = tmp_path_factory.mktemp(request.param), binary.find()
+    (home / "main.tf").write_text(ROOT_MODULE)
+    chosen = installation.choose(found, home, build=build)
+    prepared = environment.prepare(os.environ, data_directory=home / "data", cli_config=chosen.cli_config)
+    for arguments in (["init", "-input=false"], ["providers", "schema", "-json"]):
+        completed = subprocess.run(
+            [*found.argv, *arguments], cwd=home, env=prepared, capture_output=True, text=True, check=True
+        )
+    (provider,) = json.loads(completed.stdout)["provider_schemas"].values()
+    types: dict[str, Any] = provider["resource_schemas"]
+    return types
+
+
+def kept(schema: dict[str, Any]) -> set[str]:
+    """Return the optional arguments that keep their value, and all blocks."""
+    attributes = schema["block"]["attributes"].items()
+    computed = {name for name, each in attributes if each.get("optional") and each.get("computed")}
+    return computed | set(schema["block"].get("block_types", ()))
+
+
+def test_argument_that_keeps_its_value_is_rendered_or_has_a_reason(schemas: dict[str, Any]) -> None:
+    unexplained = {
+        (kind, argument)
+        for kind, body in resources()
+        for argument in kept(schemas[kind.split()[0]]) - set(body) - set(REASONS[kind])
+        if not any(argument == next(iter(each)).strip('"') for each in body.get("dynamic", ()))
+    }
+    assert unexplained == set()
+
+
+def test_every_reason_is_needed() -> None:
+    omitted: dict[str, set[str]] = {kind: set() for kind in REASONS}
+    for kind, body in resources():
+        omitted[kind] |= set(REASONS[kind]) - set(body)
+    assert omitted == {kind: set(reasons) for kind, reasons in REASONS.items()}
+
+
+def test_record_type_of_dns_options_is_always_rendered() -> None:
+    options = [each for _, body in resources() for each in body.get("dns_options", ())]
+    assert options
+    assert [each for each in options if "dns_record_ip_type" not in each] == []
