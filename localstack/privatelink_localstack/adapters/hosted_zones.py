@@ -43,7 +43,7 @@ def create_hosted_zone(call: Call) -> Response:
     if not vpc:
         return call.moto()
     vpc_id, region = vpc.get("VPCId") or "", vpc.get("VPCRegion") or ""
-    if network_of(Scope(call.scope.account, region)).vpc(vpc_id) is None:
+    if not _has_vpc(Scope(call.scope.account, region), vpc_id):
         raise AwsError("InvalidVPCId", "The VPC ID is invalid.")
     _check_name(call, call.request["Name"], vpc_id, region)
     # Moto expects a comment in every configuration.
@@ -61,6 +61,14 @@ def associate_vpc_with_hosted_zone(call: Call) -> Response:
         vpc = call.request["VPC"]
         _check_name(call, zone.name, vpc.get("VPCId") or "", vpc.get("VPCRegion") or "")
     return call.moto()
+
+
+def _has_vpc(scope: Scope, vpc_id: str) -> bool:
+    """Return whether a VPC exists; moto has no network for an unknown Region."""
+    try:
+        return network_of(scope).vpc(vpc_id) is not None
+    except KeyError:
+        return False
 
 
 def _check_name(call: Call, name: str, vpc_id: str, region: str) -> None:

@@ -107,5 +107,17 @@ def test_wildcard_name_of_an_endpoint_takes_its_domain(mine: Account) -> None:
     assert code == "ConflictingDomainExists"
 
 
-def test_private_zone_requires_a_vpc_that_exists(mine: Account) -> None:
-    assert refusal(create_zone, mine, "example.com", "vpc-00000000") == ("InvalidVPCId", "The VPC ID is invalid.")
+@pytest.mark.parametrize("region", ["us-east-1", "eu-west-1", "moon-1"])
+def test_private_zone_requires_a_vpc_that_exists(mine: Account, region: str) -> None:
+    vpc = mine.in_region("us-west-2").vpc()
+    create = mine.client("route53").create_hosted_zone
+    error = refusal(create, Name="example.com", CallerReference=region, VPC=place(vpc, region))
+    assert error == ("InvalidVPCId", "The VPC ID is invalid.")
+
+
+def test_private_zone_of_another_region_is_created(mine: Account) -> None:
+    vpc = mine.in_region("us-west-2").vpc()
+    zone = mine.client("route53").create_hosted_zone(
+        Name="example.com", CallerReference=vpc, VPC=place(vpc, "us-west-2")
+    )
+    assert zone["VPC"] == place(vpc, "us-west-2")
