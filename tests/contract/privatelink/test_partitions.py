@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import boto3
 import pytest
 
-from tests.support.account import Account, MakeAccount
-from tests.support.refusal import refusal_code
+from tests.support.account import Account, MakeAccount, filters
+from tests.support.refusal import refusal, refusal_code
 from tests.support.topic import Topic
 
 REGIONS = {
@@ -39,6 +40,27 @@ def test_zones_are_those_of_the_region(theirs: Account) -> None:
     zones = theirs.ec2.describe_availability_zones()["AvailabilityZones"]
     assert len(zones) >= 2
     assert {zone["ZoneName"][:-1] for zone in zones} == {theirs.region}
+
+
+def test_regions_are_those_of_the_partition(theirs: Account) -> None:
+    partition = REGIONS[theirs.region][0]
+    described = {region["RegionName"] for region in theirs.ec2.describe_regions()["Regions"]}
+    assert described == set(boto3.Session().get_available_regions("ec2", partition))
+
+
+def test_subnet_in_a_zone_of_another_region_is_refused(theirs: Account) -> None:
+    vpc = theirs.vpc()
+    zones = sorted(zone["ZoneName"] for zone in theirs.ec2.describe_availability_zones()["AvailabilityZones"])
+    create = theirs.ec2.create_subnet
+    assert refusal(create, VpcId=vpc, CidrBlock="10.0.0.0/24", AvailabilityZone="us-east-1a") == (
+        "InvalidParameterValue",
+        (
+            "Value (us-east-1a) for parameter availabilityZone is invalid. Subnets can currently only be created in "
+            f"the following availability zones: {', '.join(zones)}."
+        ),
+    )
+    assert refusal_code(create, VpcId=vpc, CidrBlock="10.0.0.0/24", AvailabilityZoneId="use1-az1") is not None
+    assert theirs.ec2.describe_subnets(Filters=filters({"vpc-id": vpc}))["Subnets"] == []
 
 
 def test_names_of_a_customers_service_are_those_of_the_partition(theirs: Account) -> None:

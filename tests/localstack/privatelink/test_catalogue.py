@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from privatelink_localstack.privatelink.endpoints.placement import check_address_type
+from privatelink_localstack.privatelink.services import catalogue
 from privatelink_localstack.privatelink.services.catalogue import services_across, services_in
+from tests.support.refusal import refusal
 
 
 @pytest.mark.parametrize(
@@ -71,6 +74,20 @@ def test_policy_support_is_the_services_own() -> None:
 
     assert found["com.amazonaws.us-east-1.lambda"].policy_supported
     assert not found["com.amazonaws.us-east-1.transfer.server"].policy_supported
+
+
+def test_address_types_are_the_services_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = {"private_names": {"*": ["old.{region}.{dns_suffix}"]}, "address_types": ["ipv4"]}
+    monkeypatch.setitem(catalogue._catalogue()["services"], "old", entry)
+    catalogue.services_in.cache_clear()
+    view = services_in("us-east-1")["com.amazonaws.us-east-1.old"]
+    catalogue.services_in.cache_clear()
+
+    assert view.address_types == ("ipv4",)
+    assert refusal(check_address_type, "dualstack", view) == (
+        "InvalidParameter",
+        "The service com.amazonaws.us-east-1.old does not support IpAddressType dualstack.",
+    )
 
 
 def test_region_of_a_partition_that_is_not_emulated_has_no_services() -> None:

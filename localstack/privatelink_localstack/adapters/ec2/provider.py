@@ -23,6 +23,7 @@ from privatelink_localstack.adapters.ec2 import (
     services,
     subnets,
     tags,
+    zones,
 )
 from privatelink_localstack.emulation import Emulation
 from privatelink_localstack.kernel.errors import dry_run_succeeded, missing
@@ -55,6 +56,7 @@ HANDLERS: dict[str, Handler] = {
     "CreateRoute": routes.create_route,
     "ReplaceRoute": routes.replace_route,
     "DeleteRoute": routes.delete_route,
+    "DescribeRegions": zones.describe_regions,
     "CreateSubnet": subnets.create_subnet,
     "ModifySubnetAttribute": subnets.modify_subnet_attribute,
     "DeleteSubnet": dependencies.delete_subnet,

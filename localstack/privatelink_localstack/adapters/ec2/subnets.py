@@ -6,6 +6,7 @@ from typing import Any
 
 from privatelink_localstack.adapters.dispatch import Call, Response
 from privatelink_localstack.adapters.ec2.network import network_of
+from privatelink_localstack.adapters.ec2.zones import check_zone
 from privatelink_localstack.kernel.errors import AwsError
 
 ON_LAUNCH = {
@@ -17,6 +18,7 @@ ON_LAUNCH = {
 
 def create_subnet(call: Call) -> Response:
     """CreateSubnet. Instances in IPv6-only subnets are named by their IDs (EC2 user guide, "Hostname types")."""
+    check_zone(call)
     response = call.moto()
     if call.request.get("Ipv6Native"):
         subnet = _subnet(call, response["Subnet"]["SubnetId"])
