@@ -19,8 +19,7 @@ KeepWaits = Annotated[bool, typer.Option("--keep-waits", help="The build that ke
 
 app = typer.Typer(
     help="Build a trimmed AWS provider for LocalStack.\n\n"
-    "It is compiled from its source, with the services that PrivateLink touches and without the fixed waits. "
-    "A build needs the extra [provider]."
+    "It is compiled from its source, with the services that PrivateLink touches and without the fixed waits."
 )
 
 
@@ -28,7 +27,7 @@ app = typer.Typer(
 def status(output_format: FormatOption = Format.TEXT) -> int:
     """Show the builds on this machine, and check them.
 
-    The exit code is 2 where none can be used.
+    The exit code is 2 where none can be used. Needs the extra [provider].
     """
     from privatelink_harness.aws_provider.trimmed import store
     from privatelink_harness.aws_provider.trimmed.recipe import Options, Recipe
@@ -50,6 +49,7 @@ def build(keep_waits: KeepWaits = False, output_format: FormatOption = Format.TE
     """Build the AWS provider, unless the build exists.
 
     A build takes some minutes, 4 GB of memory and 3 GB of disk. An interrupted one is resumed.
+    Needs the extra [provider].
     """
     from privatelink_harness.aws_provider.trimmed import builder
     from privatelink_harness.aws_provider.trimmed.recipe import Options
@@ -69,7 +69,7 @@ def build(keep_waits: KeepWaits = False, output_format: FormatOption = Format.TE
 def path(keep_waits: KeepWaits = False, output_format: FormatOption = Format.TEXT) -> int:  # noqa: FBT002 (typer's way)
     """Print the directory of the build.
 
-    It is a filesystem mirror, for a CLI configuration of your own.
+    It is a filesystem mirror, for a CLI configuration of your own. Needs the extra [provider].
     """
     from privatelink_harness.aws_provider.trimmed import store
     from privatelink_harness.aws_provider.trimmed.recipe import Options, Recipe
@@ -87,7 +87,7 @@ def path(keep_waits: KeepWaits = False, output_format: FormatOption = Format.TEX
 def remove(output_format: FormatOption = Format.TEXT) -> int:
     """Remove every build.
 
-    Go's own caches stay; `go clean -cache -modcache` empties them.
+    Go's own caches stay; `go clean -cache -modcache` empties them. Needs the extra [provider].
     """
     from privatelink_harness.aws_provider.trimmed import store
 

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from privatelink_cli.data import Faults
 
 _EXTRAS = ("harness", "localstack")
-_EXTRAS_OF = {"aws-provider": ("provider",), "localstack": ("localstack",)}
+_EXTRAS_OF = {"aws-provider": ("provider",), "doctor": ("harness",), "localstack": ("localstack",)}
 """The extras that a command needs, by its first word."""
 
 _MODULES_OF_EXTRAS = {
-    *("boto3", "botocore", "filelock", "localstack", "localstack_client", "psutil"),
+    *("boto3", "botocore", "filelock", "localstack", "localstack_client", "packaging", "psutil"),
     *("privatelink_harness", "privatelink_localstack"),
 }
 

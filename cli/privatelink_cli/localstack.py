@@ -14,9 +14,7 @@ if TYPE_CHECKING:
     from privatelink_cli import data
     from privatelink_localstack.runtime.instance import Instance
 
-app = typer.Typer(
-    help="Start, find and stop LocalStack without Docker.\n\nIt listens on loopback only. Needs the extra [localstack]."
-)
+app = typer.Typer(help="Start, find and stop LocalStack without Docker.\n\nIt listens on loopback only.")
 
 
 @app.command()
@@ -32,7 +30,7 @@ def up(
 ) -> int:
     """Start LocalStack, or use the one that runs.
 
-    It stays until `down`.
+    It stays until `down`. Needs the extra [localstack].
     """
     from privatelink_localstack.runtime.process import up as bring_up
 
@@ -55,6 +53,7 @@ def down(
     """Stop the LocalStack that `up` or a run started.
 
     One of your own is never stopped. Stacks that were kept in it are gone with it, and are listed.
+    Needs the extra [localstack].
     """
     from privatelink_harness.stacks.directory import stacks_on
     from privatelink_localstack.runtime.process import down as take_down
@@ -73,7 +72,7 @@ def down(
 def status(output_format: FormatOption = Format.TEXT) -> int:
     """Show the LocalStack that answers now.
 
-    The exit code is 2 where none does.
+    The exit code is 2 where none does. Needs the extra [localstack].
     """
     from privatelink_localstack.runtime.process import find
 
@@ -95,7 +94,7 @@ def status(output_format: FormatOption = Format.TEXT) -> int:
 def endpoint(output_format: FormatOption = Format.TEXT) -> int:
     """Print the URL of the LocalStack that answers, and nothing else.
 
-    The exit code is 2 where none does.
+    The exit code is 2 where none does. Needs the extra [localstack].
     """
     from privatelink_localstack.runtime.process import find
 
@@ -117,7 +116,10 @@ def logs(
     lines: Annotated[int, typer.Option("--lines", "-n", min=0, help="Number of lines from the end.")] = 50,
     output_format: FormatOption = Format.TEXT,
 ) -> int:
-    """Print the log of the LocalStack that `up` or a run started."""
+    """Print the log of the LocalStack that `up` or a run started.
+
+    Needs the extra [localstack].
+    """
     from privatelink_localstack.runtime import logs as log
 
     if follow and output_format is Format.JSON:

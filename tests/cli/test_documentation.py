@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,6 +28,21 @@ def test_every_command_is_documented() -> None:
     words = set(re.findall(r"[a-z-]+", cells))
 
     assert {word for name in registered() for word in name.split()} <= words
+
+
+def test_help_names_the_extras_that_the_page_names(command: Callable[..., Any]) -> None:
+    table = PAGE.partition("| command | what it does | needs |")[2].partition("\n\n")[0]
+    rows = [[cell.strip() for cell in row.strip("|").split(" | ")] for row in table.splitlines()[2:]]
+    needs: dict[str, str] = {}
+    for row in rows:
+        first, *others = re.findall(r"(?<!-)\b[a-z][a-z-]+", row[0])
+        is_group = first in {"localstack", "aws-provider"}
+        needs |= dict.fromkeys([f"{first} {each}" for each in others] if is_group else [first], row[-1].strip("` |"))
+
+    for name in registered():
+        expected = needs[name]
+        helped = " ".join(command(*name.split(), "--help").out.split())
+        assert re.findall(r"Needs the extras? (\[[a-z,]+\])", helped) == [expected] * bool(expected), name
 
 
 def test_every_error_code_is_documented() -> None:
