@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from privatelink_harness.targets.localstack.session import LocalStackSession
+from tests.support.account import Account
 from tests.support.load_balancing import ElbAccount
 from tests.support.members import Recorder, superfluous, unexplained
-from tests.support.newer import newer_client_at
+from tests.support.newer import newer_client_at, query
 
 OTHER_ACTIONS = "of actions of application load balancers, which moto answers"
 TRUST_STORES = "trust stores and mutual authentication are refused"
@@ -72,6 +73,18 @@ NOT_ANSWERED = frozenset(
     }
 )
 """Operations that are refused."""
+
+REQUIRED = (
+    "Name",
+    "TrustStoreArn",
+    "ResourceArn",
+    "LoadBalancerArn",
+    "RevocationId",
+    "RevocationIds__member__1",
+    "CaCertificatesBundleS3Bucket",
+    "CaCertificatesBundleS3Key",
+)
+"""The parameters that one of them or another requires, which LocalStack checks first."""
 
 
 @pytest.fixture
@@ -212,3 +225,10 @@ def test_every_member_of_an_answer_occurs_or_has_a_reason(elb: ElbAccount, certi
     missing = {each: recorder.missing(model.operation_model(each)) for each in operations}
     assert unexplained(missing, REASONS) == {}
     assert superfluous(missing, REASONS) == set()
+
+
+@pytest.mark.parametrize("operation", sorted(NOT_ANSWERED))
+def test_other_operations_are_refused_at_once(elb: ElbAccount, operation: str) -> None:
+    reply = query(Account(elb.endpoint, elb.account), "elasticloadbalancing", operation, **dict.fromkeys(REQUIRED, "1"))
+
+    assert (reply.status, reply.code) == (400, "UnsupportedOperation")

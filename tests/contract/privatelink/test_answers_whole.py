@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.support.account import Account, MakeAccount
 from tests.support.members import Recorder, superfluous, unexplained
-from tests.support.newer import newer_client
+from tests.support.newer import newer_client, query
 from tests.support.until import until
 
 LATTICE = "of Resource, ServiceNetwork and Tunnel endpoints, which are not emulated"
@@ -174,3 +176,10 @@ def test_every_member_of_an_answer_occurs_or_has_a_reason(make_account: MakeAcco
     missing = {each: recorder.missing(model.operation_model(each)) for each in operations if each not in NOT_ANSWERED}
     assert unexplained(missing, REASONS) == {}
     assert superfluous(missing, REASONS) == set()
+
+
+@pytest.mark.parametrize("operation", sorted(NOT_ANSWERED))
+def test_other_operations_are_refused_at_once(mine: Account, operation: str) -> None:
+    reply = query(mine, "ec2", operation)
+
+    assert (reply.status, reply.code) == (400, "UnsupportedOperation")

@@ -26,7 +26,7 @@ def test_modify_rejects_a_malformed_principal(mine: Account) -> None:
     service = mine.new_service("a")["ServiceId"]
     change = mine.ec2.modify_vpc_endpoint_service_permissions
     error = refusal(change, ServiceId=service, AddAllowedPrincipals=["somebody"])
-    assert error == ("InvalidPrincipal", "Principal somebody is invalid")
+    assert error == ("InvalidPrincipal", "Invalid Principal: 'somebody'")
 
 
 def test_allowed_principals_are_removed_and_tagged(mine: Account) -> None:

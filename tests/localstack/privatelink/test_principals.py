@@ -21,7 +21,7 @@ def test_principal_has_a_type(principal: str, expected: str) -> None:
 
 @pytest.mark.parametrize("principal", [ACCOUNT, f"arn:aws:iam::{ACCOUNT}:role/a/path", "arn:aws:iam::1:root", ""])
 def test_principal_type_rejects_other_forms(principal: str) -> None:
-    assert refusal(principal_type, principal) == ("InvalidPrincipal", f"Principal {principal} is invalid")
+    assert refusal(principal_type, principal) == ("InvalidPrincipal", f"Invalid Principal: '{principal}'")
 
 
 @pytest.mark.parametrize(

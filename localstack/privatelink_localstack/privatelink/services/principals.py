@@ -116,4 +116,5 @@ def admits(principal: str, account: str, caller: str | None = None) -> bool:
 
 
 def _invalid(principal: str) -> AwsError:
-    return AwsError("InvalidPrincipal", f"Principal {principal} is invalid")
+    # The words are those of hashicorp/terraform-provider-aws#16657.
+    return AwsError("InvalidPrincipal", f"Invalid Principal: '{principal}'")
