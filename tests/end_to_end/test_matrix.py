@@ -17,7 +17,7 @@ import pytest
 
 from privatelink_harness.checks.check import Check, Verdict
 from tests.support.covering import Pair, Row, cover
-from tests.support.matrix import FACTORS, alone, grouped, messages
+from tests.support.matrix import FACTORS, REFUSED, alone, grouped, messages
 
 if TYPE_CHECKING:
     from privatelink_harness.pytest_plugin.stacks import AppliedStack, Stacks
@@ -60,6 +60,11 @@ def test_every_module_has_terraform_layout(stacks: list[AppliedStack]) -> None:
         command = [*stack.stack.terraform.binary.argv, "fmt", "-check", "-recursive"]
         formatted = subprocess.run(command, cwd=stack.stack.directory / "module", capture_output=True, check=False)
         assert (formatted.returncode, formatted.stdout) == (0, b"")
+
+
+def test_validation_refuses_the_pairs_that_aws_refuses_and_no_others() -> None:
+    refused = {" ".join(f"{factor}={value}" for factor, value in pair) for pair in covering()[1]}
+    assert refused == set(REFUSED.splitlines())
 
 
 def _holding(pair: Pair) -> Iterator[Row]:

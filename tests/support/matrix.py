@@ -30,6 +30,41 @@ FACTORS = {
 }
 """The values of the keys of an interface endpoint; `gateways`: gateway endpoints for S3 and DynamoDB beside it."""
 
+REFUSED = """\
+service=dynamodb service_region=other
+service=dynamodb private_dns=true
+service=aws private_dns=after-acceptance
+service=s3 private_dns=after-acceptance
+service=dynamodb private_dns=after-acceptance
+service=whole private_dns=after-acceptance
+service=aws inbound_only=true
+service=dynamodb inbound_only=true
+service=whole inbound_only=true
+service=custom inbound_only=true
+service=aws auto_accept=true
+service=s3 auto_accept=true
+service=dynamodb auto_accept=true
+service=whole auto_accept=true
+service=custom policy=statement
+service_region=other inbound_only=true
+service_region=other auto_accept=true
+private_dns=unset inbound_only=true
+private_dns=false inbound_only=true
+private_dns=after-acceptance inbound_only=true
+private_dns=after-acceptance auto_accept=true
+private_dns=after-acceptance policy=statement
+dns_record_ip_type=ipv4 ip_address_type=ipv6
+dns_record_ip_type=ipv6 ip_address_type=ipv4
+dns_record_ip_type=dualstack ip_address_type=ipv4
+dns_record_ip_type=dualstack ip_address_type=ipv6
+dns_record_ip_type=service-defined ip_address_type=ipv4
+dns_record_ip_type=service-defined ip_address_type=ipv6
+inbound_only=true auto_accept=true
+inbound_only=true gateways=none
+auto_accept=true policy=statement
+"""
+"""The pairs that AWS or the AWS provider refuses, whatever the other values are."""
+
 ACROSS = ("lambda", "ecr.api", "ecr.dkr", "kms", "kinesis-firehose", "ecs")
 """AWS services that endpoints of other Regions reach, beside S3."""
 
