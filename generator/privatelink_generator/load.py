@@ -74,11 +74,34 @@ def reads(text: str, file: str = "<spec>") -> Reading:
     try:
         spec: Spec = pattern.model.model_validate(document.data)
     except ValidationError as error:
-        raise SpecError(faults(error, document, pattern.model)) from error
+        raise SpecError(
+            [*faults(error, document, pattern.model), *_faults_of_sound_parts(document, pattern, error)]
+        ) from error
     broken = [Fault(document.position(loc), message) for loc, message in pattern.rules(spec)]
     if broken:
         raise SpecError(broken)
     return Reading(spec, tuple(Note(document.position(loc), message) for loc, message in pattern.notes(spec)))
+
+
+def _faults_of_sound_parts(document: Document, pattern: Pattern[Any], error: ValidationError) -> list[Fault]:
+    """Return the broken rules of what is left without the entries that pydantic's errors are about.
+
+    An entry is one item of a mapping at the top, such as an endpoint, or else a whole top-level key.
+    """
+    whole: dict[str, Any] = document.data if isinstance(document.data, dict) else {}
+    data = {key: dict(value) if isinstance(value, dict) else value for key, value in whole.items()}
+    for details in error.errors(include_url=False, include_input=False, include_context=False):
+        key, *rest = details["loc"] or ("",)
+        entries = data.get(str(key))
+        if rest and isinstance(entries, dict):
+            entries.pop(rest[0], None)
+        else:
+            data.pop(str(key), None)
+    try:
+        spec = pattern.model.model_validate({"name": "unnamed", **data})
+    except ValidationError:
+        return []
+    return [Fault(document.position(loc), message) for loc, message in pattern.part_rules(spec)]
 
 
 def schema() -> Schema:

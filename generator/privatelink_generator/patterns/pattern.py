@@ -28,6 +28,8 @@ class Pattern[S: Spec]:
             of a module has exactly these.
         summary: what a spec asks for, in a few words.
         starter: the YAML that `privatelink init` writes below `version`, `pattern` and `name`.
+        part_rules: yields those of `rules` that are about one entry of a top-level key alone. They are checked even if
+            other entries are not well-formed.
     """
 
     name: str
@@ -38,3 +40,4 @@ class Pattern[S: Spec]:
     expects: Callable[[S], set[str]]
     summary: Callable[[S], str]
     starter: str
+    part_rules: Callable[[S], Findings] = lambda _: iter(())

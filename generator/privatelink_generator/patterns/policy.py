@@ -40,6 +40,16 @@ def _principal(value: str) -> str:
     return value
 
 
+def _statements(value: object) -> object:
+    """Reject a policy document of AWS's, which is what most people paste first."""
+    if isinstance(value, dict) and "Statement" in value:
+        raise ValueError(
+            "is a policy document; write the list of its statements alone, with the keys sid, effect, principals, "
+            "actions, resources and conditions (Version and Statement are written for you)"
+        )
+    return value
+
+
 def _action(value: str) -> str:
     if not _ACTION.fullmatch(value):
         raise ValueError("is not an action; write one such as lambda:InvokeFunction, s3:Get* or '*'")
@@ -115,6 +125,9 @@ class Statement(Model):
         default=False,
         description="Says that '*' as principal without a condition is meant: anybody in the VPC.",
     )
+
+
+Policy = Annotated[Many[Statement], BeforeValidator(_statements)]
 
 
 def document(

@@ -173,3 +173,28 @@ def test_byte_order_mark_and_crlf_are_accepted(tmp_path: Path) -> None:
     path.write_bytes(b"\xef\xbb\xbf" + f"{HEAD}{TAIL}".replace("\n", "\r\n").encode())
 
     assert load(path).name == "core"
+
+
+def test_rules_are_checked_of_entries_beside_a_faulty_one() -> None:
+    text = f"""{HEAD}endpoints:
+  a: {{service: lamda}}
+  b: {{service: dynamodb, private_dns: true}}
+  c: {{service: sqs, auto_accept: true}}
+security_group: {{ingress: [{{from: 10.0.0.1/8}}]}}
+"""
+
+    assert [fault.partition(": ")[0] for fault in faults(text)] == [
+        "s.yaml:5:16",
+        "s.yaml:6:39",
+        "s.yaml:7:33",
+        "s.yaml:8:35",
+    ]
+
+
+def test_rules_on_several_entries_wait_for_all_of_them() -> None:
+    text = f"""{HEAD}endpoints:
+  gateway: {{service: s3, type: gateway, tag: {{}}}}
+  s3: {{service: s3, private_dns: true, dns_options: {{private_dns_only_for_inbound_resolver_endpoint: true}}}}
+"""
+
+    assert [fault.partition(" ")[0] for fault in faults(text)] == ["s.yaml:5:41:"]

@@ -135,3 +135,36 @@ def test_policy_of_custom_service_is_rejected() -> None:
 )
 def test_good_statement_is_accepted(statement: str) -> None:
     assert faults(_spec(statement)) == []
+
+
+def test_policy_document_of_aws_is_answered_with_what_to_write() -> None:
+    text = """version: 1
+pattern: consumer
+name: core
+endpoints:
+  lambda:
+    service: lambda
+    §policy:
+      Version: "2012-10-17"
+      Statement: [{Effect: Allow, Principal: "*", Action: "*", Resource: "*"}]
+"""
+
+    assert faults(text) == [
+        (
+            "§endpoints.lambda.policy is a policy document; write the list of its statements alone, with the keys sid, "
+            "effect, principals, actions, resources and conditions (Version and Statement are written for you)"
+        )
+    ]
+
+
+def test_keys_of_aws_statements_are_answered_with_ours() -> None:
+    text = """version: 1
+pattern: consumer
+name: core
+endpoints:
+  lambda:
+    service: lambda
+    policy: [{§Effect: Allow, principals: [root], actions: ["*"], resources: ["*"]}]
+"""
+
+    assert faults(text)[0].startswith("§unknown key 'Effect'; did you mean 'effect'? (accepted: ")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from privatelink_generator import hcl
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
-from privatelink_generator.patterns.consumer.rules import check
+from privatelink_generator.patterns.consumer.rules import check, check_endpoints
 from privatelink_generator.patterns.consumer.service_rules import notes
 from privatelink_generator.patterns.consumer.starter import STARTER
 from privatelink_generator.patterns.consumer.view import ConsumerView
@@ -28,4 +28,5 @@ CONSUMER = Pattern(
     expects=_expects,
     summary=_summary,
     starter=STARTER,
+    part_rules=check_endpoints,
 )

@@ -27,7 +27,7 @@ from privatelink_generator.patterns.base import (
     Spec,
     Tags,
 )
-from privatelink_generator.patterns.policy import Statement
+from privatelink_generator.patterns.policy import Policy
 
 _GROUP = re.compile(r"sg-([0-9a-f]{17}|[0-9a-f]{8})|group/(?!sg-)[a-z][a-z0-9_-]{0,40}")
 _LIKE_S3 = re.compile(r"com\.amazonaws\.[a-z]+-[a-z]+-[0-9]{1,2}\.s3")
@@ -144,7 +144,7 @@ class Addresses(Model):
 
 
 class _Endpoint(Model):
-    policy: Many[Statement] | None = Field(
+    policy: Policy | None = Field(
         None, description="Who may do what through the endpoint. Without one, AWS allows everything."
     )
     tags: Tags = Field(default_factory=dict, description="Tags of this endpoint, beside the module's.")

@@ -24,6 +24,18 @@ _ANY_REGION = "us-east-1"
 
 def check(spec: ConsumerSpec) -> Findings:
     """Yield every broken rule of the spec."""
+    yield from check_endpoints(spec)
+    yield from service_rules.conflicts(spec)
+    yield from _conflicts(spec)
+    yield from _quotas(spec)
+    yield from _unused(spec)
+    yield from _tag_counts(spec)
+    if spec.name.startswith("sg-"):
+        yield ("name",), "a security group's name may not start with 'sg-', and this name becomes its prefix"
+
+
+def check_endpoints(spec: ConsumerSpec) -> Findings:
+    """Yield the broken rules that are about one endpoint, whatever the others are."""
     for name, endpoint in spec.endpoints.items():
         at: Loc = ("endpoints", name)
         yield from _policy(endpoint, at)
@@ -32,15 +44,9 @@ def check(spec: ConsumerSpec) -> Findings:
         else:
             yield from _region(spec, endpoint, at)
             yield from _private_dns(spec, endpoint, at)
-            yield from _dns_options(spec, endpoint, at)
+            yield from _dns_options(endpoint, at)
             yield from _addresses(spec, endpoint, at)
     yield from service_rules.faults(spec)
-    yield from _conflicts(spec)
-    yield from _quotas(spec)
-    yield from _unused(spec)
-    yield from _tag_counts(spec)
-    if spec.name.startswith("sg-"):
-        yield ("name",), "a security group's name may not start with 'sg-', and this name becomes its prefix"
 
 
 def _gateway(endpoint: GatewayEndpoint, at: Loc) -> Findings:
@@ -117,7 +123,7 @@ def _is_told(region: str | None) -> bool:
     return region is None or region.count("-") == 2
 
 
-def _dns_options(spec: ConsumerSpec, endpoint: InterfaceEndpoint, at: Loc) -> Findings:
+def _dns_options(endpoint: InterfaceEndpoint, at: Loc) -> Findings:
     options = endpoint.dns_options
     if options is None:
         return
@@ -144,14 +150,6 @@ def _dns_options(spec: ConsumerSpec, endpoint: InterfaceEndpoint, at: Loc) -> Fi
         yield (
             here,
             "only services of this Region with gateway endpoints too (s3, dynamodb) take this option; leave it out",
-        )
-    elif not any(gateway.service == known.name for gateway in spec.gateways.values()):
-        yield (
-            here,
-            (
-                f"the VPC must have a gateway endpoint for {known.name}: "
-                f"add {{service: {known.name}, type: gateway}} to endpoints"
-            ),
         )
     elif endpoint.private_dns_mode != "on":
         yield here, "this option is about private DNS: write private_dns: true"
@@ -196,6 +194,7 @@ def _policy(endpoint: GatewayEndpoint | InterfaceEndpoint, at: Loc) -> Findings:
 def _conflicts(spec: ConsumerSpec) -> Findings:
     yield from _label_conflicts(spec)
     yield from _gateway_conflicts(spec)
+    yield from _missing_gateways(spec)
     yield from _name_conflicts(spec)
     families = defaultdict(list)
     for name, interface in spec.interfaces.items():
@@ -211,6 +210,22 @@ def _conflicts(spec: ConsumerSpec) -> Findings:
     yield from _address_conflicts(spec)
     yield from _zone_conflicts(spec)
     yield from _partial_addresses(spec)
+
+
+def _missing_gateways(spec: ConsumerSpec) -> Findings:
+    """Reject inbound-only private DNS without a gateway endpoint for the service: CreateVpcEndpoint, `DnsOptions`."""
+    gateways = {gateway.service for gateway in spec.gateways.values()}
+    for name, endpoint in spec.interfaces.items():
+        options, known = endpoint.dns_options, endpoint.catalogued
+        wanted = options is not None and options.private_dns_only_for_inbound_resolver_endpoint
+        if wanted and known and "gateway" in known.endpoint_types and known.name not in gateways:
+            yield (
+                ("endpoints", name, "dns_options", "private_dns_only_for_inbound_resolver_endpoint"),
+                (
+                    f"the VPC must have a gateway endpoint for {known.name}: "
+                    f"add {{service: {known.name}, type: gateway}} to endpoints"
+                ),
+            )
 
 
 def _label_conflicts(spec: ConsumerSpec) -> Findings:

@@ -43,6 +43,9 @@ def faults(spec: ConsumerSpec) -> Findings:
             if found.certain and not assumes:
                 yield found.at, f"{found.fact}; {found.action}, or write assume_supported: true if AWS offers it by now"
 
+
+def conflicts(spec: ConsumerSpec) -> Findings:
+    """Yield what AWS refuses of several endpoints together."""
     yield from _homes_apart(spec)
 
 
