@@ -186,7 +186,7 @@ security_group: {{ingress: [{{from: 10.0.0.1/8}}]}}
     assert [fault.partition(": ")[0] for fault in faults(text)] == [
         "s.yaml:5:16",
         "s.yaml:6:39",
-        "s.yaml:7:33",
+        "s.yaml:7:34",
         "s.yaml:8:35",
     ]
 
