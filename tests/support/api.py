@@ -38,6 +38,7 @@ class StubbedApi:
     home: Scope = HOME
     proof: Proof = Proof.EMULATED
     gaps: Mapping[Property, str] = field(default_factory=dict)
+    drops: Mapping[tuple[str, str], str] = field(default_factory=dict)
     clients: dict[str, Any] = field(default_factory=dict)
     asked: list[tuple[str, str | None, str | None]] = field(default_factory=list)
     stubs: dict[str, Stubber] = field(default_factory=dict)

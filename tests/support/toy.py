@@ -116,6 +116,7 @@ class ToySession:
     region: str
     calls: list[str] = field(default_factory=list, compare=False)
     gaps: Mapping[Property, str] = field(default_factory=dict)
+    drops: Mapping[tuple[str, str], str] = field(default_factory=dict)
     name: str = "toy"
     proof: Proof = Proof.EMULATED
     advice: str = "Make its directory again."

@@ -33,6 +33,10 @@ class Api(Protocol):
     def gaps(self) -> Mapping[Property, str]:
         """Properties that the API answers wrongly whatever was applied, with the reason."""
 
+    @property
+    def drops(self) -> Mapping[tuple[str, str], str]:
+        """Attributes that the API answers wrongly whatever was applied, by resource type and name, with the reason."""
+
     def client(self, service: str, account: str | None = None, region: str | None = None) -> Any:
         """Return a boto3 client.
 

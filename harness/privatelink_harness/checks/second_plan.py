@@ -70,8 +70,10 @@ def _attributes(change: Mapping[str, Any]) -> list[str]:
 
 def _reason(attribute: str, change: Mapping[str, Any], api: Api) -> str:
     """Return the reason of the gap that explains an attribute's change, "" if none does."""
-    if change["type"] != "aws_vpc_endpoint" or not (change["before"] and change["after"]):
+    if not (change["before"] and change["after"]):
         return ""
+    if change["type"] != "aws_vpc_endpoint":
+        return api.drops.get((change["type"], attribute), "")
     before, after = change["before"].get(attribute), change["after"].get(attribute)
     if attribute == "policy" and policy.meaning(before) != policy.meaning(after):
         return ""

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from privatelink_generator.errors import PrivateLinkError
 from privatelink_generator.load import load
 from privatelink_generator.render.module import render
 from privatelink_harness.checks.check import Check, Verdict
@@ -127,10 +128,19 @@ class AppliedStack:
             HarnessError: the API does not answer, or there is no spec or no such module.
         """
         __tracebackhide__ = True
+        try:
+            expected = self._expected(spec)
+            return self.run.verify(
+                expected, placement=placement, module=module, account=account, region=region, only=only
+            )
+        except PrivateLinkError as error:
+            raise _brief(error) from None
+
+    def _expected(self, spec: Spec | Path | str | None) -> Spec:
         expected = load(Path(spec)) if isinstance(spec, (str, Path)) else spec or self.spec
         if expected is None:
             raise HarnessError("a root module of your own has no spec to compare with", hint="Give one: checks(spec)")
-        return self.run.verify(expected, placement=placement, module=module, account=account, region=region, only=only)
+        return expected
 
     def verify(
         self,
@@ -202,16 +212,22 @@ class Stacks:
             SpecError: the spec has faults.
             HarnessError: a step fails. The target can raise errors of its own.
         """
-        path = (self.base / source).absolute()
+        __tracebackhide__ = True
+        try:
+            return self._apply((self.base / source).absolute(), variables or {}, region, account)
+        except PrivateLinkError as error:
+            raise _brief(error) from None
+
+    def _apply(self, path: Path, variables: Mapping[str, Any], region: str | None, account: str | None) -> AppliedStack:
         module: Source
         if path.is_dir():
             region = region or DEFAULT_REGION
-            module = CopiedSource(path, variables or {})
+            module = CopiedSource(path, variables)
         else:
             spec = load(path)
             region = spec.region or region or spec.example_region
             files = render(spec, source=path.name).files
-            module = GeneratedSource(spec, files, {"region": region, **(variables or {})})
+            module = GeneratedSource(spec, files, {"region": region, **variables})
         place = factory.target(self.target, region=region, account=account)
         run = self._exits.enter_context(
             opened(module, place, self.progress, aws_provider=self.aws_provider, keep=self.keep)
@@ -245,6 +261,13 @@ class Stacks:
             raise HarnessError("\n".join(_message(stack, error) for stack, error in errors))
         if left := _failed([future.result() for _, future in destroying]):
             raise VerificationError(left)
+
+
+def _brief(error: PrivateLinkError) -> PrivateLinkError:
+    """Return an error as pytest should show it: its message, its hint, and no frame of ours."""
+    if error.hint and error.hint not in getattr(error, "__notes__", ()):
+        error.add_note(error.hint)
+    return error.with_traceback(None)
 
 
 def _failed(checks: list[Check]) -> list[Check]:

@@ -10,7 +10,8 @@ import pytest
 from privatelink_harness.checks import second_plan
 from privatelink_harness.checks.check import Check, Proof, Verdict
 from privatelink_harness.checks.property import Property
-from privatelink_harness.targets.localstack.session import STOCK_GAPS, LocalStackSession
+from privatelink_harness.targets.localstack.session import LocalStackSession
+from privatelink_harness.targets.localstack.stock import STOCK_DROPS, STOCK_GAPS
 
 TARGET = LocalStackSession("http://127.0.0.1:4566", "111122223333")
 
@@ -80,6 +81,23 @@ def test_check_is_not_provable_with_a_change_that_a_gap_explains(
 def test_check_fails_with_any_other_change(changes: list[dict[str, Any]]) -> None:
     row = check(*changes)
     assert (row.verdict, row.note) == (Verdict.FAILED, "")
+
+
+@pytest.mark.parametrize(("kind", "attribute"), STOCK_DROPS)
+def test_check_is_not_provable_with_an_attribute_that_the_target_drops(kind: str, attribute: str) -> None:
+    dropped = change({attribute: []}, {attribute: ["x"]}, type=kind, address=f"{kind}.this")
+    row = check(dropped)
+    assert (row.verdict, row.found, row.note) == (
+        Verdict.UNPROVABLE,
+        f"{kind}.this: {attribute}",
+        STOCK_DROPS[kind, attribute],
+    )
+
+
+def test_check_fails_with_another_attribute_beside_a_dropped_one() -> None:
+    (kind, attribute), *_ = STOCK_DROPS
+    both = change({attribute: [], "other": 1}, {attribute: ["x"], "other": 2}, type=kind)
+    assert check(both).verdict is Verdict.FAILED
 
 
 class Exact(LocalStackSession):

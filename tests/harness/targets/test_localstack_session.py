@@ -14,7 +14,8 @@ import pytest
 
 from privatelink_generator.patterns.base import ForeignService, Spec
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.targets.localstack.session import STOCK_GAPS, LocalStackSession, fresh_account
+from privatelink_harness.targets.localstack.session import LocalStackSession, fresh_account
+from privatelink_harness.targets.localstack.stock import STOCK_GAPS
 
 SESSION = LocalStackSession("http://127.0.0.1:4566", "111122223333", "eu-west-1", "1.2.3")
 

@@ -18,6 +18,7 @@ from privatelink_harness.checks.check import Proof
 from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.scope import Scope
 from privatelink_harness.errors import HarnessError
+from privatelink_harness.targets.localstack.stock import STOCK_DROPS, STOCK_GAPS
 
 if TYPE_CHECKING:
     from privatelink_generator.patterns.base import Spec
@@ -26,23 +27,6 @@ _ACCOUNT = re.compile(r"\d{12}")
 
 _client_lock = threading.Lock()
 """boto3's default session, which localstack-client uses, can't make clients in several threads at once."""
-
-STOCK_GAPS: Mapping[Property, str] = {
-    Property.ADDRESSES: "LocalStack gives network interfaces random addresses",
-    Property.FIXED_ADDRESSES: "LocalStack gives network interfaces random addresses",
-    Property.INTERFACE_GROUPS: "LocalStack gives network interfaces the VPC's default group",
-    Property.POLICY_VERSION: "LocalStack drops a policy's Version",
-    Property.PRIVATE_NAMES: "LocalStack lists no private names",
-    Property.REGIONAL_NAME: "LocalStack makes names on a domain of its own",
-    Property.ZONAL_NAMES: "LocalStack makes no zonal names",
-    Property.ACCEPTANCE: "LocalStack calls every endpoint available",
-    Property.IPV6_ADDRESSES: "LocalStack gives network interfaces no IPv6 addresses",
-    Property.IP_ADDRESS_TYPE: "LocalStack calls every endpoint IPv4",
-    Property.DNS_RECORDS: "LocalStack calls every endpoint's records IPv4",
-    Property.INBOUND_ONLY: "LocalStack does not know for whom private DNS is",
-    Property.SERVICE_REGION: "LocalStack takes every service for one of the endpoint's own Region",
-}
-"""Properties that LocalStack without the emulation answers wrongly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +90,11 @@ class LocalStackSession:
     def gaps(self) -> Mapping[Property, str]:
         """None with the emulation."""
         return {} if self.emulated else STOCK_GAPS
+
+    @property
+    def drops(self) -> Mapping[tuple[str, str], str]:
+        """Those of LocalStack itself, with and without the emulation, which answers for endpoints alone."""
+        return STOCK_DROPS
 
     @property
     def advice(self) -> str:
