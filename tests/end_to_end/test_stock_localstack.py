@@ -87,3 +87,17 @@ def test_specs_with_gaps_have_no_failed_row(stacks: Stacks, spec: str) -> None:
     applied = stacks.apply(spec)
     verdicts = {check.verdict for check in [*applied.checks(), applied.plan_again()]}
     assert Verdict.FAILED not in verdicts
+
+
+def test_second_plan_does_not_blame_the_module_for_what_stock_drops_beside_endpoints(
+    stacks: Stacks, modules: Path
+) -> None:
+    second = stacks.apply(modules / "stock-drops").plan_again()
+    assert second.verdict is Verdict.UNPROVABLE, second.found
+    assert second.found.split("; ") == [
+        "aws_cloudwatch_log_group.this: log_group_class",
+        "aws_customer_gateway.this: device_name",
+        "aws_flow_log.this: destination_options",
+        "aws_network_acl.this: ingress",
+        "aws_vpc_dhcp_options.this: tags, tags_all",
+    ]

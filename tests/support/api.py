@@ -10,6 +10,7 @@ from typing import Any
 import botocore.session
 from botocore.stub import Stubber
 
+from privatelink_harness.checks.api import Drop
 from privatelink_harness.checks.check import Proof
 from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.scope import Scope
@@ -38,7 +39,7 @@ class StubbedApi:
     home: Scope = HOME
     proof: Proof = Proof.EMULATED
     gaps: Mapping[Property, str] = field(default_factory=dict)
-    drops: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    drops: Mapping[tuple[str, str], Drop] = field(default_factory=dict)
     clients: dict[str, Any] = field(default_factory=dict)
     asked: list[tuple[str, str | None, str | None]] = field(default_factory=list)
     stubs: dict[str, Stubber] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from privatelink_generator.patterns.base import Spec
 from privatelink_generator.patterns.pattern import Findings, Pattern
-from privatelink_harness.checks.api import Api
+from privatelink_harness.checks.api import Api, Drop
 from privatelink_harness.checks.check import ABSENT, Proof, Sources
 from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.scope import Scope
@@ -116,7 +116,7 @@ class ToySession:
     region: str
     calls: list[str] = field(default_factory=list, compare=False)
     gaps: Mapping[Property, str] = field(default_factory=dict)
-    drops: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    drops: Mapping[tuple[str, str], Drop] = field(default_factory=dict)
     name: str = "toy"
     proof: Proof = Proof.EMULATED
     advice: str = "Make its directory again."

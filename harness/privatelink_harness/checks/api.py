@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from privatelink_harness.errors import HarnessError
@@ -12,6 +13,19 @@ if TYPE_CHECKING:
     from privatelink_harness.checks.check import Proof
     from privatelink_harness.checks.property import Property
     from privatelink_harness.checks.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """An attribute that an API answers wrongly whatever was applied.
+
+    Parameters:
+        reason: for the report.
+        parts: of the attribute's blocks, the arguments that are wrong; () for the whole attribute.
+    """
+
+    reason: str
+    parts: tuple[str, ...] = ()
 
 
 class Api(Protocol):
@@ -34,8 +48,8 @@ class Api(Protocol):
         """Properties that the API answers wrongly whatever was applied, with the reason."""
 
     @property
-    def drops(self) -> Mapping[tuple[str, str], str]:
-        """Attributes that the API answers wrongly whatever was applied, by resource type and name, with the reason."""
+    def drops(self) -> Mapping[tuple[str, str], Drop]:
+        """Attributes of resources beside the endpoints that the API answers wrongly, by resource type and name."""
 
     def client(self, service: str, account: str | None = None, region: str | None = None) -> Any:
         """Return a boto3 client.

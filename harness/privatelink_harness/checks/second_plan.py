@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from privatelink_harness.checks import policy
-from privatelink_harness.checks.api import Api
+from privatelink_harness.checks.api import Api, Drop
 from privatelink_harness.checks.check import Check, Proof, Verdict
 from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.stack import STACK
@@ -32,7 +32,7 @@ def check(plan: Mapping[str, Any] | None, api: Api) -> Check:
     """
     changes = [] if plan is None else list(_resources(plan)) or list(_outputs(plan))
     reasons = [_reason(attribute, change, api) for _, change in changes for attribute in _attributes(change)]
-    explained = all(reasons) and all(_attributes(change) for _, change in changes)
+    explained = any(reasons) and all(reasons) and _are_causes_or_follow(changes)
     texts = (": ".join(filter(None, (address, ", ".join(_attributes(change))))) for address, change in changes)
     found = "; ".join(texts)
     if plan is None:
@@ -68,13 +68,30 @@ def _attributes(change: Mapping[str, Any]) -> list[str]:
     )
 
 
+def _are_causes_or_follow(changes: Sequence[tuple[str, Mapping[str, Any]]]) -> bool:
+    """Return whether each change has attributes of its own, or is one that follows from a resource's replacement."""
+    has_replacement = any(_attributes(change) and "delete" in change.get("actions", ()) for _, change in changes)
+    return all(_attributes(change) or (has_replacement and change.get("replace_paths")) for _, change in changes)
+
+
+def _explains(drop: Drop, before: Any, after: Any) -> bool:
+    """Return whether nothing but what an API drops differs."""
+
+    def without(blocks: Any) -> list[dict[str, Any]]:
+        kept = [{name: value for name, value in block.items() if name not in drop.parts} for block in blocks or ()]
+        return sorted(kept, key=str)
+
+    return not drop.parts or without(before) == without(after)
+
+
 def _reason(attribute: str, change: Mapping[str, Any], api: Api) -> str:
     """Return the reason of the gap that explains an attribute's change, "" if none does."""
     if not (change["before"] and change["after"]):
         return ""
-    if change["type"] != "aws_vpc_endpoint":
-        return api.drops.get((change["type"], attribute), "")
     before, after = change["before"].get(attribute), change["after"].get(attribute)
+    if change["type"] not in {"aws_vpc_endpoint", "aws_vpc_endpoint_policy"}:
+        drop = api.drops.get((change["type"], attribute))
+        return drop.reason if drop and _explains(drop, before, after) else ""
     if attribute == "policy" and policy.meaning(before) != policy.meaning(after):
         return ""
     answered_by = _ANSWERED_BY.get(attribute)

@@ -11,8 +11,9 @@ from privatelink_harness.checks import second_plan
 from privatelink_harness.checks.check import Check, Proof, Verdict
 from privatelink_harness.checks.property import Property
 from privatelink_harness.targets.localstack.session import LocalStackSession
-from privatelink_harness.targets.localstack.stock import STOCK_DROPS, STOCK_GAPS
+from privatelink_harness.targets.localstack.stock import DROPS, STOCK_GAPS
 
+LOG_GROUP = "aws_cloudwatch_log_group"
 TARGET = LocalStackSession("http://127.0.0.1:4566", "111122223333")
 
 STATEMENT = [{"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "*"}]
@@ -72,7 +73,7 @@ def test_check_is_not_provable_with_a_change_that_a_gap_explains(
         [change({"policy": DROPPED, "tags": {}}, {"policy": WANTED, "tags": {"a": "b"}})],
         [change({"tags": {}}, {"tags": {"a": "b"}})],
         [change({"policy": DROPPED}, {"policy": WANTED}), change({"tags": {}}, {"tags": {"a": "b"}})],
-        [change({"policy": DROPPED}, {"policy": WANTED}, type="aws_vpc_endpoint_policy")],
+        [change({"policy": DROPPED}, {"policy": WANTED}, type="aws_sns_topic_policy")],
         [change(None, {"policy": WANTED})],
         [change({"policy": DROPPED}, None)],
         [change({"policy": DROPPED}, {"policy": DROPPED}, after_unknown={"id": True})],
@@ -83,21 +84,63 @@ def test_check_fails_with_any_other_change(changes: list[dict[str, Any]]) -> Non
     assert (row.verdict, row.note) == (Verdict.FAILED, "")
 
 
-@pytest.mark.parametrize(("kind", "attribute"), STOCK_DROPS)
+def test_check_is_not_provable_with_the_policy_of_an_endpoint_in_a_resource_of_its_own() -> None:
+    row = check(change({"policy": DROPPED}, {"policy": WANTED}, type="aws_vpc_endpoint_policy"))
+    assert (row.verdict, row.note) == (Verdict.UNPROVABLE, STOCK_GAPS[Property.POLICY_VERSION])
+
+
+WHOLE = [key for key, drop in DROPS.items() if not drop.parts]
+
+
+@pytest.mark.parametrize(("kind", "attribute"), WHOLE)
 def test_check_is_not_provable_with_an_attribute_that_the_target_drops(kind: str, attribute: str) -> None:
     dropped = change({attribute: []}, {attribute: ["x"]}, type=kind, address=f"{kind}.this")
     row = check(dropped)
     assert (row.verdict, row.found, row.note) == (
         Verdict.UNPROVABLE,
         f"{kind}.this: {attribute}",
-        STOCK_DROPS[kind, attribute],
+        DROPS[kind, attribute].reason,
     )
 
 
+RULE = {"rule_no": 1, "protocol": "icmp", "icmp_type": 8, "icmp_code": -1, "cidr_block": "10.0.0.0/8"}
+ANSWERED = {**RULE, "protocol": "1", "icmp_type": 0, "icmp_code": 0}
+
+
+@pytest.mark.parametrize(
+    ("planned", "verdict"), [(RULE, Verdict.UNPROVABLE), ({**RULE, "cidr_block": "0.0.0.0/0"}, Verdict.FAILED)]
+)
+def test_check_looks_into_the_blocks_of_an_attribute(planned: dict[str, Any], verdict: Verdict) -> None:
+    assert check(change({"ingress": [ANSWERED]}, {"ingress": [planned]}, type="aws_network_acl")).verdict is verdict
+
+
 def test_check_fails_with_another_attribute_beside_a_dropped_one() -> None:
-    (kind, attribute), *_ = STOCK_DROPS
+    kind, attribute = WHOLE[0]
     both = change({attribute: [], "other": 1}, {attribute: ["x"], "other": 2}, type=kind)
     assert check(both).verdict is Verdict.FAILED
+
+
+REPLACED = change({"log_group_class": "STANDARD"}, {"log_group_class": "INFREQUENT_ACCESS"}, type=LOG_GROUP)
+REPLACED["change"]["actions"] = ["delete", "create"]
+FOLLOWS = change(
+    {"log_destination": "arn:1"},
+    {},
+    type="aws_flow_log",
+    address="aws_flow_log.this",
+    after_unknown={"log_destination": True},
+    replace_paths=[["log_destination"]],
+)
+FOLLOWS["change"]["actions"] = ["delete", "create"]
+
+
+def test_check_is_not_provable_with_a_replacement_that_follows_from_a_dropped_attribute() -> None:
+    row = check(REPLACED, FOLLOWS)
+    assert (row.verdict, row.note) == (Verdict.UNPROVABLE, DROPS[LOG_GROUP, "log_group_class"].reason)
+    assert row.found == "aws_vpc_endpoint.s3: log_group_class; aws_flow_log.this"
+
+
+def test_check_fails_with_a_replacement_that_follows_from_nothing() -> None:
+    assert check(FOLLOWS).verdict is Verdict.FAILED
 
 
 class Exact(LocalStackSession):

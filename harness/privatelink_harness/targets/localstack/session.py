@@ -18,10 +18,11 @@ from privatelink_harness.checks.check import Proof
 from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.scope import Scope
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.targets.localstack.stock import STOCK_DROPS, STOCK_GAPS
+from privatelink_harness.targets.localstack.stock import DROPS, STOCK_GAPS
 
 if TYPE_CHECKING:
     from privatelink_generator.patterns.base import Spec
+    from privatelink_harness.checks.api import Drop
 
 _ACCOUNT = re.compile(r"\d{12}")
 
@@ -92,9 +93,9 @@ class LocalStackSession:
         return {} if self.emulated else STOCK_GAPS
 
     @property
-    def drops(self) -> Mapping[tuple[str, str], str]:
-        """Those of LocalStack itself, with and without the emulation, which answers for endpoints alone."""
-        return STOCK_DROPS
+    def drops(self) -> Mapping[tuple[str, str], Drop]:
+        """Those of LocalStack itself, with and without the emulation."""
+        return DROPS
 
     @property
     def advice(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from privatelink_harness.checks.api import Drop
 from privatelink_harness.checks.property import Property
 
 STOCK_GAPS: Mapping[Property, str] = {
@@ -23,7 +24,21 @@ STOCK_GAPS: Mapping[Property, str] = {
 }
 """Properties that LocalStack without the emulation answers wrongly."""
 
-STOCK_DROPS: Mapping[tuple[str, str], str] = {
-    ("aws_flow_log", "destination_options"): "LocalStack drops a flow log's destination_options",
+_TAGS = "LocalStack drops the tags with which DHCP options are created"
+_ICMP = "LocalStack drops the ICMP type and code of rules in a network ACL"
+
+DROPS: Mapping[tuple[str, str], Drop] = {
+    ("aws_cloudwatch_log_group", "log_group_class"): Drop("LocalStack calls every log group's class STANDARD"),
+    ("aws_customer_gateway", "device_name"): Drop("LocalStack drops a customer gateway's device_name"),
+    ("aws_flow_log", "destination_options"): Drop("LocalStack drops a flow log's destination_options"),
+    ("aws_nat_gateway", "private_ip"): Drop("LocalStack gives NAT gateways random addresses"),
+    ("aws_network_acl", "egress"): Drop(_ICMP, ("icmp_code", "icmp_type", "protocol")),
+    ("aws_network_acl", "ingress"): Drop(_ICMP, ("icmp_code", "icmp_type", "protocol")),
+    ("aws_vpc_dhcp_options", "ipv6_address_preferred_lease_time"): Drop(
+        "LocalStack drops the ipv6_address_preferred_lease_time of DHCP options"
+    ),
+    ("aws_vpc_dhcp_options", "tags"): Drop(_TAGS),
+    ("aws_vpc_dhcp_options", "tags_all"): Drop(_TAGS),
+    ("aws_vpn_connection", "static_routes_only"): Drop("LocalStack calls every VPN connection's routes dynamic"),
 }
-"""Attributes of resources beside the endpoints that LocalStack answers wrongly, by resource type and attribute."""
+"""Attributes of resources beside the endpoints, by type and name. The emulation is for endpoints: these stay wrong."""
