@@ -3,10 +3,13 @@
 
 The generator's has every partition; the emulation's has those that LocalStack's Regions belong to.
 
-usage: scripts/catalogue.py [--check]
+usage: scripts/catalogue.py [--check | --compare-with PATH]
 
 `--check` writes nothing and exits with 0 if both committed files are current, with 2 if one is outdated. A fault in
 catalogue.toml, such as a client or host prefix that botocore does not have, exits with 1.
+
+`--compare-with` writes nothing and prints what a newer botocore changes, a line each; it exits with 2 if there is any.
+PATH is a wheel, as `pip download --no-deps botocore` fetches it, or a directory in which the package is.
 """
 
 from __future__ import annotations
@@ -35,6 +38,7 @@ ROOT = HERE.parent
 if __package__ is None:  # Run as a file, not as scripts.catalogue.
     sys.path.insert(0, str(ROOT))
 
+from scripts.catalogue_compare import data_of, news  # noqa: E402 - needs the path
 from scripts.catalogue_facts import facts_of  # noqa: E402 - needs the path
 
 TABLE = HERE / "catalogue.toml"
@@ -97,11 +101,15 @@ class Entry:
 
 
 class Botocore:
-    """Botocore's data on partitions and endpoints. Reads files only: no session, no network."""
+    """Botocore's data on partitions and endpoints. Reads files only: no session, no network.
 
-    def __init__(self) -> None:
+    Parameters:
+        data: the directory of another botocore's data; None for the installed one's.
+    """
+
+    def __init__(self, data: Path | None = None) -> None:
         self._loader = Loader(include_default_search_paths=False)
-        self._loader.search_paths.append(self._loader.BUILTIN_DATA_PATH)
+        self._loader.search_paths.append(str(data or self._loader.BUILTIN_DATA_PATH))
         self._partitions: Json = self._loader.load_data("partitions")
 
     def partitions(self) -> Iterator[tuple[str, str, Json]]:
@@ -160,11 +168,17 @@ def private_dns(botocore: Botocore, entry: Entry) -> tuple[Templates[list[str]],
     source = "documented" if entry.source else "rule"
     if entry.dns is not None:
         return (entry.dns if isinstance(entry.dns, dict) else {EVERYWHERE: entry.dns}), source
-    client = entry.client or botocore.client_for(entry.fips_of or entry.name)
-    if client and not entry.source:
+    if client := client_of(botocore, entry):
         return dns_from_botocore(botocore, entry, client), "botocore"
     # Most names suggest their host: "geo.metadata" answers as "metadata.geo.<region>.<suffix>".
     return {EVERYWHERE: [".".join([*reversed(entry.name.split(".")), "{region}", "{dns_suffix}"])]}, source
+
+
+def client_of(botocore: Botocore, entry: Entry) -> str | None:
+    """Return the client whose endpoint is the private DNS name; None if the name comes from elsewhere."""
+    if entry.dns is not None or entry.source:
+        return None
+    return entry.client or botocore.client_for(entry.fips_of or entry.name)
 
 
 def dns_from_botocore(botocore: Botocore, entry: Entry, client: str) -> Templates[list[str]]:
@@ -344,6 +358,28 @@ def files() -> dict[Path, str]:
     return {GENERATOR: render(catalogue), EMULATION: render(emulation_catalogue(catalogue))}
 
 
+def compare(path: Path) -> list[str]:
+    """Return what a newer botocore changes: new clients, clients that are gone, other private DNS names."""
+    services, old = entries(tomllib.loads(TABLE.read_text(encoding="utf-8"))), Botocore()
+    with data_of(path) as data:
+        new = Botocore(data)
+        used = {entry.name: client for entry in services if (client := client_of(old, entry))}
+        both = {entry.name: entry for entry in services if used.get(entry.name) in new.clients}
+        names = {
+            name: (dns_from_botocore(old, entry, used[name]), dns_or_fault(new, entry, used[name]))
+            for name, entry in both.items()
+        }
+        return list(news(clients=(old.clients, new.clients), used=used, names=names))
+
+
+def dns_or_fault(botocore: Botocore, entry: Entry, client: str) -> Templates[list[str]]:
+    """Return the private DNS names, or in their place why there are none: a newer client may need other `params`."""
+    try:
+        return dns_from_botocore(botocore, entry, client)
+    except SystemExit as fault:
+        return {EVERYWHERE: [f"none ({fault.code})"]}
+
+
 def update(file: Path, text: str, *, check: bool) -> bool:
     """Write a file in one step; with `check`, write nothing. Return whether it was current."""
     if file.exists() and file.read_text(encoding="utf-8") == text:
@@ -361,7 +397,12 @@ def main(arguments: Iterable[str] | None = None) -> int:
     """Write the catalogues, or check them. Return the exit status."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--check", action="store_true", help="write nothing; exit with 2 if a file is outdated")
+    parser.add_argument("--compare-with", type=Path, metavar="PATH", help="print what a newer botocore changes")
     options = parser.parse_args(None if arguments is None else list(arguments))
+    if options.compare_with:
+        lines = compare(options.compare_with)
+        sys.stdout.writelines(f"{line}\n" for line in lines)
+        return 2 if lines else 0
     current = [update(file, text, check=options.check) for file, text in files().items()]
     return 2 if options.check and not all(current) else 0
 

@@ -39,6 +39,7 @@ def test_services_by_source_of_their_private_names() -> None:
     [
         ("`home`", lambda service: bool(service.facts.home)),
         ("`cross_region`", lambda service: service.cross_region),
+        ("likely `policy`", lambda service: not service.likely.policy),
         ("`policy`", lambda service: not service.facts.policy),
     ],
 )

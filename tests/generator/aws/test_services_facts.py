@@ -103,6 +103,21 @@ def test_services_without_endpoint_policies_are_those_of_the_guide(name: str) ->
     assert not find(name).facts.policy
 
 
+def test_service_whose_guide_alone_denies_policies_is_likely_to_take_none() -> None:
+    # AWS Batch User Guide, "Access AWS Batch using an interface endpoint"; a guide of Billing denies them of freetier,
+    # whose policies the PrivateLink guide's output shows.
+    assert (find("batch").facts.policy, find("batch").likely.policy, find("freetier").likely.policy) == (
+        True,
+        False,
+        True,
+    )
+
+
+def test_control_plane_of_neptune_analytics_takes_no_policy() -> None:
+    # Neptune Analytics User Guide, "Creating an Amazon VPC endpoint policy".
+    assert (find("neptune-graph").facts.policy, find("neptune-graph-data").facts.policy) == (False, True)
+
+
 @pytest.mark.parametrize(
     ("name", "names"),
     [
