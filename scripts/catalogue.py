@@ -369,7 +369,8 @@ def compare(path: Path) -> list[str]:
             name: (dns_from_botocore(old, entry, used[name]), dns_or_fault(new, entry, used[name]))
             for name, entry in both.items()
         }
-        return list(news(clients=(old.clients, new.clients), used=used, names=names))
+        known = [entry.name for entry in services]
+        return list(news(clients=(old.clients, new.clients), entries=known, used=used, names=names))
 
 
 def dns_or_fault(botocore: Botocore, entry: Entry, client: str) -> Templates[list[str]]:

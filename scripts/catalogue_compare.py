@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
 _DATA = Path("botocore", "data")
 
@@ -34,17 +34,22 @@ def data_of(path: Path) -> Iterator[Path]:
 
 
 def news(
-    *, clients: tuple[Sequence[str], Sequence[str]], used: Mapping[str, str], names: Mapping[str, tuple[Names, Names]]
+    *,
+    clients: tuple[Sequence[str], Sequence[str]],
+    entries: Collection[str],
+    used: Mapping[str, str],
+    names: Mapping[str, tuple[Names, Names]],
 ) -> Iterator[str]:
     """Yield a line for each thing that the newer botocore changes.
 
     Parameters:
         clients: of the installed botocore, and of the newer one.
+        entries: the catalogue's services: a client with such a name is no news.
         used: the client whose endpoint is a service's private DNS name, by service.
         names: the private DNS names of each service with a client in both: installed, newer.
     """
     old, new = (set(each) for each in clients)
-    for client in sorted(new - old - {*used.values(), *used}):
+    for client in sorted(new - old - {*used.values(), *entries}):
         yield f"new client without an entry: {client}"
     for client in sorted((old - new) & {*used.values()}):
         yield f"client is gone: {client}, of {', '.join(sorted(name for name, each in used.items() if each == client))}"

@@ -13,13 +13,15 @@ USED = {"lambda": "lambda", "old.api": "old", "old.data": "old"}
 
 
 def test_new_client_without_an_entry_is_news() -> None:
-    lines = list(news(clients=(["lambda", "s3"], ["lambda", "s3", "shiny", "old.api"]), used=USED, names={}))
+    lines = list(
+        news(clients=(["lambda", "s3"], ["lambda", "s3", "shiny", "old.api"]), entries=USED, used=USED, names={})
+    )
 
     assert lines == ["new client without an entry: shiny"]
 
 
 def test_client_that_is_gone_is_news_if_services_have_its_name() -> None:
-    lines = list(news(clients=(["lambda", "old", "unused"], ["lambda"]), used=USED, names={}))
+    lines = list(news(clients=(["lambda", "old", "unused"], ["lambda"]), entries=USED, used=USED, names={}))
 
     assert lines == ["client is gone: old, of old.api, old.data"]
 
@@ -30,7 +32,7 @@ def test_other_private_name_is_news_where_it_is_other() -> None:
 
     names = {"a": (before, after), "b": (before, before)}
 
-    assert list(news(clients=([], []), used={}, names=names)) == [
+    assert list(news(clients=([], []), entries=(), used={}, names=names)) == [
         "a in aws-cn: a.cn is now as elsewhere",
         "a in aws-eusc: as elsewhere is now a.eu",
     ]

@@ -123,6 +123,9 @@ def test_control_plane_of_neptune_analytics_takes_no_policy() -> None:
     [
         # Amazon Bedrock User Guide, "Endpoints supported by Amazon Bedrock".
         ("bedrock-mantle", ("bedrock-mantle.eu-west-1.api.aws",)),
+        # Amazon Bedrock AgentCore Developer Guide, "VPC and AWS PrivateLink with AWS Agent Registry".
+        ("agent-registry", ("agent-registry.eu-west-1.api.aws",)),
+        ("agent-registry-control", ("agent-registry-control.eu-west-1.api.aws",)),
         # AWS General Reference, "Amazon ECS endpoints and quotas".
         ("ecs-fips", ("ecs-fips.eu-west-1.amazonaws.com",)),
     ],
