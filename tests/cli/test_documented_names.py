@@ -22,6 +22,7 @@ from tests.support.paths import ROOT
 FOREIGN_OPTIONS = {
     "AWS CLI": {"--cidr-block", "--cli-read-timeout", "--endpoint-url", "--filters", "--query", "--service-names"},
     "benchmarks/bench.py": {"--write"},
+    "scripts/catalogue.py": {"--compare-with"},
     "docker": {"--rm"},
     "pip": {"--no-deps", "--require-hashes"},
     "pytest": {"--dist", "--junit-xml"},
