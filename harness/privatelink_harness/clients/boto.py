@@ -92,7 +92,14 @@ def client_of_function(name: str) -> Make:
         raise HarnessError(f"{name!r} names no function", hint="Write it as module:function, such as app.aws:client.")
 
     def make(endpoint: str) -> Any:
-        environment = {"AWS_ENDPOINT_URL_LAMBDA": endpoint, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false"}
+        # The credentials of the user are neither needed nor looked for.
+        environment = {
+            "AWS_ENDPOINT_URL_LAMBDA": endpoint,
+            "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false",
+            "AWS_ACCESS_KEY_ID": "none",
+            "AWS_SECRET_ACCESS_KEY": "none",
+            "AWS_SESSION_TOKEN": "",
+        }
         with patch.dict(os.environ, environment), patch.object(sys, "path", ["", *sys.path]):
             try:
                 client = getattr(importlib.import_module(module), function)()

@@ -43,8 +43,6 @@ def documented_client(monkeypatch: pytest.MonkeyPatch) -> Any:
     made.__dict__.update(run_block(CLIENT))
     monkeypatch.setitem(sys.modules, "documented", made)
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "none")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "none")
     return client_of_function("documented:client")
 
 
