@@ -36,7 +36,7 @@ def commands() -> str:
     group = typer.main.get_command(app)
     text = get_docs_for_click(obj=group, ctx=typer.Context(group, info_name="privatelink"), name="privatelink")
     # Typer cuts the commands' one-line descriptions, which stand in full below.
-    text = re.sub(r"\n\*\*Commands\*\*:\n\n(?:\* .*\n)+", "\n", text)
+    text = re.sub(r"\n\*\*Commands\*\*:\n\n(?:\* .*\n)+", "\n", text).replace("```console\n", "```text\n")
     return page(
         "Commands and options",
         "What `--help` prints, for every command. [commands.md](../commands.md) has exit codes and answers in JSON.",

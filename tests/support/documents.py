@@ -26,10 +26,12 @@ from pathlib import Path
 from typing import Any
 
 import hcl2
+import platformdirs
 from sybil import Document, Example, Region
 from sybil.parsers.markdown.lexers import FencedCodeBlockLexer
 
 from privatelink_generator.load import loads
+from privatelink_harness.aws_provider.trimmed import store
 from tests.support.paths import ROOT
 
 LANGUAGES = {"sh", "python", "yaml", "hcl", "json", "text", "toml"}
@@ -63,7 +65,10 @@ def parse(document: Document) -> Iterator[Region]:
 
 
 def enter(namespace: dict[str, Any]) -> None:
-    """Give a document a directory, and an environment with stacks and a LocalStack of its own."""
+    """Give a document a directory, and a home with stacks and a LocalStack of its own.
+
+    Of the user's home it reads how Terraform finds its AWS provider, and shares the caches.
+    """
     directory = Path(tempfile.mkdtemp(prefix="document-"))
     home = directory.with_name(f"{directory.name}-home")
     scripts = Path(sys.executable).parent
@@ -74,10 +79,16 @@ def enter(namespace: dict[str, Any]) -> None:
     }
     environment |= {
         "PATH": f"{scripts}{os.pathsep}{environment['PATH']}",
+        "HOME": str(home),
+        "XDG_CACHE_HOME": str(platformdirs.user_cache_path()),
         "XDG_STATE_HOME": str(home / "state"),
+        "PRIVATELINK_PROVIDER_DIR": str(store.root()),
         "PRIVATELINK_LOCALSTACK_DIR": str(home / "localstack"),
     }
     (home / "state").mkdir(parents=True)
+    for name in (".terraform.d", ".terraformrc", ".tofurc"):
+        if (own := Path.home() / name).exists():
+            (home / name).symlink_to(own)
     shutil.copytree(ROOT / "modules", directory / "modules")
     shutil.copytree(ROOT / "specs", directory / "specs")
     namespace |= {"directory": directory, "home": home, "environment": environment}
