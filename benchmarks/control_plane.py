@@ -1,6 +1,6 @@
 """The emulation's figures with 5,000 endpoints, and each operation beside stock LocalStack, without and with them.
 
-`python benchmarks/control_plane.py` measures these alone; `--write` puts the operations into docs/localstack.md.
+`python benchmarks/control_plane.py` measures these alone; `--write` puts the operations into docs/figures.md.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from privatelink_localstack.runtime import process
 from privatelink_localstack.runtime.instance import Instance
 
 MANY = 5000
-DOCUMENT = Path(__file__).parents[1] / "docs" / "localstack.md"
 BEGIN, END = "<!-- calls: make bench -->", "<!-- end of calls -->"
 
 
@@ -49,7 +48,7 @@ def measure() -> list[Figure]:
         fill(theirs)
         figures.append(memory(up[False]))
         full = compare(ours, theirs)
-    publish(table(empty, full), begin=BEGIN, end=END, document=DOCUMENT)
+    publish(table(empty, full), begin=BEGIN, end=END)
     return [
         *figures,
         slowest(empty[0], "slowest call beside stock LocalStack, empty"),
