@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from privatelink_harness.checks.api import api_errors
-from privatelink_harness.checks.check import Check, Verdict, show
+from privatelink_harness.checks.check import Check, Proof, Verdict, show
 from privatelink_harness.checks.facts import GONE
 from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.scope import Scope, Scopes
@@ -79,6 +79,14 @@ def check(before: Iterable[Resource], api: Api) -> Check:
     verdict = Verdict.FAILED if left else Verdict.UNPROVABLE if unknown else Verdict.PASSED
     note = "; ".join(f"{reason} {', '.join(sorted(names))}" for reason, names in unknown.items())
     return Check(STACK, Property.NOTHING_LEFT, verdict, api.proof, show(frozenset()), None, None, show(left), note)
+
+
+def gone(target: str) -> Check:
+    """Return the check that nothing is left on a target that has ended."""
+    note = f"{target}: ended, and the stack's resources with it"
+    return Check(
+        STACK, Property.NOTHING_LEFT, Verdict.UNPROVABLE, Proof.STRUCTURAL, show(frozenset()), None, None, None, note
+    )
 
 
 def _sorted(

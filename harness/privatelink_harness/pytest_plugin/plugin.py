@@ -15,6 +15,7 @@ has an account of its own.
 
 from __future__ import annotations
 
+import shlex
 import signal
 import sys
 import threading
@@ -118,4 +119,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     if kept := config.stash[_KEPT]:
         terminalreporter.section("stacks left applied")
         for directory in kept:
-            terminalreporter.line(f"privatelink destroy {directory}")
+            terminalreporter.line(shlex.join(["privatelink", "destroy", directory]))
+        terminalreporter.line("privatelink localstack down")

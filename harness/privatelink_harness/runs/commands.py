@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from privatelink_harness.aws_provider.installation import AwsProvider
+from privatelink_harness.checks import leftovers
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.runs.engine import Run, opened
 from privatelink_harness.runs.progress import Silent
@@ -98,10 +99,15 @@ def verify(
 def destroy(directory: Path, progress: Progress) -> Check:
     """Destroy a stack that was kept or left behind, and return the check that nothing is left.
 
+    If the target has ended since, the stack's directory is all that is removed.
+
     Raises:
-        HarnessError: the directory holds no stack, the target has ended, or Terraform fails; the state is kept then.
+        HarnessError: the directory holds no stack, or Terraform fails; the state is kept then.
     """
     stack = Stack.reopen(directory)
+    if not stack.session.alive():
+        stack.remove()
+        return leftovers.gone(stack.session.name)
     with stoppable():
         return Run(stack, progress).destroy()
 
