@@ -7,8 +7,9 @@ from typing import Any
 from privatelink_generator.patterns.base import Spec
 from privatelink_generator.patterns.consumer import CONSUMER
 from privatelink_generator.patterns.pattern import Pattern
+from privatelink_generator.patterns.provider import PROVIDER
 
-PATTERNS: dict[str, Pattern[Any]] = {pattern.name: pattern for pattern in (CONSUMER,)}
+PATTERNS: dict[str, Pattern[Any]] = {pattern.name: pattern for pattern in (CONSUMER, PROVIDER)}
 
 
 def pattern_of(spec: Spec) -> Pattern[Any]:

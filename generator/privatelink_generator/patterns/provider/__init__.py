@@ -1,0 +1,36 @@
+"""The provider pattern: an endpoint service behind network load balancers."""
+
+from __future__ import annotations
+
+from privatelink_generator import hcl
+from privatelink_generator.patterns.pattern import Pattern
+from privatelink_generator.patterns.provider.model import ProviderSpec
+from privatelink_generator.patterns.provider.rules import check
+from privatelink_generator.patterns.provider.starter import STARTER
+from privatelink_generator.patterns.provider.view import ProviderView
+
+
+def _expects(spec: ProviderSpec) -> set[str]:
+    view = ProviderView(spec)
+    return {
+        "aws_vpc_endpoint_service.this",
+        *(f"aws_lb.{hcl.label(name)}" for name in spec.load_balancers),
+        *(f"aws_lb_listener.{port.label}" for port in view.ports),
+        *(f"aws_lb_target_group.{pair.label}" for pair in view.pairs),
+    }
+
+
+def _summary(spec: ProviderSpec) -> str:
+    listeners = sum(len(each.listeners) for each in spec.load_balancers.values())
+    return f"{len(spec.load_balancers)} load balancers, {listeners} listeners, {len(spec.target_groups)} target groups"
+
+
+PROVIDER = Pattern(
+    name="provider",
+    model=ProviderSpec,
+    rules=check,
+    view=ProviderView,
+    expects=_expects,
+    summary=_summary,
+    starter=STARTER,
+)

@@ -1,0 +1,57 @@
+"""The provider pattern: an endpoint service, with its load balancers, targets, names, consumers and alarms."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from privatelink_generator.patterns.base import Flag, Many, ResourceName, Spec
+from privatelink_generator.patterns.provider.alarms import Alarms
+from privatelink_generator.patterns.provider.load_balancer import LoadBalancer
+from privatelink_generator.patterns.provider.service import DomainName, Service
+from privatelink_generator.patterns.provider.target_group import TargetGroup
+
+DomainNames = Many[DomainName]
+
+
+class ProviderSpec(Spec):
+    """A module that offers a service to other accounts."""
+
+    pattern: Annotated[
+        Literal["provider"], Field(description="provider: an endpoint service behind network load balancers.")
+    ]
+    load_balancers: Annotated[dict[ResourceName, LoadBalancer], Field(min_length=1)] = Field(
+        description="Network load balancers, by names of your own: one, or several as in blue and green."
+    )
+    target_groups: Annotated[dict[ResourceName, TargetGroup], Field(min_length=1)] = Field(
+        description="What listeners forward to, by names of your own."
+    )
+    certificates: dict[ResourceName, DomainNames] = Field(
+        default_factory=dict,
+        description="Domain names of the ACM certificates of TLS listeners, by names of your own; their ARNs are "
+        "passed in the variable certificate_arns.",
+    )
+    service: Service = Field(default_factory=Service, description="The endpoint service.")
+    alarms: Alarms = Field(default_factory=Alarms, description="Alarms on the service and its load balancers.")
+    dashboard: Flag = Field(default=False, description="Whether the module makes a CloudWatch dashboard.")
+
+    @property
+    def service_load_balancers(self) -> tuple[str, ...]:
+        """The names of the load balancers that the service has."""
+        return self.service.load_balancers or tuple(self.load_balancers)
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """The names of each load balancer and of each target group that it forwards to.
+
+        Each pair is a resource, because a target group belongs to one load balancer (TargetGroupAssociationLimit).
+        """
+        return tuple(
+            dict.fromkeys(
+                (name, target_group)
+                for name, load_balancer in self.load_balancers.items()
+                for listener in load_balancer.listeners.values()
+                for target_group in listener.forward
+            )
+        )

@@ -1,0 +1,92 @@
+"""The endpoint service: who may connect, whose connections are accepted, its name and its notifications."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from privatelink_generator.patterns.base import Flag, Form, Many, Model, Region, ResourceName
+
+_PRINCIPAL = re.compile(
+    r"[0-9]{12}|(arn:aws[a-z-]*:iam::[0-9]{12}:)?(root|(?P<kind>role|user)/(?P<name>[\w+=,.@/-]+))",
+    re.ASCII,
+)
+_DOMAIN = r"(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?"
+
+
+def _principal(value: str) -> str:
+    if value == "*":
+        raise ValueError("'*' is everybody; write public: true instead of principals")
+    match = _PRINCIPAL.fullmatch(value)
+    if match is None:
+        raise ValueError(
+            "is not a principal of an endpoint service; write a 12-digit account id, the ARN of an account's root, "
+            "of a role or of a user, or, for the account that the module is applied in, root, role/NAME or user/NAME"
+        )
+    if "/" in (match["name"] or ""):
+        bare = match["name"].rpartition("/")[2]
+        raise ValueError(f"has a path, which AWS does not take here; end it with {match['kind']}/{bare}")
+    return value
+
+
+DomainName = Annotated[
+    str,
+    Field(max_length=255),
+    Form(_DOMAIN, "is not a domain name in lower case, such as payments.example.com or *.payments.example.com"),
+]
+Principal = Annotated[str, AfterValidator(_principal)]
+
+
+class PrivateDnsName(Model):
+    """The service's own name, which consumers' private DNS resolves to their endpoints."""
+
+    name: DomainName = Field(description="Domain name that you own; `*.` covers one label.")
+    zone: Literal["given", "elsewhere"] = Field(
+        "given",
+        description="Who writes the TXT record that verifies the name. given: the module, into the public hosted zone "
+        "that its caller passes; elsewhere: you, from the module's output, in another account or at another registrar.",
+    )
+
+
+class Notifications(Model):
+    """What an SNS topic is told of connections."""
+
+    events: Many[Literal["Accept", "Connect", "Delete", "Reject"]] = Field(
+        ("Accept", "Connect", "Delete", "Reject"), description="Which events. Default: all."
+    )
+    topic: Literal["own", "given"] = Field(
+        "own",
+        description="own: the module makes a topic, and lets PrivateLink and alarms publish; given: the caller's.",
+    )
+
+
+class Service(Model):
+    """A VPC endpoint service."""
+
+    load_balancers: Many[ResourceName] | None = Field(
+        None, description="Load balancers of the service. Default: all of the spec's."
+    )
+    acceptance_required: Flag = Field(
+        default=True, description="false: every connection of an allowed principal is accepted at once."
+    )
+    allowed_principals: dict[ResourceName, Principal] = Field(
+        default_factory=dict,
+        description="Who may connect, by names of your own: account ids, ARNs of roles and users; root, "
+        "role/NAME and user/NAME of the account applied in, which always may.",
+    )
+    public: Flag = Field(default=False, description="Says that every AWS account may connect, or ask to.")
+    consumers: dict[ResourceName, Literal["accepted", "suspended"]] = Field(
+        default_factory=dict,
+        description="Known consumers by names of your own: accepted, or suspended: rejected, so that traffic stops at "
+        "once. Their endpoints are passed in the variable consumer_endpoint_ids.",
+    )
+    private_dns_name: PrivateDnsName | None = Field(None, description="A name of your own for the service.")
+    supported_regions: Many[Region] | None = Field(
+        None, description="Regions whose consumers may connect. Default: the service's own."
+    )
+    supported_ip_address_types: Many[Literal["ipv4", "ipv6"]] = Field(
+        ("ipv4",), description="Addresses that consumers' endpoints may have; ipv6 needs dual-stack load balancers."
+    )
+    notifications: Notifications | None = Field(None, description="What a topic is told of connections.")

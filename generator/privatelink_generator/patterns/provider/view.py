@@ -1,0 +1,248 @@
+"""The view of the provider pattern: what its templates see beside the spec."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from functools import cached_property
+
+from privatelink_generator import hcl
+from privatelink_generator.patterns.provider.load_balancer import Listener, LoadBalancer
+from privatelink_generator.patterns.provider.model import ProviderSpec
+from privatelink_generator.patterns.provider.target_group import TargetGroup, abbreviation
+
+_MANAGED_RULES = "6.0"
+"""The AWS provider's release line with secondary addresses of load balancers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A target group of one load balancer: the resource, and what it is made from."""
+
+    load_balancer: str
+    target_group: str
+    group: TargetGroup
+
+    @property
+    def label(self) -> str:
+        """The resource's name."""
+        return f"{hcl.label(self.load_balancer)}_{hcl.label(self.target_group)}"
+
+    @property
+    def name(self) -> str:
+        """The key of outputs and tags."""
+        return f"{self.load_balancer}-{self.target_group}"
+
+    @property
+    def prefix(self) -> str:
+        """Six characters at most, which is what AWS leaves of `name_prefix` for target groups."""
+        return f"{abbreviation(self.load_balancer, 1)}{abbreviation(self.target_group, 4)}-"
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """A listener with its load balancer."""
+
+    load_balancer: str
+    name: str
+    listener: Listener
+
+    @property
+    def label(self) -> str:
+        """The resource's name."""
+        return f"{hcl.label(self.load_balancer)}_{hcl.label(self.name)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """An `ingress` block of a load balancer's security group, or an `egress` block without sources."""
+
+    protocol: str
+    port: int
+    vpc: bool = False
+    cidrs: tuple[str, ...] = ()
+    ipv6_cidrs: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    prefix_lists: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ProviderView:
+    """The spec as Terraform's values and HCL expressions."""
+
+    spec: ProviderSpec
+
+    @cached_property
+    def aws_provider(self) -> str | None:
+        """The AWS provider's versions where the spec needs newer ones than other modules."""
+        newer = any(each.secondary_ips_auto_assigned_per_subnet for each in self.spec.load_balancers.values())
+        return f">= {_MANAGED_RULES}, < 7.0" if newer else None
+
+    @cached_property
+    def ports(self) -> list[Port]:
+        """Every listener."""
+        return [
+            Port(name, listener_name, listener)
+            for name, load_balancer in self.spec.load_balancers.items()
+            for listener_name, listener in load_balancer.listeners.items()
+        ]
+
+    @cached_property
+    def pairs(self) -> list[Pair]:
+        """Every target group of every load balancer."""
+        groups = self.spec.target_groups
+        return [Pair(balancer, group, groups[group]) for balancer, group in self.spec.pairs]
+
+    def prefix(self, load_balancer: str) -> str:
+        """Return `name_prefix` of a load balancer: six characters at most."""
+        return f"{abbreviation(load_balancer, 5)}-"
+
+    @cached_property
+    def weighted(self) -> list[Port]:
+        """Listeners with several target groups: the caller can move their weights."""
+        return [port for port in self.ports if len(port.listener.forward) > 1]
+
+    @cached_property
+    def addressed(self) -> dict[str, TargetGroup]:
+        """Target groups whose addresses the module registers."""
+        return self._registered("ip")
+
+    @cached_property
+    def instances(self) -> dict[str, TargetGroup]:
+        """Target groups whose instances the module registers."""
+        return self._registered("instance")
+
+    @cached_property
+    def application(self) -> dict[str, TargetGroup]:
+        """Target groups whose Application Load Balancer the module registers."""
+        return self._registered("alb")
+
+    def _registered(self, target_type: str) -> dict[str, TargetGroup]:
+        return {
+            name: group
+            for name, group in self.spec.target_groups.items()
+            if group.target_type == target_type and group.registered_by == "module"
+        }
+
+    @cached_property
+    def fixed_targets(self) -> dict[str, dict[str, dict[str, object]]]:
+        """The spec's own addresses, by target group and name."""
+        return {
+            name: {key: target.model_dump(exclude_defaults=True) for key, target in group.targets.items()}
+            for name, group in self.addressed.items()
+            if group.targets
+        }
+
+    @cached_property
+    def grouped(self) -> dict[str, LoadBalancer]:
+        """Load balancers with a security group."""
+        return {name: each for name, each in self.spec.load_balancers.items() if each.has_security_group}
+
+    def ingress(self, name: str) -> list[Rule]:
+        """Return the `ingress` blocks of a load balancer's security group, one for each protocol and port."""
+        load_balancer = self.spec.load_balancers[name]
+        listening = {
+            (protocol, listener.port)
+            for listener in load_balancer.listeners.values()
+            for protocol in _transports(listener.protocol)
+        }
+        sources: dict[tuple[str, int], dict[str, None]] = {}
+        for rule in load_balancer.group.ingress:
+            ports = rule.ports or sorted(port for protocol, port in listening if protocol == rule.protocol)
+            for port in ports:
+                sources.setdefault((rule.protocol, port), {})[rule.source] = None
+        return [_rule(protocol, port, tuple(named)) for (protocol, port), named in sources.items()]
+
+    def egress(self, name: str) -> list[Rule]:
+        """Return the `egress` blocks of a load balancer's security group: targets' ports, and those of their checks."""
+        ports: dict[tuple[str, int], None] = {}
+        for pair in self.pairs:
+            if pair.load_balancer != name:
+                continue
+            group, check = pair.group, pair.group.health_check
+            for target in (group.port, *(target.port for target in group.targets.values() if target.port)):
+                ports.update(dict.fromkeys((protocol, target) for protocol in _transports(group.protocol)))
+            ports["tcp", group.port if check.port == "traffic-port" else check.port] = None
+        return [Rule(protocol, port) for protocol, port in ports]
+
+    @cached_property
+    def source_groups(self) -> list[str]:
+        """Security groups that rules name, by id or by a name that the caller maps to an id."""
+        rules = (rule for name in self.grouped for rule in self.ingress(name))
+        return list(dict.fromkeys(group for rule in rules for group in rule.groups))
+
+    @staticmethod
+    def default_groups(groups: list[str]) -> dict[str, str] | None:
+        """Return a variable's default: security group ids by id; None if the caller must map a name to its id."""
+        return {group: group for group in groups} if all(group.startswith("sg-") for group in groups) else None
+
+    @cached_property
+    def suspended(self) -> list[str]:
+        """Names of the suspended consumers."""
+        return [name for name, state in self.spec.service.consumers.items() if state == "suspended"]
+
+    @cached_property
+    def record_zone(self) -> bool:
+        """Whether the module writes the TXT record that verifies the private DNS name."""
+        name = self.spec.service.private_dns_name
+        return name is not None and name.zone == "given"
+
+    @cached_property
+    def topic(self) -> str | None:
+        """The topic's ARN as HCL; None without notifications."""
+        if self.spec.service.notifications is None:
+            return None
+        own = self.spec.service.notifications.topic == "own"
+        return "aws_sns_topic.connections.arn" if own else "var.topic_arn"
+
+    @cached_property
+    def several_regions(self) -> bool:
+        """Whether consumers of other Regions may connect by default."""
+        return len(self.spec.service.supported_regions or ()) > 1
+
+    @cached_property
+    def dualstack(self) -> bool:
+        """Whether a load balancer needs IPv6 in its subnets."""
+        return any(each.ip_address_type == "dualstack" for each in self.spec.load_balancers.values())
+
+    @cached_property
+    def internet_facing(self) -> bool:
+        """Whether a load balancer needs an internet gateway."""
+        return any(not each.internal for each in self.spec.load_balancers.values())
+
+    @cached_property
+    def zones(self) -> list[str]:
+        """Zones of the example's subnets."""
+        return [f"{self.example_region}{letter}" for letter in "ab"]
+
+    @cached_property
+    def example_region(self) -> str:
+        """The Region where the example is applied by default."""
+        regions = self.spec.service.supported_regions or ()
+        if self.spec.region is None and regions and self.spec.example_region not in regions:
+            return regions[0]
+        return self.spec.example_region
+
+    @cached_property
+    def hosted_zone(self) -> str:
+        """The domain of the example's public hosted zone: the parent of the private DNS name."""
+        name = self.spec.service.private_dns_name
+        return name.name.removeprefix("*.").partition(".")[2] if name else ""
+
+
+def _transports(protocol: str) -> tuple[str, ...]:
+    """Return the protocols of security group rules for a listener's or target group's protocol."""
+    return {"TCP": ("tcp",), "TLS": ("tcp",), "UDP": ("udp",), "TCP_UDP": ("tcp", "udp")}[protocol]
+
+
+def _rule(protocol: str, port: int, sources: tuple[str, ...]) -> Rule:
+    networks = [ipaddress.ip_network(each) for each in sources if "/" in each and not each.startswith("group/")]
+    return Rule(
+        protocol=protocol,
+        port=port,
+        vpc="vpc" in sources,
+        cidrs=tuple(str(network) for network in networks if network.version == 4),
+        ipv6_cidrs=tuple(str(network) for network in networks if network.version == 6),
+        groups=tuple(each.removeprefix("group/") for each in sources if each.startswith(("sg-", "group/"))),
+        prefix_lists=tuple(each for each in sources if each.startswith("pl-")),
+    )
