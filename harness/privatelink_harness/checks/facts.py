@@ -114,9 +114,9 @@ def _read(ec2: EC2Client, sts: STSClient, vpcs: list[str]) -> Facts:
         endpoints={each["VpcEndpointId"]: each for each in endpoints.result() if each["State"].lower() not in GONE},
         interfaces={each["NetworkInterfaceId"]: _interface(each) for each in interfaces.result()},
         subnets={each["SubnetId"]: _subnet(each) for each in subnets.result()},
-        permissions={each["GroupId"]: _permissions(each) for each in groups.result()},
+        permissions={each["GroupId"]: permissions(each.get("IpPermissions", ())) for each in groups.result()},
         routes=frozenset(route for table in tables.result() for route in _routes(table)),
-        cidrs={each["VpcId"]: _cidrs(each) for each in networks.result()},
+        cidrs={each["VpcId"]: cidrs(each) for each in networks.result()},
         account=identity.result()["Account"],
         partition=ArnParser().parse_arn(identity.result()["Arn"])["partition"],
     )
@@ -152,10 +152,11 @@ def _subnet(described: Mapping[str, Any]) -> Subnet:
     )
 
 
-def _permissions(group: Mapping[str, Any]) -> frozenset[Permission]:
+def permissions(rules: Iterable[Mapping[str, Any]]) -> frozenset[Permission]:
+    """Return the sources and ports of a security group's rules, as EC2 describes them."""
     return frozenset(
         Permission(rule["IpProtocol"], _ports(rule), source)
-        for rule in group.get("IpPermissions", ())
+        for rule in rules
         for source in (
             *(each["CidrIp"] for each in rule.get("IpRanges", ())),
             *(each["CidrIpv6"] for each in rule.get("Ipv6Ranges", ())),
@@ -178,7 +179,8 @@ def _routes(table: Mapping[str, Any]) -> list[Route]:
     ]
 
 
-def _cidrs(vpc: Mapping[str, Any]) -> frozenset[str]:
+def cidrs(vpc: Mapping[str, Any]) -> frozenset[str]:
+    """Return a VPC's CIDR blocks, as EC2 describes it; IPv6 too."""
     ipv4 = (each["CidrBlock"] for each in vpc.get("CidrBlockAssociationSet", ()))
     ipv6 = (each["Ipv6CidrBlock"] for each in vpc.get("Ipv6CidrBlockAssociationSet", ()))
     return frozenset((vpc["CidrBlock"], *ipv4, *ipv6))

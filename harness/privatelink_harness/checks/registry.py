@@ -6,8 +6,9 @@ checks.
 
 from __future__ import annotations
 
-from privatelink_harness.checks.consumer.subjects import find_subjects
+from privatelink_harness.checks.consumer import subjects as consumer
+from privatelink_harness.checks.provider import subjects as provider
 from privatelink_harness.checks.subject import FindSubjects
 
-CHECKS: dict[str, FindSubjects] = {"consumer": find_subjects}
+CHECKS: dict[str, FindSubjects] = {"consumer": consumer.find_subjects, "provider": provider.find_subjects}
 """By the pattern's name."""

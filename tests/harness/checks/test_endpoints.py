@@ -71,7 +71,7 @@ class World:
         plan, state = (Resource("", "aws_vpc_endpoint", name, None, values) for values in (self.plan, self.state))
         endpoint = self.spec.endpoints[name]
         evidence: Evidence[Any] = Evidence(
-            self.spec, endpoint, plan, state, self.api, self.facts, self.placement, "us-east-1", self.accepted
+            plan, state, self.spec, endpoint, self.api, self.facts, self.placement, "us-east-1", self.accepted
         )
         table: Table[Evidence[Any]] = GATEWAY if isinstance(endpoint, GatewayEndpoint) else INTERFACE
         return {

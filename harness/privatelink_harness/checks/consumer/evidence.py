@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,18 +10,17 @@ from privatelink_generator.patterns.consumer.model import ConsumerSpec, GatewayE
 from privatelink_harness.checks.check import ABSENT, Sources
 from privatelink_harness.checks.facts import Facts, Interface
 from privatelink_harness.checks.placement import Placement
-from privatelink_harness.terraform.snapshot import Resource
+from privatelink_harness.checks.resource import StackResource
 
 type AnyEndpoint = InterfaceEndpoint | GatewayEndpoint
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence[E: AnyEndpoint]:
+class Evidence[E: AnyEndpoint](StackResource):
     """An endpoint in the spec, the plan, the state and the API.
 
     Parameters:
         endpoint: its entry in the spec.
-        plan, state: its resource; None where there is no plan or state, or the resource is not in it.
         described: its entry in the answer of DescribeVpcEndpoints.
         facts: everything else that the API says.
         placement: where the endpoint should be.
@@ -31,8 +30,6 @@ class Evidence[E: AnyEndpoint]:
 
     spec: ConsumerSpec
     endpoint: E
-    plan: Resource | None
-    state: Resource | None
     described: Mapping[str, Any]
     facts: Facts
     placement: Placement
@@ -50,27 +47,6 @@ class Evidence[E: AnyEndpoint]:
         known = self.facts.interfaces
         return [known[each] for each in self.described["NetworkInterfaceIds"] if each in known]
 
-    def planned(self, attribute: str) -> Any:
-        """Return the attribute's value in the plan, or ABSENT."""
-        return _attribute(self.plan, attribute)
-
-    def stated(self, attribute: str) -> Any:
-        """Return the attribute's value in the state, or ABSENT."""
-        return _attribute(self.state, attribute)
-
-    def compare(
-        self, attribute: str, *, spec: object, api: object, read: Callable[[Any], object] = lambda value: value
-    ) -> Sources:
-        """Return the sources of a property that plan and state have in one attribute.
-
-        Parameters:
-            read: turns an attribute's value into the one to compare.
-        """
-        planned, stated = (
-            ABSENT if value is ABSENT else read(value) for value in (self.planned(attribute), self.stated(attribute))
-        )
-        return Sources(spec, planned, stated, api)
-
     def placed(self, attribute: str, expected: object | None, *, api: object) -> Sources:
         """Return the sources of a part of the placement, which the root module's outputs know in the spec's stead.
 
@@ -79,17 +55,6 @@ class Evidence[E: AnyEndpoint]:
         """
         found = self.compare(attribute, spec=ABSENT, api=api)
         return found if expected is None else replace(found, output=expected, hint=self.placement.hint)
-
-
-def _attribute(resource: Resource | None, name: str) -> Any:
-    """Return an attribute's value, lists of IDs as sets; Terraform's state writes an unset attribute as "" or null."""
-    value = resource.values.get(name) if resource else None
-    if value is None or value == "":
-        return ABSENT
-    if not name.endswith("_ids"):
-        return value
-    # A plan's list has null for an ID that AWS has yet to assign.
-    return ABSENT if None in value else frozenset(value)
 
 
 def service_name(endpoint: AnyEndpoint, region: str) -> str:

@@ -9,12 +9,13 @@ from typing import Any
 
 from privatelink_generator.patterns.consumer.model import ConsumerSpec, GatewayEndpoint, InterfaceEndpoint
 from privatelink_harness.checks.api import Api
-from privatelink_harness.checks.check import ABSENT, Sources
+from privatelink_harness.checks.check import Sources
 from privatelink_harness.checks.consumer import dns, endpoint, network, security
 from privatelink_harness.checks.consumer.evidence import AnyEndpoint, Evidence
 from privatelink_harness.checks.consumer.match import match
 from privatelink_harness.checks.facts import Facts, read
 from privatelink_harness.checks.placement import Placement
+from privatelink_harness.checks.presence import PRESENCE, Presence
 from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.scope import Scope, Scopes, home
 from privatelink_harness.checks.stack import STACK, StackSnapshot
@@ -66,34 +67,6 @@ INTERFACE: Table[Evidence[InterfaceEndpoint]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Presence:
-    """Which of the sources know an endpoint of the spec.
-
-    Parameters:
-        is_located: whether the state tells where the endpoint is.
-        elsewhere: the hint that the stack's endpoints are in another place, or "".
-    """
-
-    stack: StackSnapshot
-    resource: Resource | None
-    described: Mapping[str, Any] | None
-    is_located: bool = True
-    elsewhere: str = ""
-
-    def compare(self) -> Sources:
-        """Compare whether the endpoint exists; a plan only tells of a resource that the state has."""
-        stack, resource = self.stack, self.resource
-        return Sources(
-            spec=True,
-            plan=ABSENT if stack.plan is None or resource is None else stack.planned(resource) is not None,
-            state=resource is not None,
-            api=self.described is not None if self.is_located else ABSENT,
-            hint=self.elsewhere,
-            unprovable="" if self.is_located else "the state does not tell the account and Region of the endpoint",
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class Others:
     """Endpoints that are not in the spec.
 
@@ -109,7 +82,6 @@ class Others:
         return Sources(spec=frozenset(), state=self.stated, api=self.described)
 
 
-_PRESENCE: Table[Presence] = {Property.EXISTS: Presence.compare}
 _OTHERS: Table[Others] = {Property.OTHER_ENDPOINTS: Others.compare}
 
 
@@ -137,7 +109,7 @@ def find_subjects(spec: ConsumerSpec, stack: StackSnapshot, api: Api) -> Iterato
         described = facts[scope].endpoints.get(resource.id) if resource and scope else None
         elsewhere = "" if resource else stack.elsewhere(scopes.all(found))
         is_located = resource is None or scope is not None
-        yield Subject(name, Presence(stack, resource, described, is_located, elsewhere), _PRESENCE)
+        yield Subject(name, Presence(stack, resource, described, is_located, elsewhere), PRESENCE)
         if resource is not None and scope is not None and described is not None:
             evidence: Evidence[Any] = Evidence(
                 spec=spec,

@@ -1,0 +1,1 @@
+"""The checks of the provider pattern, a file for each noun."""

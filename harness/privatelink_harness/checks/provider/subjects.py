@@ -1,0 +1,155 @@
+"""The subjects of a provider's checks: load balancers, listeners, target groups, the service, its consumers, alarms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from privatelink_generator import hcl
+from privatelink_generator.patterns.provider.model import ProviderSpec
+from privatelink_generator.patterns.provider.view import ProviderView
+from privatelink_harness.checks.api import Api
+from privatelink_harness.checks.placement import Placement
+from privatelink_harness.checks.presence import PRESENCE, Presence
+from privatelink_harness.checks.provider.alarm import ALARM
+from privatelink_harness.checks.provider.evidence import Evidence
+from privatelink_harness.checks.provider.facts import Described, Facts, read
+from privatelink_harness.checks.provider.listener import LISTENER
+from privatelink_harness.checks.provider.load_balancer import LOAD_BALANCER
+from privatelink_harness.checks.provider.service import CONSUMER, NOTIFICATION, SERVICE, Consumer
+from privatelink_harness.checks.provider.target_group import TARGET_GROUP
+from privatelink_harness.checks.scope import Scope, Scopes, home
+from privatelink_harness.checks.stack import StackSnapshot
+from privatelink_harness.checks.subject import Subject, Table
+from privatelink_harness.terraform.snapshot import Resource
+
+_TYPES = ("aws_vpc_endpoint_service", "aws_lb", "aws_lb_listener", "aws_lb_target_group")
+
+
+def find_subjects(spec: ProviderSpec, stack: StackSnapshot, api: Api) -> Iterator[Subject[Any]]:
+    """Yield the presence of each resource of the spec and, if it exists, its checks.
+
+    Raises:
+        HarnessError: an output that tells the placement has another type; the API refuses or does not answer.
+    """
+    stack = replace(stack, region=spec.region or stack.region)
+    scopes = Scopes.read(stack.state.resources, global_region=api.home.region)
+    resources = tuple(
+        each for each in stack.state.within(stack.module) if stack.is_checked(scopes.of(each)) and each.values
+    )
+    own = [each for each in resources if each.type in _TYPES]
+    scope = home(scopes.all(own), api.home) or api.home
+    placement = stack.expected_placement()
+    vpcs = {str(each.values["vpc_id"]) for each in own if each.values.get("vpc_id")}
+    facts = read(api, scope, vpcs | ({placement.vpc} if placement.vpc else set()))
+    yield from _Finder(spec, stack, resources, facts, placement, scope).subjects()
+
+
+@dataclass(frozen=True)
+class _Finder:
+    """A provider's stack, in which the resources of the spec are found by their names."""
+
+    spec: ProviderSpec
+    stack: StackSnapshot
+    resources: tuple[Resource, ...]
+    facts: Facts
+    placement: Placement
+    scope: Scope
+
+    def subjects(self) -> Iterator[Subject[Any]]:
+        """Yield all subjects in the order of the report."""
+        view, facts = ProviderView(self.spec), self.facts
+        yield from self._checked("service", self.spec.service, self._service(), facts.services, SERVICE)
+        yield from self._consumers()
+        if self.spec.service.notifications:
+            notification = self._one("aws_vpc_endpoint_connection_notification", "this")
+            yield from self._checked(
+                "notification", self.spec.service.notifications, notification, facts.notifications, NOTIFICATION
+            )
+        for name, load_balancer in self.spec.load_balancers.items():
+            resource = self._one("aws_lb", hcl.label(name))
+            yield from self._checked(name, load_balancer, resource, facts.load_balancers, LOAD_BALANCER)
+        for port in view.ports:
+            resource = self._one("aws_lb_listener", port.label)
+            name = f"{port.load_balancer}, listener {port.name}"
+            yield from self._checked(name, port.listener, resource, facts.listeners, LISTENER)
+        for pair in view.pairs:
+            resource = self._one("aws_lb_target_group", pair.label)
+            name = f"{pair.load_balancer}, target group {pair.target_group}"
+            yield from self._checked(name, pair.group, resource, facts.target_groups, TARGET_GROUP)
+        yield from self._alarms()
+
+    def _one(self, resource_type: str, name: str) -> Resource | None:
+        found = (each for each in self.resources if (each.type, each.name) == (resource_type, name))
+        return next(found, None)
+
+    def _service(self) -> Resource | None:
+        """Return the service; a hand-written module that has one only may name it in any way."""
+        services = [each for each in self.resources if each.type == "aws_vpc_endpoint_service"]
+        return services[0] if len(services) == 1 else self._one("aws_vpc_endpoint_service", "this")
+
+    def _checked(
+        self,
+        name: str,
+        model: object,
+        resource: Resource | None,
+        known: Mapping[str, Described],
+        table: Table[Evidence[Any]],
+    ) -> Iterator[Subject[Any]]:
+        described = known.get(resource.id) if resource else None
+        yield Subject(name, Presence(self.stack, resource, described), PRESENCE)
+        if resource is not None and described is not None:
+            evidence: Evidence[Any] = Evidence(
+                plan=self.stack.planned(resource),
+                state=resource,
+                spec=self.spec,
+                model=model,
+                described=described,
+                facts=self.facts,
+                placement=self.placement,
+                resources=self.resources,
+                names=self._names(),
+                region=self.scope.region,
+            )
+            yield Subject(name, evidence, table)
+
+    def _names(self) -> dict[str, str]:
+        """Return the names of load balancers and target groups in the spec, by ARN."""
+        view = ProviderView(self.spec)
+        balancers = {hcl.label(name): name for name in self.spec.load_balancers}
+        groups = {pair.label: pair.target_group for pair in view.pairs}
+        by_type = {"aws_lb": balancers, "aws_lb_target_group": groups}
+        return {
+            each.id: by_type[each.type][each.name]
+            for each in self.resources
+            if each.type in by_type and each.name in by_type[each.type]
+        }
+
+    def _consumers(self) -> Iterator[Subject[Any]]:
+        """Yield the consumers whose endpoints the state or the root module's outputs name."""
+        accepted = {
+            str(each.key): str(each.values["vpc_endpoint_id"])
+            for each in self.resources
+            if each.type == "aws_vpc_endpoint_connection_accepter"
+        }
+        outputs = self.stack.state.outputs.get("consumer_endpoint_ids")
+        given = outputs if isinstance(outputs, Mapping) else {}
+        for name, expected in self.spec.service.consumers.items():
+            endpoint = accepted.get(name) or given.get(name)
+            if endpoint is None:
+                continue
+            consumer = Consumer(
+                expected, self.facts.connections.get(endpoint), self.facts.endpoints.get(endpoint), name in accepted
+            )
+            yield Subject(f"consumer {name}", consumer, CONSUMER)
+
+    def _alarms(self) -> Iterator[Subject[Any]]:
+        for name, alarm in self.spec.alarms.by_name.items():
+            found = [each for each in self.resources if (each.type, each.name) == ("aws_cloudwatch_metric_alarm", name)]
+            title = f"alarm {name.replace('_', ' ')}"
+            if not found:
+                yield Subject(title, Presence(self.stack, None, None), PRESENCE)
+            for resource in found:
+                suffix = "" if resource.key is None else f" of {resource.key}"
+                yield from self._checked(f"{title}{suffix}", alarm, resource, self.facts.alarms, ALARM)
