@@ -120,12 +120,17 @@ def _pattern(document: Document) -> Pattern[Any]:
         reason = f"version {version!r} is not known to this tf-privatelink, which reads version 1"
         raise _only(document, ("version",), f"{reason}; install the release that the spec was written for")
     if "pattern" not in data:
-        raise _only(document, (), f"the spec lacks the key 'pattern'; write pattern: {' or '.join(PATTERNS)}")
+        raise _only(document, (), f"the spec lacks the key 'pattern'; write pattern: {_alternatives()}")
     name = data["pattern"]
     if not isinstance(name, str) or name not in PATTERNS:
         reason = f"{shown(name)} is not one of {', '.join(PATTERNS)}"
         raise _only(document, ("pattern",), f"pattern: {reason}{did_you_mean(str(name), PATTERNS)}")
     return PATTERNS[name]
+
+
+def _alternatives() -> str:
+    *names, last = PATTERNS
+    return f"{', '.join(names)} or {last}" if names else last
 
 
 def _only(document: Document, loc: Loc, message: str) -> SpecError:

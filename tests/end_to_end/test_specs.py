@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,14 +17,16 @@ if TYPE_CHECKING:
 ELSEWHERE = "lambda-from-private-subnets"
 """The demo has a test module of its own."""
 
-NAMES = sorted(path.stem for path in SPEC_FILES if path.stem != ELSEWHERE)
+PATHS = {path.stem: path for path in SPEC_FILES if path.stem != ELSEWHERE}
+NAMES = sorted(PATHS)
+CONSUMERS = sorted(name for name, path in PATHS.items() if path.parent.name == "consumer")
 
 
 @pytest.fixture(scope="module")
-def built(privatelink: Stacks, specs: Path) -> dict[str, AppliedStack]:
+def built(privatelink: Stacks) -> dict[str, AppliedStack]:
     """All stacks, applied side by side, because most of an apply is waiting."""
     with ThreadPoolExecutor(len(NAMES)) as pool:
-        stacks = pool.map(lambda name: privatelink.apply(specs / f"{name}.yaml"), NAMES)
+        stacks = pool.map(lambda name: privatelink.apply(PATHS[name]), NAMES)
         return dict(zip(NAMES, stacks, strict=True))
 
 
@@ -42,7 +43,7 @@ def test_every_row_passes(checks: dict[str, list[Check]], name: str) -> None:
     assert [check for check in checks[name] if check.verdict.value != "passed"] == []
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", CONSUMERS)
 def test_every_endpoint_exists_in_its_vpc(
     checks: dict[str, list[Check]], built: dict[str, AppliedStack], name: str
 ) -> None:
@@ -79,3 +80,44 @@ def test_fixed_addresses_are_those_of_the_spec(checks: dict[str, list[Check]]) -
 def test_policy_with_variables_keeps_its_version(checks: dict[str, list[Check]]) -> None:
     [check] = [check for check in checks["private-ecs-cluster"] if check.property == "policy version"]
     assert (check.subject, check.spec, check.api) == ("secretsmanager", "2012-10-17", "2012-10-17")
+
+
+def test_provider_and_consumer_agree_on_connections(checks: dict[str, list[Check]]) -> None:
+    states = {
+        (check.subject, check.property): check.api
+        for check in checks["payments"]
+        if check.subject.startswith("consumer")
+    }
+
+    assert states == {
+        ("consumer orders", "connection"): "accepted",
+        ("consumer orders", "state of the endpoint"): "accepted",
+        ("consumer trial", "connection"): "suspended",
+        ("consumer trial", "state of the endpoint"): "suspended",
+    }
+
+
+def test_rejection_by_hand_fails_both_sides(built: dict[str, AppliedStack], checks: dict[str, list[Check]]) -> None:
+    assert checks["payments"]
+    stack = built["payments"]
+    endpoint = stack.outputs["consumer_endpoint_ids"]["orders"]
+    service = stack.outputs["service"]["service_id"]
+    ec2 = stack.client("ec2")
+    try:
+        ec2.reject_vpc_endpoint_connections(ServiceId=service, VpcEndpointIds=[endpoint])
+        failed = {(check.subject, check.property, check.api) for check in stack.checks() if check.verdict == "failed"}
+    finally:
+        ec2.accept_vpc_endpoint_connections(ServiceId=service, VpcEndpointIds=[endpoint])
+
+    assert failed == {
+        ("consumer orders", "connection", "suspended"),
+        ("consumer orders", "state of the endpoint", "suspended"),
+    }
+
+
+def test_destroy_with_a_live_consumer_is_refused(built: dict[str, AppliedStack]) -> None:
+    stack = built["payments"]
+    service = stack.outputs["service"]["service_id"]
+    answer = stack.client("ec2").delete_vpc_endpoint_service_configurations(ServiceIds=[service])
+
+    assert [each["Error"]["Code"] for each in answer["Unsuccessful"]] == ["ExistingVpcEndpointConnections"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,16 @@ _EC2 = {
     "aws_vpc": ("describe_vpcs", "Vpcs", "vpc-id"),
     # moto has no filter by an endpoint's id.
     "aws_vpc_endpoint": ("describe_vpc_endpoints", "VpcEndpoints", None),
+    "aws_vpc_endpoint_connection_notification": (
+        "describe_vpc_endpoint_connection_notifications",
+        "ConnectionNotificationSet",
+        "connection-notification-id",
+    ),
+    "aws_vpc_endpoint_service": (
+        "describe_vpc_endpoint_service_configurations",
+        "ServiceConfigurations",
+        "service-id",
+    ),
     "aws_vpc_peering_connection": (
         "describe_vpc_peering_connections",
         "VpcPeeringConnections",
@@ -41,12 +52,50 @@ _EC2 = {
 }
 """EC2's operation for a type, the key of its response, and its filter: an unknown ID in a filter is no error."""
 
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """The call that asks another service than EC2 for one resource.
+
+    Parameters:
+        argument: takes the resource's ID; a list of one if its name is a plural.
+        unknown: the error code for a resource that is not there.
+        key: of the answer's list, where an unknown resource is no error but an empty list.
+    """
+
+    service: str
+    operation: str
+    argument: str
+    unknown: str = ""
+    key: str = ""
+
+    def exists(self, client: Client, resource_id: str) -> bool:
+        """Return whether the API still knows the resource."""
+        from botocore.exceptions import ClientError
+
+        value = [resource_id] if self.argument.endswith("s") else resource_id
+        try:
+            answer = getattr(client(self.service), self.operation)(**{self.argument: value})
+        except ClientError as error:
+            if error.response["Error"]["Code"] == self.unknown:
+                return False
+            raise
+        return not self.key or bool(answer[self.key])
+
+
 _OTHERS = {
-    "aws_iam_role": ("iam", "get_role", "RoleName", "NoSuchEntity"),
-    "aws_iam_user": ("iam", "get_user", "UserName", "NoSuchEntity"),
-    "aws_lambda_function": ("lambda", "get_function", "FunctionName", "ResourceNotFoundException"),
+    "aws_acm_certificate": Lookup("acm", "describe_certificate", "CertificateArn", "ResourceNotFoundException"),
+    "aws_cloudwatch_dashboard": Lookup("cloudwatch", "list_dashboards", "DashboardNamePrefix", key="DashboardEntries"),
+    "aws_cloudwatch_metric_alarm": Lookup("cloudwatch", "describe_alarms", "AlarmNames", key="MetricAlarms"),
+    "aws_iam_role": Lookup("iam", "get_role", "RoleName", "NoSuchEntity"),
+    "aws_iam_user": Lookup("iam", "get_user", "UserName", "NoSuchEntity"),
+    "aws_lambda_function": Lookup("lambda", "get_function", "FunctionName", "ResourceNotFoundException"),
+    "aws_lb": Lookup("elbv2", "describe_load_balancers", "LoadBalancerArns", "LoadBalancerNotFound"),
+    "aws_lb_target_group": Lookup("elbv2", "describe_target_groups", "TargetGroupArns", "TargetGroupNotFound"),
+    "aws_route53_zone": Lookup("route53", "get_hosted_zone", "Id", "NoSuchHostedZone"),
+    "aws_sns_topic": Lookup("sns", "get_topic_attributes", "TopicArn", "NotFound"),
 }
-"""Other services' operation for a type: service, operation, argument, error code of an unknown name."""
+"""How other services are asked for a type."""
 
 _PARTS = (
     *("aws_route_table_association", "aws_route", "aws_main_route_table_association"),
@@ -55,6 +104,9 @@ _PARTS = (
     *("aws_vpc_endpoint_security_group_association", "aws_vpc_endpoint_subnet_association"),
     *("aws_vpc_ipv4_cidr_block_association", "aws_vpc_dhcp_options_association", "aws_iam_role_policy"),
     *("aws_iam_role_policy_attachment", "aws_iam_user_policy", "aws_internet_gateway_attachment"),
+    *("aws_lb_listener", "aws_lb_listener_certificate", "aws_lb_target_group_attachment", "aws_route53_record"),
+    *("aws_sns_topic_policy", "aws_vpc_endpoint_connection_accepter", "aws_vpc_endpoint_service_allowed_principal"),
+    "aws_vpc_endpoint_service_private_dns_verification",
 )
 """Types that can't exist without the resource that they are a part of."""
 
@@ -114,7 +166,7 @@ def _sorted(
 def _remaining(client: Client, resource_type: str, ids: list[str]) -> set[str]:
     """Return those of the IDs that the API still knows."""
     if resource_type in _OTHERS:
-        return {each for each in ids if _exists(client, resource_type, each)}
+        return {each for each in ids if _OTHERS[resource_type].exists(client, each)}
     operation, key, filter_name = _EC2[resource_type]
     # Only this operation calls its argument Filter.
     argument = "Filter" if operation == "describe_nat_gateways" else "Filters"
@@ -136,16 +188,3 @@ def _state(described: dict[str, Any]) -> str:
     if isinstance(state, dict):
         state = state.get("Name") or state.get("Code", "")
     return str(state).lower()
-
-
-def _exists(client: Client, resource_type: str, name: str) -> bool:
-    from botocore.exceptions import ClientError
-
-    service, operation, argument, unknown = _OTHERS[resource_type]
-    try:
-        getattr(client(service), operation)(**{argument: name})
-    except ClientError as error:
-        if error.response["Error"]["Code"] == unknown:
-            return False
-        raise
-    return True

@@ -37,7 +37,7 @@ class Presence:
             state=resource is not None,
             api=self.described is not None if self.is_located else ABSENT,
             hint=self.elsewhere,
-            unprovable="" if self.is_located else "the state does not tell the account and Region",
+            unprovable="" if self.is_located else "the state does not tell its account and Region",
         )
 
 

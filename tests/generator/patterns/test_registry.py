@@ -62,10 +62,16 @@ def test_faults_are_those_of_the_pattern(text: str, expected: str) -> None:
     [
         (
             "version: 1\npattern: §toys\nsize: 3\n",
-            "§pattern: \"toys\" is not one of consumer, toy; did you mean 'toy'?",
+            "§pattern: \"toys\" is not one of consumer, provider, toy; did you mean 'toy'?",
         ),
-        ("version: 1\npattern: §[toy]\n", "§pattern: [\"toy\"] is not one of consumer, toy; did you mean 'toy'?"),
-        ("§version: 1\nname: Core\nsize: 3\n", "§the spec lacks the key 'pattern'; write pattern: consumer or toy"),
+        (
+            "version: 1\npattern: §[toy]\n",
+            "§pattern: [\"toy\"] is not one of consumer, provider, toy; did you mean 'toy'?",
+        ),
+        (
+            "§version: 1\nname: Core\nsize: 3\n",
+            "§the spec lacks the key 'pattern'; write pattern: consumer, provider or toy",
+        ),
     ],
 )
 def test_unknown_pattern_is_the_only_fault(text: str, expected: str) -> None:
@@ -73,9 +79,9 @@ def test_unknown_pattern_is_the_only_fault(text: str, expected: str) -> None:
 
 
 def test_removed_pattern_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(PATTERNS, "consumer")
+    monkeypatch.delitem(PATTERNS, "toy")
 
-    assert faults(SMALL.replace("consumer", "§consumer")) == ['§pattern: "consumer" is not one of toy']
+    assert faults(SPEC.replace("toy", "§toy")) == ['§pattern: "toy" is not one of consumer, provider']
 
 
 @pytest.mark.parametrize("text", [SPEC, SMALL])
@@ -92,7 +98,7 @@ def test_schema_accepts_specs_of_every_pattern(text: str) -> None:
             ["$: Additional properties are not allowed ('words' was unexpected)"],
         ),
         (SPEC.replace("beta", "Beta"), ["$.words[1]: 'Beta' does not match '^[a-z][a-z0-9_-]{0,40}$'"]),
-        (SPEC.replace("toy", "toys"), ["$.pattern: 'toys' is not one of ['consumer', 'toy']"]),
+        (SPEC.replace("toy", "toys"), ["$.pattern: 'toys' is not one of ['consumer', 'provider', 'toy']"]),
         ("version: 1\n", ["$: 'pattern' is a required property"]),
     ],
 )

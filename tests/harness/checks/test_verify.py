@@ -142,7 +142,7 @@ def test_verify_is_not_provable_where_the_state_tells_no_account(api: dict[str, 
     row = exists(StackSnapshot(Snapshot((endpoint("s3", "vpce-1", owner=""),), {})))
     assert (row.verdict, row.note) == (
         Verdict.UNPROVABLE,
-        "the state does not tell the account and Region of the endpoint",
+        "the state does not tell its account and Region",
     )
 
 

@@ -23,9 +23,11 @@ def check(spec: ProviderSpec) -> Findings:
         for listener in load_balancer.listeners.values()
         for name in listener.forward
     }
+    # A misspelt name is one fault, not two.
+    all_known = used <= set(spec.target_groups)
     for name, group in spec.target_groups.items():
         at: Loc = ("target_groups", name)
-        if name not in used:
+        if all_known and name not in used:
             yield at, f"no listener forwards to {name!r}; name it in a listener's forward, or leave it out"
         yield from _attributes(group, at)
         yield from _targets(group, at)

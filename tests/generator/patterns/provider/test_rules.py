@@ -1,0 +1,268 @@
+"""What AWS would refuse of a provider spec is refused at its place, with the way out."""
+
+from __future__ import annotations
+
+import pytest
+
+from privatelink_generator.load import loads
+from tests.support.specs import faults
+
+HEAD = "version: 1\npattern: provider\nname: payments\n"
+BALANCER = "load_balancers: {blue: {listeners: {https: {port: 443, forward: api}}}}\n"
+GROUP = "target_groups: {api: {port: 8443}}\n"
+SMALL = HEAD + BALANCER + GROUP
+
+
+def balancer(listener: str, settings: str = "") -> str:
+    """Return a spec with one listener and settings of its load balancer."""
+    return f"{HEAD}{GROUP}load_balancers:\n  blue:\n    listeners: {{https: {listener}}}\n{settings}"
+
+
+def group(settings: str) -> str:
+    """Return a spec with settings of its target group."""
+    return f"{HEAD}{BALANCER}target_groups: {{api: {{port: 8443, {settings}}}}}\n"
+
+
+def service(settings: str, more: str = "") -> str:
+    """Return a spec with settings of its service."""
+    return f"{SMALL}service: {{{settings}}}\n{more}"
+
+
+def test_small_spec_has_no_faults() -> None:
+    assert faults(SMALL) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            balancer("{port: 443, forward: §appi}"),
+            "§'appi' is not one of target_groups; did you mean 'api'?",
+        ),
+        (
+            balancer("§{port: 443, protocol: TLS, forward: api}"),
+            "§TLS ends at this listener, and it has no certificate; add certificates: [NAME]",
+        ),
+        (
+            balancer("{port: 443, forward: api, alpn_policy: §HTTP2Only}"),
+            "§alpn_policy is for protocol: TLS, and this is TCP; leave it out",
+        ),
+        (
+            balancer("{port: 443, protocol: TLS, forward: api, certificates: [§web]}"),
+            "§'web' is not one of certificates; add it there: certificates: {web: [DOMAIN NAME]}",
+        ),
+        (
+            balancer(
+                "{port: 443, protocol: TLS, forward: api, certificates: [a], tcp_idle_timeout_seconds: §400}",
+                "certificates: {a: [a.example.com]}\n",
+            ),
+            "§AWS lets only TCP listeners choose it, and this is TLS; leave it out",
+        ),
+        (
+            balancer("{port: 443, protocol: UDP, forward: §api}"),
+            "§a UDP listener forwards to target groups of TCP_UDP or UDP, and 'api' is TCP",
+        ),
+        (
+            balancer("{port: 443, §forward: {api: 0}}"),
+            (
+                "§load_balancers.blue.listeners.https.forward every weight is 0: no target group would get a "
+                "connection; give one a weight"
+            ),
+        ),
+        (
+            balancer("{port: 443, forward: api}, again: {port: §443, forward: api}"),
+            "§'https' listens on 443 already; choose another port",
+        ),
+        (
+            balancer("{port: 443, forward: api}", "    access_logs: §{bucket: logs}\n"),
+            "§AWS writes logs for TLS listeners only, and there is none; leave it out",
+        ),
+        (
+            balancer("{port: 443, forward: api}", "    security_group: §true\n"),
+            (
+                "§load_balancers.blue.security_group: true is not a security group; write {} for one without further "
+                "sources, or false for none"
+            ),
+        ),
+        (
+            balancer(
+                "{port: 443, forward: api}",
+                "    security_group: false\n    enforce_security_group_inbound_rules_on_private_link_traffic: §true\n",
+            ),
+            "§security_group is false, and there are no rules to apply; leave it out",
+        ),
+    ],
+)
+def test_load_balancer_is_refused(text: str, message: str) -> None:
+    assert faults(text) == [message]
+
+
+def test_tcp_and_udp_on_one_port_are_one_listener() -> None:
+    text = (
+        f"{HEAD}load_balancers: {{blue: {{listeners: {{t: {{port: 53, forward: a}}, "
+        "u: {port: §53, protocol: UDP, forward: b}}}}\n"
+        "target_groups: {a: {port: 53}, b: {port: 53, protocol: UDP}}\n"
+    )
+
+    assert faults(text) == ["§'t' listens on 53 already; write one listener with protocol: TCP_UDP"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        (
+            "target_type: alb, health_check: {protocol: HTTP}, proxy_protocol_v2: §true",
+            "§an Application Load Balancer does not read Proxy Protocol; leave it out, or use targets of type ip",
+        ),
+        (
+            "target_type: alb, health_check: §{}",
+            "§an Application Load Balancer is checked by HTTP or HTTPS; write health_check: {protocol: HTTPS}",
+        ),
+        (
+            "target_type: alb, health_check: {protocol: HTTP}, stickiness: §true",
+            "§AWS has no stickiness for an Application Load Balancer; leave it out",
+        ),
+        (
+            "registered_by: others, targets: §{a: {address: 10.0.0.4}}",
+            "§registered_by is others: the module registers nothing; leave one of the two out",
+        ),
+        (
+            "target_type: instance, targets: §{a: {address: 10.0.0.4}}",
+            "§addresses are for target_type: ip; what this one has (instance) is passed in a variable",
+        ),
+        (
+            "targets: {a: {address: §8.8.8.8, outside_vpc: true}}",
+            (
+                "§8.8.8.8 is none of those that AWS takes outside of the VPC: 10.0.0.0/8, 100.64.0.0/10, "
+                "172.16.0.0/12, 192.168.0.0/16"
+            ),
+        ),
+        (
+            'targets: {a: {address: §"fd00::4"}}',
+            "§fd00::4 is not ipv4, the target group's ip_address_type",
+        ),
+        (
+            "targets: {a: {address: 10.0.0.4}, b: §{address: 10.0.0.4}}",
+            "§10.0.0.4 on this port is 'a' already; leave one out",
+        ),
+        (
+            "targets: {a: {address: §ten}}",
+            '§target_groups.api.targets.a.address: "ten" is not an IP address',
+        ),
+        (
+            "health_check: {path: §/healthz}",
+            "§path is for protocol: HTTP and HTTPS; write one of them, or leave path out",
+        ),
+        (
+            "health_check: {interval: 5, timeout: §10}",
+            "§10 s are longer than the interval of 5 s",
+        ),
+        (
+            "health_check: {port: §web}",
+            '§target_groups.api.health_check.port: "web" is not a port, nor traffic-port, the port of the target group',
+        ),
+    ],
+)
+def test_target_group_is_refused(settings: str, message: str) -> None:
+    assert faults(group(settings)) == [message]
+
+
+def test_unused_target_group_is_refused() -> None:
+    text = f"{HEAD}{BALANCER}target_groups: {{api: {{port: 8443}}, old: §{{port: 1}}}}\n"
+
+    assert faults(text) == ["§no listener forwards to 'old'; name it in a listener's forward, or leave it out"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ("load_balancers: [§bleu]", "§'bleu' is not one of load_balancers; did you mean 'blue'?"),
+        (
+            "consumers: {orders: §accepted}",
+            "§'orders' is not one of allowed_principals; without a principal of the same name it could not connect",
+        ),
+        (
+            'public: true, allowed_principals: §{a: "111122223333"}',
+            "§public: true admits every account; leave one of the two out",
+        ),
+        (
+            'allowed_principals: {a: "111122223333", b: §"arn:aws:iam::111122223333:root"}',
+            "§it is the same principal as 'a'; leave one out",
+        ),
+        (
+            'allowed_principals: {a: §"*"}',
+            "§service.allowed_principals.a: \"*\" '*' is everybody; write public: true instead of principals",
+        ),
+        (
+            'allowed_principals: {a: §"arn:aws:iam::111122223333:role/team/batch"}',
+            (
+                '§service.allowed_principals.a: "arn:aws:iam::111122223333:role/team/batch" has a path, which AWS does '
+                "not take here; end it with role/batch"
+            ),
+        ),
+        (
+            "supported_ip_address_types: §[ipv4, ipv6]",
+            "§ipv6 needs dual-stack load balancers; write ip_address_type: dualstack for 'blue'",
+        ),
+        (
+            "private_dns_name: {name: §Payments.example.com}",
+            (
+                '§service.private_dns_name.name: "Payments.example.com" is not a domain name in lower case, such as '
+                "payments.example.com or *.payments.example.com"
+            ),
+        ),
+    ],
+)
+def test_service_is_refused(settings: str, message: str) -> None:
+    assert faults(service(settings)) == [message]
+
+
+def test_own_region_stays_supported() -> None:
+    text = service("supported_regions: §[eu-west-1, us-east-1]", "region: eu-central-1\n")
+
+    assert faults(text) == ["§eu-central-1, where the service is, can't be left out; add it"]
+
+
+def test_service_of_several_regions_keeps_the_idle_timeout() -> None:
+    text = (
+        f"{HEAD}{GROUP}load_balancers: {{blue: {{listeners: {{https: {{port: 443, forward: api, "
+        "tcp_idle_timeout_seconds: §400}}}}\nservice: {supported_regions: [eu-west-1, us-east-1]}\n"
+    )
+
+    assert faults(text) == [
+        "§the service has consumers in other Regions, for which AWS takes 350 seconds only; leave it out"
+    ]
+
+
+def test_names_of_one_resource_are_refused() -> None:
+    text = (
+        f"{HEAD}{GROUP}load_balancers:\n"
+        "  a: {listeners: {b-c: {port: 1, forward: api}}}\n"
+        "  a-b: {listeners: {c: §{port: 1, forward: api}}}\n"
+    )
+
+    assert faults(text) == ["§a-b.c would be the same resource, a_b_c, as another one; rename it"]
+
+
+def test_unused_certificate_is_refused() -> None:
+    text = f"{SMALL}certificates: {{old: §[old.example.com]}}\n"
+
+    assert faults(text) == ["§no listener has the certificate 'old'; leave it out, or name it in one"]
+
+
+def test_alarm_that_can_never_go_off_is_refused() -> None:
+    text = f"{SMALL}alarms: {{resets: {{above: 1, minutes: 3, datapoints: §4}}}}\n"
+
+    assert faults(text) == ["§4 of 3 minutes can't be above"]
+
+
+def test_all_faults_are_told_at_once() -> None:
+    text = service("load_balancers: [bleu], consumers: {orders: accepted}")
+
+    assert len(faults(text)) == 2
+
+
+def test_forward_by_name_has_all_of_the_weight() -> None:
+    spec = loads(SMALL)
+
+    assert spec.load_balancers["blue"].listeners["https"].forward == {"api": 100}  # type: ignore[attr-defined]
