@@ -79,9 +79,11 @@ def test_unknown_pattern_is_the_only_fault(text: str, expected: str) -> None:
 
 
 def test_removed_pattern_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(PATTERNS, "toy")
+    with monkeypatch.context() as patch:
+        patch.delitem(PATTERNS, "toy")
+        found = faults(SPEC.replace("toy", "§toy"))
 
-    assert faults(SPEC.replace("toy", "§toy")) == ['§pattern: "toy" is not one of consumer, provider']
+    assert found == ['§pattern: "toy" is not one of consumer, provider']
 
 
 @pytest.mark.parametrize("text", [SPEC, SMALL])

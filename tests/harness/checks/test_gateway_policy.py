@@ -44,7 +44,7 @@ def _verdict(*statements: dict[str, Any]) -> Verdict:
     described = {"PolicyDocument": json.dumps({"Version": "2012-10-17", "Statement": statements})}
     placement = Placement("vpc-1", frozenset(), frozenset())
     evidence: Evidence[AnyEndpoint] = Evidence(
-        SPEC, endpoint, None, None, described, FACTS, placement, "us-east-1", accepted=False
+        None, None, SPEC, endpoint, described, FACTS, placement, "us-east-1", accepted=False
     )
     return judge("s3", Property.POLICY, policy_meaning(evidence), proof=Proof.LIVE, gaps={}).verdict
 

@@ -31,7 +31,7 @@ def verdicts(endpoint: str, *names: str) -> tuple[Verdict, Verdict]:
     }
     placement = Placement("vpc-1", frozenset({"subnet-a"}), frozenset())
     entry = cast("InterfaceEndpoint", spec.endpoints["e"])
-    evidence = Evidence(spec, entry, None, None, described, FACTS, placement, "us-east-1", accepted=False)
+    evidence = Evidence(None, None, spec, entry, described, FACTS, placement, "us-east-1", accepted=False)
     rows = ((Property.REGIONAL_NAME, dns.regional_name), (Property.ZONAL_NAMES, dns.zonal_names))
     regional, zonal = (judge("e", about, row(evidence), proof=Proof.LIVE, gaps={}).verdict for about, row in rows)
     return regional, zonal
