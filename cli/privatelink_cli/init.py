@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from privatelink_cli.answer import Format, FormatOption, reply
+
+if TYPE_CHECKING:
+    from privatelink_generator.patterns.pattern import Pattern
 
 SCHEMA_FILE = "privatelink.schema.json"
 
@@ -21,21 +24,37 @@ name: {name}
 """
 
 
+_NAMES = {"consumer": "private-endpoints", "provider": "private-service"}
+"""Names of modules whose names nobody chose, by pattern."""
+
+
 def init(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="File to write.")] = Path("privatelink.yaml"),
-    name: Annotated[str, typer.Option(help="Name of the module.")] = "private-endpoints",
+    name: Annotated[
+        str | None,
+        typer.Option(help=f"Name of the module. [default: {' or '.join(_NAMES.values())}]", show_default=False),
+    ] = None,
+    pattern: Annotated[
+        str, typer.Option(help="consumer: endpoints in a VPC; provider: an endpoint service.")
+    ] = "consumer",
     output_format: FormatOption = Format.TEXT,
 ) -> int:
     """Write a spec to start from, and its JSON Schema.
 
     Editors with yaml-language-server complete and check the spec by the schema beside it.
     """
-    written = [str(file) for file in write_starter(path, name)]
+    from privatelink_generator.document.suggestion import did_you_mean
+    from privatelink_generator.patterns.registry import PATTERNS
+
+    if pattern not in PATTERNS:
+        near = did_you_mean(pattern, PATTERNS)
+        raise typer.BadParameter(f"{pattern!r} is not one of {', '.join(PATTERNS)}{near}", param_hint="--pattern")
+    written = [str(file) for file in write_starter(path, name or _NAMES[pattern], PATTERNS[pattern])]
     text = [*(f"wrote {file}" for file in written), f"Next: privatelink generate {path}"]
     return reply("init", output_format, {"written": written}, text)
 
 
-def write_starter(path: Path, name: str, pattern: str = "consumer") -> list[Path]:
+def write_starter(path: Path, name: str, pattern: Pattern[Any]) -> list[Path]:
     """Write a pattern's starter and, beside it, the schema; return both paths.
 
     Raises:
@@ -44,10 +63,9 @@ def write_starter(path: Path, name: str, pattern: str = "consumer") -> list[Path
     """
     from privatelink_generator.load import loads, schema
     from privatelink_generator.output import write_new
-    from privatelink_generator.patterns.registry import PATTERNS
 
     quoted = json.dumps(name)
-    text = _HEAD.format(schema=SCHEMA_FILE, pattern=pattern, name=quoted) + PATTERNS[pattern].starter
+    text = _HEAD.format(schema=SCHEMA_FILE, pattern=pattern.name, name=quoted) + pattern.starter
     loads(text, str(path))
     beside = path.with_name(SCHEMA_FILE)
     # YAML reads these three words as values of other types.

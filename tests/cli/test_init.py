@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from privatelink_generator.load import load, schema
+from privatelink_generator.load import load, read, schema
+from privatelink_generator.patterns.registry import PATTERNS
 
 
 def test_starter_generates_unchanged(tmp_path: Path, command: Callable[..., Any]) -> None:
@@ -21,6 +22,24 @@ def test_starter_generates_unchanged(tmp_path: Path, command: Callable[..., Any]
     assert answer.out.splitlines()[-1] == f"Next: privatelink generate {path}"
     assert load(path).name == "mine"
     assert command("generate", path, "-o", tmp_path / "out").code == 0
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_starter_of_every_pattern_is_valid_without_notes(
+    tmp_path: Path, command: Callable[..., Any], pattern: str
+) -> None:
+    assert command("init", tmp_path / "s.yaml", "--pattern", pattern).code == 0
+
+    reading = read(tmp_path / "s.yaml")
+    assert (reading.spec.pattern, reading.notes) == (pattern, ())
+
+
+def test_unknown_pattern_is_refused_with_suggestion(tmp_path: Path, command: Callable[..., Any]) -> None:
+    answer = command("init", tmp_path / "s.yaml", "--pattern", "providr")
+
+    assert answer.code == 1
+    assert "'providr' is not one of consumer, provider; did you mean 'provider'?" in answer.err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_schema_is_written_beside_the_spec(tmp_path: Path, command: Callable[..., Any]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.paths import ROOT, SPEC_FILES
+from tests.support.paths import ROOT, SPEC_FILES, SPECS
 
 
 @pytest.mark.parametrize("spec", SPEC_FILES, ids=lambda path: path.stem)
@@ -19,10 +19,10 @@ def test_published_module_matches_its_spec(
 
     answer = command("generate", spec, "--check")
 
-    assert (answer.code, answer.out) == (0, f"modules/consumer/{spec.stem}: matches its spec\n")
+    assert (answer.code, answer.out) == (0, f"modules/{spec.parent.name}/{spec.stem}: matches its spec\n")
 
 
 def test_every_published_module_has_a_spec() -> None:
-    published = {path.name for path in ROOT.glob("modules/consumer/*") if path.is_dir()}
+    published = {path.relative_to(ROOT / "modules") for path in ROOT.glob("modules/*/*") if path.is_dir()}
 
-    assert published == {path.stem for path in SPEC_FILES}
+    assert published == {path.relative_to(SPECS).with_suffix("") for path in SPEC_FILES}

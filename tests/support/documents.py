@@ -37,6 +37,12 @@ from tests.support.paths import ROOT
 LANGUAGES = {"sh", "python", "yaml", "hcl", "json", "text", "toml"}
 _MARK = re.compile(r"<!-- (?P<key>file|exit code|not run): (?P<value>.+?) -->[ \t]*\n[ \t]*\Z")
 _HEAD = "version: 1\npattern: consumer\nname: sample\n"
+_PROVIDER_HEAD = "version: 1\npattern: provider\nname: sample\n"
+_PROVIDER = {
+    "load_balancers": "{main: {listeners: {https: {port: 443, forward: api}}}}",
+    "target_groups": "{api: {port: 8443}}",
+}
+"""What a part of a provider spec is completed with."""
 _ENDPOINTS = "endpoints:\n  sample: {service: lambda}\n"
 
 
@@ -176,6 +182,14 @@ def _whole(part: str) -> str:
     """Return a whole spec with this part of one."""
     if re.search(r"^pattern:", part, re.MULTILINE):
         return part
+    if re.search(rf"^({'|'.join(_PROVIDER)}|service|certificates|alarms|dashboard):", part, re.MULTILINE):
+        return (
+            _PROVIDER_HEAD
+            + part
+            + "".join(
+                f"{key}: {value}\n" for key, value in _PROVIDER.items() if not re.search(f"^{key}:", part, re.MULTILINE)
+            )
+        )
     if not re.search(r"^(endpoints|security_group|quotas|tags|region|policy):", part, re.MULTILINE):
         return f"{part}\n{_HEAD}{_ENDPOINTS}"  # A comment, such as the editor's line.
     if part.startswith("policy:"):

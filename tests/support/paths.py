@@ -11,3 +11,5 @@ MODULES = ROOT / "tests" / "modules"
 """Terraform modules that only tests apply."""
 SPEC_FILES = sorted(SPECS.rglob("*.yaml"))
 """The specs that the published modules are made of."""
+CONSUMER_FILES = [path for path in SPEC_FILES if path.parent.name == "consumer"]
+PROVIDER_FILES = [path for path in SPEC_FILES if path.parent.name == "provider"]

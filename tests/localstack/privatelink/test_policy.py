@@ -17,7 +17,7 @@ from privatelink_generator.patterns import policy as policies
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_localstack.privatelink.endpoints.policy import DEFAULT, MAX_LENGTH, check_policy, gateway_note
 from tests.support.odd_specs import ODD_SPECS
-from tests.support.paths import SPEC_FILES
+from tests.support.paths import CONSUMER_FILES
 from tests.support.refusal import Refusal, refusal, refusal_code
 
 HEAD = "The Policy Document is not valid. "
@@ -202,9 +202,13 @@ def test_check_policy_rejects_an_account_that_is_partly_a_wildcard() -> None:
     assert words(without("", Resource=["*", arn])) == f"Resource {arn} is at risk of NO_WILDCARD"
 
 
-@pytest.mark.parametrize("name", [*(path.stem for path in SPEC_FILES), *ODD_SPECS])
+@pytest.mark.parametrize("name", [*(path.stem for path in CONSUMER_FILES), *ODD_SPECS])
 def test_check_policy_takes_what_the_generator_renders(name: str) -> None:
-    spec = loads(ODD_SPECS[name]) if name in ODD_SPECS else load(next(path for path in SPEC_FILES if path.stem == name))
+    spec = (
+        loads(ODD_SPECS[name])
+        if name in ODD_SPECS
+        else load(next(path for path in CONSUMER_FILES if path.stem == name))
+    )
     assert isinstance(spec, ConsumerSpec)
     identity = Identity("aws", "eu-west-1", "111122223333")
     for endpoint in spec.endpoints.values():

@@ -21,15 +21,14 @@ from privatelink_generator.patterns.base import (
     ForeignService,
     Many,
     Model,
-    Port,
     Region,
     ResourceName,
     Spec,
     Tags,
 )
 from privatelink_generator.patterns.policy import Policy
+from privatelink_generator.patterns.security_group import Group, IngressRule
 
-_GROUP = re.compile(r"sg-([0-9a-f]{17}|[0-9a-f]{8})|group/(?!sg-)[a-z][a-z0-9_-]{0,40}")
 _LIKE_S3 = re.compile(r"com\.amazonaws\.[a-z]+-[a-z]+-[0-9]{1,2}\.s3")
 """The services that the AWS provider takes for S3."""
 
@@ -95,32 +94,7 @@ def _dns_mode(value: object) -> object:
     raise ValueError(f"is not one of true, false and after-acceptance{near}")
 
 
-def _group(value: str) -> str:
-    if not _GROUP.fullmatch(value):
-        raise ValueError("is not a security group; write its id (sg-…), or group/NAME for one that the caller passes")
-    return value
-
-
-def _source(value: str) -> str:
-    if value == "vpc" or _GROUP.fullmatch(value) or re.fullmatch(r"pl-([0-9a-f]{17}|[0-9a-f]{8})", value):
-        return value
-    if value.isdigit() or "%" in value:
-        raise ValueError("is not a source; write a CIDR such as 10.0.0.0/16")
-    try:
-        return str(ipaddress.ip_network(value))
-    except ValueError as error:
-        try:
-            network = f"; did you mean '{ipaddress.ip_network(value, strict=False)}'?"
-        except ValueError:
-            network = ""
-        raise ValueError(
-            "is not a source; write 'vpc', a CIDR, a security group (sg-…, or group/NAME for one that the caller "
-            f"passes) or a prefix list (pl-…){network}"
-        ) from error
-
-
 Zone = Annotated[str, AfterValidator(_zone)]
-Group = Annotated[str, AfterValidator(_group)]
 
 
 class DnsOptions(Model):
@@ -328,18 +302,6 @@ Endpoint = Annotated[
     Annotated[InterfaceEndpoint | GatewayEndpoint, Field(discriminator="type")],
     BeforeValidator(_interface_by_default),
 ]
-
-
-class IngressRule(Model):
-    """Sources that may open connections to the interface endpoints."""
-
-    source: Annotated[str, AfterValidator(_source)] = Field(
-        alias="from",
-        description="vpc (its CIDRs), a CIDR, a security group (sg-…, or group/NAME for one that the module's caller "
-        "passes) or a prefix list (pl-…).",
-    )
-    ports: Many[Port] | None = Field(None, description="Default: the ports of the endpoints' services, mostly 443.")
-    protocol: Literal["tcp", "udp"] = Field("tcp", description="tcp or udp.")
 
 
 class SecurityGroup(Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from privatelink_generator import hcl
 from privatelink_generator.patterns.pattern import Pattern
 from privatelink_generator.patterns.provider.model import ProviderSpec
+from privatelink_generator.patterns.provider.notes import notes
 from privatelink_generator.patterns.provider.rules import check
 from privatelink_generator.patterns.provider.starter import STARTER
 from privatelink_generator.patterns.provider.view import ProviderView
@@ -29,6 +30,7 @@ PROVIDER = Pattern(
     name="provider",
     model=ProviderSpec,
     rules=check,
+    notes=notes,
     view=ProviderView,
     expects=_expects,
     summary=_summary,

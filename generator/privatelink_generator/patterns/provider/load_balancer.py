@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from privatelink_generator.patterns.base import Flag, Form, Many, Model, Port, ResourceName
-from privatelink_generator.patterns.consumer.model import IngressRule
+from privatelink_generator.patterns.security_group import IngressRule
 
 PRIVATELINK_IDLE_TIMEOUT = 350
 """Seconds after which an endpoint drops a silent connection: PrivateLink guide, "Considerations"."""
@@ -37,10 +37,10 @@ def _some_weight(weights: Mapping[str, int]) -> Mapping[str, int]:
     return weights
 
 
+_Weights = Annotated[dict[ResourceName, Weight], Field(min_length=1, max_length=5)]
 Forward = Annotated[
-    dict[ResourceName, Weight],
-    Field(min_length=1, max_length=5),
-    BeforeValidator(_forward),
+    _Weights,
+    BeforeValidator(_forward, json_schema_input_type=ResourceName | _Weights),
     AfterValidator(_some_weight),
 ]
 

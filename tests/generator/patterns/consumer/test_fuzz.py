@@ -14,9 +14,9 @@ from ruamel.yaml import YAML
 
 from privatelink_generator.errors import Fault, SpecError
 from privatelink_generator.load import load, loads
-from tests.support.paths import SPEC_FILES
+from tests.support.paths import CONSUMER_FILES
 
-SPECS = [YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")) for path in SPEC_FILES]
+SPECS = [YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")) for path in CONSUMER_FILES]
 WORDS = [
     *("version", "pattern", "consumer", "name", "endpoints", "lambda", "service", "type", "gateway", "interface", "s3"),
     *("policy", "principals", "actions", "functions", "resources", "conditions", "StringEquals", "aws:a", "root", "*"),
