@@ -231,6 +231,7 @@ def test_paths_of_the_checkout_are_real() -> None:
     elsewhere = {
         "specs/core.yaml",
         "tests/endpoints.tftest.hcl",
+        "tests/service.tftest.hcl",
         "localstack/runtime/server/twisted.py",
         "localstack/localstack",
     }
