@@ -27,9 +27,20 @@ from tests.support.paths import SPEC_FILES
 ROOT_MODULE = 'terraform {\n  required_providers {\n    aws = { source = "hashicorp/aws" }\n  }\n}\n'
 
 AWS_GIVES = "no argument of ours: AWS or the AWS provider gives it"
+NO_KEY = "no key of a spec is about it"
+APPLICATION = "an argument of Application Load Balancers"
+GIVEN = dict.fromkeys(("id", "region", "tags_all"), AWS_GIVES)
+PART = dict.fromkeys(("id", "region"), AWS_GIVES)
 INTERFACES_ONLY = "an argument of interface endpoints"
+NOT_TO_ALB = "not sent where the target is an Application Load Balancer"
+PREFIXED = "made of name_prefix"
+WAITS = "waits only"
+WITHOUT_GROUP = "the load balancer has no security group"
 
-REASONS = {
+HTTP_HEADERS = "routing_http_"
+"""How arguments of listeners start that are about the headers of Application Load Balancers."""
+
+REASONS: dict[str, dict[str, str]] = {
     "aws_vpc_endpoint Interface": {
         "dns_options": "the AWS provider would send with it what AWS takes for S3 only",
         "id": AWS_GIVES,
@@ -54,14 +65,76 @@ REASONS = {
         "tags_all": AWS_GIVES,
     },
     "aws_vpc_endpoint_private_dns": {"region": AWS_GIVES},
-    "aws_security_group": {
-        "egress": "no key of a spec is about it",
-        "id": AWS_GIVES,
-        "name": "made of name_prefix",
-        "region": AWS_GIVES,
-        "tags_all": AWS_GIVES,
-        "timeouts": "waits only",
+    "aws_security_group": {**GIVEN, "egress": NO_KEY, "name": PREFIXED, "timeouts": WAITS},
+    "aws_cloudwatch_dashboard": PART,
+    "aws_cloudwatch_metric_alarm": {
+        **GIVEN,
+        "evaluate_low_sample_count_percentiles": "for percentiles, of which no alarm has one",
+        "metric_query": NO_KEY,
     },
+    "aws_lb": {
+        **GIVEN,
+        "connection_logs": APPLICATION,
+        "enforce_security_group_inbound_rules_on_private_link_traffic": WITHOUT_GROUP,
+        "ipam_pools": APPLICATION,
+        "minimum_load_balancer_capacity": NO_KEY,
+        "name": PREFIXED,
+        "secondary_ips_auto_assigned_per_subnet": "AWS can't take them away; needs version 6 of the AWS provider",
+        "security_groups": WITHOUT_GROUP,
+        "subnet_mapping": "subnets has them",
+        "timeouts": WAITS,
+    },
+    "aws_lb_listener": {
+        **GIVEN,
+        "mutual_authentication": APPLICATION,
+        "ssl_policy": "of TLS listeners",
+        "tcp_idle_timeout_seconds": "of TCP listeners",
+        "timeouts": WAITS,
+    },
+    "aws_lb_listener_certificate": PART,
+    "aws_lb_target_group": {
+        **GIVEN,
+        "connection_termination": NOT_TO_ALB,
+        "ip_address_type": "of targets of type ip",
+        "load_balancing_algorithm_type": APPLICATION,
+        "load_balancing_anomaly_mitigation": APPLICATION,
+        "load_balancing_cross_zone_enabled": NO_KEY,
+        "name": PREFIXED,
+        "preserve_client_ip": NOT_TO_ALB,
+        "protocol_version": APPLICATION,
+        "stickiness": "AWS has none for TLS and Application Load Balancers",
+        "target_failover": "an argument of Gateway Load Balancers",
+        "target_group_health": NO_KEY,
+        "target_health_state": NO_KEY,
+    },
+    "aws_lb_target_group_attachment": PART,
+    "aws_route53_record": {
+        "id": AWS_GIVES,
+        "alias": "the record is a TXT",
+        **{
+            f"{policy}_routing_policy": NO_KEY
+            for policy in ("cidr", "failover", "geolocation", "geoproximity", "latency", "weighted")
+        },
+        "timeouts": WAITS,
+    },
+    "aws_sns_topic": {
+        **GIVEN,
+        "fifo_throughput_scope": NO_KEY,
+        "name": PREFIXED,
+        "policy": "aws_sns_topic_policy has it",
+        "signature_version": NO_KEY,
+        "tracing_config": NO_KEY,
+    },
+    "aws_sns_topic_policy": PART,
+    "aws_vpc_endpoint_connection_accepter": PART,
+    "aws_vpc_endpoint_connection_notification": PART,
+    "aws_vpc_endpoint_service": {
+        **GIVEN,
+        "allowed_principals": "aws_vpc_endpoint_service_allowed_principal has them",
+        "timeouts": WAITS,
+    },
+    "aws_vpc_endpoint_service_allowed_principal": PART,
+    "aws_vpc_endpoint_service_private_dns_verification": {"region": AWS_GIVES},
 }
 """What some resource leaves out, by its type, with the reason."""
 
@@ -75,6 +148,8 @@ def resources() -> Iterator[tuple[str, dict[str, Any]]]:
                     ((label, named),) = ((key, value) for key, value in block.items() if not key.startswith("__"))
                     for body in (value for key, value in named.items() if not key.startswith("__")):
                         kind = str(body.get("vpc_endpoint_type", "")).strip('"')
+                        if not label.strip('"').startswith("aws_"):
+                            continue  # terraform_data, whose arguments are Terraform's own.
                         yield f"{label.strip('"')} {kind}".strip(), body
 
 
@@ -100,7 +175,11 @@ def schemas(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 def kept(schema: dict[str, Any]) -> set[str]:
     """Return the optional arguments that keep their value, and all blocks."""
     attributes = schema["block"]["attributes"].items()
-    computed = {name for name, each in attributes if each.get("optional") and each.get("computed")}
+    computed = {
+        name
+        for name, each in attributes
+        if each.get("optional") and each.get("computed") and not name.startswith(HTTP_HEADERS)
+    }
     return computed | set(schema["block"].get("block_types", ()))
 
 

@@ -23,7 +23,8 @@ def _expects(spec: ProviderSpec) -> set[str]:
 
 def _summary(spec: ProviderSpec) -> str:
     listeners = sum(len(each.listeners) for each in spec.load_balancers.values())
-    return f"{len(spec.load_balancers)} load balancers, {listeners} listeners, {len(spec.target_groups)} target groups"
+    counts = {"load balancer": len(spec.load_balancers), "listener": listeners, "target group": len(spec.target_groups)}
+    return ", ".join(f"{count} {noun}{'s' * (count != 1)}" for noun, count in counts.items())
 
 
 PROVIDER = Pattern(

@@ -94,8 +94,9 @@ class TargetGroup(Model):
     deregistration_delay: Annotated[int, Field(ge=0, le=3600, strict=True)] = Field(
         300, description="Seconds that a target has left when it is deregistered."
     )
-    connection_termination: Flag = Field(
-        default=False, description="Whether connections are closed after that, instead of left to end."
+    connection_termination: Flag | None = Field(
+        None,
+        description="Whether connections are closed after that, instead of left to end. Default: AWS's, true for UDP.",
     )
     health_check: HealthCheck = Field(default_factory=HealthCheck, description="How targets are found to be healthy.")
 
@@ -105,6 +106,11 @@ class TargetGroup(Model):
         if self.preserve_client_ip is not None:
             return self.preserve_client_ip
         return self.target_type != "ip" or self.protocol in {"UDP", "TCP_UDP"}
+
+    @property
+    def terminates_connections(self) -> bool:
+        """`connection_termination` with AWS's default filled in: on for UDP (guide, "Target group attributes")."""
+        return "UDP" in self.protocol if self.connection_termination is None else self.connection_termination
 
 
 def abbreviation(name: str, length: int) -> str:

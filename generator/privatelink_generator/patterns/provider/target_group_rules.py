@@ -42,6 +42,12 @@ def _attributes(group: TargetGroup, at: Loc) -> Findings:
         yield (*at, "stickiness"), f"AWS has no stickiness for {what}; leave it out"
     if group.preserve_client_ip is False and "UDP" in group.protocol:
         yield (*at, "preserve_client_ip"), f"AWS always preserves it for {group.protocol}; leave it out"
+    if group.connection_termination is False and "UDP" in group.protocol:
+        # The AWS provider sends no false when it creates one, and its next plan finds AWS's true.
+        yield (
+            (*at, "connection_termination"),
+            f"AWS turns it on for {group.protocol}, and the AWS provider can't turn it off; leave it out",
+        )
     if group.ip_address_type == "ipv6" and group.target_type != "ip":
         yield (*at, "ip_address_type"), f"targets of type {group.target_type} are found by IPv4; leave it out"
 
@@ -56,6 +62,9 @@ def _alb(group: TargetGroup, at: Loc) -> Findings:
         )
     if group.preserve_client_ip is False:
         yield (*at, "preserve_client_ip"), "AWS always preserves it for an Application Load Balancer; leave it out"
+    for key in ("connection_termination", "deregistration_delay"):
+        if key in group.model_fields_set:
+            yield (*at, key), "the AWS provider sends it for no Application Load Balancer; leave it out"
     if group.health_check.protocol == "TCP":
         yield (
             (*at, "health_check"),

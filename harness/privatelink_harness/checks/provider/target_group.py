@@ -7,7 +7,7 @@ from typing import Any
 from privatelink_generator.patterns.provider.target_group import TargetGroup
 from privatelink_harness.checks.check import ABSENT, Sources
 from privatelink_harness.checks.property import Property
-from privatelink_harness.checks.provider.evidence import Evidence
+from privatelink_harness.checks.provider.evidence import Evidence, is_true
 from privatelink_harness.checks.subject import Table
 
 type TargetGroupEvidence = Evidence[TargetGroup]
@@ -63,14 +63,22 @@ def stickiness(evidence: TargetGroupEvidence) -> Sources | None:
 
 
 def deregistration(evidence: TargetGroupEvidence) -> Sources:
-    """Compare how long a deregistered target has left."""
-    delay = evidence.attributes.get("deregistration_delay.timeout_seconds")
-    return evidence.compare(
-        "deregistration_delay",
-        spec=evidence.model.deregistration_delay,
-        api=int(delay) if delay else None,
-        read=int,
+    """Compare how long a deregistered target has left, and whether its connections are closed then."""
+    attributes, terminated = evidence.attributes, "deregistration_delay.connection_termination.enabled"
+    planned, stated = (
+        _deregistration(read("deregistration_delay"), read("connection_termination"))
+        for read in (evidence.planned, evidence.stated)
     )
+    return Sources(
+        spec=_deregistration(evidence.model.deregistration_delay, evidence.model.terminates_connections),
+        plan=planned,
+        state=stated,
+        api=_deregistration(attributes.get("deregistration_delay.timeout_seconds", ABSENT), attributes.get(terminated)),
+    )
+
+
+def _deregistration(delay: object, terminated: object) -> object:
+    return ABSENT if delay is ABSENT else f"after {delay} s{', then closed' if is_true(terminated) else ''}"
 
 
 def health_check(evidence: TargetGroupEvidence) -> Sources:
