@@ -1,0 +1,540 @@
+"""Each check of a provider's nouns passes if all sources agree, and fails with each source that contradicts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+
+from privatelink_generator.load import loads
+from privatelink_generator.patterns.provider.model import ProviderSpec
+from privatelink_harness.checks.check import Check, Proof, Verdict, judge
+from privatelink_harness.checks.facts import Permission
+from privatelink_harness.checks.placement import Placement
+from privatelink_harness.checks.property import Property
+from privatelink_harness.checks.provider.alarm import ALARM
+from privatelink_harness.checks.provider.evidence import Evidence
+from privatelink_harness.checks.provider.facts import Facts
+from privatelink_harness.checks.provider.listener import LISTENER
+from privatelink_harness.checks.provider.load_balancer import LOAD_BALANCER
+from privatelink_harness.checks.provider.service import CONSUMER, NOTIFICATION, SERVICE, Consumer
+from privatelink_harness.checks.provider.target_group import TARGET_GROUP
+from privatelink_harness.checks.subject import Table
+from privatelink_harness.terraform.snapshot import Resource
+
+SPEC = """
+version: 1
+pattern: provider
+name: payments
+tags: {team: payments}
+load_balancers:
+  main:
+    enable_cross_zone_load_balancing: true
+    security_group: {ingress: [{from: vpc, ports: [443]}, {from: group/bastion, ports: [443]}]}
+    listeners:
+      https: {port: 443, protocol: TLS, certificates: [a, b], alpn_policy: HTTP2Only, forward: {api: 90, next: 10}}
+      tcp: {port: 80, forward: api}
+target_groups:
+  api:
+    port: 8443
+    proxy_protocol_v2: true
+    stickiness: true
+    deregistration_delay: 60
+    connection_termination: true
+    health_check: {protocol: HTTPS, path: /health, timeout: 5}
+    targets: {a: {address: 10.0.0.20}, b: {address: 10.0.1.20, port: 9443}}
+  next: {port: 8443, protocol: TLS}
+certificates: {a: [a.example.com], b: [b.example.com]}
+service:
+  allowed_principals: {orders: "111122223333", own: role/app}
+  private_dns_name: {name: a.example.com}
+  notifications: {events: [Accept, Reject]}
+alarms:
+  resets: {above: 100, minutes: 5, datapoints: 3}
+"""
+
+REGION, VPC = "us-east-1", "vpc-1"
+BALANCER, GROUP, NEXT, TLS, TCP = "arn:lb/main", "arn:tg/api", "arn:tg/next", "arn:listener/tls", "arn:listener/tcp"
+SERVICE_ID, TOPIC = "vpce-svc-1", "arn:topic"
+PRINCIPALS = ["arn:aws:iam::111122223333:root", "arn:aws:iam::444455556666:role/app"]
+
+
+def resource(resource_type: str, values: Mapping[str, Any]) -> Resource:
+    """Return a resource of the state."""
+    return Resource("", resource_type, "this", None, values)
+
+
+@dataclass
+class Noun:
+    """One subject with all its sources; a test changes one value."""
+
+    table: Table[Any]
+    model: Any
+    described: dict[str, Any]
+    values: dict[str, Any] = field(default_factory=dict)
+    name: str = "this"
+
+
+def target(address: str, port: int) -> dict[str, Any]:
+    """Return a healthy target, as Elastic Load Balancing describes it."""
+    return {"Target": {"Id": address, "Port": port}, "TargetHealth": {"State": "healthy"}}
+
+
+def facts() -> Facts:
+    """Return what the API says beside the subjects' own descriptions."""
+    return Facts(
+        load_balancers={BALANCER: {"AvailabilityZones": [{"ZoneName": "us-east-1a"}]}},
+        listeners={
+            TLS: {"LoadBalancerArn": BALANCER, "Protocol": "TLS", "Port": 443},
+            TCP: {"LoadBalancerArn": BALANCER, "Protocol": "TCP", "Port": 80},
+        },
+        target_groups={},
+        attributes={
+            BALANCER: {
+                "load_balancing.cross_zone.enabled": "true",
+                "zonal_shift.config.enabled": "false",
+                "dns_record.client_routing_policy": "any_availability_zone",
+            },
+            TCP: {"tcp.idle_timeout.seconds": "350"},
+            GROUP: {
+                "proxy_protocol_v2.enabled": "true",
+                "preserve_client_ip.enabled": "false",
+                "stickiness.enabled": "true",
+                "deregistration_delay.timeout_seconds": "60",
+                "deregistration_delay.connection_termination.enabled": "true",
+            },
+        },
+        certificates={TLS: frozenset({"arn:b"})},
+        health={GROUP: [target("10.0.0.20", 8443), target("10.0.1.20", 9443)]},
+        services={},
+        verification={SERVICE_ID: "verified"},
+        principals={SERVICE_ID: frozenset(PRINCIPALS)},
+        connections={},
+        notifications={},
+        endpoints={},
+        permissions={
+            "sg-1": frozenset(
+                {Permission("tcp", "443", "10.0.0.0/16"), Permission("tcp", "443", "sg-0123456789abcdef0")}
+            )
+        },
+        cidrs={VPC: frozenset({"10.0.0.0/16", "fd00::/56"})},
+        alarms={},
+        account="444455556666",
+        partition="aws",
+    )
+
+
+RESOURCES = (
+    resource("aws_lb_listener_certificate", {"listener_arn": TLS, "certificate_arn": "arn:b"}),
+    resource("aws_lb_target_group_attachment", {"target_group_arn": GROUP, "target_id": "10.0.0.20"}, "a"),
+    resource(
+        "aws_lb_target_group_attachment", {"target_group_arn": GROUP, "target_id": "10.0.1.20", "port": 9443}, "b"
+    ),
+    *(
+        resource(
+            "aws_vpc_endpoint_service_allowed_principal",
+            {"vpc_endpoint_service_id": SERVICE_ID, "principal_arn": principal},
+        )
+        for principal in PRINCIPALS
+    ),
+)
+
+
+def spec() -> ProviderSpec:
+    """Return the spec that all nouns are of."""
+    read = loads(SPEC)
+    assert isinstance(read, ProviderSpec)
+    return read
+
+
+def nouns() -> dict[str, Noun]:
+    """Return each noun as all sources describe it."""
+    model = spec()
+    main = model.load_balancers["main"]
+    tags = [{"Key": "team", "Value": "payments"}]
+    return {
+        "load balancer": Noun(
+            LOAD_BALANCER,
+            main,
+            {
+                "LoadBalancerArn": BALANCER,
+                "Type": "network",
+                "State": {"Code": "active"},
+                "Scheme": "internal",
+                "IpAddressType": "ipv4",
+                "VpcId": VPC,
+                "AvailabilityZones": [{"SubnetId": "subnet-a", "ZoneName": "us-east-1a"}],
+                "SecurityGroups": ["sg-1"],
+                "EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic": "off",
+            },
+            {
+                "arn": BALANCER,
+                "load_balancer_type": "network",
+                "internal": True,
+                "ip_address_type": "ipv4",
+                "vpc_id": VPC,
+                "subnets": ["subnet-a"],
+                "enable_cross_zone_load_balancing": True,
+                "enable_zonal_shift": False,
+                "dns_record_client_routing_policy": "any_availability_zone",
+                "enforce_security_group_inbound_rules_on_private_link_traffic": "off",
+                "tags_all": {"team": "payments", "Name": "payments-main"},
+            },
+        ),
+        "TLS listener": Noun(
+            LISTENER,
+            main.listeners["https"],
+            {
+                "ListenerArn": TLS,
+                "Protocol": "TLS",
+                "Port": 443,
+                "SslPolicy": "ELBSecurityPolicy-TLS13-1-2-2021-06",
+                "AlpnPolicy": ["HTTP2Only"],
+                "Certificates": [{"CertificateArn": "arn:a"}],
+                "DefaultActions": [forward({GROUP: 90, NEXT: 10})],
+            },
+            {
+                "arn": TLS,
+                "protocol": "TLS",
+                "port": 443,
+                "ssl_policy": "ELBSecurityPolicy-TLS13-1-2-2021-06",
+                "alpn_policy": "HTTP2Only",
+                "certificate_arn": "arn:a",
+                "default_action": [weighted({GROUP: 90, NEXT: 10})],
+            },
+        ),
+        "TCP listener": Noun(
+            LISTENER,
+            main.listeners["tcp"],
+            {
+                "ListenerArn": TCP,
+                "Protocol": "TCP",
+                "Port": 80,
+                "DefaultActions": [{"TargetGroupArn": GROUP}],
+            },
+            {
+                "arn": TCP,
+                "protocol": "TCP",
+                "port": 80,
+                "tcp_idle_timeout_seconds": 350,
+                "default_action": [{"target_group_arn": GROUP}],
+            },
+        ),
+        "target group": Noun(
+            TARGET_GROUP,
+            model.target_groups["api"],
+            {
+                "TargetType": "ip",
+                "Protocol": "TCP",
+                "Port": 8443,
+                "VpcId": VPC,
+                "HealthCheckProtocol": "HTTPS",
+                "HealthCheckPort": "traffic-port",
+                "HealthCheckIntervalSeconds": 30,
+                "HealthCheckTimeoutSeconds": 5,
+                "HealthyThresholdCount": 5,
+                "UnhealthyThresholdCount": 2,
+                "HealthCheckPath": "/health",
+                "Matcher": {"HttpCode": "200-399"},
+            },
+            {
+                "arn": GROUP,
+                "target_type": "ip",
+                "protocol": "TCP",
+                "port": 8443,
+                "vpc_id": VPC,
+                "proxy_protocol_v2": True,
+                "preserve_client_ip": "false",
+                "stickiness": [{"enabled": True}],
+                "deregistration_delay": "60",
+                "connection_termination": True,
+                "health_check": [HEALTH_CHECK],
+            },
+        ),
+        "service": Noun(
+            SERVICE,
+            model.service,
+            {
+                "ServiceId": SERVICE_ID,
+                "ServiceState": "Available",
+                "AcceptanceRequired": True,
+                "NetworkLoadBalancerArns": [BALANCER],
+                "PrivateDnsName": "a.example.com",
+                "SupportedRegions": [{"Region": REGION}],
+                "SupportedIpAddressTypes": ["ipv4"],
+                "AvailabilityZones": ["us-east-1a"],
+                "Tags": tags,
+            },
+            {
+                "state": "Available",
+                "acceptance_required": True,
+                "network_load_balancer_arns": [BALANCER],
+                "private_dns_name": "a.example.com",
+                "supported_regions": [REGION],
+                "supported_ip_address_types": ["ipv4"],
+                "availability_zones": ["us-east-1a"],
+                "tags_all": {"team": "payments", "Name": "payments"},
+            },
+        ),
+        "notification": Noun(
+            NOTIFICATION,
+            model.service.notifications,
+            {"ConnectionEvents": ["Reject", "Accept"], "ConnectionNotificationArn": TOPIC},
+            {"connection_events": ["Accept", "Reject"], "connection_notification_arn": TOPIC},
+        ),
+        "alarm": Noun(
+            ALARM,
+            model.alarms.resets,
+            {
+                "Namespace": "AWS/PrivateLinkServices",
+                "MetricName": "RstPacketsSent",
+                "Dimensions": [{"Name": "Service Id", "Value": SERVICE_ID}],
+                "Threshold": 100.0,
+                "EvaluationPeriods": 5,
+                "DatapointsToAlarm": 3,
+                "Period": 60,
+            },
+            {
+                "namespace": "AWS/PrivateLinkServices",
+                "metric_name": "RstPacketsSent",
+                "dimensions": {"Service Id": SERVICE_ID},
+            },
+            "resets",
+        ),
+    }
+
+
+HEALTH_CHECK = {
+    "protocol": "HTTPS",
+    "port": "traffic-port",
+    "interval": 30,
+    "timeout": 5,
+    "healthy_threshold": 5,
+    "unhealthy_threshold": 2,
+    "path": "/health",
+    "matcher": "200-399",
+}
+
+
+def forward(weights: Mapping[str, int]) -> dict[str, Any]:
+    """Return a listener's action, as Elastic Load Balancing describes it."""
+    groups = [{"TargetGroupArn": arn, "Weight": weight} for arn, weight in weights.items()]
+    return {"ForwardConfig": {"TargetGroups": groups}}
+
+
+def weighted(weights: Mapping[str, int]) -> dict[str, Any]:
+    """Return a listener's action, as the AWS provider keeps it."""
+    return {"forward": [{"target_group": [{"arn": arn, "weight": weight} for arn, weight in weights.items()]}]}
+
+
+def judged(noun: Noun, *, plan: Mapping[str, Any] | None = None, known: Facts | None = None) -> dict[Property, Check]:
+    """Return all checks of a noun."""
+    found = known or facts()
+    planned, stated = (
+        Resource("", "aws_any", noun.name, None, values) for values in (noun.values | dict(plan or {}), noun.values)
+    )
+    evidence: Evidence[Any] = Evidence(
+        plan=planned,
+        state=stated,
+        spec=spec(),
+        model=noun.model,
+        described=noun.described,
+        facts=found,
+        placement=Placement(VPC, {"subnet-a"}),
+        resources=RESOURCES,
+        names={BALANCER: "main", GROUP: "api", NEXT: "next"},
+        region=REGION,
+    )
+    return {
+        about: judge("subject", about, sources, proof=Proof.LIVE, gaps={})
+        for about, compare in noun.table.items()
+        if (sources := compare(evidence)) is not None
+    }
+
+
+def failed(checks: Mapping[Property, Check]) -> set[Property]:
+    """Return the properties whose checks fail."""
+    return {about for about, check in checks.items() if check.verdict is Verdict.FAILED}
+
+
+@pytest.mark.parametrize("name", nouns())
+def test_every_check_passes_if_all_sources_agree(name: str) -> None:
+    assert {about: check for about, check in judged(nouns()[name]).items() if check.verdict is not Verdict.PASSED} == {}
+
+
+API = [
+    ("load balancer", "Type", "gateway", Property.TYPE),
+    ("load balancer", "State", {"Code": "provisioning"}, Property.STATE),
+    ("load balancer", "Scheme", "internet-facing", Property.SCHEME),
+    ("load balancer", "IpAddressType", "dualstack", Property.IP_ADDRESS_TYPE),
+    ("load balancer", "AvailabilityZones", [], Property.SUBNETS),
+    ("load balancer", "SecurityGroups", [], Property.INGRESS),
+    (
+        "load balancer",
+        "EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic",
+        "on",
+        Property.PRIVATELINK_RULES,
+    ),
+    ("TLS listener", "Port", 8443, Property.PROTOCOL),
+    ("TLS listener", "SslPolicy", "ELBSecurityPolicy-2016-08", Property.TLS_POLICIES),
+    ("TLS listener", "AlpnPolicy", ["None"], Property.TLS_POLICIES),
+    ("TLS listener", "Certificates", [{"CertificateArn": "arn:c"}], Property.CERTIFICATES),
+    ("TLS listener", "DefaultActions", [forward({GROUP: 100, NEXT: 0})], Property.FORWARD),
+    ("TCP listener", "Protocol", "UDP", Property.PROTOCOL),
+    ("TCP listener", "DefaultActions", [{"TargetGroupArn": NEXT}], Property.FORWARD),
+    ("target group", "TargetType", "instance", Property.TYPE),
+    ("target group", "Port", 80, Property.PROTOCOL),
+    ("target group", "VpcId", "vpc-2", Property.VPC),
+    ("target group", "HealthCheckPath", "/", Property.HEALTH_CHECK),
+    ("target group", "HealthCheckTimeoutSeconds", 10, Property.HEALTH_CHECK),
+    ("target group", "Matcher", {"HttpCode": "200"}, Property.HEALTH_CHECK),
+    ("service", "ServiceState", "Pending", Property.STATE),
+    ("service", "AcceptanceRequired", False, Property.ACCEPTANCE),
+    ("service", "PrivateDnsName", "b.example.com", Property.PRIVATE_DNS_NAME),
+    ("service", "SupportedRegions", [{"Region": "eu-west-1"}], Property.SUPPORTED_REGIONS),
+    ("service", "SupportedIpAddressTypes", ["ipv4", "ipv6"], Property.SUPPORTED_ADDRESSES),
+    ("service", "AvailabilityZones", [], Property.ZONES),
+    ("service", "Tags", [], Property.TAGS),
+    ("notification", "ConnectionEvents", ["Accept"], Property.EVENTS),
+    ("notification", "ConnectionNotificationArn", "arn:other", Property.TOPIC),
+    ("alarm", "MetricName", "ResetPackets", Property.METRIC),
+    ("alarm", "Dimensions", [{"Name": "VPC Endpoint Id", "Value": "vpce-1"}], Property.METRIC),
+    ("alarm", "Threshold", 10.0, Property.THRESHOLD),
+    ("alarm", "DatapointsToAlarm", 5, Property.THRESHOLD),
+    ("alarm", "Period", 300, Property.THRESHOLD),
+]
+"""What the API says otherwise of a noun, and the check that it fails."""
+
+
+@pytest.mark.parametrize(("name", "key", "value", "about"), API)
+def test_check_fails_where_the_api_contradicts(name: str, key: str, value: object, about: Property) -> None:
+    noun = nouns()[name]
+    noun.described[key] = value
+
+    assert failed(judged(noun)) == {about}
+
+
+FACTS = [
+    ("load balancer", "attributes", BALANCER, {"load_balancing.cross_zone.enabled": "false"}, Property.CROSS_ZONE),
+    ("load balancer", "attributes", BALANCER, {"zonal_shift.config.enabled": "true"}, Property.ZONAL_SHIFT),
+    ("load balancer", "attributes", BALANCER, {"dns_record.client_routing_policy": "-"}, Property.CLIENT_ROUTING),
+    ("load balancer", "permissions", "sg-1", {Permission("tcp", "443", "10.0.0.0/16")}, Property.INGRESS),
+    ("load balancer", "listeners", TCP, {"LoadBalancerArn": "arn:lb/other"}, Property.LISTENERS),
+    ("TLS listener", "certificates", TLS, frozenset(), Property.CERTIFICATES),
+    ("TCP listener", "attributes", TCP, {"tcp.idle_timeout.seconds": "60"}, Property.IDLE_TIMEOUT),
+    ("target group", "attributes", GROUP, {"proxy_protocol_v2.enabled": "false"}, Property.PROXY_PROTOCOL),
+    ("target group", "attributes", GROUP, {"preserve_client_ip.enabled": "true"}, Property.CLIENT_IP),
+    ("target group", "attributes", GROUP, {"stickiness.enabled": "false"}, Property.STICKINESS),
+    ("target group", "attributes", GROUP, {"deregistration_delay.timeout_seconds": "300"}, Property.DEREGISTRATION),
+    (
+        "target group",
+        "attributes",
+        GROUP,
+        {"deregistration_delay.connection_termination.enabled": "false"},
+        Property.DEREGISTRATION,
+    ),
+    ("target group", "health", GROUP, [target("10.0.0.20", 8443)], Property.TARGETS),
+    (
+        "target group",
+        "health",
+        GROUP,
+        [target("10.0.0.20", 8443), target("10.0.1.20", 9443) | {"TargetHealth": {"State": "unhealthy"}}],
+        Property.TARGET_HEALTH,
+    ),
+    ("service", "principals", SERVICE_ID, frozenset(PRINCIPALS[:1]), Property.PRINCIPALS),
+    ("service", "verification", SERVICE_ID, "failed", Property.VERIFICATION),
+    ("service", "load_balancers", BALANCER, {"AvailabilityZones": []}, Property.ZONES),
+]
+"""What the API says otherwise of what belongs to a noun, and the check that it fails."""
+
+
+@pytest.mark.parametrize(("name", "kind", "key", "value", "about"), FACTS)
+def test_check_fails_where_facts_contradict(name: str, kind: str, key: str, value: Any, about: Property) -> None:
+    known = facts()
+    old = getattr(known, kind)
+    merged = {**old[key], **value} if isinstance(old[key], dict) else value
+
+    changed: Any = {kind: {**old, key: merged}}
+    assert failed(judged(nouns()[name], known=replace(known, **changed))) == {about}
+
+
+PLANS = [
+    ("load balancer", "internal", False, Property.SCHEME),
+    ("load balancer", "enable_cross_zone_load_balancing", False, Property.CROSS_ZONE),
+    ("load balancer", "tags_all", {}, Property.TAGS),
+    ("TLS listener", "alpn_policy", "None", Property.TLS_POLICIES),
+    ("TCP listener", "tcp_idle_timeout_seconds", 60, Property.IDLE_TIMEOUT),
+    ("target group", "connection_termination", False, Property.DEREGISTRATION),
+    ("target group", "health_check", [HEALTH_CHECK | {"interval": 5}], Property.HEALTH_CHECK),
+    ("service", "acceptance_required", False, Property.ACCEPTANCE),
+    ("service", "private_dns_name", "b.example.com", Property.PRIVATE_DNS_NAME),
+    ("notification", "connection_events", ["Accept"], Property.EVENTS),
+]
+"""What the plan says otherwise, and the check that it fails."""
+
+
+@pytest.mark.parametrize(("name", "attribute", "value", "about"), PLANS)
+def test_check_fails_where_the_plan_contradicts(name: str, attribute: str, value: object, about: Property) -> None:
+    assert failed(judged(nouns()[name], plan={attribute: value})) == {about}
+
+
+def test_every_property_of_every_noun_has_a_contradiction() -> None:
+    contradicted = {(name, about) for name, *_, about in (*API, *FACTS, *PLANS)}
+    whole = {(name, about) for name, noun in nouns().items() for about in judged(noun)}
+
+    # Another VPC or an unknown load balancer contradicts more than one check; the next two tests are about them.
+    assert whole - contradicted == {("load balancer", Property.VPC), ("service", Property.LOAD_BALANCERS)}
+
+
+def test_load_balancer_in_another_vpc_fails_its_placement() -> None:
+    noun = nouns()["load balancer"]
+    noun.described["VpcId"] = "vpc-2"
+
+    assert Property.VPC in failed(judged(noun))
+
+
+def test_service_with_an_unknown_load_balancer_fails() -> None:
+    noun = nouns()["service"]
+    noun.described["NetworkLoadBalancerArns"] = [BALANCER, "arn:lb/other"]
+
+    assert Property.LOAD_BALANCERS in failed(judged(noun))
+
+
+def test_draining_target_is_not_registered() -> None:
+    draining = target("10.0.2.20", 8443) | {"TargetHealth": {"State": "draining"}}
+    known = facts()
+    health = {GROUP: [*known.health[GROUP], draining]}
+
+    assert failed(judged(nouns()["target group"], known=replace(known, health=health))) == set()
+
+
+@pytest.mark.parametrize(
+    ("expected", "owner", "consumer", "accepter", "wrong"),
+    [
+        ("accepted", "available", "available", True, set()),
+        ("accepted", "pending", "Available", True, set()),
+        ("suspended", "rejected", "rejected", False, set()),
+        ("suspended", "pendingAcceptance", "pendingAcceptance", False, set()),
+        ("suspended", None, None, False, set()),
+        ("accepted", "rejected", "rejected", True, {Property.CONNECTION, Property.ENDPOINT_STATE}),
+        ("accepted", "available", "rejected", True, {Property.ENDPOINT_STATE}),
+        ("accepted", "available", "available", False, {Property.CONNECTION}),
+        ("suspended", "available", None, False, {Property.CONNECTION}),
+        ("accepted", None, None, True, {Property.CONNECTION}),
+        ("accepted", "failed", "failed", True, {Property.CONNECTION, Property.ENDPOINT_STATE}),
+    ],
+)
+def test_consumer_is_compared_from_both_sides(
+    expected: str, owner: str | None, consumer: str | None, *, accepter: bool, wrong: set[Property]
+) -> None:
+    connection = {"VpcEndpointState": owner} if owner else None
+    subject = Consumer(expected, connection, {"State": consumer} if consumer else None, accepter)
+    checks = {
+        about: judge("consumer", about, sources, proof=Proof.LIVE, gaps={})
+        for about, compare in CONSUMER.items()
+        if (sources := compare(subject)) is not None
+    }
+
+    assert failed(checks) == wrong
