@@ -69,6 +69,18 @@ EC2: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
         {},
         {"VpcEndpoints": [{"VpcEndpointId": "x-1", "State": "available"}, {"VpcEndpointId": "of-others"}]},
     ),
+    (
+        "aws_vpc_endpoint_service",
+        "describe_vpc_endpoint_service_configurations",
+        {"Filters": "service-id"},
+        {"ServiceConfigurations": [{"ServiceId": "x-1", "ServiceState": "Available"}]},
+    ),
+    (
+        "aws_vpc_endpoint_connection_notification",
+        "describe_vpc_endpoint_connection_notifications",
+        {"Filters": "connection-notification-id"},
+        {"ConnectionNotificationSet": [{"ConnectionNotificationId": "x-1", "ConnectionNotificationState": "Enabled"}]},
+    ),
 ]
 """Of each type: how it is asked for, and an answer in which it is left."""
 
@@ -155,6 +167,92 @@ def test_check_fails_with_a_role_that_is_left() -> None:
     role = {"Path": "/", "RoleName": "app", "RoleId": "A" * 16, "Arn": "arn:aws:iam::1:role/app", "CreateDate": 0}
     api.stub("iam").add_response("get_role", {"Role": role}, {"RoleName": "app"})
     assert leftovers.check([resource("aws_iam_role", "app")], api).found == "app"
+
+
+OTHERS: list[tuple[str, str, str, dict[str, Any], dict[str, Any], str | dict[str, Any]]] = [
+    (
+        "aws_acm_certificate",
+        "acm",
+        "describe_certificate",
+        {"CertificateArn": "arn:aws:acm:us-east-1:1:x"},
+        {"Certificate": {}},
+        "ResourceNotFoundException",
+    ),
+    (
+        "aws_cloudwatch_dashboard",
+        "cloudwatch",
+        "list_dashboards",
+        {"DashboardNamePrefix": "x-1"},
+        {"DashboardEntries": [{"DashboardName": "x-1"}]},
+        {"DashboardEntries": []},
+    ),
+    (
+        "aws_cloudwatch_metric_alarm",
+        "cloudwatch",
+        "describe_alarms",
+        {"AlarmNames": ["x-1"]},
+        {"MetricAlarms": [{"AlarmName": "x-1"}]},
+        {"MetricAlarms": []},
+    ),
+    (
+        "aws_lb",
+        "elbv2",
+        "describe_load_balancers",
+        {"LoadBalancerArns": ["x-1"]},
+        {"LoadBalancers": [{"LoadBalancerArn": "x-1"}]},
+        "LoadBalancerNotFound",
+    ),
+    (
+        "aws_lb_target_group",
+        "elbv2",
+        "describe_target_groups",
+        {"TargetGroupArns": ["x-1"]},
+        {"TargetGroups": [{"TargetGroupArn": "x-1"}]},
+        "TargetGroupNotFound",
+    ),
+    (
+        "aws_route53_zone",
+        "route53",
+        "get_hosted_zone",
+        {"Id": "x-1"},
+        {"HostedZone": {"Id": "x-1", "Name": "example.com.", "CallerReference": "c"}},
+        "NoSuchHostedZone",
+    ),
+    (
+        "aws_sns_topic",
+        "sns",
+        "get_topic_attributes",
+        {"TopicArn": "x-1"},
+        {"Attributes": {"TopicArn": "x-1"}},
+        "NotFound",
+    ),
+]
+"""Of each type of another service: how it is asked for, the answer in which it is left, and the one in which it is gone."""
+
+
+@pytest.mark.parametrize(
+    ("kind", "service", "operation", "parameters", "left", "gone"), OTHERS, ids=[row[0] for row in OTHERS]
+)
+def test_check_tells_what_another_service_still_knows(
+    kind: str,
+    service: str,
+    operation: str,
+    parameters: dict[str, Any],
+    left: dict[str, Any],
+    gone: str | dict[str, Any],
+) -> None:
+    identity = next(iter(parameters.values()))
+    name = identity if isinstance(identity, str) else identity[0]
+    api = StubbedApi()
+    api.stub(service).add_response(operation, left, parameters)
+    if isinstance(gone, str):
+        api.stub(service).add_client_error(operation, gone, expected_params=parameters)
+    else:
+        api.stub(service).add_response(operation, gone, parameters)
+
+    checks = [leftovers.check([resource(kind, name)], api) for _ in range(2)]
+
+    assert [(check.verdict, check.found) for check in checks] == [(Verdict.FAILED, name), (Verdict.PASSED, "none")]
 
 
 def test_check_raises_any_other_error() -> None:

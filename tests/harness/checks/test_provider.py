@@ -128,10 +128,8 @@ def facts() -> Facts:
 
 RESOURCES = (
     resource("aws_lb_listener_certificate", {"listener_arn": TLS, "certificate_arn": "arn:b"}),
-    resource("aws_lb_target_group_attachment", {"target_group_arn": GROUP, "target_id": "10.0.0.20"}, "a"),
-    resource(
-        "aws_lb_target_group_attachment", {"target_group_arn": GROUP, "target_id": "10.0.1.20", "port": 9443}, "b"
-    ),
+    resource("aws_lb_target_group_attachment", {"target_group_arn": GROUP, "target_id": "10.0.0.20"}),
+    resource("aws_lb_target_group_attachment", {"target_group_arn": GROUP, "target_id": "10.0.1.20", "port": 9443}),
     *(
         resource(
             "aws_vpc_endpoint_service_allowed_principal",

@@ -123,5 +123,6 @@ def abbreviation(name: str, length: int) -> str:
         return letters
     consonants = letters[0] + re.sub(r"[aeiou]", "", letters[1:])
     digits = re.search(r"\d+$", letters)
-    tail = digits[0][-2:] if digits else ""
+    kept = min(2, length - 1)
+    tail = digits[0][-kept:] if digits and kept else ""
     return consonants[: length - len(tail)].removesuffix(tail) + tail

@@ -123,6 +123,14 @@ def test_tcp_and_udp_on_one_port_are_one_listener() -> None:
             "§AWS has no stickiness for an Application Load Balancer; leave it out",
         ),
         (
+            "target_type: alb, health_check: {protocol: HTTP}, deregistration_delay: §60",
+            "§the AWS provider sends it for no Application Load Balancer; leave it out",
+        ),
+        (
+            "target_type: alb, health_check: {protocol: HTTP}, connection_termination: §true",
+            "§the AWS provider sends it for no Application Load Balancer; leave it out",
+        ),
+        (
             "registered_by: others, targets: §{a: {address: 10.0.0.4}}",
             "§registered_by is others: the module registers nothing; leave one of the two out",
         ),
@@ -165,6 +173,25 @@ def test_tcp_and_udp_on_one_port_are_one_listener() -> None:
 )
 def test_target_group_is_refused(settings: str, message: str) -> None:
     assert faults(group(settings)) == [message]
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ("preserve_client_ip: §false", "§AWS always preserves it for UDP; leave it out"),
+        (
+            "connection_termination: §false",
+            "§AWS turns it on for UDP, and the AWS provider can't turn it off; leave it out",
+        ),
+    ],
+)
+def test_setting_that_udp_always_has_is_refused(settings: str, message: str) -> None:
+    text = (
+        f"{HEAD}load_balancers: {{blue: {{listeners: {{dns: {{port: 53, protocol: UDP, forward: dns}}}}}}}}\n"
+        f"target_groups: {{dns: {{port: 53, protocol: UDP, {settings}}}}}\n"
+    )
+
+    assert faults(text) == [message]
 
 
 def test_unused_target_group_is_refused() -> None:

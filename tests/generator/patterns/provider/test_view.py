@@ -1,0 +1,114 @@
+"""What the templates of the provider pattern see."""
+
+from __future__ import annotations
+
+import pytest
+
+from privatelink_generator.load import loads
+from privatelink_generator.patterns.provider.model import ProviderSpec
+from privatelink_generator.patterns.provider.target_group import abbreviation
+from privatelink_generator.patterns.provider.view import ProviderView, Rule
+
+HEAD = "version: 1\npattern: provider\nname: payments\n"
+
+
+def view(text: str) -> ProviderView:
+    """Return the view of a spec."""
+    spec = loads(HEAD + text)
+    assert isinstance(spec, ProviderSpec)
+    return ProviderView(spec)
+
+
+@pytest.mark.parametrize(
+    ("name", "length", "expected"),
+    [
+        ("api", 4, "api"),
+        ("ledger", 4, "ldgr"),
+        ("api-v1", 4, "apv1"),
+        ("api-v12", 4, "ap12"),
+        ("aeiou-aeiou", 4, "a"),
+        ("blue", 1, "b"),
+        ("on-premises", 5, "onprm"),
+    ],
+)
+def test_abbreviation_keeps_consonants_and_digits(name: str, length: int, expected: str) -> None:
+    assert abbreviation(name, length) == expected
+
+
+@pytest.mark.parametrize("name", ["a", "on-premises-application", "x" * 41, "blue-2026", "a_b-c", "aeiouaeiou9876543"])
+def test_prefixes_have_at_most_six_characters(name: str) -> None:
+    seen = view(
+        f"load_balancers: {{{name}: {{listeners: {{https: {{port: 443, forward: {name}}}}}}}}}\n"
+        f"target_groups: {{{name}: {{port: 1}}}}\n"
+    )
+
+    assert 2 <= len(seen.prefix(name)) <= 6
+    assert [3 <= len(pair.prefix) <= 6 for pair in seen.pairs] == [True]
+
+
+def test_pair_is_one_for_each_load_balancer() -> None:
+    seen = view(
+        "load_balancers:\n  blue: {listeners: {a: {port: 1, forward: api}, b: {port: 2, forward: api}}}\n"
+        "  green: {listeners: {a: {port: 1, forward: api}}}\ntarget_groups: {api: {port: 8443}}\n"
+    )
+
+    assert [(pair.label, pair.name) for pair in seen.pairs] == [("blue_api", "blue-api"), ("green_api", "green-api")]
+
+
+def test_egress_has_ports_of_targets_and_of_their_checks() -> None:
+    seen = view(
+        "load_balancers: {blue: {listeners: {https: {port: 443, forward: api}, dns: {port: 53, protocol: TCP_UDP, "
+        "forward: dns}}}}\ntarget_groups:\n"
+        "  api: {port: 8443, health_check: {port: 9000}, targets: {a: {address: 10.0.0.4, port: 9443}}}\n"
+        "  dns: {port: 53, protocol: TCP_UDP}\n"
+    )
+
+    assert seen.egress("blue") == [
+        Rule("tcp", 8443),
+        Rule("tcp", 9443),
+        Rule("tcp", 9000),
+        Rule("tcp", 53),
+        Rule("udp", 53),
+    ]
+
+
+def test_ingress_groups_sources_by_port_and_protocol() -> None:
+    seen = view(
+        "load_balancers:\n  blue:\n    listeners: {https: {port: 443, forward: api}, dns: {port: 53, protocol: UDP, "
+        "forward: dns}}\n    security_group:\n      ingress:\n"
+        "        - {from: vpc}\n        - {from: 10.0.0.0/8}\n        - {from: group/bastion, ports: [443]}\n"
+        "        - {from: 'fd00::/8', protocol: udp}\ntarget_groups: {api: {port: 1}, dns: {port: 53, protocol: UDP}}\n"
+    )
+
+    assert seen.ingress("blue") == [
+        Rule("tcp", 443, vpc=True, cidrs=("10.0.0.0/8",), groups=("bastion",)),
+        Rule("udp", 53, ipv6_cidrs=("fd00::/8",)),
+    ]
+
+
+def test_weighted_listeners_are_those_with_several_target_groups() -> None:
+    seen = view(
+        "load_balancers: {blue: {listeners: {a: {port: 1, forward: {api: 90, next: 10}}, b: {port: 2, forward: api}}}}\n"
+        "target_groups: {api: {port: 1}, next: {port: 1}}\n"
+    )
+
+    assert [port.label for port in seen.weighted] == ["blue_a"]
+
+
+def test_secondary_addresses_need_version_6_of_the_aws_provider() -> None:
+    text = (
+        "load_balancers: {{blue: {{{}listeners: {{https: {{port: 443, forward: api}}}}}}}}\n"
+        "target_groups: {{api: {{port: 1}}}}\n"
+    )
+
+    assert view(text.format("")).aws_provider is None
+    assert view(text.format("secondary_ips_auto_assigned_per_subnet: 1, ")).aws_provider == ">= 6.0, < 7.0"
+
+
+def test_example_is_in_a_supported_region() -> None:
+    seen = view(
+        "load_balancers: {blue: {listeners: {https: {port: 443, forward: api}}}}\ntarget_groups: {api: {port: 1}}\n"
+        "service: {supported_regions: [eu-west-1, eu-central-1]}\n"
+    )
+
+    assert (seen.example_region, seen.zones) == ("eu-west-1", ["eu-west-1a", "eu-west-1b"])
