@@ -227,7 +227,7 @@ OTHERS: list[tuple[str, str, str, dict[str, Any], dict[str, Any], str | dict[str
         "NotFound",
     ),
 ]
-"""Of each type of another service: how it is asked for, the answer in which it is left, and the one in which it is gone."""
+"""Of each type of another service: how it is asked for, and the answers in which it is left, and gone."""
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ def view(text: str) -> ProviderView:
         ("api-v12", 4, "ap12"),
         ("aeiou-aeiou", 4, "a"),
         ("blue", 1, "b"),
+        ("blue-2026", 1, "b"),
         ("on-premises", 5, "onprm"),
     ],
 )
@@ -88,8 +89,8 @@ def test_ingress_groups_sources_by_port_and_protocol() -> None:
 
 def test_weighted_listeners_are_those_with_several_target_groups() -> None:
     seen = view(
-        "load_balancers: {blue: {listeners: {a: {port: 1, forward: {api: 90, next: 10}}, b: {port: 2, forward: api}}}}\n"
-        "target_groups: {api: {port: 1}, next: {port: 1}}\n"
+        "load_balancers: {blue: {listeners: {a: {port: 1, forward: {api: 90, next: 10}}, b: {port: 2, forward: api}}}}"
+        "\ntarget_groups: {api: {port: 1}, next: {port: 1}}\n"
     )
 
     assert [port.label for port in seen.weighted] == ["blue_a"]
