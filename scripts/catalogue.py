@@ -69,7 +69,7 @@ class Entry:
     params: dict[str, str] = field(default_factory=dict)
     dns: Templates[list[str]] | list[str] | None = None
     source: str = ""
-    ports: list[int] = field(default_factory=list)
+    ports: list[int | str] = field(default_factory=list)
     fips_of: str = ""  # The service that this one is the FIPS sibling of.
 
     def with_sibling(self) -> Iterator[Entry]:

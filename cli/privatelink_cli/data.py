@@ -105,7 +105,7 @@ class Service(TypedDict):
     types: list[Literal["interface", "gateway"]]
     service_names: dict[str, str]
     private_dns_names: list[str]
-    ports: list[int]
+    ports: list[str]
     policy: bool
     home: str | None
     cross_region: bool

@@ -59,7 +59,7 @@ def _data(service: Service, region: str) -> data.Service:
         "types": list(service.endpoint_types),
         "service_names": {each: service.service_name(region, each) for each in service.endpoint_types},
         "private_dns_names": list(service.private_dns_names(region)),
-        "ports": list(service.ports),
+        "ports": [str(port) for port in service.ports],
         "policy": facts.policy and likely.policy,
         "home": home or likely.home_for(region),
         "cross_region": service.cross_region,
@@ -80,7 +80,7 @@ def _rows(found: Sequence[data.Service]) -> Iterator[tuple[str, ...]]:
         yield (
             service["name"],
             ", ".join(service["types"]),
-            ", ".join(map(str, service["ports"])),
+            ", ".join(service["ports"]),
             _marked("yes" if service["policy"] else "no", "policy", service),
             _regions(service),
             service["title"],

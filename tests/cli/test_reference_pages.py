@@ -31,7 +31,7 @@ def test_spec_page_links_keys_to_their_objects(reference: ModuleType) -> None:
     page = reference.spec()
 
     assert "| `endpoints` | map of [InterfaceEndpoint](#interfaceendpoint) or [GatewayEndpoint]" in page
-    assert "| `ports` | list of whole number |" in page
+    assert "| `ports` | list of whole number or text |" in page
 
 
 def test_answers_page_has_null_and_descriptions(reference: ModuleType) -> None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from privatelink_generator.aws import data
 from privatelink_generator.aws.partitions import partition
+from privatelink_generator.aws.ports import PortRange
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -88,7 +89,7 @@ class Service:
     name: str
     endpoint_types: tuple[EndpointType, ...]
     title: str
-    ports: tuple[int, ...]
+    ports: tuple[PortRange, ...]
     source: Source
     service_templates: Mapping[str, str] = field(repr=False, hash=False)
     dns_templates: Mapping[str, tuple[str, ...]] = field(repr=False, hash=False)
@@ -166,7 +167,7 @@ def _service(name: str) -> Service:
         name=name,
         endpoint_types=tuple(entry["kinds"]),
         title=entry["title"],
-        ports=tuple(entry.get("ports", (443,))),
+        ports=tuple(PortRange.parse(port) for port in entry.get("ports", (443,))),
         source=entry["source"],
         service_templates=entry.get("service", {}),
         dns_templates={where: tuple(names) for where, names in entry["dns"].items()},

@@ -13,13 +13,16 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    PlainValidator,
     Strict,
     StrictBool,
+    WithJsonSchema,
 )
 from pydantic_core import CoreSchema, core_schema
 
 from privatelink_generator.aws import limits
 from privatelink_generator.aws.partitions import is_region
+from privatelink_generator.aws.ports import LAST_PORT, PortRange
 
 
 class Model(BaseModel):
@@ -59,6 +62,32 @@ type Many[T] = Annotated[tuple[T, ...], Field(min_length=1)]
 
 Flag = StrictBool
 Port = Annotated[int, Strict(), Field(ge=1, le=65535)]
+
+
+def _port_or_range(value: object) -> int | str:
+    if isinstance(value, str):
+        if value.isdigit():
+            raise ValueError("is not a whole number; leave the quotes out")
+        return str(PortRange.parse(value))
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ValueError("is not a port, nor a range such as 1400-1499")  # noqa: TRY004 (for pydantic)
+    if not 1 <= value <= LAST_PORT:
+        raise ValueError(f"is not a port: ports are 1 to {LAST_PORT}")
+    return value
+
+
+PortOrRange = Annotated[
+    int | str,
+    PlainValidator(_port_or_range),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": 1, "maximum": LAST_PORT},
+                {"type": "string", "pattern": r"^\d{1,5}-\d{1,5}$"},
+            ]
+        }
+    ),
+]
 ModuleName = Annotated[
     str,
     Form(

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from privatelink_generator.patterns.base import Many, Model, Port
+from privatelink_generator.patterns.base import Many, Model, PortOrRange
 
 _GROUP = re.compile(r"sg-([0-9a-f]{17}|[0-9a-f]{8})|group/(?!sg-)[a-z][a-z0-9_-]{0,40}")
 
@@ -48,7 +48,9 @@ class IngressRule(Model):
         description="vpc (its CIDRs), a CIDR, a security group (sg-…, or group/NAME for one that the module's caller "
         "passes) or a prefix list (pl-…).",
     )
-    ports: Many[Port] | None = Field(
-        None, description="Default: those of the endpoints' services, mostly 443, or a load balancer's."
+    ports: Many[PortOrRange] | None = Field(
+        None,
+        description="Ports, or ranges such as 1400-1499. Default: those of the endpoints' services, mostly 443, or of "
+        "a load balancer's listeners.",
     )
     protocol: Literal["tcp", "udp"] = Field("tcp", description="tcp or udp.")

@@ -14,6 +14,7 @@ from pydantic_core import CoreSchema
 from privatelink_generator.aws import limits
 from privatelink_generator.aws import services as catalogue
 from privatelink_generator.aws.partitions import is_region
+from privatelink_generator.aws.ports import PortRange
 from privatelink_generator.aws.service_names import is_amazon, is_custom
 from privatelink_generator.document.suggestion import did_you_mean
 from privatelink_generator.patterns.base import (
@@ -29,6 +30,7 @@ from privatelink_generator.patterns.base import (
 from privatelink_generator.patterns.policy import Policy
 from privatelink_generator.patterns.security_group import Group, IngressRule
 
+_HTTPS = PortRange(443, 443)
 _LIKE_S3 = re.compile(r"com\.amazonaws\.[a-z]+-[a-z]+-[0-9]{1,2}\.s3")
 """The services that the AWS provider takes for S3."""
 
@@ -371,7 +373,9 @@ class ConsumerSpec(Spec):
         services = (endpoint.foreign_service for endpoint in self.interfaces.values())
         return tuple(service for service in services if service)
 
-    def ports(self, rule: IngressRule) -> tuple[int, ...]:
+    def ports(self, rule: IngressRule) -> tuple[PortRange, ...]:
         """Return the rule's ports; default: the ports of the interface endpoints' services."""
-        services = (endpoint.amazon.ports if endpoint.amazon else (443,) for endpoint in self.interfaces.values())
-        return rule.ports or tuple(sorted({port for ports in services for port in ports}))
+        if rule.ports:
+            return tuple(PortRange.parse(port) for port in rule.ports)
+        services = (each.amazon.ports if each.amazon else (_HTTPS,) for each in self.interfaces.values())
+        return tuple(sorted({port for ports in services for port in ports}))

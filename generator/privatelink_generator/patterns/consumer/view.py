@@ -13,6 +13,7 @@ from typing import Any
 from privatelink_generator import hcl
 from privatelink_generator.aws import limits, policy_conditions
 from privatelink_generator.aws.policy_document import FULL_ACCESS, Identity
+from privatelink_generator.aws.ports import PortRange
 from privatelink_generator.patterns import policy as policies
 from privatelink_generator.patterns.consumer.model import ConsumerSpec, Endpoint, InterfaceEndpoint
 
@@ -21,12 +22,18 @@ _ACCOUNT_OR_PARTITION = re.compile(r"(?<!\$)\$\{local\.(account_id|partition)\}"
 """A reference of the module's; in the text of a spec, $ is doubled."""
 
 
+_LINTED_PORTS = (22, 80, 3389)
+
+
 @dataclass(frozen=True, slots=True)
 class Ingress:
-    """One `ingress` block: the sources that may use one port. AWS merges rules that differ only in their source."""
+    """One `ingress` block: the sources that may use one port, or one range of ports.
+
+    AWS merges rules that differ only in their source.
+    """
 
     protocol: str
-    port: int
+    ports: PortRange
     vpc: bool
     cidrs: tuple[str, ...]
     ipv6_cidrs: tuple[str, ...]
@@ -86,8 +93,9 @@ class ConsumerView:
 
     @cached_property
     def open_ports(self) -> set[int]:
-        """Ports that a rule allows from all addresses."""
-        return {rule.port for rule in self.ingress if {"0.0.0.0/0", "::/0"} & {*rule.cidrs, *rule.ipv6_cidrs}}
+        """Those of SSH, HTTP and RDP that a rule allows from all addresses: a linter asks for them."""
+        open_rules = [rule for rule in self.ingress if {"0.0.0.0/0", "::/0"} & {*rule.cidrs, *rule.ipv6_cidrs}]
+        return {port for port in _LINTED_PORTS if any(port in rule.ports for rule in open_rules)}
 
     @cached_property
     def local_principals(self) -> list[tuple[str, str, str]]:
@@ -153,17 +161,17 @@ class ConsumerView:
         """The `ingress` blocks, one for each protocol and port."""
         rules = self.spec.security_group.ingress
         keys = dict.fromkeys((rule.protocol, port) for rule in rules for port in self.spec.ports(rule))
-        return [self._ingress(protocol, port) for protocol, port in keys]
+        return [self._ingress(protocol, ports) for protocol, ports in keys]
 
-    def _ingress(self, protocol: str, port: int) -> Ingress:
+    def _ingress(self, protocol: str, ports: PortRange) -> Ingress:
         rules = self.spec.security_group.ingress
         sources = dict.fromkeys(
-            each.source for each in rules if each.protocol == protocol and port in self.spec.ports(each)
+            each.source for each in rules if each.protocol == protocol and ports in self.spec.ports(each)
         )
         networks = [each for each in sources if "/" in each and not each.startswith("group/")]
         return Ingress(
             protocol=protocol,
-            port=port,
+            ports=ports,
             vpc="vpc" in sources,
             cidrs=tuple(each for each in networks if ":" not in each),
             ipv6_cidrs=tuple(each for each in networks if ":" in each),

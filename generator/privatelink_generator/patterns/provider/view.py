@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from privatelink_generator import hcl
+from privatelink_generator.aws.ports import PortRange
 from privatelink_generator.patterns.provider.load_balancer import Listener, LoadBalancer
 from privatelink_generator.patterns.provider.model import ProviderSpec
 from privatelink_generator.patterns.provider.target_group import TargetGroup, abbreviation
@@ -58,7 +59,7 @@ class Rule:
     """An `ingress` block of a load balancer's security group, or an `egress` block without sources."""
 
     protocol: str
-    port: int
+    ports: PortRange
     vpc: bool = False
     cidrs: tuple[str, ...] = ()
     ipv6_cidrs: tuple[str, ...] = ()
@@ -146,12 +147,12 @@ class ProviderView:
             for listener in load_balancer.listeners.values()
             for protocol in _transports(listener.protocol)
         }
-        sources: dict[tuple[str, int], dict[str, None]] = {}
+        sources: dict[tuple[str, PortRange], dict[str, None]] = {}
         for rule in load_balancer.group.ingress:
             ports = rule.ports or sorted(port for protocol, port in listening if protocol == rule.protocol)
             for port in ports:
-                sources.setdefault((rule.protocol, port), {})[rule.source] = None
-        return [_rule(protocol, port, tuple(named)) for (protocol, port), named in sources.items()]
+                sources.setdefault((rule.protocol, PortRange.parse(port)), {})[rule.source] = None
+        return [_rule(protocol, ports, tuple(named)) for (protocol, ports), named in sources.items()]
 
     def egress(self, name: str) -> list[Rule]:
         """Return the `egress` blocks of a load balancer's security group: targets' ports, and those of their checks."""
@@ -163,7 +164,7 @@ class ProviderView:
             for target in (group.port, *(target.port for target in group.targets.values() if target.port)):
                 ports.update(dict.fromkeys((protocol, target) for protocol in _transports(group.protocol)))
             ports["tcp", group.port if check.port == "traffic-port" else check.port] = None
-        return [Rule(protocol, port) for protocol, port in ports]
+        return [Rule(protocol, PortRange.parse(port)) for protocol, port in ports]
 
     @cached_property
     def source_groups(self) -> list[str]:
@@ -235,11 +236,11 @@ def _transports(protocol: str) -> tuple[str, ...]:
     return {"TCP": ("tcp",), "TLS": ("tcp",), "UDP": ("udp",), "TCP_UDP": ("tcp", "udp")}[protocol]
 
 
-def _rule(protocol: str, port: int, sources: tuple[str, ...]) -> Rule:
+def _rule(protocol: str, ports: PortRange, sources: tuple[str, ...]) -> Rule:
     networks = [ipaddress.ip_network(each) for each in sources if "/" in each and not each.startswith("group/")]
     return Rule(
         protocol=protocol,
-        port=port,
+        ports=ports,
         vpc="vpc" in sources,
         cidrs=tuple(str(network) for network in networks if network.version == 4),
         ipv6_cidrs=tuple(str(network) for network in networks if network.version == 6),

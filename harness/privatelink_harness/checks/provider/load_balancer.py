@@ -117,7 +117,7 @@ def _expected(evidence: LoadBalancerEvidence) -> frozenset[str]:
     for rule in ProviderView(evidence.spec).ingress(name):
         sources = [*rule.cidrs, *rule.ipv6_cidrs, *rule.prefix_lists, *("sg-" for _ in rule.groups)]
         sources += [cidr for cidr in cidrs if ":" not in cidr] if rule.vpc else []
-        expected |= {_plain(Permission(rule.protocol, str(rule.port), source)) for source in sources}
+        expected |= {_plain(Permission(rule.protocol, str(rule.ports), source)) for source in sources}
     return frozenset(expected)
 
 

@@ -60,7 +60,7 @@ def test_source_is_accepted(source: str) -> None:
         ("security_group: {extra: [§sg-1]}\n", f'security_group.extra.0: "sg-1" {GROUP}'),
         (
             "security_group: {ingress: [{from: vpc, ports: [§70000]}]}\n",
-            "security_group.ingress.0.ports.0: 70000 is more than 65535",
+            "security_group.ingress.0.ports.0: 70000 is not a port: ports are 1 to 65535",
         ),
         (
             "security_group: {ingress: [{from: vpc, protocol: §icmp}]}\n",

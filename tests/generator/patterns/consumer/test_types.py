@@ -40,11 +40,11 @@ STATEMENT = "endpoints:\n  l:\n    service: lambda\n    policy:\n      - "
         ),
         (
             "security_group: {ingress: [{from: vpc, ports: [§443.5]}]}\n",
-            "security_group.ingress.0.ports.0: 443.5 is not a whole number",
+            "security_group.ingress.0.ports.0: 443.5 is not a port, nor a range such as 1400-1499",
         ),
         (
             "security_group: {ingress: [{from: vpc, ports: [§true]}]}\n",
-            "security_group.ingress.0.ports.0: true is not a whole number",
+            "security_group.ingress.0.ports.0: true is not a port, nor a range such as 1400-1499",
         ),
         (
             "quotas: {interface_endpoints_per_vpc: §'60'}\n",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from privatelink_generator.aws.ports import PortRange
 from privatelink_generator.load import loads
 from privatelink_generator.patterns.provider.model import ProviderSpec
 from privatelink_generator.patterns.provider.target_group import abbreviation
@@ -65,11 +66,11 @@ def test_egress_has_ports_of_targets_and_of_their_checks() -> None:
     )
 
     assert seen.egress("blue") == [
-        Rule("tcp", 8443),
-        Rule("tcp", 9443),
-        Rule("tcp", 9000),
-        Rule("tcp", 53),
-        Rule("udp", 53),
+        Rule("tcp", PortRange(8443, 8443)),
+        Rule("tcp", PortRange(9443, 9443)),
+        Rule("tcp", PortRange(9000, 9000)),
+        Rule("tcp", PortRange(53, 53)),
+        Rule("udp", PortRange(53, 53)),
     ]
 
 
@@ -82,8 +83,8 @@ def test_ingress_groups_sources_by_port_and_protocol() -> None:
     )
 
     assert seen.ingress("blue") == [
-        Rule("tcp", 443, vpc=True, cidrs=("10.0.0.0/8",), groups=("bastion",)),
-        Rule("udp", 53, ipv6_cidrs=("fd00::/8",)),
+        Rule("tcp", PortRange(443, 443), vpc=True, cidrs=("10.0.0.0/8",), groups=("bastion",)),
+        Rule("udp", PortRange(53, 53), ipv6_cidrs=("fd00::/8",)),
     ]
 
 
