@@ -47,6 +47,8 @@ LISTS: dict[str, Callable[[ControlPlane], list[dict[str, Any]]]] = {
     "connections": view.all_connections,
     "notifications": view.notifications,
 }
+SETTINGS = ("accounts", "durations", "faults", "history/<id>", "quotas", "target-health")
+"""What else a GET shows."""
 
 
 class Overview(EmulationResource):
@@ -71,7 +73,7 @@ class Lists(EmulationResource):
     def on_get(self, request: Request, name: str) -> Any:  # noqa: ARG002 - as LocalStack calls it
         """Return all records of a type."""
         if name not in LISTS:
-            return error(404, f"{name}: unknown. Known are: {', '.join(sorted(LISTS))}")
+            return error(404, f"{name}: unknown. Known are: {', '.join(sorted((*LISTS, *SETTINGS)))}")
         with self.emulation.locked():
             return {name: LISTS[name](self.emulation.privatelink)}
 

@@ -129,7 +129,7 @@ def test_zone_fault_makes_a_service_unavailable_in_the_zone(own: Account) -> Non
         ("PUT", "durations", {"endpoint.pending": float("inf")}, "endpoint.pending: inf is not a number from 0 up"),
         ("PUT", "durations", {"endpoint.pending": float("nan")}, "endpoint.pending: nan is not a number from 0 up"),
         ("PUT", "quotas", {"gateway_endpoints_per_vpc": 1.5}, "gateway_endpoints_per_vpc: 1.5 is not a whole number"),
-        ("GET", "nonsense", None, "nonsense: unknown. Known are: connections, endpoints, notifications, services"),
+        ("GET", "nonsense", None, "nonsense: unknown. Known are: accounts, connections"),
     ],
 )
 def test_invalid_setting_is_rejected_and_changes_nothing(
@@ -138,3 +138,11 @@ def test_invalid_setting_is_rejected_and_changes_nothing(
     before = [own.http("GET", each) for each in ("durations", "quotas", "faults")]
     assert own.http(method, path, body)["error"].startswith(message)
     assert before == [own.http("GET", each) for each in ("durations", "quotas", "faults")]
+
+
+def test_every_name_in_the_error_of_an_unknown_one_answers(own: Account) -> None:
+    names = own.http("GET", "nonsense")["error"].partition("Known are: ")[2].split(", ")
+
+    assert {"accounts", "endpoints", "faults", "history/<id>", "target-health"} <= set(names)
+    answers = {name: own.http("GET", name) for name in names if "<" not in name}
+    assert [name for name, answer in answers.items() if isinstance(answer, dict) and "error" in answer] == []
