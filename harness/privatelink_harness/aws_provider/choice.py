@@ -131,6 +131,15 @@ class Choice:
         return builder.build(tell=self.tell, interrupt=self.interrupt)
 
 
+def recognised(provider: AwsProvider, root: Path) -> AwsProvider:
+    """Return an initialised root module's AWS provider; the user's configuration may install a build of ours."""
+    build = store.installed(root) if provider.source == "user-config" else None
+    if build is None:
+        return provider
+    cut = build.manifest.waits == "cut"
+    return replace(provider, version=build.manifest.version, waits_cut=cut, from_build=True)
+
+
 def again(provider: str, binary: Binary, directory: Path, *, constraints: str = "") -> AwsProvider:
     """Return the AWS provider of a stack that was initialised before.
 

@@ -37,6 +37,7 @@ class AwsProvider:
         location: the configuration file, the mirror's directory, the registry's host, or the build's directory.
         warnings: for the user.
         waits_cut: whether the fixed waits are cut.
+        from_build: whether the user's configuration installs a build of ours.
     """
 
     source: Literal["user-config", "mirror", "registry", "trimmed"]
@@ -45,14 +46,16 @@ class AwsProvider:
     cli_config: Path
     warnings: tuple[str, ...] = ()
     waits_cut: bool = False
+    from_build: bool = False
 
     @property
     def label(self) -> str:
         """Name, version and source for reports, with what differs from the official one."""
         name = f"{NAME} {self.version}" if self.version else NAME
-        if self.source != "trimmed":
-            return f"{name} from {self.source}"
-        return f"{name}, trimmed build, {'fixed waits cut' if self.waits_cut else 'fixed waits kept'}"
+        origin = "" if self.source == "trimmed" else f" from {self.source}"
+        if self.source != "trimmed" and not self.from_build:
+            return name + origin
+        return f"{name}{origin}, trimmed build, {'fixed waits cut' if self.waits_cut else 'fixed waits kept'}"
 
 
 @dataclass(frozen=True, slots=True)

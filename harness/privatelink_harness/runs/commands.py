@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from privatelink_harness.aws_provider.choice import recognised
 from privatelink_harness.aws_provider.installation import AwsProvider
 from privatelink_harness.checks import leftovers
 from privatelink_harness.errors import HarnessError
@@ -116,5 +117,6 @@ def _attached(directory: Path, target: Target) -> Stack:
     """Return a root module of the user's own as a stack; nothing is written there."""
     session = target.attach()
     terraform = Terraform(find(), directory, session.environment(), cli_config=None)
-    aws_provider = AwsProvider("user-config", locked_version(directory), str(directory), directory / LOCK_FILE)
+    users = AwsProvider("user-config", locked_version(directory), str(directory), directory / LOCK_FILE)
+    aws_provider = recognised(users, directory)
     return Stack(directory, directory, session, terraform, aws_provider)

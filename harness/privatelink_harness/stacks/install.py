@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from privatelink_generator import versions
-from privatelink_harness.aws_provider.choice import Choice, Preference, types_in
+from privatelink_harness.aws_provider.choice import Choice, Preference, recognised, types_in
 from privatelink_harness.aws_provider.installation import AwsProvider
 from privatelink_harness.aws_provider.trimmed.builder import Tell, silent
 from privatelink_harness.terraform import Binary, Interrupt, Terraform, find
@@ -86,7 +86,7 @@ class Installer:
             tell=self.tell,
             interrupt=self.building,
         )
-        provider = choice.initialise(self.aws_provider, "sandbox" if self.live else "localstack")
+        provider = recognised(choice.initialise(self.aws_provider, "sandbox" if self.live else "localstack"), root)
         _drop_hashes(root / LOCK_FILE)
         if not self.live:
             confine(directory)

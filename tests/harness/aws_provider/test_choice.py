@@ -9,6 +9,7 @@ import pytest
 from privatelink_harness.aws_provider import choice
 from privatelink_harness.aws_provider.choice import Choice, Preference
 from privatelink_harness.aws_provider.installation import AwsProvider
+from privatelink_harness.aws_provider.mirror import here
 from privatelink_harness.aws_provider.trimmed import builder
 from privatelink_harness.aws_provider.trimmed.store import Build
 from privatelink_harness.errors import HarnessError
@@ -203,3 +204,31 @@ def test_types_in_reads_the_module_and_those_that_it_calls(tmp_path: Path) -> No
     )
     (tmp_path / "child/main.tf").write_text('data "aws_region" "a" {}\nresource "random_id" "a" {}\n')
     assert choice.types_in(tmp_path) == {"aws_vpc", "aws_region"}
+
+
+@pytest.mark.parametrize(
+    ("waits", "label"),
+    [
+        ("cut", "hashicorp/aws 6.13.0 from user-config, trimmed build, fixed waits cut"),
+        ("kept", "hashicorp/aws 6.13.0 from user-config, trimmed build, fixed waits kept"),
+    ],
+)
+def test_recognised_names_a_build_that_the_users_configuration_installs(
+    tmp_path: Path, install_build: InstallBuild, waits: str, label: str
+) -> None:
+    build = install_build(version="6.13.0", waits=waits)
+    root = tmp_path / "root"
+    package = root / ".terraform" / "providers" / "registry.terraform.io" / "hashicorp" / "aws" / "6.13.0" / here()
+    package.parent.mkdir(parents=True)
+    package.symlink_to(build.executable.parent)
+    provider = AwsProvider("user-config", None, "a.tfrc", tmp_path / "a.tfrc")
+
+    assert choice.recognised(provider, root).label == label
+
+
+def test_recognised_leaves_another_provider(tmp_path: Path) -> None:
+    package = tmp_path / ".terraform" / "providers" / "registry.terraform.io" / "hashicorp" / "aws" / "6.13.0" / here()
+    package.mkdir(parents=True)
+    provider = AwsProvider("user-config", None, "a.tfrc", tmp_path / "a.tfrc")
+
+    assert choice.recognised(provider, tmp_path) is provider

@@ -166,6 +166,16 @@ def remove() -> int:
     return size
 
 
+def installed(root: Path) -> Build | None:
+    """Return the build that `terraform init` installed for a root module, of any directory of builds; None without one.
+
+    Terraform links the packages of an unpacked mirror.
+    """
+    packages = (root / ".terraform" / "providers").glob("*/hashicorp/aws/*/*")
+    places = (place for package in packages for place in package.resolve().parents)
+    return next((build for place in places if (build := _read(place / MANIFEST))), None)
+
+
 def _read(path: Path) -> Build | None:
     try:
         return Build(path.parent, Manifest.model_validate_json(path.read_text(encoding="utf-8")))
