@@ -72,6 +72,7 @@ _LOCALSTACK = "privatelink_localstack"
 _ABOVE_RULES = tuple(
     f"{_LOCALSTACK}.{room}" for room in ("dataplane", "emulation", "adapters", "api", "wiring", "plugins")
 )
+_SERVICES = ("privatelink", "load_balancing", "hosted_zones")
 _PURE = (*_ABOVE_RULES, f"{_LOCALSTACK}.runtime", "localstack", "moto")
 
 RULES = (
@@ -79,9 +80,10 @@ RULES = (
     Rule("privatelink_harness", ("privatelink_cli", _LOCALSTACK), but=(f"{_LOCALSTACK}.runtime",)),
     Rule(_LOCALSTACK, ("privatelink_cli", "privatelink_generator", "privatelink_harness")),
     Rule(f"{_LOCALSTACK}.runtime", (_LOCALSTACK,), but=(f"{_LOCALSTACK}.runtime",)),
-    Rule(f"{_LOCALSTACK}.kernel", (*_PURE, f"{_LOCALSTACK}.privatelink", f"{_LOCALSTACK}.load_balancing")),
-    Rule(f"{_LOCALSTACK}.privatelink", (*_PURE, f"{_LOCALSTACK}.load_balancing")),
-    Rule(f"{_LOCALSTACK}.load_balancing", (*_PURE, f"{_LOCALSTACK}.privatelink")),
+    *(
+        Rule(f"{_LOCALSTACK}.{own}", (*_PURE, *(f"{_LOCALSTACK}.{other}" for other in _SERVICES if other != own)))
+        for own in ("kernel", *_SERVICES)
+    ),
     Rule(f"{_LOCALSTACK}.adapters", tuple(f"{_LOCALSTACK}.{room}" for room in ("api", "wiring", "plugins"))),
     Rule(f"{_LOCALSTACK}.dataplane", (f"{_LOCALSTACK}.adapters", "moto")),
     Rule(f"{_LOCALSTACK}.api", ("moto", f"{_LOCALSTACK}.wiring", f"{_LOCALSTACK}.plugins")),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from moto.route53.models import route53_backends
+
+from privatelink_localstack.hosted_zones.model import HostedZone, ZoneVpc
 
 
 class Route53Records:
@@ -29,6 +32,59 @@ class Route53Records:
             for zone in _zones(private=True)
             if any(vpc.get("vpc_id") == vpc_id for vpc in list(zone.vpcs))
         }
+
+
+@dataclass(frozen=True, slots=True)
+class FoundZone:
+    """A zone of some account.
+
+    Parameters:
+        moto: moto's object. Authorizations ride on it, so that they go with the zone.
+    """
+
+    zone: HostedZone
+    moto: Any
+
+    @property
+    def name(self) -> str:
+        """The zone's domain, with the trailing dot."""
+        return str(self.moto.name)
+
+    def put(self, zone: HostedZone) -> None:
+        """Replace the zone's associations and authorizations."""
+        self.moto.vpcs = [{"vpc_id": vpc.id, "vpc_region": vpc.region} for vpc in zone.associated]
+        self.moto.authorized_vpcs = zone.authorized
+
+
+def find_zone(zone_id: str, partition: str) -> FoundZone | None:
+    """Look up a zone over all accounts of a partition.
+
+    Parameters:
+        zone_id: with or without the prefix `/hostedzone/`.
+    """
+    key = zone_id.rpartition("/")[2]
+    for account, partitions in list(route53_backends.items()):
+        backend = partitions.get(partition)
+        zone = backend.zones.get(key) if backend is not None else None
+        if zone is not None:
+            return FoundZone(_hosted_zone(zone, account), zone)
+    return None
+
+
+def zones_of_vpc(vpc: ZoneVpc, partition: str) -> Iterator[tuple[str, HostedZone]]:
+    """Yield the names of the private zones of all accounts that a VPC is associated with, and the zones."""
+    for account, partitions in list(route53_backends.items()):
+        backend = partitions.get(partition)
+        for moto in list(backend.zones.values()) if backend is not None else ():
+            zone = _hosted_zone(moto, account)
+            if zone.private and vpc in zone.associated:
+                yield str(moto.name), zone
+
+
+def _hosted_zone(zone: Any, account: str) -> HostedZone:
+    associated = tuple(ZoneVpc(vpc["vpc_id"], vpc["vpc_region"]) for vpc in zone.vpcs)
+    authorized = getattr(zone, "authorized_vpcs", ())
+    return HostedZone(str(zone.id), account, bool(zone.private_zone), associated, authorized)
 
 
 def _zones(*, private: bool) -> Iterator[Any]:

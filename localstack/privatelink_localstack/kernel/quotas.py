@@ -1,7 +1,8 @@
 """Quotas with AWS's defaults. All of them can be changed, even those that AWS never raises.
 
-Sources: the PrivateLink guide, "Quotas"; the VPC guide, "Gateway endpoints"; for load balancers the guides' "Quotas for
-your Network Load Balancers", and the response of DescribeAccountLimits in AWS's documentation.
+Sources: the PrivateLink guide, "Quotas"; the VPC guide, "Gateway endpoints"; the Route 53 guide, "Quotas"; for load
+balancers the guides' "Quotas for your Network Load Balancers", and the response of DescribeAccountLimits in AWS's
+documentation.
 """
 
 from __future__ import annotations
@@ -12,6 +13,11 @@ ENDPOINTS = {
     "gateway_endpoints_per_vpc": 255,
 }
 """Interface and Gateway Load Balancer endpoints share the first quota."""
+
+HOSTED_ZONES = {
+    "vpcs_per_private_hosted_zone": 300,
+    "vpc_authorizations_per_hosted_zone": 1000,
+}
 
 LOAD_BALANCING = {
     "target-groups": 3000,
@@ -44,4 +50,4 @@ Network load balancers forward to several target groups since November 2025; AWS
 yet.
 """
 
-DEFAULTS = ENDPOINTS | LOAD_BALANCING
+DEFAULTS = ENDPOINTS | HOSTED_ZONES | LOAD_BALANCING

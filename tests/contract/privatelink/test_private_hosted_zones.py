@@ -112,7 +112,10 @@ def test_private_zone_requires_a_vpc_that_exists(mine: Account, region: str) -> 
     vpc = mine.in_region("us-west-2").vpc()
     create = mine.client("route53").create_hosted_zone
     error = refusal(create, Name="example.com", CallerReference=region, VPC=place(vpc, region))
-    assert error == ("InvalidVPCId", "The VPC ID is invalid.")
+    assert error == (
+        "InvalidVPCId",
+        f"The VPC {vpc} in region {region} that you provided is not authorized to make the association.",
+    )
 
 
 def test_private_zone_of_another_region_is_created(mine: Account) -> None:

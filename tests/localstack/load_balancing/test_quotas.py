@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from privatelink_localstack.kernel.quotas import DEFAULTS, ENDPOINTS, LOAD_BALANCING
+from privatelink_localstack.kernel.quotas import DEFAULTS, ENDPOINTS, HOSTED_ZONES, LOAD_BALANCING
 from privatelink_localstack.load_balancing import quotas
 from privatelink_localstack.load_balancing.quotas import CountedTarget
 from tests.support.refusal import refusal_code
@@ -13,8 +13,8 @@ ZONES = ["us-east-1a", "us-east-1b"]
 
 
 def test_defaults_have_the_quotas_of_endpoints_and_of_load_balancers() -> None:
-    assert set(DEFAULTS) == {*ENDPOINTS, *LOAD_BALANCING}
-    assert len(DEFAULTS) == len(ENDPOINTS) + len(LOAD_BALANCING)
+    assert set(DEFAULTS) == {*ENDPOINTS, *HOSTED_ZONES, *LOAD_BALANCING}
+    assert len(DEFAULTS) == len(ENDPOINTS) + len(HOSTED_ZONES) + len(LOAD_BALANCING)
 
 
 @pytest.mark.parametrize(("count", "expected"), [(50, None), (51, "TooManyLoadBalancers")])

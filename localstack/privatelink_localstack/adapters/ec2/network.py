@@ -35,6 +35,15 @@ def network_of(scope: Scope) -> MotoNetwork:
     return MotoNetwork(ec2_backends[scope.account][scope.region])
 
 
+def account_of_vpc(vpc_id: str, region: str) -> str | None:
+    """Return the account that owns a VPC of a Region; None if no account does."""
+    for account, backends in list(ec2_backends.items()):
+        backend = backends.get(region)
+        if backend is not None and vpc_id in backend.vpcs:
+            return str(account)
+    return None
+
+
 class MotoNetwork:
     """Moto's EC2 of a scope as a `kernel.network.Network`.
 
