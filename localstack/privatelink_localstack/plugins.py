@@ -44,6 +44,16 @@ def route53() -> Service:
     return Service.for_provider(Route53Provider(), dispatch_table_factory=partial(dispatch_table, emulation()))
 
 
+@aws_provider(api="cloudwatch", name="privatelink")  # type: ignore[untyped-decorator]
+def cloudwatch() -> Service:
+    """Return CloudWatch; LocalStack calls this on its first use, if `select_services` has chosen it."""
+    from localstack.services.plugins import Service
+
+    from privatelink_localstack.adapters.alarms import CloudWatch
+
+    return Service.for_provider(CloudWatch())
+
+
 @aws_provider(api="cloudformation", name="privatelink")  # type: ignore[untyped-decorator]
 def cloudformation() -> Service:
     """Return CloudFormation; LocalStack calls this on its first use, if `select_services` has chosen it."""
@@ -78,12 +88,14 @@ def _is_selected() -> bool:
 def select_services() -> None:
     """Choose this package's other services wherever its EC2 is chosen.
 
-    Private hosted zones of Route 53 share names with endpoints, and CloudFormation creates both.
+    Private hosted zones of Route 53 share names with endpoints, CloudFormation creates both, and CloudWatch has the
+    alarms on them.
     """
     from localstack.config import SERVICE_PROVIDER_CONFIG
 
     if SERVICE_PROVIDER_CONFIG.get_provider("ec2") == "privatelink":
-        SERVICE_PROVIDER_CONFIG.bulk_set_provider_if_not_exists(["cloudformation", "route53"], "privatelink")
+        services = ["cloudformation", "cloudwatch", "route53"]
+        SERVICE_PROVIDER_CONFIG.bulk_set_provider_if_not_exists(services, "privatelink")
 
 
 @hooks.on_infra_start()  # type: ignore[untyped-decorator]
