@@ -52,6 +52,13 @@ _EC2 = {
 }
 """EC2's operation for a type, the key of its response, and its filter: an unknown ID in a filter is no error."""
 
+_OVER = {
+    "aws_instance": frozenset({"terminated", "shutting-down"}),
+    "aws_nat_gateway": frozenset({"failed"}),
+    "aws_vpc_peering_connection": frozenset({"rejected", "expired", "failed"}),
+}
+"""States, beside those of `GONE`, in which AWS goes on listing a type's resources for a while, by itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
@@ -106,7 +113,8 @@ _PARTS = (
     *("aws_iam_role_policy_attachment", "aws_iam_user_policy", "aws_internet_gateway_attachment"),
     *("aws_lb_listener", "aws_lb_listener_certificate", "aws_lb_target_group_attachment", "aws_route53_record"),
     *("aws_sns_topic_policy", "aws_vpc_endpoint_connection_accepter", "aws_vpc_endpoint_service_allowed_principal"),
-    "aws_vpc_endpoint_service_private_dns_verification",
+    *("aws_vpc_endpoint_service_private_dns_verification", "aws_route53_vpc_association_authorization"),
+    "aws_route53_zone_association",
 )
 """Types that can't exist without the resource that they are a part of."""
 
@@ -172,19 +180,23 @@ def _remaining(client: Client, resource_type: str, ids: list[str]) -> set[str]:
     argument = "Filter" if operation == "describe_nat_gateways" else "Filters"
     filters = [{"Name": filter_name, "Values": ids}] if filter_name else []
     pages = client("ec2").get_paginator(operation).paginate(**{argument: filters})
-    return set(ids) & _alive([each for page in pages for each in page[key]])
+    over = GONE | _OVER.get(resource_type, frozenset())
+    return set(ids) & _alive([each for page in pages for each in page[key]], over)
 
 
-def _alive(described: list[dict[str, Any]]) -> set[str]:
-    """Return every text of the resources that still count; their IDs are among them."""
-    states = (*GONE, "terminated", "shutting-down", "rejected", "expired", "failed")
+def _alive(described: list[dict[str, Any]], over: frozenset[str]) -> set[str]:
+    """Return every text of the resources that still count; their IDs are among them.
+
+    Parameters:
+        over: states of resources that no longer count.
+    """
     flat = [inner for each in described for inner in each.get("Instances", [each])]
-    alive = [each for each in flat if _state(each) not in states]
+    alive = [each for each in flat if _state(each) not in over]
     return {value for each in alive for value in each.values() if isinstance(value, str)}
 
 
 def _state(described: dict[str, Any]) -> str:
-    state = described.get("State") or described.get("Status") or ""
+    state = described.get("State") or described.get("ServiceState") or described.get("Status") or ""
     if isinstance(state, dict):
         state = state.get("Name") or state.get("Code", "")
     return str(state).lower()

@@ -11,13 +11,14 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from privatelink_harness.terraform.snapshot import Resource
 
 _ARN = re.compile(r"arn:[a-z-]+:(?P<service>[a-z0-9-]+):(?P<region>[a-z0-9-]*):(?P<account>\d{12})?:")
 _ACCOUNT = re.compile(r"\d{12}")
+_ALIASED = re.compile(r'provider\["[^"]+/aws"\]\.(?P<alias>[\w-]+)')
 _REGION_OF_ZONE = re.compile(r"[a-z]+(?:-[a-z]+)+-\d")
 
 
@@ -32,15 +33,24 @@ class Scope:
         return f"account {self.account} in {self.region}"
 
 
+class Place(NamedTuple):
+    """What the state tells of a provider configuration; None where it tells nothing, or more than one."""
+
+    account: str | None
+    region: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Scopes:
     """The accounts and Regions of a stack.
 
     Parameters:
+        providers: addresses of the provider configurations that have resources.
         accounts, regions: of the provider configurations that have one only, by address.
         global_region: stands for the Region of services without Regions, such as IAM.
     """
 
+    providers: frozenset[str]
     accounts: Mapping[str, str]
     regions: Mapping[str, str]
     global_region: str
@@ -49,7 +59,13 @@ class Scopes:
     def read(cls, resources: Iterable[Resource], *, global_region: str = "us-east-1") -> Scopes:
         """Read them from the resources of a state."""
         resources = tuple(resources)
-        return cls(_single(resources, _account), _single(resources, _region), global_region)
+        providers = frozenset(resource.provider for resource in resources)
+        return cls(providers, _single(resources, _account), _single(resources, _region), global_region)
+
+    def aliases(self) -> dict[str, Place]:
+        """Return where the root module's aliased provider configurations of AWS lead, if they have resources."""
+        found = {match["alias"]: provider for provider in self.providers if (match := _ALIASED.fullmatch(provider))}
+        return {alias: Place(self.accounts.get(each), self.regions.get(each)) for alias, each in found.items()}
 
     def of(self, resource: Resource) -> Scope | None:
         """Return a resource's account and Region; None where the state does not tell them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 DEFAULT_REGION = "us-east-1"
 
+_ACCOUNT = re.compile(r"\d{12}")
+
 
 class VerificationError(AssertionError):
     """Failed checks; the message lists the value of every source for each."""
@@ -43,6 +46,37 @@ class VerificationError(AssertionError):
     def __init__(self, checks: list[Check]) -> None:
         super().__init__("\n".join(explain(check) for check in checks))
         self.checks = checks
+
+
+@dataclass(frozen=True, slots=True)
+class StackAccount:
+    """An account of a stack.
+
+    Parameters:
+        id: 12 digits.
+        region: where the stack is in this account; None: in several Regions.
+    """
+
+    id: str
+    region: str | None
+    _session: Session = field(repr=False)
+
+    def client(self, service: str, region: str | None = None) -> Any:
+        """Return a boto3 client for the account.
+
+        Parameters:
+            region: None: the one that the stack is in.
+
+        Raises:
+            HarnessError: the stack is in several Regions, and none of them is named.
+        """
+        __tracebackhide__ = True
+        place = region or self.region
+        if place is None:
+            raise HarnessError(
+                f"the stack is in several Regions of account {self.id}", hint="Name one: client(service, region=…)"
+            )
+        return self._session.client(service, self.id, place)
 
 
 @dataclass(frozen=True)
@@ -81,28 +115,52 @@ class AppliedStack:
         """The accounts and Regions in which the state says that resources were created."""
         return Scopes.read(self.state.resources).all(self.state.resources)
 
+    def account(self, name: str) -> StackAccount:
+        """Return an account of the stack.
+
+        Parameters:
+            name: the alias of an AWS provider configuration in the root module, which has resources; or else the alias
+                of one of the run's accounts; or 12 digits.
+
+        Raises:
+            HarnessError: there is no such account, or the state does not tell which one it is.
+        """
+        __tracebackhide__ = True
+        aliases = Scopes.read(self.state.resources).aliases()
+        if name in aliases:
+            scope = aliases[name]
+            if scope.account is None:
+                raise HarnessError(f"the state does not tell the account of aws.{name}", hint="Write its 12 digits.")
+            return StackAccount(scope.account, scope.region, self.session)
+        number = self.session.accounts.get(name, name)
+        if _ACCOUNT.fullmatch(number) is None:
+            known = ", ".join(sorted({*aliases, *self.session.accounts}))
+            raise HarnessError(f"the stack has no account {name!r}", hint=f"Name one of: {known}; or write 12 digits.")
+        place = home({scope for scope in self.scopes if scope.account == number}, self.session.home)
+        return StackAccount(number, place.region if place else None, self.session)
+
     def client(self, service: str, account: str | None = None, region: str | None = None) -> Any:
         """Return a boto3 client for the target.
 
         Parameters:
-            account: 12 digits, or the alias of one of the run's accounts; None: the one that the stack is in.
+            account: as in the method `account`; None: the one that the stack is in.
             region: None: the one that the stack is in.
 
         Raises:
-            HarnessError: the stack is in several accounts or Regions, and none of them is named; the run has no such
+            HarnessError: the stack is in several accounts or Regions, and none of them is named; there is no such
                 account.
         """
         __tracebackhide__ = True
-        if (account is None or region is None) and account not in self.session.accounts:
-            named = {each for each in self.scopes if account in {None, each.account} and region in {None, each.region}}
-            scope = home(named, self.session.home)
-            if scope is None:
-                raise HarnessError(
-                    f"the stack is in {', '.join(map(str, sorted(named)))}",
-                    hint="Name the account or the Region: client(service, account=…, region=…)",
-                )
-            account, region = account or scope.account, region or scope.region
-        return self.session.client(service, account, region)
+        if account is not None:
+            return self.account(account).client(service, region)
+        named = {each for each in self.scopes if region in {None, each.region}}
+        scope = home(named, self.session.home)
+        if scope is None:
+            raise HarnessError(
+                f"the stack is in {', '.join(map(str, sorted(named)))}",
+                hint="Name the account or the Region: client(service, account=…, region=…)",
+            )
+        return self.session.client(service, scope.account, region or scope.region)
 
     def checks(
         self,

@@ -129,6 +129,12 @@ def test_check_passes_with_an_unknown_id(
             EC2[8][2],
             {"VpcPeeringConnectionId": "x-1", "Status": {"Code": "deleted"}},
         ),
+        (
+            "aws_vpc_endpoint_service",
+            "describe_vpc_endpoint_service_configurations",
+            next(row[2] for row in EC2 if row[0] == "aws_vpc_endpoint_service"),
+            {"ServiceId": "x-1", "ServiceState": "Deleting"},
+        ),
     ],
 )
 def test_check_passes_with_a_resource_listed_as_deleted(
@@ -138,6 +144,14 @@ def test_check_passes_with_a_resource_listed_as_deleted(
     [key] = [next(iter(row[3])) for row in EC2 if row[0] == kind]
     api.stub("ec2").add_response(operation, {key: [answer]}, expected(filters))
     assert leftovers.check([resource(kind, "x-1")], api).verdict is Verdict.PASSED
+
+
+@pytest.mark.parametrize("state", ["rejected", "expired", "failed", "pendingAcceptance"])
+def test_check_fails_with_an_endpoint_that_has_no_connection(state: str) -> None:
+    api = StubbedApi()
+    answer = {"VpcEndpoints": [{"VpcEndpointId": "x-1", "State": state}]}
+    api.stub("ec2").add_response("describe_vpc_endpoints", answer, expected({}))
+    assert leftovers.check([resource("aws_vpc_endpoint", "x-1")], api).verdict is Verdict.FAILED
 
 
 def test_check_asks_for_network_interfaces_of_endpoints() -> None:

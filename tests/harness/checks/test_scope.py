@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from privatelink_harness.checks.scope import Scope, Scopes, home
+from privatelink_harness.checks.scope import Place, Scope, Scopes, home
 from privatelink_harness.terraform.snapshot import Resource
 
 A, B, C = "111122223333", "444455556666", "777788889999"
@@ -56,6 +56,18 @@ def test_scope_of_a_silent_resource_is_that_of_its_provider_configuration() -> N
 def test_scope_of_a_silent_resource_is_unknown_where_the_others_differ(other: dict[str, Any]) -> None:
     silent = resource()
     assert Scopes.read([resource(arn=arn(A)), resource(**other), silent]).of(silent) is None
+
+
+def test_an_alias_leads_where_the_resources_of_its_provider_configuration_are() -> None:
+    inner = f"module.x.{WEST}"
+    foreign = 'provider["registry.terraform.io/hashicorp/tls"].west'
+    resources = [resource(arn=arn(A)), resource(WEST, arn=arn(B, "us-west-2")), resource(inner), resource(foreign)]
+    assert Scopes.read(resources).aliases() == {"west": Place(B, "us-west-2")}
+
+
+def test_an_alias_without_one_account_or_region_says_so() -> None:
+    resources = [resource(WEST, arn=arn(A)), resource(WEST, arn=arn(B, "us-west-2"))]
+    assert Scopes.read(resources).aliases() == {"west": Place(None, None)}
 
 
 def test_scopes_leave_out_services_without_regions() -> None:
