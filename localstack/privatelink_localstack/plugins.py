@@ -77,6 +77,17 @@ def elbv2() -> Service:
     return Service.for_provider(Elbv2Provider(emulation()), dispatch_table_factory=partial(dispatch_table, emulation()))
 
 
+@aws_provider()  # type: ignore[untyped-decorator]
+def ram() -> Service:
+    """Return Resource Access Manager; LocalStack calls this on its first use."""
+    from localstack.services.plugins import Service
+
+    from privatelink_localstack.adapters.ram.provider import RamProvider, dispatch_table
+    from privatelink_localstack.wiring import emulation
+
+    return Service.for_provider(RamProvider(), dispatch_table_factory=partial(dispatch_table, emulation()))
+
+
 def _is_selected() -> bool:
     """Return whether the emulation answers EC2; LocalStack without it is left as it is."""
     from localstack import config

@@ -6,10 +6,11 @@ emulation, so that handlers and rules need no locks.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from botocore.validate import ParamValidator
 from localstack.aws.api import CommonServiceException, RequestContext
 
 from privatelink_localstack.emulation import Emulation
@@ -56,6 +57,22 @@ class Call:
             call_moto_with_request(self.context, {**self.request, **changes}) if changes else call_moto(self.context)
         )
         return response
+
+
+def parameters(context: RequestContext, request: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+    """Return the parameters of a request, and what it lacks of what its operation requires; "" if nothing.
+
+    LocalStack puts None where a required member is missing, and where a list is empty. AWS's SDKs check a request
+    before they send it.
+    """
+    shape = context.operation.input_shape
+    given = {
+        key: [] if value is None else value
+        for key, value in request.items()
+        if value is not None or shape.members[key].type_name == "list"
+    }
+    report = ParamValidator().validate(given, shape)
+    return given, " ".join(report.generate_report().split()) if report.has_errors() else ""
 
 
 def dispatch(emulation: Emulation, operation: str, answer: ServiceHandler, *, locked: bool = True) -> ServiceHandler:

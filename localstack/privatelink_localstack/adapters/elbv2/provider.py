@@ -5,14 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from botocore.validate import ParamValidator
 from localstack.aws.api import RequestContext
 from localstack.aws.spec import load_service
 from localstack.services.plugins import ServiceLifecycleHook
 from localstack.state import StateVisitor
 from moto.elbv2.models import elbv2_backends
 
-from privatelink_localstack.adapters.dispatch import Call, Handler, Response, ServiceHandler, dispatch
+from privatelink_localstack.adapters.dispatch import Call, Handler, Response, ServiceHandler, dispatch, parameters
 from privatelink_localstack.adapters.elbv2 import (
     capacity,
     listeners,
@@ -115,32 +114,10 @@ def _refuse(operation: str, _call: Call) -> Response:
 
 
 def _answer(emulation: Emulation, handler: Handler, context: RequestContext, request: Any) -> Response:
-    parameters = _without_nulls(context, request or {})
-    _check_required(context, parameters)
+    given, missing = parameters(context, request or {})
+    if missing:
+        raise validation_error(missing)
     try:
-        return handler(Call(emulation, context, parameters))
+        return handler(Call(emulation, context, given))
     except NotImplementedError as error:
         raise not_emulated(str(context.operation.name)) from error
-
-
-def _without_nulls(context: RequestContext, request: dict[str, Any]) -> dict[str, Any]:
-    """Return the parameters of a request.
-
-    LocalStack puts None where a required member is missing, and where a list is empty.
-    """
-    members = context.operation.input_shape.members
-    empty: dict[str, Any] = {
-        key: [] for key, value in request.items() if value is None and members[key].type_name == "list"
-    }
-    return {key: value for key, value in request.items() if value is not None} | empty
-
-
-def _check_required(context: RequestContext, request: dict[str, Any]) -> None:
-    """Reject a request that lacks what its operation requires. AWS's SDKs check that before they send it.
-
-    Raises:
-        AwsError: naming what is missing.
-    """
-    report = ParamValidator().validate(request, context.operation.input_shape)
-    if report.has_errors():
-        raise validation_error(" ".join(report.generate_report().split()))
