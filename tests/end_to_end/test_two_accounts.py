@@ -11,6 +11,7 @@ import pytest
 from privatelink_generator.load import loads
 from privatelink_harness.checks import leftovers
 from privatelink_harness.checks.check import Verdict
+from privatelink_harness.checks.property import Property
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.pytest_plugin.stacks import Stacks
 from privatelink_harness.stacks.directory import write_variables
@@ -33,6 +34,26 @@ security_group:
 """
 
 
+PROVIDER = """
+version: 1
+pattern: provider
+name: payments
+region: us-east-1
+tags: {{system: payments}}
+load_balancers:
+  main: {{security_group: false, listeners: {{api: {{port: 443, forward: api}}}}}}
+target_groups:
+  api: {{port: 8443}}
+service:
+  allowed_principals: {{orders: "{consumer}", trial: "arn:aws:iam::{consumer}:role/trial"}}
+  consumers: {{orders: {orders}, trial: {trial}}}
+  private_dns_name: {{name: payments.example.com}}
+  notifications: {{}}
+alarms:
+  resets: {{above: 100}}
+"""
+
+
 @pytest.fixture(scope="module")
 def consumer_account(localstack: Instance) -> Iterator[str]:
     with temporary_accounts(localstack.endpoint) as fresh:
@@ -49,12 +70,16 @@ def spec(stack: AppliedStack, name: str) -> Spec:
     return loads(CONSUMER.format(name=name, service=stack.outputs["service_name"]), f"{name}.yaml")
 
 
+def provider_spec(consumer: str, orders: str, trial: str) -> Spec:
+    return loads(PROVIDER.format(consumer=consumer, orders=orders, trial=trial), "payments.yaml")
+
+
 def connections(stack: AppliedStack) -> dict[str, Any]:
     """Return the states of the service's connections by consumer, as the service owner sees them."""
     ec2 = stack.account("provider").client("ec2")
     service = [{"Name": "service-id", "Values": [stack.outputs["service_id"]]}]
     seen = ec2.describe_vpc_endpoint_connections(Filters=service)["VpcEndpointConnections"]
-    names = {endpoint_id: name for name, endpoint_id in stack.outputs["endpoint_ids"].items()}
+    names = {endpoint_id: name for name, endpoint_id in stack.outputs["consumer_endpoint_ids"].items()}
     return {names[each["VpcEndpointId"]]: (each["VpcEndpointState"], each["VpcEndpointOwner"]) for each in seen}
 
 
@@ -78,6 +103,16 @@ def test_each_consumer_matches_its_spec(stack: AppliedStack, consumer: str) -> N
     stack.verify(spec(stack, consumer), module=f"module.{consumer}")
 
 
+def test_the_provider_matches_its_spec(stack: AppliedStack, consumer_account: str) -> None:
+    stack.verify(provider_spec(consumer_account, "accepted", "suspended"), module="module.service")
+
+
+def test_the_providers_checks_see_a_wrong_word_about_a_consumer(stack: AppliedStack, consumer_account: str) -> None:
+    checks = stack.checks(provider_spec(consumer_account, "accepted", "accepted"), module="module.service")
+    failed = [(check.subject, check.property) for check in checks if check.verdict is Verdict.FAILED]
+    assert failed == [("consumer trial", Property.CONNECTION)]
+
+
 def test_the_provider_sees_one_accepted_and_one_waiting_consumer(stack: AppliedStack, consumer_account: str) -> None:
     assert connections(stack) == {
         "orders": ("available", consumer_account),
@@ -92,7 +127,7 @@ def test_the_accepted_consumer_has_the_private_name(stack: AppliedStack) -> None
         endpoint["VpcEndpointId"]: "payments.example.com" in {entry["DnsName"] for entry in endpoint["DnsEntries"]}
         for endpoint in endpoints
     }
-    ids = stack.outputs["endpoint_ids"]
+    ids = stack.outputs["consumer_endpoint_ids"]
     assert names == {ids["orders"]: True, ids["trial"]: False}
 
 
@@ -103,9 +138,7 @@ def test_each_account_has_its_own_side_alone(stack: AppliedStack) -> None:
         assert len(ec2.describe_vpc_endpoints()["VpcEndpoints"]) == endpoints
 
 
-@pytest.mark.parametrize(
-    ("alias", "tags"), [("provider", {"system": "payments", "severity": "low"}), ("consumer", {"system": "orders"})]
-)
+@pytest.mark.parametrize(("alias", "tags"), [("provider", {"system": "payments"}), ("consumer", {"system": "orders"})])
 def test_alarms_have_their_tags_from_the_creation(stack: AppliedStack, alias: str, tags: dict[str, str]) -> None:
     cloudwatch = stack.account(alias).client("cloudwatch")
     alarms = cloudwatch.describe_alarms()["MetricAlarms"]
@@ -130,6 +163,8 @@ def test_consumers_are_suspended_and_resumed(stack: AppliedStack, consumer_accou
         stack.stack.apply()
         assert {name: state for name, (state, _) in connections(stack).items()} == states
         assert stack.plan_again().verdict is Verdict.PASSED
+        words = ("suspended" if name in suspended else "accepted" for name in ("orders", "trial"))
+        stack.verify(provider_spec(consumer_account, *words), module="module.service")
 
 
 def test_what_is_left_is_looked_for_in_both_accounts(stack: AppliedStack) -> None:

@@ -48,7 +48,9 @@ module "service" {
   source    = "./service"
   providers = { aws = aws.provider }
 
-  consumer_account = var.consumer_account
+  consumer_account      = var.consumer_account
+  consumer_endpoint_ids = local.endpoint_ids
+  suspended             = var.suspended
 }
 
 module "orders" {
@@ -71,22 +73,12 @@ locals {
   endpoint_ids = { orders = module.orders.endpoint_id, trial = module.trial.endpoint_id }
 }
 
-resource "aws_vpc_endpoint_connection_accepter" "this" {
-  for_each = setsubtract(["orders", "trial"], var.suspended)
-  provider = aws.provider
-
-  vpc_endpoint_service_id = module.service.service_id
-  vpc_endpoint_id         = local.endpoint_ids[each.key]
-}
-
 resource "aws_vpc_endpoint_private_dns" "orders" {
   count    = contains(var.suspended, "orders") ? 0 : 1
   provider = aws.consumer
 
-  vpc_endpoint_id     = aws_vpc_endpoint_connection_accepter.this["orders"].vpc_endpoint_id
+  vpc_endpoint_id     = module.service.accepted_endpoint_ids["orders"]
   private_dns_enabled = true
-
-  depends_on = [module.service]
 }
 
 output "service_id" {
@@ -97,8 +89,16 @@ output "service_name" {
   value = module.service.service_name
 }
 
-output "endpoint_ids" {
+output "consumer_endpoint_ids" {
   value = local.endpoint_ids
+}
+
+output "service_vpc_id" {
+  value = module.service.vpc_id
+}
+
+output "service_subnet_ids" {
+  value = module.service.subnet_ids
 }
 
 output "orders_vpc_id" {

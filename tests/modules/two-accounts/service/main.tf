@@ -9,6 +9,14 @@ variable "consumer_account" {
   type = string
 }
 
+variable "consumer_endpoint_ids" {
+  type = map(string)
+}
+
+variable "suspended" {
+  type = set(string)
+}
+
 resource "aws_vpc" "this" {
   cidr_block = "10.0.0.0/16"
 }
@@ -21,14 +29,14 @@ resource "aws_subnet" "this" {
   availability_zone = "us-east-1${each.key}"
 }
 
-resource "aws_lb" "this" {
+resource "aws_lb" "main" {
   name_prefix        = "pay-"
   internal           = true
   load_balancer_type = "network"
   subnets            = [for subnet in aws_subnet.this : subnet.id]
 }
 
-resource "aws_lb_target_group" "this" {
+resource "aws_lb_target_group" "main_api" {
   name_prefix = "pay-"
   vpc_id      = aws_vpc.this.id
   target_type = "ip"
@@ -36,28 +44,37 @@ resource "aws_lb_target_group" "this" {
   protocol    = "TCP"
 }
 
-resource "aws_lb_listener" "this" {
-  load_balancer_arn = aws_lb.this.arn
+resource "aws_lb_listener" "main_api" {
+  load_balancer_arn = aws_lb.main.arn
   port              = 443
   protocol          = "TCP"
 
   default_action {
     type             = "forward"
-    target_group_arn = aws_lb_target_group.this.arn
+    target_group_arn = aws_lb_target_group.main_api.arn
   }
 }
 
 resource "aws_vpc_endpoint_service" "this" {
   acceptance_required        = true
-  network_load_balancer_arns = [aws_lb.this.arn]
+  network_load_balancer_arns = [aws_lb.main.arn]
   private_dns_name           = "payments.example.com"
 
-  depends_on = [aws_lb_listener.this]
+  depends_on = [aws_lb_listener.main_api]
 }
 
 resource "aws_vpc_endpoint_service_allowed_principal" "consumer" {
+  for_each = toset(["root", "role/trial"])
+
   vpc_endpoint_service_id = aws_vpc_endpoint_service.this.id
-  principal_arn           = "arn:aws:iam::${var.consumer_account}:root"
+  principal_arn           = "arn:aws:iam::${var.consumer_account}:${each.key}"
+}
+
+resource "aws_vpc_endpoint_connection_accepter" "this" {
+  for_each = setsubtract(keys(var.consumer_endpoint_ids), var.suspended)
+
+  vpc_endpoint_service_id = aws_vpc_endpoint_service.this.id
+  vpc_endpoint_id         = var.consumer_endpoint_ids[each.key]
 }
 
 resource "aws_route53_zone" "this" {
@@ -115,8 +132,6 @@ resource "aws_cloudwatch_metric_alarm" "resets" {
   comparison_operator = "GreaterThanThreshold"
   threshold           = 100
   treat_missing_data  = "notBreaching"
-
-  tags = { severity = "low" }
 }
 
 output "service_id" {
@@ -132,4 +147,16 @@ output "service_name" {
     aws_vpc_endpoint_service_private_dns_verification.this,
     aws_vpc_endpoint_connection_notification.this,
   ]
+}
+
+output "accepted_endpoint_ids" {
+  value = { for name, accepter in aws_vpc_endpoint_connection_accepter.this : name => accepter.vpc_endpoint_id }
+}
+
+output "vpc_id" {
+  value = aws_vpc.this.id
+}
+
+output "subnet_ids" {
+  value = [for subnet in aws_subnet.this : subnet.id]
 }
