@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import copy
 import json
-import re
 from typing import Any
 
 import pytest
@@ -12,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from privatelink_generator.errors import Fault, SpecError
-from privatelink_generator.load import load, loads
+from privatelink_generator.errors import SpecError
+from privatelink_generator.load import load
+from tests.support.fuzz import check, mutated, values
 from tests.support.paths import CONSUMER_FILES
 
 SPECS = [YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")) for path in CONSUMER_FILES]
@@ -28,41 +27,7 @@ _PUNCTUATION = (
     "\t,\r\n,\\,~,1,0x1F,1e9,.nan,\ufeff,\x00,\x85,\u2028,é,\U0001f600"
 )
 PIECES = st.sampled_from([*WORDS, *_PUNCTUATION.split(","), ", ", "\ud800"])
-SCALARS = (
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats()
-    | st.text(max_size=20)
-    | st.sampled_from(WORDS)
-    | st.sampled_from(["com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc123198abc", "0.0.0.0/0", "fd00::/8", "group/a"])
-)
-VALUES = st.recursive(
-    SCALARS,
-    lambda inner: (
-        st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(WORDS) | st.text(max_size=8), inner, max_size=5)
-    ),
-    max_leaves=25,
-)
-
-
-def check(text: str) -> None:
-    """Check what holds for every outcome."""
-    lines = re.split(r"\r\n|[\n\r]", text)
-    for fault in _faults(text):
-        assert fault.position.file == "s.yaml"
-        assert 0 <= fault.position.line <= len(lines) + 1
-        width = len(lines[fault.position.line - 1]) if 0 < fault.position.line <= len(lines) else 0
-        assert fault.position.column <= width + 1
-        assert len(fault.message.splitlines()) == 1
-
-
-def _faults(text: str) -> tuple[Fault, ...]:
-    try:
-        loads(text, "s.yaml")
-    except SpecError as error:
-        return error.faults or pytest.fail("an error without a fault")
-    return ()
+VALUES = values(WORDS)
 
 
 @given(st.text(max_size=200))
@@ -89,41 +54,10 @@ def test_loader_answers_arbitrary_keys_with_faults(value: dict[str, Any]) -> Non
     check(json.dumps({"version": 1, **value}, ensure_ascii=False))
 
 
-def _places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return [path, *(place for key, child in children for place in _places(child, (*path, key)))]
-
-
-def _at(value: Any, path: tuple[Any, ...]) -> Any:
-    for part in path:
-        value = value[part]
-    return value
-
-
 @given(st.data())
 @settings(max_examples=400)
 def test_loader_answers_mutated_specs_with_faults(data: st.DataObject) -> None:
-    spec = copy.deepcopy(data.draw(st.sampled_from(SPECS)))
-    for _ in range(data.draw(st.integers(1, 3))):
-        *path, key = data.draw(st.sampled_from(_places(spec)[1:] or [("version",)]))
-        parent = _at(spec, tuple(path))
-        match data.draw(st.sampled_from(["delete", "replace", "copy", "rename", "wrap", "text", "break"])):
-            case "delete":
-                del parent[key]
-            case "replace":
-                parent[key] = data.draw(VALUES)
-            case "copy":
-                parent[key] = copy.deepcopy(_at(spec, data.draw(st.sampled_from(_places(spec)))))
-            case "rename" if isinstance(parent, dict):
-                parent[data.draw(st.sampled_from(WORDS) | st.text(max_size=5))] = parent.pop(key)
-            case "wrap":
-                parent[key] = data.draw(st.sampled_from([[parent[key]], {"type": parent[key]}]))
-            case "text":
-                parent[key] = json.dumps(parent[key])
-            case _:
-                parent[key] = {**parent[key], "<<": 1} if isinstance(parent[key], dict) else None
-
-    check(json.dumps(spec, indent=1, ensure_ascii=False))
+    check(json.dumps(mutated(data, SPECS, WORDS), indent=1, ensure_ascii=False))
 
 
 @given(st.binary(max_size=100))
