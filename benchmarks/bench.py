@@ -10,6 +10,7 @@ so that a slower moment of the machine falls on both.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -33,6 +34,7 @@ from privatelink_harness.targets import factory
 
 ROOT = Path(__file__).parents[1]
 SPEC = ROOT / "specs" / "consumer" / "lambda-from-private-subnets.yaml"
+PROVIDER_SPEC = ROOT / "specs" / "provider" / "payments.yaml"
 PRIVATELINK = str(Path(sys.executable).with_name("privatelink"))
 # Compiled modules are kept, as by any other installation.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -81,11 +83,8 @@ def command(*arguments: str | Path, environment: dict[str, str] | None = None, d
 
 
 def generator(work: Path) -> list[Figure]:
-    """Measure the command line, one module, and 200 specs in one call."""
-    specs = []
-    for number in range(200):
-        specs.append(work / f"spec-{number}.yaml")
-        specs[-1].write_text(SPEC.read_text().replace("name: lambda-from", f"name: number-{number}-from"))
+    """Measure the command line, one module, and 200 specs of each pattern in one call."""
+    specs, providers = two_hundred(work, SPEC), two_hundred(work, PROVIDER_SPEC)
     fresh = (work / f"module-{number}" for number in count())
 
     def libraries() -> None:
@@ -98,8 +97,8 @@ def generator(work: Path) -> list[Figure]:
         environment = os.environ | {"XDG_CACHE_HOME": str(next(fresh))}
         command(PRIVATELINK, "generate", SPEC, "--output", next(fresh), environment=environment)
 
-    def many() -> None:
-        command(PRIVATELINK, "generate", *specs, "--output", next(fresh))
+    def many(paths: Sequence[Path] = specs) -> None:
+        command(PRIVATELINK, "generate", *paths, "--output", next(fresh))
 
     bare, single, over_bare = in_turn(libraries, one, 9)
     _, all_specs, over_one = in_turn(one, many, 3)
@@ -109,7 +108,17 @@ def generator(work: Path) -> list[Figure]:
         Figure("validate and generate one module", single, " s", 0.5, Ratio(over_bare, "the bare import", 1.5)),
         Figure("… the first time on a machine", median(first, 9), " s"),
         Figure("validate and generate 200 modules in one call", all_specs, " s", 5, Ratio(over_one, "one module")),
+        Figure("… of the provider pattern", median(lambda: many(providers), 3), " s", 6),
     ]
+
+
+def two_hundred(work: Path, spec: Path) -> list[Path]:
+    """Write copies of a spec under other names."""
+    text = spec.read_text(encoding="utf-8")
+    paths = [work / f"{spec.stem}-{number}.yaml" for number in range(200)]
+    for number, path in enumerate(paths):
+        path.write_text(re.sub(r"^name: ", f"name: number-{number}-", text, flags=re.MULTILINE), encoding="utf-8")
+    return paths
 
 
 def localstack(work: Path) -> list[Figure]:
@@ -134,14 +143,15 @@ def cycle(work: Path) -> list[Figure]:
     command(PRIVATELINK, "localstack", "up")
     balanced = ROOT / "benchmarks" / "load-balancers"
 
-    def test(aws_provider: str) -> None:
-        command(PRIVATELINK, "test", SPEC, "--aws-provider", aws_provider)
+    def test(aws_provider: str, spec: Path = SPEC) -> None:
+        command(PRIVATELINK, "test", spec, "--aws-provider", aws_provider)
 
     with ExitStack() as exits:
         exits.callback(command, PRIVATELINK, "localstack", "down")
         example = bare_terraform(exits, module / "examples" / "complete", "official")
         bare, official, over_bare = in_turn(example, lambda: test("official"), 5)
         trimmed = median(lambda: test("trimmed"), 5)
+        provider = median(lambda: test("trimmed", PROVIDER_SPEC), 3)
         slow_nlb, quick_nlb = (seconds(bare_terraform(exits, balanced, choice)) for choice in ("official", "trimmed"))
     return [
         Figure("bare `terraform init`, `apply`, `destroy` of the demo", bare, " s"),
@@ -158,6 +168,7 @@ def cycle(work: Path) -> list[Figure]:
             15,
             Ratio(trimmed / official, "the official one", 1 / 3),
         ),
+        Figure("`privatelink test` of a provider's module, trimmed AWS provider", provider, " s", 20),
         Figure("network load balancers, official AWS provider: bare Terraform", slow_nlb, " s"),
         Figure(
             "network load balancers, trimmed AWS provider: bare Terraform",
