@@ -13,6 +13,8 @@ from unittest.mock import patch
 
 import boto3
 import botocore
+from botocore import UNSIGNED
+from botocore.client import BaseClient
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 from botocore.utils import get_environ_proxies
@@ -36,7 +38,7 @@ class BotoClient:
         profile: the profile that the settings come from.
         read_timeout: seconds without a byte until the client gives up; None: no limit.
         attempts: calls in all, the first included.
-        proxy: whether the environment sends calls to Lambda through a proxy.
+        proxy: whether calls to Lambda go through a proxy, as the environment or the code says.
     """
 
     profile: str
@@ -92,29 +94,48 @@ def client_of_function(name: str) -> Make:
         raise HarnessError(f"{name!r} names no function", hint="Write it as module:function, such as app.aws:client.")
 
     def make(endpoint: str) -> Any:
-        # The credentials of the user are neither needed nor looked for.
-        environment = {
-            "AWS_ENDPOINT_URL_LAMBDA": endpoint,
-            "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false",
-            "AWS_ACCESS_KEY_ID": "none",
-            "AWS_SECRET_ACCESS_KEY": "none",
-            "AWS_SESSION_TOKEN": "",
-        }
-        with patch.dict(os.environ, environment), patch.object(sys, "path", ["", *sys.path]):
+        with patch.dict(os.environ, _towards(endpoint)), patch.object(sys, "path", ["", *sys.path]):
             try:
                 client = getattr(importlib.import_module(module), function)()
-            except Exception as error:
+            except (Exception, SystemExit) as error:
                 raise HarnessError(f"{name}: {type(error).__name__}: {error}") from error
-        meta = getattr(client, "meta", None)
         # Any other client would send a request to AWS.
-        if meta is None or meta.service_model.service_name != "lambda" or meta.endpoint_url != endpoint:
+        service = client.meta.service_model.service_name if isinstance(client, BaseClient) else None
+        if service != "lambda" or client.meta.endpoint_url != endpoint:
             raise HarnessError(
                 f"{name} returns no Lambda client of the endpoint that AWS_ENDPOINT_URL_LAMBDA names",
                 hint='Return boto3.client("lambda", config=…), without an endpoint_url.',
             )
+        if "http" in (client.meta.config.proxies or {}):
+            raise HarnessError(
+                f"{name} returns a client that sends calls over HTTP through a proxy",
+                hint="The measurement is such a call: leave http out of Config(proxies=…), Lambda's calls are HTTPS.",
+            )
+        # A profile that the code names may have none, or real ones.
+        client.meta.events.register_first("choose-signer.lambda", lambda **_: UNSIGNED)
         return client
 
     return make
+
+
+def _towards(endpoint: str) -> dict[str, str]:
+    """Return the variables that lead boto3's Lambda clients to an endpoint on loopback, past any proxy.
+
+    The credentials of the user are neither needed nor looked for.
+    """
+    around = {
+        name: ",".join(filter(None, (os.environ.get(name), "127.0.0.1")))
+        for name in ("NO_PROXY", "no_proxy")
+        if name == "NO_PROXY" or name in os.environ
+    }
+    return {
+        "AWS_ENDPOINT_URL_LAMBDA": endpoint,
+        "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false",
+        "AWS_ACCESS_KEY_ID": "none",
+        "AWS_SECRET_ACCESS_KEY": "none",
+        "AWS_SESSION_TOKEN": "",
+        **around,
+    }
 
 
 def measure(make: Make = client_of_environment) -> BotoClient:
@@ -142,5 +163,5 @@ def measure(make: Make = client_of_environment) -> BotoClient:
         read_timeout=client.meta.config.read_timeout,
         attempts=retries.get("total_max_attempts", _ATTEMPTS.get(mode, _ATTEMPTS["legacy"])),
         retry_mode=mode,
-        proxy=bool(get_environ_proxies(f"https://lambda.{_REGION}.amazonaws.com")),
+        proxy="https" in (client.meta.config.proxies or get_environ_proxies(f"https://lambda.{_REGION}.amazonaws.com")),
     )

@@ -151,13 +151,49 @@ def test_function_that_is_not_there_is_named(name: str, message: str, module: Mo
     [
         lambda: boto3.client("lambda", "eu-west-1", endpoint_url="http://192.0.2.1"),
         lambda: boto3.client("sts", "eu-west-1"),
+        lambda: boto3.resource("s3", "eu-west-1"),
         object,
     ],
-    ids=["another endpoint", "another service", "no client"],
+    ids=["another endpoint", "another service", "a resource", "no client"],
 )
 def test_client_that_would_reach_aws_is_never_called(make: Callable[[], object], module: ModuleType) -> None:
     module.__dict__["client"] = make
     with pytest.raises(
         HarnessError, match="returns no Lambda client of the endpoint that AWS_ENDPOINT_URL_LAMBDA names"
     ):
+        measure(client_of_function("app_aws:client"))
+
+
+def test_function_needs_no_credentials_and_its_call_passes_every_proxy(
+    module: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("HTTP_PROXY", "http://192.0.2.1:3128")
+    monkeypatch.setenv("no_proxy", "example.com")
+    module.__dict__["client"] = lambda: boto3.client("lambda", "eu-west-1")
+
+    measured = measure(client_of_function("app_aws:client"))
+
+    assert (measured.read_timeout, measured.proxy, os.environ["no_proxy"]) == (60, False, "example.com")
+
+
+def test_proxy_in_code_is_told(module: ModuleType) -> None:
+    config = Config(proxies={"https": "http://192.0.2.1:3128"})
+    module.__dict__["client"] = lambda: boto3.client("lambda", "eu-west-1", config=config)
+
+    assert measure(client_of_function("app_aws:client")).proxy is True
+
+
+def test_function_whose_proxy_would_get_the_call_is_refused(module: ModuleType) -> None:
+    config = Config(proxies={"http": "http://192.0.2.1:3128"})
+    module.__dict__["client"] = lambda: boto3.client("lambda", "eu-west-1", config=config)
+
+    with pytest.raises(HarnessError, match="returns a client that sends calls over HTTP through a proxy"):
+        measure(client_of_function("app_aws:client"))
+
+
+def test_function_that_ends_the_process_is_named(module: ModuleType) -> None:
+    module.__dict__["client"] = lambda: sys.exit("set APP_ENV")
+
+    with pytest.raises(HarnessError, match="app_aws:client: SystemExit: set APP_ENV"):
         measure(client_of_function("app_aws:client"))
