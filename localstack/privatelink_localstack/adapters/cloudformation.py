@@ -1,7 +1,7 @@
 """CloudFormation's resource types AWS::EC2::VPC and AWS::EC2::VPCEndpoint.
 
-LocalStack's own ignore the DNS attributes of VPCs, which private DNS requires, and expect that every endpoint is
-available at once and described for ever.
+LocalStack's own ignore the DNS attributes of VPCs, which private DNS requires, and an endpoint's tags, address type,
+DNS options and service Region; they expect that every endpoint is available at once and described for ever.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ CREATED = {"available", "pendingAcceptance"}
 
 LISTS = ("RouteTableIds", "SecurityGroupIds", "SubnetIds")
 """Properties with IDs. ModifyVpcEndpoint has parameters of the same names after `Add` and `Remove`."""
+
+INBOUND_ONLY = "PrivateDnsOnlyForInboundResolverEndpoint"
+"""A DNS option, which is text in a template."""
 
 
 def replace_resource_types() -> None:
@@ -66,6 +69,7 @@ class VpcEndpoint(aws_ec2_vpcendpoint.EC2VPCEndpointProvider):  # type: ignore[m
         ec2, before, after = request.aws_client_factory.ec2, request.previous_state or {}, request.desired_state
         model = {**before, **after, "Id": before["Id"]}
         ec2.modify_vpc_endpoint(VpcEndpointId=model["Id"], **_changes(before, after))
+        _retag(ec2, model["Id"], request)
         (endpoint,) = ec2.describe_vpc_endpoints(VpcEndpointIds=[model["Id"]])["VpcEndpoints"]
         return ProgressEvent(OperationStatus.SUCCESS, {**model, **_attributes(endpoint)})
 
@@ -91,8 +95,10 @@ def _set_dns_attributes(request: ResourceRequest[Any], model: dict[str, Any], wa
 
 def _parameters(model: dict[str, Any]) -> dict[str, Any]:
     """Return CreateVpcEndpoint's parameters. The names are those of the properties."""
-    names = ("VpcId", "ServiceName", "VpcEndpointType", *LISTS)
-    parameters = {name: model[name] for name in names if model.get(name)}
+    names = ("VpcId", "ServiceName", "ServiceRegion", "VpcEndpointType", *LISTS)
+    parameters = {name: model[name] for name in names if model.get(name)} | _addressing(model)
+    if model.get("Tags"):
+        parameters["TagSpecifications"] = [{"ResourceType": "vpc-endpoint", "Tags": model["Tags"]}]
     if model.get("PrivateDnsEnabled") is not None:
         parameters["PrivateDnsEnabled"] = _is_true(model["PrivateDnsEnabled"])
     if model.get("PolicyDocument"):
@@ -102,7 +108,8 @@ def _parameters(model: dict[str, Any]) -> dict[str, Any]:
 
 def _changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
     """Return ModifyVpcEndpoint's parameters for a change of properties."""
-    changes: dict[str, Any] = {}
+    addressing, same = _addressing(after), _addressing(before)
+    changes = {name: value for name, value in addressing.items() if value != same.get(name)}
     for name in LISTS:
         old, new = before.get(name) or (), after.get(name) or ()
         changes[f"Add{name}"] = [each for each in new if each not in old]
@@ -113,6 +120,21 @@ def _changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
         policy = after.get("PolicyDocument")
         changes |= {"PolicyDocument": _policy(policy)} if policy else {"ResetPolicy": True}
     return {name: value for name, value in changes.items() if value != []}
+
+
+def _addressing(model: dict[str, Any]) -> dict[str, Any]:
+    """Return an endpoint's address type and DNS options; "not specified" is AWS's default."""
+    options = dict(model.get("DnsOptions") or {})
+    if options.get("DnsRecordIpType") == "not-specified":
+        del options["DnsRecordIpType"]
+    inbound = {"OnlyInboundResolver": True, "AllResolvers": False}.get(options.pop(INBOUND_ONLY, ""))
+    if inbound is not None:
+        options[INBOUND_ONLY] = inbound
+    address_type = model.get("IpAddressType")
+    return {
+        **({"IpAddressType": address_type} if address_type and address_type != "not-specified" else {}),
+        **({"DnsOptions": options} if options else {}),
+    }
 
 
 def _attributes(endpoint: dict[str, Any]) -> dict[str, Any]:

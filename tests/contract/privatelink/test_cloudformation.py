@@ -66,6 +66,10 @@ def outputs(stack: dict[str, Any]) -> dict[str, str]:
     return {each["OutputKey"]: each["OutputValue"] for each in stack["Outputs"]}
 
 
+def tags(endpoint: Any) -> dict[str, str]:
+    return {each["Key"]: each["Value"] for each in endpoint["Tags"]}
+
+
 def create(account: Account, body: dict[str, Any]) -> dict[str, Any]:
     account.client("cloudformation").create_stack(StackName=NAME, TemplateBody=json.dumps(body))
     return finished(account)
@@ -123,6 +127,42 @@ def test_endpoints_of_a_stack_are_updated_in_place(mine: Account) -> None:
     assert (endpoint["PrivateDnsEnabled"], gateway.get("RouteTableIds")) == (False, [])
     assert json.loads(gateway["PolicyDocument"])["Statement"][0]["Action"] == "*"
     assert mine.endpoints() == [values["Lambda"], values["S3"]]
+
+
+def test_addresses_dns_options_and_tags_of_an_endpoint_are_those_of_the_template(mine: Account) -> None:
+    body = template()
+    properties = body["Resources"]["Lambda"]["Properties"]
+    properties |= {
+        "ServiceName": {"Fn::Sub": "com.amazonaws.${AWS::Region}.s3"},
+        "IpAddressType": "not-specified",
+        "DnsOptions": {"DnsRecordIpType": "ipv4", "PrivateDnsOnlyForInboundResolverEndpoint": "OnlyInboundResolver"},
+        "Tags": [{"Key": "team", "Value": "blue"}, {"Key": "stage", "Value": "test"}],
+    }
+    body["Resources"]["Lambda"]["DependsOn"] = ["S3"]
+    created = mine.endpoint(outputs(create(mine, body))["Lambda"])
+    assert (created["IpAddressType"], created["DnsOptions"]) == (
+        "ipv4",
+        {"DnsRecordIpType": "ipv4", "PrivateDnsOnlyForInboundResolverEndpoint": True},
+    )
+    assert tags(created) == {"team": "blue", "stage": "test"}
+    properties["DnsOptions"] = {"PrivateDnsOnlyForInboundResolverEndpoint": "AllResolvers"}
+    properties["Tags"] = [{"Key": "team", "Value": "green"}]
+    assert update(mine, body) == "UPDATE_COMPLETE"
+    updated = mine.endpoint(created["VpcEndpointId"])
+    assert updated["DnsOptions"]["PrivateDnsOnlyForInboundResolverEndpoint"] is False
+    assert tags(updated) == {"team": "green"}
+    delete(mine)
+
+
+def test_endpoint_across_regions_is_created(mine: Account) -> None:
+    body = template()
+    body["Resources"]["Lambda"]["Properties"] |= {
+        "ServiceName": "com.amazonaws.eu-west-1.lambda",
+        "ServiceRegion": "eu-west-1",
+    }
+    endpoint = mine.endpoint(outputs(create(mine, body))["Lambda"])
+    assert endpoint["ServiceRegion"] == "eu-west-1"
+    delete(mine)
 
 
 def test_dns_attributes_and_tags_of_a_vpc_are_updated(mine: Account) -> None:
