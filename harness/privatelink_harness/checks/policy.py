@@ -15,6 +15,8 @@ FULL_ACCESS = '{"Statement":[{"Action":"*","Effect":"Allow","Principal":"*","Res
 
 _ACCOUNT = re.compile(r"[0-9]{12}")
 _VALUES = ("Action", "NotAction", "Resource", "NotResource")
+_OF_ARNS = re.compile(r"(?P<set>(?:\w+:)?)Arn(?P<not>(?:Not)?)(?:Equals|Like)(?P<exists>(?:IfExists)?)")
+_WHOLE_ARN = re.compile(r"arn:[^:*?$]+:[^:*?$]+(?::[^:*?$]*){2}:[^*?$]+")
 _DEFAULT_VERSION = "2008-10-17"
 
 
@@ -51,13 +53,26 @@ def _statement(statement: Mapping[str, Any]) -> dict[str, Any]:
     for key in ("Principal", "NotPrincipal"):
         if key in result:
             result[key] = _principals(result[key])
-    if "Condition" in result:
+    if conditions := result.pop("Condition", None):
         result["Condition"] = sorted(
-            [operator, key.lower(), sorted({_text(each) for each in _listed(values)})]
-            for operator, keys in result["Condition"].items()
+            _condition(operator, key, sorted({_text(each) for each in _listed(values)}))
+            for operator, keys in conditions.items()
             for key, values in keys.items()
         )
     return result
+
+
+def _condition(operator: str, key: str, values: list[str]) -> list[Any]:
+    """Return a condition; of the operators that compare with whole ARNs alike, the one for text.
+
+    ArnEquals and ArnLike behave identically, and without a wildcard as StringEquals does:
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
+    """
+    if found := _OF_ARNS.fullmatch(operator):
+        whole = all(_WHOLE_ARN.fullmatch(each) for each in values)
+        name = ("StringNotEquals" if found["not"] else "StringEquals") if whole else f"Arn{found['not']}Like"
+        operator = f"{found['set']}{name}{found['exists']}"
+    return [operator, key.lower(), values]
 
 
 def _text(value: Any) -> str:

@@ -19,6 +19,8 @@ BASE: dict[str, Any] = {
     "Resource": "arn:aws:s3:::bucket/*",
 }
 
+ROLE = "arn:aws:iam::111122223333:role/app"
+
 
 def document(**changes: Any) -> dict[str, Any]:
     return {"Version": "2012-10-17", "Statement": [{**BASE, **changes}]}
@@ -45,6 +47,19 @@ def document(**changes: Any) -> dict[str, Any]:
         (
             document(Condition={"NumericLessThan": {"s3:max-keys": 10}}),
             document(Condition={"NumericLessThan": {"s3:max-keys": "10"}}),
+        ),
+        (document(), document(Condition={})),
+        (
+            document(Condition={"ArnEquals": {"aws:PrincipalArn": ROLE}}),
+            document(Condition={"StringEquals": {"aws:PrincipalArn": [ROLE]}}),
+        ),
+        (
+            document(Condition={"ForAnyValue:ArnNotLikeIfExists": {"aws:SourceArn": ROLE}}),
+            document(Condition={"ForAnyValue:StringNotEqualsIfExists": {"aws:SourceArn": ROLE}}),
+        ),
+        (
+            document(Condition={"ArnEquals": {"aws:PrincipalArn": [ROLE, f"{ROLE}/*"]}}),
+            document(Condition={"ArnLike": {"aws:PrincipalArn": [f"{ROLE}/*", ROLE]}}),
         ),
         (None, FULL_ACCESS),
         ("", json.dumps({"Version": "2008-10-17", **json.loads(FULL_ACCESS)})),
@@ -76,6 +91,15 @@ def test_meaning_is_equal_in_another_form(one: Any, other: Any) -> None:
 )
 def test_meaning_differs(other: Any) -> None:
     assert meaning(document()) != meaning(other)
+
+
+@pytest.mark.parametrize(
+    ("operator", "value"),
+    [("ArnLike", "arn:aws:iam::*:role/app"), ("ArnEquals", "not-an-arn"), ("ArnLike", "${aws:PrincipalTag/role}")],
+)
+def test_meaning_of_other_values_than_whole_arns_is_not_that_of_text(operator: str, value: str) -> None:
+    arn, text = (document(Condition={name: {"aws:PrincipalArn": value}}) for name in (operator, "StringEquals"))
+    assert meaning(arn) != meaning(text)
 
 
 def test_meaning_keeps_condition_keys_that_differ_only_in_case() -> None:
