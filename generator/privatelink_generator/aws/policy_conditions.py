@@ -10,6 +10,8 @@ import ipaddress
 import itertools
 import re
 
+from privatelink_generator.aws.partitions import partitions
+
 STRING_EQUALS = "StringEquals"
 OPERATORS = (
     *(f"String{kind}" for kind in ("Equals", "NotEquals", "EqualsIgnoreCase", "NotEqualsIgnoreCase")),
@@ -89,6 +91,18 @@ def account_fault(arn: str) -> str | None:
     if has_wildcard(account) and account.strip("*?"):
         return f"the account in {arn!r} is part id, part wildcard, which AWS refuses; write the whole id, or *"
     return None
+
+
+def partition_fault(arn: str, partition: str) -> str | None:
+    """Return what is wrong with an ARN in a policy of a partition, or None; other texts have none.
+
+    IAM guide, "Compare IAM roles and resource-based policies": access is delegated within a single partition.
+    """
+    prefix, _, rest = arn.partition(":")
+    found = rest.partition(":")[0]
+    if prefix != "arn" or found == partition or found not in {each.name for each in partitions()}:
+        return None
+    return f"{arn!r} is of the partition {found}, and nothing there is known in {partition}; write arn:{partition}:…"
 
 
 def has_wildcard(text: str) -> bool:

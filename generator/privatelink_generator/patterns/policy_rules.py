@@ -11,18 +11,23 @@ from privatelink_generator.patterns.pattern import Findings
 from privatelink_generator.patterns.policy import Statement
 
 
-def check(statements: Sequence[Statement], at: Loc, *, service: str | None, gateway: bool) -> Findings:
+def check(
+    statements: Sequence[Statement], at: Loc, *, service: str | None, gateway: bool, partition: str | None
+) -> Findings:
     """Yield every broken rule of an endpoint's policy.
 
     Parameters:
         at: the path of the policy.
         service: short name of the endpoint's service.
         gateway: whether the endpoint is a gateway endpoint.
+        partition: the module's; None where its Region is its caller's.
     """
     for index, statement in enumerate(statements):
         here = (*at, index)
         yield from _statement(statement, here, service)
         yield from _conditions(statement, here)
+        if partition:
+            yield from _partition(statement, here, partition)
         if gateway:
             yield from _gateway(statement, here)
     yield from _sids(statements, at, gateway=gateway)
@@ -67,6 +72,20 @@ def _conditions(statement: Statement, at: Loc) -> Findings:
                 continue
             for index, value in enumerate([values] if isinstance(values, str) else values):
                 if fault := policy_conditions.value_fault(operator, key, value):
+                    yield here if isinstance(values, str) else (*here, index), fault
+
+
+def _partition(statement: Statement, at: Loc, partition: str) -> Findings:
+    for element in ("principals", "resources", "functions"):
+        for index, arn in enumerate(getattr(statement, element) or ()):
+            if fault := policy_conditions.partition_fault(arn, partition):
+                yield (*at, element, index), fault
+    for operator, keys in statement.conditions.items():
+        for key, values in keys.items():
+            for index, value in enumerate([values] if isinstance(values, str) else values):
+                fault = policy_conditions.partition_fault(value, partition)
+                if fault and (key.lower().endswith("arn") or "Arn" in operator):
+                    here = (*at, "conditions", operator, key)
                     yield here if isinstance(values, str) else (*here, index), fault
 
 

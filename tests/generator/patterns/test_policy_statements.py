@@ -137,6 +137,58 @@ def test_good_statement_is_accepted(statement: str) -> None:
     assert faults(_spec(statement)) == []
 
 
+def _spec_of(region: str, statement: str) -> str:
+    return _spec(statement).replace("name: core\n", f"name: core\nregion: {region}\n")
+
+
+ANYBODY = "principals: ['*'], actions: ['*'], resources: ['*']"
+
+
+@pytest.mark.parametrize(
+    ("region", "own", "other", "arn", "statement"),
+    [
+        (
+            *("cn-north-1", "aws-cn", "aws", "arn:aws:iam::123456789012:role/x"),
+            "{principals: [§ARN], actions: ['*'], resources: ['*']}",
+        ),
+        (
+            *("us-gov-west-1", "aws-us-gov", "aws", "arn:aws:s3:::b/*"),
+            "{principals: [root], actions: ['*'], resources: ['*', §ARN]}",
+        ),
+        (
+            *("eu-west-1", "aws", "aws-cn", "arn:aws-cn:lambda:eu-west-1:123456789012:function:f"),
+            "{principals: [root], actions: ['*'], functions: [§ARN]}",
+        ),
+        (
+            *("cn-north-1", "aws-cn", "aws", "arn:aws:iam::123456789012:role/*"),
+            f"{{{ANYBODY}, conditions: {{ArnLike: {{aws:PrincipalArn: [§ARN]}}}}}}",
+        ),
+        (
+            *("cn-north-1", "aws-cn", "aws", "arn:aws:sns:us-east-1:123456789012:t"),
+            f"{{{ANYBODY}, conditions: {{StringEquals: {{aws:SourceArn: §ARN}}}}}}",
+        ),
+    ],
+)
+def test_arn_of_another_partition_is_rejected(region: str, own: str, other: str, arn: str, statement: str) -> None:
+    assert faults(_spec_of(region, statement.replace("§ARN", f"§'{arn}'"))) == [
+        f"§{arn!r} is of the partition {other}, and nothing there is known in {own}; write arn:{own}:…"
+    ]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "{principals: ['arn:aws-cn:iam::123456789012:role/x'], actions: ['*'], resources: ['arn:*:s3:::b/*', '*']}",
+        (
+            "{principals: [root], actions: ['*'], resources: ['*'], "
+            "conditions: {StringEquals: {aws:PrincipalTag/origin: 'arn:aws:iam::123456789012:role/x'}}}"
+        ),
+    ],
+)
+def test_arn_of_the_partition_of_any_and_text_are_accepted(statement: str) -> None:
+    assert faults(_spec_of("cn-north-1", statement)) == []
+
+
 def test_policy_document_of_aws_is_answered_with_what_to_write() -> None:
     text = """version: 1
 pattern: consumer

@@ -38,7 +38,7 @@ def check_endpoints(spec: ConsumerSpec) -> Findings:
     """Yield the broken rules that are about one endpoint, whatever the others are."""
     for name, endpoint in spec.endpoints.items():
         at: Loc = ("endpoints", name)
-        yield from _policy(endpoint, at)
+        yield from _policy(spec, endpoint, at)
         if isinstance(endpoint, GatewayEndpoint):
             yield from _gateway(endpoint, at)
         else:
@@ -179,7 +179,7 @@ def _addresses(spec: ConsumerSpec, endpoint: InterfaceEndpoint, at: Loc) -> Find
             yield (*here, "ipv4"), f"{addresses.ipv4} is not a private address"
 
 
-def _policy(endpoint: GatewayEndpoint | InterfaceEndpoint, at: Loc) -> Findings:
+def _policy(spec: ConsumerSpec, endpoint: GatewayEndpoint | InterfaceEndpoint, at: Loc) -> Findings:
     if endpoint.policy is None:
         return
     if isinstance(endpoint, InterfaceEndpoint) and endpoint.custom:
@@ -188,7 +188,10 @@ def _policy(endpoint: GatewayEndpoint | InterfaceEndpoint, at: Loc) -> Findings:
             "AWS supports policies only on endpoints for its own services; leave policy out",
         )
     gateway = isinstance(endpoint, GatewayEndpoint)
-    yield from policy_rules.check(endpoint.policy, (*at, "policy"), service=endpoint.service, gateway=gateway)
+    where = partition(spec.region).name if spec.region else None
+    yield from policy_rules.check(
+        endpoint.policy, (*at, "policy"), service=endpoint.service, gateway=gateway, partition=where
+    )
 
 
 def _conflicts(spec: ConsumerSpec) -> Findings:
