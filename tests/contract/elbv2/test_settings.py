@@ -158,7 +158,7 @@ def test_set_subnets_keeps_subnets_while_endpoints_are_connected(elb: ElbAccount
         ServiceName=service["ServiceName"],
         SubnetIds=[elb.subnets[0]],
     )["VpcEndpoint"]["VpcEndpointId"]
-    assert refusal(call, **single).code == "InvalidConfigurationRequest"
+    assert refusal(call, **single).code == "ResourceInUse"
     assert len(elb.interfaces(arn)) == 3
     ec2.delete_vpc_endpoints(VpcEndpointIds=[endpoint])
     assert [each["SubnetId"] for each in call(**single)["AvailabilityZones"]] == single["Subnets"]

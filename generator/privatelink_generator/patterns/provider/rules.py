@@ -134,13 +134,17 @@ def _service(spec: ProviderSpec) -> Findings:
                     ("service", "supported_ip_address_types"),
                     f"ipv6 needs dual-stack load balancers; write ip_address_type: dualstack for {name!r}",
                 )
-    for name, state in service.consumers.items():
-        if state == "accepted" and name not in service.allowed_principals and not service.public:
+    for name, consumer in service.consumers.items():
+        principal = consumer.principal or name
+        if principal in service.allowed_principals or (service.public and consumer.principal is None):
+            continue
+        if consumer.principal or consumer.state == "accepted":
+            near = did_you_mean(principal, service.allowed_principals)
             yield (
                 ("service", "consumers", name),
                 (
-                    f"{name!r} is not one of allowed_principals{did_you_mean(name, service.allowed_principals)}; "
-                    "without a principal of the same name it could not connect"
+                    f"{principal!r} is not one of allowed_principals{near}; without a principal it could not connect: "
+                    "name another one's with {state: …, principal: NAME}"
                 ),
             )
 

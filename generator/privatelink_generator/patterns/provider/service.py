@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from privatelink_generator.patterns.base import Flag, Form, Many, Model, Region, ResourceName
 
@@ -62,6 +62,26 @@ class Notifications(Model):
     )
 
 
+ConsumerState = Literal["accepted", "suspended"]
+
+
+class Consumer(Model):
+    """A consumer's connection: `accepted`, `suspended`, or a mapping that names its principal too."""
+
+    state: ConsumerState = Field(description="Whether traffic flows.")
+    principal: ResourceName | None = Field(
+        None, description="Its entry of allowed_principals. Default: the one with the consumer's own name."
+    )
+
+
+def _by_state(value: object) -> object:
+    """Read a state alone as a consumer of the principal with its own name."""
+    return {"state": value} if isinstance(value, str) else value
+
+
+KnownConsumer = Annotated[Consumer, BeforeValidator(_by_state, json_schema_input_type=ConsumerState | Consumer)]
+
+
 class Service(Model):
     """A VPC endpoint service."""
 
@@ -77,7 +97,7 @@ class Service(Model):
         "role/NAME and user/NAME of the account applied in, which always may.",
     )
     public: Flag = Field(default=False, description="Says that every AWS account may connect, or ask to.")
-    consumers: dict[ResourceName, Literal["accepted", "suspended"]] = Field(
+    consumers: dict[ResourceName, KnownConsumer] = Field(
         default_factory=dict,
         description="Known consumers by names of your own: accepted, or suspended: rejected, so that traffic stops at "
         "once. Their endpoints are passed in the variable consumer_endpoint_ids.",

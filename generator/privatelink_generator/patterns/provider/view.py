@@ -180,7 +180,7 @@ class ProviderView:
     @cached_property
     def suspended(self) -> list[str]:
         """Names of the suspended consumers."""
-        return [name for name, state in self.spec.service.consumers.items() if state == "suspended"]
+        return [name for name, each in self.spec.service.consumers.items() if each.state == "suspended"]
 
     @cached_property
     def record_zone(self) -> bool:

@@ -140,7 +140,10 @@ class _Finder:
             if endpoint is None:
                 continue
             consumer = Consumer(
-                expected, self.facts.connections.get(endpoint), self.facts.endpoints.get(endpoint), name in accepted
+                expected.state,
+                self.facts.connections.get(endpoint),
+                self.facts.endpoints.get(endpoint),
+                name in accepted,
             )
             yield Subject(f"consumer {name}", consumer, CONSUMER)
 

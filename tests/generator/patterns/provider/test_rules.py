@@ -206,7 +206,10 @@ def test_unused_target_group_is_refused() -> None:
         ("load_balancers: [§bleu]", "§'bleu' is not one of load_balancers; did you mean 'blue'?"),
         (
             "consumers: {orders: §accepted}",
-            "§'orders' is not one of allowed_principals; without a principal of the same name it could not connect",
+            (
+                "§'orders' is not one of allowed_principals; without a principal it could not connect: "
+                "name another one's with {state: …, principal: NAME}"
+            ),
         ),
         (
             'public: true, allowed_principals: §{a: "111122223333"}',
@@ -242,6 +245,15 @@ def test_unused_target_group_is_refused() -> None:
 )
 def test_service_is_refused(settings: str, message: str) -> None:
     assert faults(service(settings)) == [message]
+
+
+def test_consumers_may_share_a_principal() -> None:
+    text = service(
+        'allowed_principals: {orders: "111122223333"}, '
+        "consumers: {orders: accepted, archive: {state: accepted, principal: orders}, old: suspended}"
+    )
+
+    assert faults(text) == []
 
 
 def test_own_region_stays_supported() -> None:
