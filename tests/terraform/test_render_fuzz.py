@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,10 @@ MODULE_NAMES = st.from_regex(r"(?!sg-)[a-z][a-z0-9-]{0,40}", fullmatch=True)
 GROUPS = st.sampled_from(["sg-0123456789abcdef0", "sg-01234567"]) | NAMES.filter(
     lambda name: not name.startswith("sg-")
 ).map("group/{}".format)
-TAG_TEXT = st.text(st.characters(categories=["L", "N"], include_characters=" _.:/=+-@"), max_size=12)
+# Terraform normalises text, and the parts of some letters are no letters.
+TAG_TEXT = st.text(st.characters(categories=["L", "N"], include_characters=" _.:/=+-@"), max_size=12).filter(
+    lambda text: unicodedata.normalize("NFC", text) == text
+)
 TAG_KEYS = TAG_TEXT.filter(lambda key: bool(key) and key != "Name" and not key.lower().startswith("aws:"))
 TAGS = st.dictionaries(TAG_KEYS, TAG_TEXT, max_size=4)
 TEXT = st.text(st.characters(exclude_categories=["C"]), max_size=20) | st.sampled_from(
@@ -71,8 +75,8 @@ CUSTOM = "com.amazonaws.vpce.us-east-1.vpce-svc-{number:017x}"
 
 
 @st.composite
-def interfaces(draw: st.DrawFn, number: int, family: str) -> dict[str, Any]:
-    """Draw an interface endpoint; no other endpoint of the spec has its service."""
+def interfaces(draw: st.DrawFn, number: int, family: str, zones: list[str]) -> dict[str, Any]:
+    """Draw an interface endpoint: no other one of the spec has its service, all with addresses have these zones."""
     endpoint: dict[str, Any] = {"ip_address_type": family}
     if draw(st.booleans()):
         endpoint |= {
@@ -88,7 +92,7 @@ def interfaces(draw: st.DrawFn, number: int, family: str) -> dict[str, Any]:
                 **({} if family == "ipv6" else {"ipv4": f"10.{draw(st.integers(0, 3))}.{16 * index}.{10 + number}"}),
                 **({} if family == "ipv4" else {"ipv6": f"fd00::{index:x}:{10 + number:x}"}),
             }
-            for index, zone in enumerate(draw(st.lists(st.sampled_from("abcf"), min_size=1, max_size=2, unique=True)))
+            for index, zone in enumerate(zones)
         }
     return endpoint | draw(st.fixed_dictionaries({}, optional={"tags": TAGS}))
 
@@ -98,6 +102,7 @@ def specs(draw: st.DrawFn) -> str:
     """Draw the text of a valid spec."""
     names = draw(st.lists(NAMES, min_size=1, max_size=5, unique_by=hcl.label))
     family = draw(st.sampled_from(["ipv4", "dualstack", "ipv6"]))
+    zones = draw(st.lists(st.sampled_from("abcf"), min_size=1, max_size=2, unique=True))
     endpoints: dict[str, Any] = {}
     gateways = ["s3", "dynamodb"]
     for number, name in enumerate(names):
@@ -105,7 +110,7 @@ def specs(draw: st.DrawFn) -> str:
             endpoints[name] = {"type": "gateway", "service": gateways.pop()}
             endpoints[name] |= draw(st.fixed_dictionaries({}, optional={"policy": POLICIES, "tags": TAGS}))
         else:
-            endpoints[name] = draw(interfaces(number, family))
+            endpoints[name] = draw(interfaces(number, family, zones))
     spec = {"version": 1, "pattern": "consumer", "name": draw(MODULE_NAMES)}
     spec |= draw(
         st.fixed_dictionaries({}, optional={"tags": TAGS, "description": TEXT, "region": st.just("us-east-1")})
