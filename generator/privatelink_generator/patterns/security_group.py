@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from privatelink_generator.aws.ports import PortRange
 from privatelink_generator.patterns.base import Many, Model, PortOrRange
 
 _GROUP = re.compile(r"sg-([0-9a-f]{17}|[0-9a-f]{8})|group/(?!sg-)[a-z][a-z0-9_-]{0,40}")
@@ -54,3 +57,60 @@ class IngressRule(Model):
         "a load balancer's listeners.",
     )
     protocol: Literal["tcp", "udp"] = Field("tcp", description="tcp or udp.")
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBlock:
+    """An `ingress` block: the sources that may use one range of ports; or an `egress` block, without sources.
+
+    AWS merges rules that differ only in their source.
+
+    Parameters:
+        groups: by ID, or by the name that the caller maps to an ID.
+    """
+
+    protocol: str
+    ports: PortRange
+    vpc: bool = False
+    cidrs: tuple[str, ...] = ()
+    ipv6_cidrs: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    prefix_lists: tuple[str, ...] = ()
+
+
+def ingress_blocks(
+    rules: Iterable[IngressRule], ports: Callable[[IngressRule], Iterable[PortRange]]
+) -> list[RuleBlock]:
+    """Return the `ingress` blocks of rules, one for each protocol and range of ports.
+
+    Parameters:
+        ports: returns a rule's ports, with the pattern's default filled in.
+    """
+    sources: dict[tuple[str, PortRange], dict[str, None]] = {}
+    for rule in rules:
+        for port in ports(rule):
+            sources.setdefault((rule.protocol, port), {})[rule.source] = None
+    return [_block(protocol, port, tuple(named)) for (protocol, port), named in sources.items()]
+
+
+def _block(protocol: str, ports: PortRange, sources: tuple[str, ...]) -> RuleBlock:
+    networks = [each for each in sources if "/" in each and not each.startswith("group/")]
+    return RuleBlock(
+        protocol=protocol,
+        ports=ports,
+        vpc="vpc" in sources,
+        cidrs=tuple(each for each in networks if ":" not in each),
+        ipv6_cidrs=tuple(each for each in networks if ":" in each),
+        groups=tuple(each.removeprefix("group/") for each in sources if each.startswith(("sg-", "group/"))),
+        prefix_lists=tuple(each for each in sources if each.startswith("pl-")),
+    )
+
+
+def named_groups(blocks: Iterable[RuleBlock]) -> list[str]:
+    """Return the security groups that blocks name, by ID or by a name that the caller maps to an ID."""
+    return list(dict.fromkeys(group for block in blocks for group in block.groups))
+
+
+def default_groups(groups: list[str]) -> dict[str, str] | None:
+    """Return a variable's default: security group IDs by ID; None if the caller must map a name to its ID."""
+    return {group: group for group in groups} if all(group.startswith("sg-") for group in groups) else None

@@ -13,9 +13,9 @@ from typing import Any
 from privatelink_generator import hcl
 from privatelink_generator.aws import limits, policy_conditions
 from privatelink_generator.aws.policy_document import FULL_ACCESS, Identity
-from privatelink_generator.aws.ports import PortRange
 from privatelink_generator.patterns import policy as policies
 from privatelink_generator.patterns.consumer.model import ConsumerSpec, Endpoint, InterfaceEndpoint
+from privatelink_generator.patterns.security_group import RuleBlock, default_groups, ingress_blocks, named_groups
 
 _HERE = Identity("${local.partition}", "${local.region}", "${local.account_id}")
 _ACCOUNT_OR_PARTITION = re.compile(r"(?<!\$)\$\{local\.(account_id|partition)\}")
@@ -23,22 +23,6 @@ _ACCOUNT_OR_PARTITION = re.compile(r"(?<!\$)\$\{local\.(account_id|partition)\}"
 
 
 _LINTED_PORTS = (22, 80, 3389)
-
-
-@dataclass(frozen=True, slots=True)
-class Ingress:
-    """One `ingress` block: the sources that may use one port, or one range of ports.
-
-    AWS merges rules that differ only in their source.
-    """
-
-    protocol: str
-    ports: PortRange
-    vpc: bool
-    cidrs: tuple[str, ...]
-    ipv6_cidrs: tuple[str, ...]
-    groups: tuple[str, ...]
-    prefix_lists: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -157,37 +141,16 @@ class ConsumerView:
         return any("ipv6" in each for by_zone in self.fixed.values() for each in by_zone.values())
 
     @cached_property
-    def ingress(self) -> list[Ingress]:
-        """The `ingress` blocks, one for each protocol and port."""
-        rules = self.spec.security_group.ingress
-        keys = dict.fromkeys((rule.protocol, port) for rule in rules for port in self.spec.ports(rule))
-        return [self._ingress(protocol, ports) for protocol, ports in keys]
-
-    def _ingress(self, protocol: str, ports: PortRange) -> Ingress:
-        rules = self.spec.security_group.ingress
-        sources = dict.fromkeys(
-            each.source for each in rules if each.protocol == protocol and ports in self.spec.ports(each)
-        )
-        networks = [each for each in sources if "/" in each and not each.startswith("group/")]
-        return Ingress(
-            protocol=protocol,
-            ports=ports,
-            vpc="vpc" in sources,
-            cidrs=tuple(each for each in networks if ":" not in each),
-            ipv6_cidrs=tuple(each for each in networks if ":" in each),
-            groups=tuple(each.removeprefix("group/") for each in sources if each.startswith(("sg-", "group/"))),
-            prefix_lists=tuple(each for each in sources if each.startswith("pl-")),
-        )
+    def ingress(self) -> list[RuleBlock]:
+        """The `ingress` blocks, one for each protocol and range of ports."""
+        return ingress_blocks(self.spec.security_group.ingress, self.spec.ports)
 
     @cached_property
     def source_groups(self) -> list[str]:
-        """Security groups that rules name, by id or by a name that the caller maps to an id."""
-        return list(dict.fromkeys(group for rule in self.ingress for group in rule.groups))
+        """Security groups that rules name."""
+        return named_groups(self.ingress)
 
-    @staticmethod
-    def default_groups(groups: list[str]) -> dict[str, str] | None:
-        """Return a variable's default: security group ids by id; None if the caller must map a name to its id."""
-        return {group: group for group in groups} if all(group.startswith("sg-") for group in groups) else None
+    default_groups = staticmethod(default_groups)
 
     @cached_property
     def extra_groups(self) -> list[str]:

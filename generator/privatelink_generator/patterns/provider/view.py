@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +10,13 @@ from privatelink_generator.aws.ports import PortRange
 from privatelink_generator.patterns.provider.load_balancer import Listener, LoadBalancer
 from privatelink_generator.patterns.provider.model import ProviderSpec
 from privatelink_generator.patterns.provider.target_group import TargetGroup, abbreviation
+from privatelink_generator.patterns.security_group import (
+    IngressRule,
+    RuleBlock,
+    default_groups,
+    ingress_blocks,
+    named_groups,
+)
 
 _MANAGED_RULES = "6.0"
 """The AWS provider's release line with secondary addresses of load balancers."""
@@ -52,19 +58,6 @@ class Port:
     def label(self) -> str:
         """The resource's name."""
         return f"{hcl.label(self.load_balancer)}_{hcl.label(self.name)}"
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """An `ingress` block of a load balancer's security group, or an `egress` block without sources."""
-
-    protocol: str
-    ports: PortRange
-    vpc: bool = False
-    cidrs: tuple[str, ...] = ()
-    ipv6_cidrs: tuple[str, ...] = ()
-    groups: tuple[str, ...] = ()
-    prefix_lists: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -139,22 +132,22 @@ class ProviderView:
         """Load balancers with a security group."""
         return {name: each for name, each in self.spec.load_balancers.items() if each.has_security_group}
 
-    def ingress(self, name: str) -> list[Rule]:
-        """Return the `ingress` blocks of a load balancer's security group, one for each protocol and port."""
+    def ingress(self, name: str) -> list[RuleBlock]:
+        """Return the `ingress` blocks of a load balancer's security group, one for each protocol and range of ports."""
         load_balancer = self.spec.load_balancers[name]
         listening = {
             (protocol, listener.port)
             for listener in load_balancer.listeners.values()
             for protocol in _transports(listener.protocol)
         }
-        sources: dict[tuple[str, PortRange], dict[str, None]] = {}
-        for rule in load_balancer.group.ingress:
-            ports = rule.ports or sorted(port for protocol, port in listening if protocol == rule.protocol)
-            for port in ports:
-                sources.setdefault((rule.protocol, PortRange.parse(port)), {})[rule.source] = None
-        return [_rule(protocol, ports, tuple(named)) for (protocol, ports), named in sources.items()]
 
-    def egress(self, name: str) -> list[Rule]:
+        def ports(rule: IngressRule) -> list[PortRange]:
+            named = rule.ports or sorted(port for protocol, port in listening if protocol == rule.protocol)
+            return [PortRange.parse(port) for port in named]
+
+        return ingress_blocks(load_balancer.group.ingress, ports)
+
+    def egress(self, name: str) -> list[RuleBlock]:
         """Return the `egress` blocks of a load balancer's security group: targets' ports, and those of their checks."""
         ports: dict[tuple[str, int], None] = {}
         for pair in self.pairs:
@@ -164,18 +157,14 @@ class ProviderView:
             for target in (group.port, *(target.port for target in group.targets.values() if target.port)):
                 ports.update(dict.fromkeys((protocol, target) for protocol in _transports(group.protocol)))
             ports["tcp", group.port if check.port == "traffic-port" else check.port] = None
-        return [Rule(protocol, PortRange.parse(port)) for protocol, port in ports]
+        return [RuleBlock(protocol, PortRange.parse(port)) for protocol, port in ports]
 
     @cached_property
     def source_groups(self) -> list[str]:
-        """Security groups that rules name, by id or by a name that the caller maps to an id."""
-        rules = (rule for name in self.grouped for rule in self.ingress(name))
-        return list(dict.fromkeys(group for rule in rules for group in rule.groups))
+        """Security groups that rules name."""
+        return named_groups(block for name in self.grouped for block in self.ingress(name))
 
-    @staticmethod
-    def default_groups(groups: list[str]) -> dict[str, str] | None:
-        """Return a variable's default: security group ids by id; None if the caller must map a name to its id."""
-        return {group: group for group in groups} if all(group.startswith("sg-") for group in groups) else None
+    default_groups = staticmethod(default_groups)
 
     @cached_property
     def suspended(self) -> list[str]:
@@ -234,16 +223,3 @@ class ProviderView:
 def _transports(protocol: str) -> tuple[str, ...]:
     """Return the protocols of security group rules for a listener's or target group's protocol."""
     return {"TCP": ("tcp",), "TLS": ("tcp",), "UDP": ("udp",), "TCP_UDP": ("tcp", "udp")}[protocol]
-
-
-def _rule(protocol: str, ports: PortRange, sources: tuple[str, ...]) -> Rule:
-    networks = [ipaddress.ip_network(each) for each in sources if "/" in each and not each.startswith("group/")]
-    return Rule(
-        protocol=protocol,
-        ports=ports,
-        vpc="vpc" in sources,
-        cidrs=tuple(str(network) for network in networks if network.version == 4),
-        ipv6_cidrs=tuple(str(network) for network in networks if network.version == 6),
-        groups=tuple(each.removeprefix("group/") for each in sources if each.startswith(("sg-", "group/"))),
-        prefix_lists=tuple(each for each in sources if each.startswith("pl-")),
-    )

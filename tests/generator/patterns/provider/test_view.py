@@ -8,7 +8,8 @@ from privatelink_generator.aws.ports import PortRange
 from privatelink_generator.load import loads
 from privatelink_generator.patterns.provider.model import ProviderSpec
 from privatelink_generator.patterns.provider.target_group import abbreviation
-from privatelink_generator.patterns.provider.view import ProviderView, Rule
+from privatelink_generator.patterns.provider.view import ProviderView
+from privatelink_generator.patterns.security_group import RuleBlock
 
 HEAD = "version: 1\npattern: provider\nname: payments\n"
 
@@ -66,11 +67,11 @@ def test_egress_has_ports_of_targets_and_of_their_checks() -> None:
     )
 
     assert seen.egress("blue") == [
-        Rule("tcp", PortRange(8443, 8443)),
-        Rule("tcp", PortRange(9443, 9443)),
-        Rule("tcp", PortRange(9000, 9000)),
-        Rule("tcp", PortRange(53, 53)),
-        Rule("udp", PortRange(53, 53)),
+        RuleBlock("tcp", PortRange(8443, 8443)),
+        RuleBlock("tcp", PortRange(9443, 9443)),
+        RuleBlock("tcp", PortRange(9000, 9000)),
+        RuleBlock("tcp", PortRange(53, 53)),
+        RuleBlock("udp", PortRange(53, 53)),
     ]
 
 
@@ -83,8 +84,8 @@ def test_ingress_groups_sources_by_port_and_protocol() -> None:
     )
 
     assert seen.ingress("blue") == [
-        Rule("tcp", PortRange(443, 443), vpc=True, cidrs=("10.0.0.0/8",), groups=("bastion",)),
-        Rule("udp", PortRange(53, 53), ipv6_cidrs=("fd00::/8",)),
+        RuleBlock("tcp", PortRange(443, 443), vpc=True, cidrs=("10.0.0.0/8",), groups=("bastion",)),
+        RuleBlock("udp", PortRange(53, 53), ipv6_cidrs=("fd00::/8",)),
     ]
 
 
