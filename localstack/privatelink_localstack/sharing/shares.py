@@ -38,13 +38,6 @@ def unknown_share(arn: str) -> AwsError:
     return AwsError("UnknownResourceException", f"ResourceShare {arn} could not be found.")
 
 
-def reaches(share: Share, account: str) -> bool:
-    """Return whether another account has the share: by a principal of its own whose invitation it has accepted."""
-    return share.account != account and any(
-        each.status == ASSOCIATED and account_of(each.entity) == account for each in share.of(PRINCIPAL)
-    )
-
-
 def associate(
     share: Share, resources: Iterable[str], principals: Iterable[str], *, now: float, new_arn: NewArn
 ) -> Share:

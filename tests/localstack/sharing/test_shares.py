@@ -9,6 +9,7 @@ import pytest
 
 from privatelink_localstack.sharing import shares
 from privatelink_localstack.sharing.model import ACTIVE, PRINCIPAL, RESOURCE, Share
+from privatelink_localstack.sharing.received import reaches
 from privatelink_localstack.sharing.resources import permission_arn, resource_type
 from tests.support.refusal import refusal, refusal_code
 
@@ -41,10 +42,10 @@ def test_anothers_principal_waits_for_the_answer(principal: str) -> None:
     share = associated(SHARE, principal)
     assert statuses(share) == {principal: "ASSOCIATING"}
     assert [(each.receiver, each.status) for each in share.invitations] == [(OTHER, "PENDING")]
-    assert not shares.reaches(share, OTHER)
+    assert not reaches(share, OTHER)
     accepted = shares.answer(share, "invitation-0", accept=True, now=2)
     assert statuses(accepted) == {principal: "ASSOCIATED"}
-    assert (shares.reaches(accepted, OTHER), shares.reaches(accepted, THIRD), shares.reaches(accepted, OWNER)) == (
+    assert (reaches(accepted, OTHER), reaches(accepted, THIRD), reaches(accepted, OWNER)) == (
         True,
         False,
         False,
@@ -59,7 +60,7 @@ def test_own_principals_and_services_are_associated_at_once(principal: str) -> N
 
 def test_a_rejected_principal_may_be_invited_again() -> None:
     rejected = shares.answer(associated(SHARE, OTHER), "invitation-0", accept=False, now=2)
-    assert (statuses(rejected), shares.reaches(rejected, OTHER)) == ({OTHER: "FAILED"}, False)
+    assert (statuses(rejected), reaches(rejected, OTHER)) == ({OTHER: "FAILED"}, False)
     again = associated(rejected, OTHER)
     assert statuses(again) == {OTHER: "ASSOCIATING"}
     assert [each.status for each in again.invitations] == ["REJECTED", "PENDING"]

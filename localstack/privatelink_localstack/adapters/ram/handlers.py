@@ -17,6 +17,7 @@ from privatelink_localstack.kernel.pages import PageRules
 from privatelink_localstack.sharing import shares
 from privatelink_localstack.sharing.model import ACTIVE, ASSOCIATED, DELETED, PRINCIPAL, RESOURCE, Invitation, Share
 from privatelink_localstack.sharing.principals import account_of
+from privatelink_localstack.sharing.received import reaches
 
 _SHARE_ARN = re.compile(r"arn:[a-z-]+:ram:[a-z0-9-]+:\d{12}:resource-share/.+")
 _DELETED_FOR = 2 * 60 * 60
@@ -76,7 +77,7 @@ def disassociate_resource_share(call: Call) -> Response:
     """DisassociateResourceShare: by the owner, or by an account that leaves the share."""
     arn = _share_arn(call.request["resourceShareArn"])
     found = next((each for each in all_shares(call.scope.region) if each.arn == arn), None)
-    if found is None or not (found.account == call.scope.account or shares.reaches(found, call.scope.account)):
+    if found is None or not (found.account == call.scope.account or reaches(found, call.scope.account)):
         raise shares.unknown_share(arn)
     changed, removed = shares.disassociate(
         found,
@@ -176,7 +177,7 @@ def list_resource_share_permissions(call: Call) -> Response:
     """ListResourceSharePermissions: the default ones of the types of the share's resources."""
     arn = _share_arn(call.request["resourceShareArn"])
     found = next((each for each in all_shares(call.scope.region) if each.arn == arn), None)
-    if found is None or not (found.account == call.scope.account or shares.reaches(found, call.scope.account)):
+    if found is None or not (found.account == call.scope.account or reaches(found, call.scope.account)):
         raise shares.unknown_share(arn)
     return _page(call, "permissions", responses.permissions(found), "arn")
 
@@ -247,7 +248,7 @@ def _seen(call: Call) -> list[Share]:
     """Return the shares that a request is about: its owner's, or those that the caller has from other accounts."""
     if call.request["resourceOwner"] == "SELF":
         return _named(call, _owned(call))
-    return _named(call, [each for each in all_shares(call.scope.region) if shares.reaches(each, call.scope.account)])
+    return _named(call, [each for each in all_shares(call.scope.region) if reaches(each, call.scope.account)])
 
 
 def _named(call: Call, known: list[Share]) -> list[Share]:
