@@ -182,3 +182,11 @@ class Spec(Model):
     def foreign_services(self) -> tuple[ForeignService, ...]:
         """The services that must exist before the module is applied; a target without them needs stand-ins."""
         return ()
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """Aliases of the accounts whose roles the complete example takes, in its variable `role_arns`.
+
+        Empty if the example is applied in one account.
+        """
+        return ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from privatelink_generator.errors import Loc
@@ -30,6 +30,8 @@ class Pattern[S: Spec]:
         starter: the YAML that `privatelink init` writes below `version`, `pattern` and `name`.
         part_rules: yields those of `rules` that are about one entry of a top-level key alone. They are checked even if
             other entries are not well-formed.
+        parts: modules that lie within the module, each from a spec of its own pattern, by directory below the module:
+            "modules/erp". They have neither examples nor tests nor pages.
     """
 
     name: str
@@ -41,3 +43,4 @@ class Pattern[S: Spec]:
     summary: Callable[[S], str]
     starter: str
     part_rules: Callable[[S], Findings] = lambda _: iter(())
+    parts: Callable[[S], Mapping[str, Spec]] = lambda _: {}

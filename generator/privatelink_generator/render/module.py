@@ -45,17 +45,51 @@ def render(spec: Spec, *, source: str, templates: Path | None = None) -> Generat
     Raises:
         TemplateError: a template fails, renders text that is not HCL, or lacks a resource that the spec asks for.
     """
+    parts = {path: _code(part, templates) for path, part in pattern_of(spec).parts(spec).items()}
+    code = _code(spec, templates, parts)
+    names = {**code.names, "inputs": code.blocks.inputs, "outputs": code.blocks.outputs}
+    library = code.library
+    pages = {path: library.render(path, **names).strip() + "\n" for path in library.paths if _is_page(path)}
+    inner = {
+        f"{directory}/{path}": text
+        for directory, part in parts.items()
+        for path, text in part.texts.items()
+        if not path.startswith(_ROOT_ONLY)
+    }
+    spec_digest = digest(spec)
+    texts = code.texts | inner | pages
+    files = {path: stamp(path, text, source=source, digest=spec_digest) for path, text in texts.items()}
+    return GeneratedModule(spec.name, dict(sorted(files.items())))
+
+
+_ROOT_ONLY = ("examples/", "tests/")
+"""Directories that a module within another one does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Code:
+    """The Terraform files of a module, before their headers.
+
+    Parameters:
+        names: what the templates see.
+        texts: by path.
+    """
+
+    library: Templates
+    names: dict[str, object]
+    texts: dict[str, str]
+    blocks: readback.Blocks
+
+
+def _code(spec: Spec, templates: Path | None, parts: Mapping[str, _Code] | None = None) -> _Code:
+    """Return the code of one module; its templates see the blocks of the modules within it, by directory."""
     library = Templates.of(spec.pattern, extra=templates)
     pattern = pattern_of(spec)
-    names = {"spec": spec, "view": pattern.view(spec)}
-    code = {path: tidy(library.render(path, **names)) for path in library.paths if not _is_page(path)}
-    code = {path: text for path, text in code.items() if text.strip()}
-    blocks = readback.read(code, pattern.expects(spec), template=library.file)
-    names |= {"inputs": blocks.inputs, "outputs": blocks.outputs}
-    pages = {path: library.render(path, **names).strip() + "\n" for path in library.paths if _is_page(path)}
-    spec_digest = digest(spec)
-    files = {path: stamp(path, text, source=source, digest=spec_digest) for path, text in (code | pages).items()}
-    return GeneratedModule(spec.name, dict(sorted(files.items())))
+    inner = {path: part.blocks for path, part in (parts or {}).items()}
+    names: dict[str, object] = {"spec": spec, "view": pattern.view(spec), "parts": inner}
+    texts = {path: tidy(library.render(path, **names)) for path in library.paths if not _is_page(path)}
+    texts = {path: text for path, text in texts.items() if text.strip()}
+    return _Code(library, names, texts, readback.read(texts, pattern.expects(spec), template=library.file))
 
 
 def _is_page(path: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +126,20 @@ def test_render_rejects_resource_that_the_pattern_does_not_expect(tmp_path: Path
         render(loads(SPEC), source="notes.yaml", templates=tmp_path)
 
     assert caught.value.message == "the templates make other resources than the spec asks for: terraform_data.beta"
+
+
+def test_part_lies_below_its_module_without_example_and_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    inner = ToySpec.model_validate({"version": 1, "pattern": "toy", "name": "inner", "words": ["gamma"]})
+    outer = replace(TOY, parts=lambda spec: {"modules/inner": inner} if spec.name == "notes" else {})
+    monkeypatch.setitem(PATTERNS, "toy", outer)
+
+    files = render(loads(SPEC), source="notes.yaml", templates=TEMPLATES).files
+
+    assert [path for path in files if path.startswith("modules/")] == [
+        "modules/inner/main.tf",
+        "modules/inner/outputs.tf",
+    ]
+    assert 'resource "terraform_data" "gamma" {' in files["modules/inner/main.tf"]
 
 
 def test_render_without_templates_names_the_missing_folder() -> None:
