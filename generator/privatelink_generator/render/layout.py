@@ -6,6 +6,7 @@ import re
 
 _ATTRIBUTE = re.compile(r'(?P<indent> *)(?P<name>[A-Za-z_][\w-]*|"(?:[^"\\]|\\.)*"|\([^()]*\)) = (?P<value>.+)')
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_BRACKET = re.compile(r"[()\[\]{}]")
 
 
 def tidy(text: str) -> str:
@@ -40,5 +41,7 @@ def _aligned(lines: list[str]) -> list[str]:
 
 def _is_balanced(value: str) -> bool:
     """Tell whether the value closes every bracket that it opens."""
+    if not _BRACKET.search(value):
+        return True
     bare = _STRING.sub("", value)  # Brackets inside strings do not count.
     return all(bare.count(left) == bare.count(right) for left, right in ("()", "[]", "{}"))

@@ -6,10 +6,11 @@ It must parse and have the resources that the pattern expects for the spec. The 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
-from functools import cache
+from dataclasses import asdict, dataclass, fields
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -96,15 +97,40 @@ def _blocks(path: str, text: str) -> Blocks:
         kept = json.loads(disk.recall(key) or b"")
         inputs, outputs = (Input(**each) for each in kept["inputs"]), (Output(**each) for each in kept["outputs"])
         return Blocks(tuple(kept["resources"]), tuple(inputs), tuple(outputs))
-    tree = _parse(path, text)
+    parts = _parts(path, text)
+    blocks = Blocks(*(tuple(each for part in parts for each in getattr(part, name)) for name in _NAMES))
+    disk.keep(key, json.dumps(asdict(blocks)).encode())
+    return blocks
+
+
+_NAMES = tuple(each.name for each in fields(Blocks))
+
+
+def _parts(path: str, text: str) -> list[Blocks]:
+    """Return the blocks of each block at the top: those of several modules are often the same, and are parsed once."""
+    try:
+        return [_part(block) for block in _END.split(text) if block.strip()]
+    except NotHclError:
+        # The whole text knows the line. It may be HCL yet, with such a line inside of a heredoc or comment.
+        return [_read(_parse(path, text))]
+
+
+_END = re.compile(r"(?<=^}\n)", re.MULTILINE)
+"""The place after a line that ends a block at the top, in the layout of `terraform fmt`."""
+
+
+@lru_cache(maxsize=4096)
+def _part(text: str) -> Blocks:
+    return _read(_parse("", text))
+
+
+def _read(tree: Tree[Token]) -> Blocks:
     addresses = list(_addresses(tree))
     # Values take as long again as parsing: only where there are variables or outputs.
     described = any(keyword in {"variable", "output"} for keyword, _ in addresses)
     value = _value(tree) if described else {}
     resources = tuple(".".join(labels) for keyword, labels in addresses if keyword == "resource")
-    blocks = Blocks(resources, tuple(_inputs(value)), tuple(_outputs(value)))
-    disk.keep(key, json.dumps(asdict(blocks)).encode())
-    return blocks
+    return Blocks(resources, tuple(_inputs(value)), tuple(_outputs(value)))
 
 
 @cache
