@@ -136,6 +136,13 @@ class ToySession:
     def accounts(self) -> Mapping[str, str]:
         return {"consumer": "111122223333"}
 
+    @property
+    def role_arns(self) -> Mapping[str, str]:
+        return {}
+
+    def assuming(self, role_arns: Mapping[str, str]) -> ToySession:  # noqa: ARG002 - nobody takes a role
+        return self
+
     def environment(self) -> dict[str, str]:
         return {"PATH": "/usr/bin:/bin", "TOY_CLOUD": str(self.cloud)}
 

@@ -151,6 +151,8 @@ class ForeignService:
         acceptance_required: the stack waits for the service owner's acceptance, or accepts the connection itself.
         has_private_dns: the endpoint uses the service's private DNS name.
         own_account: the service belongs to the account that the stack is applied in.
+        account: alias of the account that connects to it, where the spec has several; "": the only one.
+        region: of the endpoint; None: the spec's.
     """
 
     name: str
@@ -158,6 +160,8 @@ class ForeignService:
     acceptance_required: bool
     has_private_dns: bool
     own_account: bool = False
+    account: str = ""
+    region: str | None = None
 
 
 class Spec(Model):
@@ -177,6 +181,11 @@ class Spec(Model):
     def example_region(self) -> str:
         """The Region where the module's example is applied, and where the harness applies the module."""
         return self.region or "us-east-1"
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """Aliases of the accounts whose roles the complete example takes in its variable `role_arns`; () for one."""
+        return ()
 
     @property
     def foreign_services(self) -> tuple[ForeignService, ...]:

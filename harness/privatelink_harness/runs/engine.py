@@ -23,12 +23,14 @@ from privatelink_harness.checks.verify import verify
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.reports.model import Report, Step
 from privatelink_harness.runs.signals import patient
-from privatelink_harness.stacks.directory import make_directory, removed_without_state
+from privatelink_harness.stacks.directory import make_directory, removed_without_state, write_variables
 from privatelink_harness.stacks.install import Installer
 from privatelink_harness.stacks.stack import Stack
 from privatelink_harness.terraform import events
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from privatelink_generator.patterns.base import Spec
     from privatelink_harness.aws_provider.choice import Preference
     from privatelink_harness.checks.check import Check
@@ -66,17 +68,39 @@ def opened(
         with ThreadPoolExecutor(1, "privatelink-install") as pool:
             installing = pool.submit(installer.install, directory, root, origin=source.origin)
             try:
-                with target.session(source.spec, keep=keep) as session:
-                    run = Run(Stack.open(directory, root, session, installing.result()), progress)
-                    try:
+                with target.session(source.spec, keep=keep) as opening:
+                    with _released(opening):
+                        session = _with_roles(source, directory, opening)
+                        run = Run(Stack.open(directory, root, session, installing.result()), progress)
                         if source.spec is not None:
                             session.prepare(source.spec)
+                    try:
                         yield run
                     finally:
                         run.close()
             except BaseException:
                 installer.stop()
                 raise
+
+
+@contextmanager
+def _released(session: Session) -> Iterator[None]:
+    """Release the session on an error: nothing is applied yet."""
+    try:
+        yield
+    except BaseException:
+        session.release(clean=True)
+        raise
+
+
+def _with_roles(source: Source, directory: Path, session: Session) -> Session:
+    """Write the roles of a spec's accounts into its example's variables; those that the user gives come first."""
+    if source.spec is None or not source.spec.accounts:
+        return session
+    given = source.variables.get("role_arns", {})
+    session = session.assuming(given)
+    write_variables(directory, {**source.variables, "role_arns": {**session.role_arns, **given}})
+    return session
 
 
 @dataclass(slots=True)
@@ -260,6 +284,8 @@ class Run:
                     cause = "stopped" if isinstance(error, KeyboardInterrupt) else "failed"
                     self.progress.step(f"{cause}: destroy")
                     stack.destroy(self.progress.event)
+                if alive:
+                    stack.session.release(clean=True)
         except (HarnessError, KeyboardInterrupt) as second:
             raise HarnessError(
                 f"{getattr(error, 'message', None) or 'stopped'}\n"

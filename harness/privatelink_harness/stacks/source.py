@@ -27,6 +27,10 @@ class Source(Protocol):
         """The spec; None if there is none."""
 
     @property
+    def variables(self) -> Mapping[str, Any]:
+        """The user's, of the root module, by name."""
+
+    @property
     def origin(self) -> Path | None:
         """The directory that messages name in place of the copy; None for a generated module."""
 

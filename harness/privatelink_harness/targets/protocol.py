@@ -28,7 +28,17 @@ class Session(Api, Protocol):
 
     @property
     def accounts(self) -> Mapping[str, str]:
-        """The run's accounts, 12 digits by alias: `consumer`, `provider`."""
+        """The run's accounts, 12 digits by alias: the spec's, or `consumer` and `provider`.
+
+        Terraform's credentials are the first one's.
+        """
+
+    @property
+    def role_arns(self) -> Mapping[str, str]:
+        """Roles by alias that Terraform takes in the other accounts; the credentials' own has none."""
+
+    def assuming(self, role_arns: Mapping[str, str]) -> Session:
+        """Return the session of a stack whose user names the roles of some accounts, by alias."""
 
     @property
     def advice(self) -> str:

@@ -49,8 +49,13 @@ class FakeSession:
     advice: str = "Read its log."
     home: Scope = HOME
 
+    released: list[bool] = field(default_factory=list)
+
     def alive(self) -> bool:
         return self.answers
+
+    def release(self, *, clean: bool) -> None:
+        self.released.append(clean)
 
 
 @dataclass
@@ -120,6 +125,7 @@ def test_run_raises_the_error_after_destroying(spec: Spec, tmp_path: Path) -> No
     assert str(error) == "terraform apply failed"
     assert stack.calls == ["plan", "apply", "stop", "destroy", "remove"]
     assert shown == ["plan", "apply", "failed: destroy"]
+    assert stack.session.released == [True]
 
 
 def test_run_destroys_after_a_stop(spec: Spec, tmp_path: Path) -> None:
@@ -127,12 +133,14 @@ def test_run_destroys_after_a_stop(spec: Spec, tmp_path: Path) -> None:
     _, shown = complete(stack, spec, KeyboardInterrupt)
     assert stack.calls == ["plan", "apply", "stop", "destroy", "remove"]
     assert shown == ["plan", "apply", "stopped: destroy"]
+    assert stack.session.released == [True]
 
 
 def test_run_without_a_state_destroys_nothing(spec: Spec, tmp_path: Path) -> None:
     stack = FakeStack(tmp_path, applying=fail, has_state=False)
     complete(stack, spec, HarnessError)
     assert stack.calls == ["plan", "apply", "stop", "remove"]
+    assert stack.session.released == [True]
 
 
 @pytest.mark.parametrize("has_state", [True, False])
@@ -171,6 +179,7 @@ def test_run_keeps_and_names_a_stack_that_it_can_not_destroy(
         f"The state is kept. Destroy with: privatelink destroy {tmp_path}",
     )
     assert stack.calls == ["plan", "apply", "stop", "destroy"]
+    assert stack.session.released == []
 
 
 def test_one_signal_during_a_destroy_only_warns(spec: Spec, tmp_path: Path) -> None:

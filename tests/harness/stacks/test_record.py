@@ -12,7 +12,13 @@ from privatelink_harness.stacks.stack import Stack
 from privatelink_harness.targets.localstack.session import LocalStackSession
 
 SESSION = LocalStackSession(
-    "http://127.0.0.1:4566", "111122223333", "eu-west-1", "4.14.0", "444455556666", emulated=True, temporary=("1",)
+    "http://127.0.0.1:4566",
+    "111122223333",
+    "eu-west-1",
+    "4.14.0",
+    {"hub": "111122223333", "spoke": "444455556666"},
+    emulated=True,
+    temporary=("1",),
 )
 
 

@@ -23,5 +23,6 @@ def test_target_suggests_a_known_name() -> None:
 
 
 def test_reopen_gives_the_session_that_was_recorded() -> None:
-    session = LocalStackSession("http://127.0.0.1:4566", "111122223333", "eu-west-1", provider="444455556666")
+    accounts = {"consumer": "111122223333", "provider": "444455556666"}
+    session = LocalStackSession("http://127.0.0.1:4566", "111122223333", "eu-west-1", aliases=accounts)
     assert factory.reopen(session.record()) == session

@@ -19,6 +19,7 @@ from privatelink_harness.targets.localstack.session import LocalStackSession, fr
 from privatelink_harness.targets.localstack.stock import STOCK_GAPS
 
 SESSION = LocalStackSession("http://127.0.0.1:4566", "111122223333", "eu-west-1", "1.2.3")
+ALIASES = {"consumer": "111122223333", "provider": "444455556666"}
 
 REAL = {
     "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
@@ -102,7 +103,7 @@ def test_client_is_made_once_for_a_service() -> None:
 
 
 def test_client_signs_for_the_named_account() -> None:
-    session = LocalStackSession("http://127.0.0.1:4566", "111122223333", provider="444455556666")
+    session = LocalStackSession("http://127.0.0.1:4566", "111122223333", aliases=ALIASES)
     keys = [session.client("ec2", alias)._request_signer._credentials.access_key for alias in ("consumer", "provider")]
     assert keys == ["111122223333", "444455556666"]
 
@@ -152,7 +153,7 @@ def test_client_uses_no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_repr_holds_no_secret_and_no_client(tmp_path: Path) -> None:
     assert repr(LocalStackSession(f"http://{tmp_path.name}", "111122223333")) == (
         f"LocalStackSession(endpoint='http://{tmp_path.name}', account='111122223333', region='us-east-1', "
-        "version=None, provider=None, emulated=False, temporary=(), stack=None)"
+        "version=None, aliases={}, emulated=False, temporary=(), stack=None)"
     )
 
 
@@ -221,11 +222,20 @@ class VendorSpec(Spec):
 
     @property
     def foreign_services(self) -> tuple[ForeignService, ...]:
-        """One service with a private DNS name, one without, one of the consumer's own account."""
+        """One service with a private DNS name, one without, one of the run's own account, one of another's."""
         return (
             ForeignService("first", ("ipv4", "ipv6"), acceptance_required=True, has_private_dns=True),
             ForeignService("second", ("ipv4",), acceptance_required=False, has_private_dns=False),
             ForeignService("own", ("ipv4",), acceptance_required=True, has_private_dns=False, own_account=True),
+            ForeignService(
+                "theirs",
+                ("ipv4",),
+                acceptance_required=True,
+                has_private_dns=False,
+                own_account=True,
+                account="provider",
+                region="eu-west-3",
+            ),
         )
 
 
@@ -245,15 +255,17 @@ OWN = {
     "acceptance_required": True,
     "owner": "111122223333",
 }
+THEIRS = {**OWN, "name": "theirs", "regions": ["eu-west-3"], "owner": "444455556666"}
 
 
 @pytest.mark.process
-@pytest.mark.parametrize(("emulated", "registered"), [(True, [FIRST, SECOND, OWN]), (False, [])])
+@pytest.mark.parametrize(("emulated", "registered"), [(True, [FIRST, SECOND, OWN, THEIRS]), (False, [])])
 def test_prepare_registers_foreign_services_of_any_pattern(
     *, emulated: bool, registered: list[dict[str, object]]
 ) -> None:
     with RecordingServer() as server:
-        LocalStackSession(server.endpoint, "111122223333", "eu-west-1", emulated=emulated).prepare(VENDOR)
+        session = LocalStackSession(server.endpoint, "111122223333", "eu-west-1", aliases=ALIASES, emulated=emulated)
+        session.prepare(VENDOR)
     assert server.requests == [("POST", "/_privatelink/services", service) for service in registered]
 
 
@@ -294,6 +306,25 @@ def test_fresh_account_gives_distinct_account_ids() -> None:
     accounts = {fresh_account() for _ in range(100)}
     assert len(accounts) == 100
     assert all(len(each) == 12 and each.isdigit() and not each.startswith("0") for each in accounts)
+
+
+@pytest.mark.parametrize(
+    ("region", "partition"), [("eu-west-1", "aws"), ("cn-north-1", "aws-cn"), ("us-gov-west-1", "aws-us-gov")]
+)
+def test_role_arns_are_those_of_the_other_accounts(region: str, partition: str) -> None:
+    session = LocalStackSession("http://127.0.0.1:4566", "111122223333", region, aliases=ALIASES)
+    assert session.role_arns == {"provider": f"arn:{partition}:iam::444455556666:role/terraform"}
+
+
+def test_role_arns_are_none_with_one_account() -> None:
+    assert SESSION.role_arns == {}
+
+
+def test_assuming_takes_the_accounts_of_the_given_roles() -> None:
+    session = LocalStackSession("http://127.0.0.1:4566", "111122223333", aliases={**ALIASES, "audit": "777788889999"})
+    assumed = session.assuming({"provider": "arn:aws:iam::222233334444:role/deploy/terraform"})
+    assert assumed.accounts == {**session.accounts, "provider": "222233334444"}
+    assert assumed.environment() == session.environment()
 
 
 def test_settled_session_looks_where_the_stack_is_and_applies_as_before() -> None:

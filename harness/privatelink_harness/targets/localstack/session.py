@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from urllib.request import ProxyHandler, Request, build_opener
 
+from privatelink_generator.aws.partitions import partition
 from privatelink_harness.checks.check import Proof
 from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.scope import Scope
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from privatelink_harness.checks.api import Drop
 
 _ACCOUNT = re.compile(r"\d{12}")
+_ROLE_ARN = re.compile(r"arn:[a-z-]+:iam::(\d{12}):role/")
+_ROLE = "terraform"
 
 _client_lock = threading.Lock()
 """boto3's default session, which localstack-client uses, can't make clients in several threads at once."""
@@ -36,11 +39,11 @@ class LocalStackSession:
 
     Parameters:
         endpoint: URL of its API.
-        account: 12 digits, the consumer's. LocalStack takes such an access key for the account's ID, so that each run
-            can have an account to itself, out of the way of all others.
+        account: 12 digits, the one that Terraform's credentials are for. LocalStack takes such an access key for the
+            account's ID, so that each run can have an account to itself, out of the way of all others.
         region: of provider configurations that name none.
         version: what LocalStack reports as its own; None if unknown.
-        provider: 12 digits, the service owner's; None leaves the session without that account.
+        aliases: 12 digits by alias, of all accounts of the run; without any, `account` is the consumer's.
         emulated: whether the emulation answers in it; stock LocalStack has gaps.
         temporary: accounts that were made for this session, on a LocalStack that goes on without it. An account that
             only the stack's own configuration names is never among them: others may use it too.
@@ -51,7 +54,7 @@ class LocalStackSession:
     account: str
     region: str = "us-east-1"
     version: str | None = None
-    provider: str | None = None
+    aliases: Mapping[str, str] = field(default_factory=dict)
     emulated: bool = False
     temporary: tuple[str, ...] = ()
     stack: Scope | None = None
@@ -80,7 +83,22 @@ class LocalStackSession:
     @property
     def accounts(self) -> Mapping[str, str]:
         """Account IDs by alias."""
-        return {"consumer": self.account, **({"provider": self.provider} if self.provider else {})}
+        return self.aliases or {"consumer": self.account}
+
+    @property
+    def role_arns(self) -> Mapping[str, str]:
+        """Roles in every account but the credentials' own; LocalStack lets them be taken without their being there."""
+        name = partition(self.region).name
+        return {
+            alias: f"arn:{name}:iam::{account}:role/{_ROLE}"
+            for alias, account in self.accounts.items()
+            if account != self.account
+        }
+
+    def assuming(self, role_arns: Mapping[str, str]) -> LocalStackSession:
+        """Return the session whose accounts of these aliases are the roles'."""
+        named = {alias: match[1] for alias, arn in role_arns.items() if (match := _ROLE_ARN.match(arn))}
+        return replace(self, aliases={**self.accounts, **named})
 
     @property
     def proof(self) -> Proof:
@@ -149,13 +167,17 @@ class LocalStackSession:
     def prepare(self, spec: Spec) -> None:
         """Register stand-ins for the spec's foreign services; stock LocalStack takes any name and needs none.
 
+        Each is there for the account and the Region of the spec's that connects to it.
+
         Raises:
             HarnessError: LocalStack refuses.
         """
         from privatelink_harness.targets.localstack import stand_ins
 
         if self.emulated:
-            stand_ins.register(spec.foreign_services, api=self.endpoint, account=self.account, region=self.region)
+            for service in spec.foreign_services:
+                place = Scope(self.accounts.get(service.account, self.account), service.region or self.region)
+                stand_ins.register(service, api=self.endpoint, scope=place)
 
     def alive(self) -> bool:
         """Return whether LocalStack still runs. One that is slow to answer does."""
@@ -179,11 +201,12 @@ class LocalStackSession:
 
     def record(self) -> dict[str, Any]:
         """Return the session's fields, for `reopen`: `account` and `region` are the stack's."""
-        names = ("endpoint", "version", "provider", "emulated", "temporary")
+        names = ("endpoint", "version", "emulated", "temporary")
         return {
             "target": "localstack",
             **asdict(self.home),
             "environment": {"account": self.account, "region": self.region},
+            "accounts": dict(self.aliases),
             **{name: getattr(self, name) for name in names},
         }
 
@@ -219,7 +242,7 @@ def reopen(record: Mapping[str, Any]) -> LocalStackSession:
         endpoint=record["endpoint"],
         **record["environment"],
         version=record["version"],
-        provider=record["provider"],
+        aliases=dict(record["accounts"]),
         emulated=record["emulated"],
         temporary=tuple(record["temporary"]),
         stack=stack if asdict(stack) != record["environment"] else None,

@@ -9,33 +9,31 @@ from urllib.request import ProxyHandler, Request, build_opener
 from privatelink_harness.errors import HarnessError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from privatelink_generator.patterns.base import ForeignService
+    from privatelink_harness.checks.scope import Scope
 
 
-def register(services: Iterable[ForeignService], *, api: str, account: str, region: str) -> None:
-    """Register a stand-in for each service.
+def register(service: ForeignService, *, api: str, scope: Scope) -> None:
+    """Register a stand-in for a service.
 
     Parameters:
         api: URL of LocalStack.
-        account: 12 digits, the consumer's, which owns the services that accept their connections in the same apply.
+        scope: of the consumer, whose account owns a service that accepts its connections in the same apply.
 
     Raises:
         HarnessError: LocalStack refuses.
     """
-    for service in services:
-        _post(api, _registration(service, account, region))
+    _post(api, _registration(service, scope))
 
 
-def _registration(service: ForeignService, account: str, region: str) -> dict[str, object]:
+def _registration(service: ForeignService, scope: Scope) -> dict[str, object]:
     """Return the body of the request, as docs/faults.md describes it."""
     return {
         "name": service.name,
-        "regions": [region],
+        "regions": [scope.region],
         "address_types": service.address_types,
         "acceptance_required": service.acceptance_required,
-        **({"owner": account} if service.own_account else {}),
+        **({"owner": scope.account} if service.own_account else {}),
         **({"private_dns_name": _private_name(service)} if service.has_private_dns else {}),
     }
 

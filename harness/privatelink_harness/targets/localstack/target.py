@@ -11,7 +11,7 @@ from privatelink_harness.errors import HarnessError, MissingExtraError, extra_hi
 from privatelink_harness.targets.localstack.session import LocalStackSession, fresh_account
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from privatelink_generator.patterns.base import Spec
     from privatelink_localstack.runtime.instance import Instance
@@ -25,7 +25,7 @@ class LocalStackTarget:
     """A LocalStack that answers for as long as a session lasts.
 
     Parameters:
-        account: 12 digits; None gives every session an account of its own.
+        account: 12 digits, the one that Terraform's credentials are for; None gives every session one of its own.
     """
 
     region: str
@@ -42,8 +42,10 @@ class LocalStackTarget:
         return "start LocalStack"
 
     @contextmanager
-    def session(self, spec: Spec | None, *, keep: bool) -> Iterator[LocalStackSession]:  # noqa: ARG002 - the protocol's
+    def session(self, spec: Spec | None, *, keep: bool) -> Iterator[LocalStackSession]:
         """Find or start a LocalStack; one that was started ends with its last user, unless it is kept.
+
+        Each of the spec's accounts is a fresh one; the first is the target's own, if it has one.
 
         Raises:
             HarnessError: the extra is not installed.
@@ -54,10 +56,10 @@ class LocalStackTarget:
         except ModuleNotFoundError as error:
             raise MissingExtraError(f"LocalStack can't be started: {error}", hint=extra_hint("localstack")) from error
         if keep:
-            yield self._open(up(), outlives_session=True)
+            yield self._open(up(), spec, outlives_session=True)
             return
         with running() as instance:
-            yield self._open(instance, outlives_session=not instance.started)
+            yield self._open(instance, spec, outlives_session=not instance.started)
 
     def attach(self) -> LocalStackSession:
         """Return access to the LocalStack that answers now; without an account, to LocalStack's default one."""
@@ -66,31 +68,32 @@ class LocalStackTarget:
         instance = find()
         if instance is None:
             raise HarnessError("no LocalStack runs", hint="Start yours and name it in LOCALSTACK_ENDPOINT.")
-        return _session(instance, self.region, consumer=self.account or DEFAULT_ACCOUNT)
+        return _session(instance, self.region, self.account or DEFAULT_ACCOUNT)
 
-    def _open(self, instance: Instance, *, outlives_session: bool) -> LocalStackSession:
-        consumer, provider = self.account or fresh_account(), fresh_account()
-        new = (provider,) if self.account else (consumer, provider)
-        return _session(
-            instance,
-            self.region,
-            consumer=consumer,
-            provider=provider,
-            temporary=new if outlives_session else (),
-        )
+    def _open(self, instance: Instance, spec: Spec | None, *, outlives_session: bool) -> LocalStackSession:
+        first, *others = (spec.accounts if spec else ()) or ("consumer", "provider")
+        own = self.account or fresh_account()
+        accounts = {first: own, **{alias: fresh_account() for alias in others}}
+        new = tuple(account for account in accounts.values() if account != self.account)
+        return _session(instance, self.region, own, aliases=accounts, temporary=new if outlives_session else ())
 
 
 def _session(
-    instance: Instance, region: str, *, consumer: str, provider: str | None = None, temporary: tuple[str, ...] = ()
+    instance: Instance,
+    region: str,
+    account: str,
+    *,
+    aliases: Mapping[str, str] | None = None,
+    temporary: tuple[str, ...] = (),
 ) -> LocalStackSession:
     from privatelink_localstack.runtime.emulation_check import has_emulation
 
     return LocalStackSession(
         instance.endpoint,
-        consumer,
+        account,
         region,
         instance.version,
-        provider=provider,
+        aliases=aliases or {},
         emulated=has_emulation(instance.endpoint),
         temporary=temporary,
     )
