@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from privatelink_generator.patterns.base import Spec
+from privatelink_harness.stacks.record import Record
 from privatelink_harness.targets.localstack.session import LocalStackSession
 from privatelink_harness.targets.localstack.target import LocalStackTarget
 from privatelink_localstack.runtime import emulation_check, process
@@ -63,7 +64,7 @@ def test_session_gives_each_alias_a_fresh_account_but_the_first_the_users(
 
 
 @pytest.mark.usefixtures("started")
-def test_session_of_two_runs_share_no_account() -> None:
+def test_sessions_of_two_runs_share_no_account() -> None:
     assert not set(opened(None, HUB).accounts.values()) & set(opened(None, HUB).accounts.values())
 
 
@@ -75,8 +76,6 @@ def test_attached_session_is_the_users_account() -> None:
 
 @pytest.mark.usefixtures("started")
 def test_kept_session_is_reopened_with_its_accounts(tmp_path: Path) -> None:
-    from privatelink_harness.stacks.record import Record
-
     session = opened(None, HUB)
     Record(tmp_path, "trimmed", session).write(tmp_path)
     assert Record.read(tmp_path).session == session
