@@ -183,11 +183,6 @@ class Spec(Model):
         return self.region or "us-east-1"
 
     @property
-    def accounts(self) -> tuple[str, ...]:
-        """Aliases of the accounts whose roles the complete example takes in its variable `role_arns`; () for one."""
-        return ()
-
-    @property
     def foreign_services(self) -> tuple[ForeignService, ...]:
         """The services that must exist before the module is applied; a target without them needs stand-ins."""
         return ()
