@@ -41,7 +41,7 @@ def started(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(process, "running", running)
     monkeypatch.setattr(process, "find", lambda: instance)
     monkeypatch.setattr(emulation_check, "has_emulation", lambda _endpoint: True)
-    return instance.started
+    return bool(instance.started)
 
 
 def opened(account: str | None, spec: Spec | None) -> LocalStackSession:
