@@ -39,7 +39,7 @@ modules: .venv/.ready ## Generate modules/ and the JSON Schema from specs/
 
 test: .venv/.ready ## Run all tests, or TESTS="PATH… OPTION…"; with Go, build the trimmed AWS provider first
 	@if command -v go >/dev/null; then $(BIN)/privatelink aws-provider build; fi
-	@$(BIN)/python -m pytest -n 4 --dist loadscope --ignore=tests/lint $(TESTS)
+	@$(BIN)/python -m pytest -n 4 --dist loadscope --no-loadscope-reorder --ignore=tests/lint $(TESTS)
 
 test-fast: .venv/.ready ## Run the tests that start no process and open no socket
 	@$(BIN)/python -m pytest -q -n 3 --dist worksteal -m "not process" $(PURE)
