@@ -88,6 +88,17 @@ def ram() -> Service:
     return Service.for_provider(RamProvider(), dispatch_table_factory=partial(dispatch_table, emulation()))
 
 
+@aws_provider()  # type: ignore[untyped-decorator]
+def organizations() -> Service:
+    """Return Organizations; LocalStack calls this on its first use."""
+    from localstack.services.plugins import Service
+
+    from privatelink_localstack.adapters.organizations.provider import OrganizationsProvider, dispatch_table
+    from privatelink_localstack.wiring import emulation
+
+    return Service.for_provider(OrganizationsProvider(), dispatch_table_factory=partial(dispatch_table, emulation()))
+
+
 def _is_selected() -> bool:
     """Return whether the emulation answers EC2; LocalStack without it is left as it is."""
     from localstack import config

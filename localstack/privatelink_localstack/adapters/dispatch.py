@@ -66,6 +66,8 @@ def parameters(context: RequestContext, request: Mapping[str, Any]) -> tuple[dic
     before they send it.
     """
     shape = context.operation.input_shape
+    if shape is None:
+        return {}, ""
     given = {
         key: [] if value is None else value
         for key, value in request.items()

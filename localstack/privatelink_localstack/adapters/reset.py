@@ -16,6 +16,7 @@ from localstack.services.stores import AccountRegionBundle
 from localstack.state import StateVisitor
 from moto.core.base_backend import BackendDict
 
+from privatelink_localstack.adapters.organizations.store import forget_member
 from privatelink_localstack.emulation import Emulation
 from privatelink_localstack.privatelink import forget
 from privatelink_localstack.privatelink.forget import Forgotten
@@ -67,6 +68,7 @@ def forget_account(emulation: Emulation, account: str) -> Forgotten | None:
                 emulation.health_faults.forget_target_group(target_group)
         for container in _containers():
             _drop(container, account)
+        forget_member(account)
         # The removed objects form cycles, which only the garbage collector frees.
         gc.collect()
         return forgotten

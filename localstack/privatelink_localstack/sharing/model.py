@@ -19,7 +19,8 @@ class Association:
 
     Parameters:
         entity: the resource's ARN; the principal as the request names it.
-        external: whether a principal is in another account. No account is in an organization.
+        external: whether a principal is outside the owner's account and organization: it is invited.
+        organization: ARN of the organization by which another account's principal is no external one; "" without one.
     """
 
     entity: str
@@ -27,6 +28,7 @@ class Association:
     status: str
     external: bool
     time: float
+    organization: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Share:
 
     Parameters:
         account: the owner.
-        permissions: ARNs that the owner has chosen.
+        permissions: ARNs that the owner has chosen; the default one for other types of resources.
     """
 
     arn: str

@@ -27,6 +27,8 @@ class SharedResource:
 def reaches(share: Share, account: str, groups: Collection[str] = ()) -> bool:
     """Return whether another account has the share: by a principal of its own, or by a group that it is in.
 
+    A principal that was let in as one of the owner's organization counts while its account is in it.
+
     Parameters:
         groups: ARNs of the account's organization and of the units above it.
     """
@@ -34,7 +36,8 @@ def reaches(share: Share, account: str, groups: Collection[str] = ()) -> bool:
         share.account != account
         and share.status == ACTIVE
         and any(
-            each.status == ASSOCIATED and (account_of(each.entity) == account or each.entity in groups)
+            each.status == ASSOCIATED
+            and (each.entity in groups or (account_of(each.entity) == account and each.organization in {"", *groups}))
             for each in share.of(PRINCIPAL)
         )
     )

@@ -13,16 +13,27 @@ _ARN = re.compile(
 
 
 class ResourceType(NamedTuple):
-    """A type as RAM names it, and the name of the permission that it has by default."""
+    """A type as RAM names it.
+
+    Parameters:
+        permission: name of the managed permission that it has by default.
+        inside: whether it is shared within the owner's organization alone.
+    """
 
     name: str
     permission: str
+    inside: bool = False
+
+    @property
+    def service(self) -> str:
+        """The service, such as `ec2`."""
+        return self.name.split(":")[0]
 
 
-_TYPES = {
+TYPES = {
     ("ec2", "prefix-list"): ResourceType("ec2:PrefixList", "AWSRAMDefaultPermissionPrefixList"),
-    ("ec2", "security-group"): ResourceType("ec2:SecurityGroup", "AWSRAMDefaultPermissionSecurityGroup"),
-    ("ec2", "subnet"): ResourceType("ec2:Subnet", "AWSRAMDefaultPermissionSubnet"),
+    ("ec2", "security-group"): ResourceType("ec2:SecurityGroup", "AWSRAMDefaultPermissionSecurityGroup", inside=True),
+    ("ec2", "subnet"): ResourceType("ec2:Subnet", "AWSRAMDefaultPermissionSubnet", inside=True),
     ("ec2", "transit-gateway"): ResourceType("ec2:TransitGateway", "AWSRAMDefaultPermissionTransitGateway"),
     ("route53profiles", "profile"): ResourceType(
         "route53profiles:Profile", "AWSRAMPermissionRoute53ProfileAllowAssociation"
@@ -34,17 +45,13 @@ _TYPES = {
         "route53resolver:ResolverRule", "AWSRAMDefaultPermissionResolverRule"
     ),
 }
+"""Types of resources, by service and kind as their ARNs name them."""
 
 
 def resource_type(arn: str) -> ResourceType:
     """Return the type of a resource that a share has, by its ARN."""
     _, _, service, _, _, kind = arn.replace("/", ":").split(":")[:6]
-    return _TYPES[service, kind]
-
-
-def permission_arn(arn: str) -> str:
-    """Return the ARN of the default permission for a resource that a share has."""
-    return f"arn:{arn.split(':')[1]}:ram::aws:permission/{resource_type(arn).permission}"
+    return TYPES[service, kind]
 
 
 def check_resource(arn: str, caller: str) -> None:
@@ -60,7 +67,7 @@ def check_resource(arn: str, caller: str) -> None:
         raise AwsError(
             "MalformedArnException", f"The specified resource ARN {arn} is not valid. Verify the ARN and try again."
         )
-    if found is None or (found["service"], found["kind"]) not in _TYPES:
+    if found is None or (found["service"], found["kind"]) not in TYPES:
         raise AwsError("MalformedArnException", "You cannot share the selected resource type.")
     if found["account"] != caller:
         raise AwsError("OperationNotPermittedException", f"The resource {arn} is not owned by the calling account.")

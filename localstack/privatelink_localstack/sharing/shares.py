@@ -21,16 +21,19 @@ from privatelink_localstack.sharing.model import (
     Invitation,
     Share,
 )
-from privatelink_localstack.sharing.principals import account_of, check_principal
-from privatelink_localstack.sharing.resources import check_resource
+from privatelink_localstack.sharing.principals import (
+    ALONE,
+    ONLY_INSIDE,
+    Circle,
+    account_of,
+    check_principal,
+    is_external,
+    is_group,
+)
+from privatelink_localstack.sharing.resources import check_resource, resource_type
 
 type NewArn = Callable[[], str]
 """Returns the ARN of a new invitation."""
-
-_ONLY_INSIDE = (
-    "The resource you are attempting to share can only be shared within your AWS Organization. This error may also "
-    "occur if you have not enabled sharing with your AWS organization, or that onboarding process is still in progress."
-)
 
 
 def unknown_share(arn: str) -> AwsError:
@@ -38,38 +41,68 @@ def unknown_share(arn: str) -> AwsError:
     return AwsError("UnknownResourceException", f"ResourceShare {arn} could not be found.")
 
 
+def answered(invitation: Invitation) -> AwsError:
+    """Return the error for an invitation that was accepted or rejected before."""
+    return AwsError(
+        f"ResourceShareInvitationAlready{invitation.status.title()}Exception",
+        f"ResourceShareInvitation {invitation.arn} was already {invitation.status.lower()}.",
+    )
+
+
 def associate(
-    share: Share, resources: Iterable[str], principals: Iterable[str], *, now: float, new_arn: NewArn
+    share: Share,
+    resources: Iterable[str],
+    principals: Iterable[str],
+    *,
+    now: float,
+    new_arn: NewArn,
+    circle: Circle = ALONE,
 ) -> Share:
     """Add resources and principals to a share, all or none. What the share has already stays as it is.
 
-    Another account's principals wait for the answer to an invitation: no account is in an organization.
+    External principals wait for the answer to an invitation.
+
+    Parameters:
+        circle: the owner's organization.
     """
     resources, principals = list(dict.fromkeys(resources)), list(dict.fromkeys(principals))
     _check_active(share)
     for arn in resources:
         check_resource(arn, share.account)
     for principal in principals:
-        check_principal(principal)
-        if _is_external(share, principal) and not share.allow_external:
-            raise AwsError("OperationNotPermittedException", _ONLY_INSIDE)
-    known = {each.entity for each in share.associations if each.status != FAILED}
+        check_principal(principal, circle)
     kept = tuple(each for each in share.associations if each.status != FAILED or each.entity not in principals)
+    known = {each.entity for each in kept if each.status != FAILED}
     added = [Association(arn, RESOURCE, ASSOCIATED, external=False, time=now) for arn in resources if arn not in known]
-    invitations = []
-    for principal in principals:
-        if principal in known:
-            continue
-        external = _is_external(share, principal)
-        added.append(Association(principal, PRINCIPAL, ASSOCIATING if external else ASSOCIATED, external, now))
-        if external:
-            invitations.append(Invitation(new_arn(), account_of(principal) or "", principal, PENDING, now))
-    return replace(
+    added += [_principal(share, each, circle, now) for each in principals if each not in known]
+    invitations = [
+        Invitation(new_arn(), account_of(each.entity) or "", each.entity, PENDING, now)
+        for each in added
+        if each.external
+    ]
+    changed = replace(
         share,
         updated=now,
         associations=(*kept, *added),
         invitations=(*share.invitations, *invitations),
     )
+    _check_outsiders(changed)
+    return changed
+
+
+def _principal(share: Share, principal: str, circle: Circle, now: float) -> Association:
+    external = is_external(principal, share.account, circle)
+    inside = not external and (is_group(principal) or account_of(principal) not in {None, share.account})
+    status = ASSOCIATING if external else ASSOCIATED
+    return Association(principal, PRINCIPAL, status, external, now, circle.organization if inside else "")
+
+
+def _check_outsiders(share: Share) -> None:
+    """Reject external principals of a share that admits none, or that has resources for the organization alone."""
+    if not any(each.external and each.status != FAILED for each in share.associations):
+        return
+    if not share.allow_external or any(resource_type(each.entity).inside for each in share.of(RESOURCE)):
+        raise AwsError("OperationNotPermittedException", ONLY_INSIDE)
 
 
 def disassociate(
@@ -77,13 +110,18 @@ def disassociate(
 ) -> tuple[Share, list[Association]]:
     """Remove resources and principals from a share, and return it with what was removed.
 
-    An account that has the share may remove itself. That an unknown association is refused is not confirmed.
+    An account that has accepted the share may remove itself; one that has it by the organization may not. That an
+    unknown association is refused is not confirmed.
     """
     entities = {*resources, *principals}
     if caller != share.account and {account_of(each) for each in entities} != {caller}:
         raise AwsError("OperationNotPermittedException", "The calling account may only leave the resource share.")
     _check_active(share)
     removed = [each for each in share.associations if each.entity in entities]
+    if caller != share.account and any(each.organization for each in removed):
+        raise AwsError(
+            "OperationNotPermittedException", "You cannot leave a resource share of your own AWS Organization."
+        )
     if missing := entities - {each.entity for each in removed}:
         raise AwsError(
             "UnknownResourceException", f"{min(missing)} is not associated with the resource share {share.arn}."
@@ -103,14 +141,11 @@ def answer(share: Share, arn: str, *, accept: bool, now: float) -> Share:
     """Accept or reject an invitation of the share. That a rejection fails the association is not confirmed."""
     (invitation,) = (each for each in share.invitations if each.arn == arn)
     if invitation.status != PENDING:
-        raise AwsError(
-            f"ResourceShareInvitationAlready{invitation.status.title()}Exception",
-            f"ResourceShareInvitation {arn} was already {invitation.status.lower()}.",
-        )
-    answered = replace(invitation, status=ACCEPTED if accept else REJECTED)
+        raise answered(invitation)
+    changed = replace(invitation, status=ACCEPTED if accept else REJECTED)
     return replace(
         share,
-        invitations=tuple(answered if each is invitation else each for each in share.invitations),
+        invitations=tuple(changed if each is invitation else each for each in share.invitations),
         associations=tuple(
             replace(each, status=ASSOCIATED if accept else FAILED, time=now)
             if each.entity == invitation.principal
@@ -123,24 +158,20 @@ def answer(share: Share, arn: str, *, accept: bool, now: float) -> Share:
 def update(share: Share, *, name: str | None, allow_external: bool | None, now: float) -> Share:
     """Change a share's name, and whether it admits principals outside the organization."""
     _check_active(share)
-    if allow_external is False and any(each.external for each in share.associations):
-        raise AwsError("OperationNotPermittedException", _ONLY_INSIDE)
-    return replace(
+    changed = replace(
         share,
         name=name or share.name,
         allow_external=share.allow_external if allow_external is None else allow_external,
         updated=now,
     )
+    _check_outsiders(changed)
+    return changed
 
 
 def delete(share: Share, *, now: float) -> Share:
     """End a share, with all that it shares."""
     _check_active(share)
     return replace(share, status=DELETED, updated=now, associations=(), invitations=())
-
-
-def _is_external(share: Share, principal: str) -> bool:
-    return account_of(principal) not in {None, share.account}
 
 
 def _check_active(share: Share) -> None:

@@ -11,12 +11,12 @@ from tests.support.refusal import refusal, refusal_code
 
 
 class Shared(NamedTuple):
-    """Two accounts, and a share of the first's with a subnet."""
+    """Two accounts, and a share of the first's with a prefix list."""
 
     owner: Account
     receiver: Account
     arn: str
-    subnet: str
+    prefix_list: str
 
     @property
     def theirs(self) -> Any:
@@ -38,17 +38,29 @@ class Shared(NamedTuple):
         found = self.theirs.get_resource_share_associations(associationType=kind, resourceShareArns=[self.arn])
         return {each["associatedEntity"]: each["status"] for each in found["resourceShareAssociations"]}
 
+    def permissions(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.theirs.list_resource_share_permissions(resourceShareArn=self.arn)[
+            "permissions"
+        ]
+        return found
+
     def received(self) -> list[str]:
         shares = self.mine.get_resource_shares(resourceOwner="OTHER-ACCOUNTS")["resourceShares"]
         return [each["resourceShareArn"] for each in shares]
 
 
+def make_prefix_list(account: Account, name: str) -> str:
+    """Create a managed prefix list, and return its ARN."""
+    made = account.ec2.create_managed_prefix_list(PrefixListName=name, MaxEntries=1, AddressFamily="IPv4")
+    return made["PrefixList"]["PrefixListArn"]
+
+
 @pytest.fixture
 def shared(make_account: MakeAccount) -> Shared:
     owner, receiver = make_account(), make_account()
-    subnet = f"arn:aws:ec2:us-east-1:{owner.id}:subnet/{owner.subnet(owner.vpc())}"
+    prefix_list = make_prefix_list(owner, "shared")
     share = owner.client("ram").create_resource_share(
-        name="network", resourceArns=[subnet], tags=[{"key": "team", "value": "network"}]
+        name="network", resourceArns=[prefix_list], tags=[{"key": "team", "value": "network"}]
     )["resourceShare"]
     assert (share["status"], share["owningAccountId"], share["allowExternalPrincipals"], share["featureSet"]) == (
         "ACTIVE",
@@ -56,7 +68,7 @@ def shared(make_account: MakeAccount) -> Shared:
         True,
         "STANDARD",
     )
-    return Shared(owner, receiver, share["resourceShareArn"], subnet)
+    return Shared(owner, receiver, share["resourceShareArn"], prefix_list)
 
 
 def test_share_reaches_an_account_that_accepts_the_invitation(shared: Shared) -> None:
@@ -72,7 +84,11 @@ def test_share_reaches_an_account_that_accepts_the_invitation(shared: Shared) ->
     )
     assert (shared.statuses(), shared.received()) == ({shared.receiver.id: "ASSOCIATED"}, [shared.arn])
     (resource,) = shared.mine.list_resources(resourceOwner="OTHER-ACCOUNTS")["resources"]
-    assert (resource["arn"], resource["type"], resource["status"]) == (shared.subnet, "ec2:Subnet", "AVAILABLE")
+    assert (resource["arn"], resource["type"], resource["status"]) == (
+        shared.prefix_list,
+        "ec2:PrefixList",
+        "AVAILABLE",
+    )
     (principal,) = shared.mine.list_principals(resourceOwner="OTHER-ACCOUNTS")["principals"]
     assert (principal["id"], principal["external"]) == (shared.owner.id, True)
     (principal,) = shared.theirs.list_principals(resourceOwner="SELF")["principals"]
@@ -104,22 +120,19 @@ def test_account_leaves_a_share(shared: Shared) -> None:
     ]
     assert left["status"] == "DISASSOCIATED"
     assert (shared.statuses(), shared.received()) == ({}, [])
-    assert shared.statuses("RESOURCE") == {shared.subnet: "ASSOCIATED"}
+    assert shared.statuses("RESOURCE") == {shared.prefix_list: "ASSOCIATED"}
 
 
 def test_resources_come_and_go(shared: Shared) -> None:
-    prefix_list = shared.owner.ec2.create_managed_prefix_list(
-        PrefixListName="shared", MaxEntries=1, AddressFamily="IPv4"
-    )["PrefixList"]["PrefixListArn"]
-    (added,) = shared.theirs.associate_resource_share(resourceShareArn=shared.arn, resourceArns=[prefix_list])[
+    other = f"arn:aws:ec2:us-east-1:{shared.owner.id}:subnet/{shared.owner.subnet(shared.owner.vpc())}"
+    (added,) = shared.theirs.associate_resource_share(resourceShareArn=shared.arn, resourceArns=[other])[
         "resourceShareAssociations"
     ]
-    assert (added["associatedEntity"], added["status"], added["external"]) == (prefix_list, "ASSOCIATED", False)
+    assert (added["associatedEntity"], added["status"], added["external"]) == (other, "ASSOCIATED", False)
     types = {each["type"] for each in shared.theirs.list_resources(resourceOwner="SELF")["resources"]}
-    permissions = shared.theirs.list_resource_share_permissions(resourceShareArn=shared.arn)["permissions"]
-    assert types == {each["resourceType"] for each in permissions} == {"ec2:Subnet", "ec2:PrefixList"}
-    shared.theirs.disassociate_resource_share(resourceShareArn=shared.arn, resourceArns=[shared.subnet])
-    assert shared.statuses("RESOURCE") == {prefix_list: "ASSOCIATED"}
+    assert types == {each["resourceType"] for each in shared.permissions()} == {"ec2:Subnet", "ec2:PrefixList"}
+    shared.theirs.disassociate_resource_share(resourceShareArn=shared.arn, resourceArns=[shared.prefix_list])
+    assert shared.statuses("RESOURCE") == {other: "ASSOCIATED"}
 
 
 def test_share_is_changed_tagged_and_deleted_by_its_owner(shared: Shared) -> None:
@@ -166,4 +179,43 @@ def test_refusals(shared: Shared) -> None:
     zone = refusal(associate, resourceShareArn=shared.arn, resourceArns=["arn:aws:route53:::hostedzone/Z1"])
     assert zone == ("MalformedArnException", "You cannot share the selected resource type.")
     assert refusal_code(associate, resourceShareArn=shared.arn, principals=["me"]) == "InvalidParameterException"
-    assert refusal_code(shared.theirs.list_permissions) == "OperationNotPermittedException"
+    policies = refusal(shared.theirs.get_resource_policies, resourceArns=[shared.prefix_list])
+    assert policies == ("OperationNotPermittedException", "GetResourcePolicies is not emulated")
+
+
+def test_unanswered_invitation_tells_what_it_is_for(shared: Shared) -> None:
+    invitation = shared.invite()
+    listing = shared.mine.list_pending_invitation_resources
+    (resource,) = listing(resourceShareInvitationArn=invitation)["resources"]
+    assert resource["arn"] == shared.prefix_list
+    shared.mine.accept_resource_share_invitation(resourceShareInvitationArn=invitation)
+    code = refusal_code(listing, resourceShareInvitationArn=invitation)
+    assert code == "ResourceShareInvitationAlreadyAcceptedException"
+
+
+def test_permissions_are_listed_by_type_and_chosen(shared: Shared) -> None:
+    ram = shared.theirs
+    (kind,) = ram.list_permissions(resourceType="ec2:TransitGateway")["permissions"]
+    assert (kind["name"], kind["permissionType"]) == ("AWSRAMDefaultPermissionTransitGateway", "AWS_MANAGED")
+    assert ram.get_permission(permissionArn=kind["arn"])["permission"]["resourceType"] == "ec2:TransitGateway"
+    assert [each["arn"] for each in ram.list_permission_versions(permissionArn=kind["arn"])["permissions"]] == [
+        kind["arn"]
+    ]
+    ram.associate_resource_share_permission(resourceShareArn=shared.arn, permissionArn=kind["arn"])
+    types = {each["resourceType"] for each in shared.permissions()}
+    assert types == {"ec2:PrefixList", "ec2:TransitGateway"}
+    ram.disassociate_resource_share_permission(resourceShareArn=shared.arn, permissionArn=kind["arn"])
+    assert {each["resourceType"] for each in shared.permissions()} == {"ec2:PrefixList"}
+    assert "ec2:TransitGateway" in {each["resourceType"] for each in ram.list_resource_types()["resourceTypes"]}
+    unknown = f"{kind['arn']}X"
+    assert refusal_code(ram.get_permission, permissionArn=unknown) == "UnknownResourceException"
+
+
+def test_subnet_is_not_shared_outside_an_organization(shared: Shared) -> None:
+    shared.invite()
+    subnet = f"arn:aws:ec2:us-east-1:{shared.owner.id}:subnet/{shared.owner.subnet(shared.owner.vpc())}"
+    code, message = refusal(shared.theirs.associate_resource_share, resourceShareArn=shared.arn, resourceArns=[subnet])
+    assert code == "OperationNotPermittedException"
+    assert message.startswith(
+        "The resource you are attempting to share can only be shared within your AWS Organization."
+    )

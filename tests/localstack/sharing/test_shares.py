@@ -9,11 +9,13 @@ import pytest
 
 from privatelink_localstack.sharing import shares
 from privatelink_localstack.sharing.model import ACTIVE, PRINCIPAL, RESOURCE, Share
+from privatelink_localstack.sharing.permissions import permission_arn
 from privatelink_localstack.sharing.received import reaches
-from privatelink_localstack.sharing.resources import permission_arn, resource_type
+from privatelink_localstack.sharing.resources import resource_type
 from tests.support.refusal import refusal, refusal_code
 
 OWNER, OTHER, THIRD = "111111111111", "222222222222", "333333333333"
+LIST = f"arn:aws:ec2:us-east-1:{OWNER}:prefix-list/pl-1"
 SUBNET = f"arn:aws:ec2:us-east-1:{OWNER}:subnet/subnet-1"
 RULE = f"arn:aws:route53resolver:us-east-1:{OWNER}:resolver-rule/rslvr-rr-1"
 ORGANIZATION = f"arn:aws:organizations::{OWNER}:organization/o-exampleorgid"
@@ -117,11 +119,11 @@ def test_principals_outside_are_kept_out() -> None:
 
 
 def test_the_owner_ends_any_association_and_an_account_its_own() -> None:
-    share = shares.answer(associated(SHARE, OTHER, THIRD, resources=(SUBNET,)), "invitation-0", accept=True, now=2)
+    share = shares.answer(associated(SHARE, OTHER, THIRD, resources=(LIST,)), "invitation-0", accept=True, now=2)
     left, (removed,) = shares.disassociate(share, (), (OTHER,), caller=OTHER, now=3)
-    assert (removed.entity, statuses(left)) == (OTHER, {SUBNET: "ASSOCIATED", THIRD: "ASSOCIATING"})
+    assert (removed.entity, statuses(left)) == (OTHER, {LIST: "ASSOCIATED", THIRD: "ASSOCIATING"})
     assert [each.receiver for each in left.invitations] == [THIRD]
-    ended, _ = shares.disassociate(share, (SUBNET,), (OTHER, THIRD), caller=OWNER, now=3)
+    ended, _ = shares.disassociate(share, (LIST,), (OTHER, THIRD), caller=OWNER, now=3)
     assert (ended.associations, ended.invitations) == ((), ())
 
 
@@ -135,7 +137,7 @@ def test_what_is_not_disassociated(caller: str, principal: str, code: str) -> No
 
 
 def test_nothing_changes_after_the_end() -> None:
-    ended = shares.delete(associated(SHARE, OTHER, resources=(SUBNET,)), now=2)
+    ended = shares.delete(associated(SHARE, OTHER, resources=(LIST,)), now=2)
     assert (ended.status, ended.associations, ended.invitations) == ("DELETED", (), ())
     assert {
         refusal_code(associated, ended, OTHER),
@@ -146,6 +148,6 @@ def test_nothing_changes_after_the_end() -> None:
 
 def test_types_and_default_permissions() -> None:
     assert (resource_type(SUBNET).name, resource_type(RULE).name) == ("ec2:Subnet", "route53resolver:ResolverRule")
-    assert permission_arn(SUBNET.replace("aws", "aws-cn", 1)) == (
+    assert permission_arn(resource_type(SUBNET), "aws-cn") == (
         "arn:aws-cn:ram::aws:permission/AWSRAMDefaultPermissionSubnet"
     )

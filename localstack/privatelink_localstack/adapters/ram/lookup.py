@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from privatelink_localstack.adapters.ram.organization import receives_as
 from privatelink_localstack.adapters.ram.store import all_shares
+from privatelink_localstack.kernel.partitions import partition_of
 from privatelink_localstack.kernel.scope import Scope
 from privatelink_localstack.sharing import received
 from privatelink_localstack.sharing.model import ACTIVE, RESOURCE
@@ -17,7 +19,8 @@ def shared_with(scope: Scope, resource_type: str) -> tuple[SharedResource, ...]:
         resource_type: as RAM names it, such as `ec2:TransitGateway`, `route53resolver:ResolverRule` or
             `route53profiles:Profile`.
     """
-    return tuple(received.shared_with(all_shares(scope.region), scope.account, resource_type))
+    groups = receives_as(scope.account, partition_of(scope.region).name)
+    return tuple(received.shared_with(all_shares(scope.region), scope.account, resource_type, groups))
 
 
 def is_shared_with(scope: Scope, arn: str, resource_type: str) -> bool:

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import Any
-
-from localstack.aws.api import RequestContext
-from localstack.aws.spec import load_service
 from localstack.services.plugins import ServiceLifecycleHook
 from localstack.state import StateVisitor
 
-from privatelink_localstack.adapters.dispatch import Call, Handler, Response, ServiceHandler, dispatch, parameters
-from privatelink_localstack.adapters.ram import handlers
+from privatelink_localstack.adapters import own_service
+from privatelink_localstack.adapters.dispatch import Handler, ServiceHandler
+from privatelink_localstack.adapters.ram import handlers, permissions
 from privatelink_localstack.adapters.ram.store import ram_stores
 from privatelink_localstack.emulation import Emulation
-from privatelink_localstack.kernel.errors import AwsError
 
 SERVICE = "ram"
 
@@ -31,7 +26,15 @@ HANDLERS: dict[str, Handler] = {
     "RejectResourceShareInvitation": handlers.reject_resource_share_invitation,
     "ListResources": handlers.list_resources,
     "ListPrincipals": handlers.list_principals,
-    "ListResourceSharePermissions": handlers.list_resource_share_permissions,
+    "ListPendingInvitationResources": handlers.list_pending_invitation_resources,
+    "ListResourceSharePermissions": permissions.list_resource_share_permissions,
+    "ListPermissions": permissions.list_permissions,
+    "GetPermission": permissions.get_permission,
+    "ListPermissionVersions": permissions.list_permission_versions,
+    "AssociateResourceSharePermission": permissions.associate_resource_share_permission,
+    "DisassociateResourceSharePermission": permissions.disassociate_resource_share_permission,
+    "ListResourceTypes": permissions.list_resource_types,
+    "EnableSharingWithAwsOrganization": permissions.enable_sharing_with_organization,
     "TagResource": handlers.tag_resource,
     "UntagResource": handlers.untag_resource,
 }
@@ -49,20 +52,5 @@ class RamProvider(ServiceLifecycleHook):  # type: ignore[misc]
 
 def dispatch_table(emulation: Emulation, _provider: RamProvider) -> dict[str, ServiceHandler]:
     """Return what answers each operation. An operation without a handler is refused with a 4xx."""
-    return {
-        operation: dispatch(
-            emulation, operation, partial(_answer, emulation, HANDLERS.get(operation) or partial(_refuse, operation))
-        )
-        for operation in load_service(SERVICE).operation_names
-    }
-
-
-def _refuse(operation: str, _call: Call) -> Response:
-    raise AwsError("OperationNotPermittedException", f"{operation} is not emulated")
-
-
-def _answer(emulation: Emulation, handler: Handler, context: RequestContext, request: Any) -> Response:
-    given, missing = parameters(context, request or {})
-    if missing:
-        raise AwsError("InvalidParameterException", missing)
-    return handler(Call(emulation, context, given))
+    refusals = own_service.Refusals(invalid="InvalidParameterException", absent="OperationNotPermittedException")
+    return own_service.dispatch_table(emulation, SERVICE, HANDLERS, refusals)

@@ -7,7 +7,10 @@ from typing import Any
 
 from privatelink_localstack.adapters.dispatch import Response
 from privatelink_localstack.sharing.model import Association, Invitation, Share
-from privatelink_localstack.sharing.resources import permission_arn, resource_type
+from privatelink_localstack.sharing.resources import ResourceType, resource_type
+
+_MANAGED_SINCE = datetime(2018, 11, 20, tzinfo=UTC).timestamp()
+"""The creation of managed permissions: RAM's first day."""
 
 
 def share(record: Share) -> Response:
@@ -68,24 +71,24 @@ def principal(record: Share, name: str, one: Association) -> Response:
     return {"id": name, "resourceShareArn": record.arn, "external": one.external, **_times(one.time)}
 
 
-def permissions(record: Share) -> list[Response]:
-    """Return the permissions of a share: one for each type of its resources."""
-    defaults = {permission_arn(one.entity): resource_type(one.entity) for one in record.of("RESOURCE")}
-    return [
-        {
-            "arn": arn,
-            "version": "1",
-            "defaultVersion": True,
-            "name": kind.permission,
-            "resourceType": kind.name,
-            "status": "ASSOCIATED",
-            "isResourceTypeDefault": True,
-            "permissionType": "AWS_MANAGED",
-            "featureSet": "STANDARD",
-            **_times(record.created),
-        }
-        for arn, kind in defaults.items()
-    ]
+def permission(arn: str, kind: ResourceType, record: Share | None = None) -> Response:
+    """Return a managed permission.
+
+    Parameters:
+        record: the share that it is associated with; None where it is listed without one.
+    """
+    return {
+        "arn": arn,
+        "version": "1",
+        "defaultVersion": True,
+        "name": kind.permission,
+        "resourceType": kind.name,
+        "status": "ASSOCIATED" if record else "ATTACHABLE",
+        "isResourceTypeDefault": True,
+        "permissionType": "AWS_MANAGED",
+        "featureSet": "STANDARD",
+        **_times(record.created if record else _MANAGED_SINCE),
+    }
 
 
 def _times(seconds: float) -> dict[str, Any]:

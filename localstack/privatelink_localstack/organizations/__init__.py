@@ -1,0 +1,1 @@
+"""Rules of AWS Organizations: units, accounts, invitations, trusted services; over frozen records."""
