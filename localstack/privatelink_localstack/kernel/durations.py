@@ -15,4 +15,9 @@ DEFAULTS = {
     "service.deleting": 0.05,
     # Private DNS name: until the verification has an outcome.
     "domain.pending": 0.05,
+    # VPN gateway, connection, static route, attachment: until it is available or modified; until it is deleted or
+    # detached; until it is no longer listed as deleted.
+    "vpn.pending": 0.05,
+    "vpn.deleting": 0.05,
+    "vpn.deleted": 0.5,
 }

@@ -1,6 +1,7 @@
 """Quotas with AWS's defaults. All of them can be changed, even those that AWS never raises.
 
-Sources: the PrivateLink guide, "Quotas"; the VPC guide, "Gateway endpoints"; the Route 53 guide, "Quotas"; for load
+Sources: the PrivateLink guide, "Quotas"; the VPC guide, "Gateway endpoints"; the Route 53 guide, "Quotas"; the
+Site-to-Site VPN guide, "Quotas"; for load
 balancers the guides' "Quotas for your Network Load Balancers", and the response of DescribeAccountLimits in AWS's
 documentation.
 """
@@ -50,4 +51,12 @@ Network load balancers forward to several target groups since November 2025; AWS
 yet.
 """
 
-DEFAULTS = ENDPOINTS | HOSTED_ZONES | LOAD_BALANCING
+VPN = {
+    "customer_gateways_per_region": 50,
+    "vpn_gateways_per_region": 5,
+    "vpn_connections_per_region": 50,
+    "vpn_connections_per_vpn_gateway": 10,
+    "static_routes_per_vpn_connection": 100,
+}
+
+DEFAULTS = ENDPOINTS | HOSTED_ZONES | VPN | LOAD_BALANCING

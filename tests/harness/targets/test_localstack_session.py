@@ -302,6 +302,14 @@ def test_gaps_are_those_of_stock_localstack() -> None:
     assert (ours.gaps, stock.gaps) == ({}, STOCK_GAPS)
 
 
+def test_the_emulation_keeps_what_stock_drops_of_vpn() -> None:
+    ours, stock = (LocalStackSession("http://127.0.0.1:4566", "1", emulated=emulated) for emulated in (True, False))
+    assert stock.drops.keys() - ours.drops.keys() == {
+        ("aws_customer_gateway", "device_name"),
+        ("aws_vpn_connection", "static_routes_only"),
+    }
+
+
 def test_fresh_account_gives_distinct_account_ids() -> None:
     accounts = {fresh_account() for _ in range(100)}
     assert len(accounts) == 100

@@ -19,7 +19,7 @@ from privatelink_harness.checks.check import Proof
 from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.scope import Scope
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.targets.localstack.stock import DROPS, STOCK_GAPS
+from privatelink_harness.targets.localstack.stock import DROPS, EMULATED, STOCK_GAPS
 
 if TYPE_CHECKING:
     from privatelink_generator.patterns.base import Spec
@@ -112,8 +112,8 @@ class LocalStackSession:
 
     @property
     def drops(self) -> Mapping[tuple[str, str], Drop]:
-        """Those of LocalStack itself, with and without the emulation."""
-        return DROPS
+        """Those of LocalStack itself; the emulation keeps some of them."""
+        return {key: drop for key, drop in DROPS.items() if not (self.emulated and key in EMULATED)}
 
     @property
     def advice(self) -> str:

@@ -41,4 +41,7 @@ DROPS: Mapping[tuple[str, str], Drop] = {
     ("aws_vpc_dhcp_options", "tags_all"): Drop(_TAGS),
     ("aws_vpn_connection", "static_routes_only"): Drop("LocalStack calls every VPN connection's routes dynamic"),
 }
-"""Attributes of resources beside the endpoints, by type and name. The emulation is for endpoints: these stay wrong."""
+"""Attributes of resources beside the endpoints, by type and name."""
+
+EMULATED = frozenset({("aws_customer_gateway", "device_name"), ("aws_vpn_connection", "static_routes_only")})
+"""Those that the emulation keeps."""

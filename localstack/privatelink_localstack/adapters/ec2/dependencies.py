@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from privatelink_localstack.adapters.dispatch import Call, Response
 from privatelink_localstack.adapters.ec2.network import network_of
+from privatelink_localstack.adapters.ec2.vpn.context import vpn_of
 from privatelink_localstack.adapters.elbv2.store import MotoElbStore
 from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.privatelink.endpoints.modify import forget_route_table
@@ -33,6 +34,7 @@ def delete_vpc(call: Call) -> Response:
     endpoints = call.emulation.privatelink.store.endpoints_in_vpc(vpc_id)
     if network_of(call.scope).is_held(vpc_id) or any(each.state != DELETED for each in endpoints):
         raise _violation(f"The vpc '{vpc_id}' has dependencies and cannot be deleted.")
+    vpn_of(call)  # Moto sees attachments of VPN gateways as they are now.
     return call.moto()
 
 

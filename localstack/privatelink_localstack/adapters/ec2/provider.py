@@ -25,6 +25,7 @@ from privatelink_localstack.adapters.ec2 import (
     tags,
     zones,
 )
+from privatelink_localstack.adapters.ec2.vpn import table as vpn_table
 from privatelink_localstack.emulation import Emulation
 from privatelink_localstack.kernel.errors import dry_run_succeeded, missing
 
@@ -73,7 +74,11 @@ HANDLERS: dict[str, Handler] = {
     "DescribeNetworkInterfaces": addresses.describe_network_interfaces,
     "CreateTags": tags.create_tags,
     "DeleteTags": tags.delete_tags,
+    **vpn_table.HANDLERS,
 }
+
+_CHECKED = frozenset({"CreateTags", "DeleteTags"} | vpn_table.HANDLERS.keys())
+"""Operations, beside those on endpoints, whose required members are checked here. Moto reports those of others."""
 
 
 def dispatch_table(emulation: Emulation, provider: Any) -> dict[str, ServiceHandler]:
@@ -108,8 +113,7 @@ def _answer_guarded(
 def _answer(emulation: Emulation, handler: Handler, context: RequestContext, request: Any) -> Response:
     operation = str(context.operation.name)
     parameters: dict[str, Any] = request or {}
-    # Moto reports missing parameters of other operations.
-    if "VpcEndpoint" in operation or operation in {"CreateTags", "DeleteTags"}:
+    if "VpcEndpoint" in operation or operation in _CHECKED:
         _check_required(context, parameters)
     # The rules of all other operations end a dry run after their checks.
     if operation.startswith("Describe") and parameters.get("DryRun"):

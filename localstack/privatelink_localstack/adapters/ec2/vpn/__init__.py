@@ -1,0 +1,1 @@
+"""Handlers of EC2's operations on Site-to-Site VPN, by the rules of `vpn`."""

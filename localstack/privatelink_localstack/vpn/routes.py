@@ -1,0 +1,93 @@
+"""Static routes of connections, and the routes that a VPN gateway propagates into route tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from ipaddress import IPv4Network
+
+from privatelink_localstack.kernel.errors import AwsError
+from privatelink_localstack.vpn.errors import incorrect_state, invalid
+from privatelink_localstack.vpn.model import AVAILABLE, DELETED, DELETING, Connection, StaticRoute, VpnGateway
+
+
+def network(parameter: str, cidr: str) -> str:
+    """Return an IPv4 CIDR block without host bits, as AWS keeps it (observed for VPCs and routes).
+
+    Raises:
+        AwsError: the text is no CIDR block.
+    """
+    try:
+        return str(IPv4Network(cidr, strict=False)) if "/" in cidr else _reject(parameter, cidr)
+    except ValueError:
+        return _reject(parameter, cidr)
+
+
+def _reject(parameter: str, cidr: str) -> str:
+    raise invalid(parameter, cidr, "This is not a valid CIDR block.")
+
+
+def add(connection: Connection, cidr: str, quota: int) -> Connection:
+    """Return a connection with a static route; a route that it has already stays as it is.
+
+    Source: Site-to-Site VPN guide, "Quotas" and "Static and dynamic routing". The words are inferred.
+
+    Raises:
+        AwsError: the connection is not of static routes, or has too many, or the text is no CIDR block.
+    """
+    cidr = network("destinationCidrBlock", cidr)
+    if connection.gateway_id is None:
+        raise incorrect_state(f"The vpnConnection '{connection.id}' is not associated with a virtual private gateway.")
+    if not connection.options.static_only:
+        raise invalid("vpnConnectionId", connection.id, "The VPN connection does not use static routes.")
+    if any(each.cidr == cidr and each.state not in {DELETING, DELETED} for each in connection.routes):
+        return connection
+    kept = tuple(each for each in connection.routes if each.cidr != cidr)
+    if len([each for each in kept if each.state != DELETED]) >= quota:
+        raise AwsError("RouteLimitExceeded", f"The maximum number of static routes has been reached: {quota}.")
+    return replace(connection, routes=(*kept, StaticRoute(cidr)))
+
+
+def remove(connection: Connection, cidr: str) -> Connection:
+    """Return a connection whose static route is being deleted.
+
+    Raises:
+        AwsError: the connection has no such route. The words are inferred.
+    """
+    cidr = network("destinationCidrBlock", cidr)
+    if all(each.cidr != cidr or each.state in {DELETING, DELETED} for each in connection.routes):
+        raise AwsError("InvalidRoute.NotFound", f"The specified route {cidr} does not exist")
+    changed = (replace(each, state=DELETING) if each.cidr == cidr else each for each in connection.routes)
+    return replace(connection, routes=tuple(changed))
+
+
+def moved(connection: Connection, cidr: str, before: str, after: str) -> Connection:
+    """Return a connection whose static route went from a state to another; without the route where it is gone."""
+    changed = (
+        replace(each, state=after) if each.cidr == cidr and each.state == before else each for each in connection.routes
+    )
+    return replace(connection, routes=tuple(each for each in changed if each.state))
+
+
+def check_propagation(gateway: VpnGateway, vpc_id: str) -> None:
+    """Reject the propagation into a route table of a VPC that the gateway is not attached to.
+
+    Source of the code: the AWS provider, which repeats the call. The words are observed for other gateways.
+    """
+    if not gateway.is_attached or gateway.vpc_id != vpc_id:
+        raise AwsError("Gateway.NotAttached", f"resource {gateway.id} is not attached to network {vpc_id}")
+
+
+def propagated(gateway_id: str, connections: Iterable[Connection]) -> list[str]:
+    """Return the destinations that a gateway propagates: static routes of its connections, in the order of addresses.
+
+    AWS withdraws the routes of a connection whose tunnels are both down; here no tunnel is ever up.
+    """
+    found = {
+        route.cidr
+        for each in connections
+        if each.gateway_id == gateway_id and each.is_live
+        for route in each.routes
+        if route.state == AVAILABLE
+    }
+    return sorted(found, key=IPv4Network)
