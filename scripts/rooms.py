@@ -72,7 +72,7 @@ _LOCALSTACK = "privatelink_localstack"
 _ABOVE_RULES = tuple(
     f"{_LOCALSTACK}.{room}" for room in ("dataplane", "emulation", "adapters", "api", "wiring", "plugins")
 )
-_SERVICES = ("privatelink", "load_balancing", "hosted_zones", "organizations", "sharing", "vpn")
+_SERVICES = ("privatelink", "load_balancing", "hosted_zones", "organizations", "sharing", "vpn", "direct_connect")
 _PURE = (*_ABOVE_RULES, f"{_LOCALSTACK}.runtime", "localstack", "moto")
 
 RULES = (

@@ -99,6 +99,18 @@ def organizations() -> Service:
     return Service.for_provider(OrganizationsProvider(), dispatch_table_factory=partial(dispatch_table, emulation()))
 
 
+@aws_provider()  # type: ignore[untyped-decorator]
+def directconnect() -> Service:
+    """Return Direct Connect; LocalStack calls this on its first use."""
+    from localstack.services.plugins import Service
+
+    from privatelink_localstack.adapters.direct_connect.provider import DirectConnectProvider, dispatch_table
+    from privatelink_localstack.wiring import emulation
+
+    provider = DirectConnectProvider()
+    return Service.for_provider(provider, dispatch_table_factory=partial(dispatch_table, emulation()))
+
+
 def _is_selected() -> bool:
     """Return whether the emulation answers EC2; LocalStack without it is left as it is."""
     from localstack import config

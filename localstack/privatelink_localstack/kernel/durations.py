@@ -20,4 +20,9 @@ DEFAULTS = {
     "vpn.pending": 0.05,
     "vpn.deleting": 0.05,
     "vpn.deleted": 0.5,
+    # Direct Connect gateway, association: until it is associated or updated; until it is ended or deleted; until it is
+    # no longer listed.
+    "direct_connect.associating": 0.05,
+    "direct_connect.disassociating": 0.05,
+    "direct_connect.deleted": 0.5,
 }

@@ -15,12 +15,14 @@ class Vpc:
 
     Parameters:
         default_group: ID of its default security group.
+        cidrs: CIDR blocks of both families.
     """
 
     id: str
     dns_support: bool
     dns_hostnames: bool
     default_group: str
+    cidrs: tuple[str, ...] = ()
 
     @property
     def resolves_private_names(self) -> bool:

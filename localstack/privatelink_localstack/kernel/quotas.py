@@ -1,7 +1,7 @@
 """Quotas with AWS's defaults. All of them can be changed, even those that AWS never raises.
 
 Sources: the PrivateLink guide, "Quotas"; the VPC guide, "Gateway endpoints"; the Route 53 guide, "Quotas"; the
-Site-to-Site VPN guide, "Quotas"; for load
+Site-to-Site VPN and Direct Connect guides, "Quotas"; for load
 balancers the guides' "Quotas for your Network Load Balancers", and the response of DescribeAccountLimits in AWS's
 documentation.
 """
@@ -59,4 +59,12 @@ VPN = {
     "static_routes_per_vpn_connection": 100,
 }
 
-DEFAULTS = ENDPOINTS | HOSTED_ZONES | VPN | LOAD_BALANCING
+DIRECT_CONNECT = {
+    "direct_connect_gateways": 200,
+    "vpn_gateways_per_direct_connect_gateway": 20,
+    "transit_gateways_per_direct_connect_gateway": 6,
+    "prefixes_per_direct_connect_gateway": 200,
+}
+"""The last is about transit gateways."""
+
+DEFAULTS = ENDPOINTS | HOSTED_ZONES | VPN | DIRECT_CONNECT | LOAD_BALANCING

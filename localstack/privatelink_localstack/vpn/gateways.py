@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
+from privatelink_localstack.kernel.asn import is_amazon_asn
 from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.vpn.customer_gateways import check_type
 from privatelink_localstack.vpn.errors import incorrect_state, invalid
@@ -19,16 +20,6 @@ from privatelink_localstack.vpn.model import (
 )
 
 DEFAULT_ASN = 64512
-_LEGACY_ASNS = frozenset({7224, 9059, 10124, 17493})
-_PRIVATE_ASNS = (range(64512, 65535), range(4200000000, 4294967295))
-
-
-def is_amazon_asn(asn: int) -> bool:
-    """Return whether a gateway of AWS's may have a number in BGP.
-
-    Source: VPC guide and AWS provider, "amazon_side_asn": private numbers, and those that AWS used in single Regions.
-    """
-    return asn in _LEGACY_ASNS or any(asn in private for private in _PRIVATE_ASNS)
 
 
 def new(gateway_id: str, *, gateway_type: str, asn: int | None, zone: str | None) -> VpnGateway:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from privatelink_localstack.kernel.quotas import DEFAULTS, ENDPOINTS, HOSTED_ZONES, LOAD_BALANCING
+from privatelink_localstack.kernel.quotas import DEFAULTS, DIRECT_CONNECT, ENDPOINTS, HOSTED_ZONES, LOAD_BALANCING, VPN
 from privatelink_localstack.load_balancing import quotas
 from privatelink_localstack.load_balancing.quotas import CountedTarget
 from tests.support.refusal import refusal_code
@@ -12,9 +12,10 @@ from tests.support.refusal import refusal_code
 ZONES = ["us-east-1a", "us-east-1b"]
 
 
-def test_defaults_have_the_quotas_of_endpoints_and_of_load_balancers() -> None:
-    assert set(DEFAULTS) == {*ENDPOINTS, *HOSTED_ZONES, *LOAD_BALANCING}
-    assert len(DEFAULTS) == len(ENDPOINTS) + len(HOSTED_ZONES) + len(LOAD_BALANCING)
+def test_defaults_have_the_quotas_of_every_service() -> None:
+    services = (ENDPOINTS, HOSTED_ZONES, VPN, DIRECT_CONNECT, LOAD_BALANCING)
+    assert set(DEFAULTS) == {name for service in services for name in service}
+    assert len(DEFAULTS) == sum(len(service) for service in services)
 
 
 @pytest.mark.parametrize(("count", "expected"), [(50, None), (51, "TooManyLoadBalancers")])

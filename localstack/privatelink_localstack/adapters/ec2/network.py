@@ -72,6 +72,12 @@ class MotoNetwork:
             dns_support=_is_true(vpc.enable_dns_support),
             dns_hostnames=_is_true(vpc.enable_dns_hostnames),
             default_group=default.id if default else "",
+            cidrs=tuple(
+                str(each["cidr_block"])
+                for ipv6 in (False, True)
+                for each in vpc.get_cidr_block_association_set(ipv6=ipv6)
+                if each["cidr_block_state"]["state"] == "associated"
+            ),
         )
 
     def subnet(self, subnet_id: str) -> Subnet | None:

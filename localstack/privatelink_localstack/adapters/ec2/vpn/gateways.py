@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from privatelink_localstack.adapters.direct_connect.store import is_associated
 from privatelink_localstack.adapters.dispatch import Call, Response
 from privatelink_localstack.adapters.ec2 import requests
 from privatelink_localstack.adapters.ec2.vpn import responses
@@ -86,7 +87,9 @@ def delete_vpn_gateway(call: Call) -> Response:
     """DeleteVpnGateway."""
     vpn = vpn_of(call)
     gateway = vpn.gateway(call.request["VpnGatewayId"])
-    vpn.put(gateways.delete(gateway, vpn.store.connections.values(), has_direct_connect=False))
+    vpn.put(
+        gateways.delete(gateway, vpn.store.connections.values(), has_direct_connect=is_associated(call, gateway.id))
+    )
     return {}
 
 
