@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import ipaddress
 import re
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from pydantic_core import CoreSchema
 
 from privatelink_generator.aws import limits
 from privatelink_generator.aws import services as catalogue
-from privatelink_generator.aws.partitions import is_region
+from privatelink_generator.aws.partitions import is_region, partition
 from privatelink_generator.aws.ports import PortRange
 from privatelink_generator.aws.service_names import is_amazon, is_custom
 from privatelink_generator.document.suggestion import did_you_mean
@@ -57,11 +58,16 @@ class _Catalogued:
         return {**handler(core), "enum": catalogue.names(self.endpoint_type)}
 
 
+GIVEN = "given"
+"""The `service_name` of a service whose name the module's caller knows."""
+
+
 def _service_name(value: str) -> str:
-    if not (is_custom(value) or is_amazon(value)):
+    if not (value == GIVEN or is_custom(value) or is_amazon(value)):
         raise ValueError(
             "is not a service name; a custom or marketplace service's is "
-            "com.amazonaws.vpce.<region>.vpce-svc-<17 hex digits>, an AWS service's com.amazonaws.<region>.<service>"
+            "com.amazonaws.vpce.<region>.vpce-svc-<17 hex digits>, an AWS service's com.amazonaws.<region>.<service>, "
+            "and given takes a custom one from the variable service_names"
         )
     return value
 
@@ -154,8 +160,9 @@ class InterfaceEndpoint(_Endpoint):
     )
     service_name: Annotated[str, AfterValidator(_service_name)] | None = Field(
         None,
-        description="A custom or marketplace service, or an AWS service the catalogue doesn't know, by whole name.",
-        examples=["com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc123198abc"],
+        description="A custom or marketplace service, or an AWS service the catalogue doesn't know, by whole name. "
+        "given: a custom service whose name the module's caller passes in the variable service_names.",
+        examples=["com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc123198abc", GIVEN],
     )
     service_region: Region | None = Field(None, description="The service's Region, if it is not the endpoint's own.")
     private_dns: Annotated[Flag | Literal["after-acceptance"] | None, BeforeValidator(_dns_mode)] = Field(
@@ -261,7 +268,12 @@ class InterfaceEndpoint(_Endpoint):
     @property
     def custom(self) -> bool:
         """Whether the service is a customer's or a vendor's, not one of AWS's own."""
-        return self.service_name is not None and is_custom(self.service_name)
+        return self.service_name is not None and (self.given or is_custom(self.service_name))
+
+    @property
+    def given(self) -> bool:
+        """Whether the module's caller passes the service's name."""
+        return self.service_name == GIVEN
 
     @property
     def named_region(self) -> str | None:
@@ -278,13 +290,12 @@ class InterfaceEndpoint(_Endpoint):
             return "on" if by_default and self.private_names("us-east-1") else "off"
         return "on" if self.private_dns else "off"
 
-    @property
-    def foreign_service(self) -> ForeignService | None:
-        """The custom service as the endpoint needs it, or None for an AWS service."""
-        if not self.custom or self.service_name is None:
+    def foreign_service(self, service_name: str) -> ForeignService | None:
+        """Return the custom service as the endpoint needs it, or None for an AWS service."""
+        if not self.custom:
             return None
         return ForeignService(
-            name=self.service_name,
+            name=service_name,
             address_types=("ipv4", "ipv6") if self.ip_address_type == "dualstack" else (self.ip_address_type,),
             acceptance_required=self.private_dns_mode == "after-acceptance" or self.auto_accept,
             has_private_dns=self.private_dns_mode != "off",
@@ -334,6 +345,11 @@ class Quotas(Model):
     security_groups_per_interface: Quota = _quota(limits.SECURITY_GROUPS_PER_INTERFACE)
 
 
+def _example_service_name(text: str, region: str) -> str:
+    digits = hashlib.sha256(text.encode()).hexdigest()[:17]
+    return f"{partition(region).service_prefix}.vpce.{region}.vpce-svc-{digits}"
+
+
 class ConsumerSpec(Spec):
     """A module that gives a VPC its endpoints."""
 
@@ -370,8 +386,24 @@ class ConsumerSpec(Spec):
     @property
     def foreign_services(self) -> tuple[ForeignService, ...]:
         """The custom services, in the order of their endpoints."""
-        services = (endpoint.foreign_service for endpoint in self.interfaces.values())
+        given = self.given_service_names
+        services = (
+            endpoint.foreign_service(given.get(name, endpoint.service_name or ""))
+            for name, endpoint in self.interfaces.items()
+        )
         return tuple(service for service in services if service)
+
+    @property
+    def given_service_names(self) -> dict[str, str]:
+        """The names that the module's example passes for services whose names are given, by the endpoint's name.
+
+        A target without such services needs stand-ins of these names.
+        """
+        return {
+            name: _example_service_name(f"{self.name}/{name}", endpoint.service_region or self.example_region)
+            for name, endpoint in self.interfaces.items()
+            if endpoint.given
+        }
 
     def ports(self, rule: IngressRule) -> tuple[PortRange, ...]:
         """Return the rule's ports; default: the ports of the interface endpoints' services."""

@@ -278,6 +278,8 @@ def _name_conflicts(spec: ConsumerSpec) -> Findings:
 
 def _private_names(interface: InterfaceEndpoint, region: str) -> tuple[str, ...]:
     """Return the private DNS names; the service's name stands for names that only AWS knows."""
+    if interface.given:
+        return ()
     if interface.service_name is None:
         return interface.private_names(region)
     known = interface.catalogued

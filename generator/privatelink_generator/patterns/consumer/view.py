@@ -46,9 +46,11 @@ class ConsumerView:
     @cached_property
     def needs_region(self) -> bool:
         """Whether a service's name or a policy has the Region that the module is applied in."""
-        endpoints = self.spec.endpoints.values()
+        endpoints = self.spec.endpoints.items()
         fixed = any(self.home(each) or self.across_regions(each) for each in self.spec.interfaces.values())
-        return fixed or any(_HERE.region in self.service_name(each) + (self.policy(each) or "") for each in endpoints)
+        return fixed or any(
+            _HERE.region in self.service_name(name) + (self.policy(each) or "") for name, each in endpoints
+        )
 
     def home(self, endpoint: InterfaceEndpoint) -> str | None:
         """Return the Region in which alone AWS makes the endpoint, if only a plan knows where that is; else None."""
@@ -157,11 +159,19 @@ class ConsumerView:
         """Security groups of the endpoints beside the module's."""
         return [each.removeprefix("group/") for each in self.spec.security_group.extra]
 
-    def service_name(self, endpoint: Endpoint) -> str:
-        """Return the service's name as an HCL string, literal but for the Region, so that a plan knows it.
+    @cached_property
+    def given(self) -> dict[str, str]:
+        """The names that the example passes for services whose names are given, by the endpoint's name."""
+        return self.spec.given_service_names
+
+    def service_name(self, name: str) -> str:
+        """Return an endpoint's service name as HCL: a string, literal but for the Region, so that a plan knows it.
 
         The prefix depends on the partition: the spec of a module for China or a sovereign cloud must name its Region.
         """
+        endpoint = self.spec.endpoints[name]
+        if isinstance(endpoint, InterfaceEndpoint) and endpoint.given:
+            return f"var.service_names[{hcl.quote(name)}]"
         if isinstance(endpoint, InterfaceEndpoint) and endpoint.service_name:
             return hcl.quote(endpoint.service_name)
         assert endpoint.amazon is not None  # noqa: S101 (the model requires service or service_name)

@@ -21,7 +21,10 @@ def endpoint_type(evidence: Evidence[AnyEndpoint]) -> Sources:
 
 def service(evidence: Evidence[AnyEndpoint]) -> Sources:
     """Compare the full name of the service."""
-    return evidence.compare("service_name", spec=evidence.service_name, api=evidence.described["ServiceName"])
+    given = isinstance(evidence.endpoint, InterfaceEndpoint) and evidence.endpoint.given
+    return evidence.compare(
+        "service_name", spec=ABSENT if given else evidence.service_name, api=evidence.described["ServiceName"]
+    )
 
 
 def service_region(evidence: Evidence[InterfaceEndpoint]) -> Sources | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from privatelink_generator.aws.service_names import is_custom
 from privatelink_generator.patterns.consumer.model import ConsumerSpec, GatewayEndpoint, InterfaceEndpoint
 from privatelink_harness.checks.check import ABSENT, Sources
 from privatelink_harness.checks.facts import Facts, Interface
@@ -39,7 +40,7 @@ class Evidence[E: AnyEndpoint](StackResource):
     @property
     def service_name(self) -> str:
         """The full name of the endpoint's service."""
-        return service_name(self.endpoint, self.region)
+        return service_name(self.endpoint, self.region, str(self.described["ServiceName"]))
 
     @property
     def interfaces(self) -> list[Interface]:
@@ -57,9 +58,13 @@ class Evidence[E: AnyEndpoint](StackResource):
         return found if expected is None else replace(found, output=expected, hint=self.placement.hint)
 
 
-def service_name(endpoint: AnyEndpoint, region: str) -> str:
-    """Return the full name of an endpoint's service in a Region."""
+def service_name(endpoint: AnyEndpoint, region: str, found: str) -> str:
+    """Return the full name of an endpoint's service in a Region.
+
+    Parameters:
+        found: the name that was found, which counts for a service whose name the spec leaves to the module's caller.
+    """
     if isinstance(endpoint, InterfaceEndpoint) and endpoint.service_name:
-        return endpoint.service_name
+        return found if endpoint.given and is_custom(found) else endpoint.service_name
     assert endpoint.amazon is not None  # noqa: S101 (the model wants service or service_name)
     return endpoint.amazon.service_name(getattr(endpoint, "service_region", None) or region, endpoint.type)

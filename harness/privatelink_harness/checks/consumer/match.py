@@ -24,8 +24,9 @@ def match(spec: ConsumerSpec, resources: Iterable[Resource], region: Callable[[R
         for name, endpoint in spec.endpoints.items():
             names = {name, hcl.label(name)}
             for resource in unmatched:
-                expected = (service_name(endpoint, region(resource)), endpoint.type.capitalize())
-                is_same = (resource.values.get("service_name"), resource.values.get("vpc_endpoint_type")) == expected
+                found = str(resource.values.get("service_name", ""))
+                expected = (service_name(endpoint, region(resource), found), endpoint.type.capitalize())
+                is_same = (found, resource.values.get("vpc_endpoint_type")) == expected
                 if name not in matches and is_same and (not by_name or names & {resource.name, resource.key}):
                     matches[name] = resource
                     unmatched.remove(resource)
