@@ -69,10 +69,13 @@ class Note:
 
 
 class SpecError(PrivateLinkError):
-    """The spec can't be read, or asks for what AWS does not offer. Carries every fault, in file order."""
+    """The spec can't be read, or asks for what AWS does not offer. Carries every fault, by file and line."""
 
     def __init__(self, faults: list[Fault]) -> None:
-        self.faults = tuple(sorted(faults, key=lambda fault: (fault.position.line, fault.position.column)))
+        files = {file: index for index, file in enumerate(dict.fromkeys(fault.position.file for fault in faults))}
+        self.faults = tuple(
+            sorted(faults, key=lambda each: (files[each.position.file], each.position.line, each.position.column))
+        )
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 

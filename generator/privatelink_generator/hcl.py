@@ -7,13 +7,14 @@ Source: https://developer.hashicorp.com/terraform/language/expressions/strings
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 _WIDTH = 100
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _SPECIAL = re.compile(r'[\\"\x00-\x1f\x7f-\x9f\u2028\u2029]|(?P<variable>(?<!\$)\$\{(?=[\w:/.-]+\}))|[$%](?=\{)')
 _REFERENCE = re.compile(r"\$\{([a-z_]+\.[a-z_]+)\}")
+_TEXT_OR_CHARACTER = re.compile(r'"(?:[^"\\]|\\.)*"|.', re.DOTALL)
 _NOT_PLAIN = re.compile(r"[^\x20-\x7e\u00c0-\u02af\u0391-\u0481\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3]")
 
 
@@ -78,6 +79,52 @@ def expression(value: object, *, escaped: bool = False) -> str:
         case Sequence():
             return _list(value, escaped=escaped)
     raise TypeError(f"HCL has no {type(value).__name__}")
+
+
+def broken(text: str, width: int = _WIDTH) -> str:
+    """Return HCL of one line, such as a type with its brackets, on several lines where it is longer than `width`.
+
+    A bracket ends where the text ends: `object({…})`, `name = optional(map(string), {…})`.
+    """
+    text = _spaced(text)
+    start = next((index for index, character in _code(text) if character in "([{"), None)
+    if len(text) <= width or start is None:
+        return text
+    items = _items(text[start + 1 : -1])
+    head, end = text[: start + 1], text[-1]
+    if len(items) == 1 and items[0][-1:] in ")]}" and not head.endswith("{"):
+        return f"{head}{broken(items[0], 0)}{end}"
+    # Items are indented, and an object's stand without commas.
+    lines = (_indented(broken(item, _WIDTH - 2)) for item in items)
+    return f"{head}\n{('\n' if head.endswith('{') else ',\n').join(lines)}\n{end}"
+
+
+def _spaced(text: str) -> str:
+    """Return HCL with spaces inside of braces that hold something."""
+    places = {index: character for index, character in _code(text) if character in "{}"}
+    parts = []
+    for index, character in enumerate(text):
+        before, after = text[index - 1 : index], text[index + 1 : index + 2]
+        opens = places.get(index) == "{" and after not in {"}", " "}
+        closes = places.get(index) == "}" and before not in {"{", " "}
+        parts.append(f"{' ' * closes}{character}{' ' * opens}")
+    return "".join(parts)
+
+
+def _items(text: str) -> list[str]:
+    """Return the items between a bracket's ends, which commas part."""
+    items, depth, start = [], 0, 0
+    for index, character in _code(text):
+        depth += (character in "([{") - (character in ")]}")
+        if character == "," and depth == 0:
+            items.append(text[start:index].strip())
+            start = index + 1
+    return [item for item in (*items, text[start:].strip()) if item]
+
+
+def _code(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the characters outside of strings, with their places."""
+    return ((match.start(), match[0]) for match in _TEXT_OR_CHARACTER.finditer(text) if len(match[0]) == 1)
 
 
 def _string(text: str, *, escaped: bool) -> str:

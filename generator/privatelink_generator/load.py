@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +12,11 @@ from privatelink_generator.document.faults import faults, shown
 from privatelink_generator.document.json_schema import Schema, union_schema
 from privatelink_generator.document.reader import Document, parse
 from privatelink_generator.document.suggestion import did_you_mean
-from privatelink_generator.errors import Fault, Loc, Note, Position, SpecError
+from privatelink_generator.errors import Fault, Loc, Note, SpecError
+from privatelink_generator.parts import Reading, parts_of, text_of
 from privatelink_generator.patterns.base import Spec
 from privatelink_generator.patterns.pattern import Pattern
 from privatelink_generator.patterns.registry import PATTERNS
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A valid spec, and what is worth knowing about it."""
-
-    spec: Spec
-    notes: tuple[Note, ...]
 
 
 def load(path: Path) -> Spec:
@@ -41,17 +34,7 @@ def read(path: Path) -> Reading:
     Raises:
         SpecError: with every fault; no other exception leaves, whatever the file holds.
     """
-    try:
-        data = path.read_bytes()
-        text = data.decode().replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line, column = data.count(b"\n", 0, error.start) + 1, error.start - data.rfind(b"\n", 0, error.start)
-        message = f"the byte 0x{data[error.start]:02X} is not UTF-8 text; save the file as UTF-8"
-        raise SpecError([Fault(Position(str(path), line, column), message)]) from error
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise SpecError([Fault(Position(str(path)), f"can't be read: {reason}")]) from error
-    return reads(text, str(path))
+    return reads(text_of(path), str(path))
 
 
 def loads(text: str, file: str = "<spec>") -> Spec:
@@ -70,7 +53,26 @@ def reads(text: str, file: str = "<spec>") -> Reading:
         SpecError: with every fault.
     """
     document = parse(text, file)
-    pattern = _pattern(document)
+    pattern = _pattern(document, PATTERNS)
+    if not pattern.composes:
+        return _checked(document, pattern)
+    parts = {name: pattern for name, pattern in PATTERNS.items() if pattern.is_part}
+    found = parts_of(document, lambda part: _checked(part, _pattern(part, parts)))
+    try:
+        whole = _checked(found.document, pattern)
+    except SpecError as error:
+        raise SpecError([*error.faults, *found.faults]) from error
+    if found.faults:
+        raise SpecError(list(found.faults))
+    return Reading(whole.spec, (*whole.notes, *found.notes))
+
+
+def _checked(document: Document, pattern: Pattern[Any]) -> Reading:
+    """Return the document's spec.
+
+    Raises:
+        SpecError: with every fault.
+    """
     try:
         spec: Spec = pattern.model.model_validate(document.data)
     except ValidationError as error:
@@ -110,8 +112,12 @@ def schema() -> Schema:
     return union_schema(models, "pattern", title="A spec of tf-privatelink")
 
 
-def _pattern(document: Document) -> Pattern[Any]:
-    """Return the document's pattern. A fault of the version or the pattern stands alone: the other keys follow them."""
+def _pattern(document: Document, patterns: Mapping[str, Pattern[Any]]) -> Pattern[Any]:
+    """Return the document's pattern. A fault of the version or the pattern stands alone: the other keys follow them.
+
+    Parameters:
+        patterns: those that the document may be of.
+    """
     data = document.data
     if not isinstance(data, dict):
         raise _only(document, (), "a spec is a mapping that starts with version: 1")
@@ -120,16 +126,18 @@ def _pattern(document: Document) -> Pattern[Any]:
         reason = f"version {version!r} is not known to this tf-privatelink, which reads version 1"
         raise _only(document, ("version",), f"{reason}; install the release that the spec was written for")
     if "pattern" not in data:
-        raise _only(document, (), f"the spec lacks the key 'pattern'; write pattern: {_alternatives()}")
+        raise _only(document, (), f"the spec lacks the key 'pattern'; write pattern: {_alternatives(patterns)}")
     name = data["pattern"]
-    if not isinstance(name, str) or name not in PATTERNS:
-        reason = f"{shown(name)} is not one of {', '.join(PATTERNS)}"
-        raise _only(document, ("pattern",), f"pattern: {reason}{did_you_mean(str(name), PATTERNS)}")
-    return PATTERNS[name]
+    if not isinstance(name, str) or name not in patterns:
+        reason = f"{shown(name)} is not one of {', '.join(patterns)}"
+        if isinstance(name, str) and name in PATTERNS:
+            reason = f"a {name} can't be a module of a stack; write one of {', '.join(patterns)}"
+        raise _only(document, ("pattern",), f"pattern: {reason}{did_you_mean(str(name), patterns)}")
+    return patterns[name]
 
 
-def _alternatives() -> str:
-    *names, last = PATTERNS
+def _alternatives(patterns: Mapping[str, Pattern[Any]]) -> str:
+    *names, last = patterns
     return f"{', '.join(names)} or {last}" if names else last
 
 

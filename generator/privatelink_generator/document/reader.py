@@ -55,6 +55,14 @@ class Document:
         path = self.path(loc)
         return (self.keys if of_key else self.values).get(path, Position(self.file, 1, 1))
 
+    def part(self, loc: Loc, data: object) -> Document:
+        """Return what is at `loc` as a document of its own, with other data at the same places."""
+        keys, values = (
+            {path[len(loc) :]: position for path, position in positions.items() if path[: len(loc)] == loc}
+            for positions in (self.keys, self.values)
+        )
+        return Document(self.file, data, keys, values)
+
 
 def parse(text: str, file: str) -> Document:
     """Read one YAML 1.2 document.

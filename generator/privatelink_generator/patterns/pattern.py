@@ -32,6 +32,8 @@ class Pattern[S: Spec]:
             other entries are not well-formed.
         parts: modules that lie within the module, each from a spec of its own pattern, by directory below the module:
             "modules/erp". They have neither examples nor tests nor pages.
+        composes: whether its specs hold other specs below `modules`, inline or by file.
+        is_part: whether its specs may be such parts.
     """
 
     name: str
@@ -44,3 +46,5 @@ class Pattern[S: Spec]:
     starter: str
     part_rules: Callable[[S], Findings] = lambda _: iter(())
     parts: Callable[[S], Mapping[str, Spec]] = lambda _: {}
+    composes: bool = False
+    is_part: bool = False

@@ -8,8 +8,9 @@ from privatelink_generator.patterns.base import Spec
 from privatelink_generator.patterns.consumer import CONSUMER
 from privatelink_generator.patterns.pattern import Pattern
 from privatelink_generator.patterns.provider import PROVIDER
+from privatelink_generator.patterns.stack import STACK
 
-PATTERNS: dict[str, Pattern[Any]] = {pattern.name: pattern for pattern in (CONSUMER, PROVIDER)}
+PATTERNS: dict[str, Pattern[Any]] = {pattern.name: pattern for pattern in (CONSUMER, PROVIDER, STACK)}
 
 
 def pattern_of(spec: Spec) -> Pattern[Any]:

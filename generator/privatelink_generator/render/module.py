@@ -45,19 +45,12 @@ def render(spec: Spec, *, source: str, templates: Path | None = None) -> Generat
     Raises:
         TemplateError: a template fails, renders text that is not HCL, or lacks a resource that the spec asks for.
     """
-    parts = {path: _code(part, templates) for path, part in pattern_of(spec).parts(spec).items()}
-    code = _code(spec, templates, parts)
-    names = {**code.names, "inputs": code.blocks.inputs, "outputs": code.blocks.outputs}
+    code = _code(spec, templates)
+    names = {**code.names, "inputs": code.inputs, "outputs": code.outputs}
     library = code.library
     pages = {path: library.render(path, **names).strip() + "\n" for path in library.paths if _is_page(path)}
-    inner = {
-        f"{directory}/{path}": text
-        for directory, part in parts.items()
-        for path, text in part.texts.items()
-        if not path.startswith(_ROOT_ONLY)
-    }
     spec_digest = digest(spec)
-    texts = code.texts | inner | pages
+    texts = code.texts | pages
     files = {path: stamp(path, text, source=source, digest=spec_digest) for path, text in texts.items()}
     return GeneratedModule(spec.name, dict(sorted(files.items())))
 
@@ -65,14 +58,18 @@ def render(spec: Spec, *, source: str, templates: Path | None = None) -> Generat
 _ROOT_ONLY = ("examples/", "tests/")
 """Directories that a module within another one does not have."""
 
+_PART = "PART"
+"""In the path of a template: the last name of a part's directory. The template makes a file for each part."""
+
 
 @dataclass(frozen=True, slots=True)
-class _Code:
-    """The Terraform files of a module, before their headers.
+class Code:
+    """The Terraform files of a module and of the modules within it, before their headers.
 
     Parameters:
         names: what the templates see.
         texts: by path.
+        blocks: the module's own.
     """
 
     library: Templates
@@ -80,16 +77,49 @@ class _Code:
     texts: dict[str, str]
     blocks: readback.Blocks
 
+    @property
+    def inputs(self) -> tuple[readback.Input, ...]:
+        """The module's variables."""
+        return self.blocks.inputs
 
-def _code(spec: Spec, templates: Path | None, parts: Mapping[str, _Code] | None = None) -> _Code:
-    """Return the code of one module; its templates see the blocks of the modules within it, by directory."""
+    @property
+    def outputs(self) -> tuple[readback.Output, ...]:
+        """The module's outputs."""
+        return self.blocks.outputs
+
+    @property
+    def resources(self) -> tuple[str, ...]:
+        """Addresses of the module's resources."""
+        return self.blocks.resources
+
+    def block(self, path: str, name: str) -> str:
+        """Return a block of one of the module's templates, such as the networks of its example."""
+        return self.library.block(path, name, **self.names)
+
+
+def _code(spec: Spec, templates: Path | None, *, is_part: bool = False) -> Code:
+    """Return the code of one module; its templates see the code of the modules within it, by directory.
+
+    Parameters:
+        is_part: the module lies within another one.
+    """
     library = Templates.of(spec.pattern, extra=templates)
     pattern = pattern_of(spec)
-    inner = {path: part.blocks for path, part in (parts or {}).items()}
-    names: dict[str, object] = {"spec": spec, "view": pattern.view(spec), "parts": inner}
-    texts = {path: tidy(library.render(path, **names)) for path in library.paths if not _is_page(path)}
-    texts = {path: text for path, text in texts.items() if text.strip()}
-    return _Code(library, names, texts, readback.read(texts, pattern.expects(spec), template=library.file))
+    parts = {directory: _code(part, templates, is_part=True) for directory, part in pattern.parts(spec).items()}
+    names: dict[str, object] = {"spec": spec, "view": pattern.view(spec), "parts": parts, "is_part": is_part}
+    texts: dict[str, str] = {}
+    origins: dict[str, str] = {}
+    for path in library.paths:
+        if _is_page(path) or (is_part and path.startswith(_ROOT_ONLY)):
+            continue
+        for directory in parts if _PART in path else ("",):
+            made = path.replace(_PART, directory.rpartition("/")[2])
+            text = tidy(library.render(path, **names, part=directory))
+            if text.strip():
+                texts[made], origins[made] = text, path
+    blocks = readback.read(texts, pattern.expects(spec), template=lambda made: library.file(origins[made]))
+    inner = {f"{directory}/{path}": text for directory, part in parts.items() for path, text in part.texts.items()}
+    return Code(library, names, texts | inner, blocks)
 
 
 def _is_page(path: str) -> bool:

@@ -30,12 +30,14 @@ class Input:
     Parameters:
         type: HCL text.
         default: HCL text on one line; None where the caller must set the variable.
+        nullable: whether null is a value; else null takes the default.
     """
 
     name: str
     type: str
     description: str
     default: str | None
+    nullable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Blocks:
     """The blocks of a module that its README lists, or a check asks for.
 
     Parameters:
-        resources: addresses.
+        resources: addresses; of the calls of modules, too.
     """
 
     resources: tuple[str, ...] = ()
@@ -129,7 +131,8 @@ def _read(tree: Tree[Token]) -> Blocks:
     # Values take as long again as parsing: only where there are variables or outputs.
     described = any(keyword in {"variable", "output"} for keyword, _ in addresses)
     value = _value(tree) if described else {}
-    resources = tuple(".".join(labels) for keyword, labels in addresses if keyword == "resource")
+    called = tuple(("module", *labels) for keyword, labels in addresses if keyword == "module")
+    resources = tuple(map(".".join, (*called, *(labels for keyword, labels in addresses if keyword == "resource"))))
     return Blocks(resources, tuple(_inputs(value)), tuple(_outputs(value)))
 
 
@@ -188,7 +191,8 @@ def _addresses(tree: Tree[Token]) -> Iterator[tuple[str, tuple[str, ...]]]:
 def _inputs(value: Mapping[str, Any]) -> Iterator[Input]:
     for name, body in _named(value, "variable"):
         default = _expression(body["default"]) if "default" in body else None
-        yield Input(name, _text(body["type"]), _text(body.get("description", "")), default)
+        nullable = body.get("nullable") is not False
+        yield Input(name, _text(body["type"]), _text(body.get("description", "")), default, nullable)
 
 
 def _outputs(value: Mapping[str, Any]) -> Iterator[Output]:

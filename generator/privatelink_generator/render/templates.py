@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -60,6 +61,21 @@ class Templates:
             raise TemplateError(f"{error.filename or error.name}:{error.lineno}: {error.message}") from error
         except Exception as error:
             raise TemplateError(f"{_place(error, name)}: {type(error).__name__}: {error}") from error
+
+    def block(self, path: str, block: str, **names: object) -> str:
+        """Return the text of one block of a file's template.
+
+        Raises:
+            TemplateError: with the template's file and line.
+        """
+        name = f"{self.pattern}/{path}{_SUFFIX}"
+        try:
+            template = self.environment.get_template(name)
+            context = template.new_context(names)
+            deque(template.root_render_func(context), maxlen=0)  # The whole sets what the block uses.
+            return "".join(template.blocks[block](context))
+        except Exception as error:
+            raise TemplateError(f"{_place(error, name)}: block {block}: {type(error).__name__}: {error}") from error
 
 
 class _Compiled(jinja2.BytecodeCache):

@@ -29,4 +29,5 @@ CONSUMER = Pattern(
     summary=_summary,
     starter=STARTER,
     part_rules=check_endpoints,
+    is_part=True,
 )

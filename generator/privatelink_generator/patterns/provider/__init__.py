@@ -36,4 +36,5 @@ PROVIDER = Pattern(
     expects=_expects,
     summary=_summary,
     starter=STARTER,
+    is_part=True,
 )

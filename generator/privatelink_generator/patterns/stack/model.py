@@ -1,0 +1,169 @@
+"""The stack pattern: modules of several accounts and Regions, and the links between them, in one apply."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, SerializeAsAny, create_model
+
+from privatelink_generator.patterns.base import ForeignService, Form, Model, ModuleName, Region, ResourceName, Spec
+from privatelink_generator.patterns.consumer.model import ConsumerSpec, InterfaceEndpoint
+from privatelink_generator.patterns.provider.model import ProviderSpec
+
+_ROLE = re.compile(r"arn:aws[a-z-]*:iam::(?P<account>[0-9]{12}):role/[\w+=,.@/-]+", re.ASCII)
+
+RoleArn = Annotated[
+    str,
+    Form(
+        r"arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+",
+        "is not a role's ARN, such as arn:aws:iam::111122223333:role/terraform",
+    ),
+]
+State = Literal["accepted", "waiting", "suspended"]
+
+
+class Account(Model):
+    """An account in one Region: a provider configuration of the module, `aws.<alias>`."""
+
+    role: RoleArn | None = Field(
+        None,
+        description="Role that Terraform takes in the account; the examples' variable role_arns overrides it. "
+        "Default: none, the account of Terraform's own credentials.",
+    )
+    region: Region | None = Field(
+        None, description="Region of its modules. Default: the stack's. Two Regions of one account are two entries."
+    )
+
+    @property
+    def id(self) -> str | None:
+        """The account's id as far as the role tells it."""
+        match = _ROLE.fullmatch(self.role or "")
+        return match["account"] if match else None
+
+
+def _inline(model: type[Spec]) -> Any:
+    """Return the model of a spec inside of a stack, for the JSON Schema: it may leave out its version and its name."""
+    return create_model(
+        f"Inline{model.__name__}",
+        __base__=model,
+        __doc__=f"{model.__doc__} As part of a stack.",
+        version=(Literal[1], Field(1, description="Of the spec's format: 1.")),
+        name=(
+            ModuleName | None,
+            Field(None, description="Prefix of the names of its resources. Default: its name in the stack."),
+        ),
+    )
+
+
+def _part(value: object) -> object:
+    """Reject what the loader could not read as a part."""
+    if not isinstance(value, Spec):
+        raise ValueError(  # noqa: TRY004 (for pydantic)
+            "is not a spec; write the path of its file, or its keys"
+        )
+    return value
+
+
+class Part(Model):
+    """A module of the stack, in one of its accounts."""
+
+    account: ResourceName = Field(description="Its entry of accounts.")
+    spec: Annotated[
+        SerializeAsAny[Spec],
+        BeforeValidator(_part, json_schema_input_type=str | _inline(ConsumerSpec) | _inline(ProviderSpec)),
+    ] = Field(
+        description="A consumer or provider spec: its file's path from the stack's own, in its folder or below, "
+        "or its keys."
+    )
+
+
+class Link(Model):
+    """An endpoint of one module that connects to the service of another."""
+
+    endpoint: Annotated[
+        str,
+        Form(
+            r"[a-z][a-z0-9-]{0,40}\.[a-z][a-z0-9_-]{0,40}",
+            "is not MODULE.ENDPOINT, as in orders.payments for the endpoint payments of the module orders",
+        ),
+    ] = Field(description="MODULE.ENDPOINT: an interface endpoint with service_name: given.")
+    service: ModuleName = Field(description="The module that provides the service.")
+    state: State = Field(
+        "accepted",
+        description="accepted: the stack accepts the connection; waiting: somebody else does, later; suspended: it is "
+        "not accepted, or rejected, and no traffic flows.",
+    )
+
+    @property
+    def module(self) -> str:
+        """The consumer's module."""
+        return self.endpoint.partition(".")[0]
+
+    @property
+    def endpoint_name(self) -> str:
+        """The endpoint's name in its module."""
+        return self.endpoint.partition(".")[2]
+
+
+class StackSpec(Spec):
+    """A composition of modules."""
+
+    pattern: Annotated[
+        Literal["stack"], Field(description="stack: modules of several accounts, linked and applied as one.")
+    ]
+    aliases: Annotated[dict[ResourceName, Account], Field(min_length=1, alias="accounts")] = Field(
+        description="Accounts, each in one Region, by names of your own, which become aliases of the AWS provider."
+    )
+    modules: Annotated[dict[ModuleName, Part], Field(min_length=1)] = Field(
+        description="The stack's modules, by names of your own."
+    )
+    links: tuple[Link, ...] = Field((), description="Which endpoints connect to which services.")
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """The aliases of the accounts."""
+        return tuple(self.aliases)
+
+    @property
+    def example_region(self) -> str:
+        """The Region of the example's accounts that name none: the stack's."""
+        return self.region or super().example_region
+
+    @property
+    def foreign_services(self) -> tuple[ForeignService, ...]:
+        """The services that modules connect to beside the stack's own."""
+        given = {
+            name
+            for part in self.modules.values()
+            if isinstance(part.spec, ConsumerSpec)
+            for name in part.spec.given_service_names.values()
+        }
+        services = (service for part in self.modules.values() for service in part.spec.foreign_services)
+        return tuple(dict.fromkeys(service for service in services if service.name not in given))
+
+    @property
+    def consumers(self) -> Mapping[str, ConsumerSpec]:
+        """The consumers' specs, by module."""
+        return {name: part.spec for name, part in self.modules.items() if isinstance(part.spec, ConsumerSpec)}
+
+    @property
+    def providers(self) -> Mapping[str, ProviderSpec]:
+        """The specs of services, by module."""
+        return {name: part.spec for name, part in self.modules.items() if isinstance(part.spec, ProviderSpec)}
+
+    def region_of(self, module: str) -> str:
+        """Return the Region of a module: its own, its account's, the stack's, or the example's."""
+        part = self.modules[module]
+        account = self.aliases.get(part.account)
+        return part.spec.region or (account and account.region) or self.region or part.spec.example_region
+
+    def interface(self, link: Link) -> InterfaceEndpoint | None:
+        """Return the endpoint of a link; None if there is no such interface endpoint."""
+        consumer = self.consumers.get(link.module)
+        return consumer.interfaces.get(link.endpoint_name) if consumer else None
+
+    def links_to(self, service: str) -> tuple[Link, ...]:
+        """Return the links to a module's service."""
+        return tuple(link for link in self.links if link.service == service)

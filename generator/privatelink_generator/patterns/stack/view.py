@@ -1,0 +1,207 @@
+"""The view of the stack pattern: what its templates see beside the spec and the rendered modules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+from privatelink_generator import hcl
+from privatelink_generator.patterns.consumer.model import ConsumerSpec
+from privatelink_generator.patterns.provider.model import ProviderSpec
+from privatelink_generator.patterns.stack.model import Link, StackSpec
+from privatelink_generator.patterns.stack.wiring import waits_for_acceptance
+
+
+class Input(Protocol):
+    """A variable of a module, as it was rendered."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def type(self) -> str:
+        """HCL text."""
+
+    @property
+    def description(self) -> str:
+        """One or more sentences."""
+
+    @property
+    def default(self) -> str | None:
+        """HCL text; None where the caller must set it."""
+
+    @property
+    def nullable(self) -> bool:
+        """Whether null is a value; else null takes the default."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A variable of a module as an attribute of the stack's variable for that module.
+
+    Parameters:
+        type: HCL text.
+        required: whether the caller must set it.
+    """
+
+    name: str
+    description: str
+    type: str
+    required: bool
+
+
+@dataclass(frozen=True)
+class StackView:
+    """The spec as Terraform's values and HCL expressions."""
+
+    spec: StackSpec
+
+    @cached_property
+    def suspendable(self) -> list[str]:
+        """Links whose connections the stack accepts or rejects."""
+        return [link.endpoint for link in self.spec.links if link.state != "waiting"]
+
+    @cached_property
+    def linked(self) -> set[str]:
+        """Modules whose endpoints links name."""
+        return {link.module for link in self.spec.links}
+
+    @cached_property
+    def suspended(self) -> list[str]:
+        """Links that are suspended by default."""
+        return [link.endpoint for link in self.spec.links if link.state == "suspended"]
+
+    @cached_property
+    def roles(self) -> dict[str, str]:
+        """The roles that the spec names, by alias."""
+        return {alias: account.role for alias, account in self.spec.aliases.items() if account.role}
+
+    @cached_property
+    def identities(self) -> list[str]:
+        """Aliases of accounts whose ids services admit."""
+        return list(dict.fromkeys(alias for name in self.spec.providers for alias in self.admitted(name)))
+
+    def admitted(self, service: str) -> list[str]:
+        """Return the aliases of the other accounts whose endpoints connect to a service that not everybody may use."""
+        if self.spec.providers[service].service.public:
+            return []
+        modules, links = self.spec.modules, self.spec.links_to(service)
+        aliases = dict.fromkeys(modules[link.module].account for link in links if link.module in modules)
+        return [alias for alias in aliases if alias != modules[service].account]
+
+    def managed(self, service: str) -> list[Link]:
+        """Return the links to a service whose connections the stack accepts or rejects."""
+        return [link for link in self.spec.links_to(service) if link.state != "waiting"]
+
+    def region(self, alias: str) -> str:
+        """Return the Region of an account's examples as HCL."""
+        named = self.spec.aliases[alias].region
+        modules = (name for name, part in self.spec.modules.items() if part.account == alias)
+        region = named or next(self.spec.region_of(name) for name in modules)
+        return "var.region" if region == self.spec.example_region and not named else hcl.quote(region)
+
+    @cached_property
+    def regions(self) -> list[str]:
+        """The Regions of the accounts' examples as HCL."""
+        return [self.region(alias) for alias in self.spec.aliases]
+
+    def region_of(self, module: str) -> str:
+        """Return the Region where a module's example is applied by default."""
+        return self.spec.region_of(module)
+
+    def arguments(self, module: str, inputs: Sequence[Input]) -> dict[str, str]:
+        """Return the arguments of a module's call as HCL, by variable."""
+        wired = self._wired(module)
+        return {each.name: wired.get(each.name) or f"var.{hcl.label(module)}.{each.name}" for each in inputs}
+
+    def attributes(self, module: str, inputs: Sequence[Input]) -> list[Attribute]:
+        """Return the variables of a module that the stack's caller sets, without those that links set alone."""
+        wired = self._wired(module)
+        return [
+            Attribute(
+                each.name,
+                each.description,
+                _type(each, joined=each.name in wired),
+                required=each.default is None,
+            )
+            for each in inputs
+            if f"var.{hcl.label(module)}.{each.name}" in wired.get(each.name, f"var.{hcl.label(module)}.{each.name}")
+        ]
+
+    def _wired(self, module: str) -> dict[str, str]:
+        """Return what links set, as HCL, by the module's variable."""
+        part = self.spec.modules[module].spec
+        if isinstance(part, ConsumerSpec):
+            return self._wired_endpoints(module, part)
+        return self._wired_service(module) if isinstance(part, ProviderSpec) else {}
+
+    def _wired_endpoints(self, module: str, consumer: ConsumerSpec) -> dict[str, str]:
+        services = {link.endpoint_name: link.service for link in self.spec.links if link.module == module}
+        wired = {}
+        if services:
+            names = {name: f"module.{hcl.label(service)}.service_name" for name, service in services.items()}
+            wired["service_names"] = _object(names)
+        waiting: dict[str, dict[str, str]] = {}
+        for name, link in waits_for_acceptance(self.spec, module).items():
+            waiting.setdefault(services[name], {})[name] = link
+        if waiting:
+            named = (name for name, each in consumer.interfaces.items() if each.private_dns_mode == "after-acceptance")
+            own = any(name not in services for name in named)
+            accepted = (_accepted(service, links) for service, links in waiting.items())
+            wired["accepted"] = _merge(*([f"var.{hcl.label(module)}.accepted"] if own else []), *accepted)
+        return wired
+
+    def _wired_service(self, module: str) -> dict[str, str]:
+        here, links = f"var.{hcl.label(module)}", self.managed(module)
+        wired = {}
+        if links:
+            ids = {
+                link.endpoint: f"module.{hcl.label(link.module)}.endpoint_ids[{hcl.quote(link.endpoint_name)}]"
+                for link in links
+            }
+            names = hcl.expression([link.endpoint for link in links])
+            wired["consumer_endpoint_ids"] = _merge(f"{here}.consumer_endpoint_ids", _object(ids))
+            wired["suspended_consumers"] = (
+                f"setunion({here}.suspended_consumers, setintersection(var.suspended, {names}))"
+            )
+        if self.admitted(module):
+            principals = f"{here}.allowed_principals"
+            wired["allowed_principals"] = _merge(f"local.{hcl.label(module)}_principals", principals)
+        return wired
+
+
+def _type(variable: Input, *, joined: bool) -> str:
+    """Return the type of an attribute for a variable.
+
+    Parameters:
+        joined: whether the stack joins the value with others, so that it can't be null.
+    """
+    text = hcl.broken(variable.type)
+    if variable.default is None:
+        return text
+    takes_default = not variable.nullable and not joined
+    if takes_default or variable.default == "null":
+        return f"optional({text})"
+    return hcl.broken(f"optional({variable.type}, {variable.default})")
+
+
+def _accepted(service: str, links: dict[str, str]) -> str:
+    """Return the endpoints of links to a service that are accepted, as HCL, by the endpoint's name."""
+    named = ", ".join(f"{name} = {hcl.quote(link)}" for name, link in links.items())
+    return (
+        f"{{\n  for endpoint, link in {{ {named} }} : "
+        f"endpoint => module.{hcl.label(service)}.accepted_endpoint_ids[link] if !contains(var.suspended, link)\n}}"
+    )
+
+
+def _object(attributes: dict[str, str]) -> str:
+    names = {name: hcl.quote(name) if "." in name else name for name in attributes}
+    lines = "".join(f"  {names[name]} = {value}\n" for name, value in attributes.items())
+    return f"{{\n{lines}}}"
+
+
+def _merge(*values: str) -> str:
+    return values[0] if len(values) == 1 else f"merge({', '.join(values)})"
