@@ -167,7 +167,7 @@ def test_our_variables_are_documented() -> None:
     assert ours - named == set()
 
 
-SPEC_PAGES = ("docs/spec.md", "docs/spec-provider.md")
+SPEC_PAGES = ("docs/spec.md", "docs/spec-provider.md", "docs/spec-stack.md")
 
 
 @cache
@@ -178,7 +178,7 @@ def spec_pages() -> str:
 
 def test_keys_of_the_spec_pages_are_real() -> None:
     page = spec_pages()
-    variables = {"source_security_group_ids", "extra_security_group_ids", "target_group_arns"}
+    variables = {"source_security_group_ids", "extra_security_group_ids", "target_group_arns", "role_arns"}
     """Of a module, not of a spec."""
 
     assert set(re.findall(r"\b[a-z]+(?:_[a-z0-9]+)+\b", page)) - spec_names() == variables
@@ -193,6 +193,8 @@ def test_every_key_is_on_a_spec_page() -> None:
 def test_keys_in_messages_about_specs_are_real() -> None:
     facts = {"aws_vpc_endpoint", "acceptance_required", "reference_policies_elements_sid"}
     """Of the AWS provider, of EC2 and of IAM."""
+    facts |= {"service_names", "suspended_consumers", "verify_private_dns_name"}
+    """Variables of modules."""
     sentences = [
         (str(path.relative_to(ROOT)), text)
         for path in (ROOT / "generator/privatelink_generator/patterns").glob("**/*.py")

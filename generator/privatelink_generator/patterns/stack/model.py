@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, SerializeAsAny, create_model
+from pydantic import Field, PlainValidator, SerializeAsAny, create_model
 
 from privatelink_generator.patterns.base import ForeignService, Form, Model, ModuleName, Region, ResourceName, Spec
 from privatelink_generator.patterns.consumer.model import ConsumerSpec, InterfaceEndpoint
@@ -57,7 +57,7 @@ def _inline(model: type[Spec]) -> Any:
     )
 
 
-def _part(value: object) -> object:
+def _part(value: object) -> Spec:
     """Reject what the loader could not read as a part."""
     if not isinstance(value, Spec):
         raise ValueError(  # noqa: TRY004 (for pydantic)
@@ -72,7 +72,7 @@ class Part(Model):
     account: ResourceName = Field(description="Its entry of accounts.")
     spec: Annotated[
         SerializeAsAny[Spec],
-        BeforeValidator(_part, json_schema_input_type=str | _inline(ConsumerSpec) | _inline(ProviderSpec)),
+        PlainValidator(_part, json_schema_input_type=str | _inline(ConsumerSpec) | _inline(ProviderSpec)),
     ] = Field(
         description="A consumer or provider spec: its file's path from the stack's own, in its folder or below, "
         "or its keys."

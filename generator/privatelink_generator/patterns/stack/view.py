@@ -99,14 +99,46 @@ class StackView:
     def region(self, alias: str) -> str:
         """Return the Region of an account's examples as HCL."""
         named = self.spec.aliases[alias].region
-        modules = (name for name, part in self.spec.modules.items() if part.account == alias)
-        region = named or next(self.spec.region_of(name) for name in modules)
+        region = named or self.mocked_region(alias)
         return "var.region" if region == self.spec.example_region and not named else hcl.quote(region)
 
     @cached_property
     def regions(self) -> list[str]:
         """The Regions of the accounts' examples as HCL."""
         return [self.region(alias) for alias in self.spec.aliases]
+
+    def named_region(self, alias: str) -> str | None:
+        """Return the Region that the spec names for an account; None if it is that of the AWS provider."""
+        modules = (part.spec.region for part in self.spec.modules.values() if part.account == alias)
+        return self.spec.aliases[alias].region or self.spec.region or next(filter(None, modules), None)
+
+    def mocked_region(self, alias: str) -> str:
+        """Return the Region of an account in tests."""
+        return next(self.spec.region_of(name) for name in self.modules_of(alias))
+
+    def modules_of(self, alias: str) -> list[str]:
+        """Return the names of an account's modules."""
+        return [name for name, part in self.spec.modules.items() if part.account == alias]
+
+    def private_name(self, link: Link) -> str | None:
+        """Return the private DNS name that the endpoint of a link has; None without private DNS."""
+        endpoint, name = self.spec.interface(link), self.spec.providers[link.service].service.private_dns_name
+        return name.name if endpoint and name and endpoint.private_dns_mode != "off" else None
+
+    def has_subnets(self, module: str) -> bool:
+        """Whether a module is in subnets: gateway endpoints alone are not."""
+        consumer = self.spec.consumers.get(module)
+        return consumer is None or bool(consumer.interfaces)
+
+    def tests_of(self, module: str) -> str:
+        """Return the tests of a module's pattern, whose variables the stack's tests have, too."""
+        return f"tests/{'endpoints' if module in self.spec.consumers else 'service'}.tftest.hcl"
+
+    @staticmethod
+    def sample(variable_type: str) -> str:
+        """Return a value for a variable of the usage."""
+        samples = {"string": '"vpc-0a1b2c3d4e5f67890"', "map(string)": "{ /* ... */ }"}
+        return samples.get(variable_type, "{ /* ... */ }")
 
     def region_of(self, module: str) -> str:
         """Return the Region where a module's example is applied by default."""

@@ -9,7 +9,7 @@ from tests.support.specs import HEAD, faults
 BY_WHOLE_NAME = "(give a service that the catalogue does not know by its whole name, as service_name)"
 FORMS = (
     "is not a service name; a custom or marketplace service's is com.amazonaws.vpce.<region>.vpce-svc-<17 hex digits>, "
-    "an AWS service's com.amazonaws.<region>.<service>"
+    "an AWS service's com.amazonaws.<region>.<service>, and given takes a custom one from the variable service_names"
 )
 CUSTOM = "com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc123198abc"
 
