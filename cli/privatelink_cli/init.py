@@ -35,7 +35,7 @@ def init(
         typer.Option(help=f"Name of the module. [default: {' or '.join(_NAMES.values())}]", show_default=False),
     ] = None,
     pattern: Annotated[
-        str, typer.Option(help="consumer: endpoints in a VPC; provider: an endpoint service; stack: both, in two accounts.")
+        str, typer.Option(help="consumer: endpoints in a VPC; provider: an endpoint service; stack: both, in accounts.")
     ] = "consumer",
     output_format: FormatOption = Format.TEXT,
 ) -> int:
