@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 ELSEWHERE = "lambda-from-private-subnets"
 """The demo has a test module of its own."""
 
-PATHS = {path.stem: path for path in SPEC_FILES if path.stem != ELSEWHERE}
+PATHS = {path.stem: path for path in SPEC_FILES if path.stem != ELSEWHERE and path.parent.name != "stack"}
+"""Specs of one account."""
 NAMES = sorted(PATHS)
 CONSUMERS = sorted(name for name, path in PATHS.items() if path.parent.name == "consumer")
 

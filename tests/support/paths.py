@@ -9,7 +9,7 @@ SPECS = ROOT / "specs"
 PUBLISHED = ROOT / "modules"
 MODULES = ROOT / "tests" / "modules"
 """Terraform modules that only tests apply."""
-SPEC_FILES = sorted(SPECS.rglob("*.yaml"))
-"""The specs that the published modules are made of."""
+SPEC_FILES = sorted(SPECS.glob("*/*.yaml"))
+"""The specs that the published modules are made of; files below them are parts of stacks."""
 CONSUMER_FILES = [path for path in SPEC_FILES if path.parent.name == "consumer"]
 PROVIDER_FILES = [path for path in SPEC_FILES if path.parent.name == "provider"]

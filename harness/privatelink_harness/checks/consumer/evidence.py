@@ -40,7 +40,7 @@ class Evidence[E: AnyEndpoint](StackResource):
     @property
     def service_name(self) -> str:
         """The full name of the endpoint's service."""
-        return service_name(self.endpoint, self.region, str(self.described["ServiceName"]))
+        return service_name(self.endpoint, self.region, str(self.described.get("ServiceName", "")))
 
     @property
     def interfaces(self) -> list[Interface]:
