@@ -72,7 +72,10 @@ _LOCALSTACK = "privatelink_localstack"
 _ABOVE_RULES = tuple(
     f"{_LOCALSTACK}.{room}" for room in ("dataplane", "emulation", "adapters", "api", "wiring", "plugins")
 )
-_SERVICES = ("privatelink", "load_balancing", "hosted_zones", "organizations", "sharing", "vpn", "direct_connect")
+_SERVICES = (
+    *("privatelink", "load_balancing", "hosted_zones", "organizations", "sharing"),
+    *("vpn", "direct_connect", "resolver", "profiles"),
+)
 _PURE = (*_ABOVE_RULES, f"{_LOCALSTACK}.runtime", "localstack", "moto")
 
 RULES = (

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from privatelink_localstack.kernel.settings import Settings
 from privatelink_localstack.load_balancing.target_groups.health_fault import HealthFaults
 from privatelink_localstack.privatelink.plane import ControlPlane
+from privatelink_localstack.profiles.plane import ProfilePlane
+from privatelink_localstack.resolver.plane import ResolverPlane
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,8 @@ class Emulation:
     clock: Callable[[], float]
     settings: Settings
     privatelink: ControlPlane
+    resolver: ResolverPlane
+    profiles: ProfilePlane
     health_faults: HealthFaults = field(default_factory=HealthFaults)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -38,6 +42,8 @@ class Emulation:
         try:
             with self._lock:
                 self.privatelink.settle()
+                self.resolver.settle()
+                self.profiles.settle()
                 yield
         finally:
             self.privatelink.publish()
@@ -45,5 +51,7 @@ class Emulation:
     def reset(self) -> None:
         """Remove all state and restore the default settings. The caller holds the lock."""
         self.privatelink.reset()
+        self.resolver.reset()
+        self.profiles.reset()
         self.settings.reset()
         self.health_faults.clear()

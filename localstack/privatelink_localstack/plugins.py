@@ -77,6 +77,29 @@ def elbv2() -> Service:
     return Service.for_provider(Elbv2Provider(emulation()), dispatch_table_factory=partial(dispatch_table, emulation()))
 
 
+@aws_provider(api="route53resolver", name="privatelink")  # type: ignore[untyped-decorator]
+def route53resolver() -> Service:
+    """Return Route 53 Resolver; LocalStack calls this on its first use, if `select_services` has chosen it."""
+    from localstack.services.plugins import Service
+    from localstack.services.route53resolver.provider import Route53ResolverProvider
+
+    from privatelink_localstack.adapters.route53resolver.provider import dispatch_table
+    from privatelink_localstack.wiring import emulation
+
+    return Service.for_provider(Route53ResolverProvider(), dispatch_table_factory=partial(dispatch_table, emulation()))
+
+
+@aws_provider()  # type: ignore[untyped-decorator]
+def route53profiles() -> Service:
+    """Return Route 53 Profiles; LocalStack calls this on its first use."""
+    from localstack.services.plugins import Service
+
+    from privatelink_localstack.adapters.route53profiles.provider import ProfilesProvider, dispatch_table
+    from privatelink_localstack.wiring import emulation
+
+    return Service.for_provider(ProfilesProvider(), dispatch_table_factory=partial(dispatch_table, emulation()))
+
+
 @aws_provider()  # type: ignore[untyped-decorator]
 def ram() -> Service:
     """Return Resource Access Manager; LocalStack calls this on its first use."""
@@ -128,7 +151,7 @@ def select_services() -> None:
     from localstack.config import SERVICE_PROVIDER_CONFIG
 
     if SERVICE_PROVIDER_CONFIG.get_provider("ec2") == "privatelink":
-        services = ["cloudformation", "cloudwatch", "route53"]
+        services = ["cloudformation", "cloudwatch", "route53", "route53resolver"]
         SERVICE_PROVIDER_CONFIG.bulk_set_provider_if_not_exists(services, "privatelink")
 
 

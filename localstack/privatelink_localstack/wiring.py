@@ -11,11 +11,14 @@ from functools import lru_cache
 
 from privatelink_localstack.adapters.ec2.network import network_of
 from privatelink_localstack.adapters.elbv2.lookup import Elbv2LoadBalancers
+from privatelink_localstack.adapters.ram import lookup
 from privatelink_localstack.adapters.route53 import Route53Records
 from privatelink_localstack.adapters.sns import SnsTopics
 from privatelink_localstack.emulation import Emulation
 from privatelink_localstack.kernel.settings import Settings
 from privatelink_localstack.privatelink.plane import ControlPlane
+from privatelink_localstack.profiles.plane import ProfilePlane
+from privatelink_localstack.resolver.plane import ResolverPlane
 
 
 @lru_cache(maxsize=1)
@@ -30,4 +33,10 @@ def emulation() -> Emulation:
         records=Route53Records(),
         topics=SnsTopics(),
     )
-    return Emulation(clock=time.time, settings=settings, privatelink=plane)
+    return Emulation(
+        clock=time.time,
+        settings=settings,
+        privatelink=plane,
+        resolver=ResolverPlane(settings, clock=time.time, network=network_of, shares=lookup),
+        profiles=ProfilePlane(settings, clock=time.time, network=network_of, shares=lookup),
+    )

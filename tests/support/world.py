@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from ipaddress import IPv4Network, IPv6Network
 
+from privatelink_localstack.kernel.ids import new_id
 from privatelink_localstack.kernel.network import NewInterface, PrefixList, Subnet, Vpc
 from privatelink_localstack.kernel.scope import Scope
 from privatelink_localstack.kernel.settings import Settings
 from privatelink_localstack.privatelink.load_balancers import LoadBalancerView, ZonePresence
-from privatelink_localstack.privatelink.names import new_id
 from privatelink_localstack.privatelink.notifications.model import Message
 from privatelink_localstack.privatelink.plane import ControlPlane
 

@@ -54,7 +54,8 @@ def reset_state(emulation: Emulation) -> None:
 
 def accounts(emulation: Emulation) -> list[str]:
     """Return the IDs of the accounts with state of any service. The caller holds the lock."""
-    return sorted(forget.accounts(emulation.privatelink).union(*(list(container) for container in _containers())))
+    own = forget.accounts(emulation.privatelink) | emulation.resolver.accounts() | emulation.profiles.accounts()
+    return sorted(own.union(*(list(container) for container in _containers())))
 
 
 def forget_account(emulation: Emulation, account: str) -> Forgotten | None:
@@ -63,6 +64,8 @@ def forget_account(emulation: Emulation, account: str) -> Forgotten | None:
         if account not in accounts(emulation):
             return None
         forgotten = forget.forget_account(emulation.privatelink, account)
+        emulation.resolver.forget_account(account)
+        emulation.profiles.forget_account(account)
         for target_group in {fault.selector.target_group for fault in emulation.health_faults.all()}:
             if target_group is not None and f":{account}:" in target_group:
                 emulation.health_faults.forget_target_group(target_group)

@@ -25,4 +25,14 @@ DEFAULTS = {
     "direct_connect.associating": 0.05,
     "direct_connect.disassociating": 0.05,
     "direct_connect.deleted": 0.5,
+    # Route 53 Resolver: until an endpoint is operational; until its change, or a VPC's configuration, is in effect;
+    # until a rule's change is; until a rule's association is; until any of them is gone.
+    "resolver.endpoint": 0.05,
+    "resolver.updating": 0.05,
+    "resolver.rule": 0.05,
+    "resolver.association": 0.05,
+    "resolver.deleting": 0.05,
+    # Route 53 Profiles: until an association is complete; until it is gone.
+    "profile.association": 0.05,
+    "profile.deleting": 0.05,
 }

@@ -20,6 +20,25 @@ HOSTED_ZONES = {
     "vpc_authorizations_per_hosted_zone": 1000,
 }
 
+RESOLVER = {
+    "resolver_endpoints_per_region": 4,
+    "addresses_per_resolver_endpoint": 6,
+    "resolver_rules_per_region": 1000,
+    "resolver_rule_associations_per_region": 2000,
+    "target_addresses_per_resolver_rule": 6,
+}
+
+PROFILES = {
+    "profiles_per_region": 5,
+    "vpcs_per_profile": 1000,
+    "profiles_per_vpc": 1,
+    "hosted_zones_per_profile": 5000,
+    "resolver_rules_per_profile": 1000,
+    "firewall_rule_groups_per_profile": 5,
+    "endpoints_per_profile": 1000,
+}
+"""The number of endpoints is not confirmed."""
+
 LOAD_BALANCING = {
     "target-groups": 3000,
     "targets-per-application-load-balancer": 1000,
@@ -67,4 +86,4 @@ DIRECT_CONNECT = {
 }
 """The last is about transit gateways."""
 
-DEFAULTS = ENDPOINTS | HOSTED_ZONES | VPN | DIRECT_CONNECT | LOAD_BALANCING
+DEFAULTS = ENDPOINTS | HOSTED_ZONES | RESOLVER | PROFILES | VPN | DIRECT_CONNECT | LOAD_BALANCING

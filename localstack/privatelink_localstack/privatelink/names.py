@@ -64,11 +64,6 @@ us-east-1, us-east-2, us-west-2); for the others the alias targets of widely use
 """
 
 
-def new_id(prefix: str) -> str:
-    """Return a new ID: the prefix and 17 hexadecimal digits, the first of them 0 as in all of AWS's IDs today."""
-    return f"{prefix}-0{secrets.token_hex(8)}"
-
-
 def new_suffix() -> str:
     """Return the eight random letters and digits that follow the ID in an endpoint's DNS names."""
     return "".join(secrets.choice(_ALPHABET) for _ in range(8))

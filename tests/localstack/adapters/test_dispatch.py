@@ -15,6 +15,7 @@ from privatelink_localstack.emulation import Emulation
 from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.faults import Fault
 from privatelink_localstack.privatelink.notifications.model import Message
+from tests.support.dns import profile_plane, resolver_plane
 from tests.support.world import World
 
 CONTEXT = cast("RequestContext", SimpleNamespace(account_id="111111111111", region="us-east-1"))
@@ -28,7 +29,13 @@ def world() -> World:
 
 @pytest.fixture
 def emulation(world: World) -> Emulation:
-    return Emulation(clock=lambda: world.now, settings=world.settings, privatelink=world.plane)
+    return Emulation(
+        clock=lambda: world.now,
+        settings=world.settings,
+        privatelink=world.plane,
+        resolver=resolver_plane(world),
+        profiles=profile_plane(world),
+    )
 
 
 def is_locked(emulation: Emulation) -> bool:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from privatelink_localstack.kernel.quotas import DEFAULTS, DIRECT_CONNECT, ENDPOINTS, HOSTED_ZONES, LOAD_BALANCING, VPN
+from privatelink_localstack.kernel.quotas import (
+    DEFAULTS,
+    DIRECT_CONNECT,
+    ENDPOINTS,
+    HOSTED_ZONES,
+    LOAD_BALANCING,
+    PROFILES,
+    RESOLVER,
+    VPN,
+)
 from privatelink_localstack.load_balancing import quotas
 from privatelink_localstack.load_balancing.quotas import CountedTarget
 from tests.support.refusal import refusal_code
@@ -13,7 +22,7 @@ ZONES = ["us-east-1a", "us-east-1b"]
 
 
 def test_defaults_have_the_quotas_of_every_service() -> None:
-    services = (ENDPOINTS, HOSTED_ZONES, VPN, DIRECT_CONNECT, LOAD_BALANCING)
+    services = (ENDPOINTS, HOSTED_ZONES, RESOLVER, PROFILES, VPN, DIRECT_CONNECT, LOAD_BALANCING)
     assert set(DEFAULTS) == {name for service in services for name in service}
     assert len(DEFAULTS) == sum(len(service) for service in services)
 

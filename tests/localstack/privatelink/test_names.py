@@ -6,12 +6,13 @@ import re
 
 import pytest
 
+from privatelink_localstack.kernel.ids import new_id
 from privatelink_localstack.privatelink import names
 
 
 @pytest.mark.parametrize("prefix", ["vpce", "vpce-svc", "vpce-svc-perm", "vpce-nfn"])
 def test_new_id_has_a_prefix_and_17_hexadecimal_digits(prefix: str) -> None:
-    assert re.fullmatch(rf"{prefix}-0[0-9a-f]{{16}}", names.new_id(prefix))
+    assert re.fullmatch(rf"{prefix}-0[0-9a-f]{{16}}", new_id(prefix))
 
 
 def test_new_suffix_has_8_letters_and_digits() -> None:

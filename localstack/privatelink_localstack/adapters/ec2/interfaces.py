@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from moto.ec2.models.elastic_network_interfaces import NetworkInterface
 
-from privatelink_localstack.privatelink.names import new_id
+from privatelink_localstack.kernel.ids import new_id
 
 
 class ManagedInterface(NetworkInterface):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from privatelink_localstack.kernel.errors import AwsError, dry_run_succeeded
+from privatelink_localstack.kernel.ids import new_id
 from privatelink_localstack.kernel.network import Network, NewInterface, Subnet, Vpc
 from privatelink_localstack.kernel.scope import Scope
 from privatelink_localstack.privatelink import errors, names
@@ -184,7 +185,7 @@ def _resolve_dns(site: _Site, request: CreateEndpoint, state: str, address_type:
 def _new(site: _Site, request: CreateEndpoint, **values: object) -> Endpoint:
     failure = site.plane.settings.faults.take_failure(OPERATION, site.scope.account)
     endpoint = Endpoint(
-        id=names.new_id("vpce"),
+        id=new_id("vpce"),
         type=request.type,
         account=site.scope.account,
         region=site.scope.region,
@@ -198,7 +199,7 @@ def _new(site: _Site, request: CreateEndpoint, **values: object) -> Endpoint:
         base_name=site.service.base_name,
         wildcard=site.service.wildcard,
         private_zone=names.new_zone_id(),
-        connection_id=names.new_id("vpce-con"),
+        connection_id=new_id("vpce-con"),
         policy=None if request.type == GATEWAY_LOAD_BALANCER else request.policy or policy.DEFAULT,
         private_names=site.service.private_names if request.type == INTERFACE else (),
         failure=failure,

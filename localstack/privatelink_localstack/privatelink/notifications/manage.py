@@ -8,9 +8,10 @@ from dataclasses import replace
 from privatelink_localstack.kernel.batch import Refusals, each_for_itself
 from privatelink_localstack.kernel.errors import AwsError, dry_run_succeeded
 from privatelink_localstack.kernel.filters import Filters, check_filters, matches
+from privatelink_localstack.kernel.ids import new_id
 from privatelink_localstack.kernel.pages import Page
 from privatelink_localstack.kernel.scope import Scope
-from privatelink_localstack.privatelink import errors, names
+from privatelink_localstack.privatelink import errors
 from privatelink_localstack.privatelink.endpoints import states
 from privatelink_localstack.privatelink.notifications.model import Notification, check_events, check_topic
 from privatelink_localstack.privatelink.pages import page
@@ -61,7 +62,7 @@ def create_notification(
     if dry_run:
         raise dry_run_succeeded()
     notification = Notification(
-        id=names.new_id("vpce-nfn"),
+        id=new_id("vpce-nfn"),
         account=scope.account,
         region=scope.region,
         service_id=service_id,

@@ -9,6 +9,7 @@ from dataclasses import replace
 from privatelink_localstack.kernel.batch import Refusals, each_for_itself
 from privatelink_localstack.kernel.errors import AwsError, dry_run_succeeded
 from privatelink_localstack.kernel.filters import Filters, check_filters, matches
+from privatelink_localstack.kernel.ids import new_id
 from privatelink_localstack.kernel.pages import Page
 from privatelink_localstack.kernel.scope import Scope
 from privatelink_localstack.privatelink import errors, names
@@ -75,7 +76,7 @@ def _new_service(plane: ControlPlane, scope: Scope, request: CreateService) -> E
     expected = "network" if request.network_load_balancers else "gateway"
     balancers = _find_load_balancers(plane, scope, arns, expected)
     endpoint_type = ENDPOINT_TYPES[expected]
-    service_id = names.new_id("vpce-svc")
+    service_id = new_id("vpce-svc")
     return EndpointService(
         id=service_id,
         account=scope.account,

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from privatelink_localstack.kernel.errors import dry_run_succeeded
 from privatelink_localstack.kernel.filters import Filters, check_filters, matches
+from privatelink_localstack.kernel.ids import new_id
 from privatelink_localstack.kernel.pages import Page
 from privatelink_localstack.kernel.partitions import partition_of
 from privatelink_localstack.kernel.scope import Scope
-from privatelink_localstack.privatelink import names
 from privatelink_localstack.privatelink.pages import page
 from privatelink_localstack.privatelink.plane import ControlPlane
 from privatelink_localstack.privatelink.services import principals
@@ -49,9 +49,7 @@ def modify_permissions(
     others = tuple(each for each in service.permissions if each.permission_type != permission_type)
     present = {each.principal: each for each in service.permissions if each.permission_type == permission_type}
     added = tuple(
-        Permission(names.new_id("vpce-svc-perm"), each, permission_type)
-        for each in dict.fromkeys(add)
-        if each not in present
+        Permission(new_id("vpce-svc-perm"), each, permission_type) for each in dict.fromkeys(add) if each not in present
     )
     kept = (each for each in (*present.values(), *added) if each.principal not in remove)
     plane.store.put_service(replace(service, permissions=(*others, *kept)))

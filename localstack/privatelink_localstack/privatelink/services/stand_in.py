@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from privatelink_localstack.kernel.ids import new_id
 from privatelink_localstack.kernel.settings import SettingError, check_account, check_boolean
-from privatelink_localstack.privatelink.names import REGION, custom_service_name, new_id
+from privatelink_localstack.privatelink.names import REGION, custom_service_name
 from privatelink_localstack.privatelink.plane import ControlPlane
 from privatelink_localstack.privatelink.services.model import EndpointService, PrivateName
 from privatelink_localstack.privatelink.services.principals import EVERYBODY, Permission
