@@ -120,15 +120,29 @@ class Services(TypedDict):
     services: list[Service]
 
 
+class Account(TypedDict):
+    """An account of a stack with several.
+
+    Parameters:
+        alias: as the spec has it.
+        id, region: 12 digits, and the Region of what is checked; null where the state does not tell.
+    """
+
+    alias: str
+    id: str | None
+    region: str | None
+
+
 class Check(TypedDict):
     """One row of a report.
 
     Parameters:
-        subject: the endpoint's name in the spec, or `stack`.
+        subject: the endpoint's name in the spec, or `stack`; of a composition, `MODULE.NAME`.
         proof: how far the sources reach: no API, an emulator's, AWS's.
         spec, plan, state, api, output: what each source says; null where it says nothing. `output` is what the root
             module's outputs say of the placement.
         note: why the check is not provable, or what more there is to know.
+        account: that the check is about, in a stack with several; null for all of them.
     """
 
     subject: str
@@ -141,6 +155,7 @@ class Check(TypedDict):
     api: str | None
     output: str | None
     note: str
+    account: Account | None
 
 
 class Step(TypedDict):

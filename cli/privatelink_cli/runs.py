@@ -11,7 +11,7 @@ from privatelink_cli.answer import Format, Status, reply
 
 if TYPE_CHECKING:
     from privatelink_cli import data
-    from privatelink_harness.checks.check import Check
+    from privatelink_harness.checks.check import Account, Check
     from privatelink_harness.checks.property import Property
     from privatelink_harness.reports.model import Report
     from privatelink_harness.runs.progress import Progress
@@ -79,7 +79,12 @@ def check_data(check: Check) -> data.Check:
         "api": check.api,
         "output": check.output,
         "note": check.note,
+        "account": _account_data(check.account),
     }
+
+
+def _account_data(account: Account | None) -> data.Account | None:
+    return {"alias": account.alias, "id": account.id, "region": account.region} if account else None
 
 
 def _report_data(report: Report) -> data.Report:

@@ -63,6 +63,24 @@ class Sources:
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """An account of a stack with several.
+
+    Parameters:
+        alias: as the spec has it.
+        id, region: 12 digits, and the Region of what is checked; None where the state does not tell.
+    """
+
+    alias: str
+    id: str | None = None
+    region: str | None = None
+
+    def __str__(self) -> str:
+        place = f"account {self.id} in {self.region}" if self.id else "an account that the state does not tell"
+        return f"{self.alias}: {place}"
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """One row of a report.
 
@@ -71,6 +89,7 @@ class Check:
         proof: how far the sources that decided the verdict reach.
         spec, plan, state, api, output: each source's value as text; None where it has none.
         note: why a check is not provable, what limits it, or what may explain its failure.
+        account: that the check is about; None with one account, and for checks of a whole stack.
     """
 
     subject: str
@@ -83,6 +102,7 @@ class Check:
     api: str | None
     note: str = ""
     output: str | None = None
+    account: Account | None = None
 
     # The field `property` hides the builtin here.
     @builtins.property
@@ -97,7 +117,15 @@ class Check:
         return next((value for value in values if value != self.expected), values[-1] if values else "")
 
 
-def judge(subject: str, about: Property, sources: Sources, *, proof: Proof, gaps: Mapping[Property, str]) -> Check:
+def judge(
+    subject: str,
+    about: Property,
+    sources: Sources,
+    *,
+    proof: Proof,
+    gaps: Mapping[Property, str],
+    account: Account | None = None,
+) -> Check:
     """Return the check that all sources with a value agree.
 
     Where the target has a gap, its answer proves nothing, even if it happens to be right, and a state that repeats the
@@ -120,7 +148,9 @@ def judge(subject: str, about: Property, sources: Sources, *, proof: Proof, gaps
         verdict, note = Verdict.UNPROVABLE, gap or note or "there is nothing to compare it with"
     reach = Proof.STRUCTURAL if gap or api is ABSENT else proof
     output = _text(sources.output)
-    return Check(subject, about, verdict, reach, _text(spec), _text(plan), _text(state), _text(api), note, output)
+    return Check(
+        subject, about, verdict, reach, _text(spec), _text(plan), _text(state), _text(api), note, output, account
+    )
 
 
 def _text(value: object) -> str | None:

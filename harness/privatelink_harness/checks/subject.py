@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from privatelink_harness.checks.api import Api
-from privatelink_harness.checks.check import Sources
+from privatelink_harness.checks.check import Account, Sources
 from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.stack import StackSnapshot
 
@@ -20,11 +20,16 @@ type Table[E] = Mapping[Property, Compare[E]]
 
 @dataclass(frozen=True, slots=True)
 class Subject[E]:
-    """The subject of some checks, such as an endpoint of the spec."""
+    """The subject of some checks, such as an endpoint of the spec.
+
+    Parameters:
+        account: that it is in, of a stack with several.
+    """
 
     name: str
     evidence: E
     table: Table[E]
+    account: Account | None = None
 
 
 type FindSubjects = Callable[[Any, StackSnapshot, Api], Iterator[Subject[Any]]]

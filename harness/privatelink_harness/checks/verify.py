@@ -31,7 +31,7 @@ def verify(spec: Spec, stack: StackSnapshot, api: Api, *, only: Collection[Prope
         )
     stack.check_module()
     return [
-        judge(subject.name, about, sources, proof=api.proof, gaps=api.gaps)
+        judge(subject.name, about, sources, proof=api.proof, gaps=api.gaps, account=subject.account)
         for subject in find_subjects(spec, stack, api)
         for about, compare in subject.table.items()
         if (only is None or about in only) and (sources := compare(subject.evidence)) is not None

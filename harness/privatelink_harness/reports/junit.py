@@ -2,31 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
-from privatelink_harness.checks.check import Verdict
+from privatelink_harness.checks.check import Check, Verdict
 from privatelink_harness.reports.model import Report, explain
 
 
 def junit_xml(report: Report) -> str:
-    """Return a test case for each check; one that is not provable is skipped, with the reason."""
+    """Return a test case for each check; one that is not provable is skipped, with the reason.
+
+    A stack in several accounts has a suite for each, one in a single account is a suite itself.
+    """
+    seconds = f"{sum(step.seconds for step in report.steps):.3f}"
+    sections = report.sections
+    if "" in sections:
+        root = _suite(report, report.name, report.checks)
+    else:
+        root = ET.Element("testsuites", name=report.name)
+        root.extend(_suite(report, f"{report.name}, {account}", checks) for account, checks in sections.items())
+    root.set("time", seconds)
+    ET.indent(root)
+    return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _suite(report: Report, name: str, checks: Sequence[Check]) -> ET.Element:
+    verdicts = [check.verdict for check in checks]
     suite = ET.Element(
         "testsuite",
-        name=report.name,
-        tests=str(len(report.checks)),
-        failures=str(report.counts[Verdict.FAILED]),
-        skipped=str(report.counts[Verdict.UNPROVABLE]),
-        time=f"{sum(step.seconds for step in report.steps):.3f}",
+        name=name,
+        tests=str(len(checks)),
+        failures=str(verdicts.count(Verdict.FAILED)),
+        skipped=str(verdicts.count(Verdict.UNPROVABLE)),
     )
     properties = ET.SubElement(suite, "properties")
-    for name, value in report.versions.items():
-        ET.SubElement(properties, "property", name=name, value=value)
-    for check in report.checks:
-        case = ET.SubElement(suite, "testcase", classname=f"{report.name}.{check.subject}", name=check.property)
+    for key, value in report.versions.items():
+        ET.SubElement(properties, "property", name=key, value=value)
+    for check in checks:
+        place = f"{report.name}.{check.account.alias}" if check.account else report.name
+        case = ET.SubElement(suite, "testcase", classname=f"{place}.{check.subject}", name=check.property)
         if check.verdict is Verdict.UNPROVABLE:
             ET.SubElement(case, "skipped", message=check.note)
         elif check.verdict is Verdict.FAILED:
             failure = ET.SubElement(case, "failure", message=f"expected {check.expected}, found {check.found}")
             failure.text = explain(check)
-    ET.indent(suite)
-    return ET.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
+    return suite

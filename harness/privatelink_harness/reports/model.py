@@ -8,6 +8,12 @@ from dataclasses import dataclass
 from privatelink_generator.release import DISTRIBUTION, release
 from privatelink_harness.checks.check import Check, Verdict
 
+ALL_ACCOUNTS = "all accounts"
+"""The section of checks that are about a whole stack."""
+
+SEVERAL = 2
+"""Accounts from which on a report has a section for each."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -46,6 +52,17 @@ class Report:
         return any(check.verdict is Verdict.FAILED for check in self.checks)
 
     @property
+    def sections(self) -> Mapping[str, tuple[Check, ...]]:
+        """The checks by account, if they are about several; else all of them under ""."""
+        accounts = dict.fromkeys(str(check.account) for check in self.checks if check.account)
+        if len(accounts) < SEVERAL:
+            return {"": self.checks}
+        by_account: dict[str, list[Check]] = {account: [] for account in (*accounts, ALL_ACCOUNTS)}
+        for check in self.checks:
+            by_account[str(check.account or ALL_ACCOUNTS)].append(check)
+        return {account: tuple(checks) for account, checks in by_account.items() if checks}
+
+    @property
     def versions(self) -> Mapping[str, str]:
         """What the run ran with, by kind."""
         return {
@@ -71,5 +88,6 @@ def explain(check: Check) -> str:
         "API": check.api,
         "note": check.note,
     }
-    lines = [f"{check.subject}: {check.property}: {check.verdict}"]
+    place = f"{check.account.alias}: " if check.account else ""
+    lines = [f"{place}{check.subject}: {check.property}: {check.verdict}"]
     return "\n".join([*lines, *(f"  {source}: {text}" for source, text in sources.items() if text)])

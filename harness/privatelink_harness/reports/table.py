@@ -20,10 +20,21 @@ _STYLES = {Verdict.PASSED: "green", Verdict.FAILED: "bold red", Verdict.UNPROVAB
 
 
 def print_table(report: Report, console: Console) -> None:
-    """Print a row for each check, every failed check in full, the reasons of those not provable, and a summary."""
+    """Print a row for each check, every failed check in full, the reasons of those not provable, and a summary.
+
+    Where there are several accounts, the rows of each stand under its name.
+    """
+    from rich.segment import Segments
     from rich.text import Text
 
-    console.print(_table(report.checks))
+    sections = report.sections
+    head, *lines = console.render_lines(_table([*sections.values()]), pad=False, new_lines=True)
+    console.print(Segments(head), end="")
+    for account, checks in sections.items():
+        if account:
+            console.print(Text(f"\n{account}", style="bold"), soft_wrap=True)
+        for _ in checks:
+            console.print(Segments(lines.pop(0)), end="")
     console.print()
     for check in report.checks:
         if check.verdict is Verdict.FAILED:
@@ -40,19 +51,21 @@ def summary(report: Report) -> str:
     return f"{report.name}: {counts or 'no checks'} ({'; '.join(shown)})"
 
 
-def _table(checks: Sequence[Check]) -> Table:
+def _table(sections: Sequence[Sequence[Check]]) -> Table:
+    """Return one table of all sections, so that their columns are alike: its title, and a line for each check."""
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold", expand=False)
     for title in ("endpoint", "check", "expected", "found", "verdict"):
         table.add_column(title, no_wrap=title not in {"expected", "found"})
-    subject = ""
-    for check in checks:
-        shown = "" if check.subject == subject else check.subject
-        subject = check.subject
-        values = [Text(_short(text), no_wrap=True, overflow="ellipsis") for text in (check.expected, check.found)]
-        table.add_row(shown, check.property, *values, Text(check.verdict, style=_STYLES[check.verdict]))
+    for checks in sections:
+        subject = ""
+        for check in checks:
+            shown = "" if check.subject == subject else check.subject
+            subject = check.subject
+            values = [Text(_short(text), no_wrap=True, overflow="ellipsis") for text in (check.expected, check.found)]
+            table.add_row(shown, check.property, *values, Text(check.verdict, style=_STYLES[check.verdict]))
     return table
 
 

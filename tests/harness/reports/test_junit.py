@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 from privatelink_generator.release import release
 from privatelink_harness.reports.junit import junit_xml
 from privatelink_harness.reports.model import explain
-from tests.support.reports import CHECKS, REPORT
+from tests.support.reports import CHECKS, REPORT, SEVERAL_ACCOUNTS
 
 
 def test_junit_has_a_case_for_each_check() -> None:
@@ -22,6 +22,24 @@ def test_junit_has_a_case_for_each_check() -> None:
         ("core.lambda", "zonal names", ["skipped"]),
         ("core.s3", "zonal names", ["skipped"]),
         ("core.stack", "policy", ["failure"]),
+    ]
+
+
+def test_junit_has_a_suite_for_each_of_several_accounts() -> None:
+    root = ET.fromstring(junit_xml(SEVERAL_ACCOUNTS))  # noqa: S314 (our own)
+    suites = [
+        (suite.get("name"), suite.get("failures"), [case.get("classname") for case in suite.iter("testcase")])
+        for suite in root
+    ]
+    assert (root.tag, root.attrib) == ("testsuites", {"name": "core", "time": "11.750"})
+    assert suites == [
+        ("core, provider: account 111122223333 in us-east-1", "0", ["core.provider.lambda"] * 2),
+        (
+            "core, consumer: an account that the state does not tell",
+            "1",
+            ["core.consumer.lambda", "core.consumer.s3"],
+        ),
+        ("core, all accounts", "1", ["core.stack"]),
     ]
 
 

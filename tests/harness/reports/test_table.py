@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -10,7 +11,7 @@ from rich.console import Console
 from privatelink_generator.release import release
 from privatelink_harness.reports.model import Report
 from privatelink_harness.reports.table import print_table, summary
-from tests.support.reports import LONG, REPORT
+from tests.support.reports import LONG, PROVIDER, REPORT, SEVERAL_ACCOUNTS
 
 
 def table(report: Report, width: int = 140) -> str:
@@ -25,6 +26,29 @@ def test_table_has_one_line_for_each_check(width: int) -> None:
     assert [row.split()[-1] for row in rows] == ["passed", "failed", "provable", "provable", "failed"]
     assert [row.split()[0] for row in rows] == ["lambda", "subnets", "zonal", "s3", "stack"]
     assert max(map(len, rows)) <= width
+
+
+def test_table_has_a_section_for_each_of_several_accounts() -> None:
+    lines = table(SEVERAL_ACCOUNTS).split("\n\nconsumer: lambda: subnets")[0].splitlines()
+    assert [line.split("  ")[0] for line in lines] == [
+        "endpoint",
+        "",
+        "provider: account 111122223333 in us-east-1",
+        "lambda",
+        "",
+        "",
+        "consumer: an account that the state does not tell",
+        "lambda",
+        "s3",
+        "",
+        "all accounts",
+        "stack",
+    ]
+
+
+def test_table_has_no_section_for_a_single_account() -> None:
+    one = replace(REPORT, checks=tuple(replace(check, account=PROVIDER) for check in REPORT.checks))
+    assert table(one).split("\n\n")[0] == table(REPORT).split("\n\n")[0]
 
 
 def test_table_explains_failed_check_in_full() -> None:
