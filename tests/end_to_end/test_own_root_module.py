@@ -57,7 +57,7 @@ def test_verify_looks_where_the_state_says(root: Path, command: RunCommand, acco
     assert other.returncode == 2
     assert (
         "s3: exists: failed\n  spec: yes\n  state: no\n  API: no\n  note: the stack is looked for in eu-west-1, "
-        f"its endpoints are in account {account.account} in us-east-1\n"
+        f"its resources are in account {account.account} in us-east-1\n"
     ) in other.stdout
 
 

@@ -87,7 +87,7 @@ def test_verify_narrows_to_a_region(stack: AppliedStack) -> None:
     assert {check.verdict for check in there} == {Verdict.PASSED}
     nowhere = stack.checks(SPEC, region="eu-north-1")[0]
     assert (nowhere.property, nowhere.verdict) == (Property.EXISTS, Verdict.FAILED)
-    assert nowhere.note.startswith("the stack is looked for in eu-north-1, its endpoints are in account ")
+    assert nowhere.note.startswith("the stack is looked for in eu-north-1, its resources are in account ")
 
 
 def test_leftovers_are_seen_in_every_account(stack: AppliedStack) -> None:

@@ -67,6 +67,7 @@ class Property(StrEnum):
     SUPPORTED_ADDRESSES = "supported address types"
     ZONES = "zones"
     CONNECTION = "connection"
+    ADMISSION = "may connect"
     ENDPOINT_STATE = "state of the endpoint"
     EVENTS = "events"
     TOPIC = "topic"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from privatelink_generator.document.suggestion import did_you_mean
 from privatelink_harness.checks.placement import Placement, from_outputs
@@ -24,6 +24,7 @@ class StackSnapshot:
         placement: where endpoints should be; None: as the root module's outputs say.
         module: the address of the module to check, None for the whole stack.
         account, region: those to check, None for all.
+        accounts: 12 digits by alias, where the run has given the spec's accounts to the stack.
     """
 
     state: Snapshot
@@ -32,6 +33,7 @@ class StackSnapshot:
     module: str | None = None
     account: str | None = None
     region: str | None = None
+    accounts: Mapping[str, str] = field(default_factory=dict)
 
     def expected_placement(self) -> Placement:
         """Return the given placement, else the one in the root module's outputs.
@@ -61,11 +63,11 @@ class StackSnapshot:
         return scope is None or (self.account in {None, scope.account} and self.region in {None, scope.region})
 
     def elsewhere(self, scopes: frozenset[Scope]) -> str:
-        """Return the hint that endpoints are in other accounts or Regions than those that are checked, or ""."""
+        """Return the hint that resources are in other accounts or Regions than those that are checked, or ""."""
         if not scopes or any(self.is_checked(scope) for scope in scopes):
             return ""
         looked = " in ".join(filter(None, (self.account and f"account {self.account}", self.region)))
-        return f"the stack is looked for in {looked}, its endpoints are in {', '.join(map(str, sorted(scopes)))}"
+        return f"the stack is looked for in {looked}, its resources are in {', '.join(map(str, sorted(scopes)))}"
 
     def check_module(self) -> None:
         """Reject the address of a module that the stack does not have.
@@ -75,13 +77,13 @@ class StackSnapshot:
         """
         if self.module is None or next(self.state.within(self.module), None) is not None:
             return
-        known = sorted(set(self._modules()))
+        known = sorted(set(self.modules()))
         raise HarnessError(
             f"the stack has no module {self.module!r} with resources{did_you_mean(self.module, known)}",
             hint=f"Its modules are: {', '.join(known)}" if known else "It has no modules: leave the address out.",
         )
 
-    def _modules(self) -> Iterator[str]:
+    def modules(self) -> Iterator[str]:
         """Yield the address of every module with resources, and of those that call it."""
         for resource in self.state.resources:
             address = resource.module

@@ -159,12 +159,14 @@ class Run:
             HarnessError: the stack has no such module; the spec names another Region; the API refuses or does not
                 answer.
         """
-        if region and spec.region and region != spec.region:
+        if region and spec.region and region != spec.region and not spec.accounts:
             raise HarnessError(
                 f"the spec is for {spec.region}, and the Region to look in is {region}", hint="Name one of them only."
             )
-        snapshot = StackSnapshot(self.stack.state(), self.planned, placement, module, account, region)
-        return verify(spec, snapshot, self.stack.session, only=only)
+        session = self.stack.session
+        accounts = session.accounts if session.role_arns else {}
+        snapshot = StackSnapshot(self.stack.state(), self.planned, placement, module, account, region, accounts)
+        return verify(spec, snapshot, session, only=only)
 
     def verify_and_plan_again(self, spec: Spec, *, only: Collection[Property] | None = None) -> list[Check]:
         """Compare the stack with a spec while Terraform plans again; the check of the second plan comes last."""

@@ -35,7 +35,7 @@ class Session(Api, Protocol):
 
     @property
     def role_arns(self) -> Mapping[str, str]:
-        """Roles by alias that Terraform takes in the other accounts; the credentials' own has none."""
+        """Roles by alias that Terraform takes in the other accounts of a spec; the credentials' own has none."""
 
     def assuming(self, role_arns: Mapping[str, str]) -> Session:
         """Return the session of a stack whose user names the roles of some accounts, by alias."""

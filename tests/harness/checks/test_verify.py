@@ -160,7 +160,7 @@ def test_verify_says_where_the_endpoints_are_instead(checked: dict[str, Any], lo
     row = exists(StackSnapshot(Snapshot((there,), {}), **checked))
     assert (row.verdict, row.note) == (
         Verdict.FAILED,
-        f"the stack is looked for in {looked}, its endpoints are in account {OTHER} in eu-west-1",
+        f"the stack is looked for in {looked}, its resources are in account {OTHER} in eu-west-1",
     )
 
 
@@ -169,7 +169,7 @@ def test_verify_wants_the_endpoints_in_the_region_of_the_spec() -> None:
     spec = SPEC.model_copy(update={"region": "eu-central-1"})
     row = exists(StackSnapshot(Snapshot((endpoint("s3", "vpce-1"),), {})), spec)
     assert (row.verdict, row.state) == (Verdict.FAILED, "no")
-    assert row.note.startswith("the stack is looked for in eu-central-1, its endpoints are in ")
+    assert row.note.startswith("the stack is looked for in eu-central-1, its resources are in ")
 
 
 def test_verify_of_one_region_ignores_the_others(api: dict[str, dict[str, Any]]) -> None:

@@ -153,7 +153,7 @@ def test_client_uses_no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_repr_holds_no_secret_and_no_client(tmp_path: Path) -> None:
     assert repr(LocalStackSession(f"http://{tmp_path.name}", "111122223333")) == (
         f"LocalStackSession(endpoint='http://{tmp_path.name}', account='111122223333', region='us-east-1', "
-        "version=None, aliases={}, emulated=False, temporary=(), stack=None)"
+        "version=None, aliases={}, emulated=False, has_roles=False, temporary=(), stack=None)"
     )
 
 
@@ -320,12 +320,12 @@ def test_fresh_account_gives_distinct_account_ids() -> None:
     ("region", "partition"), [("eu-west-1", "aws"), ("cn-north-1", "aws-cn"), ("us-gov-west-1", "aws-us-gov")]
 )
 def test_role_arns_are_those_of_the_other_accounts(region: str, partition: str) -> None:
-    session = LocalStackSession("http://127.0.0.1:4566", "111122223333", region, aliases=ALIASES)
+    session = LocalStackSession("http://127.0.0.1:4566", "111122223333", region, aliases=ALIASES, has_roles=True)
     assert session.role_arns == {"provider": f"arn:{partition}:iam::444455556666:role/terraform"}
 
 
-def test_role_arns_are_none_with_one_account() -> None:
-    assert SESSION.role_arns == {}
+def test_role_arns_are_none_without_a_spec_of_several_accounts() -> None:
+    assert LocalStackSession("http://127.0.0.1:4566", "111122223333", aliases=ALIASES).role_arns == {}
 
 
 def test_assuming_takes_the_accounts_of_the_given_roles() -> None:

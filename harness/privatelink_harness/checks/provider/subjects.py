@@ -24,6 +24,9 @@ from privatelink_harness.checks.stack import StackSnapshot
 from privatelink_harness.checks.subject import Subject, Table
 from privatelink_harness.terraform.snapshot import Resource
 
+SERVICE_SUBJECT = "service"
+"""The subject of the service's checks."""
+
 _TYPES = ("aws_vpc_endpoint_service", "aws_lb", "aws_lb_listener", "aws_lb_target_group")
 
 
@@ -35,20 +38,24 @@ def find_subjects(spec: ProviderSpec, stack: StackSnapshot, api: Api) -> Iterato
     """
     stack = replace(stack, region=spec.region or stack.region)
     scopes = Scopes.read(stack.state.resources, global_region=api.home.region)
-    resources = tuple(
-        each for each in stack.state.within(stack.module) if stack.is_checked(scopes.of(each)) and each.values
-    )
+    found = [each for each in stack.state.within(stack.module) if each.values]
+    resources = tuple(each for each in found if stack.is_checked(scopes.of(each)))
     own = [each for each in resources if each.type in _TYPES]
     scope = home(scopes.all(own), api.home) or api.home
     placement = stack.expected_placement()
     vpcs = {str(each.values["vpc_id"]) for each in own if each.values.get("vpc_id")}
     facts = read(api, scope, vpcs | ({placement.vpc} if placement.vpc else set()))
-    yield from _Finder(spec, stack, resources, facts, placement, scope).subjects()
+    elsewhere = stack.elsewhere(scopes.all(each for each in found if each.type in _TYPES))
+    yield from _Finder(spec, stack, resources, facts, placement, scope, elsewhere).subjects()
 
 
 @dataclass(frozen=True)
 class _Finder:
-    """A provider's stack, in which the resources of the spec are found by their names."""
+    """A provider's stack, in which the resources of the spec are found by their names.
+
+    Parameters:
+        elsewhere: the hint that the stack is in another place, or "".
+    """
 
     spec: ProviderSpec
     stack: StackSnapshot
@@ -56,11 +63,12 @@ class _Finder:
     facts: Facts
     placement: Placement
     scope: Scope
+    elsewhere: str
 
     def subjects(self) -> Iterator[Subject[Any]]:
         """Yield all subjects in the order of the report."""
         view, facts = ProviderView(self.spec), self.facts
-        yield from self._checked("service", self.spec.service, self._service(), facts.services, SERVICE)
+        yield from self._checked(SERVICE_SUBJECT, self.spec.service, self._service(), facts.services, SERVICE)
         yield from self._consumers()
         if self.spec.service.notifications:
             notification = self._one("aws_vpc_endpoint_connection_notification", "this")
@@ -98,7 +106,8 @@ class _Finder:
         table: Table[Evidence[Any]],
     ) -> Iterator[Subject[Any]]:
         described = known.get(resource.id) if resource else None
-        yield Subject(name, Presence(self.stack, resource, described), PRESENCE)
+        elsewhere = "" if resource else self.elsewhere
+        yield Subject(name, Presence(self.stack, resource, described, elsewhere=elsewhere), PRESENCE)
         if resource is not None and described is not None:
             evidence: Evidence[Any] = Evidence(
                 plan=self.stack.planned(resource),

@@ -45,6 +45,7 @@ class LocalStackSession:
         version: what LocalStack reports as its own; None if unknown.
         aliases: 12 digits by alias, of all accounts of the run; without any, `account` is the consumer's.
         emulated: whether the emulation answers in it; stock LocalStack has gaps.
+        has_roles: whether the aliases are a spec's, whose example takes a role in every account but the credentials'.
         temporary: accounts that were made for this session, on a LocalStack that goes on without it. An account that
             only the stack's own configuration names is never among them: others may use it too.
         stack: the account and Region that the stack's state tells; None before its apply.
@@ -56,6 +57,7 @@ class LocalStackSession:
     version: str | None = None
     aliases: Mapping[str, str] = field(default_factory=dict)
     emulated: bool = False
+    has_roles: bool = False
     temporary: tuple[str, ...] = ()
     stack: Scope | None = None
     _clients: dict[tuple[str, str, str], Any] = field(default_factory=dict, repr=False, compare=False)
@@ -88,6 +90,8 @@ class LocalStackSession:
     @property
     def role_arns(self) -> Mapping[str, str]:
         """Roles in every account but the credentials' own; LocalStack lets them be taken without their being there."""
+        if not self.has_roles:
+            return {}
         name = partition(self.region).name
         return {
             alias: f"arn:{name}:iam::{account}:role/{_ROLE}"
@@ -201,7 +205,7 @@ class LocalStackSession:
 
     def record(self) -> dict[str, Any]:
         """Return the session's fields, for `reopen`: `account` and `region` are the stack's."""
-        names = ("endpoint", "version", "emulated", "temporary")
+        names = ("endpoint", "version", "emulated", "has_roles", "temporary")
         return {
             "target": "localstack",
             **asdict(self.home),
@@ -244,6 +248,7 @@ def reopen(record: Mapping[str, Any]) -> LocalStackSession:
         version=record["version"],
         aliases=dict(record["accounts"]),
         emulated=record["emulated"],
+        has_roles=record["has_roles"],
         temporary=tuple(record["temporary"]),
         stack=stack if asdict(stack) != record["environment"] else None,
     )

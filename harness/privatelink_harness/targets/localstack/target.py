@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from privatelink_harness.checks.check import Proof
@@ -11,7 +11,7 @@ from privatelink_harness.errors import HarnessError, MissingExtraError, extra_hi
 from privatelink_harness.targets.localstack.session import LocalStackSession, fresh_account
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from privatelink_generator.patterns.base import Spec
     from privatelink_localstack.runtime.instance import Instance
@@ -71,21 +71,16 @@ class LocalStackTarget:
         return _session(instance, self.region, self.account or DEFAULT_ACCOUNT)
 
     def _open(self, instance: Instance, spec: Spec | None, *, outlives_session: bool) -> LocalStackSession:
-        first, *others = (spec.accounts if spec else ()) or ("consumer", "provider")
+        named = spec.accounts if spec else ()
+        first, *others = named or ("consumer", "provider")
         own = self.account or fresh_account()
         accounts = {first: own, **{alias: fresh_account() for alias in others}}
         new = tuple(account for account in accounts.values() if account != self.account)
-        return _session(instance, self.region, own, aliases=accounts, temporary=new if outlives_session else ())
+        session = _session(instance, self.region, own)
+        return replace(session, aliases=accounts, has_roles=bool(named), temporary=new if outlives_session else ())
 
 
-def _session(
-    instance: Instance,
-    region: str,
-    account: str,
-    *,
-    aliases: Mapping[str, str] | None = None,
-    temporary: tuple[str, ...] = (),
-) -> LocalStackSession:
+def _session(instance: Instance, region: str, account: str) -> LocalStackSession:
     from privatelink_localstack.runtime.emulation_check import has_emulation
 
     return LocalStackSession(
@@ -93,7 +88,5 @@ def _session(
         account,
         region,
         instance.version,
-        aliases=aliases or {},
         emulated=has_emulation(instance.endpoint),
-        temporary=temporary,
     )

@@ -1,0 +1,143 @@
+"""The modules of a composition in an applied stack: their addresses, accounts, placement, and the specs they follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from privatelink_generator import hcl
+from privatelink_generator.patterns.base import Spec
+from privatelink_generator.patterns.provider.model import ProviderSpec
+from privatelink_generator.patterns.stack.model import StackSpec
+from privatelink_generator.patterns.stack.view import StackView
+from privatelink_harness.checks.check import Account
+from privatelink_harness.checks.placement import Placement, from_outputs
+from privatelink_harness.checks.scope import Scope, Scopes
+from privatelink_harness.checks.stack import StackSnapshot
+from privatelink_harness.errors import HarnessError
+
+_COMPOSITION = "module.stack"
+"""The composition's address below its complete example."""
+
+_NETWORKS = "networks"
+"""The root module's output that tells the placement of each module, by its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A module of a composition.
+
+    Parameters:
+        spec: its own, with what the composition adds to it.
+        stack: what Terraform knows of this module.
+        account: for the report.
+    """
+
+    name: str
+    spec: Spec
+    stack: StackSnapshot
+    account: Account
+
+
+def find_parts(spec: StackSpec, stack: StackSnapshot) -> dict[str, Part]:
+    """Return the modules by name; only those in the checked account and Region, if there are any.
+
+    Raises:
+        HarnessError: the stack calls the composition several times; an output that tells the placement has another
+            type.
+    """
+    if stack.placement is not None:
+        raise HarnessError(
+            "a composition has a placement for each of its modules",
+            hint=f"Name them in the output {_NETWORKS}, by module, or verify one module with its own spec.",
+        )
+    base = _base(spec, stack)
+    addresses = {name: f"{base}.module.{hcl.label(name)}".removeprefix(".") for name in spec.modules}
+    accounts = _accounts(spec, stack, addresses)
+    specs = expected_specs(spec, accounts)
+    parts = {
+        name: Part(
+            name,
+            specs[name],
+            _snapshot(stack, name, addresses[name], spec, accounts[part.account]),
+            accounts[part.account],
+        )
+        for name, part in spec.modules.items()
+    }
+    return {name: part for name, part in parts.items() if _is_checked(stack, part.account)} or parts
+
+
+def expected_specs(spec: StackSpec, accounts: Mapping[str, Account]) -> dict[str, Spec]:
+    """Return the specs that the modules follow: with the composition's tags, and the principals of its links."""
+    specs = {}
+    for name, part in spec.modules.items():
+        own = part.spec.model_copy(update={"tags": {**spec.tags, **part.spec.tags}})
+        if isinstance(own, ProviderSpec):
+            named = own.service.allowed_principals
+            admitted = {
+                f"accounts.{alias}": account
+                for alias in StackView(spec).admitted(name)
+                if (account := accounts[alias].id) and not any(account in principal for principal in named.values())
+            }
+            service = own.service.model_copy(update={"allowed_principals": {**named, **admitted}})
+            own = own.model_copy(update={"service": service})
+        specs[name] = own
+    return specs
+
+
+def _base(spec: StackSpec, stack: StackSnapshot) -> str:
+    """Return the address of the composition: what the most of its modules are below, "" for the root module.
+
+    Raises:
+        HarnessError: several addresses are equally good.
+    """
+    if stack.module:
+        return stack.module
+    known = set(stack.modules())
+    calls = {f"module.{hcl.label(name)}" for name in spec.modules}
+    found = [each.rpartition("module.")[0].removesuffix(".") for each in known if _last(each) in calls]
+    counts = {base: found.count(base) for base in found}
+    best = sorted(base for base, count in counts.items() if count == max(counts.values()))
+    if len(best) > 1:
+        raise HarnessError(
+            f"the stack has the modules of {spec.name} several times, in {', '.join(best)}",
+            hint=f"Name one: --module {best[0]}",
+        )
+    return best[0] if best else _COMPOSITION
+
+
+def _last(address: str) -> str:
+    return f"module.{address.rpartition('module.')[2]}"
+
+
+def _accounts(spec: StackSpec, stack: StackSnapshot, addresses: Mapping[str, str]) -> dict[str, Account]:
+    """Return the accounts by alias: the run's own, else those that the state tells of the modules in them."""
+    scopes = Scopes.read(stack.state.resources)
+    accounts = {}
+    for alias, account in spec.aliases.items():
+        modules = [addresses[name] for name, part in spec.modules.items() if part.account == alias]
+        found = scopes.all(resource for module in modules for resource in stack.state.within(module))
+        region = account.region or spec.region or _single(scope.region for scope in found)
+        number = stack.accounts.get(alias) or _single(scope.account for scope in found)
+        accounts[alias] = Account(alias, number, region)
+    return accounts
+
+
+def _single(values: Iterable[str]) -> str | None:
+    several = set(values)
+    return several.pop() if len(several) == 1 else None
+
+
+def _snapshot(stack: StackSnapshot, name: str, address: str, spec: StackSpec, account: Account) -> StackSnapshot:
+    """Return what Terraform knows of a module, which is expected in its account and Region."""
+    networks = stack.state.outputs.get(_NETWORKS)
+    placed = networks.get(name) if isinstance(networks, Mapping) else None
+    placement: Placement | None = from_outputs(placed) if isinstance(placed, Mapping) else None
+    region = spec.modules[name].spec.region or account.region
+    return replace(stack, module=address, placement=placement, account=account.id, region=region)
+
+
+def _is_checked(stack: StackSnapshot, account: Account) -> bool:
+    if account.id is None or account.region is None:
+        return True
+    return stack.is_checked(Scope(account.id, account.region))

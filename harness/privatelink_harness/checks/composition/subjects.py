@@ -1,0 +1,135 @@
+"""The subjects of a composition: those of each module's own pattern, by account, and its links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Any
+
+from privatelink_generator.patterns.stack.model import Link, StackSpec
+from privatelink_harness.checks.api import Api
+from privatelink_harness.checks.composition.links import CONNECTION, Connection, ServiceSide, endpoint_table
+from privatelink_harness.checks.composition.parts import Part, find_parts
+from privatelink_harness.checks.consumer.evidence import Evidence as EndpointEvidence
+from privatelink_harness.checks.provider.evidence import Evidence as ServiceEvidence
+from privatelink_harness.checks.provider.subjects import SERVICE_SUBJECT
+from privatelink_harness.checks.stack import STACK, StackSnapshot
+from privatelink_harness.checks.subject import FindSubjects, Subject
+
+_ACCEPTER = "aws_vpc_endpoint_connection_accepter"
+
+type Found = Mapping[str, list[Subject[Any]]]
+"""Subjects by the module that they are in."""
+
+
+def find_subjects(
+    patterns: Mapping[str, FindSubjects], spec: StackSpec, stack: StackSnapshot, api: Api
+) -> Iterator[Subject[Any]]:
+    """Yield the subjects of every module, account by account, and after those of a service its links.
+
+    The modules are read side by side, each in its own account and Region.
+
+    Parameters:
+        patterns: the checks of the modules, by the pattern's name.
+
+    Raises:
+        HarnessError: the stack calls the composition several times; an output that tells the placement has another
+            type; the API refuses or does not answer.
+    """
+    parts = find_parts(spec, stack)
+    with ThreadPoolExecutor(max(1, len(parts))) as pool:
+        reading = {name: pool.submit(_read, patterns[part.spec.pattern], part, api) for name, part in parts.items()}
+    links = _Links(spec, parts, {name: future.result() for name, future in reading.items()})
+    for alias in spec.aliases:
+        for part in parts.values():
+            if part.account.alias == alias:
+                yield from links.subjects(part)
+
+
+def _read(find: FindSubjects, part: Part, api: Api) -> list[Subject[Any]]:
+    return list(find(part.spec, part.stack, api))
+
+
+@dataclass(frozen=True, slots=True)
+class _Links:
+    """A composition's modules with the subjects of each, from which the two sides of a link are read."""
+
+    spec: StackSpec
+    parts: Mapping[str, Part]
+    found: Found
+
+    def subjects(self, part: Part) -> Iterator[Subject[Any]]:
+        """Yield a module's subjects, named by it; then the links to its service."""
+        linked = {link.endpoint_name: link for link in self.spec.links if link.module == part.name}
+        for subject in self.found[part.name]:
+            link = linked.get(subject.name)
+            name = part.name if subject.name == STACK else f"{part.name}.{subject.name}"
+            table = subject.table
+            if link and isinstance(subject.evidence, EndpointEvidence) and link.service in self.parts:
+                table = endpoint_table(link, self._service(link.service))
+            yield replace(subject, name=name, table=table, account=part.account)
+        for link in self.spec.links_to(part.name):
+            if link.module in self.parts:
+                connection = self._connection(link, part)
+                yield Subject(f"{part.name}.link {link.endpoint}", connection, CONNECTION, part.account)
+
+    def _service(self, module: str) -> ServiceSide:
+        """Return what the service owner knows of a module's service."""
+        evidence = self._evidence(module)
+        if evidence is None:
+            return ServiceSide()
+        service_id, facts = evidence.described["ServiceId"], evidence.facts
+        return ServiceSide(
+            service_name=evidence.described["ServiceName"],
+            private_dns_name=evidence.described.get("PrivateDnsName"),
+            connections={endpoint: each["VpcEndpointState"] for endpoint, each in facts.connections.items()},
+            principals=facts.principals.get(service_id, frozenset()),
+        )
+
+    def _connection(self, link: Link, part: Part) -> Connection:
+        endpoint, evidence = self._endpoint(link), self._evidence(part.name)
+        consumer_account = self.parts[link.module].account.id
+        service_id = evidence.described["ServiceId"] if evidence else None
+        allowed = (
+            evidence.attached("aws_vpc_endpoint_service_allowed_principal", "vpc_endpoint_service_id", service_id)
+            if evidence
+            else ()
+        )
+        return Connection(
+            link,
+            self._service(part.name),
+            endpoint,
+            frozenset(str(each.values["principal_arn"]) for each in allowed),
+            consumer_account if consumer_account != part.account.id else None,
+            *self._accepted(link, part, endpoint),
+        )
+
+    def _accepted(self, link: Link, part: Part, endpoint: str | None) -> tuple[bool | None, bool]:
+        """Return whether plan and state accept a link's endpoint; None without a plan."""
+        stack = part.stack
+        stated = stack.state.of(_ACCEPTER, module=stack.module)
+        accepter = next((each for each in stated if each.values.get("vpc_endpoint_id") == endpoint), None)
+        if stack.plan is None:
+            return None, accepter is not None
+        if accepter is not None:
+            return stack.planned(accepter) is not None, True
+        return any(each.key == link.endpoint for each in stack.plan.of(_ACCEPTER, module=stack.module)), False
+
+    def _endpoint(self, link: Link) -> str | None:
+        """Return the ID of a link's endpoint."""
+        found = (
+            subject.evidence.described["VpcEndpointId"]
+            for subject in self.found[link.module]
+            if subject.name == link.endpoint_name and isinstance(subject.evidence, EndpointEvidence)
+        )
+        return next(found, None)
+
+    def _evidence(self, module: str) -> ServiceEvidence[Any] | None:
+        """Return what all sources say of a module's service."""
+        found = (
+            subject.evidence
+            for subject in self.found[module]
+            if subject.name == SERVICE_SUBJECT and isinstance(subject.evidence, ServiceEvidence)
+        )
+        return next(found, None)
