@@ -10,7 +10,6 @@ from privatelink_generator.patterns.consumer.model import InterfaceEndpoint
 from privatelink_generator.patterns.stack.model import Link, State
 from privatelink_harness.checks.check import ABSENT, Sources
 from privatelink_harness.checks.consumer.evidence import Evidence
-from privatelink_harness.checks.consumer.subjects import INTERFACE
 from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.subject import Compare, Table
 
@@ -92,7 +91,9 @@ CONNECTION: Table[Connection] = {
 """The checks of a link in the service owner's account."""
 
 
-def endpoint_table(link: Link, service: ServiceSide) -> Table[Evidence[InterfaceEndpoint]]:
+def linked(
+    table: Table[Evidence[InterfaceEndpoint]], link: Link, service: ServiceSide
+) -> Table[Evidence[InterfaceEndpoint]]:
     """Return the checks of a link's endpoint: those of an interface endpoint, with what the link says of it."""
     is_accepted = link.state == "accepted"
 
@@ -123,7 +124,7 @@ def endpoint_table(link: Link, service: ServiceSide) -> Table[Evidence[Interface
         Property.PRIVATE_DNS: private_dns,
         Property.PRIVATE_NAMES: private_names,
     }
-    return {about: own.get(about, compare) for about, compare in INTERFACE.items()}
+    return {about: own.get(about, compare) for about, compare in table.items()}
 
 
 def word(state: str, link: Link) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from privatelink_generator.patterns.stack.model import Link, StackSpec
 from privatelink_harness.checks.api import Api
-from privatelink_harness.checks.composition.links import CONNECTION, Connection, ServiceSide, endpoint_table
+from privatelink_harness.checks.composition.links import CONNECTION, Connection, ServiceSide, linked
 from privatelink_harness.checks.composition.parts import Part, find_parts
 from privatelink_harness.checks.consumer.evidence import Evidence as EndpointEvidence
 from privatelink_harness.checks.provider.evidence import Evidence as ServiceEvidence
@@ -61,13 +61,13 @@ class _Links:
 
     def subjects(self, part: Part) -> Iterator[Subject[Any]]:
         """Yield a module's subjects, named by it; then the links to its service."""
-        linked = {link.endpoint_name: link for link in self.spec.links if link.module == part.name}
+        links = {link.endpoint_name: link for link in self.spec.links if link.module == part.name}
         for subject in self.found[part.name]:
-            link = linked.get(subject.name)
+            link = links.get(subject.name)
             name = part.name if subject.name == STACK else f"{part.name}.{subject.name}"
             table = subject.table
             if link and isinstance(subject.evidence, EndpointEvidence) and link.service in self.parts:
-                table = endpoint_table(link, self._service(link.service))
+                table = linked(table, link, self._service(link.service))
             yield replace(subject, name=name, table=table, account=part.account)
         for link in self.spec.links_to(part.name):
             if link.module in self.parts:
