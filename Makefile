@@ -1,12 +1,12 @@
 # Each target first makes or updates the environment in .venv from the lock; the system's Python stays as it is.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast check format bench lock modules docs
+.PHONY: help setup demo demo-provider test test-fast check format bench lock modules docs
 
 BIN := .venv/bin
 PURE := tests/cli tests/generator tests/harness tests/localstack tests/test_rooms.py
 
 help: ## Show the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-13s %s\n", $$1, $$2 }'
 
 setup: .venv/.ready ## Make or update the environment in .venv
 
@@ -46,6 +46,9 @@ test-fast: .venv/.ready ## Run the tests that start no process and open no socke
 
 demo: .venv/.ready ## Show a spec, its module, and its endpoints on LocalStack: applied, verified, destroyed
 	@scripts/demo
+
+demo-provider: .venv/.ready ## Show a service in one account and consumers in another: connected, suspended, resumed
+	@$(BIN)/python scripts/demo_provider.py
 
 bench: .venv/.ready ## Build the trimmed AWS provider, then measure and print the figures of docs/figures.md
 	@$(BIN)/python benchmarks/bench.py

@@ -222,6 +222,20 @@ class AppliedStack:
         if failed:
             raise VerificationError(failed)
 
+    def apply_again(self, **variables: Any) -> None:
+        """Apply the stack with other variables of the root module, beside those that it has.
+
+        Raises:
+            HarnessError: JSON can't hold a value; or Terraform fails.
+        """
+        __tracebackhide__ = True
+        for cached in ("state", "scopes"):
+            self.__dict__.pop(cached, None)
+        try:
+            self.run.apply_again(variables)
+        except PrivateLinkError as error:
+            raise _brief(error) from None
+
     def plan_again(self) -> Check:
         """Return the check that a second plan is empty."""
         return self.run.plan_again()

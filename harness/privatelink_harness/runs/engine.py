@@ -8,7 +8,7 @@ is applied, the checks ask the API while Terraform plans again.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -30,6 +30,7 @@ from privatelink_harness.terraform import events
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Any
 
     from privatelink_generator.patterns.base import Spec
     from privatelink_harness.aws_provider.choice import Preference
@@ -132,9 +133,18 @@ class Run:
         if scope not in {None, default}:
             self.stack = self.stack.settled(scope)
 
+    def apply_again(self, variables: Mapping[str, Any]) -> None:
+        """Plan and apply with other variables, beside those that the stack has.
+
+        Raises:
+            HarnessError: JSON can't hold a value; or Terraform fails.
+        """
+        self.stack = self.stack.with_variables(variables)
+        self.apply()
+
     @property
     def planned(self) -> Snapshot | None:
-        """The resources of the first plan; None for a stack that another run has applied."""
+        """The resources of the plan that was applied last; None for a stack that another run has applied."""
         return self._plan.result() if self._plan else None
 
     def verify(

@@ -84,6 +84,12 @@ def write_variables(directory: Path, variables: Mapping[str, Any]) -> None:
         raise HarnessError(f"{directory}: can't be written: {error.strerror}") from error
 
 
+def read_variables(directory: Path) -> dict[str, Any]:
+    """Return the root module's variables that the run has written."""
+    path = directory / VARIABLES
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
+
+
 def write_files(directory: Path, files: Mapping[str, str]) -> None:
     """Write a module's files, text by relative path.
 

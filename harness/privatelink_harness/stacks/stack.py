@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from privatelink_harness.aws_provider.choice import again
-from privatelink_harness.stacks.directory import VARIABLES
+from privatelink_harness.stacks.directory import VARIABLES, read_variables, write_variables
 from privatelink_harness.stacks.install import CONSTRAINTS, Installation
 from privatelink_harness.stacks.record import Record
 from privatelink_harness.terraform import ApplyResult, Interrupt, PlanResult, Terraform, find
@@ -95,6 +95,16 @@ class Stack:
         session = self.session.settled(scope)
         Record(self.root, self.aws_provider.source, session).write(self.directory)
         return replace(self, session=session)
+
+    def with_variables(self, variables: Mapping[str, Any]) -> Stack:
+        """Return the stack with other variables, beside those that it has.
+
+        Raises:
+            HarnessError: the file can't be written, or JSON can't hold a value.
+        """
+        path = self.directory / VARIABLES
+        write_variables(self.directory, {**read_variables(self.directory), **variables})
+        return replace(self, terraform=replace(self.terraform, var_files=(path,) if path.exists() else ()))
 
     def stop(self) -> None:
         """Stop Terraform in order, in whichever thread it runs; it starts no more through this object."""

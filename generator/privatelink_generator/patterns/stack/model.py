@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainValidator, SerializeAsAny, create_model
@@ -133,14 +134,18 @@ class StackSpec(Spec):
 
     @property
     def foreign_services(self) -> tuple[ForeignService, ...]:
-        """The services that modules connect to beside the stack's own."""
+        """The services that modules connect to beside the stack's own, each for its module's account and Region."""
         given = {
             name
             for part in self.modules.values()
             if isinstance(part.spec, ConsumerSpec)
             for name in part.spec.given_service_names.values()
         }
-        services = (service for part in self.modules.values() for service in part.spec.foreign_services)
+        services = (
+            replace(service, account=part.account, region=self.region_of(name))
+            for name, part in self.modules.items()
+            for service in part.spec.foreign_services
+        )
         return tuple(dict.fromkeys(service for service in services if service.name not in given))
 
     @property

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
+from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -259,9 +260,9 @@ def fresh_account() -> str:
     return f"{secrets.randbelow(9) + 1}{secrets.randbelow(10**11):011d}"
 
 
-@contextmanager
-def _without_profiles() -> Iterator[None]:
-    """Give boto3's default session, which localstack-client uses, no profile and none of the user's files."""
+@cache
+def _plain_session() -> Any:
+    """Return a session without a profile and without the user's files, one for all clients: it keeps their models."""
     import boto3
     import botocore.session
 
@@ -270,8 +271,16 @@ def _without_profiles() -> Iterator[None]:
         "config_file": (None, None, os.devnull, None),
         "credentials_file": (None, None, os.devnull, None),
     }
+    return boto3.Session(botocore_session=botocore.session.Session(session_vars=plain))
+
+
+@contextmanager
+def _without_profiles() -> Iterator[None]:
+    """Make the plain session boto3's default one, which localstack-client uses."""
+    import boto3
+
     default = boto3.DEFAULT_SESSION
-    boto3.DEFAULT_SESSION = boto3.Session(botocore_session=botocore.session.Session(session_vars=plain))
+    boto3.DEFAULT_SESSION = _plain_session()
     try:
         yield
     finally:
