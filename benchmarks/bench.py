@@ -35,6 +35,7 @@ from privatelink_harness.targets import factory
 ROOT = Path(__file__).parents[1]
 SPEC = ROOT / "specs" / "consumer" / "lambda-from-private-subnets.yaml"
 PROVIDER_SPEC = ROOT / "specs" / "provider" / "payments.yaml"
+STACK_SPEC = ROOT / "specs" / "stack" / "payments-link.yaml"
 PRIVATELINK = str(Path(sys.executable).with_name("privatelink"))
 # Compiled modules are kept, as by any other installation.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -152,6 +153,7 @@ def cycle(work: Path) -> list[Figure]:
         bare, official, over_bare = in_turn(example, lambda: test("official"), 5)
         trimmed = median(lambda: test("trimmed"), 5)
         provider = median(lambda: test("trimmed", PROVIDER_SPEC), 3)
+        composition = median(lambda: test("trimmed", STACK_SPEC), 3)
         slow_nlb, quick_nlb = (seconds(bare_terraform(exits, balanced, choice)) for choice in ("official", "trimmed"))
     return [
         Figure("bare `terraform init`, `apply`, `destroy` of the demo", bare, " s"),
@@ -169,6 +171,7 @@ def cycle(work: Path) -> list[Figure]:
             Ratio(trimmed / official, "the official one", 1 / 3),
         ),
         Figure("`privatelink test` of a provider's module, trimmed AWS provider", provider, " s", 20),
+        Figure("`privatelink test` of a composition of two accounts, trimmed AWS provider", composition, " s", 20),
         Figure("network load balancers, official AWS provider: bare Terraform", slow_nlb, " s"),
         Figure(
             "network load balancers, trimmed AWS provider: bare Terraform",
