@@ -44,7 +44,12 @@ TemplatesOption = Annotated[
 ]
 AccountOption = Annotated[
     str | None,
-    typer.Option(metavar="DIGITS", help="Account in LocalStack; the first one of a composition's.", show_default=False, callback=check_account),
+    typer.Option(
+        metavar="DIGITS",
+        help="Account in LocalStack; the first one of a composition's.",
+        show_default=False,
+        callback=check_account,
+    ),
 ]
 RegionOption = Annotated[
     str | None,

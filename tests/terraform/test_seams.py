@@ -23,7 +23,7 @@ from privatelink_harness.reports.model import Report
 from privatelink_harness.runs import commands
 from privatelink_harness.runs.progress import Silent
 from privatelink_harness.targets.factory import TARGETS
-from tests.support.toy import SPEC, TOY_PATTERN, ToyClient, find_notes, toy_target, write_templates
+from tests.support.toy import SPEC, TOY_PATTERN, ToyClient, ToySession, find_notes, toy_target, write_templates
 
 PROVEN = [
     ("milk", "exists", "passed"),
@@ -92,6 +92,18 @@ def test_run_proves_every_note_and_leaves_nothing(
     assert 'tests="6" failures="0"' in junit_xml(report)
     assert calls == ["open reminders", "prepare reminders", "release clean", "close"]
     assert (list(cloud.iterdir()), stacks(tmp_path)) == ([], [])
+
+
+def test_run_that_can_not_be_prepared_releases_its_session(
+    spec_path: Path, templates: Path, calls: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def refuse(_session: ToySession, _spec: object) -> None:
+        raise HarnessError("no stand-in")
+
+    monkeypatch.setattr(ToySession, "prepare", refuse)
+    with pytest.raises(HarnessError, match="no stand-in"):
+        run(spec_path, templates)
+    assert (calls, stacks(tmp_path)) == (["open reminders", "release clean"], [])
 
 
 def test_run_does_not_prove_what_the_target_answers_wrongly(

@@ -23,13 +23,13 @@ from privatelink_harness.checks.verify import verify
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.reports.model import Report, Step
 from privatelink_harness.runs.signals import patient
-from privatelink_harness.stacks.directory import make_directory, removed_without_state, write_variables
+from privatelink_harness.stacks.directory import make_directory, removed_without_state
 from privatelink_harness.stacks.install import Installer
+from privatelink_harness.stacks.source import with_roles
 from privatelink_harness.stacks.stack import Stack
 from privatelink_harness.terraform import events
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from typing import Any
 
     from privatelink_generator.patterns.base import Spec
@@ -71,7 +71,7 @@ def opened(
             try:
                 with target.session(source.spec, keep=keep) as opening:
                     with _released(opening):
-                        session = _with_roles(source, directory, opening)
+                        session = with_roles(source, directory, opening)
                         run = Run(Stack.open(directory, root, session, installing.result()), progress)
                         if source.spec is not None:
                             session.prepare(source.spec)
@@ -92,16 +92,6 @@ def _released(session: Session) -> Iterator[None]:
     except BaseException:
         session.release(clean=True)
         raise
-
-
-def _with_roles(source: Source, directory: Path, session: Session) -> Session:
-    """Write the roles of a spec's accounts into its example's variables; those that the user gives come first."""
-    if source.spec is None or not source.spec.accounts:
-        return session
-    given = source.variables.get("role_arns", {})
-    session = session.assuming(given)
-    write_variables(directory, {**source.variables, "role_arns": {**session.role_arns, **given}})
-    return session
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from privatelink_generator.patterns.base import Spec
+    from privatelink_harness.targets.protocol import Session
 
 
 class Source(Protocol):
@@ -96,3 +97,19 @@ class CopiedSource:
         """Copy the module; its state stays in the copy, whatever backend it names."""
         write_variables(directory, self.variables)
         return workspace.copy(self.origin, directory / "module").directory
+
+
+def with_roles(source: Source, directory: Path, session: Session) -> Session:
+    """Write the roles of a spec's accounts into its example's variables, and return the session of these accounts.
+
+    A role that the user gives for an account comes before the session's own.
+
+    Raises:
+        HarnessError: the file can't be written.
+    """
+    if source.spec is None or not source.spec.accounts:
+        return session
+    given = source.variables.get("role_arns") or {}
+    session = session.assuming(given)
+    write_variables(directory, {**source.variables, "role_arns": {**session.role_arns, **given}})
+    return session
