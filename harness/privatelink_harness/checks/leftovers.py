@@ -68,6 +68,7 @@ class Lookup:
         argument: takes the resource's ID; a list of one if its name is a plural.
         unknown: the error code for a resource that is not there.
         key: of the answer's list, where an unknown resource is no error but an empty list.
+        more: other arguments.
     """
 
     service: str
@@ -75,6 +76,7 @@ class Lookup:
     argument: str
     unknown: str = ""
     key: str = ""
+    more: tuple[tuple[str, str], ...] = ()
 
     def exists(self, client: Client, resource_id: str) -> bool:
         """Return whether the API still knows the resource."""
@@ -82,7 +84,7 @@ class Lookup:
 
         value = [resource_id] if self.argument.endswith("s") else resource_id
         try:
-            answer = getattr(client(self.service), self.operation)(**{self.argument: value})
+            answer = getattr(client(self.service), self.operation)(**{self.argument: value}, **dict(self.more))
         except ClientError as error:
             if error.response["Error"]["Code"] == self.unknown:
                 return False
@@ -99,6 +101,37 @@ _OTHERS = {
     "aws_lambda_function": Lookup("lambda", "get_function", "FunctionName", "ResourceNotFoundException"),
     "aws_lb": Lookup("elbv2", "describe_load_balancers", "LoadBalancerArns", "LoadBalancerNotFound"),
     "aws_lb_target_group": Lookup("elbv2", "describe_target_groups", "TargetGroupArns", "TargetGroupNotFound"),
+    # AWS lists a deleted share for two hours.
+    "aws_ram_resource_share": Lookup(
+        "ram",
+        "get_resource_shares",
+        "resourceShareArns",
+        "UnknownResourceException",
+        key="resourceShares",
+        more=(("resourceOwner", "SELF"), ("resourceShareStatus", "ACTIVE")),
+    ),
+    "aws_route53_resolver_endpoint": Lookup(
+        "route53resolver", "get_resolver_endpoint", "ResolverEndpointId", "ResourceNotFoundException"
+    ),
+    "aws_route53_resolver_rule": Lookup(
+        "route53resolver", "get_resolver_rule", "ResolverRuleId", "ResourceNotFoundException"
+    ),
+    "aws_route53_resolver_rule_association": Lookup(
+        "route53resolver",
+        "get_resolver_rule_association",
+        "ResolverRuleAssociationId",
+        "ResourceNotFoundException",
+    ),
+    "aws_route53profiles_association": Lookup(
+        "route53profiles", "get_profile_association", "ProfileAssociationId", "ResourceNotFoundException"
+    ),
+    "aws_route53profiles_profile": Lookup("route53profiles", "get_profile", "ProfileId", "ResourceNotFoundException"),
+    "aws_route53profiles_resource_association": Lookup(
+        "route53profiles",
+        "get_profile_resource_association",
+        "ProfileResourceAssociationId",
+        "ResourceNotFoundException",
+    ),
     "aws_route53_zone": Lookup("route53", "get_hosted_zone", "Id", "NoSuchHostedZone"),
     "aws_sns_topic": Lookup("sns", "get_topic_attributes", "TopicArn", "NotFound"),
 }
@@ -114,7 +147,8 @@ _PARTS = (
     *("aws_lb_listener", "aws_lb_listener_certificate", "aws_lb_target_group_attachment", "aws_route53_record"),
     *("aws_sns_topic_policy", "aws_vpc_endpoint_connection_accepter", "aws_vpc_endpoint_service_allowed_principal"),
     *("aws_vpc_endpoint_service_private_dns_verification", "aws_route53_vpc_association_authorization"),
-    "aws_route53_zone_association",
+    *("aws_route53_zone_association", "aws_route53_resolver_config", "aws_ram_resource_association"),
+    *("aws_ram_principal_association", "aws_ram_resource_share_accepter"),
 )
 """Types that can't exist without the resource that they are a part of."""
 

@@ -50,6 +50,17 @@ class FoundZone:
         """The zone's domain, with the trailing dot."""
         return str(self.moto.name)
 
+    def records(self) -> dict[str, tuple[str, ...]]:
+        """Return the values of the zone's records by name, of an alias the name that it leads to."""
+        values: dict[str, tuple[str, ...]] = {}
+        for record in list(self.moto.rrsets):
+            if record.type_ in {"NS", "SOA"}:
+                continue
+            alias = (record.alias_target or {}).get("DNSName")
+            name = _plain(record.name)
+            values[name] = (*values.get(name, ()), *([alias.rstrip(".")] if alias else record.records))
+        return values
+
     def put(self, zone: HostedZone) -> None:
         """Replace the zone's associations and authorizations."""
         self.moto.vpcs = [{"vpc_id": vpc.id, "vpc_region": vpc.region} for vpc in zone.associated]

@@ -5,6 +5,7 @@
                                                 connections, notifications
     POST   /_privatelink/services               add a stand-in for a vendor's service
     GET    /_privatelink/history/<id>           the events of a resource
+    GET    /_privatelink/names/<vpc>/<name>     who answers for a name in a VPC, and what
     GET    /_privatelink/durations   PUT        durations of states, in seconds
     GET    /_privatelink/quotas      PUT        quotas
     GET    /_privatelink/faults      POST       faults; POST sets one
@@ -47,7 +48,7 @@ LISTS: dict[str, Callable[[ControlPlane], list[dict[str, Any]]]] = {
     "connections": view.all_connections,
     "notifications": view.notifications,
 }
-SETTINGS = ("accounts", "durations", "faults", "history/<id>", "quotas", "target-health")
+SETTINGS = ("accounts", "durations", "faults", "history/<id>", "names/<vpc>/<name>", "quotas", "target-health")
 """What else a GET shows."""
 
 
@@ -96,6 +97,19 @@ class History(EmulationResource):
         """Return the events of a resource."""
         with self.emulation.locked():
             return {"id": resource_id, "history": view.history(self.emulation.privatelink, resource_id)}
+
+
+class Names(EmulationResource):
+    """`/_privatelink/names/<vpc>/<name>`."""
+
+    def on_get(self, request: Request, vpc_id: str, name: str) -> Any:  # noqa: ARG002 - as LocalStack calls it
+        """Return who answers for a name in a VPC, and what."""
+        # As in `Reset`.
+        from privatelink_localstack.adapters.names import resolution
+
+        with self.emulation.locked():
+            found = resolution(self.emulation, vpc_id, name)
+        return error(404, f"{vpc_id}: there is no such VPC here") if found is None else asdict(found)
 
 
 class Durations(EmulationResource):
@@ -210,6 +224,7 @@ def add_routes(router: Router[Any], emulation: Callable[[], Emulation]) -> None:
         ("/accounts", Accounts),
         ("/accounts/<account>", Account),
         ("/history/<resource_id>", History),
+        ("/names/<vpc_id>/<name>", Names),
         ("/<name>", Lists),
     ):
         router.add(Resource(PREFIX + path, resource(emulation)))

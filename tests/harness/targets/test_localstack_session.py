@@ -108,6 +108,12 @@ def test_client_signs_for_the_named_account() -> None:
     assert keys == ["111122223333", "444455556666"]
 
 
+def test_client_of_a_service_that_localstack_client_lacks_leads_to_localstack() -> None:
+    client = LocalStackSession("http://127.0.0.1:4566", "111122223333").client("route53profiles", region="eu-west-1")
+    assert (client.meta.endpoint_url, client.meta.region_name) == ("http://127.0.0.1:4566", "eu-west-1")
+    assert client._request_signer._credentials.access_key == "111122223333"
+
+
 def test_client_rejects_an_unknown_account() -> None:
     with pytest.raises(HarnessError, match="the run has no account 'provider'"):
         LocalStackSession("http://127.0.0.1:4566", "111122223333").client("ec2", "provider")

@@ -216,18 +216,22 @@ class LocalStackSession:
         }
 
     def _make_client(self, service: str, account: str, region: str) -> Any:
+        import boto3
         from botocore.config import Config
+        from localstack_client.config import get_service_endpoint
         from localstack_client.session import Session
 
-        session = Session(
-            aws_access_key_id=account,
-            aws_secret_access_key="localstack",  # noqa: S106 (LocalStack takes any)
-            region_name=region,
-            localstack_host=urlsplit(self.endpoint).netloc,
-        )
+        host = urlsplit(self.endpoint).netloc
+        # LocalStack takes any secret.
+        credentials = {"aws_access_key_id": account, "aws_secret_access_key": "localstack", "region_name": region}
+        # A proxy can't reach LocalStack on the loopback address.
+        config = Config(proxies={})
         with _without_profiles():
-            # A proxy can't reach LocalStack on the loopback address.
-            client = session.client(service, config=Config(proxies={}))
+            if get_service_endpoint(service, host) is None:
+                # localstack-client lacks services that the emulation adds, such as route53profiles.
+                make: Any = boto3.client
+                return make(service, endpoint_url=self.endpoint, config=config, **credentials)
+            client = Session(**credentials, localstack_host=host).client(service, config=config)
         if client.meta.endpoint_url.rstrip("/") != self.endpoint.rstrip("/"):
             raise HarnessError(
                 f"localstack-client goes to {client.meta.endpoint_url}, and LocalStack is at {self.endpoint}",

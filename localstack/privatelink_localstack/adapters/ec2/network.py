@@ -44,6 +44,15 @@ def account_of_vpc(vpc_id: str, region: str) -> str | None:
     return None
 
 
+def scope_of_vpc(vpc_id: str) -> Scope | None:
+    """Return the account and Region of a VPC; None for an unknown one."""
+    for account, backends in list(ec2_backends.items()):
+        for region, backend in list(backends.items()):
+            if vpc_id in backend.vpcs:
+                return Scope(str(account), str(region))
+    return None
+
+
 class MotoNetwork:
     """Moto's EC2 of a scope as a `kernel.network.Network`.
 
