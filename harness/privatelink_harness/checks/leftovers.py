@@ -49,6 +49,9 @@ _EC2 = {
         "VpcPeeringConnections",
         "vpc-peering-connection-id",
     ),
+    "aws_customer_gateway": ("describe_customer_gateways", "CustomerGateways", "customer-gateway-id"),
+    "aws_vpn_connection": ("describe_vpn_connections", "VpnConnections", "vpn-connection-id"),
+    "aws_vpn_gateway": ("describe_vpn_gateways", "VpnGateways", "vpn-gateway-id"),
 }
 """EC2's operation for a type, the key of its response, and its filter: an unknown ID in a filter is no error."""
 
@@ -96,6 +99,9 @@ _OTHERS = {
     "aws_acm_certificate": Lookup("acm", "describe_certificate", "CertificateArn", "ResourceNotFoundException"),
     "aws_cloudwatch_dashboard": Lookup("cloudwatch", "list_dashboards", "DashboardNamePrefix", key="DashboardEntries"),
     "aws_cloudwatch_metric_alarm": Lookup("cloudwatch", "describe_alarms", "AlarmNames", key="MetricAlarms"),
+    "aws_dx_gateway": Lookup(
+        "directconnect", "describe_direct_connect_gateways", "directConnectGatewayId", key="directConnectGateways"
+    ),
     "aws_iam_role": Lookup("iam", "get_role", "RoleName", "NoSuchEntity"),
     "aws_iam_user": Lookup("iam", "get_user", "UserName", "NoSuchEntity"),
     "aws_lambda_function": Lookup("lambda", "get_function", "FunctionName", "ResourceNotFoundException"),
@@ -138,6 +144,8 @@ _OTHERS = {
 """How other services are asked for a type."""
 
 _PARTS = (
+    *("aws_vpn_gateway_attachment", "aws_vpn_connection_route", "aws_vpn_gateway_route_propagation"),
+    *("aws_dx_gateway_association", "aws_dx_gateway_association_proposal"),
     *("aws_route_table_association", "aws_route", "aws_main_route_table_association"),
     *("aws_security_group_rule", "aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"),
     *("aws_vpc_endpoint_policy", "aws_vpc_endpoint_private_dns", "aws_vpc_endpoint_route_table_association"),
@@ -213,7 +221,9 @@ def _remaining(client: Client, resource_type: str, ids: list[str]) -> set[str]:
     # Only this operation calls its argument Filter.
     argument = "Filter" if operation == "describe_nat_gateways" else "Filters"
     filters = [{"Name": filter_name, "Values": ids}] if filter_name else []
-    pages = client("ec2").get_paginator(operation).paginate(**{argument: filters})
+    ec2, request = client("ec2"), {argument: filters}
+    whole = not ec2.can_paginate(operation)
+    pages = [getattr(ec2, operation)(**request)] if whole else ec2.get_paginator(operation).paginate(**request)
     over = GONE | _OVER.get(resource_type, frozenset())
     return set(ids) & _alive([each for page in pages for each in page[key]], over)
 

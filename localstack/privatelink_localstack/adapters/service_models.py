@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from botocore.exceptions import UnknownServiceError
+from botocore.model import ServiceModel
 from localstack.aws.api import CommonServiceException, RequestContext
-from localstack.aws.protocol.parser import OperationNotFoundParserError
+from localstack.aws.protocol.parser import OperationNotFoundParserError, RequestParserError
 from localstack.aws.protocol.serializer import create_serializer
 from localstack.aws.spec import load_service, loader
 
@@ -32,8 +33,24 @@ find operation … for version 2014-10-31" (RDS), "… for version 2010-08-01" (
 """
 
 
+MALFORMED = {
+    "ec2": "InvalidParameterValue",
+    "query": "MalformedInput",
+    "json": "SerializationException",
+    "rest-json": "SerializationException",
+    "rest-xml": "InvalidInput",
+}
+"""The code of AWS's error about a value of the wrong type, such as a number that is none, by protocol.
+
+Those of JSON are observed; the others are not confirmed.
+"""
+
+
 def install() -> None:
-    """Make LocalStack read the newer models, and refuse unknown operations. Call this before the first request."""
+    """Make LocalStack read the newer models, and refuse unknown operations and malformed values.
+
+    Call this before the first request.
+    """
     # Imported here because the import looks for Docker, which users of the paths above do not need.
     from localstack.aws import handlers
 
@@ -41,6 +58,8 @@ def install() -> None:
     loader.extras_types.append(EXTRAS)
     handlers.serve_custom_exception_handlers.append(mark_unknown_operation)
     handlers.run_custom_response_handlers.append(refuse_unknown_operation)
+    handlers.serve_custom_exception_handlers.append(mark_malformed_value)
+    handlers.run_custom_response_handlers.append(refuse_malformed_value)
 
 
 def mark_unknown_operation(_chain: Any, exception: Exception, context: RequestContext, _response: Any) -> None:
@@ -60,8 +79,26 @@ def refuse_unknown_operation(_chain: Any, context: RequestContext, response: Any
     error = CommonServiceException(
         "InvalidAction", message.format(action=values["Action"]), status_code=400, sender_fault=True
     )
+    _replace(response, context, load_service(name), error)
+
+
+def mark_malformed_value(_chain: Any, exception: Exception, context: RequestContext, _response: Any) -> None:
+    """Mark the request of a known operation that can't be read. LocalStack answers it itself after this handler."""
+    if isinstance(exception, RequestParserError) and not isinstance(exception, OperationNotFoundParserError):
+        context.malformed_value = str(exception)
+
+
+def refuse_malformed_value(_chain: Any, context: RequestContext, response: Any) -> None:
+    """Replace LocalStack's 500 to a marked request by AWS's 400: clients repeat a 500."""
+    reason = context.get("malformed_value")
+    if not reason or context.service is None or context.service.protocol not in MALFORMED:
+        return
+    error = CommonServiceException(MALFORMED[context.service.protocol], reason, status_code=400, sender_fault=True)
+    _replace(response, context, context.service, error)
+
+
+def _replace(response: Any, context: RequestContext, service: ServiceModel, error: CommonServiceException) -> None:
     context.service_exception = error
-    service = load_service(name)
     # The serializer needs any operation of the service.
     operation = service.operation_model(service.operation_names[0])
     response.update_from(

@@ -21,10 +21,10 @@ DEFAULTS = {
     "vpn.deleting": 0.05,
     "vpn.deleted": 0.5,
     # Direct Connect gateway, association: until it is associated or updated; until it is ended or deleted; until it is
-    # no longer listed.
+    # no longer listed as that.
     "direct_connect.associating": 0.05,
     "direct_connect.disassociating": 0.05,
-    "direct_connect.deleted": 0.5,
+    "direct_connect.deleted": 0,
     # Route 53 Resolver: until an endpoint is operational; until its change, or a VPC's configuration, is in effect;
     # until a rule's change is; until a rule's association is; until any of them is gone.
     "resolver.endpoint": 0.05,

@@ -91,7 +91,7 @@ def test_zone_fault_makes_a_service_unavailable_in_the_zone(own: Account) -> Non
 @pytest.mark.parametrize(
     ("method", "path", "body", "message"),
     [
-        ("PUT", "durations", {"nonsense": 1}, "nonsense: unknown. Known are: domain.pending, endpoint.accepted"),
+        ("PUT", "durations", {"nonsense": 1}, "nonsense: unknown. Known are: direct_connect.associating"),
         ("PUT", "durations", {"endpoint.pending": -1}, "endpoint.pending: -1 is not a number from 0 up"),
         (
             "PUT",

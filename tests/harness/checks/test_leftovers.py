@@ -64,6 +64,24 @@ EC2: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
         {"VpcPeeringConnections": [{"VpcPeeringConnectionId": "x-1", "Status": {"Code": "active"}}]},
     ),
     (
+        "aws_customer_gateway",
+        "describe_customer_gateways",
+        {"Filters": "customer-gateway-id"},
+        {"CustomerGateways": [{"CustomerGatewayId": "x-1", "State": "available"}]},
+    ),
+    (
+        "aws_vpn_connection",
+        "describe_vpn_connections",
+        {"Filters": "vpn-connection-id"},
+        {"VpnConnections": [{"VpnConnectionId": "x-1", "State": "available"}]},
+    ),
+    (
+        "aws_vpn_gateway",
+        "describe_vpn_gateways",
+        {"Filters": "vpn-gateway-id"},
+        {"VpnGateways": [{"VpnGatewayId": "x-1", "State": "available"}]},
+    ),
+    (
         "aws_vpc_endpoint",
         "describe_vpc_endpoints",
         {},
@@ -122,6 +140,12 @@ def test_check_passes_with_an_unknown_id(
             "describe_instances",
             EC2[7][2],
             {"Instances": [{"InstanceId": "x-1", "State": {"Name": "terminated"}}]},
+        ),
+        (
+            "aws_vpn_connection",
+            "describe_vpn_connections",
+            {"Filters": "vpn-connection-id"},
+            {"VpnConnectionId": "x-1", "State": "deleted"},
         ),
         (
             "aws_vpc_peering_connection",
@@ -207,6 +231,14 @@ OTHERS: list[tuple[str, str, str, dict[str, Any], dict[str, Any], str | dict[str
         {"AlarmNames": ["x-1"]},
         {"MetricAlarms": [{"AlarmName": "x-1"}]},
         {"MetricAlarms": []},
+    ),
+    (
+        "aws_dx_gateway",
+        "directconnect",
+        "describe_direct_connect_gateways",
+        {"directConnectGatewayId": "x-1"},
+        {"directConnectGateways": [{"directConnectGatewayId": "x-1", "directConnectGatewayState": "available"}]},
+        {"directConnectGateways": []},
     ),
     (
         "aws_lb",

@@ -78,8 +78,9 @@ def test_environment_excludes_localstack_from_proxies(
 
 @pytest.mark.process
 @pytest.mark.usefixtures("real")
-def test_client_goes_to_localstack_with_the_accounts_keys() -> None:
-    client = LocalStackSession("http://127.0.0.1:4566", "111122223333", "eu-west-1").client("ec2")
+@pytest.mark.parametrize("service", ["ec2", "directconnect"])
+def test_client_goes_to_localstack_with_the_accounts_keys(service: str) -> None:
+    client = LocalStackSession("http://127.0.0.1:4566", "111122223333", "eu-west-1").client(service)
     credentials = client._request_signer._credentials
     assert (client.meta.endpoint_url, client.meta.region_name, credentials.access_key, credentials.secret_key) == (
         "http://127.0.0.1:4566",

@@ -9,12 +9,17 @@ from dataclasses import replace
 
 from privatelink_localstack.adapters.direct_connect import lookup, responses
 from privatelink_localstack.adapters.direct_connect.gateways import available, own_gateway, page, put
-from privatelink_localstack.adapters.direct_connect.store import all_associations, all_proposals, records_of
+from privatelink_localstack.adapters.direct_connect.store import (
+    all_associations,
+    all_proposals,
+    all_records,
+    records_of,
+)
 from privatelink_localstack.adapters.dispatch import Call, Response
 from privatelink_localstack.adapters.ec2.network import network_of
 from privatelink_localstack.adapters.ec2.vpn import transit_gateways
 from privatelink_localstack.direct_connect import associations
-from privatelink_localstack.direct_connect.errors import client, no_association, no_proposal
+from privatelink_localstack.direct_connect.errors import client, no_association, no_gateway, no_proposal
 from privatelink_localstack.direct_connect.model import DELETED, TRANSIT_GATEWAY, Association, Found, Gateway, Proposal
 from privatelink_localstack.kernel.scope import Scope
 
@@ -96,8 +101,7 @@ def describe_direct_connect_gateway_associations(call: Call) -> Response:
 def create_direct_connect_gateway_association_proposal(call: Call) -> Response:
     """CreateDirectConnectGatewayAssociationProposal: by the owner of the VPN or transit gateway."""
     request = call.request
-    owner = request["directConnectGatewayOwnerAccount"]
-    gateway = available(records_of(call, owner), request["directConnectGatewayId"])
+    gateway = _gateway_of(call, request["directConnectGatewayOwnerAccount"], request["directConnectGatewayId"])
     found = lookup.find(call, request["gatewayId"], call.scope.account)
     proposal = associations.propose(
         str(uuid.uuid4()),
@@ -175,6 +179,18 @@ def _associate(call: Call, gateway: Gateway, found: Found, prefixes: Iterable[st
         network = network_of(Scope(found.gateway.account, found.gateway.region))
         transit_gateways.attach(network, found.gateway.id, gateway.id, _ATTACHMENT)
     return association
+
+
+def _gateway_of(call: Call, account: str, gateway_id: str) -> Gateway:
+    """Return an account's Direct Connect gateway that can be used.
+
+    Raises:
+        AwsError: the account has none.
+    """
+    for records in all_records(call):
+        if gateway_id in records.gateways and records.gateways[gateway_id].account == account:
+            return available(records, gateway_id)
+    raise no_gateway(gateway_id)
 
 
 def _existing(call: Call, gateway_id: str, associated_id: str) -> Association | None:

@@ -28,6 +28,7 @@ from privatelink_localstack.adapters.ec2 import (
 from privatelink_localstack.adapters.ec2.vpn import table as vpn_table
 from privatelink_localstack.emulation import Emulation
 from privatelink_localstack.kernel.errors import dry_run_succeeded, missing
+from privatelink_localstack.kernel.text import check_text
 
 HANDLERS: dict[str, Handler] = {
     "CreateVpcEndpoint": endpoints.create_vpc_endpoint,
@@ -115,6 +116,7 @@ def _answer(emulation: Emulation, handler: Handler, context: RequestContext, req
     parameters: dict[str, Any] = request or {}
     if "VpcEndpoint" in operation or operation in _CHECKED:
         _check_required(context, parameters)
+    check_text(parameters)
     # The rules of all other operations end a dry run after their checks.
     if operation.startswith("Describe") and parameters.get("DryRun"):
         raise dry_run_succeeded()
