@@ -24,7 +24,7 @@ name: {name}
 """
 
 
-_NAMES = {"consumer": "private-endpoints", "provider": "private-service", "stack": "private-link"}
+_NAMES = {"consumer": "private-endpoints", "provider": "private-service", "hybrid": "hub", "stack": "private-link"}
 """Names of modules whose names nobody chose, by pattern."""
 
 
@@ -35,7 +35,10 @@ def init(
         typer.Option(help=f"Name of the module. [default: {' or '.join(_NAMES.values())}]", show_default=False),
     ] = None,
     pattern: Annotated[
-        str, typer.Option(help="consumer: endpoints in a VPC; provider: an endpoint service; stack: both, in accounts.")
+        str,
+        typer.Option(
+            help="consumer: endpoints in a VPC; provider: an endpoint service; hybrid: a hub; stack: several modules."
+        ),
     ] = "consumer",
     output_format: FormatOption = Format.TEXT,
 ) -> int:

@@ -38,7 +38,7 @@ def test_unknown_pattern_is_refused_with_suggestion(tmp_path: Path, command: Cal
     answer = command("init", tmp_path / "s.yaml", "--pattern", "providr")
 
     assert answer.code == 1
-    assert "'providr' is not one of consumer, provider, stack; did you mean 'provider'?" in answer.err
+    assert "'providr' is not one of consumer, provider, hybrid, stack; did you mean 'provider'?" in answer.err
     assert list(tmp_path.iterdir()) == []
 
 

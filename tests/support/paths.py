@@ -12,4 +12,5 @@ MODULES = ROOT / "tests" / "modules"
 SPEC_FILES = sorted(SPECS.glob("*/*.yaml"))
 """The specs that the published modules are made of; files below them are parts of stacks."""
 CONSUMER_FILES = [path for path in SPEC_FILES if path.parent.name == "consumer"]
+HYBRID_FILES = [path for path in SPEC_FILES if path.parent.name == "hybrid"]
 PROVIDER_FILES = [path for path in SPEC_FILES if path.parent.name == "provider"]

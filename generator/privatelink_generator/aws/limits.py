@@ -23,3 +23,12 @@ GATEWAY_ENDPOINTS_PER_REGION = 20
 RULES_PER_SECURITY_GROUP = 60
 SECURITY_GROUPS_PER_INTERFACE = 5
 """Default quotas. https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"""
+
+RESOLVER_ADDRESSES = (2, 6)
+"""Addresses of a Resolver endpoint, at least and at most."""
+TARGETS_PER_RESOLVER_RULE = 6
+RESOLVER_RULES_PER_REGION = 1000
+"""https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html, "Quotas on Route 53 VPC Resolver"."""
+
+VPCS_PER_PROFILE = 1000
+"""https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html, "Quotas on Route 53 Profiles"."""

@@ -6,11 +6,12 @@ from typing import Any
 
 from privatelink_generator.patterns.base import Spec
 from privatelink_generator.patterns.consumer import CONSUMER
+from privatelink_generator.patterns.hybrid import HYBRID
 from privatelink_generator.patterns.pattern import Pattern
 from privatelink_generator.patterns.provider import PROVIDER
 from privatelink_generator.patterns.stack import STACK
 
-PATTERNS: dict[str, Pattern[Any]] = {pattern.name: pattern for pattern in (CONSUMER, PROVIDER, STACK)}
+PATTERNS: dict[str, Pattern[Any]] = {pattern.name: pattern for pattern in (CONSUMER, PROVIDER, HYBRID, STACK)}
 
 
 def pattern_of(spec: Spec) -> Pattern[Any]:

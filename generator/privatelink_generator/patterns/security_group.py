@@ -114,3 +114,8 @@ def named_groups(blocks: Iterable[RuleBlock]) -> list[str]:
 def default_groups(groups: list[str]) -> dict[str, str] | None:
     """Return a variable's default: security group IDs by ID; None if the caller must map a name to its ID."""
     return {group: group for group in groups} if all(group.startswith("sg-") for group in groups) else None
+
+
+def transports(protocol: str) -> tuple[str, ...]:
+    """Return the protocols of security group rules for a listener's or target group's protocol."""
+    return {"TCP": ("tcp",), "TLS": ("tcp",), "UDP": ("udp",), "TCP_UDP": ("tcp", "udp")}[protocol]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_ATTRIBUTE = re.compile(r'(?P<indent> *)(?P<name>[A-Za-z_][\w-]*|"(?:[^"\\]|\\.)*"|\([^()]*\)) = (?P<value>.+)')
+_ATTRIBUTE = re.compile(r'(?P<indent> *)(?P<name>[A-Za-z_][\w.-]*|"(?:[^"\\]|\\.)*"|\([^()]*\)) = (?P<value>.+)')
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _BRACKET = re.compile(r"[()\[\]{}]")
 

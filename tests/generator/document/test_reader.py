@@ -138,7 +138,7 @@ def test_unknown_version_is_the_only_fault(version: str, shown: str) -> None:
 
 def test_unknown_pattern_is_rejected_with_suggestion() -> None:
     assert faults(f"version: 1\npattern: §consumr\nname: core\n{TAIL}") == [
-        "§pattern: \"consumr\" is not one of consumer, provider, stack; did you mean 'consumer'?"
+        "§pattern: \"consumr\" is not one of consumer, provider, hybrid, stack; did you mean 'consumer'?"
     ]
 
 

@@ -63,15 +63,15 @@ def test_faults_are_those_of_the_pattern(text: str, expected: str) -> None:
     [
         (
             "version: 1\npattern: §toys\nsize: 3\n",
-            "§pattern: \"toys\" is not one of consumer, provider, stack, toy; did you mean 'toy'?",
+            "§pattern: \"toys\" is not one of consumer, provider, hybrid, stack, toy; did you mean 'toy'?",
         ),
         (
             "version: 1\npattern: §[toy]\n",
-            "§pattern: [\"toy\"] is not one of consumer, provider, stack, toy; did you mean 'toy'?",
+            "§pattern: [\"toy\"] is not one of consumer, provider, hybrid, stack, toy; did you mean 'toy'?",
         ),
         (
             "§version: 1\nname: Core\nsize: 3\n",
-            "§the spec lacks the key 'pattern'; write pattern: consumer, provider, stack or toy",
+            "§the spec lacks the key 'pattern'; write pattern: consumer, provider, hybrid, stack or toy",
         ),
     ],
 )
@@ -84,7 +84,7 @@ def test_removed_pattern_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
         patch.delitem(PATTERNS, "toy")
         found = faults(SPEC.replace("toy", "§toy"))
 
-    assert found == ['§pattern: "toy" is not one of consumer, provider, stack']
+    assert found == ['§pattern: "toy" is not one of consumer, provider, hybrid, stack']
 
 
 @pytest.mark.parametrize("text", [SPEC, SMALL])
@@ -101,7 +101,10 @@ def test_schema_accepts_specs_of_every_pattern(text: str) -> None:
             ["$: Additional properties are not allowed ('words' was unexpected)"],
         ),
         (SPEC.replace("beta", "Beta"), ["$.words[1]: 'Beta' does not match '^[a-z][a-z0-9_-]{0,40}$'"]),
-        (SPEC.replace("toy", "toys"), ["$.pattern: 'toys' is not one of ['consumer', 'provider', 'stack', 'toy']"]),
+        (
+            SPEC.replace("toy", "toys"),
+            ["$.pattern: 'toys' is not one of ['consumer', 'provider', 'hybrid', 'stack', 'toy']"],
+        ),
         ("version: 1\n", ["$: 'pattern' is a required property"]),
     ],
 )

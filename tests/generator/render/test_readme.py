@@ -90,7 +90,14 @@ def test_outputs_table_has_the_outputs_of_the_endpoint_types() -> None:
     gateway = _tables("endpoints: {s3: {service: s3, type: gateway}}\n")
 
     assert [row[0] for row in interface["Outputs"]] == [
-        *("endpoint_ids", "endpoint_arns", "endpoint_states", "regional_dns_names", "zonal_dns_names"),
+        *(
+            "endpoint_ids",
+            "endpoint_arns",
+            "endpoint_states",
+            "regional_dns_names",
+            "dns_hosted_zone_ids",
+            "zonal_dns_names",
+        ),
         *("network_interface_ids", "security_group_id", "security_group_arn"),
     ]
     assert [row[0] for row in gateway["Outputs"]] == [

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from privatelink_generator.patterns.base import Flag, Many, ResourceName, Spec
+from privatelink_generator.patterns.base import Flag, Many, Model, ResourceName, Spec
 from privatelink_generator.patterns.provider.alarms import Alarms
 from privatelink_generator.patterns.provider.load_balancer import LoadBalancer
 from privatelink_generator.patterns.provider.service import DomainName, Service
@@ -15,12 +15,9 @@ from privatelink_generator.patterns.provider.target_group import TargetGroup
 DomainNames = Many[DomainName]
 
 
-class ProviderSpec(Spec):
-    """A module that offers a service to other accounts."""
+class OfferedService(Model):
+    """An endpoint service and what is behind it: the keys that a provider spec adds to those of all specs."""
 
-    pattern: Annotated[
-        Literal["provider"], Field(description="provider: an endpoint service behind network load balancers.")
-    ]
     load_balancers: Annotated[dict[ResourceName, LoadBalancer], Field(min_length=1)] = Field(
         description="Network load balancers, by names of your own: one, or several as in blue and green."
     )
@@ -55,3 +52,11 @@ class ProviderSpec(Spec):
                 for target_group in listener.forward
             )
         )
+
+
+class ProviderSpec(OfferedService, Spec):
+    """A module that offers a service to other accounts."""
+
+    pattern: Annotated[
+        Literal["provider"], Field(description="provider: an endpoint service behind network load balancers.")
+    ]

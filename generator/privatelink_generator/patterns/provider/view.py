@@ -16,6 +16,7 @@ from privatelink_generator.patterns.security_group import (
     default_groups,
     ingress_blocks,
     named_groups,
+    transports,
 )
 
 _MANAGED_RULES = "6.0"
@@ -138,7 +139,7 @@ class ProviderView:
         listening = {
             (protocol, listener.port)
             for listener in load_balancer.listeners.values()
-            for protocol in _transports(listener.protocol)
+            for protocol in transports(listener.protocol)
         }
 
         def ports(rule: IngressRule) -> list[PortRange]:
@@ -155,7 +156,7 @@ class ProviderView:
                 continue
             group, check = pair.group, pair.group.health_check
             for target in (group.port, *(target.port for target in group.targets.values() if target.port)):
-                ports.update(dict.fromkeys((protocol, target) for protocol in _transports(group.protocol)))
+                ports.update(dict.fromkeys((protocol, target) for protocol in transports(group.protocol)))
             ports["tcp", group.port if check.port == "traffic-port" else check.port] = None
         return [RuleBlock(protocol, PortRange.parse(port)) for protocol, port in ports]
 
@@ -218,8 +219,3 @@ class ProviderView:
         """The domain of the example's public hosted zone: the parent of the private DNS name."""
         name = self.spec.service.private_dns_name
         return name.name.removeprefix("*.").partition(".")[2] if name else ""
-
-
-def _transports(protocol: str) -> tuple[str, ...]:
-    """Return the protocols of security group rules for a listener's or target group's protocol."""
-    return {"TCP": ("tcp",), "TLS": ("tcp",), "UDP": ("udp",), "TCP_UDP": ("tcp", "udp")}[protocol]

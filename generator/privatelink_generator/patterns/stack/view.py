@@ -5,37 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
 
 from privatelink_generator import hcl
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
+from privatelink_generator.patterns.inputs import Input, attribute_type
 from privatelink_generator.patterns.provider.model import ProviderSpec
 from privatelink_generator.patterns.stack.model import Link, StackSpec
 from privatelink_generator.patterns.stack.wiring import waits_for_acceptance
-
-
-class Input(Protocol):
-    """A variable of a module, as it was rendered."""
-
-    @property
-    def name(self) -> str:
-        """Its name."""
-
-    @property
-    def type(self) -> str:
-        """HCL text."""
-
-    @property
-    def description(self) -> str:
-        """One or more sentences."""
-
-    @property
-    def default(self) -> str | None:
-        """HCL text; None where the caller must set it."""
-
-    @property
-    def nullable(self) -> bool:
-        """Whether null is a value; else null takes the default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +132,7 @@ class StackView:
             Attribute(
                 each.name,
                 each.description,
-                _type(each, joined=each.name in wired),
+                attribute_type(each, joined=each.name in wired),
                 required=each.default is None,
             )
             for each in inputs
@@ -203,21 +179,6 @@ class StackView:
             principals = f"{here}.allowed_principals"
             wired["allowed_principals"] = _merge(f"local.{hcl.label(module)}_principals", principals)
         return wired
-
-
-def _type(variable: Input, *, joined: bool) -> str:
-    """Return the type of an attribute for a variable.
-
-    Parameters:
-        joined: whether the stack joins the value with others, so that it can't be null.
-    """
-    text = hcl.broken(variable.type)
-    if variable.default is None:
-        return text
-    takes_default = not variable.nullable and not joined
-    if takes_default or variable.default == "null":
-        return f"optional({text})"
-    return hcl.broken(f"optional({variable.type}, {variable.default})")
 
 
 def _accepted(service: str, links: dict[str, str]) -> str:

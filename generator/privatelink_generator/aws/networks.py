@@ -1,0 +1,39 @@
+"""Networks: which ranges AWS keeps for itself, and which overlap."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+
+type Network = ipaddress.IPv4Network
+
+RESERVED_TUNNELS = tuple(
+    ipaddress.IPv4Network(f"169.254.{each}/30") for each in ("0.0", "1.0", "2.0", "3.0", "4.0", "5.0", "169.252")
+)
+"""Inside CIDRs that no tunnel can have. Site-to-Site VPN guide, "Tunnel options"."""
+
+TUNNELS = ipaddress.IPv4Network("169.254.0.0/16")
+"""Where inside CIDRs are. Site-to-Site VPN guide, "Tunnel options"."""
+
+_NOT_ROUTED = "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.168.0.0/16 224.0.0.0/3"
+NOT_ROUTED = tuple(map(ipaddress.IPv4Network, _NOT_ROUTED.split()))
+"""Ranges that the internet does not route. RFC 6890."""
+
+RESERVED_ASNS = {7224: None, 9059: "eu-west-1", 10124: "ap-northeast-1", 17943: "ap-southeast-1"}
+"""ASNs that no customer gateway can have, and the Region they are AWS's in; None: in every one.
+
+Site-to-Site VPN guide, "Customer gateway options".
+"""
+
+
+def is_private_asn(asn: int) -> bool:
+    """Tell whether AWS's side of BGP can have the ASN: CreateVpnGateway, `AmazonSideAsn`."""
+    return 64512 <= asn <= 65534 or 4_200_000_000 <= asn <= 4_294_967_294
+
+
+def overlaps(named: Iterable[tuple[str, Network]]) -> Iterator[tuple[str, Network, str, Network]]:
+    """Yield every two networks of different names that share addresses."""
+    for (one, first), (other, second) in combinations(named, 2):
+        if one != other and first.overlaps(second):
+            yield one, first, other, second

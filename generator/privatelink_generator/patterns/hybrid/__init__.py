@@ -1,0 +1,37 @@
+"""The hybrid pattern: a hub with endpoints and services for on premises and for other VPCs."""
+
+from __future__ import annotations
+
+from privatelink_generator import hcl
+from privatelink_generator.patterns.hybrid.model import HybridSpec
+from privatelink_generator.patterns.hybrid.notes import notes
+from privatelink_generator.patterns.hybrid.rules import check
+from privatelink_generator.patterns.hybrid.starter import STARTER
+from privatelink_generator.patterns.hybrid.view import HybridView
+from privatelink_generator.patterns.pattern import Pattern
+
+
+def _expects(spec: HybridSpec) -> set[str]:
+    connections = spec.on_premises.connections if spec.on_premises else {}
+    return {
+        *(f"aws_vpn_connection.{hcl.label(name)}" for name in connections),
+        *(f"aws_customer_gateway.{hcl.label(name)}" for name in connections),
+    }
+
+
+def _summary(spec: HybridSpec) -> str:
+    counts = {"endpoint": len(spec.endpoints), "service": len(spec.services), "spoke": len(spec.spokes)}
+    return ", ".join(f"{count} {noun}{'s' * (count != 1)}" for noun, count in counts.items())
+
+
+HYBRID = Pattern(
+    name="hybrid",
+    model=HybridSpec,
+    rules=check,
+    notes=notes,
+    view=HybridView,
+    expects=_expects,
+    summary=_summary,
+    starter=STARTER,
+    parts=lambda spec: spec.parts,
+)

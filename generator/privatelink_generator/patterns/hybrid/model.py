@@ -1,0 +1,247 @@
+"""The hybrid pattern: a hub with endpoints and services for on premises and for other VPCs."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from privatelink_generator.patterns.base import Flag, ForeignService, Model, ResourceName, Spec
+from privatelink_generator.patterns.consumer.model import (
+    GIVEN,
+    ConsumerSpec,
+    Endpoint,
+    InterfaceEndpoint,
+    Quotas,
+    SecurityGroup,
+    Zone,
+)
+from privatelink_generator.patterns.hybrid.on_premises import Address, Asn, Network, OnPremises
+from privatelink_generator.patterns.hybrid.spoke import Spoke
+from privatelink_generator.patterns.provider.model import OfferedService, ProviderSpec
+from privatelink_generator.patterns.security_group import transports
+
+CLIENTS = "group/clients"
+"""The security group that the hub adds to its endpoints: it admits on premises and the spokes."""
+
+
+class TransitGateway(Model):
+    """The transit gateway that joins spokes, on premises and the hub."""
+
+    managed_by: Literal["module", "others"] = Field(
+        "module", description="others: the caller passes the gateway and its two route tables."
+    )
+    amazon_side_asn: Asn | None = Field(None, description="The gateway's ASN. Default: 64512.")
+
+
+class FixedAddresses(Model):
+    """Addresses of a Resolver endpoint, which name servers and firewalls on premises name."""
+
+    addresses: dict[Zone, Address] = Field(default_factory=dict, description="By Availability Zone.")
+    host_number: Annotated[int, Field(ge=4, le=254, strict=True)] | None = Field(
+        None, description="The address in each of the hub's subnets, counted from its start."
+    )
+
+
+class Resolver(Model):
+    """Route 53 Resolver endpoints."""
+
+    inbound: FixedAddresses | None = Field(None, description="Where on premises asks for names of the endpoints.")
+    outbound: FixedAddresses | None = Field(
+        None,
+        description="Where queries for on_premises.domains come from. Default: addresses that AWS chooses, if there "
+        "are domains.",
+    )
+
+
+PrivateDns = Literal["zones", "zones-then-profile", "none-then-profile", "profile"]
+
+
+class HybridSpec(Spec):
+    """A module that makes a VPC the hub of a data centre and of other VPCs."""
+
+    pattern: Annotated[
+        Literal["hybrid"], Field(description="hybrid: endpoints and services for on premises and for other VPCs.")
+    ]
+    vpc_cidr: Network | None = Field(
+        None, description="CIDR block of the hub's VPC. With it, overlaps with other networks are found before a plan."
+    )
+    on_premises: OnPremises | None = Field(None, description="The data centre, and the links to it.")
+    transit_gateway: TransitGateway = Field(
+        default_factory=TransitGateway, description="The transit gateway, where a link or a spoke has one."
+    )
+    resolver: Resolver = Field(default_factory=Resolver, description="Where each side asks for the other's names.")
+    endpoints: dict[ResourceName, Endpoint] = Field(
+        default_factory=dict, description="Shared endpoints, as in the consumer pattern."
+    )
+    security_group: SecurityGroup = Field(
+        default_factory=SecurityGroup,
+        description="Who may reach the endpoints beside on premises and the spokes, as in the consumer pattern.",
+    )
+    quotas: Quotas = Field(default_factory=Quotas, description="Raised quotas of the account.")
+    private_dns: PrivateDns = Field(
+        "zones",
+        description="Who answers for the endpoints' names. zones: private hosted zones, associated with the hub and "
+        "each spoke; profile: a Route 53 Profile with the endpoints; the other two are the stages between them.",
+    )
+    services: dict[ResourceName, OfferedService] = Field(
+        default_factory=dict, description="Applications offered as endpoint services, as in the provider pattern."
+    )
+    spokes: dict[ResourceName, Spoke] = Field(default_factory=dict, description="Other VPCs, by names of your own.")
+    within_organization: Flag = Field(
+        default=False,
+        description="Whether the accounts share resources inside an AWS organization: then no account has to accept "
+        "an invitation.",
+    )
+
+    @model_validator(mode="after")
+    def _something(self) -> HybridSpec:
+        if not self.endpoints and not self.services:
+            raise ValueError("has neither endpoints nor services; add one of them")
+        return self
+
+    @property
+    def example_region(self) -> str:
+        """The Region where the module's example is applied: that of the fixed addresses, if the spec names none."""
+        zones = [*self._zones, *(zone[:-1] for each in self.interfaces.values() for zone in each.addresses)]
+        return self.region or min(zones, default=None) or super().example_region
+
+    @property
+    def _zones(self) -> list[str]:
+        ends = (self.resolver.inbound, self.resolver.outbound)
+        return [zone[:-1] for end in ends if end for zone in end.addresses]
+
+    @property
+    def interfaces(self) -> dict[str, InterfaceEndpoint]:
+        """The interface endpoints, in the spec's order."""
+        return {name: each for name, each in self.endpoints.items() if isinstance(each, InterfaceEndpoint)}
+
+    @property
+    def shared_names(self) -> dict[str, InterfaceEndpoint]:
+        """The endpoints whose service's names on premises and spokes resolve too: those that leave private_dns out."""
+        return {
+            name: each
+            for name, each in self.interfaces.items()
+            if each.private_dns is None and each.private_dns_mode == "on"
+        }
+
+    @property
+    def has_zones(self) -> bool:
+        """Whether private hosted zones of the module's answer for the endpoints' names."""
+        return self.private_dns in {"zones", "zones-then-profile"} and bool(self.shared_names)
+
+    @property
+    def has_profile(self) -> bool:
+        """Whether the module makes a Route 53 Profile."""
+        return self.private_dns != "zones"
+
+    @property
+    def consumer(self) -> ConsumerSpec | None:
+        """The hub's endpoints as a spec of the consumer pattern; None without any."""
+        if not self.endpoints:
+            return None
+        off = {} if self.private_dns == "profile" else self.shared_names
+        endpoints = {
+            name: each.model_copy(update={"private_dns": False}) if name in off else each
+            for name, each in self.endpoints.items()
+        }
+        group = self.security_group
+        admits = bool(self.interfaces) and self.has_clients
+        if admits:
+            group = group.model_copy(update={"extra": (*group.extra, CLIENTS)})
+        return ConsumerSpec.model_construct(
+            _fields_set=self.model_fields_set & {"security_group", "quotas", "region", "tags"},
+            version=1,
+            pattern="consumer",
+            name=self.name,
+            description=None,
+            region=self.region,
+            tags=self.tags,
+            endpoints=endpoints,
+            security_group=group,
+            quotas=self.quotas,
+        )
+
+    @property
+    def has_clients(self) -> bool:
+        """Whether anybody outside of the hub's VPC reaches its endpoints."""
+        return self.on_premises is not None or any(each.is_routed for each in self.spokes.values())
+
+    def provider(self, service: str) -> ProviderSpec:
+        """Return a service as a spec of the provider pattern."""
+        return ProviderSpec.model_construct(
+            _fields_set=self.services[service].model_fields_set,
+            version=1,
+            pattern="provider",
+            name=service.replace("_", "-"),
+            description=None,
+            region=self.region,
+            tags=self.tags,
+            **dict(self.services[service]),
+        )
+
+    @property
+    def parts(self) -> dict[str, Spec]:
+        """The modules of other patterns within the module, by directory."""
+        found: dict[str, Spec] = {"modules/endpoints": self.consumer} if self.consumer else {}
+        found |= {f"modules/services/{name}": self.provider(name) for name in self.services}
+        if any(not each.is_routed for each in self.spokes.values()) and self.services:
+            found["modules/endpoint-spoke"] = self.spoke
+        return found
+
+    @property
+    def spoke(self) -> ConsumerSpec:
+        """The endpoints of a spoke that PrivateLink joins to the hub's services, as a spec of the consumer pattern."""
+        listening: dict[str, set[int]] = {}
+        for name in self.services:
+            provider = self.provider(name)
+            for load_balancer in provider.service_load_balancers:
+                for listener in provider.load_balancers[load_balancer].listeners.values():
+                    for protocol in transports(listener.protocol):
+                        listening.setdefault(protocol, set()).add(listener.port)
+        rules = [
+            {"from": "vpc", "protocol": protocol, "ports": sorted(ports)}
+            for protocol, ports in sorted(listening.items())
+        ]
+        return ConsumerSpec.model_construct(
+            version=1,
+            pattern="consumer",
+            name=f"{self.name}-spoke"[:41],
+            description=None,
+            region=self.region,
+            tags=self.tags,
+            endpoints={name: InterfaceEndpoint.model_validate({"service_name": GIVEN}) for name in self.services},
+            security_group=SecurityGroup.model_validate({"ingress": rules}),
+            quotas=self.quotas,
+        )
+
+    @property
+    def has_transit_gateway(self) -> bool:
+        """Whether a link or a spoke goes through a transit gateway."""
+        gateway = self.on_premises.gateway if self.on_premises else None
+        linked = gateway is not None and gateway.type == "transit_gateway"
+        return linked or any(each.reached_by == "transit_gateway" for each in self.spokes.values())
+
+    @property
+    def domains(self) -> tuple[str, ...]:
+        """The domains that name servers on premises answer for."""
+        return self.on_premises.domains if self.on_premises else ()
+
+    def region_of(self, spoke: Spoke) -> str:
+        """Return the spoke's Region."""
+        return spoke.region or self.example_region
+
+    def is_here(self, spoke: Spoke) -> bool:
+        """Tell whether the spoke is in the hub's Region."""
+        return self.region_of(spoke) == self.example_region
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """The hub's account and those of the spokes; empty if all are one."""
+        others = dict.fromkeys(each.account for each in self.spokes.values() if each.account)
+        return ("hub", *others) if others else ()
+
+    @property
+    def foreign_services(self) -> tuple[ForeignService, ...]:
+        """The custom services of the hub's endpoints."""
+        return self.consumer.foreign_services if self.consumer else ()

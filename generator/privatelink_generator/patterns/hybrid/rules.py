@@ -1,0 +1,222 @@
+"""AWS's rules on a well-formed hybrid spec. What endpoints and services break, their own patterns say.
+
+Each rule yields the path of what is wrong, and a message that ends with the action.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+
+from privatelink_generator import hcl
+from privatelink_generator.aws import limits
+from privatelink_generator.aws.networks import overlaps
+from privatelink_generator.errors import Loc
+from privatelink_generator.patterns.consumer import rules as consumer_rules
+from privatelink_generator.patterns.hybrid import link_rules, name_rules
+from privatelink_generator.patterns.hybrid.model import CLIENTS, FixedAddresses, HybridSpec
+from privatelink_generator.patterns.hybrid.spoke import Spoke
+from privatelink_generator.patterns.pattern import Findings
+from privatelink_generator.patterns.provider import rules as provider_rules
+from privatelink_generator.patterns.provider.model import ProviderSpec
+
+
+def check(spec: HybridSpec) -> Findings:
+    """Yield every broken rule of the spec."""
+    if spec.consumer:
+        yield from consumer_rules.check(spec.consumer)
+    for name in spec.services:
+        for loc, message in provider_rules.check(spec.provider(name)):
+            yield ("services", name, *loc), message
+        yield from _service(spec.provider(name), ("services", name))
+    yield from link_rules.check(spec)
+    yield from name_rules.check(spec)
+    yield from _resolver(spec)
+    yield from _transit_gateway(spec)
+    for name, spoke in spec.spokes.items():
+        yield from _spoke(spec, spoke, ("spokes", name))
+    yield from _overlaps(spec)
+    yield from _groups(spec)
+    yield from _labels(spec)
+    if not spec.endpoints:
+        for key in ("security_group", "quotas", "private_dns"):
+            if key in spec.model_fields_set:
+                yield (key,), f"there are no endpoints that {key} could be about; leave it out"
+
+
+def _service(service: ProviderSpec, at: Loc) -> Findings:
+    """Reject what stands in a VPC of its own: the hub's services are for addresses."""
+    for name, group in service.target_groups.items():
+        if group.target_type != "ip" and group.registered_by == "module":
+            yield (
+                (*at, "target_groups", name, "target_type"),
+                f"a hub leads to addresses; write target_type: ip, or make a provider spec for {group.target_type}",
+            )
+    for name, load_balancer in service.load_balancers.items():
+        if load_balancer.has_security_group and any(
+            each.source.startswith("group/") for each in load_balancer.group.ingress
+        ):
+            yield (
+                (*at, "load_balancers", name, "security_group"),
+                "a hub passes no security groups to its services; write the group's id, or a CIDR block",
+            )
+
+
+def _labels(spec: HybridSpec) -> Findings:
+    """Reject names that would be one name in Terraform: a hyphen becomes an underscore."""
+    for key, names in (
+        ("services", list(spec.services)),
+        ("spokes", list(spec.spokes)),
+        ("on_premises", list(spec.on_premises.connections) if spec.on_premises else []),
+    ):
+        owners: dict[str, str] = {}
+        for name in names:
+            owner = owners.setdefault(hcl.label(name), name)
+            if owner != name:
+                at: Loc = (key, "connections", name) if key == "on_premises" else (key, name)
+                yield at, f"{name!r} and {owner!r} would have one name in Terraform; rename one of them"
+    if "hub" in spec.accounts[1:]:
+        name = next(name for name, each in spec.spokes.items() if each.account == "hub")
+        yield ("spokes", name, "account"), "'hub' is the hub's own account; leave account out, or take another alias"
+
+
+def _groups(spec: HybridSpec) -> Findings:
+    if CLIENTS in spec.security_group.extra:
+        yield ("security_group", "extra"), f"{CLIENTS} is the module's own group for clients; take another name"
+
+
+def _resolver(spec: HybridSpec) -> Findings:
+    for end in ("inbound", "outbound"):
+        fixed: FixedAddresses | None = getattr(spec.resolver, end)
+        if fixed is not None:
+            yield from _fixed(spec, fixed, ("resolver", end))
+    inbound, outbound = spec.resolver.inbound, spec.resolver.outbound
+    if inbound is not None and not inbound.addresses and inbound.host_number is None:
+        yield (
+            ("resolver", "inbound"),
+            "name servers on premises name its addresses, which must not change; write addresses, or host_number: 10",
+        )
+    if outbound is not None and not spec.domains:
+        yield ("resolver", "outbound"), "there are no on_premises.domains to forward; add one, or leave outbound out"
+    if inbound and outbound and inbound.host_number and inbound.host_number == outbound.host_number:
+        yield ("resolver", "outbound", "host_number"), "the inbound endpoint has these addresses; take another number"
+    if inbound is not None and spec.on_premises is None:
+        yield ("resolver", "inbound"), "nobody on premises asks it; add on_premises, or leave inbound out"
+    taken: dict[str, str] = {}
+    for end in ("inbound", "outbound"):
+        fixed = getattr(spec.resolver, end)
+        for zone, address in fixed.addresses.items() if fixed else ():
+            first = taken.setdefault(address, f"{end} in {zone}")
+            if first != f"{end} in {zone}":
+                yield ("resolver", end, "addresses", zone), f"{address} is already that of {first}; take another"
+
+
+def _fixed(spec: HybridSpec, fixed: FixedAddresses, at: Loc) -> Findings:
+    least, most = limits.RESOLVER_ADDRESSES
+    if fixed.addresses and fixed.host_number is not None:
+        yield at, "has addresses and a host_number; leave one of them out"
+    if fixed.addresses and not least <= len(fixed.addresses) <= most:
+        count = len(fixed.addresses)
+        yield (*at, "addresses"), f"a Resolver endpoint has {least} to {most} addresses, and these are {count}"
+    for zone, address in fixed.addresses.items():
+        if zone[:-1] != spec.example_region:
+            yield (*at, "addresses", zone), f"{zone} is not a zone of {spec.example_region}, the module's Region"
+        if spec.vpc_cidr and ipaddress.IPv4Address(address) not in ipaddress.IPv4Network(spec.vpc_cidr):
+            yield (*at, "addresses", zone), f"{address} is not in {spec.vpc_cidr}, the hub's vpc_cidr"
+
+
+def _transit_gateway(spec: HybridSpec) -> Findings:
+    gateway = spec.transit_gateway
+    if "transit_gateway" in spec.model_fields_set and not spec.has_transit_gateway:
+        yield (
+            ("transit_gateway",),
+            (
+                "no link and no spoke goes through it; write on_premises.gateway: {type: transit_gateway} or "
+                "reached_by: transit_gateway, or leave it out"
+            ),
+        )
+    yield from link_rules.amazon_side(gateway.amazon_side_asn, ("transit_gateway", "amazon_side_asn"))
+    if gateway.managed_by == "others" and gateway.amazon_side_asn is not None:
+        yield ("transit_gateway", "amazon_side_asn"), "managed_by is others: the gateway has its ASN; leave it out"
+
+
+def _spoke(spec: HybridSpec, spoke: Spoke, at: Loc) -> Findings:
+    if spoke.reached_by == "privatelink":
+        yield from _joined_by_privatelink(spec, spoke, at)
+        return
+    if spoke.reached_by == "transit_gateway" and not spec.is_here(spoke):
+        yield (
+            (*at, "region"),
+            (
+                f"a transit gateway takes VPCs of its own Region, {spec.example_region}; write reached_by: peering, or "
+                "peer it with a transit gateway there and write reached_by: existing"
+            ),
+        )
+    if spec.has_profile and not spec.is_here(spoke):
+        yield (
+            (*at, "region"),
+            (
+                f"a Route 53 Profile is for VPCs of its own Region, {spec.example_region}; write private_dns: zones, "
+                "or make a hub of its own there"
+            ),
+        )
+    if not spoke.on_premises:
+        return
+    here = (*at, "on_premises")
+    if spec.on_premises is None:
+        yield here, "the spec has no on_premises; add it, or leave this out"
+    elif spoke.reached_by == "peering":
+        # VPC peering guide, "VPC peering limitations": no edge-to-edge routing through a gateway or private connection.
+        yield (
+            here,
+            (
+                "peering carries nothing onward: neither VPN nor Direct Connect of the hub reach a peered VPC; write "
+                "reached_by: transit_gateway and on_premises.gateway: {type: transit_gateway}"
+            ),
+        )
+    elif spoke.reached_by == "transit_gateway" and (
+        spec.on_premises.gateway is None or spec.on_premises.gateway.type != "transit_gateway"
+    ):
+        yield (
+            here,
+            (
+                "the transit gateway must have the links to on premises itself; write on_premises.gateway: "
+                "{type: transit_gateway}"
+            ),
+        )
+
+
+def _joined_by_privatelink(spec: HybridSpec, spoke: Spoke, at: Loc) -> Findings:
+    if not spec.services:
+        yield (
+            (*at, "reached_by"),
+            "the hub offers no services to a spoke by PrivateLink; add services, or take another way",
+        )
+    if not spec.is_here(spoke):
+        yield (
+            (*at, "region"),
+            "the module makes endpoints for the hub's services in the hub's Region; leave region out",
+        )
+    if spoke.on_premises:
+        yield (
+            (*at, "on_premises"),
+            (
+                "PrivateLink leads to services, not to networks; offer what the spoke needs of on premises in "
+                "services, and leave this out"
+            ),
+        )
+
+
+def _overlaps(spec: HybridSpec) -> Findings:
+    """Reject networks that routes lead to and that share addresses: a route table sends each address one way."""
+    hub = [("vpc_cidr", spec.vpc_cidr)] if spec.vpc_cidr else []
+    outside = [("on_premises", cidr) for cidr in spec.on_premises.cidrs] if spec.on_premises else []
+    spokes = [(name, cidr) for name, each in spec.spokes.items() if each.is_routed for cidr in each.cidrs]
+    named = [(name, ipaddress.IPv4Network(cidr)) for name, cidr in (*hub, *outside, *spokes)]
+    for one, first, other, second in overlaps(named):
+        at: Loc = ("spokes", other, "cidrs") if other in spec.spokes else (other, "cidrs")
+        remedy = (
+            "join the spoke by PrivateLink, which needs no routes: reached_by: privatelink"
+            if other in spec.spokes
+            else "give the hub a range of its own: it can be as small as a /26"
+        )
+        yield at, f"{second} overlaps with {first} of {one}, and no route can tell them apart; {remedy}"

@@ -1,0 +1,46 @@
+"""Variables of a module within another one, as the caller of the whole passes them on."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from privatelink_generator import hcl
+
+
+class Input(Protocol):
+    """A variable of a module, as it was rendered."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def type(self) -> str:
+        """HCL text."""
+
+    @property
+    def description(self) -> str:
+        """One or more sentences."""
+
+    @property
+    def default(self) -> str | None:
+        """HCL text; None where the caller must set it."""
+
+    @property
+    def nullable(self) -> bool:
+        """Whether null is a value; else null takes the default."""
+
+
+def attribute_type(variable: Input, *, joined: bool = False) -> str:
+    """Return the type of an attribute for a variable.
+
+    Parameters:
+        joined: whether the caller joins the value with others, so that it can't be null.
+    """
+    text = hcl.broken(variable.type)
+    if variable.default is None:
+        return text
+    takes_default = not variable.nullable and not joined
+    if takes_default or variable.default == "null":
+        return f"optional({text})"
+    return hcl.broken(f"optional({variable.type}, {variable.default})")

@@ -1,0 +1,106 @@
+"""What templates and targets see of a hub."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from privatelink_generator.load import loads
+from privatelink_generator.patterns.hybrid.model import HybridSpec
+from privatelink_generator.patterns.hybrid.view import HybridView
+from privatelink_generator.render.module import render
+
+HEAD = "version: 1\npattern: hybrid\nname: hub\n"
+ENDPOINTS = """\
+endpoints:
+  ecr-dkr: {service: ecr.dkr}
+  lambda: {service: lambda}
+  sqs: {service: sqs, private_dns: false}
+"""
+
+
+def spec_of(text: str) -> HybridSpec:
+    """Return the hybrid spec of a text."""
+    spec = loads(text)
+    assert isinstance(spec, HybridSpec)
+    return spec
+
+
+def test_zone_of_a_wildcard_has_the_domain_itself_too() -> None:
+    zones = HybridView(spec_of(HEAD + ENDPOINTS)).zones
+
+    assert [(zone.endpoint, zone.domain, zone.names) for zone in zones] == [
+        ("ecr-dkr", "dkr.ecr.${local.region}.amazonaws.com", ("", "*")),
+        ("lambda", "lambda.${local.region}.amazonaws.com", ("",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("stage", "expected"),
+    [
+        ("zones", {"zones"}),
+        ("zones-then-profile", {"zones", "profile"}),
+        ("none-then-profile", {"profile"}),
+        ("profile", {"profile", "private DNS", "endpoints in the profile"}),
+    ],
+)
+def test_no_stage_has_two_answers_for_a_name(stage: str, expected: set[str]) -> None:
+    files = render(spec_of(f"{HEAD}private_dns: {stage}\n{ENDPOINTS}"), source="s.yaml").files
+    text = "".join(each for path, each in files.items() if path.endswith(".tf"))
+
+    found = {
+        "zones": 'resource "aws_route53_zone" "this"' in text,
+        "profile": 'resource "aws_route53profiles_profile" "this"' in text,
+        "private DNS": re.search(r"private_dns_enabled += true", text) is not None,
+        "endpoints in the profile": 'resource "aws_route53profiles_resource_association" "endpoint"' in text,
+    }
+
+    assert {name for name, is_there in found.items() if is_there} == expected
+
+
+def test_accounts_are_those_of_the_spokes_after_the_hubs() -> None:
+    spokes = (
+        "spokes:\n  a: {cidrs: [10.1.0.0/16], reached_by: peering, account: one}\n"
+        "  b: {cidrs: [10.2.0.0/16], reached_by: existing}\n"
+        "  c: {cidrs: [10.3.0.0/16], reached_by: peering, account: one, region: eu-west-1}\n"
+    )
+    spec = spec_of(HEAD + ENDPOINTS + spokes)
+
+    assert spec.accounts == ("hub", "one")
+    assert [each.alias for each in HybridView(spec).configurations] == ["one", "one_eu_west_1"]
+    assert spec_of(HEAD + ENDPOINTS).accounts == ()
+
+
+def test_submodules_are_those_of_the_spokes_ways() -> None:
+    spokes = "spokes: {a: {cidrs: [10.1.0.0/16], reached_by: peering}}\n"
+    files = render(spec_of(HEAD + ENDPOINTS + spokes), source="s.yaml").files
+
+    assert {path.split("/")[1] for path in files if path.startswith("modules/")} == {
+        "endpoints",
+        "peered-spoke",
+        "spoke-names",
+    }
+
+
+def test_s3_gets_no_zone_of_its_own() -> None:
+    assert HybridView(spec_of(f"{HEAD}endpoints: {{s3: {{service: s3}}}}\n")).zones == []
+
+
+def test_example_hub_is_beside_every_other_network() -> None:
+    spokes = "spokes: {a: {cidrs: [10.2.0.0/16], reached_by: peering}}\n"
+    text = f"{HEAD}{ENDPOINTS}on_premises: {{cidrs: [10.0.0.0/15]}}\n{spokes}"
+
+    assert HybridView(spec_of(text)).example_cidr == "10.3.0.0/16"
+
+
+def test_pre_shared_keys_are_in_no_output() -> None:
+    spec = spec_of(
+        f"{HEAD}{ENDPOINTS}on_premises:\n  cidrs: [192.168.0.0/16]\n  gateway: {{type: vpn_gateway}}\n  connections:\n"
+        "    a: {customer_gateway: {ip_address: 198.51.100.7}, tunnels: [{preshared_key: given}]}\n"
+    )
+    files = render(spec, source="s.yaml").files
+
+    assert 'tunnel1_preshared_key = var.preshared_keys["a/1"]' in files["on-premises.tf"].replace("  ", " ")
+    assert "_preshared_key" not in files["outputs.tf"]
+    assert "customer_gateway_configuration" not in files["outputs.tf"]
