@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 
 from privatelink_localstack.kernel.settings import Settings
 from privatelink_localstack.load_balancing.target_groups.health_fault import HealthFaults
+from privatelink_localstack.peering.plane import Peerings
 from privatelink_localstack.privatelink.plane import ControlPlane
 from privatelink_localstack.profiles.plane import ProfilePlane
 from privatelink_localstack.resolver.plane import ResolverPlane
+from privatelink_localstack.transit_gateways.plane import TransitGateways
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class Emulation:
     privatelink: ControlPlane
     resolver: ResolverPlane
     profiles: ProfilePlane
+    peerings: Peerings
+    transit_gateways: TransitGateways
     health_faults: HealthFaults = field(default_factory=HealthFaults)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -44,6 +48,8 @@ class Emulation:
                 self.privatelink.settle()
                 self.resolver.settle()
                 self.profiles.settle()
+                self.peerings.settle()
+                self.transit_gateways.settle()
                 yield
         finally:
             self.privatelink.publish()
@@ -53,5 +59,7 @@ class Emulation:
         self.privatelink.reset()
         self.resolver.reset()
         self.profiles.reset()
+        self.peerings.reset()
+        self.transit_gateways.reset()
         self.settings.reset()
         self.health_faults.clear()

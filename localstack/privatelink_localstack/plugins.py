@@ -29,6 +29,7 @@ def ec2() -> Service:
     subnet_addresses.mend_subnets()
     zones.add_missing_zones()
     security_group_rules.keep_descriptions()
+    security_group_rules.admit_groups_of_others()
     return Service.for_provider(Ec2Provider(), dispatch_table_factory=partial(dispatch_table, emulation()))
 
 

@@ -7,7 +7,7 @@ them with moto's EC2, elbv2 and Route 53, and with LocalStack's SNS.
 from __future__ import annotations
 
 import time
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from privatelink_localstack.adapters.ec2.network import network_of
 from privatelink_localstack.adapters.elbv2.lookup import Elbv2LoadBalancers
@@ -15,10 +15,13 @@ from privatelink_localstack.adapters.ram import lookup
 from privatelink_localstack.adapters.route53 import Route53Records
 from privatelink_localstack.adapters.sns import SnsTopics
 from privatelink_localstack.emulation import Emulation
+from privatelink_localstack.kernel.ids import new_id
 from privatelink_localstack.kernel.settings import Settings
+from privatelink_localstack.peering.plane import Peerings
 from privatelink_localstack.privatelink.plane import ControlPlane
 from privatelink_localstack.profiles.plane import ProfilePlane
 from privatelink_localstack.resolver.plane import ResolverPlane
+from privatelink_localstack.transit_gateways.plane import TransitGateways
 
 
 @lru_cache(maxsize=1)
@@ -37,6 +40,14 @@ def emulation() -> Emulation:
         clock=time.time,
         settings=settings,
         privatelink=plane,
+        peerings=Peerings(settings, clock=time.time, network=network_of, new_id=new_id),
+        transit_gateways=TransitGateways(
+            settings,
+            clock=time.time,
+            network=network_of,
+            is_shared=partial(lookup.is_shared_with, resource_type="ec2:TransitGateway"),
+            new_id=new_id,
+        ),
         resolver=ResolverPlane(settings, clock=time.time, network=network_of, shares=lookup),
         profiles=ProfilePlane(settings, clock=time.time, network=network_of, shares=lookup),
     )

@@ -10,9 +10,11 @@ from privatelink_localstack.kernel.ids import new_id
 from privatelink_localstack.kernel.network import NewInterface, PrefixList, Subnet, Vpc
 from privatelink_localstack.kernel.scope import Scope
 from privatelink_localstack.kernel.settings import Settings
+from privatelink_localstack.peering.plane import Peerings
 from privatelink_localstack.privatelink.load_balancers import LoadBalancerView, ZonePresence
 from privatelink_localstack.privatelink.notifications.model import Message
 from privatelink_localstack.privatelink.plane import ControlPlane
+from privatelink_localstack.transit_gateways.plane import TransitGateways
 
 ZONES = {"a": "az1", "b": "az2", "c": "az3"}
 """Ends of zone IDs by the letters of the zone names."""
@@ -35,9 +37,9 @@ class MemoryNetwork:
         self.routes: dict[tuple[str, str], str] = {}
         self.tagged: dict[str, dict[str, str]] = {}
 
-    def add_vpc(self, *, dns: bool = True) -> Vpc:
+    def add_vpc(self, *cidrs: str, dns: bool = True) -> Vpc:
         """Create a VPC."""
-        vpc = Vpc(new_id("vpc"), dns_support=True, dns_hostnames=dns, default_group=new_id("sg"))
+        vpc = Vpc(new_id("vpc"), dns_support=True, dns_hostnames=dns, default_group=new_id("sg"), cidrs=cidrs)
         self.vpcs[vpc.id] = vpc
         self.groups[vpc.default_group] = (vpc.id, "default")
         return vpc
@@ -164,6 +166,15 @@ class World:
             records=self,
             topics=self,
         )
+        self.peerings = Peerings(self.settings, clock=lambda: self.now, network=self.network, new_id=new_id)
+        self.shared: set[tuple[Scope, str]] = set()
+        self.transit_gateways = TransitGateways(
+            self.settings,
+            clock=lambda: self.now,
+            network=self.network,
+            is_shared=lambda scope, arn: (scope, arn) in self.shared,
+            new_id=new_id,
+        )
 
     def network(self, scope: Scope) -> MemoryNetwork:
         """Return the network of a scope, which the first call creates."""
@@ -173,6 +184,8 @@ class World:
         """Move the clock, apply due changes and publish messages."""
         self.now += seconds
         self.plane.settle()
+        self.peerings.settle()
+        self.transit_gateways.settle()
         self.plane.publish()
 
     def add_load_balancer(

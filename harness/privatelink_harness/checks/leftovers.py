@@ -24,6 +24,22 @@ type Client = Callable[[str], Any]
 """Returns the client of a service, in one account and Region."""
 
 _EC2 = {
+    "aws_ec2_transit_gateway": ("describe_transit_gateways", "TransitGateways", "transit-gateway-id"),
+    "aws_ec2_transit_gateway_peering_attachment": (
+        "describe_transit_gateway_peering_attachments",
+        "TransitGatewayPeeringAttachments",
+        "transit-gateway-attachment-id",
+    ),
+    "aws_ec2_transit_gateway_route_table": (
+        "describe_transit_gateway_route_tables",
+        "TransitGatewayRouteTables",
+        "transit-gateway-route-table-id",
+    ),
+    "aws_ec2_transit_gateway_vpc_attachment": (
+        "describe_transit_gateway_vpc_attachments",
+        "TransitGatewayVpcAttachments",
+        "transit-gateway-attachment-id",
+    ),
     "aws_internet_gateway": ("describe_internet_gateways", "InternetGateways", "internet-gateway-id"),
     "aws_instance": ("describe_instances", "Reservations", "instance-id"),
     "aws_nat_gateway": ("describe_nat_gateways", "NatGateways", "nat-gateway-id"),
@@ -56,6 +72,8 @@ _EC2 = {
 """EC2's operation for a type, the key of its response, and its filter: an unknown ID in a filter is no error."""
 
 _OVER = {
+    "aws_ec2_transit_gateway_peering_attachment": frozenset({"rejected", "failed"}),
+    "aws_ec2_transit_gateway_vpc_attachment": frozenset({"rejected", "failed"}),
     "aws_instance": frozenset({"terminated", "shutting-down"}),
     "aws_nat_gateway": frozenset({"failed"}),
     "aws_vpc_peering_connection": frozenset({"rejected", "expired", "failed"}),
@@ -157,6 +175,12 @@ _PARTS = (
     *("aws_vpc_endpoint_service_private_dns_verification", "aws_route53_vpc_association_authorization"),
     *("aws_route53_zone_association", "aws_route53_resolver_config", "aws_ram_resource_association"),
     *("aws_ram_principal_association", "aws_ram_resource_share_accepter"),
+    *("aws_vpc_peering_connection_accepter", "aws_vpc_peering_connection_options"),
+    *("aws_ec2_transit_gateway_vpc_attachment_accepter", "aws_ec2_transit_gateway_peering_attachment_accepter"),
+    *("aws_ec2_transit_gateway_route", "aws_ec2_transit_gateway_prefix_list_reference"),
+    *("aws_ec2_transit_gateway_route_table_association", "aws_ec2_transit_gateway_route_table_propagation"),
+    "aws_ec2_transit_gateway_default_route_table_association",
+    "aws_ec2_transit_gateway_default_route_table_propagation",
 )
 """Types that can't exist without the resource that they are a part of."""
 

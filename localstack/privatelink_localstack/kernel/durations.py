@@ -35,4 +35,17 @@ DEFAULTS = {
     # Route 53 Profiles: until an association is complete; until it is gone.
     "profile.association": 0.05,
     "profile.deleting": 0.05,
+    # Transit gateway, its route tables and attachments: until they are available or changed; until an association or
+    # propagation has begun or ended; until they are deleted; until deleted ones are no longer listed, which the AWS
+    # provider must see.
+    "transit_gateway.pending": 0.05,
+    "transit_gateway.modifying": 0.05,
+    "transit_gateway.joining": 0.05,
+    "transit_gateway.deleting": 0.05,
+    "transit_gateway.ended": 60 * 60,
+    # VPC peering connection: until a request, an acceptance or a deletion has an outcome; until a request expires (VPC
+    # Peering guide: 7 days); until one that has ended is no longer listed (2 hours).
+    "peering.pending": 0,
+    "peering.expires": 7 * 24 * 60 * 60,
+    "peering.ended": 2 * 60 * 60,
 }

@@ -1,7 +1,7 @@
 """Quotas with AWS's defaults. All of them can be changed, even those that AWS never raises.
 
-Sources: the PrivateLink guide, "Quotas"; the VPC guide, "Gateway endpoints"; the Route 53 guide, "Quotas"; the
-Site-to-Site VPN and Direct Connect guides, "Quotas"; for load
+Sources: the PrivateLink guide, "Quotas"; the VPC guide, "Gateway endpoints" and "Amazon VPC quotas"; the Route 53,
+Transit Gateways, Site-to-Site VPN and Direct Connect guides, "Quotas"; for load
 balancers the guides' "Quotas for your Network Load Balancers", and the response of DescribeAccountLimits in AWS's
 documentation.
 """
@@ -38,6 +38,20 @@ PROFILES = {
     "endpoints_per_profile": 1000,
 }
 """The number of endpoints is not confirmed."""
+PEERING = {
+    "active_peerings_per_vpc": 50,
+    "outstanding_peering_requests_per_vpc": 25,
+}
+
+TRANSIT_GATEWAYS = {
+    "transit_gateways_per_account": 5,
+    "cidr_blocks_per_transit_gateway": 5,
+    "route_tables_per_transit_gateway": 20,
+    "routes_per_transit_gateway": 10_000,
+    "attachments_per_transit_gateway": 5000,
+    "peering_attachments_per_transit_gateway": 50,
+    "transit_gateways_per_vpc": 5,
+}
 
 LOAD_BALANCING = {
     "target-groups": 3000,
@@ -86,4 +100,6 @@ DIRECT_CONNECT = {
 }
 """The last is about transit gateways."""
 
-DEFAULTS = ENDPOINTS | HOSTED_ZONES | RESOLVER | PROFILES | VPN | DIRECT_CONNECT | LOAD_BALANCING
+DEFAULTS = (
+    ENDPOINTS | HOSTED_ZONES | PEERING | TRANSIT_GATEWAYS | RESOLVER | PROFILES | VPN | DIRECT_CONNECT | LOAD_BALANCING
+)

@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.account import Account, MakeAccount, filters
 from tests.support.refusal import Refusal, refusal, refusal_code
+from tests.support.transit_gateways import transit_gateway
 from tests.support.until import until
 
 CODE = "DirectConnectClientException"
@@ -59,11 +60,6 @@ def vpn_gateway(account: Account, cidr: str = "10.0.0.0/16") -> str:
     gateway = account.ec2.create_vpn_gateway(Type="ipsec.1")["VpnGateway"]["VpnGatewayId"]
     account.ec2.attach_vpn_gateway(VpcId=vpc, VpnGatewayId=gateway)
     return gateway
-
-
-def transit_gateway(account: Account, asn: int) -> str:
-    made = account.ec2.create_transit_gateway(Options={"AmazonSideAsn": asn})["TransitGateway"]
-    return made["TransitGatewayId"]
 
 
 def hub_of(account: Account) -> Hub:
@@ -203,14 +199,17 @@ def test_what_can_not_be_associated(hub: Hub) -> None:
     assert "already associated" in refused(first).message
     assert "another Direct Connect gateway" in refused(first, by=hub_of(hub.account)).message
     assert "overlaps" in refused(vpn_gateway(hub.account, "10.0.128.0/17")).message
-    assert "only" in refused(transit_gateway(hub.account, 64800), "10.0.0.0/8").message
+    assert "only" in refused(transit_gateway(hub.account, AmazonSideAsn=64800), "10.0.0.0/8").message
     hub.associate(vpn_gateway(hub.account, "10.1.0.0/16"))
 
 
 def test_transit_gateway_is_attached(hub: Hub) -> None:
-    gateway, ec2 = transit_gateway(hub.account, 64800), hub.account.ec2
+    gateway, ec2 = transit_gateway(hub.account, AmazonSideAsn=64800), hub.account.ec2
     assert "required" in refusal(lambda: hub.associate(gateway)).message
-    assert "not unique" in refusal(lambda: hub.associate(transit_gateway(hub.account, 64700), "10.0.0.0/8")).message
+    assert (
+        "not unique"
+        in refusal(lambda: hub.associate(transit_gateway(hub.account, AmazonSideAsn=64700), "10.0.0.0/8")).message
+    )
     hub.associate(gateway, "10.0.0.0/8")
     associated = hub.associated()
     assert (associated["associatedGateway"]["type"], associated.get("virtualGatewayId")) == ("transitGateway", None)
@@ -285,7 +284,7 @@ def test_proposal_of_another_account_is_accepted(hub: Hub, make_account: MakeAcc
 
 def test_acceptance_overrides_the_prefixes(hub: Hub, make_account: MakeAccount) -> None:
     other = make_account()
-    proposal = offer(hub, other, transit_gateway(other, 64800), "10.0.0.0/16")
+    proposal = offer(hub, other, transit_gateway(other, AmazonSideAsn=64800), "10.0.0.0/16")
     proposal.accept(overrideAllowedPrefixesToDirectConnectGateway=[{"cidr": "10.0.0.0/8"}])
     assert allowed(hub.associated()) == ["10.0.0.0/8"]
     describe = proposal.client.describe_direct_connect_gateway_association_proposals

@@ -11,6 +11,7 @@ import pytest
 
 from tests.support.account import Account, filters
 from tests.support.refusal import Refusal, refusal, refusal_code
+from tests.support.transit_gateways import equals, transit_gateway
 from tests.support.until import until
 
 
@@ -41,9 +42,6 @@ class Site:
 
     def settled(self, connection: str) -> dict[str, Any]:
         return until(lambda: self.described(connection), lambda found: found["State"] == "available")
-
-    def transit_gateway(self) -> str:
-        return self.account.ec2.create_transit_gateway()["TransitGateway"]["TransitGatewayId"]
 
     def routes(self, connection: str) -> dict[str, str]:
         return {each["DestinationCidrBlock"]: each["State"] for each in self.described(connection)["Routes"]}
@@ -293,7 +291,7 @@ def test_certificate_is_renewed_where_there_is_one(site: Site) -> None:
 
 
 def test_connection_on_a_transit_gateway_is_an_attachment(site: Site) -> None:
-    ec2, transit = site.account.ec2, site.transit_gateway()
+    ec2, transit = site.account.ec2, transit_gateway(site.account)
     made = site.create(transit, EnableAcceleration=True, TunnelInsideIpVersion="ipv6")
     connection = made["VpnConnectionId"]
     assert (made["TransitGatewayId"], made.get("VpnGatewayId")) == (transit, None)
@@ -311,12 +309,12 @@ def test_connection_on_a_transit_gateway_is_an_attachment(site: Site) -> None:
 
 
 def test_equal_connections_on_a_transit_gateway_are_two(site: Site) -> None:
-    transit = site.transit_gateway()
+    transit = transit_gateway(site.account)
     assert site.create(transit)["VpnConnectionId"] != site.create(transit)["VpnConnectionId"]
 
 
 def test_connection_moves_to_another_target(site: Site) -> None:
-    ec2, transit = site.account.ec2, site.transit_gateway()
+    ec2, transit = site.account.ec2, transit_gateway(site.account)
     before = site.available(StaticRoutesOnly=True)
     connection = before["VpnConnectionId"]
     ec2.create_vpn_connection_route(VpnConnectionId=connection, DestinationCidrBlock="192.168.0.0/16")
@@ -331,7 +329,10 @@ def test_connection_moves_to_another_target(site: Site) -> None:
     assert moved["Options"]["TunnelOptions"] == before["Options"]["TunnelOptions"]
     modify(VpnConnectionId=connection, VpnGatewayId=site.gateway)
     assert site.settled(connection)["VpnGatewayId"] == site.gateway
-    assert ec2.describe_transit_gateway_attachments()["TransitGatewayAttachments"] == []
+    until(
+        lambda: [each["State"] for each in ec2.describe_transit_gateway_attachments()["TransitGatewayAttachments"]],
+        equals(["deleted"]),
+    )
 
 
 def test_connections_are_tagged_and_filtered(site: Site) -> None:

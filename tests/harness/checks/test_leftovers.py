@@ -99,6 +99,30 @@ EC2: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
         {"Filters": "connection-notification-id"},
         {"ConnectionNotificationSet": [{"ConnectionNotificationId": "x-1", "ConnectionNotificationState": "Enabled"}]},
     ),
+    (
+        "aws_ec2_transit_gateway",
+        "describe_transit_gateways",
+        {"Filters": "transit-gateway-id"},
+        {"TransitGateways": [{"TransitGatewayId": "x-1", "State": "available"}]},
+    ),
+    (
+        "aws_ec2_transit_gateway_route_table",
+        "describe_transit_gateway_route_tables",
+        {"Filters": "transit-gateway-route-table-id"},
+        {"TransitGatewayRouteTables": [{"TransitGatewayRouteTableId": "x-1", "State": "available"}]},
+    ),
+    (
+        "aws_ec2_transit_gateway_vpc_attachment",
+        "describe_transit_gateway_vpc_attachments",
+        {"Filters": "transit-gateway-attachment-id"},
+        {"TransitGatewayVpcAttachments": [{"TransitGatewayAttachmentId": "x-1", "State": "pendingAcceptance"}]},
+    ),
+    (
+        "aws_ec2_transit_gateway_peering_attachment",
+        "describe_transit_gateway_peering_attachments",
+        {"Filters": "transit-gateway-attachment-id"},
+        {"TransitGatewayPeeringAttachments": [{"TransitGatewayAttachmentId": "x-1", "State": "available"}]},
+    ),
 ]
 """Of each type: how it is asked for, and an answer in which it is left."""
 
@@ -152,6 +176,12 @@ def test_check_passes_with_an_unknown_id(
             "describe_vpc_peering_connections",
             EC2[8][2],
             {"VpcPeeringConnectionId": "x-1", "Status": {"Code": "deleted"}},
+        ),
+        (
+            "aws_ec2_transit_gateway_vpc_attachment",
+            "describe_transit_gateway_vpc_attachments",
+            {"Filters": "transit-gateway-attachment-id"},
+            {"TransitGatewayAttachmentId": "x-1", "State": "rejected"},
         ),
         (
             "aws_vpc_endpoint_service",

@@ -33,6 +33,8 @@ def emulation(world: World) -> Emulation:
         clock=lambda: world.now,
         settings=world.settings,
         privatelink=world.plane,
+        peerings=world.peerings,
+        transit_gateways=world.transit_gateways,
         resolver=resolver_plane(world),
         profiles=profile_plane(world),
     )

@@ -10,8 +10,10 @@ from privatelink_localstack.kernel.quotas import (
     ENDPOINTS,
     HOSTED_ZONES,
     LOAD_BALANCING,
+    PEERING,
     PROFILES,
     RESOLVER,
+    TRANSIT_GATEWAYS,
     VPN,
 )
 from privatelink_localstack.load_balancing import quotas
@@ -22,7 +24,8 @@ ZONES = ["us-east-1a", "us-east-1b"]
 
 
 def test_defaults_have_the_quotas_of_every_service() -> None:
-    services = (ENDPOINTS, HOSTED_ZONES, RESOLVER, PROFILES, VPN, DIRECT_CONNECT, LOAD_BALANCING)
+    around = (HOSTED_ZONES, PEERING, TRANSIT_GATEWAYS, RESOLVER, PROFILES, VPN, DIRECT_CONNECT)
+    services = (ENDPOINTS, *around, LOAD_BALANCING)
     assert set(DEFAULTS) == {name for service in services for name in service}
     assert len(DEFAULTS) == sum(len(service) for service in services)
 

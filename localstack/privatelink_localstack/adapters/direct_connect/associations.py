@@ -16,7 +16,6 @@ from privatelink_localstack.adapters.direct_connect.store import (
     records_of,
 )
 from privatelink_localstack.adapters.dispatch import Call, Response
-from privatelink_localstack.adapters.ec2.network import network_of
 from privatelink_localstack.adapters.ec2.vpn import transit_gateways
 from privatelink_localstack.direct_connect import associations
 from privatelink_localstack.direct_connect.errors import client, no_association, no_gateway, no_proposal
@@ -75,8 +74,8 @@ def delete_direct_connect_gateway_association(call: Call) -> Response:
         raise no_association(association_id or gateway_id or "")
     changed = associations.disassociate(found)
     put(call, records_of(call, found.account), changed)
-    network = network_of(Scope(found.associated.account, found.associated.region))
-    transit_gateways.detach(network, found.gateway_id, found.associated.id)
+    scope = Scope(found.associated.account, found.associated.region)
+    transit_gateways.detach(call.emulation.transit_gateways, scope, found.gateway_id, found.associated.id)
     return {"directConnectGatewayAssociation": responses.association(changed)}
 
 
@@ -176,8 +175,8 @@ def _associate(call: Call, gateway: Gateway, found: Found, prefixes: Iterable[st
     )
     put(call, records_of(call, gateway.account), association)
     if found.gateway.type == TRANSIT_GATEWAY:
-        network = network_of(Scope(found.gateway.account, found.gateway.region))
-        transit_gateways.attach(network, found.gateway.id, gateway.id, _ATTACHMENT)
+        scope = Scope(found.gateway.account, found.gateway.region)
+        transit_gateways.attach(call.emulation.transit_gateways, scope, found.gateway.id, gateway.id, _ATTACHMENT)
     return association
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from privatelink_localstack.adapters.dispatch import Call
-from privatelink_localstack.adapters.ec2.network import network_of
 from privatelink_localstack.adapters.ec2.vpn import transit_gateways
 from privatelink_localstack.adapters.ec2.vpn.context import vpn_of
 from privatelink_localstack.direct_connect.errors import no_associated
@@ -21,9 +20,8 @@ def find(call: Call, gateway_id: str, account: str) -> Found:
     """
     scope = Scope(account, call.scope.region)
     if gateway_id.startswith("tgw-"):
-        network = network_of(scope)
         try:
-            asn = transit_gateways.amazon_asn(network, gateway_id)
+            asn = transit_gateways.amazon_asn(call.emulation.transit_gateways, scope, gateway_id)
         except AwsError:
             raise no_associated(gateway_id) from None
         return Found(Associated(gateway_id, TRANSIT_GATEWAY, account, scope.region), asn)

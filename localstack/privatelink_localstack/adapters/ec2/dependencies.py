@@ -7,14 +7,15 @@ from privatelink_localstack.adapters.ec2.network import network_of
 from privatelink_localstack.adapters.ec2.vpn.context import vpn_of
 from privatelink_localstack.adapters.elbv2.store import MotoElbStore
 from privatelink_localstack.kernel.errors import AwsError
+from privatelink_localstack.peering.connections import uses_vpc
 from privatelink_localstack.privatelink.endpoints.modify import forget_route_table
 from privatelink_localstack.privatelink.endpoints.states import DELETED
 
 
 def delete_subnet(call: Call) -> Response:
-    """DeleteSubnet. Reject it while a managed interface is in the subnet."""
+    """DeleteSubnet. Reject it while a managed interface or an attachment is in the subnet."""
     subnet_id = call.request["SubnetId"]
-    if network_of(call.scope).is_held(subnet_id):
+    if network_of(call.scope).is_held(subnet_id) or call.emulation.transit_gateways.holds(subnet_id):
         raise _violation(f"The subnet '{subnet_id}' has dependencies and cannot be deleted.")
     return call.moto()
 
@@ -29,10 +30,15 @@ def delete_security_group(call: Call) -> Response:
 
 
 def delete_vpc(call: Call) -> Response:
-    """DeleteVpc. Reject it while the VPC has endpoints or managed interfaces."""
+    """DeleteVpc. Reject it while the VPC has endpoints, managed interfaces, attachments or peering connections."""
     vpc_id = call.request["VpcId"]
     endpoints = call.emulation.privatelink.store.endpoints_in_vpc(vpc_id)
-    if network_of(call.scope).is_held(vpc_id) or any(each.state != DELETED for each in endpoints):
+    if (
+        network_of(call.scope).is_held(vpc_id)
+        or any(each.state != DELETED for each in endpoints)
+        or call.emulation.transit_gateways.holds(vpc_id)
+        or uses_vpc(call.emulation.peerings, call.scope, vpc_id)
+    ):
         raise _violation(f"The vpc '{vpc_id}' has dependencies and cannot be deleted.")
     vpn_of(call)  # Moto sees attachments of VPN gateways as they are now.
     return call.moto()

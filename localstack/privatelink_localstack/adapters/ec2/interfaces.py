@@ -55,7 +55,7 @@ class ManagedInterface(NetworkInterface):
         self.status = "in-use"
         # Moto's MAC addresses have too many digits.
         self.mac_address = ":".join(["02", *(f"{byte:02x}" for byte in secrets.token_bytes(5))])
-        self.source_dest_check = interface_type != "gateway_load_balancer_endpoint"
+        self.source_dest_check = interface_type not in {"gateway_load_balancer_endpoint", "transit_gateway"}
         self._attachment = SimpleNamespace(
             attachment_id=new_id("ela-attach"),
             attach_time=None,

@@ -130,6 +130,14 @@ class MotoNetwork:
         """Return AWS's prefix list of a service; None if it has none."""
         return next((each for each in self.prefix_lists() if each.name == name), None)
 
+    def prefix_list_of_id(self, prefix_list_id: str) -> tuple[str, tuple[str, ...]] | None:
+        """Return the owner and the CIDR blocks of a prefix list, AWS's or the account's; None if it is unknown."""
+        found = self.backend.managed_prefix_lists.get(prefix_list_id)
+        if found is None:
+            return None
+        entries = found.entries.get(found.version or 1, ())
+        return str(found.owner_id), tuple(str(each["Cidr"]) for each in entries)
+
     def prefix_lists(self) -> list[PrefixList]:
         """Return all of AWS's prefix lists."""
         self._add_missing_prefix_lists()

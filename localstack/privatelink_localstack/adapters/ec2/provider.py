@@ -16,13 +16,17 @@ from privatelink_localstack.adapters.ec2 import (
     addresses,
     dependencies,
     endpoints,
+    group_references,
     managed,
     notifications,
+    peering,
     prefix_lists,
     routes,
     services,
     subnets,
     tags,
+    transit_gateway_attachments,
+    transit_gateways,
     zones,
 )
 from privatelink_localstack.adapters.ec2.vpn import table as vpn_table
@@ -58,6 +62,7 @@ HANDLERS: dict[str, Handler] = {
     "CreateRoute": routes.create_route,
     "ReplaceRoute": routes.replace_route,
     "DeleteRoute": routes.delete_route,
+    "DescribeRouteTables": routes.describe_route_tables,
     "DescribeRegions": zones.describe_regions,
     "CreateSubnet": subnets.create_subnet,
     "ModifySubnetAttribute": subnets.modify_subnet_attribute,
@@ -75,10 +80,19 @@ HANDLERS: dict[str, Handler] = {
     "DescribeNetworkInterfaces": addresses.describe_network_interfaces,
     "CreateTags": tags.create_tags,
     "DeleteTags": tags.delete_tags,
+    **peering.HANDLERS,
+    **transit_gateways.HANDLERS,
+    **transit_gateway_attachments.HANDLERS,
     **vpn_table.HANDLERS,
 }
 
-_CHECKED = frozenset({"CreateTags", "DeleteTags"} | vpn_table.HANDLERS.keys())
+_CHECKED = frozenset(
+    {"CreateTags", "DeleteTags"}
+    | vpn_table.HANDLERS.keys()
+    | peering.HANDLERS.keys()
+    | transit_gateways.HANDLERS.keys()
+    | transit_gateway_attachments.HANDLERS.keys()
+)
 """Operations, beside those on endpoints, whose required members are checked here. Moto reports those of others."""
 
 
@@ -94,7 +108,7 @@ def dispatch_table(emulation: Emulation, provider: Any) -> dict[str, ServiceHand
     }
     guarded = {
         operation: partial(_answer_guarded, emulation, guard, own.get(operation) or others[operation])
-        for operation, guard in managed.GUARDS.items()
+        for operation, guard in (managed.GUARDS | group_references.GUARDS).items()
     }
     return (
         {operation: dispatch(emulation, operation, answer, locked=False) for operation, answer in others.items()}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from privatelink_localstack.adapters.dispatch import Call
+from privatelink_localstack.kernel.caller import Caller
 from privatelink_localstack.kernel.errors import missing
 from privatelink_localstack.privatelink.endpoints.arguments import check_endpoint_type
 from privatelink_localstack.privatelink.endpoints.model import CreateEndpoint, DnsOptions, ModifyEndpoint, SubnetChoice
@@ -117,6 +119,11 @@ def connections(request: Request) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if not endpoint_ids and not attachment_ids:
         raise missing("VpcEndpointId")
     return endpoint_ids, attachment_ids
+
+
+def caller(call: Call) -> Caller:
+    """Return the caller, and whether the call is a dry run."""
+    return Caller(call.scope, dry_run=dry_run(call.request))
 
 
 def dry_run(request: Request) -> bool:

@@ -12,7 +12,9 @@ from typing import Any
 from moto.ec2.utils import generate_route_id
 
 from privatelink_localstack.adapters.dispatch import Call, Response
+from privatelink_localstack.adapters.ec2 import peering, transit_gateways
 from privatelink_localstack.adapters.ec2.network import network_of
+from privatelink_localstack.adapters.ec2.vpn import propagation
 from privatelink_localstack.kernel.errors import AwsError, dry_run_succeeded
 from privatelink_localstack.privatelink.endpoints.model import Endpoint
 from privatelink_localstack.privatelink.endpoints.states import ENDED
@@ -26,11 +28,12 @@ DESTINATIONS = ("DestinationCidrBlock", "DestinationIpv6CidrBlock", "Destination
 def create_route(call: Call) -> Response:
     """CreateRoute. Moto handles routes to other targets."""
     _check_target(call)
+    _check_outward(call)
     prefix_list_id = call.request.get("DestinationPrefixListId")
     if prefix_list_id and _find_route(call) is not None:
         raise AwsError("RouteAlreadyExists", f"The route identified by {prefix_list_id} already exists.")
     if not call.request.get("VpcEndpointId"):
-        return call.moto()
+        return _with_outward_target(call)
     endpoint = _target(call)
     moto_endpoints = network_of(call.scope).backend.vpc_end_points
     moto_endpoints[endpoint.id] = SimpleNamespace(id=endpoint.id, vpc_endpoint_type=endpoint.type)
@@ -43,11 +46,12 @@ def create_route(call: Call) -> Response:
 def replace_route(call: Call) -> Response:
     """ReplaceRoute."""
     _check_target(call)
+    _check_outward(call)
     if _leads_to_gateway_endpoint(_find_route(call)):
         raise _endpoint_route()
     target = _target(call).id if call.request.get("VpcEndpointId") else None
     # Moto removes all other targets, but neither an endpoint nor a carrier gateway.
-    response = call.moto()
+    response = _with_outward_target(call)
     route = _find_route(call)
     route.vpc_endpoint_id = target
     route.carrier_gateway = None
@@ -69,6 +73,46 @@ def delete_route(call: Call) -> Response:
             "InvalidParameterValue", f"cannot remove VPC endpoint route {destination} in route table {table_id}"
         )
     return call.moto()
+
+
+def describe_route_tables(call: Call) -> Response:
+    """DescribeRouteTables. Moto says of every route that it is active."""
+    response = propagation.describe_route_tables(call)
+    for table in response["RouteTables"]:
+        for route in table.get("Routes") or ():
+            peering_id = route.get("VpcPeeringConnectionId")
+            gateway_id = route.get("TransitGatewayId")
+            if (peering_id and not peering.is_active(call, peering_id)) or (
+                gateway_id and not transit_gateways.is_attached(call, gateway_id, table["VpcId"])
+            ):
+                route["State"] = "blackhole"
+    return response
+
+
+def _check_outward(call: Call) -> None:
+    """Reject a route to a peering connection or transit gateway that the route table's VPC can't use."""
+    vpc_id = network_of(call.scope).route_table(call.request["RouteTableId"])
+    if call.request.get("VpcPeeringConnectionId"):
+        peering.check_route(call, call.request["VpcPeeringConnectionId"], vpc_id)
+    if call.request.get("TransitGatewayId"):
+        transit_gateways.check_route(call, call.request["TransitGatewayId"], vpc_id)
+
+
+def _with_outward_target(call: Call) -> Response:
+    """Return moto's response. Peering connections and transit gateways get a record of moto's meanwhile."""
+    backend = network_of(call.scope).backend
+    lent = [
+        (backend.vpc_pcxs, call.request.get("VpcPeeringConnectionId")),
+        (backend.transit_gateways, call.request.get("TransitGatewayId")),
+    ]
+    for records, target in lent:
+        if target:
+            records[target] = SimpleNamespace(id=target)
+    try:
+        return call.moto()
+    finally:
+        for records, target in lent:
+            records.pop(target, None)
 
 
 def _check_target(call: Call) -> None:

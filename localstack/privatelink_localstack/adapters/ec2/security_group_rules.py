@@ -1,13 +1,19 @@
-"""Descriptions of moto's security group rules whose source is a prefix list or a security group."""
+"""Moto's security group rules: descriptions of every source, and groups of other accounts as sources."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from moto.ec2.models import security_groups
-from moto.ec2.models.security_groups import GroupedSecurityRuleView, SecurityGroup, SecurityGroupRule
+from moto.ec2.models.security_groups import (
+    GroupedSecurityRuleView,
+    SecurityGroup,
+    SecurityGroupBackend,
+    SecurityGroupRule,
+)
 
 _flattened_rules = SecurityGroup._flattened_rules  # noqa: SLF001 - no other way in
+_add_source_group = SecurityGroupBackend._add_source_group  # noqa: SLF001 - as above
 
 
 def keep_descriptions() -> None:
@@ -18,6 +24,21 @@ def keep_descriptions() -> None:
     """
     security_groups.SecurityGroupRule = DescribedRule  # type: ignore[assignment, misc]
     SecurityGroup._flattened_rules = _described  # type: ignore[assignment, method-assign]  # noqa: SLF001 - as above
+
+
+def admit_groups_of_others() -> None:
+    """Make moto take groups of other accounts as sources, which `group_references` checks before."""
+    SecurityGroupBackend._add_source_group = _with_groups_of_others  # type: ignore[assignment, method-assign]  # noqa: SLF001
+
+
+def _with_groups_of_others(backend: Any, sources: list[dict[str, Any]] | None, vpc_id: str | None) -> list[Any]:
+    def is_other(source: dict[str, Any]) -> bool:
+        return source.get("UserId") not in {None, backend.account_id} and "GroupId" in source
+
+    own = [each for each in sources or () if not is_other(each)]
+    kept = ("GroupId", "UserId", "Description")
+    others = [{name: each[name] for name in kept if name in each} for each in sources or () if is_other(each)]
+    return [*_add_source_group(backend, own, vpc_id), *others]
 
 
 class DescribedRule(SecurityGroupRule):

@@ -10,7 +10,9 @@ from privatelink_localstack.adapters.ec2 import requests
 from privatelink_localstack.adapters.ec2.vpn import responses, transit_gateways
 from privatelink_localstack.adapters.ec2.vpn.context import Vpn, new_id, vpn_of
 from privatelink_localstack.kernel.filters import check_filters, matches
+from privatelink_localstack.kernel.scope import Scope
 from privatelink_localstack.privatelink.tags import read_tag_specifications
+from privatelink_localstack.transit_gateways.plane import TransitGateways
 from privatelink_localstack.vpn import configuration, connections, errors, routes, tunnels
 from privatelink_localstack.vpn.customer_gateways import check_type
 from privatelink_localstack.vpn.gateways import DEFAULT_ASN
@@ -33,7 +35,7 @@ def create_vpn_connection(call: Call) -> Response:
     customer_gateway = vpn.customer_gateway(request["CustomerGatewayId"])
     if gateway_id:
         vpn.gateway(gateway_id)
-    blocks = transit_gateways.cidr_blocks(vpn.network, transit_gateway_id) if transit_gateway_id else []
+    blocks = transit_gateways.cidr_blocks(*_hubs(vpn), transit_gateway_id) if transit_gateway_id else []
     given = request.get("Options") or {}
     options = connections.read_options(given, on_transit_gateway=bool(transit_gateway_id))
     connections.check_gateways(customer_gateway, options)
@@ -96,7 +98,7 @@ def modify_vpn_connection(call: Call) -> Response:
         transit_gateway_id=transit_gateway_id,
     )
     if transit_gateway_id:
-        transit_gateways.find(vpn.network, transit_gateway_id)
+        transit_gateways.check(*_hubs(vpn), transit_gateway_id)
     vpn.put(changed)
     _attach(vpn, changed)
     return {"VpnConnection": _described(vpn, changed)}
@@ -139,7 +141,7 @@ def delete_vpn_connection(call: Call) -> Response:
     vpn = vpn_of(call)
     connection = connections.delete(vpn.connection(call.request["VpnConnectionId"]))
     vpn.put(connection)
-    transit_gateways.detach(vpn.network, connection.id)
+    transit_gateways.detach(*_hubs(vpn), connection.id)
     return {}
 
 
@@ -170,11 +172,16 @@ def _modified(vpn: Vpn, connection: Connection, **changes: Any) -> Response:
     return {"VpnConnection": _described(vpn, changed)}
 
 
+def _hubs(vpn: Vpn) -> tuple[TransitGateways, Scope]:
+    """Return the transit gateways, and the scope that owns those of a call."""
+    return vpn.call.emulation.transit_gateways, vpn.call.scope
+
+
 def _attach(vpn: Vpn, connection: Connection) -> None:
     if connection.transit_gateway_id:
-        transit_gateways.attach(vpn.network, connection.transit_gateway_id, connection.id, "vpn")
+        transit_gateways.attach(*_hubs(vpn), connection.transit_gateway_id, connection.id, "vpn")
     else:
-        transit_gateways.detach(vpn.network, connection.id)
+        transit_gateways.detach(*_hubs(vpn), connection.id)
 
 
 def _check_emulated(request: dict[str, Any]) -> None:
@@ -205,7 +212,7 @@ def _configuration(vpn: Vpn, connection: Connection) -> str | None:
 
 def _amazon_asn(vpn: Vpn, connection: Connection) -> int:
     if connection.transit_gateway_id:
-        return transit_gateways.amazon_asn(vpn.network, connection.transit_gateway_id)
+        return transit_gateways.amazon_asn(*_hubs(vpn), connection.transit_gateway_id)
     gateway = vpn.store.gateways.get(connection.gateway_id or "")
     return gateway.asn if gateway else DEFAULT_ASN
 

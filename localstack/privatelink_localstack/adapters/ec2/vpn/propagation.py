@@ -1,4 +1,4 @@
-"""Handlers of EC2's operations on propagated routes, and of DescribeRouteTables, which shows them."""
+"""Handlers of EC2's operations on propagated routes, and what DescribeRouteTables shows of them."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from privatelink_localstack.adapters.dispatch import Handler
-from privatelink_localstack.adapters.ec2.vpn import connections, gateways, propagation, transit_gateways
+from privatelink_localstack.adapters.ec2.vpn import connections, gateways, propagation
 
 _NOT_EMULATED = {
     "CreateVpnConcentrator": "VPN concentrators",
@@ -38,7 +38,5 @@ HANDLERS: dict[str, Handler] = {
     "DeleteVpnConnectionRoute": connections.delete_vpn_connection_route,
     "EnableVgwRoutePropagation": propagation.enable_vgw_route_propagation,
     "DisableVgwRoutePropagation": propagation.disable_vgw_route_propagation,
-    "DescribeRouteTables": propagation.describe_route_tables,
-    "DescribeTransitGatewayVpcAttachments": transit_gateways.describe_transit_gateway_vpc_attachments,
     **{operation: partial(connections.refuse, feature) for operation, feature in _NOT_EMULATED.items()},
 }

@@ -1,64 +1,42 @@
-"""The transit gateways that connections are on, and their attachments, which moto's EC2 keeps."""
+"""The transit gateways that VPN connections and Direct Connect gateways are on."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from privatelink_localstack.adapters.dispatch import Call, Response
-from privatelink_localstack.adapters.ec2.network import MotoNetwork
-from privatelink_localstack.kernel.errors import AwsError
+from privatelink_localstack.kernel.scope import Scope
+from privatelink_localstack.transit_gateways import vpcs
+from privatelink_localstack.transit_gateways.model import ENDED
+from privatelink_localstack.transit_gateways.plane import TransitGateways
 
 
-def find(network: MotoNetwork, gateway_id: str) -> Any:
-    """Return moto's transit gateway of the account.
-
-    Raises:
-        AwsError: the account has none: AWS allows no VPN on one that is shared.
-    """
-    found = network.backend.transit_gateways.get(gateway_id)
-    if found is None or found.state == "deleted":
-        raise AwsError(
-            "InvalidTransitGatewayID.NotFound", f"Transit Gateway {gateway_id} was deleted or does not exist."
-        )
-    return found
+def check(plane: TransitGateways, scope: Scope, gateway_id: str) -> None:
+    """Reject a gateway that is not the account's own: AWS allows no VPN on one that is shared."""
+    plane.own_gateway(scope, gateway_id)
 
 
-def amazon_asn(network: MotoNetwork, gateway_id: str) -> int:
+def amazon_asn(plane: TransitGateways, scope: Scope, gateway_id: str) -> int:
     """Return the number in BGP of a transit gateway."""
-    return int(find(network, gateway_id).options.get("AmazonSideAsn") or 64512)
+    return plane.own_gateway(scope, gateway_id).asn
 
 
-def cidr_blocks(network: MotoNetwork, gateway_id: str) -> list[str]:
+def cidr_blocks(plane: TransitGateways, scope: Scope, gateway_id: str) -> list[str]:
     """Return the CIDR blocks of a transit gateway."""
-    blocks = find(network, gateway_id).options.get("TransitGatewayCidrBlocks") or ()
-    return [str(each) for each in (blocks.values() if isinstance(blocks, Mapping) else blocks)]
+    return list(plane.own_gateway(scope, gateway_id).cidrs)
 
 
-def describe_transit_gateway_vpc_attachments(call: Call) -> Response:
-    """DescribeTransitGatewayVpcAttachments. Moto shows attachments of other types too, without a VPC."""
-    response = call.moto()
-    found = [each for each in response.get("TransitGatewayVpcAttachments") or () if each.get("VpcId")]
-    return {**response, "TransitGatewayVpcAttachments": found}
-
-
-def attach(network: MotoNetwork, gateway_id: str, resource_id: str, resource_type: str) -> None:
+def attach(plane: TransitGateways, scope: Scope, gateway_id: str, resource_id: str, resource_type: str) -> None:
     """Attach a connection, or a Direct Connect gateway, to a transit gateway; one that is attached moves."""
-    detach(network, resource_id)
-    attachment = network.backend.create_transit_gateway_vpn_attachment(
-        vpn_id=resource_id, transit_gateway_id=gateway_id
-    )
-    attachment.resource_type = resource_type
+    if resource_type == "vpn":
+        detach(plane, scope, resource_id)
+    vpcs.attach(plane, scope, gateway_id, resource_type, resource_id)
 
 
-def detach(network: MotoNetwork, resource_id: str, gateway_id: str | None = None) -> None:
+def detach(plane: TransitGateways, scope: Scope, resource_id: str, gateway_id: str | None = None) -> None:
     """End the attachments of a connection, or of a Direct Connect gateway.
 
     Parameters:
         gateway_id: of the only transit gateway; None for all.
     """
-    attachments = network.backend.transit_gateway_attachments
-    for attachment in list(attachments.values()):
-        if attachment.resource_id == resource_id and gateway_id in {None, attachment.transit_gateway_id}:
-            del attachments[attachment.id]
-            network.untag([attachment.id])
+    for attachment in plane.seen_attachments(scope):
+        is_meant = attachment.resource_id == resource_id and gateway_id in {None, attachment.gateway_id}
+        if is_meant and attachment.state not in {"deleting", *ENDED}:
+            vpcs.end(plane, attachment)
