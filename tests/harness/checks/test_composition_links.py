@@ -210,6 +210,12 @@ def test_a_missing_endpoint_fails_the_owners_side() -> None:
     assert (row.verdict, row.spec, row.api) == (Verdict.FAILED, "accepted", "no connection")
 
 
+def test_a_narrowed_verification_keeps_the_links_word() -> None:
+    checks = World(stack=snapshot(account=CONSUMER)).checks()
+    assert {subject for subject, _ in checks} == {"on-line.payments"}
+    assert checks["on-line.payments", Property.ACCEPTANCE].spec == "accepted"
+
+
 def test_each_row_is_about_the_account_whose_api_was_asked() -> None:
     accounts = {subject.partition(".")[0]: check.account for (subject, _), check in World().checks().items()}
     assert accounts == {

@@ -8,7 +8,7 @@ import pytest
 
 from privatelink_generator.patterns.provider.model import ProviderSpec
 from privatelink_harness.checks.check import Account
-from privatelink_harness.checks.composition.parts import find_parts
+from privatelink_harness.checks.composition.parts import checked, find_parts
 from privatelink_harness.checks.placement import Placement
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.terraform.snapshot import Snapshot
@@ -74,17 +74,34 @@ def test_an_accounts_own_region_counts_before_the_stacks() -> None:
 
 
 @pytest.mark.parametrize(
-    ("account", "region", "checked"),
+    ("account", "region", "names"),
     [
         (PROVIDER, None, ["payments"]),
         (CONSUMER, "us-east-1", ["on-line"]),
         (None, "us-east-1", ["payments", "on-line"]),
-        # What is nowhere is not silently left out.
-        ("777788889999", None, ["payments", "on-line"]),
     ],
 )
-def test_account_and_region_narrow_the_modules(account: str | None, region: str | None, checked: list[str]) -> None:
-    assert list(find_parts(composition(), snapshot(account=account, region=region))) == checked
+def test_account_and_region_narrow_the_modules(account: str | None, region: str | None, names: list[str]) -> None:
+    stack = snapshot(account=account, region=region)
+    assert [part.name for part in checked(find_parts(composition(), stack), stack)] == names
+
+
+@pytest.mark.parametrize(
+    ("account", "region", "looked"),
+    [
+        ("777788889999", None, "account 777788889999"),
+        (None, "eu-west-1", "eu-west-1"),
+        (PROVIDER, "eu-west-1", f"account {PROVIDER} in eu-west-1"),
+    ],
+)
+def test_an_account_or_region_without_modules_is_rejected(account: str | None, region: str | None, looked: str) -> None:
+    stack = snapshot(account=account, region=region)
+    with pytest.raises(HarnessError) as caught:
+        checked(find_parts(composition(), stack), stack)
+    assert (str(caught.value), caught.value.hint) == (
+        f"the composition has no module in {looked}",
+        f"It has provider: account {PROVIDER} in us-east-1; consumer: account {CONSUMER} in us-east-1.",
+    )
 
 
 def test_specs_have_the_compositions_tags_and_the_principals_of_its_links() -> None:

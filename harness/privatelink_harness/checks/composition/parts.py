@@ -40,7 +40,7 @@ class Part:
 
 
 def find_parts(spec: StackSpec, stack: StackSnapshot) -> dict[str, Part]:
-    """Return the modules by name; only those in the checked account and Region, if there are any.
+    """Return the modules by name, in whichever account and Region.
 
     Raises:
         HarnessError: the stack calls the composition several times; an output that tells the placement has another
@@ -55,7 +55,7 @@ def find_parts(spec: StackSpec, stack: StackSnapshot) -> dict[str, Part]:
     addresses = {name: f"{base}.module.{hcl.label(name)}".removeprefix(".") for name in spec.modules}
     accounts = _accounts(spec, stack, addresses)
     specs = expected_specs(spec, accounts)
-    parts = {
+    return {
         name: Part(
             name,
             specs[name],
@@ -64,7 +64,20 @@ def find_parts(spec: StackSpec, stack: StackSnapshot) -> dict[str, Part]:
         )
         for name, part in spec.modules.items()
     }
-    return {name: part for name, part in parts.items() if _is_checked(stack, part.account)} or parts
+
+
+def checked(parts: Mapping[str, Part], stack: StackSnapshot) -> list[Part]:
+    """Return the modules in the account and the Region that are checked.
+
+    Raises:
+        HarnessError: there are none.
+    """
+    found = [part for part in parts.values() if _is_checked(stack, part.account)]
+    if not found:
+        looked = " in ".join(filter(None, (stack.account and f"account {stack.account}", stack.region)))
+        accounts = dict.fromkeys(str(part.account) for part in parts.values())
+        raise HarnessError(f"the composition has no module in {looked}", hint=f"It has {'; '.join(accounts)}.")
+    return found
 
 
 def expected_specs(spec: StackSpec, accounts: Mapping[str, Account]) -> dict[str, Spec]:

@@ -10,7 +10,7 @@ from typing import Any
 from privatelink_generator.patterns.stack.model import Link, StackSpec
 from privatelink_harness.checks.api import Api
 from privatelink_harness.checks.composition.links import CONNECTION, Connection, ServiceSide, linked
-from privatelink_harness.checks.composition.parts import Part, find_parts
+from privatelink_harness.checks.composition.parts import Part, checked, find_parts
 from privatelink_harness.checks.consumer.evidence import Evidence as EndpointEvidence
 from privatelink_harness.checks.provider.evidence import Evidence as ServiceEvidence
 from privatelink_harness.checks.provider.subjects import SERVICE_SUBJECT
@@ -34,15 +34,16 @@ def find_subjects(
         patterns: the checks of the modules, by the pattern's name.
 
     Raises:
-        HarnessError: the stack calls the composition several times; an output that tells the placement has another
-            type; the API refuses or does not answer.
+        HarnessError: the stack calls the composition several times, or has none of it in the checked account and
+            Region; an output that tells the placement has another type; the API refuses or does not answer.
     """
     parts = find_parts(spec, stack)
+    shown = checked(parts, stack)
     with ThreadPoolExecutor(max(1, len(parts))) as pool:
         reading = {name: pool.submit(_read, patterns[part.spec.pattern], part, api) for name, part in parts.items()}
     links = _Links(spec, parts, {name: future.result() for name, future in reading.items()})
     for alias in spec.aliases:
-        for part in parts.values():
+        for part in shown:
             if part.account.alias == alias:
                 yield from links.subjects(part)
 
@@ -66,13 +67,12 @@ class _Links:
             link = links.get(subject.name)
             name = part.name if subject.name == STACK else f"{part.name}.{subject.name}"
             table = subject.table
-            if link and isinstance(subject.evidence, EndpointEvidence) and link.service in self.parts:
+            if link and isinstance(subject.evidence, EndpointEvidence):
                 table = linked(table, link, self._service(link.service))
             yield replace(subject, name=name, table=table, account=part.account)
         for link in self.spec.links_to(part.name):
-            if link.module in self.parts:
-                connection = self._connection(link, part)
-                yield Subject(f"{part.name}.link {link.endpoint}", connection, CONNECTION, part.account)
+            connection = self._connection(link, part)
+            yield Subject(f"{part.name}.link {link.endpoint}", connection, CONNECTION, part.account)
 
     def _service(self, module: str) -> ServiceSide:
         """Return what the service owner knows of a module's service."""
