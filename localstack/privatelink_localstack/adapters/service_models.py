@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from botocore.exceptions import UnknownServiceError
-from botocore.model import ServiceModel
+from botocore.model import OperationNotFoundError, ServiceModel
 from localstack.aws.api import CommonServiceException, RequestContext
 from localstack.aws.protocol.parser import OperationNotFoundParserError, RequestParserError
 from localstack.aws.protocol.serializer import create_serializer
@@ -45,6 +45,9 @@ MALFORMED = {
 Those of JSON are observed; the others are not confirmed.
 """
 
+JSON = frozenset({"json", "rest-json"})
+"""The protocols whose error about an unknown operation is `UnknownOperationException`."""
+
 
 def install() -> None:
     """Make LocalStack read the newer models, and refuse unknown operations and malformed values.
@@ -65,12 +68,16 @@ def install() -> None:
 def mark_unknown_operation(_chain: Any, exception: Exception, context: RequestContext, _response: Any) -> None:
     """Mark the request of an operation that no model has. LocalStack answers it itself after this handler."""
     # LocalStack tells elbv2 from the older elb by the operation: where neither has it, the service is unknown.
-    context.has_unknown_operation = isinstance(exception, OperationNotFoundParserError | UnknownServiceError)
+    context.has_unknown_operation = _is_unknown(exception)
 
 
 def refuse_unknown_operation(_chain: Any, context: RequestContext, response: Any) -> None:
     """Replace LocalStack's 500 to a marked request by AWS's 400."""
     if not context.get("has_unknown_operation"):
+        return
+    if context.service is not None and context.service.protocol in JSON:
+        unknown = CommonServiceException("UnknownOperationException", "", status_code=400, sender_fault=True)
+        _replace(response, context, context.service, unknown)
         return
     values = context.request.values
     if "Action" not in values or values.get("Version") not in UNKNOWN_OPERATION:
@@ -84,7 +91,7 @@ def refuse_unknown_operation(_chain: Any, context: RequestContext, response: Any
 
 def mark_malformed_value(_chain: Any, exception: Exception, context: RequestContext, _response: Any) -> None:
     """Mark the request of a known operation that can't be read. LocalStack answers it itself after this handler."""
-    if isinstance(exception, RequestParserError) and not isinstance(exception, OperationNotFoundParserError):
+    if isinstance(exception, RequestParserError) and not _is_unknown(exception):
         context.malformed_value = str(exception)
 
 
@@ -95,6 +102,13 @@ def refuse_malformed_value(_chain: Any, context: RequestContext, response: Any) 
         return
     error = CommonServiceException(MALFORMED[context.service.protocol], reason, status_code=400, sender_fault=True)
     _replace(response, context, context.service, error)
+
+
+def _is_unknown(exception: Exception) -> bool:
+    """Return whether no model has the operation of a request; for JSON the parser wraps botocore's error."""
+    return isinstance(exception, OperationNotFoundParserError | UnknownServiceError) or isinstance(
+        exception.__cause__, OperationNotFoundError
+    )
 
 
 def _replace(response: Any, context: RequestContext, service: ServiceModel, error: CommonServiceException) -> None:

@@ -92,9 +92,11 @@ def _answer(emulation: Emulation, handler: Handler, context: RequestContext, req
 def _answer_tags(
     emulation: Emulation, handler: Handler, stock: ServiceHandler, context: RequestContext, request: Any
 ) -> Any:
-    if tags.is_own((request or {}).get("ResourceArn")):
-        return _answer(emulation, handler, context, request)
-    return stock(context, request)
+    given = present(request or {})
+    check_constraints(context.operation.input_shape, given)
+    if tags.is_stock(given["ResourceArn"]):
+        return stock(context, request)
+    return handler(Call(emulation, context, given))
 
 
 def _refuse(operation: str, _context: RequestContext, _request: Any) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -12,12 +13,14 @@ from privatelink_localstack.resolver.model import ResolverEndpoint, ResolverRule
 from privatelink_localstack.resolver.rules import INTERNET_RULE
 
 MAX_TAGS = 200
-_OWN = (":resolver-endpoint/", ":resolver-rule/", ":autodefined-rule/")
+_STOCK = re.compile(
+    r"arn:[a-z-]+:route53resolver:[a-z0-9-]+:\d{12}:(?!resolver-endpoint/|resolver-rule/|autodefined-rule/)[a-z-]+/.+"
+)
 
 
-def is_own(arn: object) -> bool:
-    """Return whether a resource is an endpoint or a rule."""
-    return isinstance(arn, str) and any(part in arn for part in _OWN)
+def is_stock(arn: str) -> bool:
+    """Return whether a resource is LocalStack's: neither an endpoint nor a rule. It can't read malformed ARNs."""
+    return _STOCK.fullmatch(arn) is not None
 
 
 def new_tags(tags: Iterable[Mapping[str, str]] | None, before: Mapping[str, str] | None = None) -> dict[str, str]:
