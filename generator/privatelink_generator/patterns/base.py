@@ -164,6 +164,21 @@ class ForeignService:
     region: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class OrganizationalUnit:
+    """An organizational unit, or the root of an organization, that a stack reads and does not create.
+
+    Parameters:
+        id: such as `ou-abcd-12345678`.
+        organization: ID of its organization; None where the spec does not tell it.
+        account: alias of the account that reads it, where the spec has several; "": the only one.
+    """
+
+    id: str
+    organization: str | None = None
+    account: str = ""
+
+
 class Spec(Model):
     """The keys that the specs of all patterns share; each pattern's own model adds to them."""
 
@@ -185,6 +200,11 @@ class Spec(Model):
     @property
     def foreign_services(self) -> tuple[ForeignService, ...]:
         """The services that must exist before the module is applied; a target without them needs stand-ins."""
+        return ()
+
+    @property
+    def organizational_units(self) -> tuple[OrganizationalUnit, ...]:
+        """The organizational units that the plan reads; a target without them needs stand-ins."""
         return ()
 
     @property

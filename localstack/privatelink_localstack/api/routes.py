@@ -4,6 +4,7 @@
     GET    /_privatelink/endpoints              all endpoints with their history; also services,
                                                 connections, notifications
     POST   /_privatelink/services               add a stand-in for a vendor's service
+    POST   /_privatelink/organizational-units   add a stand-in for an organizational unit
     GET    /_privatelink/history/<id>           the events of a resource
     GET    /_privatelink/names/<vpc>/<name>     who answers for a name in a VPC, and what
     GET    /_privatelink/durations   PUT        durations of states, in seconds
@@ -30,6 +31,7 @@ from localstack.http.router import Router
 from localstack.services.plugins import SERVICE_PLUGINS
 
 from privatelink_localstack.api import settings, view
+from privatelink_localstack.api.organizations import OrganizationalUnits
 from privatelink_localstack.api.replies import error, with_body
 from privatelink_localstack.api.resource import EmulationResource
 from privatelink_localstack.api.target_health import PATH as TARGET_HEALTH
@@ -221,6 +223,7 @@ def add_routes(router: Router[Any], emulation: Callable[[], Emulation]) -> None:
         ("/quotas", Quotas),
         ("/faults", FaultsResource),
         ("/reset", Reset),
+        ("/organizational-units", OrganizationalUnits),
         ("/accounts", Accounts),
         ("/accounts/<account>", Account),
         ("/history/<resource_id>", History),

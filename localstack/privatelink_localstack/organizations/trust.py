@@ -56,7 +56,11 @@ def delegate(organization: Organization, account: str, service: str, now: float)
             "ConstraintViolationException", "You cannot register master account/yourself as delegated administrator."
         )
     if service not in organization.services:
-        raise AwsError("ConstraintViolationException", f"Trusted access is not enabled for {service}.")
+        raise AwsError(
+            "ConstraintViolationException",
+            "You attempted to register a delegated administrator before you enabled service access. "
+            "Call EnableAWSServiceAccess first.",
+        )
     return replace(organization, administrators={**organization.administrators, account: {**services, service: now}})
 
 

@@ -95,3 +95,14 @@ def test_stand_in_rejects_a_second_name_of_an_id(mine: Account) -> None:
     mine.http("POST", "services", {"name": name})
     response = mine.http("POST", "services", {"name": name.replace("us-east-1", "eu-west-1")})
     assert response["error"] == f"name: {name.rpartition('.')[2]} is {name} already"
+
+
+def test_organizational_unit_has_accounts(mine: Account) -> None:
+    made = mine.http("POST", "organizational-units", {"id": "ou-abcd-12345678", "owner": mine.id})
+    api = mine.client("organizations")
+    accounts = api.list_accounts_for_parent(ParentId="ou-abcd-12345678")["Accounts"]
+    (within,) = api.list_organizational_units_for_parent(ParentId="ou-abcd-12345678")["OrganizationalUnits"]
+    accounts += api.list_accounts_for_parent(ParentId=within["Id"])["Accounts"]
+    assert {each["Id"] for each in accounts} == set(made["accounts"])
+    assert api.describe_organization()["Organization"]["Id"] == made["organization"]
+    assert mine.http("POST", "organizational-units", {"id": "ou-abcd-12345678", "owner": mine.id}) == made

@@ -130,6 +130,17 @@ def test_check_fails_where_facts_contradict(name: str, kind: str, key: str, valu
     assert failed(judged(nouns()[name], known=replace(known, **changed))) == {about}
 
 
+def test_principals_of_a_unit_are_its_accounts() -> None:
+    noun = nouns()["service"]
+    unit = "arn:aws:organizations::111122223333:ou/o-exampleorgid/ou-abcd-12345678"
+    noun.model = noun.model.model_copy(update={"allowed_principals": {"retail": unit, "batch": PRINCIPALS[1]}})
+    known = replace(facts(), unit_accounts={"ou-abcd-12345678": frozenset({"111122223333"})})
+    joined = replace(known, unit_accounts={"ou-abcd-12345678": frozenset({"111122223333", "999999999999"})})
+
+    assert failed(judged(noun, known=known)) == set()
+    assert failed(judged(noun, known=joined)) == {Property.PRINCIPALS}
+
+
 PLANS = [
     ("load balancer", "internal", False, Property.SCHEME),
     ("load balancer", "enable_cross_zone_load_balancing", False, Property.CROSS_ZONE),

@@ -12,7 +12,7 @@ from typing import Any, Self
 import boto3
 import pytest
 
-from privatelink_generator.patterns.base import ForeignService, Spec
+from privatelink_generator.patterns.base import ForeignService, OrganizationalUnit, Spec
 from privatelink_harness.checks.scope import Scope
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.targets.localstack.session import LocalStackSession, fresh_account, reopen
@@ -228,6 +228,14 @@ class VendorSpec(Spec):
     """A spec of a pattern that the harness does not know."""
 
     @property
+    def organizational_units(self) -> tuple[OrganizationalUnit, ...]:
+        """One unit that the run's own account reads, and one that another reads, of a known organization."""
+        return (
+            OrganizationalUnit("ou-abcd-12345678"),
+            OrganizationalUnit("r-wxyz", "o-exampleorgid", account="provider"),
+        )
+
+    @property
     def foreign_services(self) -> tuple[ForeignService, ...]:
         """One service with a private DNS name, one without, one of the run's own account, one of another's."""
         return (
@@ -265,15 +273,24 @@ OWN = {
 THEIRS = {**OWN, "name": "theirs", "regions": ["eu-west-3"], "owner": "444455556666"}
 
 
+UNIT = {"id": "ou-abcd-12345678", "owner": "111122223333", "partition": "aws"}
+ROOT = {"id": "r-wxyz", "owner": "444455556666", "partition": "aws", "organization": "o-exampleorgid"}
+
+
 @pytest.mark.process
-@pytest.mark.parametrize(("emulated", "registered"), [(True, [FIRST, SECOND, OWN, THEIRS]), (False, [])])
-def test_prepare_registers_foreign_services_of_any_pattern(
-    *, emulated: bool, registered: list[dict[str, object]]
+@pytest.mark.parametrize(
+    ("emulated", "services", "units"), [(True, [FIRST, SECOND, OWN, THEIRS], [UNIT, ROOT]), (False, [], [])]
+)
+def test_prepare_registers_foreign_services_and_units_of_any_pattern(
+    *, emulated: bool, services: list[dict[str, object]], units: list[dict[str, object]]
 ) -> None:
     with RecordingServer() as server:
         session = LocalStackSession(server.endpoint, "111122223333", "eu-west-1", aliases=ALIASES, emulated=emulated)
         session.prepare(VENDOR)
-    assert server.requests == [("POST", "/_privatelink/services", service) for service in registered]
+    assert server.requests == [
+        *(("POST", "/_privatelink/services", each) for each in services),
+        *(("POST", "/_privatelink/organizational-units", each) for each in units),
+    ]
 
 
 @pytest.mark.process

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from privatelink_generator.patterns.base import Flag, Many, Model, ResourceName, Spec
+from privatelink_generator.patterns.base import Flag, Many, Model, OrganizationalUnit, ResourceName, Spec
+from privatelink_generator.patterns.principals import organization_marks, unit_id
 from privatelink_generator.patterns.provider.alarms import Alarms
 from privatelink_generator.patterns.provider.load_balancer import LoadBalancer
 from privatelink_generator.patterns.provider.service import DomainName, Service
@@ -32,6 +33,12 @@ class OfferedService(Model):
     service: Service = Field(default_factory=Service, description="The endpoint service.")
     alarms: Alarms = Field(default_factory=Alarms, description="Alarms on the service and its load balancers.")
     dashboard: Flag = Field(default=False, description="Whether the module makes a CloudWatch dashboard.")
+
+    @property
+    def organizational_units(self) -> tuple[OrganizationalUnit, ...]:
+        """The units among the principals, in the spec's order."""
+        units = self.service.organizational_units.values()
+        return tuple(OrganizationalUnit(unit_id(each), organization_marks(each)[1]) for each in units)
 
     @property
     def service_load_balancers(self) -> tuple[str, ...]:

@@ -6,11 +6,14 @@ Each rule yields the path of what is wrong, and a message that ends with the act
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 from privatelink_generator import hcl
+from privatelink_generator.aws.partitions import partition
 from privatelink_generator.document.suggestion import did_you_mean
 from privatelink_generator.errors import Loc
 from privatelink_generator.patterns.pattern import Findings
+from privatelink_generator.patterns.principals import is_unit, organization_marks, unit_id
 from privatelink_generator.patterns.provider import target_group_rules
 from privatelink_generator.patterns.provider.load_balancer import PRIVATELINK_IDLE_TIMEOUT, Listener, LoadBalancer
 from privatelink_generator.patterns.provider.model import ProviderSpec
@@ -155,10 +158,44 @@ def _principals(spec: ProviderSpec) -> Findings:
         yield ("service", "allowed_principals"), "public: true admits every account; leave one of the two out"
     owners: dict[str, str] = {}
     for name, principal in principals.items():
-        account = principal.split(":")[4] if principal.startswith("arn:") and principal.endswith(":root") else principal
+        account = _plain(principal)
         owner = owners.setdefault(account, name)
         if owner != name:
             yield ("service", "allowed_principals", name), f"it is the same principal as {owner!r}; leave one out"
+    yield from _units(spec.service.organizational_units, spec.region)
+
+
+def _units(units: Mapping[str, str], region: str | None) -> Findings:
+    """Reject units of several organizations: the account that the module is applied in reads one only."""
+    first: dict[int, tuple[str, str]] = {}
+    for name, unit in units.items():
+        here = ("service", "allowed_principals", name)
+        own = partition(region).name if region else None
+        if own and unit.startswith("arn:") and not unit.startswith(f"arn:{own}:"):
+            yield (
+                here,
+                f"{unit} is in another partition than {region}, which is in {own}; write a unit of that partition",
+            )
+        for index, mark in enumerate(organization_marks(unit)):
+            if mark is None:
+                continue
+            other, known = first.setdefault(index, (name, mark))
+            if known != mark:
+                yield (
+                    here,
+                    (
+                        f"{unit} is of another organization than {other!r}, and the account that the module is applied "
+                        "in can read one only; write the accounts instead"
+                    ),
+                )
+                break
+
+
+def _plain(principal: str) -> str:
+    """Return a principal in its shortest form, for comparison."""
+    if is_unit(principal):
+        return unit_id(principal)
+    return principal.split(":")[4] if principal.startswith("arn:") and principal.endswith(":root") else principal
 
 
 def _across_regions(spec: ProviderSpec) -> Findings:

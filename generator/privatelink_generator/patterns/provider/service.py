@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from privatelink_generator.patterns.base import Flag, Form, Many, Model, Region, ResourceName
+from privatelink_generator.patterns.principals import is_unit
 
 _PRINCIPAL = re.compile(
     r"[0-9]{12}|(arn:aws[a-z-]*:iam::[0-9]{12}:)?(root|(?P<kind>role|user)/(?P<name>[\w+=,.@/-]+))",
@@ -19,11 +20,14 @@ _DOMAIN = r"(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[
 def _principal(value: str) -> str:
     if value == "*":
         raise ValueError("'*' is everybody; write public: true instead of principals")
+    if is_unit(value):
+        return value
     match = _PRINCIPAL.fullmatch(value)
     if match is None:
         raise ValueError(
             "is not a principal of an endpoint service; write a 12-digit account id, the ARN of an account's root, "
-            "of a role or of a user, or, for the account that the module is applied in, root, role/NAME or user/NAME"
+            "of a role or of a user, an organizational unit such as ou-abcd-12345678, or, for the account that the "
+            "module is applied in, root, role/NAME or user/NAME"
         )
     if "/" in (match["name"] or ""):
         bare = match["name"].rpartition("/")[2]
@@ -94,7 +98,8 @@ class Service(Model):
     allowed_principals: dict[ResourceName, Principal] = Field(
         default_factory=dict,
         description="Who may connect, by names of your own: account ids, ARNs of roles and users; root, "
-        "role/NAME and user/NAME of the account applied in, which always may.",
+        "role/NAME and user/NAME of the account applied in, which always may; organizational units by ID or ARN, for "
+        "all accounts in them when the module is applied.",
     )
     public: Flag = Field(default=False, description="Says that every AWS account may connect, or ask to.")
     consumers: dict[ResourceName, KnownConsumer] = Field(
@@ -110,3 +115,8 @@ class Service(Model):
         ("ipv4",), description="Addresses that consumers' endpoints may have; ipv6 needs dual-stack load balancers."
     )
     notifications: Notifications | None = Field(None, description="What a topic is told of connections.")
+
+    @property
+    def organizational_units(self) -> dict[str, str]:
+        """The principals that are organizational units or roots, by name."""
+        return {name: each for name, each in self.allowed_principals.items() if is_unit(each)}

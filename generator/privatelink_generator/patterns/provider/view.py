@@ -7,6 +7,7 @@ from functools import cached_property
 
 from privatelink_generator import hcl
 from privatelink_generator.aws.ports import PortRange
+from privatelink_generator.patterns.principals import ORGANIZATIONAL_UNIT
 from privatelink_generator.patterns.provider.load_balancer import Listener, LoadBalancer
 from privatelink_generator.patterns.provider.model import ProviderSpec
 from privatelink_generator.patterns.provider.target_group import TargetGroup, abbreviation
@@ -72,6 +73,11 @@ class ProviderView:
         """The AWS provider's versions where the spec needs newer ones than other modules."""
         newer = any(each.secondary_ips_auto_assigned_per_subnet for each in self.spec.load_balancers.values())
         return f">= {_MANAGED_RULES}, < 7.0" if newer else None
+
+    @property
+    def organizational_unit(self) -> str:
+        """The regular expression of an organizational unit among the principals."""
+        return ORGANIZATIONAL_UNIT
 
     @cached_property
     def ports(self) -> list[Port]:

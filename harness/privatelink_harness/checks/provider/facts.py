@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from privatelink_harness.checks.api import Api, api_errors
@@ -33,6 +33,7 @@ class Facts:
         cidrs: CIDR blocks by VPC.
         alarms: by name.
         account, partition: of the credentials.
+        unit_accounts: active accounts in an organizational unit and in the units within it, by the unit's ID.
     """
 
     load_balancers: Mapping[str, Described]
@@ -52,10 +53,11 @@ class Facts:
     alarms: Mapping[str, Described]
     account: str
     partition: str
+    unit_accounts: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
-def read(api: Api, scope: Scope, vpcs: Iterable[str]) -> Facts:
-    """Ask the API about the load balancers of these VPCs and about the account's endpoint services.
+def read(api: Api, scope: Scope, vpcs: Iterable[str], units: Iterable[str] = ()) -> Facts:
+    """Ask the API about the load balancers of these VPCs, the account's endpoint services, and organizational units.
 
     Raises:
         HarnessError: the API refuses or does not answer.
@@ -65,7 +67,11 @@ def read(api: Api, scope: Scope, vpcs: Iterable[str]) -> Facts:
             service: api.client(service, scope.account, scope.region)
             for service in ("ec2", "elbv2", "cloudwatch", "sts")
         }
-        return _read(clients, frozenset(vpcs))
+        facts = _read(clients, frozenset(vpcs))
+        if units := tuple(units):
+            organizations = api.client("organizations", scope.account, scope.region)
+            facts = replace(facts, unit_accounts={unit: _accounts(organizations, unit) for unit in units})
+        return facts
 
 
 def _read(clients: Mapping[str, Any], vpcs: frozenset[str]) -> Facts:
@@ -129,6 +135,14 @@ def _read(clients: Mapping[str, Any], vpcs: frozenset[str]) -> Facts:
         account=who["Account"],
         partition=ArnParser().parse_arn(who["Arn"])["partition"],
     )
+
+
+def _accounts(organizations: Any, parent: str) -> frozenset[str]:
+    """Return the active accounts in a unit, and in the units within it."""
+    accounts = _pages(organizations, "list_accounts_for_parent", "Accounts", ParentId=parent)
+    units = _pages(organizations, "list_organizational_units_for_parent", "OrganizationalUnits", ParentId=parent)
+    own = frozenset(each["Id"] for each in accounts if each["Status"] == "ACTIVE")
+    return own.union(*(_accounts(organizations, each["Id"]) for each in units))
 
 
 def _pages(client: Any, operation: str, key: str, **arguments: Any) -> list[dict[str, Any]]:

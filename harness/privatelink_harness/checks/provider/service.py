@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from privatelink_generator.patterns.principals import is_unit, unit_id
 from privatelink_generator.patterns.provider.service import Notifications, Service
 from privatelink_harness.checks.check import ABSENT, Sources
 from privatelink_harness.checks.property import Property
@@ -41,7 +43,7 @@ def principals(evidence: ServiceEvidence) -> Sources:
     """Compare who may connect."""
     service_id = evidence.described["ServiceId"]
     allowed = evidence.attached("aws_vpc_endpoint_service_allowed_principal", "vpc_endpoint_service_id", service_id)
-    expected = {_arn(evidence, each) for each in evidence.model.allowed_principals.values()}
+    expected = {arn for each in evidence.model.allowed_principals.values() for arn in _arns(evidence, each)}
     return Sources(
         spec=frozenset({"*"} if evidence.model.public else expected),
         state=frozenset(each.values["principal_arn"] for each in allowed),
@@ -49,12 +51,17 @@ def principals(evidence: ServiceEvidence) -> Sources:
     )
 
 
-def _arn(evidence: ServiceEvidence, principal: str) -> str:
-    partition, account = evidence.facts.partition, evidence.facts.account
-    if principal.startswith("arn:"):
-        return principal
-    account, resource = (principal, "root") if principal.isdigit() else (account, principal)
-    return f"arn:{partition}:iam::{account}:{resource}"
+def _arns(evidence: ServiceEvidence, principal: str) -> Iterator[str]:
+    """Yield the ARN of a principal; those of its accounts for an organizational unit."""
+    facts = evidence.facts
+    if is_unit(principal):
+        for account in facts.unit_accounts[unit_id(principal)]:
+            yield f"arn:{facts.partition}:iam::{account}:root"
+    elif principal.startswith("arn:"):
+        yield principal
+    else:
+        account, resource = (principal, "root") if principal.isdigit() else (facts.account, principal)
+        yield f"arn:{facts.partition}:iam::{account}:{resource}"
 
 
 def private_dns_name(evidence: ServiceEvidence) -> Sources:

@@ -44,7 +44,8 @@ def find_subjects(spec: ProviderSpec, stack: StackSnapshot, api: Api) -> Iterato
     scope = home(scopes.all(own), api.home) or api.home
     placement = stack.expected_placement()
     vpcs = {str(each.values["vpc_id"]) for each in own if each.values.get("vpc_id")}
-    facts = read(api, scope, vpcs | ({placement.vpc} if placement.vpc else set()))
+    units = [each.id for each in spec.organizational_units]
+    facts = read(api, scope, vpcs | ({placement.vpc} if placement.vpc else set()), units)
     elsewhere = stack.elsewhere(scopes.all(each for each in found if each.type in _TYPES))
     yield from _Finder(spec, stack, resources, facts, placement, scope, elsewhere).subjects()
 

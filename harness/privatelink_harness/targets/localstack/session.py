@@ -170,7 +170,9 @@ class LocalStackSession:
             return self._clients[key]
 
     def prepare(self, spec: Spec) -> None:
-        """Register stand-ins for the spec's foreign services; stock LocalStack takes any name and needs none.
+        """Register stand-ins for the spec's foreign services and organizational units.
+
+        Stock LocalStack takes any name of a service, and has no units.
 
         Each is there for the account and the Region of the spec's that connects to it.
 
@@ -183,6 +185,9 @@ class LocalStackSession:
             for service in spec.foreign_services:
                 place = Scope(self.accounts.get(service.account, self.account), service.region or self.region)
                 stand_ins.register(service, api=self.endpoint, scope=place)
+            for unit in spec.organizational_units:
+                place = Scope(self.accounts.get(unit.account, self.account), spec.region or self.region)
+                stand_ins.register_unit(unit, api=self.endpoint, scope=place)
 
     def alive(self) -> bool:
         """Return whether LocalStack still runs. One that is slow to answer does."""

@@ -1,4 +1,4 @@
-"""Services in LocalStack in place of a vendor's, which LocalStack does not have (docs/faults.md)."""
+"""Services and organizational units in LocalStack in place of those that it does not have (docs/faults.md)."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import json
 from typing import TYPE_CHECKING
 from urllib.request import ProxyHandler, Request, build_opener
 
+from privatelink_generator.aws.partitions import partition
 from privatelink_harness.errors import HarnessError
 
 if TYPE_CHECKING:
-    from privatelink_generator.patterns.base import ForeignService
+    from privatelink_generator.patterns.base import ForeignService, OrganizationalUnit
     from privatelink_harness.checks.scope import Scope
 
 
@@ -23,7 +24,7 @@ def register(service: ForeignService, *, api: str, scope: Scope) -> None:
     Raises:
         HarnessError: LocalStack refuses.
     """
-    _post(api, _registration(service, scope))
+    _post(api, "services", _registration(service, scope), service.name)
 
 
 def _registration(service: ForeignService, scope: Scope) -> dict[str, object]:
@@ -43,11 +44,26 @@ def _private_name(service: ForeignService) -> str:
     return f"{service.name.rpartition('.')[2]}.example.com"
 
 
-def _post(api: str, service: dict[str, object]) -> None:
-    body = json.dumps(service).encode()
-    request = Request(f"{api}/_privatelink/services", body, {"Content-Type": "application/json"})  # noqa: S310 - loopback
+def register_unit(unit: OrganizationalUnit, *, api: str, scope: Scope) -> None:
+    """Register a stand-in for an organizational unit, in an organization that the account manages.
+
+    Parameters:
+        api: URL of LocalStack.
+        scope: the account that reads the unit, in a Region of its partition.
+
+    Raises:
+        HarnessError: LocalStack refuses.
+    """
+    body = {"id": unit.id, "owner": scope.account, "partition": partition(scope.region).name}
+    known = {"organization": unit.organization} if unit.organization else {}
+    _post(api, "organizational-units", {**body, **known}, unit.id)
+
+
+def _post(api: str, path: str, body: dict[str, object], name: str) -> None:
+    data = json.dumps(body).encode()
+    request = Request(f"{api}/_privatelink/{path}", data, {"Content-Type": "application/json"})  # noqa: S310 - loopback
     try:
         with build_opener(ProxyHandler({})).open(request, timeout=30):
             return
     except OSError as error:
-        raise HarnessError(f"{api}: no stand-in for {service['name']}: {error}") from error
+        raise HarnessError(f"{api}: no stand-in for {name}: {error}") from error

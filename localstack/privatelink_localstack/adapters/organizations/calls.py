@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from privatelink_localstack.adapters.dispatch import Call, Response
-from privatelink_localstack.adapters.organizations.store import organization_of
+from privatelink_localstack.adapters.organizations.store import all_organizations, organization_of
 from privatelink_localstack.kernel import pages
 from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.pages import PageRules
@@ -47,6 +47,14 @@ def managed(call: Call) -> Organization:
 def new_id(prefix: str, length: int) -> str:
     """Return a new ID, such as `o-` and 10 letters and digits."""
     return prefix + "".join(secrets.choice(_LETTERS) for _ in range(length))
+
+
+def new_account(partition: str) -> str:
+    """Return an account ID that no organization has."""
+    known = {account for each in all_organizations(partition) for account in each.members}
+    while (account := str(secrets.randbelow(9 * 10**11) + 10**11)) in known:
+        pass
+    return account
 
 
 def tags(given: Iterable[Mapping[str, str]] | None) -> dict[str, str]:

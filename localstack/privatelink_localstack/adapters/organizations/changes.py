@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
-
 from privatelink_localstack.adapters.dispatch import Call, Response
 from privatelink_localstack.adapters.organizations import responses
-from privatelink_localstack.adapters.organizations.calls import joined, managed, new_id, tags
-from privatelink_localstack.adapters.organizations.store import all_organizations, drop, organization_of, put
+from privatelink_localstack.adapters.organizations.calls import joined, managed, new_account, new_id, tags
+from privatelink_localstack.adapters.organizations.store import drop, organization_of, put
 from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.organizations import members, trust, units
 from privatelink_localstack.organizations.model import Member, Organization
@@ -69,7 +67,7 @@ def create_account(call: Call) -> Response:
     after, made = members.create(
         before,
         new_id("car-", 32),
-        _new_account(call),
+        new_account(call.context.partition),
         name=request["AccountName"],
         email=request["Email"],
         tags=tags(request.get("Tags")),
@@ -150,11 +148,3 @@ def untag_resource(call: Call) -> Response:
     kept = {key: value for key, value in tags_of(before, resource).items() if key not in gone}
     put(tagged(before, resource, kept))
     return {}
-
-
-def _new_account(call: Call) -> str:
-    """Return an account ID that no organization has."""
-    known = {account for each in all_organizations(call.context.partition) for account in each.members}
-    while (account := str(secrets.randbelow(9 * 10**11) + 10**11)) in known:
-        pass
-    return account

@@ -18,6 +18,7 @@ WORDS = [
     *("target_groups", "target_type", "alb", "targets", "address", "outside_vpc", "health_check", "service", "public"),
     *("allowed_principals", "consumers", "accepted", "private_dns_name", "supported_regions", "notifications", "api"),
     *("alarms", "resets", "above", "minutes", "from", "vpc", "10.0.0.9", "fd00::4", "us-east-1", "*", "root", "blue"),
+    *("ou-abcd-12345678", "r-abcd", "arn:aws:organizations::111122223333:ou/o-exampleorgid/ou-wxyz-12345678"),
 ]
 VALUES = values(WORDS)
 

@@ -107,6 +107,9 @@ def test_tcp_and_udp_on_one_port_are_one_listener() -> None:
     assert faults(text) == ["§'t' listens on 53 already; write one listener with protocol: TCP_UDP"]
 
 
+UNIT = "arn:aws:organizations::111122223333:ou/o-exampleorgid/ou-abcd-12345678"
+
+
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
@@ -220,6 +223,25 @@ def test_unused_target_group_is_refused() -> None:
             "§it is the same principal as 'a'; leave one out",
         ),
         (
+            f"allowed_principals: {{a: ou-abcd-12345678, b: §'{UNIT}'}}",
+            "§it is the same principal as 'a'; leave one out",
+        ),
+        (
+            "allowed_principals: {a: ou-abcd-12345678, b: §r-wxyz}",
+            (
+                "§r-wxyz is of another organization than 'a', and the account that the module is applied in can read "
+                "one only; write the accounts instead"
+            ),
+        ),
+        (
+            "allowed_principals: {a: §ou-abcd}",
+            (
+                '§service.allowed_principals.a: "ou-abcd" is not a principal of an endpoint service; write a 12-digit '
+                "account id, the ARN of an account's root, of a role or of a user, an organizational unit such as "
+                "ou-abcd-12345678, or, for the account that the module is applied in, root, role/NAME or user/NAME"
+            ),
+        ),
+        (
             'allowed_principals: {a: §"*"}',
             "§service.allowed_principals.a: \"*\" '*' is everybody; write public: true instead of principals",
         ),
@@ -245,6 +267,23 @@ def test_unused_target_group_is_refused() -> None:
 )
 def test_service_is_refused(settings: str, message: str) -> None:
     assert faults(service(settings)) == [message]
+
+
+def test_unit_of_another_partition_is_refused() -> None:
+    text = service(f"allowed_principals: {{retail: §'{UNIT}'}}", "region: us-gov-west-1\n")
+
+    assert faults(text) == [
+        f"§{UNIT} is in another partition than us-gov-west-1, which is in aws-us-gov; write a unit of that partition"
+    ]
+
+
+def test_units_of_one_organization_are_read_by_the_module() -> None:
+    text = service(
+        "allowed_principals: {all: r-abcd, shops: ou-abcd-12345678, "
+        "stores: 'arn:aws:organizations::111122223333:ou/o-exampleorgid/ou-abcd-87654321'}"
+    )
+
+    assert faults(text) == []
 
 
 def test_consumers_may_share_a_principal() -> None:
