@@ -172,11 +172,13 @@ class OrganizationalUnit:
         id: such as `ou-abcd-12345678`.
         organization: ID of its organization; None where the spec does not tell it.
         account: alias of the account that reads it, where the spec has several; "": the only one.
+        region: of the module that reads it; None: the spec's.
     """
 
     id: str
     organization: str | None = None
     account: str = ""
+    region: str | None = None
 
 
 class Spec(Model):

@@ -23,6 +23,9 @@ class OrganizationalUnits(EmulationResource):
 
         def add(body: dict[str, Any]) -> dict[str, Any]:
             partition = str(body.pop("partition", AWS.name))
+            given = body.get("accounts")
+            if isinstance(given, list):
+                body["accounts"] = [each for each in given if store.organization_of(each, partition) is None]
             with self.emulation.locked():
                 changed = stand_in.with_unit(
                     store.organization_of(stand_in.owner_of(body), partition),

@@ -10,14 +10,16 @@ from typing import Any
 from privatelink_localstack.kernel.settings import SettingError, check_account
 from privatelink_localstack.organizations.model import Member, Organization, Unit
 
-KEYS = ("id", "organization", "owner")
+KEYS = ("accounts", "id", "organization", "owner")
+
+_SERVICE = "config.amazonaws.com"
 
 _ID = re.compile(r"(?:ou-(?P<unit_root>[0-9a-z]{4,32})-[0-9a-z]{8,32})|r-(?P<root>[0-9a-z]{4,32})")
 _ORGANIZATION = re.compile(r"o-[a-z0-9]{10,32}")
 
 
 def owner_of(settings: Mapping[str, Any]) -> str:
-    """Return the management account that the settings name.
+    """Return the account that the settings name as the one that reads the unit.
 
     Raises:
         SettingError: it is missing or invalid, or a setting is unknown.
@@ -37,11 +39,14 @@ def with_unit(
     new_id: Callable[[str, int], str],
     now: float,
 ) -> Organization:
-    """Return an organization with a unit, or a root, of an ID: with an account in it, and one in a unit within it.
+    """Return an organization with a unit, or a root, of an ID: with an account in it, and others in a unit within it.
+
+    The owner manages a new organization. Of one that another account manages, it becomes a delegated administrator.
 
     Parameters:
         present: the owner's organization; None makes one.
-        settings: `id`, `owner`; `organization`: the ID of a new organization.
+        settings: `id`, `owner`; `organization`: the ID of a new organization; `accounts` of the inner unit,
+            unless they are in the organization.
         new_id: returns an ID of a prefix and so many letters and digits.
 
     Raises:
@@ -54,18 +59,25 @@ def with_unit(
     if wanted is not None and _ORGANIZATION.fullmatch(str(wanted)) is None:
         raise SettingError(f"organization: {wanted!r} is not o-<10 letters and digits>")
     root = f"r-{found['unit_root'] or found['root']}"
-    organization = present or _new(wanted or new_id("o-", 10), partition, owner_of(settings), root, now)
+    owner = owner_of(settings)
+    organization = present or _new(wanted or new_id("o-", 10), partition, owner, root, now)
     if organization.root != root or wanted not in {None, organization.id}:
         raise SettingError(
             f"id: {found[0]} can't be in {organization.id} with the root {organization.root}, which account "
             f"{organization.management} manages"
         )
+    if owner not in {organization.management, *organization.administrators}:
+        organization = replace(organization, administrators={**organization.administrators, owner: {_SERVICE: now}})
     if found[0] in {*organization.units, root} and len(organization.members) > 1:
         return organization
     unit = Unit(found[0], found[0], root)
     units = {unit.id: unit} if found["unit_root"] else {}
     within = Unit(new_id(f"ou-{root.removeprefix('r-')}-", 8), "within", found[0])
-    members = (_member(new_account(), parent, now) for parent in (found[0], within.id))
+    given = [check_account("accounts", each) for each in settings.get("accounts") or ()]
+    members = [
+        _member(new_account(), found[0], now),
+        *(_member(each, within.id, now) for each in given or [new_account()] if each not in organization.members),
+    ]
     return replace(
         organization,
         units={**organization.units, **units, within.id: within},

@@ -273,8 +273,14 @@ OWN = {
 THEIRS = {**OWN, "name": "theirs", "regions": ["eu-west-3"], "owner": "444455556666"}
 
 
-UNIT = {"id": "ou-abcd-12345678", "owner": "111122223333", "partition": "aws"}
-ROOT = {"id": "r-wxyz", "owner": "444455556666", "partition": "aws", "organization": "o-exampleorgid"}
+UNIT = {"id": "ou-abcd-12345678", "owner": "111122223333", "partition": "aws", "accounts": ["444455556666"]}
+ROOT = {
+    "id": "r-wxyz",
+    "owner": "444455556666",
+    "partition": "aws",
+    "organization": "o-exampleorgid",
+    "accounts": ["111122223333"],
+}
 
 
 @pytest.mark.process

@@ -50,6 +50,19 @@ def test_second_unit_is_in_the_same_organization() -> None:
     assert added(both) == both
 
 
+def test_given_accounts_are_in_the_unit_within() -> None:
+    organization = added(accounts=["999999999999"])
+    assert inside(organization, UNIT) == {"222222222222", "999999999999"}
+    (within,) = tree.units_of(organization, UNIT)
+    assert [each.id for each in tree.accounts_of(organization, within.id)] == ["999999999999"]
+
+
+def test_second_owner_is_a_delegated_administrator() -> None:
+    shared = added(added(accounts=["999999999999"]), id=OTHER, owner="999999999999", accounts=["222222222222"])
+    assert (shared.management, list(shared.administrators)) == (OWNER, ["999999999999"])
+    assert inside(shared, OTHER) == {"222222222225"}
+
+
 def test_root_has_all_accounts() -> None:
     organization = added(id="r-abcd")
     assert inside(organization, "r-abcd") == set(organization.members)

@@ -9,7 +9,16 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainValidator, SerializeAsAny, create_model
 
-from privatelink_generator.patterns.base import ForeignService, Form, Model, ModuleName, Region, ResourceName, Spec
+from privatelink_generator.patterns.base import (
+    ForeignService,
+    Form,
+    Model,
+    ModuleName,
+    OrganizationalUnit,
+    Region,
+    ResourceName,
+    Spec,
+)
 from privatelink_generator.patterns.consumer.model import ConsumerSpec, InterfaceEndpoint
 from privatelink_generator.patterns.provider.model import ProviderSpec
 
@@ -147,6 +156,17 @@ class StackSpec(Spec):
             for service in part.spec.foreign_services
         )
         return tuple(dict.fromkeys(service for service in services if service.name not in given))
+
+    @property
+    def organizational_units(self) -> tuple[OrganizationalUnit, ...]:
+        """The units that modules read, each in its module's account."""
+        return tuple(
+            dict.fromkeys(
+                replace(unit, account=part.account, region=self.region_of(name))
+                for name, part in self.modules.items()
+                for unit in part.spec.organizational_units
+            )
+        )
 
     @property
     def consumers(self) -> Mapping[str, ConsumerSpec]:

@@ -186,8 +186,9 @@ class LocalStackSession:
                 place = Scope(self.accounts.get(service.account, self.account), service.region or self.region)
                 stand_ins.register(service, api=self.endpoint, scope=place)
             for unit in spec.organizational_units:
-                place = Scope(self.accounts.get(unit.account, self.account), spec.region or self.region)
-                stand_ins.register_unit(unit, api=self.endpoint, scope=place)
+                place = Scope(self.accounts.get(unit.account, self.account), unit.region or spec.region or self.region)
+                members = [each for each in self.aliases.values() if each != place.account]
+                stand_ins.register_unit(unit, members, api=self.endpoint, scope=place)
 
     def alive(self) -> bool:
         """Return whether LocalStack still runs. One that is slow to answer does."""

@@ -10,6 +10,8 @@ from privatelink_generator.aws.partitions import partition
 from privatelink_harness.errors import HarnessError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from privatelink_generator.patterns.base import ForeignService, OrganizationalUnit
     from privatelink_harness.checks.scope import Scope
 
@@ -44,10 +46,11 @@ def _private_name(service: ForeignService) -> str:
     return f"{service.name.rpartition('.')[2]}.example.com"
 
 
-def register_unit(unit: OrganizationalUnit, *, api: str, scope: Scope) -> None:
+def register_unit(unit: OrganizationalUnit, accounts: Sequence[str], *, api: str, scope: Scope) -> None:
     """Register a stand-in for an organizational unit, in an organization that the account manages.
 
     Parameters:
+        accounts: that are in the unit: the other ones of the stack.
         api: URL of LocalStack.
         scope: the account that reads the unit, in a Region of its partition.
 
@@ -55,7 +58,9 @@ def register_unit(unit: OrganizationalUnit, *, api: str, scope: Scope) -> None:
         HarnessError: LocalStack refuses.
     """
     body = {"id": unit.id, "owner": scope.account, "partition": partition(scope.region).name}
-    known = {"organization": unit.organization} if unit.organization else {}
+    known: dict[str, object] = {"organization": unit.organization} if unit.organization else {}
+    if accounts:
+        known["accounts"] = list(accounts)
     _post(api, "organizational-units", {**body, **known}, unit.id)
 
 

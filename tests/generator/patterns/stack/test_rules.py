@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from privatelink_generator.load import loads
+from privatelink_generator.patterns.base import OrganizationalUnit
 from tests.support.specs import faults
 
 HEAD = """\
@@ -78,3 +80,11 @@ def test_endpoint_must_leave_its_service_to_the_stack() -> None:
     assert faults(text) == [
         "§the stack knows the service of 'orders.payments'; write service_name: given in its module's spec"
     ]
+
+
+def test_units_are_read_by_the_account_of_their_module() -> None:
+    text = stack(service="allowed_principals: {retail: ou-abcd-12345678}")
+
+    assert loads(text).organizational_units == (
+        OrganizationalUnit("ou-abcd-12345678", account="provider", region="us-east-1"),
+    )
