@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from privatelink_harness.checks import leftovers
 from privatelink_harness.stacks.directory import write_variables
 from tests.support.accounts import temporary_accounts
 
@@ -65,7 +66,8 @@ def test_stack_is_changed_in_place_and_destroyed(stack: AppliedStack, variables:
     stack.stack.apply()
     assert propagated(stack) == ["172.16.0.0/12"]
     assert not stack.stack.plan_again().has_changes
+    resources = stack.state.resources
     stack.stack.destroy()
-    client = stack.client("directconnect")
-    gateways = client.describe_direct_connect_gateways()["directConnectGateways"]
-    assert {each["directConnectGatewayState"] for each in gateways} <= {"deleting", "deleted"}
+    check = leftovers.check(resources, stack.session)
+    assert check.found == "none"
+    assert not [kind for kind in ("customer_gateway", "vpn", "dx") if f"aws_{kind}" in check.note]
