@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from privatelink_generator.load import loads
-from tests.support.odd_specs import ODD_SPECS, write_module
+from tests.support.odd_specs import ODD_SPECS, ODD_STACKS, write_module
 from tests.support.paths import ROOT
 
 
@@ -19,7 +19,7 @@ def _lint(directory: Path) -> tuple[int, str]:
 
 
 def test_modules_of_odd_specs_have_no_lint_findings(tmp_path: Path) -> None:
-    for name, text in ODD_SPECS.items():
+    for name, text in (ODD_SPECS | ODD_STACKS).items():
         write_module(loads(text), tmp_path / name)
 
     assert _lint(tmp_path) == (0, "")

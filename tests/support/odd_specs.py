@@ -81,6 +81,58 @@ ACROSS = (
 ACROSS_FROM_ANYWHERE = (
     "version: 1\npattern: consumer\nname: anywhere\nendpoints: {iam: {service: iam, service_region: us-east-1}}\n"
 )
+GIVEN = (
+    "version: 1\npattern: consumer\nname: given\nregion: us-east-1\nendpoints:\n"
+    "  payments: {service_name: given, private_dns: after-acceptance}\n"
+    "  far-ledger: {service_name: given, service_region: eu-west-1, private_dns: true}\n"
+)
+LINKS = """\
+version: 1
+pattern: stack
+name: odd-links
+tags: {stack: odd}
+accounts:
+  first-account: {}
+  second_account: {region: eu-west-1}
+modules:
+  public-api:
+    account: first-account
+    spec:
+      pattern: provider
+      load_balancers:
+        open: {internal: false, ip_address_type: dualstack, listeners: {https: {port: 443, forward: {web: 1, vms: 0}}}}
+        apps: {security_group: {ingress: [{from: group/admins}]}, listeners: {http: {port: 80, forward: app}}}
+      target_groups:
+        web: {port: 8443, registered_by: others}
+        vms: {target_type: instance, port: 8443}
+        app: {target_type: alb, port: 80, health_check: {protocol: HTTP}}
+      service:
+        public: true
+        consumers: {partner: suspended}
+        notifications: {topic: given}
+        supported_regions: [us-east-1, eu-west-1]
+        load_balancers: [open]
+  twin:
+    account: first-account
+    spec:
+      pattern: consumer
+      name: twin-of-everything
+      endpoints:
+        api-here: {service_name: given}
+        vendor: {service_name: com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc123198abc, private_dns: after-acceptance}
+        sqs: {service: sqs, policy: [{principals: [role/app], actions: ["sqs:*"], resources: ["*"]}]}
+        fixed: {service: sns, addresses: {us-east-1b: {ipv4: 10.1.0.11}, us-east-1c: {ipv4: 10.2.0.11}}}
+      security_group: {ingress: [{from: group/clients}], extra: [group/more]}
+  gateways:
+    account: first-account
+    spec: {pattern: consumer, endpoints: {s3: {service: s3, type: gateway}}}
+  far:
+    account: second_account
+    spec: {pattern: consumer, endpoints: {api: {service_name: given, service_region: us-east-1}}}
+links:
+  - {endpoint: twin.api-here, service: public-api}
+  - {endpoint: far.api, service: public-api, state: waiting}
+"""
 ODD_SPECS = {
     "everything": EVERYTHING,
     "gateways": GATEWAYS,
@@ -90,7 +142,9 @@ ODD_SPECS = {
     "home": HOME,
     "across": ACROSS,
     "across-from-anywhere": ACROSS_FROM_ANYWHERE,
+    "given": GIVEN,
 }
+ODD_STACKS = {"links": LINKS}
 
 
 def write_module(spec: Spec, directory: Path) -> None:

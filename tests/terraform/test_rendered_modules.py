@@ -18,7 +18,7 @@ from privatelink_harness.aws_provider import installation
 from privatelink_harness.aws_provider.trimmed import store
 from privatelink_harness.aws_provider.trimmed.recipe import Recipe
 from privatelink_harness.terraform import binary, environment
-from tests.support.odd_specs import ODD_SPECS, write_module
+from tests.support.odd_specs import ODD_SPECS, ODD_STACKS, write_module
 from tests.support.paths import SPEC_FILES
 
 Terraform = Callable[..., subprocess.CompletedProcess[str]]
@@ -53,17 +53,23 @@ def quick(tmp_path_factory: pytest.TempPathFactory) -> Terraform:
     return terraform_with(store.find(Recipe.load()), tmp_path_factory.mktemp("quick"))
 
 
-@pytest.mark.parametrize("name", [*(path.stem for path in SPEC_FILES), *ODD_SPECS])
+ODD = {**ODD_SPECS, **ODD_STACKS}
+
+
+@pytest.mark.parametrize("name", [*(path.stem for path in SPEC_FILES), *ODD])
 def test_module_is_valid_and_passes_its_own_tests(
     name: str, tmp_path: Path, official: Terraform, quick: Terraform
 ) -> None:
-    spec = loads(ODD_SPECS[name]) if name in ODD_SPECS else load(next(path for path in SPEC_FILES if path.stem == name))
+    spec = loads(ODD[name]) if name in ODD else load(next(path for path in SPEC_FILES if path.stem == name))
     write_module(spec, tmp_path)
 
     outcomes = [
         official(tmp_path, "fmt", "-check", "-recursive"),
-        official(tmp_path / "examples" / "complete", "init", "-backend=false", "-input=false"),
-        official(tmp_path / "examples" / "complete", "validate"),
+        *(
+            official(example, *arguments)
+            for example in sorted((tmp_path / "examples").iterdir())
+            for arguments in (["init", "-backend=false", "-input=false"], ["validate"])
+        ),
         quick(tmp_path, "init", "-backend=false", "-input=false"),
         quick(tmp_path, "test"),
     ]

@@ -71,6 +71,8 @@ def _accounts(spec: StackSpec) -> Findings:
                     "add an entry of accounts for each Region"
                 ),
             )
+    if used.keys() - spec.aliases.keys():
+        return  # An unused account may be a misspelt one.
     for alias in spec.aliases:
         if alias not in used:
             yield ("accounts", alias), f"no module is in the account {alias!r}; leave it out, or name it in modules"

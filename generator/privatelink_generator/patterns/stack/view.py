@@ -110,12 +110,6 @@ class StackView:
         """Return the tests of a module's pattern, whose variables the stack's tests have, too."""
         return f"tests/{'endpoints' if module in self.spec.consumers else 'service'}.tftest.hcl"
 
-    @staticmethod
-    def sample(variable_type: str) -> str:
-        """Return a value for a variable of the usage."""
-        samples = {"string": '"vpc-0a1b2c3d4e5f67890"', "map(string)": "{ /* ... */ }"}
-        return samples.get(variable_type, "{ /* ... */ }")
-
     def region_of(self, module: str) -> str:
         """Return the Region where a module's example is applied by default."""
         return self.spec.region_of(module)
