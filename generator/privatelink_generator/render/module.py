@@ -92,9 +92,13 @@ class Code:
         """Addresses of the module's resources."""
         return self.blocks.resources
 
-    def block(self, path: str, name: str) -> str:
-        """Return a block of one of the module's templates, such as the networks of its example."""
-        return self.library.block(path, name, **self.names)
+    def block(self, path: str, name: str, **other: object) -> str:
+        """Return a block of one of the module's templates, such as the networks of its example.
+
+        Parameters:
+            other: names in the place of the module's own.
+        """
+        return self.library.block(path, name, **{**self.names, **other})
 
 
 def _code(spec: Spec, templates: Path | None, *, is_part: bool = False) -> Code:

@@ -22,3 +22,24 @@ def test_expression_is_bare_for_a_reference_alone(text: str, expected: str) -> N
 
 def test_expression_evaluates_nothing_in_unescaped_text() -> None:
     assert hcl.expression("${local.account_id}") == '"$${local.account_id}"'
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("map(string)", "map(string)"),
+        ("object({a = string})", "object({ a = string })"),
+        ("optional(map(string), {})", "optional(map(string), {})"),
+        ('optional(string, "{a}")', 'optional(string, "{a}")'),
+        (
+            f"object({{a = map(object({{{'b' * 40} = string, c = optional(number, 1)}})), d = string}})",
+            f"object({{\n  a = map(object({{ {'b' * 40} = string, c = optional(number, 1) }}))\n  d = string\n}})",
+        ),
+        (
+            f'optional(map(string), {{a = "{"b" * 80}"}})',
+            f'optional(\n  map(string),\n  {{ a = "{"b" * 80}" }}\n)',
+        ),
+    ],
+)
+def test_long_types_are_broken_at_their_brackets(text: str, expected: str) -> None:
+    assert hcl.broken(text) == expected

@@ -18,3 +18,16 @@ def test_readback_parses_every_escaped_text() -> None:
     inputs = readback.read({"variables.tf": variables}, ()).inputs
 
     assert [each.default for each in inputs] == [hcl.quote(text) for text in texts]
+
+
+def test_readback_tells_calls_of_modules_and_whether_variables_take_null() -> None:
+    code = (
+        'module "orders" {\n  source = "./modules/orders"\n}\n'
+        'variable "a" {\n  type = string\n}\n'
+        'variable "b" {\n  type = string\n  nullable = false\n}\n'
+    )
+
+    blocks = readback.read({"main.tf": code}, {"module.orders"})
+
+    assert blocks.resources == ("module.orders",)
+    assert [each.nullable for each in blocks.inputs] == [True, False]

@@ -26,6 +26,7 @@ def endpoint(name: str, service: str, kind: str = "Interface", key: str | int | 
         (LAMBDA, [endpoint("lambda", "sqs")], {}),
         (LAMBDA, [endpoint("lambda", "lambda", "Gateway")], {}),
         (LAMBDA, [], {}),
+        ("  payments: {service_name: given}\n", [endpoint("payments", "lambda")], {}),
         (
             "  a-b: {service: lambda}\n  c-d: {service: lambda, private_dns: false}\n",
             [endpoint("c_d", "lambda"), endpoint("a_b", "lambda")],
@@ -68,3 +69,13 @@ def test_match_finds_a_service_by_its_full_name() -> None:
     )
     spec = loads(f"{HEAD}  pay: {{service_name: {name}}}\n", "core.yaml")
     assert match(spec, [resource], lambda _: "us-east-1") == {"pay": resource}
+
+
+def test_endpoint_of_a_given_service_matches_any_custom_service() -> None:
+    name = "com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc123198abc"
+    values = {"service_name": name, "vpc_endpoint_type": "Interface"}
+    resource = Resource("", "aws_vpc_endpoint", "payments", None, values)
+
+    spec = loads(f"{HEAD}  payments: {{service_name: given}}\n")
+
+    assert match(spec, [resource], lambda _: "us-east-1") == {"payments": resource}

@@ -27,10 +27,15 @@ _LINTED_PORTS = (22, 80, 3389)
 
 @dataclass(frozen=True)
 class ConsumerView:
-    """The spec as Terraform's values and HCL expressions."""
+    """The spec as Terraform's values and HCL expressions.
+
+    Parameters:
+        made: roles and users that another example makes in the same account.
+    """
 
     spec: ConsumerSpec
     default_zones: tuple[str, ...] = field(default=("a", "b"))
+    made: frozenset[tuple[str, str, str]] = frozenset()
 
     @cached_property
     def statements(self) -> list[policies.Statement]:
@@ -92,6 +97,7 @@ class ConsumerView:
             for kind, slash, rest in (principal.partition("/") for principal in named)
             if slash and kind in {"role", "user"}
             for path, _, name in [rest.rpartition("/")]
+            if (kind, f"/{path}/" if path else "/", name) not in self.made
         ]
 
     @cached_property

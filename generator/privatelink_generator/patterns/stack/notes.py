@@ -19,6 +19,14 @@ def notes(spec: StackSpec) -> Findings:
                     "write state: waiting until it is, and verify_private_dns_name is true"
                 ),
             )
+        if endpoint and endpoint.private_dns_mode == "on" and link.state == "accepted":
+            yield (
+                ("links", index),
+                (
+                    "private DNS stays on while the link is suspended, and its name leads nowhere; write "
+                    "private_dns: after-acceptance in the endpoint to have it go with the connection"
+                ),
+            )
     for module in spec.providers:
         if not spec.links_to(module):
             yield (

@@ -8,8 +8,10 @@ from functools import cached_property
 
 from privatelink_generator import hcl
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
+from privatelink_generator.patterns.consumer.view import ConsumerView
 from privatelink_generator.patterns.inputs import Input, attribute_type
 from privatelink_generator.patterns.provider.model import ProviderSpec
+from privatelink_generator.patterns.provider.view import ProviderView
 from privatelink_generator.patterns.stack.model import Link, StackSpec
 from privatelink_generator.patterns.stack.wiring import waits_for_acceptance
 
@@ -109,6 +111,30 @@ class StackView:
     def tests_of(self, module: str) -> str:
         """Return the tests of a module's pattern, whose variables the stack's tests have, too."""
         return f"tests/{'endpoints' if module in self.spec.consumers else 'service'}.tftest.hcl"
+
+    def example(self, module: str) -> ConsumerView | ProviderView:
+        """Return the view of the network of a module's example: an account has a role or user of a name once."""
+        part = self.spec.modules[module].spec
+        if not isinstance(part, ConsumerSpec):
+            return ProviderView(self.spec.providers[module])
+        earlier = (view for view in map(ConsumerView, self._before(module)))
+        return ConsumerView(part, made=frozenset(each for view in earlier for each in view.local_principals))
+
+    def shared_principals(self, module: str) -> list[str]:
+        """Return earlier modules of the account whose networks make roles or users that a module's policies name."""
+        consumers = self.spec.consumers
+        if module not in consumers:
+            return []
+        own = set(ConsumerView(consumers[module]).local_principals)
+        return [name for name in self._names_before(module) if own & {*ConsumerView(consumers[name]).local_principals}]
+
+    def _before(self, module: str) -> list[ConsumerSpec]:
+        return [self.spec.consumers[name] for name in self._names_before(module)]
+
+    def _names_before(self, module: str) -> list[str]:
+        """Return the consumers that precede a module in its account."""
+        names = self.modules_of(self.spec.modules[module].account)
+        return [name for name in names[: names.index(module)] if name in self.spec.consumers]
 
     def region_of(self, module: str) -> str:
         """Return the Region where a module's example is applied by default."""

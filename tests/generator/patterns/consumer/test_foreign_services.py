@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from privatelink_generator.aws.service_names import is_custom
 from privatelink_generator.patterns.base import ForeignService
 from tests.support.specs import HEAD, SMALL, consumer_spec
 
@@ -39,3 +40,15 @@ def test_foreign_services_hold_the_needs_of_a_custom_service(settings: str, expe
     separator = ", " if settings else ""
     spec = consumer_spec(f"{HEAD}endpoints:\n  payments: {{service_name: {NAME}{separator}{settings}}}\n")
     assert spec.foreign_services == (expected,)
+
+
+@pytest.mark.parametrize(("region", "prefix"), [("eu-west-1", "com.amazonaws"), ("cn-north-1", "cn.com.amazonaws")])
+def test_example_of_given_services_has_names_of_its_own(region: str, prefix: str) -> None:
+    head = HEAD.replace("name: core", f"name: core\nregion: {region}")
+    spec = consumer_spec(f"{head}endpoints: {{a: {{service_name: given}}, b: {{service_name: given}}}}\n")
+
+    names = [service.name for service in spec.foreign_services]
+
+    assert list(spec.given_service_names.values()) == names
+    assert names[0] != names[1]
+    assert all(is_custom(name) and name.startswith(f"{prefix}.vpce.{region}.") for name in names)

@@ -284,3 +284,18 @@ def test_name_that_is_verified_elsewhere_is_noted() -> None:
             "write state: waiting until it is, and verify_private_dns_name is true"
         )
     ]
+
+
+def test_private_dns_that_a_suspension_leaves_on_is_noted() -> None:
+    text = stack(
+        "service_name: given, private_dns: true",
+        "private_dns_name: {name: p.example.com}, acceptance_required: false",
+        "§{endpoint: orders.payments, service: payments}",
+    )
+
+    assert notes(text) == [
+        (
+            "§private DNS stays on while the link is suspended, and its name leads nowhere; write private_dns: "
+            "after-acceptance in the endpoint to have it go with the connection"
+        )
+    ]

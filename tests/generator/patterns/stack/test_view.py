@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from privatelink_generator.load import loads
-from privatelink_generator.patterns.base import ForeignService
 from privatelink_generator.patterns.stack.model import StackSpec
 from privatelink_generator.patterns.stack.view import StackView
 from privatelink_generator.patterns.stack.wiring import parts
@@ -130,7 +129,8 @@ def test_stand_ins_are_for_services_beside_the_stacks_own() -> None:
     name = "com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc123198abc"
     spec = loads(stack(f"service_name: given}}, vendor: {{service_name: {name}"))
 
-    assert spec.foreign_services == (ForeignService(name, ("ipv4",), acceptance_required=False, has_private_dns=False),)
+    (vendor,) = spec.foreign_services
+    assert (vendor.name, vendor.account, vendor.region) == (name, "consumer", "us-east-1")
     assert spec.accounts == ("provider", "consumer")
 
 
@@ -146,3 +146,15 @@ def test_modules_have_neither_examples_nor_pages() -> None:
         "versions.tf",
     }
     assert {"examples/minimal/main.tf", "examples/complete/networks/orders/main.tf"} <= files.keys()
+
+
+def test_role_of_two_modules_is_made_once_in_an_account() -> None:
+    queue = "q: {service: sqs, policy: [{principals: [role/app], actions: ['sqs:*'], resources: ['*']}]}"
+    desk = f"  desk: {{account: consumer, spec: {{pattern: consumer, endpoints: {{{queue}}}}}}}\n"
+    text = stack(f"service_name: given}}, {queue[:-1]}").replace("links:", f"{desk}links:")
+    files = render(loads(text), source="link.yaml").files
+
+    made = [name for name, code in files.items() if 'resource "aws_iam_role"' in code]
+
+    assert made == ["examples/complete/networks/orders/main.tf"]
+    assert "depends_on = [module.orders_network]" in files["examples/complete/main.tf"]
