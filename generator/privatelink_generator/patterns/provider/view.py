@@ -64,9 +64,14 @@ class Port:
 
 @dataclass(frozen=True)
 class ProviderView:
-    """The spec as Terraform's values and HCL expressions."""
+    """The spec as Terraform's values and HCL expressions.
+
+    Parameters:
+        zone_letters: the last letters of the example's zones.
+    """
 
     spec: ProviderSpec
+    zone_letters: tuple[str, ...] = ("a", "b")
 
     @cached_property
     def aws_provider(self) -> str | None:
@@ -210,7 +215,7 @@ class ProviderView:
     @cached_property
     def zones(self) -> list[str]:
         """Zones of the example's subnets."""
-        return [f"{self.example_region}{letter}" for letter in "ab"]
+        return [f"{self.example_region}{letter}" for letter in self.zone_letters]
 
     @cached_property
     def example_region(self) -> str:

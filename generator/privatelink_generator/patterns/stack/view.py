@@ -113,10 +113,13 @@ class StackView:
         return f"tests/{'endpoints' if module in self.spec.consumers else 'service'}.tftest.hcl"
 
     def example(self, module: str) -> ConsumerView | ProviderView:
-        """Return the view of the network of a module's example: an account has a role or user of a name once."""
+        """Return the view of the network of a module's example.
+
+        An account has a role or user of a name once, and a service's consumers are in its zones.
+        """
         part = self.spec.modules[module].spec
         if not isinstance(part, ConsumerSpec):
-            return ProviderView(self.spec.providers[module])
+            return ProviderView(self.spec.providers[module], zone_letters=self._zone_letters(module))
         earlier = (view for view in map(ConsumerView, self._before(module)))
         return ConsumerView(part, made=frozenset(each for view in earlier for each in view.local_principals))
 
@@ -127,6 +130,13 @@ class StackView:
             return []
         own = set(ConsumerView(consumers[module]).local_principals)
         return [name for name in self._names_before(module) if own & {*ConsumerView(consumers[name]).local_principals}]
+
+    def _zone_letters(self, service: str) -> tuple[str, ...]:
+        """Return the last letters of the zones of a service's example: two, and those of its consumers' addresses."""
+        region = self.spec.region_of(service)
+        consumers = (self.spec.consumers[link.module] for link in self.spec.links_to(service))
+        fixed = (zone for each in consumers for one in each.interfaces.values() for zone in one.addresses)
+        return tuple(sorted({"a", "b", *(zone[-1] for zone in fixed if zone[:-1] == region)}))
 
     def _before(self, module: str) -> list[ConsumerSpec]:
         return [self.spec.consumers[name] for name in self._names_before(module)]

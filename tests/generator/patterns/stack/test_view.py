@@ -158,3 +158,10 @@ def test_role_of_two_modules_is_made_once_in_an_account() -> None:
 
     assert made == ["examples/complete/networks/orders/main.tf"]
     assert "depends_on = [module.orders_network]" in files["examples/complete/main.tf"]
+
+
+def test_service_of_an_example_is_in_the_zones_of_its_consumers() -> None:
+    fixed = "service_name: given, addresses: {us-east-1c: {ipv4: 10.0.1.9}, us-east-1d: {ipv4: 10.0.2.9}}"
+    seen = view(stack(fixed)).example("payments")
+
+    assert seen.zones == ["us-east-1a", "us-east-1b", "us-east-1c", "us-east-1d"]
