@@ -86,10 +86,11 @@ class Lookup:
     """The call that asks another service than EC2 for one resource.
 
     Parameters:
-        argument: takes the resource's ID; a list of one if its name is a plural.
-        unknown: the error code for a resource that is not there.
+        argument: takes the resource's ID; a list of one if its name is a plural. "" where an account has one at most.
+        unknown: the error codes for a resource that is not there, with spaces between.
         key: of the answer's list, where an unknown resource is no error but an empty list.
         more: other arguments.
+        over: key of the answer, and a member with the value that the resource has after its end.
     """
 
     service: str
@@ -98,18 +99,23 @@ class Lookup:
     unknown: str = ""
     key: str = ""
     more: tuple[tuple[str, str], ...] = ()
+    over: tuple[str, str, str] | None = None
 
     def exists(self, client: Client, resource_id: str) -> bool:
         """Return whether the API still knows the resource."""
         from botocore.exceptions import ClientError
 
         value = [resource_id] if self.argument.endswith("s") else resource_id
+        named = {self.argument: value} if self.argument else {}
         try:
-            answer = getattr(client(self.service), self.operation)(**{self.argument: value}, **dict(self.more))
+            answer = getattr(client(self.service), self.operation)(**named, **dict(self.more))
         except ClientError as error:
-            if error.response["Error"]["Code"] == self.unknown:
+            if error.response["Error"]["Code"] in self.unknown.split():
                 return False
             raise
+        if self.over:
+            key, member, value = self.over
+            return str(answer[key][member]) != value
         return not self.key or bool(answer[self.key])
 
 
@@ -125,6 +131,22 @@ _OTHERS = {
     "aws_lambda_function": Lookup("lambda", "get_function", "FunctionName", "ResourceNotFoundException"),
     "aws_lb": Lookup("elbv2", "describe_load_balancers", "LoadBalancerArns", "LoadBalancerNotFound"),
     "aws_lb_target_group": Lookup("elbv2", "describe_target_groups", "TargetGroupArns", "TargetGroupNotFound"),
+    "aws_organizations_account": Lookup(
+        "organizations",
+        "describe_account",
+        "AccountId",
+        "AccountNotFoundException AWSOrganizationsNotInUseException",
+        over=("Account", "Status", "SUSPENDED"),
+    ),
+    "aws_organizations_organization": Lookup(
+        "organizations", "describe_organization", "", "AWSOrganizationsNotInUseException"
+    ),
+    "aws_organizations_organizational_unit": Lookup(
+        "organizations",
+        "describe_organizational_unit",
+        "OrganizationalUnitId",
+        "OrganizationalUnitNotFoundException AWSOrganizationsNotInUseException",
+    ),
     # AWS lists a deleted share for two hours.
     "aws_ram_resource_share": Lookup(
         "ram",
@@ -181,6 +203,7 @@ _PARTS = (
     *("aws_ec2_transit_gateway_route_table_association", "aws_ec2_transit_gateway_route_table_propagation"),
     "aws_ec2_transit_gateway_default_route_table_association",
     "aws_ec2_transit_gateway_default_route_table_propagation",
+    *("aws_organizations_delegated_administrator", "aws_ram_sharing_with_organization"),
 )
 """Types that can't exist without the resource that they are a part of."""
 

@@ -208,6 +208,43 @@ def test_check_fails_with_an_endpoint_that_has_no_connection(state: str) -> None
     assert leftovers.check([resource("aws_vpc_endpoint", "x-1")], api).verdict is Verdict.FAILED
 
 
+NOT_IN_USE = "AWSOrganizationsNotInUseException"
+ORGANIZATIONS: list[tuple[str, str, dict[str, str], str]] = [
+    ("organization", "describe_organization", {}, NOT_IN_USE),
+    (
+        "organizational_unit",
+        "describe_organizational_unit",
+        {"OrganizationalUnitId": "ou-abcd-12345678"},
+        "OrganizationalUnitNotFoundException",
+    ),
+    ("account", "describe_account", {"AccountId": "222222222222"}, "AccountNotFoundException"),
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "operation", "named", "unknown"), ORGANIZATIONS, ids=[row[0] for row in ORGANIZATIONS]
+)
+def test_check_looks_for_what_organizations_have(
+    kind: str, operation: str, named: dict[str, str], unknown: str
+) -> None:
+    left = resource(f"aws_organizations_{kind}", next(iter(named.values()), "o-exampleorgid"))
+    api = StubbedApi()
+    api.stub("organizations").add_response(
+        operation, {"Account": {"Status": "ACTIVE"}} if kind == "account" else {}, named
+    )
+    for code in (unknown, NOT_IN_USE):
+        api.stub("organizations").add_client_error(operation, code, expected_params=named)
+    verdicts = [leftovers.check([left], api).verdict for _ in range(3)]
+    assert verdicts == [Verdict.FAILED, Verdict.PASSED, Verdict.PASSED]
+
+
+def test_check_passes_with_a_closed_account() -> None:
+    api = StubbedApi()
+    closed = {"Account": {"Status": "SUSPENDED"}}
+    api.stub("organizations").add_response("describe_account", closed, {"AccountId": "222222222222"})
+    assert leftovers.check([resource("aws_organizations_account", "222222222222")], api).verdict is Verdict.PASSED
+
+
 def test_check_asks_for_network_interfaces_of_endpoints() -> None:
     api = StubbedApi()
     parameters = {"Filters": [{"Name": "network-interface-id", "Values": ["eni-1", "eni-2"]}]}

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from privatelink_generator.patterns.base import Flag, ForeignService, Model, ResourceName, Spec
+from privatelink_generator.patterns.base import Flag, ForeignService, Model, OrganizationalUnit, ResourceName, Spec
 from privatelink_generator.patterns.consumer.model import (
     GIVEN,
     ConsumerSpec,
@@ -179,6 +179,11 @@ class HybridSpec(Spec):
             tags=self.tags,
             **dict(self.services[service]),
         )
+
+    @property
+    def organizational_units(self) -> tuple[OrganizationalUnit, ...]:
+        """The units among the principals of the services."""
+        return tuple(unit for name in self.services for unit in self.provider(name).organizational_units)
 
     @property
     def parts(self) -> dict[str, Spec]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from privatelink_generator.load import loads
+from privatelink_generator.patterns.base import OrganizationalUnit
 from tests.support.specs import faults
 
 HEAD = "version: 1\npattern: hybrid\nname: hub\nregion: us-east-1\n"
@@ -284,3 +286,10 @@ def test_hub_without_endpoints_and_services_is_refused() -> None:
     assert faults(f"{HEAD}on_premises: {{cidrs: [10.0.0.0/16]}}\n") == [
         "s.yaml:1:1: the spec has neither endpoints nor services; add one of them"
     ]
+
+
+def test_units_of_services_are_read_by_the_hub() -> None:
+    principals = "service: {allowed_principals: {retail: ou-abcd-12345678}}"
+    text = f"{HEAD}{SERVICE.rstrip().removesuffix('}}')}, {principals}}}}}\n"
+
+    assert loads(text).organizational_units == (OrganizationalUnit("ou-abcd-12345678"),)
