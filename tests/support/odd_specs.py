@@ -101,11 +101,11 @@ modules:
       pattern: provider
       load_balancers:
         open: {internal: false, ip_address_type: dualstack, listeners: {https: {port: 443, forward: {web: 1, vms: 0}}}}
-        apps: {security_group: {ingress: [{from: group/admins}]}, listeners: {http: {port: 80, forward: app}}}
+        apps: {security_group: {ingress: [{from: group/admins}]}, listeners: {http: {port: 8080, forward: app}}}
       target_groups:
         web: {port: 8443, registered_by: others}
         vms: {target_type: instance, port: 8443}
-        app: {target_type: alb, port: 80, health_check: {protocol: HTTP}}
+        app: {target_type: alb, port: 8080, health_check: {protocol: HTTP}}
       service:
         public: true
         consumers: {partner: suspended}
