@@ -40,6 +40,7 @@ if __package__ is None:  # Run as a file, not as scripts.catalogue.
 
 from scripts.catalogue_compare import data_of, news  # noqa: E402 - needs the path
 from scripts.catalogue_facts import facts_of  # noqa: E402 - needs the path
+from scripts.written import update  # noqa: E402 - needs the path
 
 TABLE = HERE / "catalogue.toml"
 GENERATOR = ROOT / "generator/privatelink_generator/aws/services.json"
@@ -381,19 +382,6 @@ def dns_or_fault(botocore: Botocore, entry: Entry, client: str) -> Templates[lis
         return {EVERYWHERE: [f"none ({fault.code})"]}
 
 
-def update(file: Path, text: str, *, check: bool) -> bool:
-    """Write a file in one step; with `check`, write nothing. Return whether it was current."""
-    if file.exists() and file.read_text(encoding="utf-8") == text:
-        return True
-    if check:
-        sys.stderr.write(f"{file.name} is outdated: run scripts/catalogue.py\n")
-    else:
-        beside = file.with_suffix(".json.new")
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(file)
-    return False
-
-
 def main(arguments: Iterable[str] | None = None) -> int:
     """Write the catalogues, or check them. Return the exit status."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
@@ -404,8 +392,7 @@ def main(arguments: Iterable[str] | None = None) -> int:
         lines = compare(options.compare_with)
         sys.stdout.writelines(f"{line}\n" for line in lines)
         return 2 if lines else 0
-    current = [update(file, text, check=options.check) for file, text in files().items()]
-    return 2 if options.check and not all(current) else 0
+    return update(files(), script="scripts/catalogue.py", check=options.check)
 
 
 if __name__ == "__main__":

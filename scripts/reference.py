@@ -24,7 +24,13 @@ from privatelink_cli.app import app
 from privatelink_generator.aws.services import Service, services
 from privatelink_generator.load import schema as spec_schema
 
-PAGES = Path(__file__).resolve().parent.parent / "docs" / "reference"
+ROOT = Path(__file__).resolve().parent.parent
+if __package__ is None:  # Run as a file, not as scripts.reference.
+    sys.path.insert(0, str(ROOT))
+
+from scripts.written import update  # noqa: E402 - needs the path
+
+PAGES = ROOT / "docs" / "reference"
 ABOUT = "<!-- Written by scripts/reference.py: change the code that this page describes, and run it. -->"
 EXAMPLE_REGION = "us-east-1"
 
@@ -198,18 +204,9 @@ def main(arguments: Iterable[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; exit with 2 if a page is outdated")
     options = parser.parse_args(None if arguments is None else list(arguments))
     pages = {"commands.md": commands(), "spec.md": spec(), "answers.md": answers(), "services.md": catalogue()}
-    outdated = [name for name, text in pages.items() if not is_current(PAGES / name, text)]
-    for name in outdated:
-        if options.check:
-            sys.stderr.write(f"docs/reference/{name} is outdated: run scripts/reference.py\n")
-        else:
-            (PAGES / name).write_text(pages[name], encoding="utf-8")
-    return 2 if options.check and outdated else 0
-
-
-def is_current(path: Path, text: str) -> bool:
-    """Return whether a page has this text already."""
-    return path.exists() and path.read_text(encoding="utf-8") == text
+    return update(
+        {PAGES / name: text for name, text in pages.items()}, script="scripts/reference.py", check=options.check
+    )
 
 
 if __name__ == "__main__":

@@ -50,9 +50,10 @@ def cloudwatch() -> Service:
     """Return CloudWatch; LocalStack calls this on its first use, if `select_services` has chosen it."""
     from localstack.services.plugins import Service
 
-    from privatelink_localstack.adapters.alarms import CloudWatch
+    from privatelink_localstack.adapters.cloudwatch import CloudWatch
+    from privatelink_localstack.wiring import emulation
 
-    return Service.for_provider(CloudWatch())
+    return Service.for_provider(CloudWatch(emulation()))
 
 
 @aws_provider(api="cloudformation", name="privatelink")  # type: ignore[untyped-decorator]

@@ -21,6 +21,7 @@ from tests.support.paths import ROOT
 
 FOREIGN_OPTIONS = {
     "AWS CLI": {
+        "--account-id",
         "--add-network-load-balancer-arns",
         "--cidr-block",
         "--cli-read-timeout",
@@ -31,6 +32,7 @@ FOREIGN_OPTIONS = {
         "--remove-supported-regions",
         "--service-id",
         "--service-names",
+        "--service-principal",
     },
     "benchmarks/bench.py": {"--write"},
     "scripts/catalogue.py": {"--compare-with"},
@@ -178,7 +180,13 @@ def spec_pages() -> str:
 
 def test_keys_of_the_spec_pages_are_real() -> None:
     page = spec_pages()
-    variables = {"source_security_group_ids", "extra_security_group_ids", "target_group_arns", "role_arns"}
+    variables = {
+        "source_security_group_ids",
+        "extra_security_group_ids",
+        "target_group_arns",
+        "role_arns",
+        "depends_on",
+    }
     variables |= {"preshared_keys", "endpoint_urls", "consumer_endpoint_ids"}
     """Of a module, not of a spec."""
 

@@ -21,13 +21,16 @@ SPEC = """
 version: 1
 pattern: provider
 name: changing
-load_balancers: {main: {listeners: {https: {port: 443, forward: {v1: 100, v2: 0}}}}}
+load_balancers:
+  main: {listeners: {https: {port: 443, forward: {v1: 100, v2: 0}}}}
+  next: {listeners: {https: {port: 443, forward: v2}}}
 target_groups:
   v1: {port: 8443, targets: {a: {address: 10.0.0.21}}}
   v2: {port: 8443, targets: {a: {address: 10.0.0.22}}}
 service:
   allowed_principals: {orders: root, others: "222222222222"}
-  consumers: {orders: accepted}
+  load_balancers: [main]
+  consumers: {orders: {state: accepted, availability_zone_ids: [use1-az1, use1-az2, use1-az4, use1-az6]}}
   private_dns_name: {name: a.example.com}
 """
 
@@ -37,6 +40,8 @@ variable "weights" { type = map(number) }
 variable "suspended" { type = set(string) }
 variable "principals" { type = map(string) }
 variable "private_dns_name" { type = string }
+variable "load_balancers" { type = set(string) }
+variable "consumer_zones" { type = set(string) }
 
 data "aws_region" "current" {}
 
@@ -71,6 +76,8 @@ module "service" {
   allowed_principals    = var.principals
   private_dns_name      = var.private_dns_name
   verification_zone_id  = var.private_dns_name == null ? null : aws_route53_zone.public.zone_id
+  active_load_balancers = var.load_balancers
+  consumer_zone_ids     = { orders = var.consumer_zones }
   consumer_endpoint_ids = { orders = aws_vpc_endpoint.orders.id }
 }
 
@@ -103,6 +110,8 @@ VARIABLES: dict[str, Any] = {
     "suspended": [],
     "principals": PRINCIPALS,
     "private_dns_name": "a.example.com",
+    "load_balancers": ["main"],
+    "consumer_zones": ["use1-az1", "use1-az2", "use1-az4", "use1-az6"],
 }
 
 
@@ -216,6 +225,35 @@ def test_private_dns_name_is_removed_with_the_printed_command_and_added_in_one_a
     assert not stack.stack.plan_again().has_changes
 
 
+def test_load_balancer_is_replaced_while_nobody_is_connected(stack: AppliedStack) -> None:
+    service = "aws_vpc_endpoint_service.this"
+    assert (service, "update") in changes(change(stack, load_balancers=["main", "next"]))
+    assert state_of_connection(stack) == "available"
+    with pytest.raises(HarnessError, match="ExistingVpcEndpointConnections"):
+        change(stack, load_balancers=["next"])
+
+    change(stack, load_balancers=["main", "next"], suspended=["orders"])
+    change(stack, load_balancers=["next"], suspended=["orders"])
+    change(stack, load_balancers=["next"])
+    assert [arn.split("/")[2].partition("-")[0] for arn in configuration(stack)["NetworkLoadBalancerArns"]] == ["next"]
+    assert state_of_connection(stack) == "available"
+    assert not stack.stack.plan_again().has_changes
+    change(stack, load_balancers=["main", "next"], suspended=["orders"])
+
+
+def test_consumer_without_a_zone_in_common_is_told(stack: AppliedStack) -> None:
+    own = stack.client("ec2").describe_availability_zones(ZoneNames=["us-east-1a"])["AvailabilityZones"][0]["ZoneId"]
+    plan = change(stack, consumer_zones=["use1-az3"])
+
+    assert changes(plan) == set()
+    assert warnings(plan) == [
+        (
+            f"The load balancers are in {own}, where these consumers can't connect: orders (use1-az3). Add a subnet in "
+            "one of their zones to subnet_ids."
+        )
+    ]
+
+
 def test_rejection_by_hand_is_told(stack: AppliedStack) -> None:
     ec2, service, endpoint = stack.client("ec2"), stack.outputs["service_id"], stack.outputs["endpoint_id"]
     ec2.reject_vpc_endpoint_connections(ServiceId=service, VpcEndpointIds=[endpoint])
@@ -242,9 +280,9 @@ def test_refused_destroy_keeps_targets_and_listeners(stack: AppliedStack) -> Non
 
         groups = elb.describe_target_groups()["TargetGroups"]
         targets = [elb.describe_target_health(TargetGroupArn=each["TargetGroupArn"]) for each in groups]
-        assert [len(each["TargetHealthDescriptions"]) for each in targets] == [1, 1]
-        (balancer,) = elb.describe_load_balancers()["LoadBalancers"]
-        assert len(elb.describe_listeners(LoadBalancerArn=balancer["LoadBalancerArn"])["Listeners"]) == 1
+        assert [len(each["TargetHealthDescriptions"]) for each in targets] == [1, 1, 1]
+        arns = [each["LoadBalancerArn"] for each in elb.describe_load_balancers()["LoadBalancers"]]
+        assert [len(elb.describe_listeners(LoadBalancerArn=arn)["Listeners"]) for arn in arns] == [1, 1]
     finally:
         ec2.delete_vpc_endpoints(VpcEndpointIds=[endpoint])
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,7 @@ from privatelink_generator.load import load
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_generator.render.module import render
 from privatelink_harness.stacks.directory import write_files
-from tests.support.spec_keys import keys, required
+from tests.support.spec_keys import keys, required, written
 from tests.support.unset_specs import KEPT, NEVER, SET, UNSET
 
 if TYPE_CHECKING:
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
 
 ID = re.compile(r"\b(vpc|subnet|sg|rtb|vpce|eni|pl)-[0-9a-f]{8,17}(?:-[a-z0-9]{8})?\b|\b(Z)[0-9A-Z]{20}\b")
 ADDRESS = re.compile(r"\b10\.0\.\d+\.\d+\b(?!/)|\b[0-9a-f]{1,4}:[0-9a-f:]+:[0-9a-f]*\b(/\d+)?")
+NAMED = {"endpoints", "addresses"}
+"""Mappings by names of the user's own."""
 UNSTABLE = {"CreationTimestamp", "auto_accept", "subnet_configuration"}
 """What tells nothing: an acceptance stays, and a state holds the addresses of the refresh before its apply."""
 
@@ -105,26 +106,6 @@ def test_stack_without_the_keys_is_as_a_fresh_one(both: tuple[AppliedStack, Appl
 
 
 def test_specs_set_and_unset_every_optional_key() -> None:
-    set_keys, unset_keys = (set(paths(parse(text, "unset.yaml").data)) for text in (SET, UNSET))
+    set_keys, unset_keys = (set(written(parse(text, "unset.yaml").data, NAMED)) for text in (SET, UNSET))
     optional = set(keys(ConsumerSpec)) - set(required(ConsumerSpec)) - NEVER
     assert (optional - set_keys, optional & unset_keys) == (set(), KEPT)
-
-
-def paths(value: Any, *path: str, named: bool = False) -> Iterator[str]:
-    """Yield the paths of a document's keys, as `keys` spells them.
-
-    Parameters:
-        named: the mapping's keys are names of the user's own.
-    """
-    if isinstance(value, list):
-        for item in value:
-            yield from paths(item, *path)
-    elif isinstance(value, dict) and named:
-        for item in value.values():
-            kind = (item.get("type", "interface"),) if path == ("endpoints",) else ()
-            yield from paths(item, *path, *kind)
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield ".".join((*path, key))
-            if key not in {"tags", "conditions"}:
-                yield from paths(item, *path, key, named=key in {"endpoints", "addresses"})

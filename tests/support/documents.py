@@ -182,7 +182,8 @@ def _whole(part: str) -> str:
     """Return a whole spec with this part of one."""
     if re.search(r"^pattern:", part, re.MULTILINE):
         return part
-    if re.search(rf"^({'|'.join(_PROVIDER)}|service|certificates|alarms|dashboard):", part, re.MULTILINE):
+    further = "service|certificates|alarms|dashboard|contributor_insights"
+    if re.search(rf"^({'|'.join(_PROVIDER)}|{further}):", part, re.MULTILINE):
         return (
             _PROVIDER_HEAD
             + part

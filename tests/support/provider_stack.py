@@ -30,6 +30,8 @@ tags: {team: payments}
 load_balancers:
   main:
     enable_cross_zone_load_balancing: true
+    secondary_ips_auto_assigned_per_subnet: 2
+    access_logs: {bucket: logs, prefix: main}
     security_group: {ingress: [{from: vpc, ports: [443]}, {from: group/bastion, ports: [443]}]}
     listeners:
       https: {port: 443, protocol: TLS, certificates: [a, b], alpn_policy: HTTP2Only, forward: {api: 90, next: 10}}
@@ -94,6 +96,10 @@ def facts() -> Facts:
                 "load_balancing.cross_zone.enabled": "true",
                 "zonal_shift.config.enabled": "false",
                 "dns_record.client_routing_policy": "any_availability_zone",
+                "secondary_ips.auto_assigned.per_subnet": "2",
+                "access_logs.s3.enabled": "true",
+                "access_logs.s3.bucket": "logs",
+                "access_logs.s3.prefix": "main",
             },
             TCP: {"tcp.idle_timeout.seconds": "350"},
             GROUP: {
@@ -119,6 +125,7 @@ def facts() -> Facts:
         },
         cidrs={VPC: frozenset({"10.0.0.0/16", "fd00::/56"})},
         alarms={},
+        insights={},
         account="444455556666",
         partition="aws",
     )
@@ -175,6 +182,8 @@ def nouns() -> dict[str, Noun]:
                 "enable_cross_zone_load_balancing": True,
                 "enable_zonal_shift": False,
                 "dns_record_client_routing_policy": "any_availability_zone",
+                "secondary_ips_auto_assigned_per_subnet": 2,
+                "access_logs": [{"enabled": True, "bucket": "logs", "prefix": "main"}],
                 "enforce_security_group_inbound_rules_on_private_link_traffic": "off",
                 "tags_all": {"team": "payments", "Name": "payments-main"},
             },

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -31,6 +31,27 @@ def required(model: type[BaseModel], *path: str) -> Iterator[str]:
         for child in _models(field):
             kind = child.model_fields.get("type")
             yield from required(child, *here, *(_literals(kind) if kind else ()))
+
+
+def written(value: Any, names: Collection[str], *path: str, own: bool = False) -> Iterator[str]:
+    """Yield the paths of a document's keys, as `keys` spells them.
+
+    Parameters:
+        names: keys of mappings whose own keys are names of the user's.
+        own: the mapping is one of these.
+    """
+    if isinstance(value, list):
+        for item in value:
+            yield from written(item, names, *path)
+    elif isinstance(value, dict) and own:
+        for item in value.values():
+            kind = (item.get("type", "interface"),) if path == ("endpoints",) else ()
+            yield from written(item, names, *path, *kind)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield ".".join((*path, key))
+            if key not in {"tags", "conditions", "forward"}:
+                yield from written(item, names, *path, key, own=key in names)
 
 
 def _models(field: FieldInfo) -> Iterator[type[BaseModel]]:

@@ -66,6 +66,11 @@ REASONS: dict[str, dict[str, str]] = {
     },
     "aws_vpc_endpoint_private_dns": {"region": AWS_GIVES},
     "aws_security_group": {**GIVEN, "egress": NO_KEY, "name": PREFIXED, "timeouts": WAITS},
+    "aws_cloudwatch_contributor_managed_insight_rule": {
+        "region": AWS_GIVES,
+        "tags_all": AWS_GIVES,
+        "state": "a rule that is left out is deleted",
+    },
     "aws_cloudwatch_dashboard": PART,
     "aws_cloudwatch_metric_alarm": {
         **GIVEN,

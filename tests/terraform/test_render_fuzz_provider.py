@@ -30,6 +30,7 @@ SETTINGS = st.fixed_dictionaries(
         "internal": st.booleans(),
         "enable_cross_zone_load_balancing": st.booleans(),
         "enable_zonal_shift": st.booleans(),
+        "dns_record_client_routing_policy": st.just("availability_zone_affinity"),
         "secondary_ips_auto_assigned_per_subnet": st.integers(0, 7),
         "security_group": NO_GROUP
         | st.fixed_dictionaries(
@@ -41,6 +42,18 @@ SETTINGS = st.fixed_dictionaries(
         ),
     },
 )
+LOGS = st.fixed_dictionaries({}, optional={"bucket": st.just("logs"), "prefix": st.sampled_from(["a", 'b/"${c}'])})
+CONSUMERS = st.dictionaries(
+    NAMES,
+    st.sampled_from(["accepted", "suspended"])
+    | st.fixed_dictionaries(
+        {"state": st.just("accepted")},
+        optional={"availability_zone_ids": st.lists(st.sampled_from(["use1-az1", "usw2-lax1-az1"]), min_size=1)},
+    ),
+    max_size=3,
+)
+PRINCIPALS = ["root", "role/app", "user/ann", "222222222222", "arn:aws:iam::333333333333:role/batch"]
+INSIGHTS = st.lists(st.sampled_from(["ActiveConnections", "Bytes", "NewConnections", "RstPackets"]), min_size=1)
 ALARMS = st.dictionaries(
     st.sampled_from(["active_connections", "new_connections", "resets", "unhealthy_targets", "port_allocation_errors"]),
     st.fixed_dictionaries({"above": st.integers(0, 10**6)}, optional={"minutes": st.integers(1, 60)}),
@@ -54,9 +67,27 @@ SERVICES = st.fixed_dictionaries(
             optional={"zone": st.sampled_from(["given", "elsewhere"])},
         ),
         "notifications": st.fixed_dictionaries({}, optional={"topic": st.sampled_from(["own", "given"])}),
-        "supported_regions": st.just(["us-east-1"]),
     },
 )
+
+
+@st.composite
+def services(draw: st.DrawFn, *, udp: bool, dualstack: bool) -> dict[str, Any]:
+    """Draw a service with consumers, for load balancers that all have, or have not, UDP and IPv6."""
+    service: dict[str, Any] = dict(draw(SERVICES))
+    principals = st.lists(st.sampled_from(PRINCIPALS), max_size=4, unique=True)
+    named = {f"p{number}": principal for number, principal in enumerate(draw(principals))}
+    if draw(st.booleans()):
+        service |= {"public": True, "consumers": draw(CONSUMERS)}
+    elif named:
+        one = {"state": draw(st.sampled_from(["accepted", "suspended"])), "principal": "p0"}
+        service |= {"allowed_principals": named, "consumers": dict.fromkeys(draw(st.lists(NAMES, max_size=2)), one)}
+    if draw(st.booleans()):
+        several = not udp and draw(st.booleans())
+        service["supported_regions"] = ["us-east-1", "eu-west-1"] if several else ["us-east-1"]
+    if dualstack and draw(st.booleans()):
+        service["supported_ip_address_types"] = ["ipv4", "ipv6"]
+    return service
 
 
 @st.composite
@@ -90,6 +121,11 @@ def specs(draw: st.DrawFn) -> str:
         weights = {name: 90, others[0]: 10} if bool(others) and draw(st.booleans()) else name
         certificates = {"certificates": ["web"]} if group["protocol"] == "TLS" else {}
         listeners[name] = {"port": port, "protocol": group["protocol"], "forward": weights, **certificates}
+    udp = any("UDP" in protocol for protocol in protocols)
+    shared: dict[str, Any] = {"ip_address_type": "dualstack"} if not udp and draw(st.booleans()) else {}
+    service = draw(services(udp=udp, dualstack=bool(shared)))
+    if "TLS" in protocols and draw(st.booleans()):
+        shared["access_logs"] = draw(LOGS)
     balancers = draw(st.lists(NAMES.filter(lambda name: "_" not in name), min_size=1, max_size=2, unique_by=hcl.label))
     return json.dumps(
         {
@@ -97,14 +133,15 @@ def specs(draw: st.DrawFn) -> str:
             "pattern": "provider",
             "name": draw(st.from_regex(r"[a-z][a-z0-9-]{0,40}", fullmatch=True)),
             "load_balancers": {
-                f"{name}{number}": {**draw(SETTINGS), "listeners": listeners} for number, name in enumerate(balancers)
+                f"{name}{number}": {**draw(SETTINGS), **shared, "listeners": listeners}
+                for number, name in enumerate(balancers)
             },
             "target_groups": groups,
-            "service": draw(SERVICES),
+            "service": service,
             "alarms": draw(ALARMS),
             "dashboard": draw(st.booleans()),
             **({"certificates": {"web": ["a.example.com"]}} if "TLS" in protocols else {}),
-            **draw(st.fixed_dictionaries({}, optional={"description": TEXT})),
+            **draw(st.fixed_dictionaries({}, optional={"description": TEXT, "contributor_insights": INSIGHTS})),
         },
         ensure_ascii=False,
     )

@@ -20,6 +20,22 @@ INTERFACE_ENDPOINTS_PER_VPC = 50
 GATEWAY_ENDPOINTS_PER_REGION = 20
 """Default quotas. https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-limits-endpoints.html"""
 
+NETWORK_LOAD_BALANCERS_PER_REGION = 50
+LISTENERS_PER_NETWORK_LOAD_BALANCER = 50
+"""Can't be raised."""
+CERTIFICATES_PER_NETWORK_LOAD_BALANCER = 25
+"""Beside the default ones of the listeners."""
+TARGETS_PER_NETWORK_LOAD_BALANCER = 3000
+TARGETS_PER_ZONE_PER_NETWORK_LOAD_BALANCER = 500
+"""Of the whole load balancer with cross-zone load balancing. A target counts in each of its target groups."""
+TARGET_GROUPS_PER_REGION = 3000
+TARGETS_PER_TARGET_GROUP = 1000
+"""Default quotas. https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-limits.html"""
+
+LOAD_BALANCERS_PER_APPLICATION_LOAD_BALANCER = 2
+"""Network load balancers that one Application Load Balancer can be a target of. Network Load Balancers guide, "Use
+Application Load Balancers as targets"."""
+
 RULES_PER_SECURITY_GROUP = 60
 SECURITY_GROUPS_PER_INTERFACE = 5
 """Default quotas. https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"""

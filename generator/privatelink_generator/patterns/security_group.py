@@ -106,6 +106,12 @@ def _block(protocol: str, ports: PortRange, sources: tuple[str, ...]) -> RuleBlo
     )
 
 
+def open_ports(blocks: Iterable[RuleBlock]) -> set[int]:
+    """Return those of SSH, HTTP and RDP that blocks open to all addresses: a linter asks for them."""
+    open_blocks = [block for block in blocks if {"0.0.0.0/0", "::/0"} & {*block.cidrs, *block.ipv6_cidrs}]
+    return {port for port in (22, 80, 3389) if any(port in block.ports for block in open_blocks)}
+
+
 def named_groups(blocks: Iterable[RuleBlock]) -> list[str]:
     """Return the security groups that blocks name, by ID or by a name that the caller maps to an ID."""
     return list(dict.fromkeys(group for block in blocks for group in block.groups))

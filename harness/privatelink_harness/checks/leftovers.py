@@ -86,9 +86,11 @@ class Lookup:
     """The call that asks another service than EC2 for one resource.
 
     Parameters:
-        argument: takes the resource's ID; a list of one if its name is a plural. "" where an account has one at most.
+        argument: takes the resource's ID; a list of one if its name is a plural. "" where an account has one at most,
+            or the key's list has all.
         unknown: the error codes for a resource that is not there, with spaces between.
-        key: of the answer's list, where an unknown resource is no error but an empty list.
+        key: of the answer's list, where an unknown resource is no error; the ID is in an item of an existing one.
+        identity: the attribute of the state that has the ID.
         more: other arguments.
         over: key of the answer, and a member with the value that the resource has after its end.
     """
@@ -98,7 +100,8 @@ class Lookup:
     argument: str
     unknown: str = ""
     key: str = ""
-    more: tuple[tuple[str, str], ...] = ()
+    identity: str = "id"
+    more: tuple[tuple[str, Any], ...] = ()
     over: tuple[str, str, str] | None = None
 
     def exists(self, client: Client, resource_id: str) -> bool:
@@ -116,11 +119,17 @@ class Lookup:
         if self.over:
             key, member, value = self.over
             return str(answer[key][member]) != value
-        return not self.key or bool(answer[self.key])
+        return not self.key or resource_id in _alive(answer[self.key], GONE)
 
 
 _OTHERS = {
     "aws_acm_certificate": Lookup("acm", "describe_certificate", "CertificateArn", "ResourceNotFoundException"),
+    "aws_cloudwatch_composite_alarm": Lookup(
+        "cloudwatch", "describe_alarms", "AlarmNames", key="CompositeAlarms", more=(("AlarmTypes", ["CompositeAlarm"]),)
+    ),
+    "aws_cloudwatch_contributor_managed_insight_rule": Lookup(
+        "cloudwatch", "describe_insight_rules", "", key="InsightRules", identity="rule_name"
+    ),
     "aws_cloudwatch_dashboard": Lookup("cloudwatch", "list_dashboards", "DashboardNamePrefix", key="DashboardEntries"),
     "aws_cloudwatch_metric_alarm": Lookup("cloudwatch", "describe_alarms", "AlarmNames", key="MetricAlarms"),
     "aws_dx_gateway": Lookup(
@@ -179,7 +188,9 @@ _OTHERS = {
         "ResourceNotFoundException",
     ),
     "aws_route53_zone": Lookup("route53", "get_hosted_zone", "Id", "NoSuchHostedZone"),
+    "aws_s3_bucket": Lookup("s3", "head_bucket", "Bucket", "404"),
     "aws_sns_topic": Lookup("sns", "get_topic_attributes", "TopicArn", "NotFound"),
+    "aws_sns_topic_subscription": Lookup("sns", "get_subscription_attributes", "SubscriptionArn", "NotFound"),
 }
 """How other services are asked for a type."""
 
@@ -204,6 +215,8 @@ _PARTS = (
     "aws_ec2_transit_gateway_default_route_table_association",
     "aws_ec2_transit_gateway_default_route_table_propagation",
     *("aws_organizations_delegated_administrator", "aws_ram_sharing_with_organization"),
+    *("aws_s3_bucket_policy", "aws_s3_bucket_public_access_block", "aws_s3_bucket_versioning"),
+    "aws_s3_bucket_server_side_encryption_configuration",
 )
 """Types that can't exist without the resource that they are a part of."""
 
@@ -247,14 +260,16 @@ def _sorted(
     unknown: dict[str, set[str]] = defaultdict(set)
     for resource in before:
         interfaces = resource.values.get("network_interface_ids") or []
-        is_whole = resource.type.startswith("aws_") and resource.type not in _PARTS and bool(resource.id)
+        lookup = _OTHERS.get(resource.type)
+        resource_id = str(resource.values.get(lookup.identity if lookup else "id") or "")
+        is_whole = resource.type.startswith("aws_") and resource.type not in _PARTS and bool(resource_id)
         scope = scopes.of(resource)
-        if is_whole and resource.type not in _EC2 and resource.type not in _OTHERS:
+        if is_whole and resource.type not in _EC2 and lookup is None:
             unknown["the check can't ask the API for"].add(resource.type)
         elif is_whole and scope is None:
             unknown["the state does not tell the account and Region of"].add(resource.address)
         elif is_whole and scope is not None:
-            ids[scope, resource.type].append(resource.id)
+            ids[scope, resource.type].append(resource_id)
         if interfaces and scope is not None:
             ids[scope, "aws_network_interface"] += interfaces
     return ids, unknown
@@ -287,7 +302,8 @@ def _alive(described: list[dict[str, Any]], over: frozenset[str]) -> set[str]:
 
 
 def _state(described: dict[str, Any]) -> str:
-    state = described.get("State") or described.get("ServiceState") or described.get("Status") or ""
+    keys = ("State", "ServiceState", "Status", "status")
+    state = next((described[key] for key in keys if described.get(key)), "")
     if isinstance(state, dict):
         state = state.get("Name") or state.get("Code", "")
     return str(state).lower()

@@ -44,6 +44,8 @@ class Property(StrEnum):
     CROSS_ZONE = "cross-zone load balancing"
     ZONAL_SHIFT = "zonal shift"
     CLIENT_ROUTING = "client routing policy"
+    SECONDARY_ADDRESSES = "secondary addresses"
+    ACCESS_LOGS = "access logs"
     PRIVATELINK_RULES = "rules for PrivateLink traffic"
     LISTENERS = "listeners"
     PROTOCOL = "protocol and port"

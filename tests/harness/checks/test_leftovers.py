@@ -284,12 +284,20 @@ OTHERS: list[tuple[str, str, str, dict[str, Any], dict[str, Any], str | dict[str
         "ResourceNotFoundException",
     ),
     (
+        "aws_cloudwatch_composite_alarm",
+        "cloudwatch",
+        "describe_alarms",
+        {"AlarmNames": ["x-1"], "AlarmTypes": ["CompositeAlarm"]},
+        {"CompositeAlarms": [{"AlarmName": "x-1"}]},
+        {"CompositeAlarms": []},
+    ),
+    (
         "aws_cloudwatch_dashboard",
         "cloudwatch",
         "list_dashboards",
         {"DashboardNamePrefix": "x-1"},
         {"DashboardEntries": [{"DashboardName": "x-1"}]},
-        {"DashboardEntries": []},
+        {"DashboardEntries": [{"DashboardName": "x-12"}]},
     ),
     (
         "aws_cloudwatch_metric_alarm",
@@ -324,12 +332,29 @@ OTHERS: list[tuple[str, str, str, dict[str, Any], dict[str, Any], str | dict[str
         "TargetGroupNotFound",
     ),
     (
+        "aws_ram_resource_share",
+        "ram",
+        "get_resource_shares",
+        {"resourceShareArns": ["x-1"], "resourceOwner": "SELF", "resourceShareStatus": "ACTIVE"},
+        {"resourceShares": [{"resourceShareArn": "x-1", "status": "ACTIVE"}]},
+        "UnknownResourceException",
+    ),
+    (
         "aws_route53_zone",
         "route53",
         "get_hosted_zone",
         {"Id": "x-1"},
         {"HostedZone": {"Id": "x-1", "Name": "example.com.", "CallerReference": "c"}},
         "NoSuchHostedZone",
+    ),
+    ("aws_s3_bucket", "s3", "head_bucket", {"Bucket": "x-1"}, {}, "404"),
+    (
+        "aws_sns_topic_subscription",
+        "sns",
+        "get_subscription_attributes",
+        {"SubscriptionArn": "x-1"},
+        {"Attributes": {}},
+        "NotFound",
     ),
     (
         "aws_sns_topic",
@@ -366,6 +391,19 @@ def test_check_tells_what_another_service_still_knows(
     checks = [leftovers.check([resource(kind, name)], api) for _ in range(2)]
 
     assert [(check.verdict, check.found) for check in checks] == [(Verdict.FAILED, name), (Verdict.PASSED, "none")]
+
+
+def test_check_finds_an_insight_rule_by_its_name() -> None:
+    rule = {"Name": "ranking", "State": "ENABLED", "Schema": "{}", "Definition": "{}"}
+    kind = "aws_cloudwatch_contributor_managed_insight_rule"
+    own = Resource("", kind, "this", "Bytes", {"rule_name": "ranking", "arn": "arn:aws:cloudwatch:r:123456789012:x"})
+    api = StubbedApi()
+    for name in ("ranking", "ranking-2"):
+        api.stub("cloudwatch").add_response("describe_insight_rules", {"InsightRules": [rule | {"Name": name}]}, {})
+
+    checks = [leftovers.check([own], api) for _ in range(2)]
+
+    assert [(check.verdict, check.found) for check in checks] == [(Verdict.FAILED, "ranking"), (Verdict.PASSED, "none")]
 
 
 def test_check_raises_any_other_error() -> None:

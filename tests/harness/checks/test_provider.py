@@ -10,6 +10,7 @@ import pytest
 from privatelink_harness.checks.check import Proof, Verdict, judge
 from privatelink_harness.checks.facts import Permission
 from privatelink_harness.checks.property import Property
+from privatelink_harness.checks.provider.insight_rule import INSIGHT_RULE, InsightRule
 from privatelink_harness.checks.provider.service import CONSUMER, Consumer
 from tests.support.provider_stack import (
     BALANCER,
@@ -90,6 +91,16 @@ FACTS = [
     ("load balancer", "attributes", BALANCER, {"load_balancing.cross_zone.enabled": "false"}, Property.CROSS_ZONE),
     ("load balancer", "attributes", BALANCER, {"zonal_shift.config.enabled": "true"}, Property.ZONAL_SHIFT),
     ("load balancer", "attributes", BALANCER, {"dns_record.client_routing_policy": "-"}, Property.CLIENT_ROUTING),
+    (
+        "load balancer",
+        "attributes",
+        BALANCER,
+        {"secondary_ips.auto_assigned.per_subnet": "0"},
+        Property.SECONDARY_ADDRESSES,
+    ),
+    ("load balancer", "attributes", BALANCER, {"access_logs.s3.enabled": "false"}, Property.ACCESS_LOGS),
+    ("load balancer", "attributes", BALANCER, {"access_logs.s3.bucket": "others"}, Property.ACCESS_LOGS),
+    ("load balancer", "attributes", BALANCER, {"access_logs.s3.prefix": ""}, Property.ACCESS_LOGS),
     ("load balancer", "permissions", "sg-1", {Permission("tcp", "443", "10.0.0.0/16")}, Property.INGRESS),
     ("load balancer", "listeners", TCP, {"LoadBalancerArn": "arn:lb/other"}, Property.LISTENERS),
     ("TLS listener", "certificates", TLS, frozenset(), Property.CERTIFICATES),
@@ -219,3 +230,21 @@ def test_consumer_is_compared_from_both_sides(
     }
 
     assert failed(checks) == wrong
+
+
+@pytest.mark.parametrize(
+    ("stated", "described", "verdict"),
+    [
+        ("ENABLED", "ENABLED", Verdict.PASSED),
+        ("ENABLED", "DISABLED", Verdict.FAILED),
+        ("ENABLED", None, Verdict.FAILED),
+        ("DISABLED", "ENABLED", Verdict.FAILED),
+        (None, None, Verdict.FAILED),
+    ],
+)
+def test_insight_rule_collects(stated: str | None, described: str | None, verdict: Verdict) -> None:
+    [compare] = INSIGHT_RULE.values()
+    sources = compare(InsightRule(stated, described))
+    assert sources is not None
+
+    assert judge("ranking", Property.STATE, sources, proof=Proof.LIVE, gaps={}).verdict is verdict

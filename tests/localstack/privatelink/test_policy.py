@@ -16,7 +16,7 @@ from privatelink_generator.load import load, loads
 from privatelink_generator.patterns import policy as policies
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_localstack.privatelink.endpoints.policy import DEFAULT, MAX_LENGTH, check_policy, gateway_note
-from tests.support.odd_specs import ODD_SPECS
+from tests.support.odd_specs import ODD_CONSUMERS
 from tests.support.paths import CONSUMER_FILES
 from tests.support.refusal import Refusal, refusal, refusal_code
 
@@ -202,11 +202,11 @@ def test_check_policy_rejects_an_account_that_is_partly_a_wildcard() -> None:
     assert words(without("", Resource=["*", arn])) == f"Resource {arn} is at risk of NO_WILDCARD"
 
 
-@pytest.mark.parametrize("name", [*(path.stem for path in CONSUMER_FILES), *ODD_SPECS])
+@pytest.mark.parametrize("name", [*(path.stem for path in CONSUMER_FILES), *ODD_CONSUMERS])
 def test_check_policy_takes_what_the_generator_renders(name: str) -> None:
     spec = (
-        loads(ODD_SPECS[name])
-        if name in ODD_SPECS
+        loads(ODD_CONSUMERS[name])
+        if name in ODD_CONSUMERS
         else load(next(path for path in CONSUMER_FILES if path.stem == name))
     )
     assert isinstance(spec, ConsumerSpec)

@@ -29,6 +29,7 @@ from privatelink_generator.patterns.base import (
     Tags,
 )
 from privatelink_generator.patterns.policy import Policy
+from privatelink_generator.patterns.quotas import Quota, quota
 from privatelink_generator.patterns.security_group import Group, IngressRule
 
 _HTTPS = PortRange(443, 443)
@@ -329,20 +330,13 @@ class SecurityGroup(Model):
     )
 
 
-Quota = Annotated[int, Field(ge=1, strict=True)]
-
-
-def _quota(default: int) -> Any:
-    return Field(default, description=f"Default: {default}.")
-
-
 class Quotas(Model):
     """AWS's quotas, for accounts with raised ones."""
 
-    interface_endpoints_per_vpc: Quota = _quota(limits.INTERFACE_ENDPOINTS_PER_VPC)
-    gateway_endpoints_per_region: Quota = _quota(limits.GATEWAY_ENDPOINTS_PER_REGION)
-    rules_per_security_group: Quota = _quota(limits.RULES_PER_SECURITY_GROUP)
-    security_groups_per_interface: Quota = _quota(limits.SECURITY_GROUPS_PER_INTERFACE)
+    interface_endpoints_per_vpc: Quota = quota(limits.INTERFACE_ENDPOINTS_PER_VPC)
+    gateway_endpoints_per_region: Quota = quota(limits.GATEWAY_ENDPOINTS_PER_REGION)
+    rules_per_security_group: Quota = quota(limits.RULES_PER_SECURITY_GROUP)
+    security_groups_per_interface: Quota = quota(limits.SECURITY_GROUPS_PER_INTERFACE)
 
 
 def _example_service_name(text: str, region: str) -> str:

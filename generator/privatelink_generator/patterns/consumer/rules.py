@@ -12,7 +12,7 @@ from privatelink_generator import hcl
 from privatelink_generator.aws import services
 from privatelink_generator.aws.partitions import partition
 from privatelink_generator.errors import Loc
-from privatelink_generator.patterns import policy_rules
+from privatelink_generator.patterns import policy_rules, quotas
 from privatelink_generator.patterns.base import MOST_TAGS
 from privatelink_generator.patterns.consumer import service_rules
 from privatelink_generator.patterns.consumer.model import ConsumerSpec, GatewayEndpoint, InterfaceEndpoint
@@ -347,34 +347,13 @@ def _tag_counts(spec: ConsumerSpec) -> Findings:
 
 
 def _quotas(spec: ConsumerSpec) -> Findings:
-    quotas, groups = spec.quotas, 1 + len(spec.security_group.extra)
     rules = sum(len(spec.ports(rule)) for rule in spec.security_group.ingress)
-    for loc, name, count, quota in (
+    yield from quotas.check(
+        spec.quotas,
         (
-            ("endpoints",),
-            "interface_endpoints_per_vpc",
-            len(spec.interfaces),
-            quotas.interface_endpoints_per_vpc,
+            (("endpoints",), "interface_endpoints_per_vpc", len(spec.interfaces)),
+            (("endpoints",), "gateway_endpoints_per_region", len(spec.gateways)),
+            (("security_group", "ingress"), "rules_per_security_group", rules),
+            (("security_group", "extra"), "security_groups_per_interface", 1 + len(spec.security_group.extra)),
         ),
-        (
-            ("endpoints",),
-            "gateway_endpoints_per_region",
-            len(spec.gateways),
-            quotas.gateway_endpoints_per_region,
-        ),
-        (("security_group", "ingress"), "rules_per_security_group", rules, quotas.rules_per_security_group),
-        (
-            ("security_group", "extra"),
-            "security_groups_per_interface",
-            groups,
-            quotas.security_groups_per_interface,
-        ),
-    ):
-        if count > quota:
-            yield (
-                loc,
-                (
-                    f"{count} are over AWS's quota of {quota} ({name.replace('_', ' ')}); "
-                    f"split the spec, or have the quota raised and write quotas: {{{name}: {count}}}"
-                ),
-            )
+    )

@@ -15,14 +15,17 @@ from privatelink_generator.aws import limits, policy_conditions
 from privatelink_generator.aws.policy_document import FULL_ACCESS, Identity
 from privatelink_generator.patterns import policy as policies
 from privatelink_generator.patterns.consumer.model import ConsumerSpec, Endpoint, InterfaceEndpoint
-from privatelink_generator.patterns.security_group import RuleBlock, default_groups, ingress_blocks, named_groups
+from privatelink_generator.patterns.security_group import (
+    RuleBlock,
+    default_groups,
+    ingress_blocks,
+    named_groups,
+    open_ports,
+)
 
 _HERE = Identity("${local.partition}", "${local.region}", "${local.account_id}")
 _ACCOUNT_OR_PARTITION = re.compile(r"(?<!\$)\$\{local\.(account_id|partition)\}")
 """A reference of the module's; in the text of a spec, $ is doubled."""
-
-
-_LINTED_PORTS = (22, 80, 3389)
 
 
 @dataclass(frozen=True)
@@ -85,8 +88,7 @@ class ConsumerView:
     @cached_property
     def open_ports(self) -> set[int]:
         """Those of SSH, HTTP and RDP that a rule allows from all addresses: a linter asks for them."""
-        open_rules = [rule for rule in self.ingress if {"0.0.0.0/0", "::/0"} & {*rule.cidrs, *rule.ipv6_cidrs}]
-        return {port for port in _LINTED_PORTS if any(port in rule.ports for rule in open_rules)}
+        return open_ports(self.ingress)
 
     @cached_property
     def local_principals(self) -> list[tuple[str, str, str]]:

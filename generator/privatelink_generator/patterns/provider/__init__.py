@@ -18,6 +18,7 @@ def _expects(spec: ProviderSpec) -> set[str]:
         *(f"aws_lb.{hcl.label(name)}" for name in spec.load_balancers),
         *(f"aws_lb_listener.{port.label}" for port in view.ports),
         *(f"aws_lb_target_group.{pair.label}" for pair in view.pairs),
+        *(["aws_cloudwatch_contributor_managed_insight_rule.this"] if spec.contributor_insights else []),
     }
 
 

@@ -86,7 +86,9 @@ class LoadBalancerGroup(Model):
 class AccessLogs(Model):
     """Logs of TLS listeners in an S3 bucket."""
 
-    bucket: BucketName = Field(description="Name of the bucket.")
+    bucket: BucketName | None = Field(
+        None, description="Name of the bucket. Default: passed in the variable access_log_buckets."
+    )
     prefix: str | None = Field(None, description="Of the objects' keys.", max_length=500)
 
 

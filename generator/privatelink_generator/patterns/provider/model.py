@@ -10,10 +10,12 @@ from privatelink_generator.patterns.base import Flag, Many, Model, Organizationa
 from privatelink_generator.patterns.principals import organization_marks, unit_id
 from privatelink_generator.patterns.provider.alarms import Alarms
 from privatelink_generator.patterns.provider.load_balancer import LoadBalancer
+from privatelink_generator.patterns.provider.quotas import LoadBalancingQuotas
 from privatelink_generator.patterns.provider.service import DomainName, Service
 from privatelink_generator.patterns.provider.target_group import TargetGroup
 
 DomainNames = Many[DomainName]
+Insight = Literal["ActiveConnections", "Bytes", "NewConnections", "RstPackets"]
 
 
 class OfferedService(Model):
@@ -33,6 +35,14 @@ class OfferedService(Model):
     service: Service = Field(default_factory=Service, description="The endpoint service.")
     alarms: Alarms = Field(default_factory=Alarms, description="Alarms on the service and its load balancers.")
     dashboard: Flag = Field(default=False, description="Whether the module makes a CloudWatch dashboard.")
+    contributor_insights: Many[Insight] | None = Field(
+        None,
+        description="Contributor Insights rules, which rank consumers' endpoints by a metric; AWS bills each. Needs "
+        "version 5.89 of the AWS provider. Default: none.",
+    )
+    quotas: LoadBalancingQuotas = Field(
+        default_factory=LoadBalancingQuotas, description="Raised quotas of the account."
+    )
 
     @property
     def organizational_units(self) -> tuple[OrganizationalUnit, ...]:

@@ -9,17 +9,17 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from privatelink_generator import hcl
+from privatelink_generator.aws import limits
 from privatelink_generator.aws.partitions import partition
+from privatelink_generator.aws.policy_conditions import partition_fault
 from privatelink_generator.document.suggestion import did_you_mean
 from privatelink_generator.errors import Loc
 from privatelink_generator.patterns.pattern import Findings
 from privatelink_generator.patterns.principals import is_unit, organization_marks, unit_id
-from privatelink_generator.patterns.provider import target_group_rules
+from privatelink_generator.patterns.provider import quota_rules, target_group_rules
 from privatelink_generator.patterns.provider.load_balancer import PRIVATELINK_IDLE_TIMEOUT, Listener, LoadBalancer
 from privatelink_generator.patterns.provider.model import ProviderSpec
-
-MOST_LISTENERS = 50
-"""Per network load balancer: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-limits.html"""
+from privatelink_generator.patterns.provider.target_group import target_group_label
 
 _TARGET_PROTOCOLS = {
     "TCP": {"TCP", "TCP_UDP"},
@@ -45,6 +45,7 @@ def check(spec: ProviderSpec) -> Findings:
     yield from _labels(spec)
     yield from _certificates(spec)
     yield from _alarms(spec)
+    yield from quota_rules.check(spec)
 
 
 def _load_balancer(load_balancer: LoadBalancer, at: Loc) -> Findings:
@@ -57,9 +58,11 @@ def _load_balancer(load_balancer: LoadBalancer, at: Loc) -> Findings:
     tls = any(listener.protocol == "TLS" for listener in load_balancer.listeners.values())
     if load_balancer.access_logs and not tls:
         yield (*at, "access_logs"), "AWS writes logs for TLS listeners only, and there is none; leave it out"
-    if len(load_balancer.listeners) > MOST_LISTENERS:
-        count = len(load_balancer.listeners)
-        yield (*at, "listeners"), f"{count} listeners are over AWS's quota of {MOST_LISTENERS} for a load balancer"
+    if (count := len(load_balancer.listeners)) > (most := limits.LISTENERS_PER_NETWORK_LOAD_BALANCER):
+        yield (
+            (*at, "listeners"),
+            f"{count} are more than the {most} that AWS lets a load balancer have; add another one",
+        )
     udp = next((name for name, each in load_balancer.listeners.items() if "UDP" in each.protocol), None)
     if udp and load_balancer.ip_address_type == "dualstack":
         yield (
@@ -110,6 +113,12 @@ def _forward(spec: ProviderSpec, load_balancer: LoadBalancer, listener: Listener
             )
         if group.ip_address_type == "ipv6" and load_balancer.ip_address_type != "dualstack":
             yield here, f"{name!r} has IPv6 targets, which need a load balancer with ip_address_type: dualstack"
+    known = [spec.target_groups[name] for name in listener.forward if name in spec.target_groups]
+    if len({group.ip_address_type for group in known}) > 1:
+        yield (
+            (*at, "forward"),
+            "AWS takes target groups of one ip_address_type for a listener, and these have both; write two listeners",
+        )
 
 
 def _ports(load_balancer: LoadBalancer, at: Loc) -> Findings:
@@ -163,6 +172,7 @@ def _principals(spec: ProviderSpec) -> Findings:
         if owner != name:
             yield ("service", "allowed_principals", name), f"it is the same principal as {owner!r}; leave one out"
     yield from _units(spec.service.organizational_units, spec.region)
+    yield from _partitions(spec)
 
 
 def _units(units: Mapping[str, str], region: str | None) -> Findings:
@@ -198,6 +208,24 @@ def _plain(principal: str) -> str:
     return principal.split(":")[4] if principal.startswith("arn:") and principal.endswith(":root") else principal
 
 
+def _partitions(spec: ProviderSpec) -> Findings:
+    """Reject principals and Regions of another partition: an account of one is unknown in all others."""
+    regions = spec.service.supported_regions or ()
+    home = spec.region or next(iter(regions), None)
+    if home is None:
+        return
+    own = partition(home).name
+    for name, principal in spec.service.allowed_principals.items():
+        if not is_unit(principal) and (fault := partition_fault(principal, own)):
+            yield ("service", "allowed_principals", name), fault
+    for index, region in enumerate(regions):
+        if (other := partition(region).name) != own:
+            yield (
+                ("service", "supported_regions", index),
+                f"{region} is in the partition {other}, and {home} in {own}; a service is in one; leave it out",
+            )
+
+
 def _across_regions(spec: ProviderSpec) -> Findings:
     """Reject what a service of several Regions can't have: PrivateLink guide, "Cross-Region access", considerations."""
     regions = spec.service.supported_regions
@@ -228,20 +256,21 @@ def _labels(spec: ProviderSpec) -> Findings:
     owners: defaultdict[str, dict[str, Loc]] = defaultdict(dict)
     for name, load_balancer in spec.load_balancers.items():
         at: Loc = ("load_balancers", name)
-        yield from _label(owners["aws_lb"], (name,), at)
+        yield from _label(owners["aws_lb"], name, hcl.label(name), at)
         for listener in load_balancer.listeners:
-            yield from _label(owners["aws_lb_listener"], (name, listener), (*at, "listeners", listener))
+            label = f"{hcl.label(name)}_{hcl.label(listener)}"
+            yield from _label(owners["aws_lb_listener"], f"{name}.{listener}", label, (*at, "listeners", listener))
         groups = dict.fromkeys(group for listener in load_balancer.listeners.values() for group in listener.forward)
         for group in groups:
-            yield from _label(owners["aws_lb_target_group"], (name, group), at)
+            label = target_group_label(name, group, spec.target_groups.get(group))
+            yield from _label(owners["aws_lb_target_group"], f"{name}.{group}", label, at)
     for group in spec.target_groups:
-        yield from _label(owners["target_groups"], (group,), ("target_groups", group))
+        yield from _label(owners["target_groups"], group, hcl.label(group), ("target_groups", group))
 
 
-def _label(owners: dict[str, Loc], names: tuple[str, ...], at: Loc) -> Findings:
-    label = "_".join(hcl.label(name) for name in names)
+def _label(owners: dict[str, Loc], name: str, label: str, at: Loc) -> Findings:
     if owners.setdefault(label, at) != at:
-        yield at, f"{'.'.join(names)} would be the same resource, {label}, as another one; rename it"
+        yield at, f"{name} would be the same resource, {label}, as another one; rename it"
 
 
 def _certificates(spec: ProviderSpec) -> Findings:

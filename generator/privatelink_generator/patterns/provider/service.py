@@ -7,11 +7,12 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from privatelink_generator.aws.partitions import partitions
 from privatelink_generator.patterns.base import Flag, Form, Many, Model, Region, ResourceName
 from privatelink_generator.patterns.principals import is_unit
 
 _PRINCIPAL = re.compile(
-    r"[0-9]{12}|(arn:aws[a-z-]*:iam::[0-9]{12}:)?(root|(?P<kind>role|user)/(?P<name>[\w+=,.@/-]+))",
+    r"[0-9]{12}|(arn:(?P<partition>aws[a-z-]*):iam::[0-9]{12}:)?(root|(?P<kind>role|user)/(?P<name>[\w+=,.@/-]+))",
     re.ASCII,
 )
 _DOMAIN = r"(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?"
@@ -28,6 +29,10 @@ def _principal(value: str) -> str:
             "is not a principal of an endpoint service; write a 12-digit account id, the ARN of an account's root, "
             "of a role or of a user, an organizational unit such as ou-abcd-12345678, or, for the account that the "
             "module is applied in, root, role/NAME or user/NAME"
+        )
+    if match["partition"] and match["partition"] not in {each.name for each in partitions()}:
+        raise ValueError(
+            f"has {match['partition']!r} where the partition stands, which is none of AWS's; write arn:aws:…"
         )
     if "/" in (match["name"] or ""):
         bare = match["name"].rpartition("/")[2]
@@ -69,12 +74,23 @@ class Notifications(Model):
 ConsumerState = Literal["accepted", "suspended"]
 
 
+ZoneId = Annotated[
+    str, Form(r"[a-z]{3,5}\d+-(az|[a-z]{3}\d+-az)\d+", "is not the ID of an Availability Zone, such as use1-az1")
+]
+
+
 class Consumer(Model):
-    """A consumer's connection: `accepted`, `suspended`, or a mapping that names its principal too."""
+    """A consumer's connection: `accepted`, `suspended`, or a mapping that says more of it."""
 
     state: ConsumerState = Field(description="Whether traffic flows.")
     principal: ResourceName | None = Field(
         None, description="Its entry of allowed_principals. Default: the one with the consumer's own name."
+    )
+    availability_zone_ids: Many[ZoneId] | None = Field(
+        None,
+        description="IDs of the zones that its endpoint can be in. The module warns where the load balancers are in "
+        "none of them.",
+        examples=[["use1-az1", "use1-az2"]],
     )
 
 

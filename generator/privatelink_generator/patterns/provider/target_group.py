@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from privatelink_generator import hcl
 from privatelink_generator.patterns.base import Flag, Form, Model, Port, ResourceName
 
 
@@ -111,6 +112,16 @@ class TargetGroup(Model):
     def terminates_connections(self) -> bool:
         """`connection_termination` with AWS's default filled in: on for UDP (guide, "Target group attributes")."""
         return "UDP" in self.protocol if self.connection_termination is None else self.connection_termination
+
+
+def target_group_label(load_balancer: str, name: str, group: TargetGroup | None) -> str:
+    """Return the name of the resource of a load balancer's target group; None stands for an unknown one.
+
+    The AWS provider keeps path and matcher of an HTTP check that becomes a TCP check, and then refuses them (observed
+    with 5.100 and 6.13): such a target group is another resource.
+    """
+    suffix = "_checked_by_tcp" if group and group.health_check.protocol == "TCP" else ""
+    return f"{hcl.label(load_balancer)}_{hcl.label(name)}{suffix}"
 
 
 def abbreviation(name: str, length: int) -> str:

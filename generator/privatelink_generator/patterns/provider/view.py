@@ -10,18 +10,20 @@ from privatelink_generator.aws.ports import PortRange
 from privatelink_generator.patterns.principals import ORGANIZATIONAL_UNIT
 from privatelink_generator.patterns.provider.load_balancer import Listener, LoadBalancer
 from privatelink_generator.patterns.provider.model import ProviderSpec
-from privatelink_generator.patterns.provider.target_group import TargetGroup, abbreviation
+from privatelink_generator.patterns.provider.target_group import TargetGroup, abbreviation, target_group_label
 from privatelink_generator.patterns.security_group import (
     IngressRule,
     RuleBlock,
     default_groups,
     ingress_blocks,
     named_groups,
+    open_ports,
     transports,
 )
 
-_MANAGED_RULES = "6.0"
-"""The AWS provider's release line with secondary addresses of load balancers."""
+_SECONDARY_ADDRESSES = (6, 0)
+_MANAGED_INSIGHT_RULES = (5, 89)
+"""The AWS provider's first releases with these arguments and resources."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Pair:
     @property
     def label(self) -> str:
         """The resource's name."""
-        return f"{hcl.label(self.load_balancer)}_{hcl.label(self.target_group)}"
+        return target_group_label(self.load_balancer, self.target_group, self.group)
 
     @property
     def name(self) -> str:
@@ -76,8 +78,16 @@ class ProviderView:
     @cached_property
     def aws_provider(self) -> str | None:
         """The AWS provider's versions where the spec needs newer ones than other modules."""
-        newer = any(each.secondary_ips_auto_assigned_per_subnet for each in self.spec.load_balancers.values())
-        return f">= {_MANAGED_RULES}, < 7.0" if newer else None
+        needed = [
+            *([_SECONDARY_ADDRESSES] if self.secondary_addresses else []),
+            *([_MANAGED_INSIGHT_RULES] if self.spec.contributor_insights else []),
+        ]
+        return f">= {'.'.join(map(str, max(needed)))}, < 7.0" if needed else None
+
+    @cached_property
+    def secondary_addresses(self) -> bool:
+        """Whether a load balancer has more than one address in each subnet."""
+        return any(each.secondary_ips_auto_assigned_per_subnet for each in self.spec.load_balancers.values())
 
     @property
     def organizational_unit(self) -> str:
@@ -98,6 +108,10 @@ class ProviderView:
         """Every target group of every load balancer."""
         groups = self.spec.target_groups
         return [Pair(balancer, group, groups[group]) for balancer, group in self.spec.pairs]
+
+    def pair(self, load_balancer: str, target_group: str) -> Pair:
+        """Return a load balancer's target group."""
+        return Pair(load_balancer, target_group, self.spec.target_groups[target_group])
 
     def prefix(self, load_balancer: str) -> str:
         """Return `name_prefix` of a load balancer: six characters at most."""
@@ -140,6 +154,12 @@ class ProviderView:
         }
 
     @cached_property
+    def log_buckets(self) -> dict[str, str | None]:
+        """The buckets of load balancers' access logs; None where the caller passes one."""
+        balancers = self.spec.load_balancers.items()
+        return {name: each.access_logs.bucket for name, each in balancers if each.access_logs}
+
+    @cached_property
     def grouped(self) -> dict[str, LoadBalancer]:
         """Load balancers with a security group."""
         return {name: each for name, each in self.spec.load_balancers.items() if each.has_security_group}
@@ -158,6 +178,10 @@ class ProviderView:
             return [PortRange.parse(port) for port in named]
 
         return ingress_blocks(load_balancer.group.ingress, ports)
+
+    def open_ports(self, name: str) -> set[int]:
+        """Return the ports that a load balancer opens to all addresses, of those that a linter asks for."""
+        return open_ports(self.ingress(name))
 
     def egress(self, name: str) -> list[RuleBlock]:
         """Return the `egress` blocks of a load balancer's security group: targets' ports, and those of their checks."""
@@ -184,6 +208,14 @@ class ProviderView:
         return [name for name, each in self.spec.service.consumers.items() if each.state == "suspended"]
 
     @cached_property
+    def consumer_zones(self) -> dict[str, list[str]]:
+        """IDs of the zones that known consumers can connect in, where the spec tells them."""
+        consumers = self.spec.service.consumers
+        return {
+            name: sorted(each.availability_zone_ids) for name, each in consumers.items() if each.availability_zone_ids
+        }
+
+    @cached_property
     def record_zone(self) -> bool:
         """Whether the module writes the TXT record that verifies the private DNS name."""
         name = self.spec.service.private_dns_name
@@ -196,6 +228,30 @@ class ProviderView:
             return None
         own = self.spec.service.notifications.topic == "own"
         return "aws_sns_topic.connections.arn" if own else "var.topic_arn"
+
+    @cached_property
+    def service_ports(self) -> list[str]:
+        """Ports that consumers connect to, with their protocols."""
+        ports = (port.listener for port in self.ports if port.load_balancer in self.spec.service_load_balancers)
+        return list(dict.fromkeys(f"{listener.port} ({listener.protocol})" for listener in ports))
+
+    @cached_property
+    def billed(self) -> list[str]:
+        """What AWS bills the service's owner for."""
+        spec = self.spec
+        certain = {
+            "each load balancer by the hour and by its load": True,
+            "public IPv4 addresses of load balancers by the hour": self.internet_facing,
+            "traffic between zones, to targets of other zones": any(
+                each.enable_cross_zone_load_balancing for each in spec.load_balancers.values()
+            ),
+            "each other Region in which there are consumers by the hour": self.several_regions,
+            "each alarm": bool(spec.alarms.by_name),
+            "the dashboard": spec.dashboard,
+            "each Contributor Insights rule, and the events that it reads": bool(spec.contributor_insights),
+            "access logs in S3": bool(self.log_buckets),
+        }
+        return [item for item, billed in certain.items() if billed]
 
     @cached_property
     def several_regions(self) -> bool:

@@ -32,6 +32,7 @@ class Facts:
         permissions: of ingress, by security group.
         cidrs: CIDR blocks by VPC.
         alarms: by name.
+        insights: states of Contributor Insights rules that were ever enabled, by ARN of the resource and template.
         account, partition: of the credentials.
         unit_accounts: active accounts in an organizational unit and in the units within it, by the unit's ID.
     """
@@ -51,13 +52,17 @@ class Facts:
     permissions: Mapping[str, frozenset[Permission]]
     cidrs: Mapping[str, frozenset[str]]
     alarms: Mapping[str, Described]
+    insights: Mapping[tuple[str, str], str]
     account: str
     partition: str
     unit_accounts: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
-def read(api: Api, scope: Scope, vpcs: Iterable[str], units: Iterable[str] = ()) -> Facts:
+def read(api: Api, scope: Scope, vpcs: Iterable[str], units: Iterable[str] = (), ranked: Iterable[str] = ()) -> Facts:
     """Ask the API about the load balancers of these VPCs, the account's endpoint services, and organizational units.
+
+    Parameters:
+        ranked: ARNs of resources with Contributor Insights rules.
 
     Raises:
         HarnessError: the API refuses or does not answer.
@@ -67,20 +72,21 @@ def read(api: Api, scope: Scope, vpcs: Iterable[str], units: Iterable[str] = ())
             service: api.client(service, scope.account, scope.region)
             for service in ("ec2", "elbv2", "cloudwatch", "sts")
         }
-        facts = _read(clients, frozenset(vpcs))
+        facts = _read(clients, frozenset(vpcs), frozenset(ranked))
         if units := tuple(units):
             organizations = api.client("organizations", scope.account, scope.region)
             facts = replace(facts, unit_accounts={unit: _accounts(organizations, unit) for unit in units})
         return facts
 
 
-def _read(clients: Mapping[str, Any], vpcs: frozenset[str]) -> Facts:
+def _read(clients: Mapping[str, Any], vpcs: frozenset[str], ranked: frozenset[str]) -> Facts:
     from botocore.utils import ArnParser
 
     ec2, elbv2 = clients["ec2"], clients["elbv2"]
     with ThreadPoolExecutor(8) as pool:
         identity = pool.submit(clients["sts"].get_caller_identity)
         alarms = pool.submit(_pages, clients["cloudwatch"], "describe_alarms", "MetricAlarms")
+        insights = pool.map(lambda arn: _insights(clients["cloudwatch"], arn), ranked)
         services, endpoints, notifications, groups, networks = (
             pool.submit(_pages, ec2, operation, key)
             for operation, key in (
@@ -132,6 +138,7 @@ def _read(clients: Mapping[str, Any], vpcs: frozenset[str]) -> Facts:
         permissions={each["GroupId"]: permissions(each["IpPermissions"]) for each in groups.result()},
         cidrs={each["VpcId"]: cidrs(each) for each in networks.result()},
         alarms={each["AlarmName"]: each for each in alarms.result()},
+        insights={key: state for some in insights for key, state in some.items()},
         account=who["Account"],
         partition=ArnParser().parse_arn(who["Arn"])["partition"],
     )
@@ -209,3 +216,8 @@ def _verification(ec2: Any, configuration: Described) -> str:
 def _connections(ec2: Any, service: str) -> list[dict[str, Any]]:
     filters = [{"Name": "service-id", "Values": [service]}]
     return _pages(ec2, "describe_vpc_endpoint_connections", "VpcEndpointConnections", Filters=filters)
+
+
+def _insights(cloudwatch: Any, arn: str) -> dict[tuple[str, str], str]:
+    listed = cloudwatch.list_managed_insight_rules(ResourceARN=arn)["ManagedRules"]
+    return {(arn, each["TemplateName"]): each["RuleState"]["State"] for each in listed if each.get("RuleState")}

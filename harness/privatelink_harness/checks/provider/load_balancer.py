@@ -79,6 +79,41 @@ def client_routing(evidence: LoadBalancerEvidence) -> Sources:
     )
 
 
+def secondary_addresses(evidence: LoadBalancerEvidence) -> Sources | None:
+    """Compare how many further addresses each subnet has, where the spec asks for some."""
+    expected = evidence.model.secondary_ips_auto_assigned_per_subnet
+    if not expected:
+        return None
+    described = evidence.attributes.get("secondary_ips.auto_assigned.per_subnet", "0")
+    return evidence.compare("secondary_ips_auto_assigned_per_subnet", spec=expected, api=int(described))
+
+
+def access_logs(evidence: LoadBalancerEvidence) -> Sources:
+    """Compare whether and where TLS connections are logged; the bucket may be the caller's."""
+    logs, attributes = evidence.model.access_logs, evidence.attributes
+    bucket = logs.bucket if logs else None
+
+    def shown(*, enabled: bool, found: str, prefix: str) -> str:
+        return f"to {found if bucket else 'a bucket'}/{prefix}" if enabled else "none"
+
+    return evidence.compare(
+        "access_logs",
+        spec=shown(enabled=logs is not None, found=bucket or "", prefix=(logs.prefix if logs else None) or ""),
+        api=shown(
+            enabled=attributes.get("access_logs.s3.enabled") == "true",
+            found=attributes.get("access_logs.s3.bucket", ""),
+            prefix=attributes.get("access_logs.s3.prefix", ""),
+        ),
+        read=lambda blocks: (
+            shown(
+                enabled=blocks[0]["enabled"], found=blocks[0].get("bucket") or "", prefix=blocks[0].get("prefix") or ""
+            )
+            if blocks
+            else "none"
+        ),
+    )
+
+
 def privatelink_rules(evidence: LoadBalancerEvidence) -> Sources | None:
     """Compare whether the security group's rules apply to PrivateLink traffic."""
     if not evidence.model.has_security_group:
@@ -137,6 +172,8 @@ LOAD_BALANCER: Table[LoadBalancerEvidence] = {
     Property.CROSS_ZONE: cross_zone,
     Property.ZONAL_SHIFT: zonal_shift,
     Property.CLIENT_ROUTING: client_routing,
+    Property.SECONDARY_ADDRESSES: secondary_addresses,
+    Property.ACCESS_LOGS: access_logs,
     Property.INGRESS: ingress,
     Property.PRIVATELINK_RULES: privatelink_rules,
     Property.LISTENERS: listeners,

@@ -15,6 +15,7 @@ from privatelink_harness.checks.presence import PRESENCE, Presence
 from privatelink_harness.checks.provider.alarm import ALARM
 from privatelink_harness.checks.provider.evidence import Evidence
 from privatelink_harness.checks.provider.facts import Described, Facts, read
+from privatelink_harness.checks.provider.insight_rule import INSIGHT_RULE, InsightRule
 from privatelink_harness.checks.provider.listener import LISTENER
 from privatelink_harness.checks.provider.load_balancer import LOAD_BALANCER
 from privatelink_harness.checks.provider.service import CONSUMER, NOTIFICATION, SERVICE, Consumer
@@ -27,6 +28,7 @@ from privatelink_harness.terraform.snapshot import Resource
 SERVICE_SUBJECT = "service"
 """The subject of the service's checks."""
 
+_INSIGHT_RULE = "aws_cloudwatch_contributor_managed_insight_rule"
 _TYPES = ("aws_vpc_endpoint_service", "aws_lb", "aws_lb_listener", "aws_lb_target_group")
 
 
@@ -44,8 +46,9 @@ def find_subjects(spec: ProviderSpec, stack: StackSnapshot, api: Api) -> Iterato
     scope = home(scopes.all(own), api.home) or api.home
     placement = stack.expected_placement()
     vpcs = {str(each.values["vpc_id"]) for each in own if each.values.get("vpc_id")}
+    ranked = {str(each.values["resource_arn"]) for each in resources if each.type == _INSIGHT_RULE}
     units = [each.id for each in spec.organizational_units]
-    facts = read(api, scope, vpcs | ({placement.vpc} if placement.vpc else set()), units)
+    facts = read(api, scope, vpcs | ({placement.vpc} if placement.vpc else set()), units, ranked)
     elsewhere = stack.elsewhere(scopes.all(each for each in found if each.type in _TYPES))
     yield from _Finder(spec, stack, resources, facts, placement, scope, elsewhere).subjects()
 
@@ -88,6 +91,7 @@ class _Finder:
             name = f"{pair.load_balancer}, target group {pair.target_group}"
             yield from self._checked(name, pair.group, resource, facts.target_groups, TARGET_GROUP)
         yield from self._alarms()
+        yield from self._insight_rules()
 
     def _one(self, resource_type: str, name: str) -> Resource | None:
         found = (each for each in self.resources if (each.type, each.name) == (resource_type, name))
@@ -166,3 +170,10 @@ class _Finder:
             for resource in found:
                 suffix = "" if resource.key is None else f" of {resource.key}"
                 yield from self._checked(f"{title}{suffix}", alarm, resource, self.facts.alarms, ALARM)
+
+    def _insight_rules(self) -> Iterator[Subject[Any]]:
+        found = {str(each.key): each.values for each in self.resources if each.type == _INSIGHT_RULE}
+        for metric in self.spec.contributor_insights or ():
+            values = found.get(metric, {})
+            known = self.facts.insights.get((str(values.get("resource_arn")), str(values.get("template_name"))))
+            yield Subject(f"ranking by {metric}", InsightRule(values.get("state"), known), INSIGHT_RULE)

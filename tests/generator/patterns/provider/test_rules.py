@@ -63,6 +63,14 @@ def test_small_spec_has_no_faults() -> None:
             "§a UDP listener forwards to target groups of TCP_UDP or UDP, and 'api' is TCP",
         ),
         (
+            (
+                f"{HEAD}load_balancers: {{blue: {{ip_address_type: dualstack, listeners: "
+                "{https: {port: 443, forward: §{api: 1, six: 1}}}}}\n"
+                "target_groups: {api: {port: 8443}, six: {port: 8443, ip_address_type: ipv6}}\n"
+            ),
+            "§AWS takes target groups of one ip_address_type for a listener, and these have both; write two listeners",
+        ),
+        (
             balancer("{port: 443, §forward: {api: 0}}"),
             (
                 "§load_balancers.blue.listeners.https.forward every weight is 0: no target group would get a "
@@ -284,6 +292,55 @@ def test_units_of_one_organization_are_read_by_the_module() -> None:
     )
 
     assert faults(text) == []
+
+
+CHINESE = "arn:aws-cn:iam::111122223333:role/batch"
+
+
+@pytest.mark.parametrize(
+    ("settings", "more", "message"),
+    [
+        (
+            f"allowed_principals: {{batch: §'{CHINESE}'}}",
+            "region: eu-west-1\n",
+            f"§{CHINESE!r} is of the partition aws-cn, and nothing there is known in aws; write arn:aws:…",
+        ),
+        (
+            f"allowed_principals: {{batch: §'{CHINESE}'}}, supported_regions: [eu-west-1]",
+            "",
+            f"§{CHINESE!r} is of the partition aws-cn, and nothing there is known in aws; write arn:aws:…",
+        ),
+        (
+            "supported_regions: [eu-west-1, §cn-north-1]",
+            "",
+            "§cn-north-1 is in the partition aws-cn, and eu-west-1 in aws; a service is in one; leave it out",
+        ),
+        (
+            "allowed_principals: {batch: §'arn:aws-mars:iam::111122223333:root'}",
+            "",
+            (
+                "§service.allowed_principals.batch: \"arn:aws-mars:iam::111122223333:root\" has 'aws-mars' where the "
+                "partition stands, which is none of AWS's; write arn:aws:…"
+            ),
+        ),
+    ],
+)
+def test_other_partitions_are_refused(settings: str, more: str, message: str) -> None:
+    assert faults(service(settings, more)) == [message]
+
+
+def test_principals_of_the_regions_partition_are_taken() -> None:
+    assert faults(service(f"allowed_principals: {{batch: '{CHINESE}'}}", "region: cn-north-1\n")) == []
+    assert faults(service(f"allowed_principals: {{batch: '{CHINESE}'}}")) == []
+
+
+def test_consumers_zones_are_ids() -> None:
+    text = "public: true, consumers: {{orders: {{state: accepted, availability_zone_ids: [{}]}}}}"
+
+    assert faults(service(text.format("use1-az1, apne1-az4, usw2-lax1-az1"))) == []
+    assert [each.partition(" is not ")[2] for each in faults(service(text.format("us-east-1a")))] == [
+        "the ID of an Availability Zone, such as use1-az1"
+    ]
 
 
 def test_consumers_may_share_a_principal() -> None:

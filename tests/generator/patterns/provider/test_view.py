@@ -52,7 +52,8 @@ def test_prefixes_have_at_most_six_characters(name: str) -> None:
 def test_pair_is_one_for_each_load_balancer() -> None:
     seen = view(
         "load_balancers:\n  blue: {listeners: {a: {port: 1, forward: api}, b: {port: 2, forward: api}}}\n"
-        "  green: {listeners: {a: {port: 1, forward: api}}}\ntarget_groups: {api: {port: 8443}}\n"
+        "  green: {listeners: {a: {port: 1, forward: api}}}\n"
+        "target_groups: {api: {port: 8443, health_check: {protocol: HTTP}}}\n"
     )
 
     assert [(pair.label, pair.name) for pair in seen.pairs] == [("blue_api", "blue-api"), ("green_api", "green-api")]
@@ -115,3 +116,46 @@ def test_example_is_in_a_supported_region() -> None:
     )
 
     assert (seen.example_region, seen.zones) == ("eu-west-1", ["eu-west-1a", "eu-west-1b"])
+
+
+def test_service_ports_are_those_of_its_load_balancers() -> None:
+    seen = view(
+        "load_balancers:\n"
+        "  blue: {listeners: {a: {port: 443, forward: api}, b: {port: 53, protocol: UDP, forward: dns}}}\n"
+        "  green: {listeners: {a: {port: 443, forward: api}}}\n  other: {listeners: {a: {port: 80, forward: api}}}\n"
+        "target_groups: {api: {port: 1}, dns: {port: 53, protocol: UDP}}\nservice: {load_balancers: [blue, green]}\n"
+    )
+
+    assert seen.service_ports == ["443 (TCP)", "53 (UDP)"]
+
+
+def test_billed_is_what_the_spec_has() -> None:
+    text = "load_balancers: {blue: {listeners: {a: {port: 1, forward: api}}}}\ntarget_groups: {api: {port: 1}}\n"
+    more = "dashboard: true\ncontributor_insights: [Bytes]\nalarms: {resets: {above: 1}}\n"
+
+    assert view(text).billed == ["each load balancer by the hour and by its load"]
+    assert view(text + more).billed[1:] == [
+        "each alarm",
+        "the dashboard",
+        "each Contributor Insights rule, and the events that it reads",
+    ]
+
+
+def test_contributor_insights_need_a_newer_aws_provider() -> None:
+    text = (
+        "load_balancers: {{blue: {{{}listeners: {{a: {{port: 1, forward: api}}}}}}}}\n"
+        "target_groups: {{api: {{port: 1}}}}\ncontributor_insights: [Bytes]\n"
+    )
+
+    assert view(text.format("")).aws_provider == ">= 5.89, < 7.0"
+    assert view(text.format("secondary_ips_auto_assigned_per_subnet: 1, ")).aws_provider == ">= 6.0, < 7.0"
+
+
+def test_target_group_with_a_tcp_check_is_another_resource() -> None:
+    text = (
+        "load_balancers: {{blue: {{listeners: {{a: {{port: 1, forward: api}}}}}}}}\n"
+        "target_groups: {{api: {{port: 1{}}}}}\n"
+    )
+
+    labels = [view(text.format(check)).pairs[0].label for check in ("", ", health_check: {protocol: HTTP}")]
+    assert labels == ["blue_api_checked_by_tcp", "blue_api"]

@@ -1,0 +1,1 @@
+"""Rules of CloudWatch that endpoint services need."""

@@ -1,0 +1,62 @@
+"""Every spec, key, example and test that the page of scenarios names exists."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+
+from privatelink_generator.document.reader import parse
+from tests.support.paths import PUBLISHED, ROOT
+
+PAGE = ROOT / "docs" / "scenarios.md"
+ROW = re.compile(r"^\| (?P<sentence>.+) \| `(?P<spec>specs/[^`]+)` \| (?P<keys>`.+`) \| `(?P<test>tests/[^`]+)` \|$")
+
+
+def rows() -> Iterator[re.Match[str]]:
+    """Yield the rows of all tables but for their heads."""
+    for line in PAGE.read_text(encoding="utf-8").splitlines():
+        if line.startswith("| ") and not line.startswith("| sentence |"):
+            match = ROW.match(line)
+            yield match or pytest.fail(f"not a row: {line}")
+
+
+@cache
+def spec(path: str) -> Any:
+    """Return a spec as data."""
+    return parse((ROOT / path).read_text(encoding="utf-8"), path).data
+
+
+@cache
+def functions(path: str) -> frozenset[str]:
+    """Return the names of a test module's functions."""
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    return frozenset(node.name for node in tree.body if isinstance(node, ast.FunctionDef))
+
+
+def test_every_key_is_in_its_spec() -> None:
+    missing = []
+    for row in rows():
+        for key in re.findall(r"`([^`]+)`", row["keys"]):
+            value = spec(row["spec"])
+            for part in key.split("."):
+                value = value.get(part) if isinstance(value, dict) else None
+            if value is None:
+                missing.append((row["spec"], key))
+    assert missing == []
+
+
+def test_every_spec_has_its_example() -> None:
+    names = {(spec(row["spec"])["pattern"], spec(row["spec"])["name"]) for row in rows()}
+    assert [
+        each for each in names if not (PUBLISHED.joinpath(*each) / "examples" / "complete" / "main.tf").exists()
+    ] == []
+
+
+def test_every_test_exists() -> None:
+    tests = {row["test"].partition("::")[::2] for row in rows()}
+    assert [each for each in tests if each[1] not in functions(each[0])] == []
