@@ -7,5 +7,17 @@ TERRAFORM_MINIMUM = "1.9"
 
 TERRAFORM = f">= {TERRAFORM_MINIMUM}"
 
-AWS_PROVIDER = ">= 5.83, < 7.0"
+type Release = tuple[int, int]
+"""Major and minor number of a release."""
+
+AWS_PROVIDER_MINIMUM: Release = (5, 83)
 """hashicorp/aws has `service_region` on endpoints since 5.83."""
+
+
+def aws_provider(minimum: Release) -> str:
+    """Return the constraint of the supported versions of hashicorp/aws from a release on."""
+    major, minor = minimum
+    return f">= {major}.{minor}, < 7.0"
+
+
+AWS_PROVIDER = aws_provider(AWS_PROVIDER_MINIMUM)

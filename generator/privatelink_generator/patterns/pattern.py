@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from privatelink_generator.errors import Loc
 from privatelink_generator.patterns.base import Spec
+from privatelink_generator.versions import AWS_PROVIDER_MINIMUM, Release
 
 type Findings = Iterator[tuple[Loc, str]]
 """Broken rules or notes: the path of the value, and a message that ends with the action."""
@@ -30,6 +31,7 @@ class Pattern[S: Spec]:
         starter: the YAML that `privatelink init` writes below `version`, `pattern` and `name`.
         part_rules: yields those of `rules` that are about one entry of a top-level key alone. They are checked even if
             other entries are not well-formed.
+        aws_provider: the first release of hashicorp/aws with all that the module of a spec needs.
         parts: modules that lie within the module, each from a spec of its own pattern, by directory below the module:
             "modules/erp". They have neither examples nor tests nor pages.
         composes: whether its specs hold other specs below `modules`, inline or by file.
@@ -45,6 +47,7 @@ class Pattern[S: Spec]:
     summary: Callable[[S], str]
     starter: str
     part_rules: Callable[[S], Findings] = lambda _: iter(())
+    aws_provider: Callable[[S], Release] = lambda _: AWS_PROVIDER_MINIMUM
     parts: Callable[[S], Mapping[str, Spec]] = lambda _: {}
     composes: bool = False
     is_part: bool = False

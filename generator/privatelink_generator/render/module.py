@@ -14,6 +14,7 @@ from privatelink_generator.render import readback
 from privatelink_generator.render.header import stamp
 from privatelink_generator.render.layout import tidy
 from privatelink_generator.render.templates import Templates
+from privatelink_generator.versions import AWS_PROVIDER_MINIMUM, Release, aws_provider
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,13 @@ def _code(spec: Spec, templates: Path | None, *, is_part: bool = False) -> Code:
     library = Templates.of(spec.pattern, extra=templates)
     pattern = pattern_of(spec)
     parts = {directory: _code(part, templates, is_part=True) for directory, part in pattern.parts(spec).items()}
-    names: dict[str, object] = {"spec": spec, "view": pattern.view(spec), "parts": parts, "is_part": is_part}
+    names: dict[str, object] = {
+        "spec": spec,
+        "view": pattern.view(spec),
+        "aws_provider": aws_provider(_minimum(spec)),
+        "parts": parts,
+        "is_part": is_part,
+    }
     texts: dict[str, str] = {}
     origins: dict[str, str] = {}
     for path in library.paths:
@@ -124,6 +131,12 @@ def _code(spec: Spec, templates: Path | None, *, is_part: bool = False) -> Code:
     blocks = readback.read(texts, pattern.expects(spec), template=lambda made: library.file(origins[made]))
     inner = {f"{directory}/{path}": text for directory, part in parts.items() for path, text in part.texts.items()}
     return Code(library, names, texts | inner, blocks)
+
+
+def _minimum(spec: Spec) -> Release:
+    """Return the first release of hashicorp/aws that serves the module and all modules within it."""
+    pattern = pattern_of(spec)
+    return max(pattern.aws_provider(spec), *map(_minimum, pattern.parts(spec).values()), AWS_PROVIDER_MINIMUM)
 
 
 def _is_page(path: str) -> bool:

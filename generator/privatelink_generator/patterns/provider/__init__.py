@@ -9,6 +9,7 @@ from privatelink_generator.patterns.provider.notes import notes
 from privatelink_generator.patterns.provider.rules import check
 from privatelink_generator.patterns.provider.starter import STARTER
 from privatelink_generator.patterns.provider.view import ProviderView
+from privatelink_generator.versions import AWS_PROVIDER_MINIMUM, Release
 
 
 def _expects(spec: ProviderSpec) -> set[str]:
@@ -20,6 +21,19 @@ def _expects(spec: ProviderSpec) -> set[str]:
         *(f"aws_lb_target_group.{pair.label}" for pair in view.pairs),
         *(["aws_cloudwatch_contributor_managed_insight_rule.this"] if spec.contributor_insights else []),
     }
+
+
+_SECONDARY_ADDRESSES = (6, 0)
+_MANAGED_INSIGHT_RULES = (5, 89)
+"""The AWS provider's first releases with these arguments and resources."""
+
+
+def _aws_provider(spec: ProviderSpec) -> Release:
+    return max(
+        AWS_PROVIDER_MINIMUM,
+        _SECONDARY_ADDRESSES if ProviderView(spec).secondary_addresses else AWS_PROVIDER_MINIMUM,
+        _MANAGED_INSIGHT_RULES if spec.contributor_insights else AWS_PROVIDER_MINIMUM,
+    )
 
 
 def _summary(spec: ProviderSpec) -> str:
@@ -37,5 +51,6 @@ PROVIDER = Pattern(
     expects=_expects,
     summary=_summary,
     starter=STARTER,
+    aws_provider=_aws_provider,
     is_part=True,
 )

@@ -21,10 +21,6 @@ from privatelink_generator.patterns.security_group import (
     transports,
 )
 
-_SECONDARY_ADDRESSES = (6, 0)
-_MANAGED_INSIGHT_RULES = (5, 89)
-"""The AWS provider's first releases with these arguments and resources."""
-
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -74,15 +70,6 @@ class ProviderView:
 
     spec: ProviderSpec
     zone_letters: tuple[str, ...] = ("a", "b")
-
-    @cached_property
-    def aws_provider(self) -> str | None:
-        """The AWS provider's versions where the spec needs newer ones than other modules."""
-        needed = [
-            *([_SECONDARY_ADDRESSES] if self.secondary_addresses else []),
-            *([_MANAGED_INSIGHT_RULES] if self.spec.contributor_insights else []),
-        ]
-        return f">= {'.'.join(map(str, max(needed)))}, < 7.0" if needed else None
 
     @cached_property
     def secondary_addresses(self) -> bool:

@@ -99,16 +99,6 @@ def test_weighted_listeners_are_those_with_several_target_groups() -> None:
     assert [port.label for port in seen.weighted] == ["blue_a"]
 
 
-def test_secondary_addresses_need_version_6_of_the_aws_provider() -> None:
-    text = (
-        "load_balancers: {{blue: {{{}listeners: {{https: {{port: 443, forward: api}}}}}}}}\n"
-        "target_groups: {{api: {{port: 1}}}}\n"
-    )
-
-    assert view(text.format("")).aws_provider is None
-    assert view(text.format("secondary_ips_auto_assigned_per_subnet: 1, ")).aws_provider == ">= 6.0, < 7.0"
-
-
 def test_example_is_in_a_supported_region() -> None:
     seen = view(
         "load_balancers: {blue: {listeners: {https: {port: 443, forward: api}}}}\ntarget_groups: {api: {port: 1}}\n"
@@ -139,16 +129,6 @@ def test_billed_is_what_the_spec_has() -> None:
         "the dashboard",
         "each Contributor Insights rule, and the events that it reads",
     ]
-
-
-def test_contributor_insights_need_a_newer_aws_provider() -> None:
-    text = (
-        "load_balancers: {{blue: {{{}listeners: {{a: {{port: 1, forward: api}}}}}}}}\n"
-        "target_groups: {{api: {{port: 1}}}}\ncontributor_insights: [Bytes]\n"
-    )
-
-    assert view(text.format("")).aws_provider == ">= 5.89, < 7.0"
-    assert view(text.format("secondary_ips_auto_assigned_per_subnet: 1, ")).aws_provider == ">= 6.0, < 7.0"
 
 
 def test_target_group_with_a_tcp_check_is_another_resource() -> None:
