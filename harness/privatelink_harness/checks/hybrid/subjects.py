@@ -10,6 +10,7 @@ from privatelink_generator import hcl
 from privatelink_generator.patterns.hybrid.model import HybridSpec
 from privatelink_harness.checks.api import Api
 from privatelink_harness.checks.consumer import subjects as consumer
+from privatelink_harness.checks.hybrid.services import expected_services
 from privatelink_harness.checks.provider import subjects as provider
 from privatelink_harness.checks.stack import StackSnapshot
 from privatelink_harness.checks.subject import Subject
@@ -29,7 +30,7 @@ def find_subjects(spec: HybridSpec, stack: StackSnapshot, api: Api) -> Iterator[
     if spec.consumer:
         inner = replace(stack, module=f"{hub}.module.endpoints", placement=placement)
         yield from consumer.find_subjects(spec.consumer, inner, api)
-    for name in spec.services:
+    for name, service in expected_services(spec, stack, hub).items():
         inner = replace(stack, module=f"{hub}.module.service_{hcl.label(name)}", placement=placement)
-        for subject in provider.find_subjects(spec.provider(name), inner, api):
+        for subject in provider.find_subjects(service, inner, api):
             yield replace(subject, name=f"{name}: {subject.name}")
