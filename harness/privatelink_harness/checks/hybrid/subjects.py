@@ -1,36 +1,163 @@
-"""The subjects of a hub's checks: those of its endpoints and of its services, as their own patterns have them."""
+"""The subjects of a hub's checks: its endpoints and services as their own patterns have them, its links, names and spokes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from privatelink_generator import hcl
 from privatelink_generator.patterns.hybrid.model import HybridSpec
+from privatelink_generator.patterns.provider.model import ProviderSpec
 from privatelink_harness.checks.api import Api
+from privatelink_harness.checks.check import Account
 from privatelink_harness.checks.consumer import subjects as consumer
-from privatelink_harness.checks.hybrid.services import expected_services
+from privatelink_harness.checks.hybrid import hub as stacks
+from privatelink_harness.checks.hybrid.evidence import Evidence
+from privatelink_harness.checks.hybrid.hub import HUB, Hub
+from privatelink_harness.checks.hybrid.link import CONNECTION, CUSTOMER_GATEWAY, DIRECT_CONNECT, VPN_GATEWAY
+from privatelink_harness.checks.hybrid.resolver import ENDPOINT, RULE, End
+from privatelink_harness.checks.hybrid.sharing import PROFILE, SHARE
+from privatelink_harness.checks.hybrid.spoke import CLIENTS, NAMES, Names, Ports
+from privatelink_harness.checks.hybrid.spokes import SpokeSubjects, joined
+from privatelink_harness.checks.hybrid.transit_gateway import ATTACHMENT_TYPE, HUB_ATTACHMENT, TRANSIT_GATEWAY
+from privatelink_harness.checks.hybrid.zone import ZONE
+from privatelink_harness.checks.presence import PRESENCE, Presence
 from privatelink_harness.checks.provider import subjects as provider
-from privatelink_harness.checks.stack import StackSnapshot
-from privatelink_harness.checks.subject import Subject
-
-_EXAMPLE = "module.hub"
-"""The hub in the complete example."""
+from privatelink_harness.checks.scope import Scope
+from privatelink_harness.checks.stack import STACK, StackSnapshot
+from privatelink_harness.checks.subject import Subject, Table
+from privatelink_harness.terraform.snapshot import Resource
 
 
 def find_subjects(spec: HybridSpec, stack: StackSnapshot, api: Api) -> Iterator[Subject[Any]]:
-    """Yield the subjects of the endpoints' module, then those of each service's.
+    """Yield the subjects of the hub's account, then each spoke's, from both sides.
 
     Raises:
-        HarnessError: an output that tells the placement has another type; the API refuses or does not answer.
+        HarnessError: the stack calls the hub's module several times; an output that tells the placement has another
+            type; the API refuses or does not answer.
     """
-    hub = stack.module or _EXAMPLE
-    placement = stack.expected_placement()
+    hub = stacks.find(spec, stack, api)
+    account = hub.account(HUB, hub.scope)
+    for subject in _of_parts(hub, api):
+        yield replace(subject, account=account)
+    yield from _HubSubjects(hub, account).subjects()
+    for spoke in hub.routed.values():
+        yield from SpokeSubjects(hub, spoke).subjects()
+    yield from joined(hub, api)
+
+
+def _of_parts(hub: Hub, api: Api) -> Iterator[Subject[Any]]:
+    """Yield the subjects of the endpoints' module, then those of each service's."""
+    # Terraform has these modules below the hub's, and the placement is the hub's.
+    spec, stack = hub.spec, replace(hub.stack, placement=hub.placement)
     if spec.consumer:
-        inner = replace(stack, module=f"{hub}.module.endpoints", placement=placement)
-        yield from consumer.find_subjects(spec.consumer, inner, api)
-    for name, service in expected_services(spec, stack, hub).items():
-        inner = replace(stack, module=f"{hub}.module.service_{hcl.label(name)}", placement=placement)
-        for subject in provider.find_subjects(service, inner, api):
+        yield from consumer.find_subjects(spec.consumer, replace(stack, module=_below(hub, "endpoints")), api)
+    for name in spec.services:
+        inner = replace(stack, module=_below(hub, f"service_{hcl.label(name)}"))
+        for subject in provider.find_subjects(_offered(hub, name), inner, api):
             yield replace(subject, name=f"{name}: {subject.name}")
+
+
+def _below(hub: Hub, call: str) -> str:
+    return f"{hub.module}.module.{call}".removeprefix(".")
+
+
+def _offered(hub: Hub, name: str) -> ProviderSpec:
+    """Return the spec that a service follows: with the accounts of the spokes that connect to it."""
+    own = hub.spec.provider(name)
+    spokes = hub.view.principals_of_spokes(name)
+    admitted = {spoke: hub.spokes[spoke].scope.account for spoke in spokes}
+    known = [principal for principal in own.service.allowed_principals.values()]
+    added = {
+        f"spokes.{spoke}": account
+        for spoke, account in admitted.items()
+        if not any(account in principal for principal in known)
+    }
+    service = own.service.model_copy(
+        update={"allowed_principals": {**own.service.allowed_principals, **added}}
+    )
+    return own.model_copy(update={"service": service})
+
+
+@dataclass(frozen=True, slots=True)
+class _HubSubjects:
+    """The hub's own nouns, asked for in its account and Region."""
+
+    hub: Hub
+    account: Account | None
+
+    def subjects(self) -> Iterator[Subject[Any]]:
+        """Yield all of them in the order of the report."""
+        yield from self._clients()
+        yield from self._resolver()
+        yield from self._names()
+        yield from self._links()
+        yield from self._transit_gateway()
+
+    def _checked(
+        self, name: str, model: object, resource: Resource | None, table: Table[Evidence[Any]]
+    ) -> Iterator[Subject[Any]]:
+        return checked(self.hub, self.hub.scope, self.account, name, model, resource, table)
+
+    def _clients(self) -> Iterator[Subject[Any]]:
+        if self.hub.view.admits_clients:
+            group = self.hub.one("aws_security_group", "clients")
+            yield from self._checked("clients", ports(self.hub), group, CLIENTS)
+
+    def _resolver(self) -> Iterator[Subject[Any]]:
+        hub, spec = self.hub, self.hub.spec
+        on_premises = spec.on_premises
+        if spec.resolver.inbound and on_premises:
+            end = End("INBOUND", spec.resolver.inbound, tuple(on_premises.cidrs))
+            resource = hub.one("aws_route53_resolver_endpoint", "inbound")
+            yield from self._checked("resolver inbound", end, resource, ENDPOINT)
+        if hub.view.has_outbound and on_premises:
+            servers = tuple(f"{each}/32" for each in on_premises.name_servers)
+            end = End("OUTBOUND", spec.resolver.outbound, servers)
+            resource = hub.one("aws_route53_resolver_endpoint", "outbound")
+            yield from self._checked("resolver outbound", end, resource, ENDPOINT)
+            for domain in spec.domains:
+                resource = hub.one("aws_route53_resolver_rule", "on_premises", domain)
+                yield from self._checked(f"rule {domain}", domain, resource, RULE)
+
+    def _names(self) -> Iterator[Subject[Any]]:
+        hub = self.hub
+        for zone in hub.view.zones:
+            yield from self._checked(f"zone {zone.key}", zone, hub.one("aws_route53_zone", "this", zone.key), ZONE)
+        if hub.spec.has_profile:
+            yield from self._checked("profile", None, hub.one("aws_route53profiles_profile", "this"), PROFILE)
+        if hub.view.shares:
+            yield from self._checked("share", None, hub.one("aws_ram_resource_share", "this"), SHARE)
+        if hub.placement.vpc:
+            names = Names(hub, hub.placement.vpc, hub.here, has_domains=bool(hub.spec.domains))
+            yield Subject("names in the hub", names, NAMES, self.account)
+
+    def _links(self) -> Iterator[Subject[Any]]:
+        hub, on_premises = self.hub, self.hub.spec.on_premises
+        if on_premises is None or on_premises.gateway is None:
+            return
+        if on_premises.gateway.type == "vpn_gateway":
+            gateway = hub.one("aws_vpn_gateway", "this")
+            yield from self._checked("VPN gateway", on_premises.gateway, gateway, VPN_GATEWAY)
+        for name, connection in on_premises.connections.items():
+            device = hub.one("aws_customer_gateway", hcl.label(name))
+            yield from self._checked(f"connection {name}, device", connection, device, CUSTOMER_GATEWAY)
+            resource = hub.one("aws_vpn_connection", hcl.label(name))
+            yield from self._checked(f"connection {name}", connection, resource, CONNECTION)
+        if on_premises.direct_connect_gateway:
+            association = hub.one("aws_dx_gateway_association", "this")
+            yield from self._checked("Direct Connect", None, association, DIRECT_CONNECT)
+
+    def _transit_gateway(self) -> Iterator[Subject[Any]]:
+        hub = self.hub
+        if hub.view.makes_transit_gateway:
+            gateway = hub.one("aws_ec2_transit_gateway", "this")
+            yield from self._checked("transit gateway", hub.spec.transit_gateway, gateway, TRANSIT_GATEWAY)
+        if hub.spec.has_transit_gateway:
+            yield from self._checked("transit gateway, hub", None, hub.one(ATTACHMENT_TYPE, "hub"), HUB_ATTACHMENT)
+
+
+def ports(hub: Hub) -> Ports:
+    """Return the ports that clients of the endpoints need."""
+    return Ports(tuple(hub.view.client_ports))
