@@ -11,7 +11,11 @@ from privatelink_generator.patterns.stack.model import Link, State
 from privatelink_harness.checks.check import ABSENT, Sources
 from privatelink_harness.checks.consumer.evidence import Evidence
 from privatelink_harness.checks.property import Property
+from privatelink_harness.checks.provider.evidence import Evidence as ServiceEvidence
+from privatelink_harness.checks.stack import StackSnapshot
 from privatelink_harness.checks.subject import Compare, Table
+
+_ACCEPTER = "aws_vpc_endpoint_connection_accepter"
 
 _WORDS: Mapping[str, State] = {
     "available": "accepted",
@@ -89,6 +93,63 @@ CONNECTION: Table[Connection] = {
     Property.ADMISSION: Connection.compare_admission,
 }
 """The checks of a link in the service owner's account."""
+
+
+def service_side(evidence: ServiceEvidence[Any] | None) -> ServiceSide:
+    """Return what the service owner knows of a service; evidence is None where there is no service."""
+    if evidence is None:
+        return ServiceSide()
+    service_id, facts = evidence.described["ServiceId"], evidence.facts
+    return ServiceSide(
+        service_name=evidence.described["ServiceName"],
+        private_dns_name=evidence.described.get("PrivateDnsName"),
+        connections={endpoint: each["VpcEndpointState"] for endpoint, each in facts.connections.items()},
+        principals=facts.principals.get(service_id, frozenset()),
+    )
+
+
+def connection(
+    link: Link,
+    stack: StackSnapshot,
+    evidence: ServiceEvidence[Any] | None,
+    endpoint: str | None,
+    consumer: str | None,
+    *,
+    key: str,
+) -> Connection:
+    """Return a link's connection.
+
+    Parameters:
+        stack: what Terraform knows of the service's module.
+        endpoint: the endpoint's ID; None where there is no endpoint.
+        consumer: the account of the endpoint; None where it is the service owner's own.
+        key: what the service's module calls the endpoint.
+    """
+    service_id = evidence.described["ServiceId"] if evidence else None
+    allowed = (
+        evidence.attached("aws_vpc_endpoint_service_allowed_principal", "vpc_endpoint_service_id", service_id)
+        if evidence
+        else ()
+    )
+    return Connection(
+        link,
+        service_side(evidence),
+        endpoint,
+        frozenset(str(each.values["principal_arn"]) for each in allowed),
+        consumer,
+        *_accepted(stack, endpoint, key),
+    )
+
+
+def _accepted(stack: StackSnapshot, endpoint: str | None, key: str) -> tuple[bool | None, bool]:
+    """Return whether plan and state accept an endpoint; None without a plan."""
+    stated = stack.state.of(_ACCEPTER, module=stack.module)
+    accepter = next((each for each in stated if each.values.get("vpc_endpoint_id") == endpoint), None)
+    if stack.plan is None:
+        return None, accepter is not None
+    if accepter is not None:
+        return stack.planned(accepter) is not None, True
+    return any(each.key == key for each in stack.plan.of(_ACCEPTER, module=stack.module)), False
 
 
 def linked(

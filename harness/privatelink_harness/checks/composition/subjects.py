@@ -9,15 +9,20 @@ from typing import Any
 
 from privatelink_generator.patterns.stack.model import Link, StackSpec
 from privatelink_harness.checks.api import Api
-from privatelink_harness.checks.composition.links import CONNECTION, Connection, ServiceSide, linked
+from privatelink_harness.checks.composition.links import (
+    CONNECTION,
+    Connection,
+    ServiceSide,
+    connection,
+    linked,
+    service_side,
+)
 from privatelink_harness.checks.composition.parts import Part, checked, find_parts
 from privatelink_harness.checks.consumer.evidence import Evidence as EndpointEvidence
 from privatelink_harness.checks.provider.evidence import Evidence as ServiceEvidence
 from privatelink_harness.checks.provider.subjects import SERVICE_SUBJECT
 from privatelink_harness.checks.stack import STACK, StackSnapshot
 from privatelink_harness.checks.subject import FindSubjects, Subject
-
-_ACCEPTER = "aws_vpc_endpoint_connection_accepter"
 
 type Found = Mapping[str, list[Subject[Any]]]
 """Subjects by the module that they are in."""
@@ -75,46 +80,14 @@ class _Links:
             yield Subject(f"{part.name}.link {link.endpoint}", connection, CONNECTION, part.account)
 
     def _service(self, module: str) -> ServiceSide:
-        """Return what the service owner knows of a module's service."""
-        evidence = self._evidence(module)
-        if evidence is None:
-            return ServiceSide()
-        service_id, facts = evidence.described["ServiceId"], evidence.facts
-        return ServiceSide(
-            service_name=evidence.described["ServiceName"],
-            private_dns_name=evidence.described.get("PrivateDnsName"),
-            connections={endpoint: each["VpcEndpointState"] for endpoint, each in facts.connections.items()},
-            principals=facts.principals.get(service_id, frozenset()),
-        )
+        return service_side(self._evidence(module))
 
     def _connection(self, link: Link, part: Part) -> Connection:
-        endpoint, evidence = self._endpoint(link), self._evidence(part.name)
-        consumer_account = self.parts[link.module].account.id
-        service_id = evidence.described["ServiceId"] if evidence else None
-        allowed = (
-            evidence.attached("aws_vpc_endpoint_service_allowed_principal", "vpc_endpoint_service_id", service_id)
-            if evidence
-            else ()
+        account = self.parts[link.module].account.id
+        consumer = account if account != part.account.id else None
+        return connection(
+            link, part.stack, self._evidence(part.name), self._endpoint(link), consumer, key=link.endpoint
         )
-        return Connection(
-            link,
-            self._service(part.name),
-            endpoint,
-            frozenset(str(each.values["principal_arn"]) for each in allowed),
-            consumer_account if consumer_account != part.account.id else None,
-            *self._accepted(link, part, endpoint),
-        )
-
-    def _accepted(self, link: Link, part: Part, endpoint: str | None) -> tuple[bool | None, bool]:
-        """Return whether plan and state accept a link's endpoint; None without a plan."""
-        stack = part.stack
-        stated = stack.state.of(_ACCEPTER, module=stack.module)
-        accepter = next((each for each in stated if each.values.get("vpc_endpoint_id") == endpoint), None)
-        if stack.plan is None:
-            return None, accepter is not None
-        if accepter is not None:
-            return stack.planned(accepter) is not None, True
-        return any(each.key == link.endpoint for each in stack.plan.of(_ACCEPTER, module=stack.module)), False
 
     def _endpoint(self, link: Link) -> str | None:
         """Return the ID of a link's endpoint."""

@@ -59,7 +59,7 @@ class Evidence[M](StackResource):
 
 
 def at_least(expected: Iterable[str], stated: Iterable[str], api: Iterable[str]) -> Sources:
-    """Compare what the spec wants with what there is; the stack may have more, such as a spoke that the spec leaves out."""
+    """Compare what the spec wants with what there is; a stack may have more, such as another spoke."""
     there = frozenset(stated)
     return Sources(spec=frozenset(expected) | there, state=there, api=frozenset(api))
 

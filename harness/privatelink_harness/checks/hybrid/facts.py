@@ -116,7 +116,7 @@ def _listed(service: str, operation: str, key: str) -> Read:
 
 
 def _transit_tables(client: Client, ids: Collection[str]) -> Mapping[str, Described]:
-    """Return a transit gateway's route tables: the attachments that use them, that they learn from, and static routes."""
+    """Return a transit gateway's route tables: attachments that use them, or teach them; static routes."""
     ec2 = client("ec2")
 
     def one(table: str) -> Described:
@@ -176,7 +176,7 @@ def _authorized(route53: Any, zone: str) -> list[Described]:
 
 
 def _zones_of(client: Client, vpc: str, region: str) -> dict[str, str]:
-    route53, arguments, found = client("route53"), {"VPCId": vpc, "VPCRegion": region}, {}
+    route53, arguments, found = client("route53"), {"VPCId": vpc, "VPCRegion": region}, dict[str, str]()
     while True:
         answer = route53.list_hosted_zones_by_vpc(**arguments)
         found |= {each["HostedZoneId"]: each["Name"].rstrip(".").lower() for each in answer["HostedZoneSummaries"]}

@@ -39,7 +39,5 @@ def checked(
         described = facts.of(resource.type).get(identifier)
     yield Subject(name, Presence(hub.stack, resource, described), PRESENCE, account)
     if resource is not None and described is not None:
-        evidence: Evidence[Any] = Evidence(
-            hub.stack.planned(resource), resource, hub, model, described, facts
-        )
+        evidence: Evidence[Any] = Evidence(hub.stack.planned(resource), resource, hub, model, described, facts)
         yield Subject(name, evidence, table, account)

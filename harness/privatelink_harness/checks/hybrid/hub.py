@@ -1,4 +1,4 @@
-"""A hub in an applied stack: the addresses of its module and of its spokes', their accounts, and what the API says there."""
+"""A hub in an applied stack: its module and those of its spokes, their accounts, and what the API says there."""
 
 from __future__ import annotations
 
@@ -110,6 +110,10 @@ class Hub:
         every = (*self.resources, *(each for spoke in self.spokes.values() for each in spoke.resources))
         return (each for each in every if each.type in types)
 
+    def below(self, call: str) -> str:
+        """Return the address of a module that the hub's calls."""
+        return f"{self.module}.module.{call}".removeprefix(".")
+
     def account(self, alias: str | None, scope: Scope) -> Account | None:
         """Return an account for the report; None where the spec has one only."""
         return Account(alias or HUB, scope.account, scope.region) if self.spec.accounts else None
@@ -150,7 +154,7 @@ class Hub:
     def endpoints(self) -> dict[str, Resource]:
         """The endpoints by their names in the spec."""
         labels = {hcl.label(name): name for name in self.spec.endpoints}
-        within = self.stack.state.of("aws_vpc_endpoint", module=_below(self.module, "endpoints"))
+        within = self.stack.state.of("aws_vpc_endpoint", module=self.below("endpoints"))
         return {labels[each.name]: each for each in within if each.name in labels}
 
     def named(self, arns: Iterable[object]) -> frozenset[str]:
@@ -183,10 +187,6 @@ def find(spec: HybridSpec, stack: StackSnapshot, api: Api) -> Hub:
     spokes = {name: _spoke(name, each, stack, scopes, scope) for name, each in spec.spokes.items()}
     facts = read(api, _requests(spec, scopes, scope, resources, placement, spokes.values()))
     return Hub(spec, stack, module, resources, placement, scopes, scope, spokes, facts)
-
-
-def _below(module: str, call: str) -> str:
-    return f"{module}.module.{call}".removeprefix(".")
 
 
 def _address(spec: HybridSpec, stack: StackSnapshot) -> str:
@@ -226,8 +226,8 @@ def _spoke(name: str, model: Spoke, stack: StackSnapshot, scopes: Scopes, hub: S
     if placement.vpc is None and own:
         placement = Placement(str(own[0].values[_VPCS[own[0].type]]), None, placement.route_tables)
     vpc = next((each for each in stack.state.of("aws_vpc") if each.id == placement.vpc), None)
-    located = [each for each in (*own, *([vpc] if vpc else [])) if each is not None]
-    scope = next((found for each in reversed(located) if (found := scopes.of(each))), hub)
+    located = ([vpc] if vpc else []) + own
+    scope = next((found for each in located if (found := scopes.of(each))), hub)
     return SpokeStack(name, model, module, resources, placement, scope)
 
 

@@ -27,7 +27,9 @@ def gateway_asn(evidence: Evidence[Gateway]) -> Sources:
 
 def gateway_vpc(evidence: Evidence[Gateway]) -> Sources:
     """Compare the VPC that the VPN gateway is attached to."""
-    stated = evidence.attached("aws_vpn_gateway_attachment", "vpn_gateway_id", evidence.described["VpnGatewayId"], "vpc_id")
+    stated = evidence.attached(
+        "aws_vpn_gateway_attachment", "vpn_gateway_id", evidence.described["VpnGatewayId"], "vpc_id"
+    )
     attached = (each["VpcId"] for each in evidence.described["VpcAttachments"] if each["State"] == "attached")
     expected = evidence.hub.placement.vpc
     return Sources(
@@ -101,9 +103,7 @@ CUSTOMER_GATEWAY: Table[Evidence[Connection]] = {
 def routing(evidence: Evidence[Connection]) -> Sources:
     """Compare whether routes are static or BGP's."""
     described = evidence.described["Options"]["StaticRoutesOnly"]
-    return evidence.compare(
-        "static_routes_only", spec=evidence.model.routing, api=_routing(described), read=_routing
-    )
+    return evidence.compare("static_routes_only", spec=evidence.model.routing, api=_routing(described), read=_routing)
 
 
 def _routing(static: Any) -> str:
@@ -114,7 +114,9 @@ def ends(evidence: Evidence[Connection]) -> Sources:
     """Compare both ends: AWS's gateway, and the customer gateway, whose IDs the spec does not know."""
     described = evidence.described
     stated = (evidence.stated("vpn_gateway_id"), evidence.stated("transit_gateway_id"))
-    gateway = next((", ".join(each) if isinstance(each, frozenset) else each for each in stated if each is not ABSENT), None)
+    gateway = next(
+        (", ".join(each) if isinstance(each, frozenset) else each for each in stated if each is not ABSENT), None
+    )
     return Sources(
         state={"AWS": gateway, "on premises": evidence.stated("customer_gateway_id")},
         api={
@@ -160,7 +162,7 @@ def tunnels(evidence: Evidence[Connection]) -> Sources | None:
 
     def written(read: Any) -> object:
         values = {each: read(f"tunnel{each.replace(' ', '_', 1)}") for each in expected}
-        return {each: ABSENT if value is ABSENT else _option(value) for each, value in values.items()}
+        return {each: None if value is ABSENT else _option(value) for each, value in values.items()}
 
     return Sources(
         spec=expected,
@@ -233,7 +235,8 @@ def transit_routes(evidence: Evidence[Connection]) -> Sources | None:
             for table, name in hub.tables.items()
             for route in known.get(table, {}).get("routes", ())
             if route["State"] == "active"
-            and attachment_id in {each["TransitGatewayAttachmentId"] for each in route.get("TransitGatewayAttachments", ())}
+            and attachment_id
+            in {each["TransitGatewayAttachmentId"] for each in route.get("TransitGatewayAttachments", ())}
         ),
     )
 

@@ -71,8 +71,12 @@ def sources(hub: Hub, vpc: str, facts: Facts) -> Iterator[Source]:
         if association["VPCId"] == vpc and association["ResolverRuleId"] in rules:
             yield _rule(rules[association["ResolverRuleId"]], own=True)
     endpoints = hub.here.of("aws_vpc_endpoint")
-    yield from (each for found in endpoints.values() if found["VpcId"] == vpc for each in _endpoint(hub, found, own=True))
-    for profile in (each["ProfileId"] for each in facts.of("aws_route53profiles_association").values() if _of(each, vpc)):
+    yield from (
+        each for found in endpoints.values() if found["VpcId"] == vpc for each in _endpoint(hub, found, own=True)
+    )
+    for profile in (
+        each["ProfileId"] for each in facts.of("aws_route53profiles_association").values() if _of(each, vpc)
+    ):
         yield from _profile(hub, profile)
 
 

@@ -88,7 +88,9 @@ def addresses(evidence: Evidence[End]) -> Sources:
     found = evidence.described["IpAddresses"]
     return Sources(
         state=frozenset(each["ip"] for each in evidence.stated("ip_address")),
-        api=frozenset(each["Ip"] if each["Status"] == "ATTACHED" else f"{each['Ip']} {each['Status']}" for each in found),
+        api=frozenset(
+            each["Ip"] if each["Status"] == "ATTACHED" else f"{each['Ip']} {each['Status']}" for each in found
+        ),
     )
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from privatelink_harness.checks.check import ABSENT, Sources
+from privatelink_harness.checks.check import Sources
 from privatelink_harness.checks.hybrid.evidence import Evidence, at_least
 from privatelink_harness.checks.hybrid.facts import Described
 from privatelink_harness.checks.hybrid.hub import SpokeStack
-from privatelink_harness.checks.presence import Presence
 from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.subject import Table
 
@@ -94,9 +93,7 @@ def principals(evidence: Evidence[None]) -> Sources:
     hub, arn = evidence.hub, evidence.described["resourceShareArn"]
     others = {each.scope.account for each in hub.routed.values() if each.model.account in hub.view.sharing_accounts}
     attached = [
-        each
-        for each in hub.stack.state.of("aws_ram_principal_association")
-        if each.values["resource_share_arn"] == arn
+        each for each in hub.stack.state.of("aws_ram_principal_association") if each.values["resource_share_arn"] == arn
     ]
     stated = (str(each.values["principal"]) for each in attached)
     return at_least(others - {hub.scope.account}, stated, _associated(evidence, "PRINCIPAL"))
@@ -120,22 +117,18 @@ class Received:
     """The hub's share as another account sees it.
 
     Parameters:
-        presence: of the share in the account.
-        accounts: that the state names for the share.
+        account: 12 digits.
+        principals: of the share in the state.
+        described: by the other account's API; None where it does not have the share.
     """
 
-    presence: Presence
     account: str
-    accounts: Sequence[str]
+    principals: Sequence[str]
     described: Described | None
 
     def compare(self) -> Sources:
         """Compare whether the account has the share."""
-        return Sources(
-            spec=True,
-            state=self.account in self.accounts,
-            api=ABSENT if self.described is None and not self.presence.is_located else self.described is not None,
-        )
+        return Sources(spec=True, state=self.account in self.principals, api=self.described is not None)
 
 
 RECEIVED: Table[Received] = {Property.SHARED: Received.compare}

@@ -98,7 +98,9 @@ class Ports:
     def rules(self, cidrs: Iterable[str]) -> frozenset[str]:
         """Return the rules that admit networks."""
         return frozenset(
-            f"{cidr} tcp {first if first == last else f'{first}-{last}'}" for cidr in cidrs for first, last in self.ranges
+            f"{cidr} tcp {first if first == last else f'{first}-{last}'}"
+            for cidr in cidrs
+            for first, last in self.ranges
         )
 
 

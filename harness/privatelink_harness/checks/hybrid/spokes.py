@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from privatelink_generator import hcl
 from privatelink_generator.patterns.stack.model import Link
 from privatelink_harness.checks.api import Api
 from privatelink_harness.checks.check import Account
+from privatelink_harness.checks.composition.links import CONNECTION, connection, linked, service_side
 from privatelink_harness.checks.consumer import subjects as consumer
 from privatelink_harness.checks.consumer.evidence import Evidence as EndpointEvidence
 from privatelink_harness.checks.hybrid.evidence import Evidence
@@ -18,6 +20,7 @@ from privatelink_harness.checks.hybrid.peering import PEERING
 from privatelink_harness.checks.hybrid.sharing import PROFILE_ASSOCIATION, RECEIVED, Received
 from privatelink_harness.checks.hybrid.spoke import ADMISSION, NAMES, ROUTES, Admission, Names, Ports, Routes
 from privatelink_harness.checks.hybrid.transit_gateway import ATTACHMENT, ATTACHMENT_FROM_HUB, ATTACHMENT_TYPE
+from privatelink_harness.checks.provider.evidence import Evidence as ServiceEvidence
 from privatelink_harness.checks.stack import STACK
 from privatelink_harness.checks.subject import Subject, Table
 from privatelink_harness.terraform.snapshot import Resource
@@ -124,8 +127,32 @@ class SpokeSubjects:
             yield Subject(name, received, RECEIVED, self._own)
 
 
-def joined(hub: Hub, api: Api) -> Iterator[Subject[Any]]:
-    """Yield the spokes that PrivateLink joins: their endpoints, as a consumer's, and the hub's word on each."""
+def joined(hub: Hub, services: Mapping[str, ServiceEvidence[Any]], api: Api) -> Iterator[Subject[Any]]:
+    """Yield the spokes that PrivateLink joins: their endpoints, as a consumer's, and the hub's word on each.
+
+    Parameters:
+        services: what all sources say of the hub's services, by name.
+    """
     for spoke in hub.spokes.values():
-        if not spoke.model.is_routed and spoke.module is not None:
-            yield from _endpoints(hub, spoke, api)
+        if not spoke.model.is_routed:
+            yield from _joined(hub, spoke, services, api)
+
+
+def _joined(
+    hub: Hub, spoke: SpokeStack, services: Mapping[str, ServiceEvidence[Any]], api: Api
+) -> Iterator[Subject[Any]]:
+    links = {name: Link(endpoint=f"{spoke.name}.{name}", service=name) for name in hub.spec.services}
+    stack = replace(hub.stack, module=spoke.module or f"module.{hcl.label(spoke.name)}", placement=spoke.placement)
+    endpoints: dict[str, str] = {}
+    for subject in consumer.find_subjects(hub.spec.spoke, stack, api):
+        table = subject.table
+        if isinstance(subject.evidence, EndpointEvidence):
+            endpoints[subject.name] = subject.evidence.described["VpcEndpointId"]
+            table = linked(table, links[subject.name], service_side(services.get(subject.name)))
+        name = f"spoke {spoke.name}" if subject.name == STACK else f"spoke {spoke.name}.{subject.name}"
+        yield replace(subject, name=name, table=table, account=hub.account(spoke.model.account, spoke.scope))
+    account = spoke.scope.account if spoke.scope.account != hub.scope.account else None
+    for name, link in links.items():
+        inner = replace(hub.stack, module=hub.below(f"service_{hcl.label(name)}"))
+        found = connection(link, inner, services.get(name), endpoints.get(name), account, key=spoke.name)
+        yield Subject(f"{name}: spoke {spoke.name}", found, CONNECTION, hub.account(HUB, hub.scope))

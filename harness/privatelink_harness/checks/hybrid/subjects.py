@@ -1,4 +1,4 @@
-"""The subjects of a hub's checks: its endpoints and services as their own patterns have them, its links, names and spokes."""
+"""The subjects of a hub's checks: endpoints and services, as their own patterns have them; links, names and spokes."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from privatelink_harness.checks.check import Account
 from privatelink_harness.checks.consumer import subjects as consumer
 from privatelink_harness.checks.hybrid import hub as stacks
 from privatelink_harness.checks.hybrid.evidence import Evidence
+from privatelink_harness.checks.hybrid.found import checked
 from privatelink_harness.checks.hybrid.hub import HUB, Hub
 from privatelink_harness.checks.hybrid.link import CONNECTION, CUSTOMER_GATEWAY, DIRECT_CONNECT, VPN_GATEWAY
 from privatelink_harness.checks.hybrid.resolver import ENDPOINT, RULE, End
@@ -22,10 +23,10 @@ from privatelink_harness.checks.hybrid.spoke import CLIENTS, NAMES, Names, Ports
 from privatelink_harness.checks.hybrid.spokes import SpokeSubjects, joined
 from privatelink_harness.checks.hybrid.transit_gateway import ATTACHMENT_TYPE, HUB_ATTACHMENT, TRANSIT_GATEWAY
 from privatelink_harness.checks.hybrid.zone import ZONE
-from privatelink_harness.checks.presence import PRESENCE, Presence
 from privatelink_harness.checks.provider import subjects as provider
-from privatelink_harness.checks.scope import Scope
-from privatelink_harness.checks.stack import STACK, StackSnapshot
+from privatelink_harness.checks.provider.evidence import Evidence as ServiceEvidence
+from privatelink_harness.checks.provider.subjects import SERVICE_SUBJECT
+from privatelink_harness.checks.stack import StackSnapshot
 from privatelink_harness.checks.subject import Subject, Table
 from privatelink_harness.terraform.snapshot import Resource
 
@@ -39,28 +40,25 @@ def find_subjects(spec: HybridSpec, stack: StackSnapshot, api: Api) -> Iterator[
     """
     hub = stacks.find(spec, stack, api)
     account = hub.account(HUB, hub.scope)
-    for subject in _of_parts(hub, api):
-        yield replace(subject, account=account)
+    if spec.consumer:
+        inner = replace(stack, module=hub.below("endpoints"), placement=hub.placement)
+        for subject in consumer.find_subjects(spec.consumer, inner, api):
+            yield replace(subject, account=account)
+    services: dict[str, ServiceEvidence[Any]] = {}
+    for name in spec.services:
+        for subject in _of_service(hub, name, api):
+            if subject.name == SERVICE_SUBJECT and isinstance(subject.evidence, ServiceEvidence):
+                services[name] = subject.evidence
+            yield replace(subject, name=f"{name}: {subject.name}", account=account)
     yield from _HubSubjects(hub, account).subjects()
     for spoke in hub.routed.values():
         yield from SpokeSubjects(hub, spoke).subjects()
-    yield from joined(hub, api)
+    yield from joined(hub, services, api)
 
 
-def _of_parts(hub: Hub, api: Api) -> Iterator[Subject[Any]]:
-    """Yield the subjects of the endpoints' module, then those of each service's."""
-    # Terraform has these modules below the hub's, and the placement is the hub's.
-    spec, stack = hub.spec, replace(hub.stack, placement=hub.placement)
-    if spec.consumer:
-        yield from consumer.find_subjects(spec.consumer, replace(stack, module=_below(hub, "endpoints")), api)
-    for name in spec.services:
-        inner = replace(stack, module=_below(hub, f"service_{hcl.label(name)}"))
-        for subject in provider.find_subjects(_offered(hub, name), inner, api):
-            yield replace(subject, name=f"{name}: {subject.name}")
-
-
-def _below(hub: Hub, call: str) -> str:
-    return f"{hub.module}.module.{call}".removeprefix(".")
+def _of_service(hub: Hub, name: str, api: Api) -> Iterator[Subject[Any]]:
+    inner = replace(hub.stack, module=hub.below(f"service_{hcl.label(name)}"), placement=hub.placement)
+    return provider.find_subjects(_offered(hub, name), inner, api)
 
 
 def _offered(hub: Hub, name: str) -> ProviderSpec:
@@ -68,15 +66,13 @@ def _offered(hub: Hub, name: str) -> ProviderSpec:
     own = hub.spec.provider(name)
     spokes = hub.view.principals_of_spokes(name)
     admitted = {spoke: hub.spokes[spoke].scope.account for spoke in spokes}
-    known = [principal for principal in own.service.allowed_principals.values()]
+    known = list(own.service.allowed_principals.values())
     added = {
         f"spokes.{spoke}": account
         for spoke, account in admitted.items()
         if not any(account in principal for principal in known)
     }
-    service = own.service.model_copy(
-        update={"allowed_principals": {**own.service.allowed_principals, **added}}
-    )
+    service = own.service.model_copy(update={"allowed_principals": {**own.service.allowed_principals, **added}})
     return own.model_copy(update={"service": service})
 
 

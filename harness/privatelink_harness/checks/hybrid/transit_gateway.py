@@ -25,7 +25,7 @@ def asn(evidence: Evidence[TransitGateway]) -> Sources:
 
 
 def default_tables(evidence: Evidence[TransitGateway]) -> Sources:
-    """Compare that no attachment is routed by default: the module says for each what it uses, and what learns from it."""
+    """Compare that nothing is routed by default: the module says it for each attachment."""
     names = {
         "DefaultRouteTableAssociation": "default_route_table_association",
         "DefaultRouteTablePropagation": "default_route_table_propagation",
