@@ -82,7 +82,7 @@ class Property(StrEnum):
     DOMAIN = "domain"
     RESOLVER_ENDPOINT = "Resolver endpoint"
     RECORDS = "records"
-    VPCS = "VPCs"
+    VPCS = "associated VPCs"
     AUTHORIZATIONS = "authorized VPCs"
     PROFILE = "Profile"
     RESOURCES = "resources"

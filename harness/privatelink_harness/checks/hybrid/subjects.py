@@ -18,6 +18,7 @@ from privatelink_harness.checks.hybrid.found import checked
 from privatelink_harness.checks.hybrid.hub import HUB, Hub
 from privatelink_harness.checks.hybrid.link import CONNECTION, CUSTOMER_GATEWAY, DIRECT_CONNECT, VPN_GATEWAY
 from privatelink_harness.checks.hybrid.resolver import ENDPOINT, RULE, End
+from privatelink_harness.checks.hybrid.services import expected_services
 from privatelink_harness.checks.hybrid.sharing import PROFILE, SHARE
 from privatelink_harness.checks.hybrid.spoke import CLIENTS, NAMES, Names, Ports
 from privatelink_harness.checks.hybrid.spokes import SpokeSubjects, joined
@@ -45,8 +46,8 @@ def find_subjects(spec: HybridSpec, stack: StackSnapshot, api: Api) -> Iterator[
         for subject in consumer.find_subjects(spec.consumer, inner, api):
             yield replace(subject, account=account)
     services: dict[str, ServiceEvidence[Any]] = {}
-    for name in spec.services:
-        for subject in _of_service(hub, name, api):
+    for name, service in expected_services(spec, stack, hub.module).items():
+        for subject in _of_service(hub, name, service, api):
             if subject.name == SERVICE_SUBJECT and isinstance(subject.evidence, ServiceEvidence):
                 services[name] = subject.evidence
             yield replace(subject, name=f"{name}: {subject.name}", account=account)
@@ -56,24 +57,9 @@ def find_subjects(spec: HybridSpec, stack: StackSnapshot, api: Api) -> Iterator[
     yield from joined(hub, services, api)
 
 
-def _of_service(hub: Hub, name: str, api: Api) -> Iterator[Subject[Any]]:
+def _of_service(hub: Hub, name: str, service: ProviderSpec, api: Api) -> Iterator[Subject[Any]]:
     inner = replace(hub.stack, module=hub.below(f"service_{hcl.label(name)}"), placement=hub.placement)
-    return provider.find_subjects(_offered(hub, name), inner, api)
-
-
-def _offered(hub: Hub, name: str) -> ProviderSpec:
-    """Return the spec that a service follows: with the accounts of the spokes that connect to it."""
-    own = hub.spec.provider(name)
-    spokes = hub.view.principals_of_spokes(name)
-    admitted = {spoke: hub.spokes[spoke].scope.account for spoke in spokes}
-    known = list(own.service.allowed_principals.values())
-    added = {
-        f"spokes.{spoke}": account
-        for spoke, account in admitted.items()
-        if not any(account in principal for principal in known)
-    }
-    service = own.service.model_copy(update={"allowed_principals": {**own.service.allowed_principals, **added}})
-    return own.model_copy(update={"service": service})
+    return provider.find_subjects(service, inner, api)
 
 
 @dataclass(frozen=True, slots=True)
