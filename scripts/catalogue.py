@@ -291,7 +291,12 @@ def generator_catalogue(table: Json, botocore: Botocore) -> Json:
     return {
         "about": ABOUT,
         "partitions": {
-            name: {"regions": regex, "dns": outputs["dnsSuffix"], "dual_stack": outputs["dualStackDnsSuffix"]}
+            name: {
+                "regions": regex,
+                "known_regions": botocore.regions(name),
+                "dns": outputs["dnsSuffix"],
+                "dual_stack": outputs["dualStackDnsSuffix"],
+            }
             for name, regex, outputs in botocore.partitions()
         },
         "aliases": dict(sorted(table["aliases"].items())),
@@ -325,7 +330,10 @@ def emulation_catalogue(catalogue: Json) -> Json:
 
     return {
         "about": ABOUT,
-        "partitions": {name: catalogue["partitions"][name] for name in EMULATED},
+        "partitions": {
+            name: {key: value for key, value in catalogue["partitions"][name].items() if key != "known_regions"}
+            for name in EMULATED
+        },
         "services": {
             name: {key: value for key, value in entry(service).items() if value not in _EMULATION_DEFAULTS}
             for name, service in catalogue["services"].items()

@@ -14,6 +14,7 @@ from privatelink_generator.document.reader import Document, parse
 from privatelink_generator.document.suggestion import did_you_mean
 from privatelink_generator.errors import Fault, Loc, Note, SpecError
 from privatelink_generator.parts import Reading, parts_of, text_of
+from privatelink_generator.patterns import region_notes
 from privatelink_generator.patterns.base import Spec
 from privatelink_generator.patterns.pattern import Pattern
 from privatelink_generator.patterns.registry import PATTERNS
@@ -82,7 +83,8 @@ def _checked(document: Document, pattern: Pattern[Any]) -> Reading:
     broken = [Fault(document.position(loc), message) for loc, message in pattern.rules(spec)]
     if broken:
         raise SpecError(broken)
-    return Reading(spec, tuple(Note(document.position(loc), message) for loc, message in pattern.notes(spec)))
+    notes = (*region_notes.notes(document.data), *pattern.notes(spec))
+    return Reading(spec, tuple(Note(document.position(loc), message) for loc, message in notes))
 
 
 def _faults_of_sound_parts(document: Document, pattern: Pattern[Any], error: ValidationError) -> list[Fault]:

@@ -20,6 +20,12 @@ _NOT_ROUTED = "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172
 NOT_ROUTED = tuple(map(ipaddress.IPv4Network, _NOT_ROUTED.split()))
 """Ranges that the internet does not route. RFC 6890."""
 
+NEVER_ROUTED = tuple(map(ipaddress.IPv4Network, ("0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/3")))
+"""Ranges that no route leads to, private or not: this host, loopback, link-local, multicast and reserved. RFC 6890."""
+
+VPC_PREFIXES = (16, 28)
+"""The shortest and the longest prefix of a VPC's CIDR block: VPC guide, "VPC CIDR blocks"."""
+
 RESERVED_ASNS = {7224: None, 9059: "eu-west-1", 10124: "ap-northeast-1", 17943: "ap-southeast-1"}
 """ASNs that no customer gateway can have, and the Region they are AWS's in; None: in every one.
 

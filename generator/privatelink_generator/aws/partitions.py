@@ -43,6 +43,11 @@ def is_region(name: str) -> bool:
     return any(candidate.regions.fullmatch(name) for candidate in partitions())
 
 
+def known_regions() -> tuple[str, ...]:
+    """Return the Regions that AWS had when the catalogue was written, in every partition."""
+    return tuple(region for entry in data.catalogue()["partitions"].values() for region in entry["known_regions"])
+
+
 @functools.cache
 def partitions() -> tuple[Partition, ...]:
     """Return every partition."""

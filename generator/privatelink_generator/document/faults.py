@@ -17,7 +17,7 @@ from privatelink_generator.document.reader import Document
 from privatelink_generator.document.suggestion import did_you_mean
 from privatelink_generator.errors import Fault, Loc, Position
 
-_FOLLOWING = {"too_short", "string_type"}
+_FOLLOWING = {"too_short", "string_type", "literal_error"}
 _SEPARATE = {"missing", "extra_forbidden"}
 
 

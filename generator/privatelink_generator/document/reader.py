@@ -219,7 +219,7 @@ class _Reader:
                 merged = {**self._merged(value_node), **merged}
             elif (key := self._key(key_node)) in own:
                 first = self._position(own[key][0]).line
-                self._fault(key_node, f"the key {key!r} stands twice, first in line {first}; leave one out")
+                self._fault(key_node, f"the key {key!r} appears twice, first in line {first}; leave one out")
             elif key is not None:
                 own[key] = key_node, value_node
         pairs = self.pairs[id(node)] = {**merged, **own}

@@ -37,10 +37,10 @@ class ToyView:
 
 
 def rules(spec: ToySpec) -> Findings:
-    """Yield the words that stand twice."""
+    """Yield the words that appear twice."""
     for index, word in enumerate(spec.words):
         if word in spec.words[:index]:
-            yield ("words", index), f"{word!r} stands twice; leave one out"
+            yield ("words", index), f"{word!r} appears twice; leave one out"
 
 
 TOY = Pattern(

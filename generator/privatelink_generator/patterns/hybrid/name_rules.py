@@ -65,7 +65,7 @@ def _forwarding(spec: HybridSpec) -> Findings:
             yield (*at, key), f"{len(values)} are over AWS's quota of {most} {what}"
         for index, value in enumerate(values):
             if value in values[:index]:
-                yield (*at, key, index), f"{value} stands twice; leave one out"
+                yield (*at, key, index), f"{value} appears twice; leave one out"
     networks = [ipaddress.IPv4Network(cidr) for cidr in on_premises.cidrs]
     for index, server in enumerate(on_premises.name_servers):
         if not any(ipaddress.IPv4Address(server) in network for network in networks):

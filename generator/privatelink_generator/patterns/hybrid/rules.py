@@ -9,10 +9,9 @@ import ipaddress
 
 from privatelink_generator import hcl
 from privatelink_generator.aws import limits
-from privatelink_generator.aws.networks import overlaps
 from privatelink_generator.errors import Loc
 from privatelink_generator.patterns.consumer import rules as consumer_rules
-from privatelink_generator.patterns.hybrid import link_rules, name_rules
+from privatelink_generator.patterns.hybrid import link_rules, name_rules, network_rules
 from privatelink_generator.patterns.hybrid.model import CLIENTS, FixedAddresses, HybridSpec
 from privatelink_generator.patterns.hybrid.spoke import Spoke
 from privatelink_generator.patterns.pattern import Findings
@@ -34,7 +33,8 @@ def check(spec: HybridSpec) -> Findings:
     yield from _transit_gateway(spec)
     for name, spoke in spec.spokes.items():
         yield from _spoke(spec, spoke, ("spokes", name))
-    yield from _overlaps(spec)
+        yield from network_rules.of_spoke(spec, spoke, ("spokes", name))
+    yield from network_rules.check(spec)
     yield from _groups(spec)
     yield from _labels(spec)
     if not spec.endpoints:
@@ -204,19 +204,3 @@ def _joined_by_privatelink(spec: HybridSpec, spoke: Spoke, at: Loc) -> Findings:
                 "services, and leave this out"
             ),
         )
-
-
-def _overlaps(spec: HybridSpec) -> Findings:
-    """Reject networks that routes lead to and that share addresses: a route table sends each address one way."""
-    hub = [("vpc_cidr", spec.vpc_cidr)] if spec.vpc_cidr else []
-    outside = [("on_premises", cidr) for cidr in spec.on_premises.cidrs] if spec.on_premises else []
-    spokes = [(name, cidr) for name, each in spec.spokes.items() if each.is_routed for cidr in each.cidrs]
-    named = [(name, ipaddress.IPv4Network(cidr)) for name, cidr in (*hub, *outside, *spokes)]
-    for one, first, other, second in overlaps(named):
-        at: Loc = ("spokes", other, "cidrs") if other in spec.spokes else (other, "cidrs")
-        remedy = (
-            "join the spoke by PrivateLink, which needs no routes: reached_by: privatelink"
-            if other in spec.spokes
-            else "give the hub a range of its own: it can be as small as a /26"
-        )
-        yield at, f"{second} overlaps with {first} of {one}, and no route can tell them apart; {remedy}"

@@ -23,6 +23,16 @@ BucketName = Annotated[
         "is not a bucket's name: 3 to 63 lower-case letters, digits, dots and hyphens",
     ),
 ]
+SslPolicy = Annotated[
+    str,
+    Form(
+        # Network Load Balancers guide, "Security policies". Those for TLS 1.3 get further dates and endings.
+        r"ELBSecurityPolicy-(TLS13-1-[0-3](-[A-Za-z0-9]+)*-20[0-9]{2}-[0-9]{2}|TLS-1-0-2015-04|TLS-1-1-2017-01|"
+        r"TLS-1-2-2017-01|TLS-1-2-Ext-2018-06|FS-2018-06|FS-1-1-2019-08|FS-1-2-2019-08|FS-1-2-Res-2019-08|"
+        r"FS-1-2-Res-2020-10|2016-08|2015-05)",
+        "is not a security policy of AWS's, such as ELBSecurityPolicy-TLS13-1-2-2021-06",
+    ),
+]
 Weight = Annotated[int, Field(ge=0, le=999, strict=True)]
 
 
@@ -33,7 +43,7 @@ def _forward(value: object) -> object:
 
 def _some_weight(weights: Mapping[str, int]) -> Mapping[str, int]:
     if not any(weights.values()):
-        raise ValueError("every weight is 0: no target group would get a connection; give one a weight")
+        raise ValueError("has no weight above 0, and no target group would get a connection; give one a weight")
     return weights
 
 
@@ -62,9 +72,7 @@ class Listener(Model):
         description="Names of certificates, keys of the module's variable certificate_arns; the first is the default, "
         "others are chosen by SNI. For TLS.",
     )
-    ssl_policy: Annotated[str, Form(r"ELBSecurityPolicy-[A-Za-z0-9-]+", "is not a security policy's name")] = Field(
-        "ELBSecurityPolicy-TLS13-1-2-2021-06", description="Protocols and ciphers. For TLS."
-    )
+    ssl_policy: SslPolicy = Field("ELBSecurityPolicy-TLS13-1-2-2021-06", description="Protocols and ciphers. For TLS.")
     alpn_policy: Literal["None", "HTTP1Only", "HTTP2Only", "HTTP2Optional", "HTTP2Preferred"] = Field(
         "None", description="ALPN. For TLS."
     )

@@ -11,6 +11,7 @@ from privatelink_generator.patterns.provider.target_group import TargetGroup
 def notes(spec: ProviderSpec) -> Findings:
     """Yield what consumers or the service's owner would be surprised by."""
     yield from _uncovered_name(spec)
+    yield from _never_accepted(spec)
     for name, group in spec.target_groups.items():
         yield from _target_group(spec, name, group)
     if spec.alarms.by_name and spec.service.notifications is None:
@@ -37,6 +38,21 @@ def _uncovered_name(spec: ProviderSpec) -> Findings:
                         "refuse the certificate; add one that does"
                     ),
                 )
+
+
+def _never_accepted(spec: ProviderSpec) -> Findings:
+    """Note consumers that AWS connects though the spec suspends them."""
+    if spec.service.acceptance_required:
+        return
+    for name, consumer in spec.service.consumers.items():
+        if consumer.state == "suspended":
+            yield (
+                ("service", "consumers", name),
+                (
+                    "acceptance_required is false, and AWS accepts its connection at once: the module rejects only one "
+                    "that it had accepted itself; write acceptance_required: true, or take its principal out"
+                ),
+            )
 
 
 def covers(domain: str, name: str) -> bool:

@@ -93,6 +93,8 @@ def _listener(spec: ProviderSpec, load_balancer: LoadBalancer, listener: Listene
                 (*at, "certificates", index),
                 f"{name!r} is not one of certificates{near}; add it there: certificates: {{{name}: [DOMAIN NAME]}}",
             )
+        elif name in (listener.certificates or ())[:index]:
+            yield (*at, "certificates", index), f"{name!r} appears twice; leave one out"
 
 
 def _forward(spec: ProviderSpec, load_balancer: LoadBalancer, listener: Listener, at: Loc) -> Findings:
@@ -138,6 +140,8 @@ def _service(spec: ProviderSpec) -> Findings:
         if name not in spec.load_balancers:
             near = did_you_mean(name, spec.load_balancers)
             yield ("service", "load_balancers", index), f"{name!r} is not one of load_balancers{near}"
+        elif name in (service.load_balancers or ())[:index]:
+            yield ("service", "load_balancers", index), f"{name!r} appears twice; leave one out"
     if "ipv6" in service.supported_ip_address_types:
         for name in spec.service_load_balancers:
             load_balancer = spec.load_balancers.get(name)
@@ -170,7 +174,10 @@ def _principals(spec: ProviderSpec) -> Findings:
         account = _plain(principal)
         owner = owners.setdefault(account, name)
         if owner != name:
-            yield ("service", "allowed_principals", name), f"it is the same principal as {owner!r}; leave one out"
+            yield (
+                ("service", "allowed_principals", name),
+                f"{principal} is the same principal as {owner!r}; leave one out",
+            )
     yield from _units(spec.service.organizational_units, spec.region)
     yield from _partitions(spec)
 
@@ -234,8 +241,9 @@ def _across_regions(spec: ProviderSpec) -> Findings:
     here = ("service", "supported_regions")
     if spec.region and spec.region not in regions:
         yield here, f"{spec.region}, where the service is, can't be left out; add it"
-    if len(set(regions)) != len(regions):
-        yield here, "a Region appears twice; leave one out"
+    for index, region in enumerate(regions):
+        if region in regions[:index]:
+            yield (*here, index), f"{region} appears twice; leave one out"
     if len(regions) < 2:
         return
     for name in spec.service_load_balancers:
@@ -288,6 +296,9 @@ def _certificates(spec: ProviderSpec) -> Findings:
 def _alarms(spec: ProviderSpec) -> Findings:
     for name, alarm in spec.alarms.by_name.items():
         if alarm.datapoints and alarm.datapoints > alarm.minutes:
-            yield ("alarms", name, "datapoints"), f"{alarm.datapoints} of {alarm.minutes} minutes can't be above"
+            yield (
+                ("alarms", name, "datapoints"),
+                f"{alarm.datapoints} of {alarm.minutes} minutes can't be above; write {alarm.minutes} or less",
+            )
     if spec.alarms.blocked_flows and not any(each.has_security_group for each in spec.load_balancers.values()):
         yield ("alarms", "blocked_flows"), "no load balancer has a security group, so that none refuses; leave it out"

@@ -20,7 +20,7 @@ _DOMAIN = r"(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[
 
 def _principal(value: str) -> str:
     if value == "*":
-        raise ValueError("'*' is everybody; write public: true instead of principals")
+        raise ValueError("is everybody; write public: true instead of principals")
     if is_unit(value):
         return value
     match = _PRINCIPAL.fullmatch(value)

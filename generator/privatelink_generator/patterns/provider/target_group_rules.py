@@ -99,6 +99,6 @@ def _health_check(group: TargetGroup, check: HealthCheck, at: Loc) -> Findings:
         if check.protocol == "TCP" and getattr(check, key) is not None:
             yield (*at, key), f"{key} is for protocol: HTTP and HTTPS; write one of them, or leave {key} out"
     if check.timeout is not None and check.timeout > check.interval:
-        yield (*at, "timeout"), f"{check.timeout} s are longer than the interval of {check.interval} s"
+        yield (*at, "timeout"), f"{check.timeout} s are longer than the interval of {check.interval} s; make it shorter"
     if group.target_type == "alb" and check.port != "traffic-port" and check.port != group.port:
         yield (*at, "port"), "an Application Load Balancer is checked on its own port; leave port out"

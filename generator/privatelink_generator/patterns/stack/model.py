@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainValidator, SerializeAsAny, create_model
 
+from privatelink_generator.aws.partitions import partitions
 from privatelink_generator.patterns.base import (
     ForeignService,
     Form,
@@ -27,7 +28,7 @@ _ROLE = re.compile(r"arn:aws[a-z-]*:iam::(?P<account>[0-9]{12}):role/[\w+=,.@/-]
 RoleArn = Annotated[
     str,
     Form(
-        r"arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+",
+        rf"arn:({'|'.join(each.name for each in partitions())}):iam::[0-9]{{12}}:role/[A-Za-z0-9_+=,.@/-]+",
         "is not a role's ARN, such as arn:aws:iam::111122223333:role/terraform",
     ),
 ]

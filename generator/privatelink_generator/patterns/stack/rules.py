@@ -9,6 +9,7 @@ from collections.abc import Generator
 
 from privatelink_generator import hcl
 from privatelink_generator.aws.partitions import partition
+from privatelink_generator.aws.policy_conditions import partition_fault
 from privatelink_generator.document.suggestion import did_you_mean
 from privatelink_generator.errors import Loc
 from privatelink_generator.patterns.base import MOST_TAGS
@@ -59,6 +60,10 @@ def _modules(spec: StackSpec) -> Findings:
 
 
 def _accounts(spec: StackSpec) -> Findings:
+    for alias, account in spec.aliases.items():
+        own = partition(account.region or spec.example_region).name
+        if account.role and (fault := partition_fault(account.role, own)):
+            yield ("accounts", alias, "role"), fault
     used: dict[str, tuple[str, str]] = {}
     for name, part in spec.modules.items():
         region = spec.region_of(name)

@@ -293,3 +293,36 @@ def test_units_of_services_are_read_by_the_hub() -> None:
     text = f"{HEAD}{SERVICE.rstrip().removesuffix('}}')}, {principals}}}}}\n"
 
     assert loads(text).organizational_units == (OrganizationalUnit("ou-abcd-12345678"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            SMALL + "vpc_cidr: §10.0.0.0/8\n",
+            "§10.0.0.0/8 can't be a VPC's, which is a /16 to a /28; write the VPC's own CIDR block",
+        ),
+        (
+            f"{SMALL}spokes: {{orders: {{cidrs: [§10.1.0.0/29], reached_by: peering}}}}\n",
+            "§10.1.0.0/29 can't be a VPC's, which is a /16 to a /28; write the VPC's own CIDR block",
+        ),
+        (
+            f"{SMALL}spokes: {{orders: {{cidrs: [10.1.0.0/16, §10.1.0.0/16], reached_by: peering}}}}\n",
+            "§10.1.0.0/16 appears twice; leave one out",
+        ),
+        (
+            f"{SMALL}on_premises: {{cidrs: [192.168.0.0/16, §192.168.0.0/16]}}\n",
+            "§192.168.0.0/16 appears twice; leave one out",
+        ),
+        (
+            f"{SMALL}on_premises: {{cidrs: [§169.254.0.0/16]}}\n",
+            "§169.254.0.0/16 is never routed; write networks that hosts on premises have, or leave it out",
+        ),
+        (
+            spoke("reached_by: peering, region: §cn-north-1"),
+            "§cn-north-1 is in the partition aws-cn, and the hub in aws; write a Region of aws",
+        ),
+    ],
+)
+def test_network_is_refused(text: str, message: str) -> None:
+    assert faults(text) == [message]

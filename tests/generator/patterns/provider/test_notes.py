@@ -116,3 +116,21 @@ def test_alarms_that_tell_nobody_are_noted() -> None:
 
 def test_alarms_that_tell_a_topic_are_not_noted() -> None:
     assert notes(f"{HEAD}{BALANCER}{GROUP}alarms: {{resets: {{above: 1}}}}\nservice: {{notifications: {{}}}}\n") == []
+
+
+def test_suspended_consumer_that_aws_accepts_at_once_is_noted() -> None:
+    consumers = 'allowed_principals: {orders: "111122223333"}, consumers: {orders: §suspended}'
+    text = f"{HEAD}{BALANCER}{GROUP}service: {{acceptance_required: false, {consumers}}}\n"
+
+    assert notes(text) == [
+        (
+            "§acceptance_required is false, and AWS accepts its connection at once: the module rejects only one that "
+            "it had accepted itself; write acceptance_required: true, or take its principal out"
+        )
+    ]
+
+
+def test_unknown_region_is_noted() -> None:
+    text = f"{HEAD}{BALANCER}{GROUP}service: {{supported_regions: [us-east-1, §eu-wst-1]}}\n"
+
+    assert notes(text) == ["§eu-wst-1 is no Region that this release knows; did you mean 'eu-west-1'?"]

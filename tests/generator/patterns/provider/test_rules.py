@@ -73,7 +73,7 @@ def test_small_spec_has_no_faults() -> None:
         (
             balancer("{port: 443, §forward: {api: 0}}"),
             (
-                "§load_balancers.blue.listeners.https.forward every weight is 0: no target group would get a "
+                "§load_balancers.blue.listeners.https.forward has no weight above 0, and no target group would get a "
                 "connection; give one a weight"
             ),
         ),
@@ -174,7 +174,7 @@ UNIT = "arn:aws:organizations::111122223333:ou/o-exampleorgid/ou-abcd-12345678"
         ),
         (
             "health_check: {interval: 5, timeout: §10}",
-            "§10 s are longer than the interval of 5 s",
+            "§10 s are longer than the interval of 5 s; make it shorter",
         ),
         (
             "health_check: {port: §web}",
@@ -228,11 +228,11 @@ def test_unused_target_group_is_refused() -> None:
         ),
         (
             'allowed_principals: {a: "111122223333", b: §"arn:aws:iam::111122223333:root"}',
-            "§it is the same principal as 'a'; leave one out",
+            "§arn:aws:iam::111122223333:root is the same principal as 'a'; leave one out",
         ),
         (
             f"allowed_principals: {{a: ou-abcd-12345678, b: §'{UNIT}'}}",
-            "§it is the same principal as 'a'; leave one out",
+            f"§{UNIT} is the same principal as 'a'; leave one out",
         ),
         (
             "allowed_principals: {a: ou-abcd-12345678, b: §r-wxyz}",
@@ -251,7 +251,7 @@ def test_unused_target_group_is_refused() -> None:
         ),
         (
             'allowed_principals: {a: §"*"}',
-            "§service.allowed_principals.a: \"*\" '*' is everybody; write public: true instead of principals",
+            '§service.allowed_principals.a: "*" is everybody; write public: true instead of principals',
         ),
         (
             'allowed_principals: {a: §"arn:aws:iam::111122223333:role/team/batch"}',
@@ -385,10 +385,53 @@ def test_unused_certificate_is_refused() -> None:
     assert faults(text) == ["§no listener has the certificate 'old'; leave it out, or name it in one"]
 
 
+def test_name_in_a_list_appears_once() -> None:
+    tls = "{port: 443, protocol: TLS, forward: api, certificates: [a, §a]}"
+
+    assert faults(balancer(tls, "certificates: {a: [a.example.com]}\n")) == ["§'a' appears twice; leave one out"]
+    assert faults(service("load_balancers: [blue, §blue]")) == ["§'blue' appears twice; leave one out"]
+    assert faults(service("supported_regions: [eu-west-1, §eu-west-1]")) == ["§eu-west-1 appears twice; leave one out"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ELBSecurityPolicy-TLS13-1-2-Res-2021-06",
+        "ELBSecurityPolicy-TLS13-1-2-Res-FIPS-2023-04",
+        "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
+        "ELBSecurityPolicy-FS-1-2-Res-2020-10",
+        "ELBSecurityPolicy-2016-08",
+    ],
+)
+def test_security_policies_of_aws_are_accepted(name: str) -> None:
+    tls = f"{{port: 443, protocol: TLS, forward: api, certificates: [a], ssl_policy: {name}}}"
+
+    assert faults(balancer(tls, "certificates: {a: [a.example.com]}\n")) == []
+
+
+def test_security_policy_that_aws_does_not_have_is_refused() -> None:
+    tls = "{port: 443, protocol: TLS, forward: api, certificates: [a], ssl_policy: §ELBSecurityPolicy-TLS14-2030-01}"
+
+    assert faults(balancer(tls, "certificates: {a: [a.example.com]}\n")) == [
+        (
+            '§load_balancers.blue.listeners.https.ssl_policy: "ELBSecurityPolicy-TLS14-2030-01" is not a security '
+            "policy of AWS's, such as ELBSecurityPolicy-TLS13-1-2-2021-06"
+        )
+    ]
+
+
+def test_faults_inside_a_security_group_stand_alone() -> None:
+    text = balancer("{port: 443, forward: api}", "    security_group: {ingress: [{from: §vcp}]}\n")
+
+    assert [fault.partition(": ")[0] for fault in faults(text)] == [
+        "§load_balancers.blue.security_group.ingress.0.from"
+    ]
+
+
 def test_alarm_that_can_never_go_off_is_refused() -> None:
     text = f"{SMALL}alarms: {{resets: {{above: 1, minutes: 3, datapoints: §4}}}}\n"
 
-    assert faults(text) == ["§4 of 3 minutes can't be above"]
+    assert faults(text) == ["§4 of 3 minutes can't be above; write 3 or less"]
 
 
 def test_all_faults_are_told_at_once() -> None:

@@ -299,3 +299,10 @@ def test_private_dns_that_a_suspension_leaves_on_is_noted() -> None:
             "after-acceptance in the endpoint to have it go with the connection"
         )
     ]
+
+
+def test_role_of_another_partition_is_refused() -> None:
+    role = "arn:aws-cn:iam::111122223333:role/terraform"
+    text = stack().replace("provider: {}", f"provider: {{role: §'{role}'}}")
+
+    assert faults(text) == [f"§{role!r} is of the partition aws-cn, and nothing there is known in aws; write arn:aws:…"]
