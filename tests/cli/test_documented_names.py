@@ -243,6 +243,7 @@ def test_paths_of_the_checkout_are_real() -> None:
         "specs/core.yaml",
         "tests/endpoints.tftest.hcl",
         "tests/service.tftest.hcl",
+        "tests/hub.tftest.hcl",
         "tests/stack.tftest.hcl",
         "localstack/runtime/server/twisted.py",
         "localstack/localstack",
