@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from ipaddress import ip_address
 from typing import Any, NamedTuple
 
 import pytest
@@ -123,9 +124,13 @@ def test_dual_stack_endpoint_has_addresses_of_both_families(mine: Account) -> No
     endpoint = site.create()
     site.resolver.update_resolver_endpoint(ResolverEndpointId=endpoint["Id"], ResolverEndpointType="DUALSTACK")
     assert site.settled(endpoint["Id"])["ResolverEndpointType"] == "DUALSTACK"
-    found = [(each["Ip"], each["Ipv6"]) for each in site.addresses(endpoint["Id"])]
-    assert sorted(found) == [("10.0.0.10", f"{prefix}00::4"), ("10.0.1.10", f"{prefix}01::4")]
-    assert {each["Ipv6Addresses"][0]["Ipv6Address"] for each in site.interfaces()} == {ipv6 for _, ipv6 in found}
+    found = [(each["Ip"], ip_address(each["Ipv6"])) for each in site.addresses(endpoint["Id"])]
+    assert sorted(found) == [
+        ("10.0.0.10", ip_address(f"{prefix}00::4")),
+        ("10.0.1.10", ip_address(f"{prefix}01::4")),
+    ]
+    seen = {ip_address(each["Ipv6Addresses"][0]["Ipv6Address"]) for each in site.interfaces()}
+    assert seen == {ipv6 for _, ipv6 in found}
     site.resolver.update_resolver_endpoint(ResolverEndpointId=endpoint["Id"], ResolverEndpointType="IPV4")
     site.settled(endpoint["Id"])
     assert all("Ipv6" not in each for each in site.addresses(endpoint["Id"]))
