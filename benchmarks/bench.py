@@ -27,14 +27,17 @@ import control_plane
 from figure import Figure, Ratio
 from tables import publish
 
+from privatelink_generator.load import load
+from privatelink_generator.render.module import render
 from privatelink_harness.runs.engine import opened
 from privatelink_harness.runs.progress import Silent
-from privatelink_harness.stacks.source import CopiedSource
+from privatelink_harness.stacks.source import CopiedSource, GeneratedSource
 from privatelink_harness.targets import factory
 
 ROOT = Path(__file__).parents[1]
 SPEC = ROOT / "specs" / "consumer" / "lambda-from-private-subnets.yaml"
 PROVIDER_SPEC = ROOT / "specs" / "provider" / "payments.yaml"
+HUB_SPEC = ROOT / "specs" / "hybrid" / "hub.yaml"
 STACK_SPEC = ROOT / "specs" / "stack" / "payments-link.yaml"
 PRIVATELINK = str(Path(sys.executable).with_name("privatelink"))
 # Compiled modules are kept, as by any other installation.
@@ -84,8 +87,8 @@ def command(*arguments: str | Path, environment: dict[str, str] | None = None, d
 
 
 def generator(work: Path) -> list[Figure]:
-    """Measure the command line, one module, and 200 specs of each pattern in one call."""
-    specs, providers = two_hundred(work, SPEC), two_hundred(work, PROVIDER_SPEC)
+    """Measure the command line, one module, 200 specs of a pattern in one call, and a hub with many spokes."""
+    specs, providers, hub = two_hundred(work, SPEC), two_hundred(work, PROVIDER_SPEC), fifty_spokes(work)
     fresh = (work / f"module-{number}" for number in count())
 
     def libraries() -> None:
@@ -110,6 +113,7 @@ def generator(work: Path) -> list[Figure]:
         Figure("… the first time on a machine", median(first, 9), " s"),
         Figure("validate and generate 200 modules in one call", all_specs, " s", 5, Ratio(over_one, "one module")),
         Figure("… of the provider pattern", median(lambda: many(providers), 3), " s", 6),
+        Figure("validate and generate a hub with 50 spokes", median(lambda: many([hub]), 5), " s", 2),
     ]
 
 
@@ -120,6 +124,18 @@ def two_hundred(work: Path, spec: Path) -> list[Path]:
     for number, path in enumerate(paths):
         path.write_text(re.sub(r"^name: ", f"name: number-{number}-", text, flags=re.MULTILINE), encoding="utf-8")
     return paths
+
+
+def fifty_spokes(work: Path) -> Path:
+    """Write the spec of a hub with its spokes in another account."""
+    spokes = "".join(
+        f"  spoke-{number}: {{cidrs: [10.{number}.0.0/16], reached_by: peering, account: workloads}}\n"
+        for number in range(1, 51)
+    )
+    head = HUB_SPEC.read_text(encoding="utf-8").partition("\nspokes:")[0]
+    path = work / "fifty-spokes.yaml"
+    path.write_text(f"{head}\nspokes:\n{spokes}", encoding="utf-8")
+    return path
 
 
 def localstack(work: Path) -> list[Figure]:
@@ -154,6 +170,8 @@ def cycle(work: Path) -> list[Figure]:
         trimmed = median(lambda: test("trimmed"), 5)
         provider = median(lambda: test("trimmed", PROVIDER_SPEC), 3)
         composition = median(lambda: test("trimmed", STACK_SPEC), 3)
+        hub = median(lambda: test("trimmed", HUB_SPEC), 3)
+        planned = median(planning(exits, fifty_spokes(work)), 3)
         slow_nlb, quick_nlb = (seconds(bare_terraform(exits, balanced, choice)) for choice in ("official", "trimmed"))
     return [
         Figure("bare `terraform init`, `apply`, `destroy` of the demo", bare, " s"),
@@ -172,6 +190,13 @@ def cycle(work: Path) -> list[Figure]:
         ),
         Figure("`privatelink test` of a provider's module, trimmed AWS provider", provider, " s", 20),
         Figure("`privatelink test` of a composition of two accounts, trimmed AWS provider", composition, " s", 20),
+        Figure(
+            "`privatelink test` of a hub, spokes in two other accounts and another Region, trimmed AWS provider",
+            hub,
+            " s",
+            40,
+        ),
+        Figure("`terraform plan` of a hub with 50 spokes in another account, trimmed AWS provider", planned, " s", 60),
         Figure("network load balancers, official AWS provider: bare Terraform", slow_nlb, " s"),
         Figure(
             "network load balancers, trimmed AWS provider: bare Terraform",
@@ -180,6 +205,16 @@ def cycle(work: Path) -> list[Figure]:
             ratio=Ratio(quick_nlb / slow_nlb, "the official one", 1 / 3),
         ),
     ]
+
+
+def planning(exits: ExitStack, path: Path) -> Callable[[], object]:
+    """Return a function that plans the complete example of a spec."""
+    spec = load(path)
+    source = GeneratedSource(spec, render(spec, source=path.name).files)
+    target = factory.target("localstack", region=spec.example_region)
+    stack = exits.enter_context(opened(source, target, Silent(), aws_provider="trimmed")).stack
+    exits.callback(stack.remove)
+    return stack.plan
 
 
 def bare_terraform(exits: ExitStack, source: Path, aws_provider: Literal["official", "trimmed"]) -> Callable[[], None]:
