@@ -37,7 +37,9 @@ spokes:
   orders: {cidrs: [10.3.0.0/16], reached_by: transit_gateway, account: orders, on_premises: true}
 private_dns: """
 
-STAGES = ("zones", "zones-then-profile", "none-then-profile", "profile")
+WAY = ("zones", "zones-then-profile", "profile", "zones-then-profile", "none-then-profile", "profile")
+"""Forward without the stage that has no answer, back, and forward with it."""
+ANSWERED_BY = {"zones": "zone", "zones-then-profile": "zone", "none-then-profile": "internet", "profile": "endpoint"}
 LAMBDA = "lambda.us-east-1.amazonaws.com"
 IMAGES = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
 ON_PREMISES = "files.corp.example.com"
@@ -73,25 +75,26 @@ def seen(stack: AppliedStack, localstack: Instance) -> Seen:
 
 
 @pytest.fixture(scope="module")
-def stages(privatelink: Stacks, localstack: Instance, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Seen]:
-    """Every stage in its order."""
+def steps(privatelink: Stacks, localstack: Instance, tmp_path_factory: pytest.TempPathFactory) -> list[Seen]:
+    """What is seen after each step of the way."""
     path: Path = tmp_path_factory.mktemp("stages") / "moving.yaml"
-    path.write_text(SPEC + STAGES[0])
+    path.write_text(SPEC + WAY[0])
     stack = privatelink.apply(path)
-    found = {STAGES[0]: seen(stack, localstack)}
-    for stage in STAGES[1:]:
+    found = [seen(stack, localstack)]
+    for stage in WAY[1:]:
         change(stack, stage)
-        found[stage] = seen(stack, localstack)
+        found.append(seen(stack, localstack))
     return found
 
 
-@pytest.mark.parametrize(("stage", "by"), list(zip(STAGES, ("zone", "zone", "internet", "endpoint"), strict=True)))
-def test_names_resolve_at_each_stage(stages: dict[str, Seen], stage: str, by: str) -> None:
+@pytest.mark.parametrize(("step", "stage"), list(enumerate(WAY)))
+def test_names_resolve_after_each_step(steps: list[Seen], step: int, stage: str) -> None:
+    by = ANSWERED_BY[stage]
     everywhere = {LAMBDA: by, IMAGES: by, ON_PREMISES: "rule"}
 
-    assert stages[stage].answers == {"hub": everywhere, "spoke": everywhere}
+    assert steps[step].answers == {"hub": everywhere, "spoke": everywhere}
 
 
-@pytest.mark.parametrize("stage", STAGES)
-def test_second_plan_is_empty_at_each_stage(stages: dict[str, Seen], stage: str) -> None:
-    assert stages[stage].second_plan is Verdict.PASSED
+@pytest.mark.parametrize("step", range(len(WAY)), ids=WAY)
+def test_second_plan_is_empty_after_each_step(steps: list[Seen], step: int) -> None:
+    assert steps[step].second_plan is Verdict.PASSED

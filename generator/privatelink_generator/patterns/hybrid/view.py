@@ -154,6 +154,15 @@ class HybridView:
         return found
 
     @cached_property
+    def associates_rules(self) -> bool:
+        """Whether spokes are associated with the rules for on premises themselves.
+
+        Together with a Profile's they are only until the endpoints' names are its own too: a VPC's own rule counts
+        before the Profile's, so that names on premises resolve all the time.
+        """
+        return self.has_outbound and self.spec.private_dns in {"zones", "zones-then-profile"}
+
+    @cached_property
     def connections(self) -> dict[str, Connection]:
         """The VPN connections."""
         return self.spec.on_premises.connections if self.spec.on_premises else {}
@@ -200,9 +209,7 @@ class HybridView:
         """What RAM shares with spokes' accounts: profile, rules, transit_gateway."""
         has = {
             "profile": self.spec.has_profile and bool(self.routed),
-            "rules": not self.spec.has_profile
-            and self.has_outbound
-            and any(each.on_premises for each in self.routed.values()),
+            "rules": self.associates_rules and any(each.on_premises for each in self.routed.values()),
             "transit_gateway": self.makes_transit_gateway and bool(self.of("transit_gateway")),
         }
         return [name for name, needed in has.items() if needed]
@@ -285,10 +292,14 @@ class HybridView:
     @cached_property
     def names(self) -> list[str]:
         """The inputs of the module spoke-names beside the VPC; empty if the hub has no names for spokes."""
-        if self.spec.has_profile:
-            return ["name", *(["hub"] if self.zones else []), "shared", "tags"]
-        rules = ["name", "shared", "on_premises"] if self.has_outbound else []
-        return [*(["hub"] if self.zones else []), *rules]
+        needed = {
+            "name": self.spec.has_profile or self.associates_rules,
+            "hub": bool(self.zones),
+            "shared": self.spec.has_profile or self.associates_rules,
+            "on_premises": self.associates_rules,
+            "tags": self.spec.has_profile,
+        }
+        return [name for name, is_needed in needed.items() if is_needed]
 
     @cached_property
     def extra_groups(self) -> list[str]:
