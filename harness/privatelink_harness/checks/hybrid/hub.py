@@ -106,9 +106,8 @@ class Hub:
         return next((each for each in self.resources if (each.type, each.name, each.key) == wanted), None)
 
     def of(self, *types: str) -> Iterator[Resource]:
-        """Yield the resources of these types of the hub's module and of the spokes'."""
-        every = (*self.resources, *(each for spoke in self.spokes.values() for each in spoke.resources))
-        return (each for each in every if each.type in types)
+        """Yield the stack's resources of these types: a stack may have more spokes than the spec."""
+        return self.stack.state.of(*types)
 
     def below(self, call: str) -> str:
         """Return the address of a module that the hub's calls."""

@@ -92,9 +92,7 @@ def principals(evidence: Evidence[None]) -> Sources:
     """Compare the accounts that have the share."""
     hub, arn = evidence.hub, evidence.described["resourceShareArn"]
     others = {each.scope.account for each in hub.routed.values() if each.model.account in hub.view.sharing_accounts}
-    attached = [
-        each for each in hub.stack.state.of("aws_ram_principal_association") if each.values["resource_share_arn"] == arn
-    ]
+    attached = [each for each in hub.of("aws_ram_principal_association") if each.values["resource_share_arn"] == arn]
     stated = (str(each.values["principal"]) for each in attached)
     return at_least(others - {hub.scope.account}, stated, _associated(evidence, "PRINCIPAL"))
 

@@ -42,11 +42,12 @@ class Routes:
             for each in self.spoke.of("aws_route")
             if each.name in self.names and each.module == self.spoke.module
         )
+        expected = frozenset(f"{cidr} in {table}" for cidr in self.cidrs for table in self.tables or ())
         found = routes_by(self.target, self.facts.of("aws_route_table").values())
-        if self.tables is None:
-            return Sources(state=stated, api=found & stated)
-        expected = frozenset(f"{cidr} in {table}" for cidr in self.cidrs for table in self.tables)
-        return Sources(output=expected, state=stated, api=found & (expected | stated), hint=self.hub.placement.hint)
+        # A transit gateway leads to others too.
+        found = found if self.spoke.model.reached_by == "peering" else found & (expected | stated)
+        output = ABSENT if self.tables is None else expected
+        return Sources(output=output, state=stated, api=found, hint=self.hub.placement.hint)
 
 
 ROUTES: Table[Routes] = {Property.ROUTES: Routes.compare}

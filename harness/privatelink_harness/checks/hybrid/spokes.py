@@ -120,7 +120,7 @@ class SpokeSubjects:
             arn = str(share.values["arn"])
             stated = tuple(
                 str(each.values["principal"])
-                for each in hub.stack.state.of("aws_ram_principal_association")
+                for each in hub.of("aws_ram_principal_association")
                 if each.values["resource_share_arn"] == arn
             )
             received = Received(spoke.scope.account, stated, hub.facts[spoke.scope].received.get(arn))

@@ -51,10 +51,15 @@ def find_subjects(spec: HybridSpec, stack: StackSnapshot, api: Api) -> Iterator[
             if subject.name == SERVICE_SUBJECT and isinstance(subject.evidence, ServiceEvidence):
                 services[name] = subject.evidence
             yield replace(subject, name=f"{name}: {subject.name}", account=account)
-    yield from _HubSubjects(hub, account).subjects()
+    yield from nouns(hub)
+    yield from joined(hub, services, api)
+
+
+def nouns(hub: Hub) -> Iterator[Subject[Any]]:
+    """Yield the subjects that no other pattern has: the hub's links and names, then each spoke that routes lead to."""
+    yield from _HubSubjects(hub, hub.account(HUB, hub.scope)).subjects()
     for spoke in hub.routed.values():
         yield from SpokeSubjects(hub, spoke).subjects()
-    yield from joined(hub, services, api)
 
 
 def _of_service(hub: Hub, name: str, service: ProviderSpec, api: Api) -> Iterator[Subject[Any]]:
