@@ -65,12 +65,15 @@ def parts_of(document: Document, read: Callable[[Document], Reading]) -> Parts:
     faults: list[Fault] = []
     notes: list[Note] = []
     entries = dict(modules)
+    documents: dict[Loc, Document] = {}
     for name, entry in modules.items():
         if not isinstance(entry, dict) or not isinstance(entry.get("spec"), str | dict):
             continue
         spec: Spec = Spec.model_construct(version=1, pattern="", name=name)
         try:
-            reading = read(_document(document, name, region=_region(data, entry)))
+            part = _document(document, name, region=_region(data, entry))
+            documents["modules", name, "spec"] = part
+            reading = read(part)
         except SpecError as error:
             faults += error.faults
         else:
@@ -78,7 +81,7 @@ def parts_of(document: Document, read: Callable[[Document], Reading]) -> Parts:
             notes += reading.notes
         entries[name] = {**entry, "spec": spec}
     # Two modules of one file have the same faults.
-    whole = replace(document, data={**data, "modules": entries})
+    whole = replace(document, data={**data, "modules": entries}, parts=documents)
     return Parts(whole, tuple(dict.fromkeys(faults)), tuple(dict.fromkeys(notes)))
 
 

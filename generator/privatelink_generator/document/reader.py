@@ -35,12 +35,14 @@ class Document:
         data: the whole value.
         keys: the position of each path's key, or of the item's dash.
         values: the position of each path's value.
+        parts: documents of other files, or of what is inside of this one, by the path that they are at.
     """
 
     file: str
     data: object
     keys: Mapping[Loc, Position]
     values: Mapping[Loc, Position]
+    parts: Mapping[Loc, Document] = field(default_factory=dict)
 
     def path(self, loc: Loc) -> Loc:
         """Return `loc` without the parts that are not in the file, such as the tag of a union's branch."""
@@ -51,7 +53,10 @@ class Document:
         return path
 
     def position(self, loc: Loc, *, of_key: bool = False) -> Position:
-        """Return the position of `loc`, or of its nearest parent in the file."""
+        """Return the position of `loc`, or of its nearest parent in the file: in that of the part that it is in."""
+        for at, part in self.parts.items():
+            if len(loc) > len(at) and loc[: len(at)] == at:
+                return part.position(loc[len(at) :], of_key=of_key)
         path = self.path(loc)
         return (self.keys if of_key else self.values).get(path, Position(self.file, 1, 1))
 

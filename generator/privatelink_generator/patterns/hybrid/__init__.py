@@ -34,4 +34,5 @@ HYBRID = Pattern(
     summary=_summary,
     starter=STARTER,
     parts=lambda spec: spec.parts,
+    is_part=True,
 )

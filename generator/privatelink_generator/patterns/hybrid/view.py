@@ -20,6 +20,9 @@ from privatelink_generator.patterns.provider.view import ProviderView
 _WIRED = frozenset({"name", "vpc_id", "region", "subnet_ids", "tags", "consumer_endpoint_ids"})
 """Inputs of a service's module that are not the caller's, or have a variable of their own."""
 
+_JOINED = frozenset({"allowed_principals", "suspended_consumers"})
+"""Inputs of a service's module that a caller may join with others: null would not show the default."""
+
 
 class Part(Protocol):
     """The rendered code of a module within the module, as far as the hub's templates need it."""
@@ -220,6 +223,10 @@ class HybridView:
         others = (each.account for each in self.routed.values() if each.account and self.spec.is_here(each))
         return list(dict.fromkeys(others)) if self.shares else []
 
+    def is_shared_with(self, spoke: Spoke) -> bool:
+        """Tell whether the spoke's account has a call of the module spoke-account."""
+        return spoke.account in self.sharing_accounts and self.spec.is_here(spoke)
+
     @cached_property
     def configurations(self) -> list[Configuration]:
         """The provider configurations of the example beside the hub's."""
@@ -273,7 +280,9 @@ class HybridView:
         found = hub.subnets(new_prefix=prefix)
         return {f"{self.example_region}{letter}": str(next(found)) for letter in "ab"}
 
-    input_type = staticmethod(attribute_type)
+    def input_type(self, variable: Input) -> str:
+        """Return the type of a service's input as an attribute of the hub's variable."""
+        return attribute_type(variable, joined=variable.name in _JOINED)
 
     def inputs(self, parts: Mapping[str, Part], service: str) -> list[Input]:
         """Return the inputs of a service's module that the hub's caller may set, in one object by service."""

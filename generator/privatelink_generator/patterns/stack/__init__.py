@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from privatelink_generator import hcl
 from privatelink_generator.patterns.pattern import Pattern
+from privatelink_generator.patterns.stack.hub_view import HubsView
 from privatelink_generator.patterns.stack.model import StackSpec
 from privatelink_generator.patterns.stack.notes import notes
 from privatelink_generator.patterns.stack.rules import check
@@ -13,7 +14,10 @@ from privatelink_generator.patterns.stack.wiring import parts
 
 
 def _expects(spec: StackSpec) -> set[str]:
-    return {f"module.{hcl.label(name)}" for name in spec.modules}
+    hubs = HubsView(spec)
+    spokes = {call.label for call in hubs.spokes}
+    accounts = {f"{name}_account_{alias}" for name, hub in hubs.hubs.items() for alias in hub.sharing_accounts}
+    return {f"module.{hcl.label(name)}" for name in (*spec.modules, *spokes, *accounts)}
 
 
 def _summary(spec: StackSpec) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainValidator, SerializeAsAny, create_model
@@ -21,6 +21,8 @@ from privatelink_generator.patterns.base import (
     Spec,
 )
 from privatelink_generator.patterns.consumer.model import ConsumerSpec, InterfaceEndpoint
+from privatelink_generator.patterns.hybrid.model import HybridSpec
+from privatelink_generator.patterns.hybrid.spoke import Spoke
 from privatelink_generator.patterns.provider.model import ProviderSpec
 
 _ROLE = re.compile(r"arn:aws[a-z-]*:iam::(?P<account>[0-9]{12}):role/[\w+=,.@/-]+", re.ASCII)
@@ -83,10 +85,12 @@ class Part(Model):
     account: ResourceName = Field(description="Its entry of accounts.")
     spec: Annotated[
         SerializeAsAny[Spec],
-        PlainValidator(_part, json_schema_input_type=str | _inline(ConsumerSpec) | _inline(ProviderSpec)),
+        PlainValidator(
+            _part, json_schema_input_type=str | _inline(ConsumerSpec) | _inline(ProviderSpec) | _inline(HybridSpec)
+        ),
     ] = Field(
-        description="A consumer or provider spec: its file's path from the stack's own, in its folder or below, "
-        "or its keys."
+        description="A consumer, provider or hybrid spec: its file's path from the stack's own, in its folder or "
+        "below, or its keys."
     )
 
 
@@ -100,7 +104,13 @@ class Link(Model):
             "is not MODULE.ENDPOINT, as in orders.payments for the endpoint payments of the module orders",
         ),
     ] = Field(description="MODULE.ENDPOINT: an interface endpoint with service_name: given.")
-    service: ModuleName = Field(description="The module that provides the service.")
+    service: Annotated[
+        str,
+        Form(
+            r"[a-z][a-z0-9-]{0,40}(\.[a-z][a-z0-9_-]{0,40})?",
+            "is not a module's name, nor MODULE.SERVICE, as in network.erp for the service erp of the hub network",
+        ),
+    ] = Field(description="The module that provides the service, or MODULE.SERVICE: one of a hub's services.")
     state: State = Field(
         "accepted",
         description="accepted: the stack accepts the connection; waiting: somebody else does, later; suspended: it is "
@@ -116,6 +126,33 @@ class Link(Model):
     def endpoint_name(self) -> str:
         """The endpoint's name in its module."""
         return self.endpoint.partition(".")[2]
+
+    @property
+    def service_module(self) -> str:
+        """The service's module."""
+        return module_of(self.service)
+
+
+def module_of(service: str) -> str:
+    """Return the module of a service, as links name it."""
+    return service.partition(".")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class HubSpoke:
+    """A spoke of a hub in the stack.
+
+    Parameters:
+        hub: the hub's module.
+        account: alias.
+        region: the spoke's own, its account's, the stack's, or the hub's.
+    """
+
+    hub: str
+    name: str
+    spoke: Spoke
+    account: str
+    region: str
 
 
 class StackSpec(Spec):
@@ -176,8 +213,32 @@ class StackSpec(Spec):
 
     @property
     def providers(self) -> Mapping[str, ProviderSpec]:
-        """The specs of services, by module."""
-        return {name: part.spec for name, part in self.modules.items() if isinstance(part.spec, ProviderSpec)}
+        """The specs of services, as links name them."""
+        found: dict[str, ProviderSpec] = {}
+        for name, part in self.modules.items():
+            if isinstance(part.spec, ProviderSpec):
+                found[name] = part.spec
+            elif isinstance(part.spec, HybridSpec):
+                found |= {f"{name}.{service}": part.spec.provider(service) for service in part.spec.services}
+        return found
+
+    @property
+    def hubs(self) -> Mapping[str, HybridSpec]:
+        """The specs of hubs, by module."""
+        return {name: part.spec for name, part in self.modules.items() if isinstance(part.spec, HybridSpec)}
+
+    @property
+    def spokes(self) -> tuple[HubSpoke, ...]:
+        """The spokes of all hubs, each in its account and Region."""
+        return tuple(
+            self._spoke(module, name, spoke) for module, hub in self.hubs.items() for name, spoke in hub.spokes.items()
+        )
+
+    def _spoke(self, module: str, name: str, spoke: Spoke) -> HubSpoke:
+        alias = spoke.account or self.modules[module].account
+        account = self.aliases.get(alias)
+        region = spoke.region or (account and account.region) or self.region or self.region_of(module)
+        return HubSpoke(module, name, spoke, alias, region)
 
     def region_of(self, module: str) -> str:
         """Return the Region of a module: its own, its account's, the stack's, or the example's."""

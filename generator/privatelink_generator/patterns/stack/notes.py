@@ -28,7 +28,8 @@ def notes(spec: StackSpec) -> Findings:
                 ),
             )
     for module in spec.providers:
-        if not spec.links_to(module):
+        # A hub's services are for on premises' other partners, and for spokes.
+        if module in spec.modules and not spec.links_to(module):
             yield (
                 ("modules", module),
                 f"no link names the service of {module!r}; leave it out, or make it a spec of its own",

@@ -14,8 +14,10 @@ from privatelink_generator.document.suggestion import did_you_mean
 from privatelink_generator.errors import Loc
 from privatelink_generator.patterns.base import MOST_TAGS
 from privatelink_generator.patterns.consumer.model import ConsumerSpec, InterfaceEndpoint
+from privatelink_generator.patterns.hybrid.model import HybridSpec
 from privatelink_generator.patterns.pattern import Findings
 from privatelink_generator.patterns.provider.model import ProviderSpec
+from privatelink_generator.patterns.stack import hub_rules
 from privatelink_generator.patterns.stack.model import Link, StackSpec
 
 type _Found[T] = Generator[tuple[Loc, str], None, T | None]
@@ -31,6 +33,7 @@ _RESERVED = {
 def check(spec: StackSpec) -> Findings:
     """Yield every broken rule of the spec."""
     yield from _modules(spec)
+    yield from hub_rules.check(spec)
     yield from _accounts(spec)
     yield from _links(spec)
     yield from _unlinked(spec)
@@ -65,21 +68,30 @@ def _accounts(spec: StackSpec) -> Findings:
         if account.role and (fault := partition_fault(account.role, own)):
             yield ("accounts", alias, "role"), fault
     used: dict[str, tuple[str, str]] = {}
-    for name, part in spec.modules.items():
-        region = spec.region_of(name)
-        first, other = used.setdefault(part.account, (name, region))
+    modules: list[tuple[Loc, str, str, str]] = [
+        (("modules", name, "account"), name, part.account, spec.region_of(name)) for name, part in spec.modules.items()
+    ]
+    # One whose Region is not its account's is refused already.
+    spokes = [
+        (hub_rules.at(each, "account" if each.spoke.account else "region"), each.name, each.account, each.region)
+        for each in spec.spokes
+        if each.account in spec.aliases and not spec.aliases[each.account].region
+    ]
+    for at, name, account, region in (*modules, *spokes):
+        first, other = used.setdefault(account, (name, region))
         if region != other:
             yield (
-                ("modules", name, "account"),
+                at,
                 (
                     f"{name!r} is for {region}, and {first!r} in the same account for {other}; "
                     "add an entry of accounts for each Region"
                 ),
             )
-    if used.keys() - spec.aliases.keys():
+    named = {*used, *(each.account for each in spec.spokes)}
+    if named - spec.aliases.keys():
         return  # An unused account may be a misspelt one.
     for alias in spec.aliases:
-        if alias not in used:
+        if alias not in named:
             yield ("accounts", alias), f"no module is in the account {alias!r}; leave it out, or name it in modules"
 
 
@@ -104,6 +116,8 @@ def _endpoint(spec: StackSpec, link: Link, at: Loc) -> _Found[InterfaceEndpoint]
     consumer = spec.modules[link.module].spec
     if isinstance(consumer, ProviderSpec):
         yield here, f"{link.module!r} is a provider, which has no endpoints; name a consumer's"
+    if isinstance(consumer, HybridSpec):
+        yield here, f"{link.module!r} is a hub, whose endpoints the stack does not link; name a consumer's"
     if not isinstance(consumer, ConsumerSpec):
         return None
     endpoint = consumer.endpoints.get(link.endpoint_name)
@@ -119,13 +133,22 @@ def _endpoint(spec: StackSpec, link: Link, at: Loc) -> _Found[InterfaceEndpoint]
 
 def _service(spec: StackSpec, link: Link, at: Loc) -> _Found[ProviderSpec]:
     here = (*at, "service")
-    if link.service not in spec.modules:
-        yield here, f"{link.service!r} is not one of modules{did_you_mean(link.service, spec.modules)}"
+    module, _, name = link.service.partition(".")
+    if module not in spec.modules:
+        yield here, f"{module!r} is not one of modules{did_you_mean(module, spec.modules)}"
         return None
-    provider = spec.modules[link.service].spec
-    if isinstance(provider, ConsumerSpec):
-        yield here, f"{link.service!r} is a consumer, which has no service; name a provider"
-    return provider if isinstance(provider, ProviderSpec) else None
+    owner = spec.modules[module].spec
+    if isinstance(owner, ConsumerSpec):
+        yield here, f"{module!r} is a consumer, which has no service; name a provider"
+    elif isinstance(owner, ProviderSpec) and name:
+        yield here, f"{module!r} has one service; write service: {module}"
+    elif isinstance(owner, HybridSpec) and not owner.services:
+        yield here, f"the hub {module!r} has no services; add one, or name a provider"
+    elif isinstance(owner, HybridSpec) and not name:
+        yield here, f"{module!r} is a hub; name one of its services, as in {module}.{next(iter(owner.services))}"
+    elif isinstance(owner, HybridSpec) and name not in owner.services:
+        yield here, f"{name!r} is not one of the services of {module!r}{did_you_mean(name, owner.services)}"
+    return spec.providers.get(link.service)
 
 
 def _connection(endpoint: InterfaceEndpoint, provider: ProviderSpec, link: Link, at: Loc) -> Findings:
@@ -163,7 +186,7 @@ def _connection(endpoint: InterfaceEndpoint, provider: ProviderSpec, link: Link,
 
 
 def _regions(spec: StackSpec, link: Link, endpoint: InterfaceEndpoint, provider: ProviderSpec, at: Loc) -> Findings:
-    here, there = spec.region_of(link.module), spec.region_of(link.service)
+    here, there = spec.region_of(link.module), spec.region_of(link.service_module)
     supported = provider.service.supported_regions
     if partition(here) != partition(there):
         yield (

@@ -9,11 +9,13 @@ from functools import cached_property
 from privatelink_generator import hcl
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_generator.patterns.consumer.view import ConsumerView
+from privatelink_generator.patterns.hybrid.view import HybridView
 from privatelink_generator.patterns.inputs import Input, attribute_type
 from privatelink_generator.patterns.provider.model import ProviderSpec
 from privatelink_generator.patterns.provider.view import ProviderView
-from privatelink_generator.patterns.stack.model import Link, StackSpec
-from privatelink_generator.patterns.stack.wiring import waits_for_acceptance
+from privatelink_generator.patterns.stack.hub_view import HubsView
+from privatelink_generator.patterns.stack.model import Link, StackSpec, module_of
+from privatelink_generator.patterns.stack.wiring import joined, waits_for_acceptance
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,33 @@ class StackView:
         if self.spec.providers[service].service.public:
             return []
         modules, links = self.spec.modules, self.spec.links_to(service)
-        aliases = dict.fromkeys(modules[link.module].account for link in links if link.module in modules)
-        return [alias for alias in aliases if alias != modules[service].account]
+        linked = (modules[link.module].account for link in links if link.module in modules)
+        aliases = dict.fromkeys([*joined(self.spec, service).values(), *linked])
+        return [alias for alias in aliases if alias != modules[module_of(service)].account]
+
+    @cached_property
+    def hubs(self) -> HubsView:
+        """The hubs among the modules, and their spokes."""
+        return HubsView(self.spec)
+
+    def caller(self, service: str) -> str:
+        """Return where the stack's caller sets the variables of a service."""
+        module, _, name = service.partition(".")
+        return f"var.{hcl.label(module)}" + (f".services.{hcl.label(name)}" if name else "")
+
+    def service_label(self, service: str) -> str:
+        """Return a service's name in Terraform."""
+        return hcl.label(service.replace(".", "_"))
+
+    def service_output(self, service: str, name: str) -> str:
+        """Return one of the outputs of a service's module."""
+        module, _, own = service.partition(".")
+        return f"module.{hcl.label(module)}." + (f"services[{hcl.quote(own)}].{name}" if own else name)
+
+    def service_name(self, service: str) -> str:
+        """Return the name of a service, which must not wait for its consumers."""
+        module, _, own = service.partition(".")
+        return f"module.{hcl.label(module)}." + (f"service_names[{hcl.quote(own)}]" if own else "service_name")
 
     def managed(self, service: str) -> list[Link]:
         """Return the links to a service whose connections the stack accepts or rejects."""
@@ -88,15 +115,21 @@ class StackView:
     def named_region(self, alias: str) -> str | None:
         """Return the Region that the spec names for an account; None if it is that of the AWS provider."""
         modules = (part.spec.region for part in self.spec.modules.values() if part.account == alias)
-        return self.spec.aliases[alias].region or self.spec.region or next(filter(None, modules), None)
+        spokes = (each.spoke.region for each in self.spec.spokes if each.account == alias)
+        return self.spec.aliases[alias].region or self.spec.region or next(filter(None, (*modules, *spokes)), None)
 
     def mocked_region(self, alias: str) -> str:
         """Return the Region of an account in tests."""
-        return next(self.spec.region_of(name) for name in self.modules_of(alias))
+        spokes = (each.region for each in self.spec.spokes if each.account == alias)
+        return next(iter([*map(self.spec.region_of, self.modules_of(alias)), *spokes]))
 
     def modules_of(self, alias: str) -> list[str]:
         """Return the names of an account's modules."""
         return [name for name, part in self.spec.modules.items() if part.account == alias]
+
+    def spokes_of(self, alias: str) -> list[str]:
+        """Return the names of an account's spokes, as MODULE.SPOKE."""
+        return [f"{each.hub}.{each.name}" for each in self.spec.spokes if each.account == alias]
 
     def private_name(self, link: Link) -> str | None:
         """Return the private DNS name that the endpoint of a link has; None without private DNS."""
@@ -106,18 +139,21 @@ class StackView:
     def has_subnets(self, module: str) -> bool:
         """Whether a module is in subnets: gateway endpoints alone are not."""
         consumer = self.spec.consumers.get(module)
-        return consumer is None or bool(consumer.interfaces)
+        return module not in self.spec.hubs and (consumer is None or bool(consumer.interfaces))
 
     def tests_of(self, module: str) -> str:
         """Return the tests of a module's pattern, whose variables the stack's tests have, too."""
-        return f"tests/{'endpoints' if module in self.spec.consumers else 'service'}.tftest.hcl"
+        names = {"consumer": "endpoints", "provider": "service", "hybrid": "hub"}
+        return f"tests/{names[self.spec.modules[module].spec.pattern]}.tftest.hcl"
 
-    def example(self, module: str) -> ConsumerView | ProviderView:
+    def example(self, module: str) -> ConsumerView | ProviderView | HybridView:
         """Return the view of the network of a module's example.
 
         An account has a role or user of a name once, and a service's consumers are in its zones.
         """
         part = self.spec.modules[module].spec
+        if module in self.spec.hubs:
+            return self.hubs.example(module)
         if not isinstance(part, ConsumerSpec):
             return ProviderView(self.spec.providers[module], zone_letters=self._zone_letters(module))
         earlier = (view for view in map(ConsumerView, self._before(module)))
@@ -174,13 +210,19 @@ class StackView:
         part = self.spec.modules[module].spec
         if isinstance(part, ConsumerSpec):
             return self._wired_endpoints(module, part)
-        return self._wired_service(module) if isinstance(part, ProviderSpec) else {}
+        if module in self.spec.hubs:
+            return self._wired_hub(module)
+        if not isinstance(part, ProviderSpec):
+            return {}
+        here, ids = self.caller(module), self._ids(module)
+        connected = {"consumer_endpoint_ids": _merge(f"{here}.consumer_endpoint_ids", _object(ids))} if ids else {}
+        return connected | self._changed(module)
 
     def _wired_endpoints(self, module: str, consumer: ConsumerSpec) -> dict[str, str]:
         services = {link.endpoint_name: link.service for link in self.spec.links if link.module == module}
         wired = {}
         if services:
-            names = {name: f"module.{hcl.label(service)}.service_name" for name, service in services.items()}
+            names = {name: self.service_name(service) for name, service in services.items()}
             wired["service_names"] = _object(names)
         waiting: dict[str, dict[str, str]] = {}
         for name, link in waits_for_acceptance(self.spec, module).items():
@@ -188,41 +230,73 @@ class StackView:
         if waiting:
             named = (name for name, each in consumer.interfaces.items() if each.private_dns_mode == "after-acceptance")
             own = any(name not in services for name in named)
-            accepted = (_accepted(service, links) for service, links in waiting.items())
+            accepted = (
+                _accepted(self.service_output(service, "accepted_endpoint_ids"), links)
+                for service, links in waiting.items()
+            )
             wired["accepted"] = _merge(*([f"var.{hcl.label(module)}.accepted"] if own else []), *accepted)
         return wired
 
-    def _wired_service(self, module: str) -> dict[str, str]:
-        here, links = f"var.{hcl.label(module)}", self.managed(module)
-        wired = {}
+    def _wired_hub(self, module: str) -> dict[str, str]:
+        """Return what links and spokes set of a hub's services, of which each has an attribute in two variables."""
+        here = f"var.{hcl.label(module)}"
+        keys = {hcl.label(name): f"{module}.{name}" for name in self.spec.hubs[module].services}
+        variables = {
+            "consumer_endpoint_ids": {label: self._ids(service) for label, service in keys.items()},
+            "services": {label: self._changed(service) for label, service in keys.items()},
+        }
+        return {
+            variable: _object(
+                {
+                    label: _merge(f"{here}.{variable}.{label}", *([_object(values)] if values else []))
+                    for label, values in services.items()
+                }
+            )
+            for variable, services in variables.items()
+            if any(services.values())
+        }
+
+    def _ids(self, service: str) -> dict[str, str]:
+        """Return the endpoints whose connections to a service the stack accepts, as HCL, by consumer."""
+        hub, _, name = service.partition(".")
+        spokes = {
+            spoke: f"module.{hcl.label(f'{hub}_{spoke}')}.endpoint_ids[{hcl.quote(name)}]"
+            for spoke in joined(self.spec, service)
+        }
+        links = {
+            link.endpoint: f"module.{hcl.label(link.module)}.endpoint_ids[{hcl.quote(link.endpoint_name)}]"
+            for link in self.managed(service)
+        }
+        return spokes | links
+
+    def _changed(self, service: str) -> dict[str, str]:
+        """Return a service's variables for suspension and admission, as HCL."""
+        here, links, changed = self.caller(service), self.managed(service), {}
         if links:
-            ids = {
-                link.endpoint: f"module.{hcl.label(link.module)}.endpoint_ids[{hcl.quote(link.endpoint_name)}]"
-                for link in links
-            }
             names = hcl.expression([link.endpoint for link in links])
-            wired["consumer_endpoint_ids"] = _merge(f"{here}.consumer_endpoint_ids", _object(ids))
-            wired["suspended_consumers"] = (
+            changed["suspended_consumers"] = (
                 f"setunion({here}.suspended_consumers, setintersection(var.suspended, {names}))"
             )
-        if self.admitted(module):
+        if self.admitted(service):
             principals = f"{here}.allowed_principals"
-            wired["allowed_principals"] = _merge(f"local.{hcl.label(module)}_principals", principals)
-        return wired
+            changed["allowed_principals"] = _merge(f"local.{self.service_label(service)}_principals", principals)
+        return changed
 
 
-def _accepted(service: str, links: dict[str, str]) -> str:
-    """Return the endpoints of links to a service that are accepted, as HCL, by the endpoint's name."""
+def _accepted(ids: str, links: dict[str, str]) -> str:
+    """Return the endpoints of links to a service that are accepted, as HCL, by the endpoint's name.
+
+    Parameters:
+        ids: HCL of the service's accepted endpoints.
+    """
     named = ", ".join(f"{name} = {hcl.quote(link)}" for name, link in links.items())
-    return (
-        f"{{\n  for endpoint, link in {{ {named} }} : "
-        f"endpoint => module.{hcl.label(service)}.accepted_endpoint_ids[link] if !contains(var.suspended, link)\n}}"
-    )
+    return f"{{\n  for endpoint, link in {{ {named} }} : endpoint => {ids}[link] if !contains(var.suspended, link)\n}}"
 
 
 def _object(attributes: dict[str, str]) -> str:
     names = {name: hcl.quote(name) if "." in name else name for name in attributes}
-    lines = "".join(f"  {names[name]} = {value}\n" for name, value in attributes.items())
+    indented = {name: value.replace("\n", "\n  ") for name, value in attributes.items()}
+    lines = "".join(f"  {names[name]} = {value}\n" for name, value in indented.items())
     return f"{{\n{lines}}}"
 
 

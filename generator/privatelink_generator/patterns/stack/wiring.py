@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from privatelink_generator.patterns.base import Spec
+from privatelink_generator.patterns.hybrid.model import HybridSpec
 from privatelink_generator.patterns.provider.model import ProviderSpec
-from privatelink_generator.patterns.provider.service import Consumer
+from privatelink_generator.patterns.provider.service import Consumer, Service
 from privatelink_generator.patterns.stack.model import StackSpec
 
 
@@ -21,12 +22,50 @@ def parts(spec: StackSpec) -> Mapping[str, Spec]:
 
 def _part(spec: StackSpec, name: str, part: Spec) -> Spec:
     changes: dict[str, Any] = {"tags": {**spec.tags, **part.tags}}
-    # A service that names its consumers has no others; one that names none takes any.
-    if isinstance(part, ProviderSpec) and part.service.consumers:
-        linked = {link.endpoint: Consumer(state="accepted") for link in spec.links_to(name)}
-        consumers = {**part.service.consumers, **linked}
-        changes["service"] = part.service.model_copy(update={"consumers": consumers})
+    if isinstance(part, ProviderSpec):
+        changes["service"] = _known(part.service, [link.endpoint for link in spec.links_to(name)])
+    elif isinstance(part, HybridSpec):
+        part = placed(spec, name, part)
+        changes["services"] = {
+            service: each.model_copy(update={"service": _known(each.service, consumers(spec, f"{name}.{service}"))})
+            for service, each in part.services.items()
+        }
     return part.model_copy(update=changes)
+
+
+def consumers(spec: StackSpec, service: str) -> list[str]:
+    """Return the links to a service, and the hub's spokes that PrivateLink joins to it."""
+    return [*joined(spec, service), *(link.endpoint for link in spec.links_to(service))]
+
+
+def joined(spec: StackSpec, service: str) -> dict[str, str]:
+    """Return the accounts of the spokes that PrivateLink joins to a hub's service, by spoke."""
+    hub, _, name = service.partition(".")
+    return {each.name: each.account for each in spec.spokes if name and each.hub == hub and not each.spoke.is_routed}
+
+
+def placed(spec: StackSpec, module: str, hub: HybridSpec) -> HybridSpec:
+    """Return a hub's spec with the Regions that the stack has for its spokes; what is the hub's own is left out."""
+    own, here = spec.modules[module].account, spec.region_of(module)
+    spokes = {
+        each.name: each.spoke.model_copy(
+            update={
+                "account": each.account if each.account != own else None,
+                "region": each.region if each.region != here else None,
+            }
+        )
+        for each in spec.spokes
+        if each.hub == module
+    }
+    return hub.model_copy(update={"spokes": spokes})
+
+
+def _known(service: Service, others: list[str]) -> Service:
+    """Return a service that knows the stack's consumers: one that names its own has no others, else it takes any."""
+    if not service.consumers:
+        return service
+    known = {**service.consumers, **{name: Consumer(state="accepted") for name in others}}
+    return service.model_copy(update={"consumers": known})
 
 
 def waits_for_acceptance(spec: StackSpec, module: str) -> dict[str, str]:
