@@ -14,12 +14,15 @@ from privatelink_harness.checks.hybrid import subjects as hybrid
 from privatelink_harness.checks.provider import subjects as provider
 from privatelink_harness.checks.subject import FindSubjects
 
-_PARTS: dict[str, FindSubjects] = {"consumer": consumer.find_subjects, "provider": provider.find_subjects}
+_PARTS: dict[str, FindSubjects] = {
+    "consumer": consumer.find_subjects,
+    "provider": provider.find_subjects,
+    "hybrid": hybrid.find_subjects,
+}
 """The patterns of modules that a composition may have."""
 
 CHECKS: dict[str, FindSubjects] = {
     **_PARTS,
-    "hybrid": hybrid.find_subjects,
     "stack": partial(composition.find_subjects, _PARTS),
 }
 """By the pattern's name."""

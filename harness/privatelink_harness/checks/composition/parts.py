@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 
 from privatelink_generator import hcl
 from privatelink_generator.patterns.base import Spec
+from privatelink_generator.patterns.hybrid.model import HybridSpec
 from privatelink_generator.patterns.provider.model import ProviderSpec
+from privatelink_generator.patterns.provider.service import Service
 from privatelink_generator.patterns.stack.model import StackSpec
 from privatelink_generator.patterns.stack.view import StackView
+from privatelink_generator.patterns.stack.wiring import placed
 from privatelink_harness.checks.check import Account
 from privatelink_harness.checks.placement import Placement, from_outputs
 from privatelink_harness.checks.scope import Scope, Scopes
@@ -86,16 +89,32 @@ def expected_specs(spec: StackSpec, accounts: Mapping[str, Account]) -> dict[str
     for name, part in spec.modules.items():
         own = part.spec.model_copy(update={"tags": {**spec.tags, **part.spec.tags}})
         if isinstance(own, ProviderSpec):
-            named = own.service.allowed_principals
-            admitted = {
-                f"accounts.{alias}": account
-                for alias in StackView(spec).admitted(name)
-                if (account := accounts[alias].id) and not any(account in principal for principal in named.values())
+            own = own.model_copy(update={"service": _admitting(own.service, spec, accounts, name)})
+        elif isinstance(own, HybridSpec):
+            services = {
+                service: each.model_copy(
+                    update={"service": _admitting(each.service, spec, accounts, f"{name}.{service}")}
+                )
+                for service, each in own.services.items()
             }
-            service = own.service.model_copy(update={"allowed_principals": {**named, **admitted}})
-            own = own.model_copy(update={"service": service})
+            own = placed(spec, name, own).model_copy(update={"services": services})
         specs[name] = own
     return specs
+
+
+def _admitting(service: Service, spec: StackSpec, accounts: Mapping[str, Account], name: str) -> Service:
+    """Return a service with the principals of its links, too.
+
+    Parameters:
+        name: as links have it.
+    """
+    named = service.allowed_principals
+    admitted = {
+        f"accounts.{alias}": account
+        for alias in StackView(spec).admitted(name)
+        if (account := accounts[alias].id) and not any(account in principal for principal in named.values())
+    }
+    return service.model_copy(update={"allowed_principals": {**named, **admitted}})
 
 
 def _base(spec: StackSpec, stack: StackSnapshot) -> str:

@@ -75,18 +75,18 @@ class _Links:
             if link and isinstance(subject.evidence, EndpointEvidence):
                 table = linked(table, link, self._service(link.service))
             yield replace(subject, name=name, table=table, account=part.account)
-        for link in self.spec.links_to(part.name):
+        for link in (link for link in self.spec.links if link.service_module == part.name):
             connection = self._connection(link, part)
             yield Subject(f"{part.name}.link {link.endpoint}", connection, CONNECTION, part.account)
 
-    def _service(self, module: str) -> ServiceSide:
-        return service_side(self._evidence(module))
+    def _service(self, service: str) -> ServiceSide:
+        return service_side(self._evidence(service))
 
     def _connection(self, link: Link, part: Part) -> Connection:
         account = self.parts[link.module].account.id
         consumer = account if account != part.account.id else None
         return connection(
-            link, part.stack, self._evidence(part.name), self._endpoint(link), consumer, key=link.endpoint
+            link, part.stack, self._evidence(link.service), self._endpoint(link), consumer, key=link.endpoint
         )
 
     def _endpoint(self, link: Link) -> str | None:
@@ -98,11 +98,13 @@ class _Links:
         )
         return next(found, None)
 
-    def _evidence(self, module: str) -> ServiceEvidence[Any] | None:
-        """Return what all sources say of a module's service."""
+    def _evidence(self, service: str) -> ServiceEvidence[Any] | None:
+        """Return what all sources say of a service, which is a module's only one, or one of a hub's."""
+        module, _, name = service.partition(".")
+        wanted = f"{name}: {SERVICE_SUBJECT}" if name else SERVICE_SUBJECT
         found = (
             subject.evidence
             for subject in self.found[module]
-            if subject.name == SERVICE_SUBJECT and isinstance(subject.evidence, ServiceEvidence)
+            if subject.name == wanted and isinstance(subject.evidence, ServiceEvidence)
         )
         return next(found, None)
