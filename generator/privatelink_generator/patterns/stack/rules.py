@@ -77,8 +77,8 @@ def _accounts(spec: StackSpec) -> Findings:
         for each in spec.spokes
         if each.account in spec.aliases and not spec.aliases[each.account].region
     ]
-    for at, name, account, region in (*modules, *spokes):
-        first, other = used.setdefault(account, (name, region))
+    for at, name, alias, region in (*modules, *spokes):
+        first, other = used.setdefault(alias, (name, region))
         if region != other:
             yield (
                 at,

@@ -122,7 +122,7 @@ def test_link_out_of_the_folder_is_rejected(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("spec", "place"), [("link.yaml", "link.yaml:2:10"), ("{pattern: stack}", "link.yaml:7:47")])
 def test_stack_can_not_be_a_module(tmp_path: Path, spec: str, place: str) -> None:
     assert refusal(write(tmp_path, STACK.replace("parts/orders.yaml", spec))) == [
-        f"{place}: pattern: a stack can't be a module of a stack; write one of consumer, provider"
+        f"{place}: pattern: a stack can't be a module of a stack; write one of consumer, provider, hybrid"
     ]
 
 
