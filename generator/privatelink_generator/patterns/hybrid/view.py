@@ -147,6 +147,12 @@ class HybridView:
         return list(named)
 
     @cached_property
+    def has_regional_names(self) -> bool:
+        """Whether a zone or a forwarded domain has the Region in its name, which Terraform alone knows."""
+        forwarded = self.forwarded if self.spec.resolver.inbound else []
+        return any("${local.region}" in name for name in (*(zone.domain for zone in self.zones), *forwarded))
+
+    @cached_property
     def has_outbound(self) -> bool:
         """Whether there is an outbound endpoint."""
         return bool(self.spec.domains)
