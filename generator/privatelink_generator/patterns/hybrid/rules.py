@@ -18,11 +18,16 @@ from privatelink_generator.patterns.pattern import Findings
 from privatelink_generator.patterns.provider import rules as provider_rules
 from privatelink_generator.patterns.provider.model import ProviderSpec
 
+_IPV4_ALONE = "VPN connections, peering and a hub's subnets are for IPv4 here"
+
 
 def check(spec: HybridSpec) -> Findings:
     """Yield every broken rule of the spec."""
     if spec.consumer:
         yield from consumer_rules.check(spec.consumer)
+    for name, endpoint in spec.interfaces.items():
+        if endpoint.ip_address_type != "ipv4":
+            yield ("endpoints", name, "ip_address_type"), f"{_IPV4_ALONE}; leave ip_address_type out"
     for name in spec.services:
         for loc, message in provider_rules.check(spec.provider(name)):
             yield ("services", name, *loc), message
@@ -44,21 +49,19 @@ def check(spec: HybridSpec) -> Findings:
 
 
 def _service(service: ProviderSpec, at: Loc) -> Findings:
-    """Reject what stands in a VPC of its own: the hub's services are for addresses."""
-    for name, group in service.target_groups.items():
-        if group.target_type != "ip" and group.registered_by == "module":
-            yield (
-                (*at, "target_groups", name, "target_type"),
-                f"a hub leads to addresses; write target_type: ip, or make a provider spec for {group.target_type}",
-            )
+    """Reject what the hub's private IPv4 network has no place for."""
     for name, load_balancer in service.load_balancers.items():
-        if load_balancer.has_security_group and any(
-            each.source.startswith("group/") for each in load_balancer.group.ingress
-        ):
+        here: Loc = (*at, "load_balancers", name)
+        if not load_balancer.internal:
             yield (
-                (*at, "load_balancers", name, "security_group"),
-                "a hub passes no security groups to its services; write the group's id, or a CIDR block",
+                (*here, "internal"),
+                "a hub's load balancers are reached by PrivateLink alone; leave internal out, or make a provider spec",
             )
+        if load_balancer.ip_address_type != "ipv4":
+            yield (*here, "ip_address_type"), f"{_IPV4_ALONE}; leave ip_address_type out"
+    for name, group in service.target_groups.items():
+        if group.ip_address_type != "ipv4":
+            yield (*at, "target_groups", name, "ip_address_type"), f"{_IPV4_ALONE}; leave ip_address_type out"
 
 
 def _labels(spec: HybridSpec) -> Findings:

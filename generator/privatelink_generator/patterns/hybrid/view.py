@@ -23,6 +23,9 @@ _WIRED = frozenset({"name", "vpc_id", "region", "subnet_ids", "tags", "consumer_
 _JOINED = frozenset({"allowed_principals", "suspended_consumers"})
 """Inputs of a service's module that a caller may join with others: null would not show the default."""
 
+_TOGETHER = frozenset({"verification_zone_id"})
+"""Inputs with the default null that another one's default calls for."""
+
 
 class Part(Protocol):
     """The rendered code of a module within the module, as far as the hub's templates need it."""
@@ -321,9 +324,13 @@ class HybridView:
         """Security groups of the endpoints that the caller passes."""
         return [each for each in (self.consumer.extra_groups if self.consumer else []) if each != "clients"]
 
+    def required_inputs(self, parts: Mapping[str, Part], service: str) -> list[Input]:
+        """Return the inputs of a service's module that the hub's caller must set."""
+        return [each for each in self.inputs(parts, service) if each.default is None or each.name in _TOGETHER]
+
     def requires(self, parts: Mapping[str, Part], service: str) -> bool:
         """Tell whether a service's module has an input that the hub's caller must set."""
-        return any(each.default is None for each in self.inputs(parts, service))
+        return bool(self.required_inputs(parts, service))
 
     def requires_any(self, parts: Mapping[str, Part]) -> bool:
         """Tell whether any service's module has such an input."""
@@ -375,15 +382,42 @@ class HybridView:
         ways = [self.submodule(each) for each in self.spec.spokes.values()]
         return max(dict.fromkeys(ways), key=ways.count)
 
+    @cached_property
+    def zones_in_hcl(self) -> list[str]:
+        """The zones of the example's hub."""
+        return [
+            hcl.quote(zone) if self.has_fixed_zones else f'"${{var.region}}{zone[-1]}"' for zone in self.example_subnets
+        ]
+
+    def stand_ins(self, service: str) -> dict[str, object]:
+        """Return where the example has what a service's variables name."""
+        return {
+            "prefix": f"{hcl.label(service)}_",
+            "name": f"{self.spec.name}-{service.replace('_', '-')}",
+            "vpc_id": "aws_vpc.hub.id",
+            "subnets": "aws_subnet.hub",
+            "zones": [self.zones_in_hcl[0], self.zones_in_hcl[-1]],
+        }
+
     def test_value(self, service: str, name: str) -> object:
         """Return a value for an input of a service's module, for the test of the module."""
         view = self.providers[service]
-        if name == "targets":
-            groups = (group for group in view.addressed if group not in view.fixed_targets)
-            return {hcl.label(group): {"a": {"address": "10.0.0.20"}} for group in groups}
-        if name == "certificate_arns":
-            return {key: f"arn:aws:acm:us-east-1:123456789012:certificate/{key}" for key in view.spec.certificates}
-        return {
+        arn = "arn:aws:{}:us-east-1:123456789012:{}"
+        values: dict[str, object] = {
+            "targets": {
+                hcl.label(group): {"a": {"address": "10.0.0.20"}}
+                for group in view.addressed
+                if group not in view.fixed_targets
+            },
+            "instance_ids": {hcl.label(group): {"a": "i-0123456789abcdef0"} for group in view.instances},
+            "application_load_balancer_arns": {
+                group: arn.format("elasticloadbalancing", f"loadbalancer/app/{group}/0123456789abcdef")
+                for group in view.application
+            },
+            "certificate_arns": {key: arn.format("acm", f"certificate/{key}") for key in view.spec.certificates},
+            "access_log_buckets": dict.fromkeys(view.log_buckets, "logs"),
+            "source_security_group_ids": dict.fromkeys(view.source_groups, "sg-0123456789abcdef0"),
             "verification_zone_id": "Z0123456789ABCDEFGHIJ",
-            "topic_arn": "arn:aws:sns:us-east-1:123456789012:operations",
-        }[name]
+            "topic_arn": arn.format("sns", "operations"),
+        }
+        return values[name]
