@@ -233,7 +233,8 @@ services:
       notifications: {topic: given}
       consumers: {partner: suspended}
   erp_2:
-    load_balancers: {main: {listeners: {a: {port: 80, forward: alb}, b: {port: 81, forward: vms}, c: {port: 82, forward: by}}}}
+    load_balancers:
+      main: {listeners: {a: {port: 80, forward: alb}, b: {port: 81, forward: vms}, c: {port: 82, forward: by}}}
     target_groups:
       alb: {port: 80, target_type: alb, health_check: {protocol: HTTP}}
       vms: {port: 81, target_type: instance}

@@ -44,13 +44,12 @@ def connections(draw: st.DrawFn, routings: list[str]) -> dict[str, Any]:
     settings_of = st.fixed_dictionaries(
         {"routing": st.sampled_from(routings)}, optional={"tunnels": st.lists(TUNNEL, min_size=1, max_size=2)}
     )
-    drawn = draw(named(settings_of, 3).filter(bool))
+    drawn: dict[str, Any] = draw(named(settings_of, 3).filter(bool))
     for number, (name, each) in enumerate(drawn.items()):
-        device = {"ip_address": f"198.51.100.{number + 1}", "bgp_asn": 65000 + number}
-        tunnels = [
-            {**tunnel, **({"inside_cidr": f"169.254.{10 + number}.{4 * index}/30"} if draw(st.booleans()) else {})}
-            for index, tunnel in enumerate(each.pop("tunnels", []))
-        ]
+        device: dict[str, Any] = {"ip_address": f"198.51.100.{number + 1}", "bgp_asn": 65000 + number}
+        tunnels: list[Any] = each.pop("tunnels", [])
+        for index, tunnel in enumerate(tunnels):
+            tunnel |= {"inside_cidr": f"169.254.{10 + number}.{4 * index}/30"} if draw(st.booleans()) else {}
         drawn[name] = {**each, "customer_gateway": device, "tunnels": tunnels}
     return drawn
 
@@ -146,14 +145,14 @@ def specs(draw: st.DrawFn) -> str:
     spec["endpoints"] = {f"e-{number}": {"service": service} for number, service in enumerate(wanted)}
     if wanted and draw(st.booleans()):
         spec["private_dns"] = draw(st.sampled_from(STAGES))
-    centre = draw(st.none() | data_centres())
+    centre: dict[str, Any] = draw(data_centres()) if draw(st.booleans()) else {}
     if centre:
         spec["on_premises"] = centre
-        resolver = {"inbound": {"host_number": 10}} if draw(st.booleans()) else {}
+        resolver: dict[str, Any] = {"inbound": {"host_number": 10}} if draw(st.booleans()) else {}
         if "domains" in centre and draw(st.booleans()):
             resolver["outbound"] = {"host_number": 11}
         spec["resolver"] = resolver
-    onward = bool(centre) and centre.get("gateway", {}).get("type") == "transit_gateway"
+    onward = centre.get("gateway", {}).get("type") == "transit_gateway"
     shares = spec.get("private_dns", "zones") != "zones"
     spec["spokes"] = draw(spokes(here=shares, onward=onward, joined=bool(names)))
     spec["within_organization"] = draw(st.booleans())

@@ -46,5 +46,9 @@ TARGETS_PER_RESOLVER_RULE = 6
 RESOLVER_RULES_PER_REGION = 1000
 """https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html, "Quotas on Route 53 VPC Resolver"."""
 
+VPCS_PER_HOSTED_ZONE = 300
+"""Default quota. https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html, "Quotas on hosted
+zones"."""
+
 VPCS_PER_PROFILE = 1000
 """https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html, "Quotas on Route 53 Profiles"."""

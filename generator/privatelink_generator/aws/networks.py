@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 type Network = ipaddress.IPv4Network
@@ -32,6 +32,9 @@ RESERVED_ASNS = {7224: None, 9059: "eu-west-1", 10124: "ap-northeast-1", 17943: 
 Site-to-Site VPN guide, "Customer gateway options".
 """
 
+SMALLEST_SUBNET = 28
+"""Length of the smallest subnet's CIDR block. VPC guide, "Subnet CIDR blocks"."""
+
 
 def is_private_asn(asn: int) -> bool:
     """Tell whether AWS's side of BGP can have the ASN: CreateVpnGateway, `AmazonSideAsn`."""
@@ -43,3 +46,23 @@ def overlaps(named: Iterable[tuple[str, Network]]) -> Iterator[tuple[str, Networ
     for (one, first), (other, second) in combinations(named, 2):
         if one != other and first.overlaps(second):
             yield one, first, other, second
+
+
+def subnets_around(addresses: Mapping[str, Sequence[str]], prefix: int = SMALLEST_SUBNET) -> dict[str, Network] | None:
+    """Return a subnet around each zone's addresses; None if no two subnets can tell the zones apart.
+
+    Parameters:
+        prefix: the length to start from, for subnets that are no smaller than they must be.
+    """
+    for length in range(prefix, SMALLEST_SUBNET + 1):
+        found = {zone: _around(each, length) for zone, each in addresses.items()}
+        if not any(first.overlaps(second) for first, second in combinations(found.values(), 2)):
+            return found
+    return None
+
+
+def _around(addresses: Sequence[str], length: int) -> Network:
+    network = ipaddress.IPv4Network(f"{addresses[0]}/{length}", strict=False)
+    while not all(ipaddress.IPv4Address(each) in network for each in addresses):
+        network = network.supernet()
+    return network

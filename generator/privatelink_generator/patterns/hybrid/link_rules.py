@@ -73,6 +73,9 @@ def _connections(spec: HybridSpec, on_premises: OnPremises) -> Findings:
             yield from _peers(spec, on_premises, connection, (*at, "customer_gateway", "bgp_asn"))
         for index, tunnel in enumerate(connection.tunnels):
             yield from _tunnel(tunnel, f"{name}, tunnel {index + 1}", tunnels, (*at, "tunnels", index))
+        if on_premises.gateway and on_premises.gateway.type == "transit_gateway":
+            # CreateVpnConnection, `TunnelInsideCidr`: unique among the connections of one VPN gateway.
+            tunnels.clear()
     if on_premises.gateway and on_premises.gateway.type == "transit_gateway" and len(static) > 1:
         yield (
             ("on_premises", "connections", static[1], "routing"),
@@ -124,4 +127,4 @@ def _tunnel(tunnel: Tunnel, name: str, taken: dict[str, str], at: Loc) -> Findin
         )
     first = taken.setdefault(str(network), name)
     if first != name:
-        yield here, f"{network} is that of {first} already, and a gateway's tunnels have one each; take another"
+        yield here, f"{network} is that of {first} already, and each tunnel has its own; take another"

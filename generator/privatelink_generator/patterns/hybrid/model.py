@@ -112,6 +112,18 @@ class HybridSpec(Spec):
         return [zone[:-1] for end in ends if end for zone in end.addresses]
 
     @property
+    def fixed(self) -> dict[str, list[str]]:
+        """The addresses in the hub's VPC that the spec names, by Availability Zone."""
+        ends = (self.resolver.inbound, self.resolver.outbound)
+        found = [each for end in ends if end for each in end.addresses.items()]
+        for endpoint in self.interfaces.values():
+            found += [(zone, each.ipv4) for zone, each in endpoint.addresses.items() if each.ipv4]
+        by_zone: dict[str, list[str]] = {}
+        for zone, address in sorted(found):
+            by_zone.setdefault(zone, []).append(address)
+        return by_zone
+
+    @property
     def interfaces(self) -> dict[str, InterfaceEndpoint]:
         """The interface endpoints, in the spec's order."""
         return {name: each for name, each in self.endpoints.items() if isinstance(each, InterfaceEndpoint)}

@@ -77,7 +77,9 @@ def _forwarding(spec: HybridSpec) -> Findings:
 def _taken_away(spec: HybridSpec, domains: tuple[str, ...]) -> Findings:
     """Reject forwarding rules for endpoints' own names.
 
-    Route 53 Developer Guide, "Forwarding outbound DNS queries": the rule comes before the zone of the same name.
+    Route 53 Developer Guide, "Considerations when working with a private hosted zone": a rule takes precedence over the
+    zone of the same domain; "How Resolver determines whether the domain name in a query matches any rules": the most
+    specific domain decides.
     """
     owners = {
         domain.removeprefix("*."): name

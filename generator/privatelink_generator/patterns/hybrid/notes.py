@@ -25,7 +25,16 @@ def notes(spec: HybridSpec) -> Findings:
                 "to profile, or back to zones-then-profile, as soon as it is applied"
             ),
         )
-    if len(spec.spokes) > limits.VPCS_PER_PROFILE and spec.has_profile:
+    associated = 1 + sum(each.is_routed for each in spec.spokes.values())
+    if associated > limits.VPCS_PER_HOSTED_ZONE and spec.has_zones:
+        yield (
+            ("spokes",),
+            (
+                f"AWS's quota is {limits.VPCS_PER_HOSTED_ZONE} VPCs for a private hosted zone, and these are "
+                f"{associated} with the hub; have it raised, or write private_dns: profile"
+            ),
+        )
+    if associated > limits.VPCS_PER_PROFILE and spec.has_profile:
         yield ("spokes",), f"AWS's quota is {limits.VPCS_PER_PROFILE} VPCs for a Route 53 Profile; have it raised"
 
 
@@ -33,7 +42,8 @@ def _names(spec: HybridSpec) -> Findings:
     on_premises = spec.on_premises
     if on_premises is None or not spec.interfaces:
         return
-    if spec.resolver.inbound is None:
+    named = spec.shared_names or any(each.private_dns_mode != "off" for each in spec.interfaces.values())
+    if spec.resolver.inbound is None and named:
         yield (
             ("on_premises",),
             (

@@ -49,7 +49,9 @@ Domain = Annotated[
 Asn = Annotated[int, Field(ge=1, le=4_294_967_295, strict=True)]
 Algorithms = Many[Literal["AES128", "AES256", "AES128-GCM-16", "AES256-GCM-16"]]
 Integrity = Many[Literal["SHA1", "SHA2-256", "SHA2-384", "SHA2-512"]]
-Group = Annotated[int, Field(ge=2, le=24, strict=True)]
+IkeGroup = Literal[2, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24]
+IpsecGroup = Literal[2, 5, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24]
+"""Diffie-Hellman groups. Site-to-Site VPN guide, "Tunnel options"."""
 
 
 class CustomerGateway(Model):
@@ -75,10 +77,10 @@ class Tunnel(Model):
     )
     phase1_encryption_algorithms: Algorithms | None = Field(None, description="Of IKE.")
     phase1_integrity_algorithms: Integrity | None = Field(None, description="Of IKE.")
-    phase1_dh_group_numbers: Many[Group] | None = Field(None, description="Of IKE.")
+    phase1_dh_group_numbers: Many[IkeGroup] | None = Field(None, description="Of IKE.")
     phase2_encryption_algorithms: Algorithms | None = Field(None, description="Of IPsec.")
     phase2_integrity_algorithms: Integrity | None = Field(None, description="Of IPsec.")
-    phase2_dh_group_numbers: Many[Group] | None = Field(None, description="Of IPsec.")
+    phase2_dh_group_numbers: Many[IpsecGroup] | None = Field(None, description="Of IPsec.")
 
     @property
     def arguments(self) -> dict[str, object]:

@@ -120,6 +120,14 @@ def _fixed(spec: HybridSpec, fixed: FixedAddresses, at: Loc) -> Findings:
     if fixed.addresses and not least <= len(fixed.addresses) <= most:
         count = len(fixed.addresses)
         yield (*at, "addresses"), f"a Resolver endpoint has {least} to {most} addresses, and these are {count}"
+    if spec.vpc_cidr and fixed.host_number is not None:
+        # Subnets in two zones, whose last addresses are AWS's.
+        last = ipaddress.IPv4Network(spec.vpc_cidr).num_addresses // 2 - 2
+        if fixed.host_number > last:
+            yield (
+                (*at, "host_number"),
+                f"{fixed.host_number} is beyond the subnets of {spec.vpc_cidr} in two zones; write {last} or less",
+            )
     for zone, address in fixed.addresses.items():
         if zone[:-1] != spec.example_region:
             yield (*at, "addresses", zone), f"{zone} is not a zone of {spec.example_region}, the module's Region"
@@ -154,6 +162,7 @@ def _spoke(spec: HybridSpec, spoke: Spoke, at: Loc) -> Findings:
                 "peer it with a transit gateway there and write reached_by: existing"
             ),
         )
+    # AWS News Blog, "Unify DNS management using Amazon Route 53 Profiles": for VPCs of the same Region.
     if spec.has_profile and not spec.is_here(spoke):
         yield (
             (*at, "region"),

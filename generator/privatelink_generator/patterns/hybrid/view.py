@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Protocol
 
 from privatelink_generator import hcl
+from privatelink_generator.aws.networks import SMALLEST_SUBNET, subnets_around
 from privatelink_generator.patterns.consumer.model import InterfaceEndpoint
 from privatelink_generator.patterns.consumer.view import ConsumerView
 from privatelink_generator.patterns.hybrid.model import FixedAddresses, HybridSpec
@@ -252,11 +253,8 @@ class HybridView:
         """The CIDR block of the example's hub: that of the spec, that of its addresses, or one that is free."""
         if self.spec.vpc_cidr:
             return self.spec.vpc_cidr
-        ends = (self.spec.resolver.inbound, self.spec.resolver.outbound)
-        fixed = [address for end in ends if end for address in end.addresses.values()]
-        fixed += [each.ipv4 for one in self.spec.interfaces.values() for each in one.addresses.values() if each.ipv4]
-        if fixed:
-            return str(ipaddress.IPv4Network(f"{fixed[0]}/16", strict=False))
+        if self.spec.fixed:
+            return str(ipaddress.IPv4Network(f"{next(iter(self.spec.fixed.values()))[0]}/16", strict=False))
         outside = self.spec.on_premises.cidrs if self.spec.on_premises else ()
         taken = [
             ipaddress.IPv4Network(cidr)
@@ -273,19 +271,15 @@ class HybridView:
     @cached_property
     def example_subnets(self) -> dict[str, str]:
         """The subnets of the example's hub by zone, around the fixed addresses if the spec has any."""
-        ends = (self.spec.resolver.inbound, self.spec.resolver.outbound)
-        by_zone: dict[str, str] = {}
-        for end in ends:
-            by_zone |= end.addresses if end else {}
-        for endpoint in self.spec.interfaces.values():
-            by_zone |= {zone: each.ipv4 for zone, each in endpoint.addresses.items() if each.ipv4}
         hub = ipaddress.IPv4Network(self.example_cidr)
-        prefix = max(min(24, 28), min(hub.prefixlen + 2, 28))
-        if by_zone:
-            return {
-                zone: str(ipaddress.IPv4Network(f"{address}/{prefix}", strict=False))
-                for zone, address in sorted(by_zone.items())
-            }
+        prefix = max(24, min(hub.prefixlen + 2, SMALLEST_SUBNET))
+        around = subnets_around(self.spec.fixed, prefix) if self.spec.fixed else None
+        if around:
+            return {zone: str(subnet) for zone, subnet in around.items()}
+        ends = (self.spec.resolver.inbound, self.spec.resolver.outbound)
+        last = max((end.host_number or 0 for end in ends if end), default=0)
+        # The last address of a subnet is AWS's.
+        prefix = min(prefix, 32 - (last + 1).bit_length())
         found = hub.subnets(new_prefix=prefix)
         return {f"{self.example_region}{letter}": str(next(found)) for letter in "ab"}
 

@@ -104,7 +104,7 @@ def test_rules_of_the_composed_patterns_hold(text: str, message: str) -> None:
                 f"a: {{{device('198.51.100.7')}, "
                 "tunnels: [{inside_cidr: 169.254.9.0/30}, {inside_cidr: §169.254.9.0/30}]}"
             ),
-            "§169.254.9.0/30 is that of a, tunnel 1 already, and a gateway's tunnels have one each; take another",
+            "§169.254.9.0/30 is that of a, tunnel 1 already, and each tunnel has its own; take another",
         ),
         (
             connection(
