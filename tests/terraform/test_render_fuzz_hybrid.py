@@ -49,7 +49,8 @@ def connections(draw: st.DrawFn, routings: list[str]) -> dict[str, Any]:
         device: dict[str, Any] = {"ip_address": f"198.51.100.{number + 1}", "bgp_asn": 65000 + number}
         tunnels: list[Any] = each.pop("tunnels", [])
         for index, tunnel in enumerate(tunnels):
-            tunnel |= {"inside_cidr": f"169.254.{10 + number}.{4 * index}/30"} if draw(st.booleans()) else {}
+            if draw(st.booleans()):
+                tunnel["inside_cidr"] = f"169.254.{10 + number}.{4 * index}/30"
         drawn[name] = {**each, "customer_gateway": device, "tunnels": tunnels}
     return drawn
 
@@ -143,9 +144,9 @@ def specs(draw: st.DrawFn) -> str:
     spec["services"] = {name: draw(offered("erp")) for name in names}
     wanted = draw(st.lists(st.sampled_from(SERVICES), min_size=0 if names else 1, max_size=3, unique=True))
     spec["endpoints"] = {f"e-{number}": {"service": service} for number, service in enumerate(wanted)}
-    if wanted and draw(st.booleans()):
-        spec["private_dns"] = draw(st.sampled_from(STAGES))
-    centre: dict[str, Any] = draw(data_centres()) if draw(st.booleans()) else {}
+    if wanted:
+        spec |= draw(st.fixed_dictionaries({}, optional={"private_dns": st.sampled_from(STAGES)}))
+    centre: dict[str, Any] = {} if draw(st.booleans()) else draw(data_centres())
     if centre:
         spec["on_premises"] = centre
         resolver: dict[str, Any] = {"inbound": {"host_number": 10}} if draw(st.booleans()) else {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 
-from privatelink_generator.aws.networks import NEVER_ROUTED, VPC_PREFIXES, overlaps
+from privatelink_generator.aws.networks import NEVER_ROUTED, SMALLEST_SUBNET, VPC_PREFIXES, overlaps, subnets_around
 from privatelink_generator.aws.partitions import partition
 from privatelink_generator.errors import Loc
 from privatelink_generator.patterns.hybrid.model import HybridSpec
@@ -15,9 +15,13 @@ from privatelink_generator.patterns.pattern import Findings
 def check(spec: HybridSpec) -> Findings:
     """Yield every broken rule about the networks of the hub and of on premises, and networks that overlap."""
     if spec.vpc_cidr:
-        yield from _of_vpc(spec.vpc_cidr, ("vpc_cidr",))
+        yield from _of_vpc(spec.vpc_cidr, ("vpc_cidr",), zones=2)
+    fixed = [each for zone in spec.fixed.values() for each in zone]
+    if fixed and len(set(fixed)) == len(fixed) and subnets_around(spec.fixed) is None:
+        at: Loc = ("resolver",) if spec.resolver.inbound or spec.resolver.outbound else ("endpoints",)
+        yield at, "fixed addresses of two zones are so near that no two subnets, of 16 addresses, part them; move one"
     if spec.on_premises:
-        at: Loc = ("on_premises", "cidrs")
+        at = ("on_premises", "cidrs")
         yield from _repeated(spec.on_premises.cidrs, at)
         for index, cidr in enumerate(spec.on_premises.cidrs):
             if any(ipaddress.IPv4Network(cidr).subnet_of(network) for network in NEVER_ROUTED):
@@ -32,7 +36,12 @@ def of_spoke(spec: HybridSpec, spoke: Spoke, at: Loc) -> Findings:
     """Yield what a spoke's networks and Region can't be."""
     yield from _repeated(spoke.cidrs, (*at, "cidrs"))
     for index, cidr in enumerate(spoke.cidrs):
-        yield from _of_vpc(cidr, (*at, "cidrs", index))
+        in_subnets = index == 0 and spoke.reached_by in {"transit_gateway", "privatelink"}
+        yield from _of_vpc(cidr, (*at, "cidrs", index), zones=2 if in_subnets else 1)
+        network = ipaddress.IPv4Network(cidr)
+        other = next((each for each in spoke.cidrs[:index] if network.overlaps(ipaddress.IPv4Network(each))), cidr)
+        if other != cidr:
+            yield (*at, "cidrs", index), f"{cidr} overlaps with {other}, and a VPC's CIDR blocks don't; leave one out"
     here, there = partition(spec.example_region).name, partition(spec.region_of(spoke)).name
     if here != there:
         yield (
@@ -41,10 +50,17 @@ def of_spoke(spec: HybridSpec, spoke: Spoke, at: Loc) -> Findings:
         )
 
 
-def _of_vpc(cidr: str, at: Loc) -> Findings:
+def _of_vpc(cidr: str, at: Loc, *, zones: int) -> Findings:
+    """Reject a CIDR block that no VPC can have, or that has no room for subnets in two zones."""
     shortest, longest = VPC_PREFIXES
-    if not shortest <= ipaddress.IPv4Network(cidr).prefixlen <= longest:
+    prefix = ipaddress.IPv4Network(cidr).prefixlen
+    if not shortest <= prefix <= longest:
         yield at, f"{cidr} can't be a VPC's, which is a /{shortest} to a /{longest}; write the VPC's own CIDR block"
+    elif prefix > SMALLEST_SUBNET - zones + 1:
+        yield (
+            at,
+            f"{cidr} has no room for subnets in {zones} zones; take a /{SMALLEST_SUBNET - zones + 1}, or a larger one",
+        )
 
 
 def _repeated(cidrs: tuple[str, ...], at: Loc) -> Findings:
@@ -55,12 +71,13 @@ def _repeated(cidrs: tuple[str, ...], at: Loc) -> Findings:
 
 def _overlaps(spec: HybridSpec) -> Findings:
     """Reject networks that routes lead to and that share addresses: a route table sends each address one way."""
-    hub = [("vpc_cidr", spec.vpc_cidr)] if spec.vpc_cidr else []
-    outside = [("on_premises", cidr) for cidr in spec.on_premises.cidrs] if spec.on_premises else []
+    fixed = [each for zone in spec.fixed.values() for each in zone]
+    hub = [("vpc_cidr", spec.vpc_cidr)] if spec.vpc_cidr else [("the hub's own addresses", each) for each in fixed]
+    outside = [("on premises", cidr) for cidr in spec.on_premises.cidrs] if spec.on_premises else []
     spokes = [(name, cidr) for name, each in spec.spokes.items() if each.is_routed for cidr in each.cidrs]
     named = [(name, ipaddress.IPv4Network(cidr)) for name, cidr in (*hub, *outside, *spokes)]
     for one, first, other, second in overlaps(named):
-        at: Loc = ("spokes", other, "cidrs") if other in spec.spokes else (other, "cidrs")
+        at: Loc = ("spokes", other, "cidrs") if other in spec.spokes else ("on_premises", "cidrs")
         remedy = (
             "join the spoke by PrivateLink, which needs no routes: reached_by: privatelink"
             if other in spec.spokes
