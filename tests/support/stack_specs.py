@@ -25,3 +25,26 @@ def stack(
         f"  orders: {{account: consumer, spec: {{pattern: consumer, endpoints: {{payments: {{{endpoint}}}}}}}}}\n"
         f"links: [{links}]\n"
     )
+
+
+HUB = "pattern: hybrid, endpoints: {lambda: {service: lambda}}"
+ACCOUNTS = "centre: {region: us-east-1}, partner: {region: us-east-1}"
+OTHERS = {"far": "eu-west-1", "lab": "us-east-1", "hub": "us-east-1"}
+
+
+def hub_stack(spokes: str, *, accounts: str = "", links: str = "{endpoint: shop.erp, service: network.erp}") -> str:
+    """Return the text of a stack with a hub in the account `centre`, and a consumer of its service in `partner`.
+
+    Parameters:
+        spokes: entries of the hub's mapping; those in `far` are in another Region, those in `lab` in the hub's.
+        accounts: entries of the mapping in place of those that the spokes need.
+    """
+    named = spokes.replace("§", "")
+    more = [f"{name}: {{region: {region}}}" for name, region in OTHERS.items() if f"account: {name}" in named]
+    return (
+        f"version: 1\npattern: stack\nname: link\nregion: us-east-1\n"
+        f"accounts: {{{accounts or ', '.join([ACCOUNTS, *more])}}}\nmodules:\n"
+        f"  network: {{account: centre, spec: {{{HUB}, services: {{erp: {{{SERVICE}}}}}, spokes: {{{spokes}}}}}}}\n"
+        f"  shop: {{account: partner, spec: {{pattern: consumer, endpoints: {{erp: {{service_name: given}}}}}}}}\n"
+        f"links: [{links}]\n"
+    )

@@ -88,8 +88,8 @@ def _accounts(spec: StackSpec) -> Findings:
                 ),
             )
     named = {*used, *(each.account for each in spec.spokes)}
-    if named - spec.aliases.keys():
-        return  # An unused account may be a misspelt one.
+    if named - spec.aliases.keys() or not all(part.spec.pattern for part in spec.modules.values()):
+        return  # An unused account may be a misspelt one, or that of a spoke of a hub with faults.
     for alias in spec.aliases:
         if alias not in named:
             yield ("accounts", alias), f"no module is in the account {alias!r}; leave it out, or name it in modules"

@@ -10,16 +10,21 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from tests.support.fuzz import check, mutated, values
-from tests.support.stack_specs import stack
+from tests.support.stack_specs import hub_stack, stack
 
 SPECS = [
     YAML(typ="safe", pure=True).load(text)
-    for text in (stack(), stack(accounts="{provider: {region: us-east-1}, consumer: {region: eu-west-1}}"))
+    for text in (
+        stack(),
+        stack(accounts="{provider: {region: us-east-1}, consumer: {region: eu-west-1}}"),
+        hub_stack("far: {cidrs: [10.2.0.0/16], reached_by: peering, account: far}"),
+    )
 ]
 WORDS = [
     *("version", "pattern", "stack", "consumer", "provider", "name", "region", "tags", "accounts", "role", "modules"),
     *("account", "spec", "links", "endpoint", "service", "state", "accepted", "waiting", "suspended", "payments"),
     *("orders", "orders.payments", "given", "service_name", "endpoints", "us-east-1", "eu-west-1", "private_dns"),
+    *("hybrid", "network", "network.erp", "services", "spokes", "reached_by", "peering", "transit_gateway", "far"),
 ]
 VALUES = values(WORDS)
 
