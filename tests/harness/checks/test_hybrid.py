@@ -179,6 +179,15 @@ def test_spoke_is_found_by_the_networks_that_it_routes_to() -> None:
     assert failed(judged(snapshot=stack(renamed))) == set()
 
 
+def test_spoke_of_a_composition_is_found_by_its_hubs_name() -> None:
+    renamed = tuple(
+        replace(each, module=each.module.replace("module.tools", "module.hub_tools"))
+        for each in without('module.tools.aws_route.hub_to_spoke["rtb-hub 10.2.0.0/16"]')
+    )
+
+    assert failed(judged(snapshot=stack(renamed))) == {("spoke tools, from the hub", Property.ROUTES)}
+
+
 def test_hub_that_is_called_twice_is_named() -> None:
     twice = tuple(replace(each, module=each.module.replace("module.hub", "module.other")) for each in state())
 

@@ -19,6 +19,7 @@ from privatelink_harness.checks.composition.links import (
 )
 from privatelink_harness.checks.composition.parts import Part, checked, find_parts
 from privatelink_harness.checks.consumer.evidence import Evidence as EndpointEvidence
+from privatelink_harness.checks.hybrid.hub import HUB
 from privatelink_harness.checks.provider.evidence import Evidence as ServiceEvidence
 from privatelink_harness.checks.provider.subjects import SERVICE_SUBJECT
 from privatelink_harness.checks.stack import STACK, StackSnapshot
@@ -74,7 +75,9 @@ class _Links:
             table = subject.table
             if link and isinstance(subject.evidence, EndpointEvidence):
                 table = linked(table, link, self._service(link.service))
-            yield replace(subject, name=name, table=table, account=part.account)
+            # A hub's spokes are in accounts of their own.
+            is_parts = subject.account is None or subject.account.alias == HUB
+            yield replace(subject, name=name, table=table, account=part.account if is_parts else subject.account)
         for link in (link for link in self.spec.links if link.service_module == part.name):
             connection = self._connection(link, part)
             yield Subject(f"{part.name}.link {link.endpoint}", connection, CONNECTION, part.account)

@@ -183,7 +183,8 @@ def find(spec: HybridSpec, stack: StackSnapshot, api: Api) -> Hub:
     found = scopes.all(each for each in stack.state.within(module) if each.values)
     scope = home(found, api.home) or api.home
     placement = stack.expected_placement()
-    spokes = {name: _spoke(name, each, stack, scopes, scope) for name, each in spec.spokes.items()}
+    calls = {name: _module_of_spoke(name, each, stack, module) for name, each in spec.spokes.items()}
+    spokes = {name: _spoke(name, each, calls[name], stack, scopes, scope) for name, each in spec.spokes.items()}
     facts = read(api, _requests(spec, scopes, scope, resources, placement, spokes.values()))
     return Hub(spec, stack, module, resources, placement, scopes, scope, spokes, facts)
 
@@ -214,8 +215,7 @@ def _last(address: str) -> str:
     return f"module.{address.rpartition('module.')[2]}"
 
 
-def _spoke(name: str, model: Spoke, stack: StackSnapshot, scopes: Scopes, hub: Scope) -> SpokeStack:
-    module = _module_of_spoke(name, model, stack)
+def _spoke(name: str, model: Spoke, module: str | None, stack: StackSnapshot, scopes: Scopes, hub: Scope) -> SpokeStack:
     resources = tuple(stack.state.within(module)) if module is not None else ()
     # What is in the spoke's own account tells its account; the others are in the hub's.
     own = [each for each in resources if each.type in _VPCS]
@@ -230,10 +230,17 @@ def _spoke(name: str, model: Spoke, stack: StackSnapshot, scopes: Scopes, hub: S
     return SpokeStack(name, model, module, resources, placement, scope)
 
 
-def _module_of_spoke(name: str, model: Spoke, stack: StackSnapshot) -> str | None:
-    """Return the address of a spoke's module: the call of its name, or the one whose routes lead to its networks."""
-    calls = {f"module.{hcl.label(name)}", f"module.{name}"}
+def _module_of_spoke(name: str, model: Spoke, stack: StackSnapshot, hub: str) -> str | None:
+    """Return the address of a spoke's module: the call of its name, or the one whose routes lead to its networks.
+
+    Parameters:
+        hub: the address of the hub's module; a composition's calls of spokes have its name before theirs.
+    """
+    label = hcl.label(name)
+    calls = {f"module.{label}", f"module.{name}"}
     known = list(dict.fromkeys(stack.modules()))
+    if f"{hub}_{label}" in known:
+        return f"{hub}_{label}"
     named = [each for each in known if _last(each) in calls or each.endswith(f'["{name}"]')]
     if named:
         return named[0]

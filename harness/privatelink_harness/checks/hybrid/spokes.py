@@ -142,7 +142,14 @@ def _joined(
     hub: Hub, spoke: SpokeStack, services: Mapping[str, ServiceEvidence[Any]], api: Api
 ) -> Iterator[Subject[Any]]:
     links = {name: Link(endpoint=f"{spoke.name}.{name}", service=name) for name in hub.spec.services}
-    stack = replace(hub.stack, module=spoke.module or f"module.{hcl.label(spoke.name)}", placement=spoke.placement)
+    stack = replace(
+        hub.stack,
+        module=spoke.module or f"module.{hcl.label(spoke.name)}",
+        placement=spoke.placement,
+        # A part of a composition is checked in its own account; a spoke is in another.
+        account=hub.stack.account and spoke.scope.account,
+        region=hub.stack.region and spoke.scope.region,
+    )
     endpoints: dict[str, str] = {}
     for subject in consumer.find_subjects(hub.spec.spoke, stack, api):
         table = subject.table
