@@ -1,0 +1,32 @@
+"""The README of a generated hub is enough to connect a spoke of another account: its blocks are a valid root module."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from privatelink_harness.aws_provider.trimmed import store
+from privatelink_harness.aws_provider.trimmed.recipe import Recipe
+from tests.support.paths import PUBLISHED
+from tests.terraform.test_rendered_modules import terraform_with
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BLOCK = re.compile(r"^```hcl\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", ["hub", "overlapping", "profile"])
+def test_blocks_of_the_readme_are_valid_together(name: str, tmp_path: Path) -> None:
+    module = PUBLISHED / "hybrid" / name
+    shutil.copytree(module, tmp_path / "modules" / "hybrid" / name)
+    hub, spoke = BLOCK.findall((module / "README.md").read_text(encoding="utf-8"))
+    (tmp_path / "main.tf").write_text(f"{hub}\n{spoke}", encoding="utf-8")
+    terraform = terraform_with(store.find(Recipe.load()), tmp_path / "home")
+
+    outcomes = [terraform(tmp_path, "init", "-backend=false", "-input=false"), terraform(tmp_path, "validate")]
+
+    assert [(each.returncode, each.stderr) for each in outcomes if each.returncode] == []
