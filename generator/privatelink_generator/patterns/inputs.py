@@ -32,15 +32,18 @@ class Input(Protocol):
 
 
 def attribute_type(variable: Input, *, joined: bool = False) -> str:
-    """Return the type of an attribute for a variable.
+    """Return the type of an attribute for a variable, on one line.
 
     Parameters:
         joined: whether the caller joins the value with others, so that it can't be null.
     """
-    text = hcl.broken(variable.type)
     if variable.default is None:
-        return text
+        return variable.type
     takes_default = not variable.nullable and not joined
-    if takes_default or variable.default == "null":
-        return f"optional({text})"
-    return hcl.broken(f"optional({variable.type}, {variable.default})")
+    default = "" if takes_default or variable.default == "null" else f", {variable.default}"
+    return f"optional({variable.type}{default})"
+
+
+def laid_out_type(variable: Input, *, joined: bool = False) -> str:
+    """Return the type of an attribute for a variable, on several lines where it is long."""
+    return hcl.broken(attribute_type(variable, joined=joined))

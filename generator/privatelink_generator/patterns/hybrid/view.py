@@ -15,7 +15,7 @@ from privatelink_generator.patterns.consumer.view import ConsumerView
 from privatelink_generator.patterns.hybrid.model import FixedAddresses, HybridSpec
 from privatelink_generator.patterns.hybrid.on_premises import Connection
 from privatelink_generator.patterns.hybrid.spoke import Spoke
-from privatelink_generator.patterns.inputs import Input, attribute_type
+from privatelink_generator.patterns.inputs import Input, laid_out_type
 from privatelink_generator.patterns.provider.view import ProviderView
 
 _WIRED = frozenset({"name", "vpc_id", "region", "subnet_ids", "tags", "consumer_endpoint_ids"})
@@ -285,7 +285,7 @@ class HybridView:
 
     def input_type(self, variable: Input) -> str:
         """Return the type of a service's input as an attribute of the hub's variable."""
-        return attribute_type(variable, joined=variable.name in _JOINED)
+        return laid_out_type(variable, joined=variable.name in _JOINED)
 
     def inputs(self, parts: Mapping[str, Part], service: str) -> list[Input]:
         """Return the inputs of a service's module that the hub's caller may set, in one object by service."""

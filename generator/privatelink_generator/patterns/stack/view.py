@@ -23,7 +23,7 @@ class Attribute:
     """A variable of a module as an attribute of the stack's variable for that module.
 
     Parameters:
-        type: HCL text.
+        type: HCL text, on one line.
         required: whether the caller must set it.
     """
 
@@ -31,6 +31,11 @@ class Attribute:
     description: str
     type: str
     required: bool
+
+    @property
+    def laid_out_type(self) -> str:
+        """The type, on several lines where it is long."""
+        return hcl.broken(self.type)
 
 
 @dataclass(frozen=True)

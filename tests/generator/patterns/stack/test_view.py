@@ -95,6 +95,15 @@ def test_default_of_a_variable_stays(variable: Input, expected: tuple[str, bool]
     assert (attribute.type, attribute.required) == expected
 
 
+def test_long_types_are_on_one_line_in_tables_and_on_several_in_code() -> None:
+    keys = [f"a_long_name_{number}" for number in range(6)]
+    kind = f"object({{{', '.join(f'{key} = string' for key in keys)}}})"
+    (attribute,) = view(stack()).attributes("payments", [Input("targets", kind, "", None)])
+
+    assert attribute.type == kind
+    assert attribute.laid_out_type.splitlines() == ["object({", *(f"  {key} = string" for key in keys), "})"]
+
+
 @pytest.mark.parametrize(("service", "expected"), [(NAMED, ["x", "orders.payments"]), ("", [])])
 def test_links_are_consumers_of_a_service_that_names_its_own(service: str, expected: list[str]) -> None:
     spec = loads(stack(service=service))
