@@ -17,8 +17,15 @@ if TYPE_CHECKING:
 ELSEWHERE = "lambda-from-private-subnets"
 """The demo has a test module of its own."""
 
-PATHS = {path.stem: path for path in SPEC_FILES if path.stem != ELSEWHERE and path.parent.name != "stack"}
-"""Without compositions, which have test modules of their own."""
+HUBS = "network"
+"""The composition with a hub."""
+
+PATHS = {
+    path.stem: path
+    for path in SPEC_FILES
+    if path.stem != ELSEWHERE and (path.parent.name != "stack" or path.stem == HUBS)
+}
+"""Without other compositions, which have test modules of their own."""
 NAMES = sorted(PATHS)
 CONSUMERS = sorted(name for name, path in PATHS.items() if path.parent.name == "consumer")
 
