@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -129,3 +130,24 @@ def test_destroy_with_a_live_consumer_is_refused(built: dict[str, AppliedStack])
     answer = stack.client("ec2").delete_vpc_endpoint_service_configurations(ServiceIds=[service])
 
     assert [each["Error"]["Code"] for each in answer["Unsuccessful"]] == ["ExistingVpcEndpointConnections"]
+
+
+def test_preshared_keys_are_in_the_state_alone(built: dict[str, AppliedStack], checks: dict[str, list[Check]]) -> None:
+    applied = built["on-premises-to-lambda"]
+    connections = applied.state.of("aws_vpn_connection")
+    keys = {
+        value
+        for each in connections
+        for name, value in each.values.items()
+        if name.endswith("_preshared_key") and value
+    }
+    directory = applied.stack.directory
+    files = [path for path in directory.rglob("*") if path.is_file() and ".tfstate" not in path.name]
+    told = {path.name: path.read_bytes() for path in files if ".terraform" not in path.parts}
+    told |= {
+        "outputs": json.dumps(dict(applied.outputs)).encode(),
+        "checks": repr(checks["on-premises-to-lambda"]).encode(),
+    }
+
+    assert len(keys) == 4
+    assert [(name, key) for name, text in told.items() for key in keys if key.encode() in text] == []
