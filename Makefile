@@ -42,7 +42,7 @@ test: .venv/.ready ## Run all tests, or TESTS="PATH… OPTION…"; with Go, buil
 	@$(BIN)/python -m pytest -n 4 --dist loadscope --no-loadscope-reorder --ignore=tests/lint $(TESTS)
 
 test-fast: .venv/.ready ## Run the tests that start no process and open no socket
-	@$(BIN)/python -m pytest -q -n 3 --dist worksteal -m "not process" $(PURE)
+	@$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not process" $(PURE)
 
 demo: .venv/.ready ## Show a spec, its module, and its endpoints on LocalStack: applied, verified, destroyed
 	@scripts/demo
