@@ -5,7 +5,7 @@ from __future__ import annotations
 from privatelink_generator import hcl
 from privatelink_generator.patterns.hybrid.model import HybridSpec
 from privatelink_generator.patterns.hybrid.notes import notes
-from privatelink_generator.patterns.hybrid.rules import check
+from privatelink_generator.patterns.hybrid.rules import check, check_parts
 from privatelink_generator.patterns.hybrid.starter import STARTER
 from privatelink_generator.patterns.hybrid.view import HybridView
 from privatelink_generator.patterns.pattern import Pattern
@@ -33,6 +33,7 @@ HYBRID = Pattern(
     expects=_expects,
     summary=_summary,
     starter=STARTER,
+    part_rules=check_parts,
     parts=lambda spec: spec.parts,
     is_part=True,
 )

@@ -25,13 +25,7 @@ def check(spec: HybridSpec) -> Findings:
     """Yield every broken rule of the spec."""
     if spec.consumer:
         yield from consumer_rules.check(spec.consumer)
-    for name, endpoint in spec.interfaces.items():
-        if endpoint.ip_address_type != "ipv4":
-            yield ("endpoints", name, "ip_address_type"), f"{_IPV4_ALONE}; leave ip_address_type out"
-    for name in spec.services:
-        for loc, message in provider_rules.check(spec.provider(name)):
-            yield ("services", name, *loc), message
-        yield from _service(spec.provider(name), ("services", name))
+    yield from _parts(spec)
     yield from link_rules.check(spec)
     yield from name_rules.check(spec)
     yield from _resolver(spec)
@@ -46,6 +40,23 @@ def check(spec: HybridSpec) -> Findings:
         for key in ("security_group", "quotas", "private_dns"):
             if key in spec.model_fields_set:
                 yield (key,), f"there are no endpoints that {key} could be about; leave it out"
+
+
+def check_parts(spec: HybridSpec) -> Findings:
+    """Yield the broken rules that are about one endpoint or one service alone."""
+    if spec.consumer:
+        yield from consumer_rules.check_endpoints(spec.consumer)
+    yield from _parts(spec)
+
+
+def _parts(spec: HybridSpec) -> Findings:
+    for name, endpoint in spec.interfaces.items():
+        if endpoint.ip_address_type != "ipv4":
+            yield ("endpoints", name, "ip_address_type"), f"{_IPV4_ALONE}; leave ip_address_type out"
+    for name in spec.services:
+        for loc, message in provider_rules.check(spec.provider(name)):
+            yield ("services", name, *loc), message
+        yield from _service(spec.provider(name), ("services", name))
 
 
 def _service(service: ProviderSpec, at: Loc) -> Findings:

@@ -6,7 +6,7 @@ from privatelink_generator import hcl
 from privatelink_generator.patterns.pattern import Pattern
 from privatelink_generator.patterns.provider.model import ProviderSpec
 from privatelink_generator.patterns.provider.notes import notes
-from privatelink_generator.patterns.provider.rules import check
+from privatelink_generator.patterns.provider.rules import check, check_parts
 from privatelink_generator.patterns.provider.starter import STARTER
 from privatelink_generator.patterns.provider.view import ProviderView
 from privatelink_generator.versions import AWS_PROVIDER_MINIMUM, Release
@@ -51,6 +51,7 @@ PROVIDER = Pattern(
     expects=_expects,
     summary=_summary,
     starter=STARTER,
+    part_rules=check_parts,
     aws_provider=_aws_provider,
     is_part=True,
 )

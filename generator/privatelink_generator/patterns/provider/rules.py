@@ -32,13 +32,13 @@ _TARGET_PROTOCOLS = {
 
 def check(spec: ProviderSpec) -> Findings:
     """Yield every broken rule of the spec."""
+    yield from check_parts(spec)
     for name, load_balancer in spec.load_balancers.items():
-        at: Loc = ("load_balancers", name)
-        yield from _load_balancer(load_balancer, at)
         for listener_name, listener in load_balancer.listeners.items():
-            yield from _listener(spec, load_balancer, listener, (*at, "listeners", listener_name))
-        yield from _ports(load_balancer, at)
-    yield from target_group_rules.check(spec)
+            at: Loc = ("load_balancers", name, "listeners", listener_name)
+            yield from _forward(spec, load_balancer, listener, at)
+            yield from _certificates_of(spec, listener, at)
+    yield from target_group_rules.check_use(spec)
     yield from _service(spec)
     yield from _principals(spec)
     yield from _across_regions(spec)
@@ -46,6 +46,17 @@ def check(spec: ProviderSpec) -> Findings:
     yield from _certificates(spec)
     yield from _alarms(spec)
     yield from quota_rules.check(spec)
+
+
+def check_parts(spec: ProviderSpec) -> Findings:
+    """Yield the broken rules that are about one load balancer or one target group alone."""
+    for name, load_balancer in spec.load_balancers.items():
+        at: Loc = ("load_balancers", name)
+        yield from _load_balancer(load_balancer, at)
+        for listener_name, listener in load_balancer.listeners.items():
+            yield from _listener(listener, (*at, "listeners", listener_name))
+        yield from _ports(load_balancer, at)
+    yield from target_group_rules.check(spec)
 
 
 def _load_balancer(load_balancer: LoadBalancer, at: Loc) -> Findings:
@@ -74,8 +85,7 @@ def _load_balancer(load_balancer: LoadBalancer, at: Loc) -> Findings:
         )
 
 
-def _listener(spec: ProviderSpec, load_balancer: LoadBalancer, listener: Listener, at: Loc) -> Findings:
-    yield from _forward(spec, load_balancer, listener, at)
+def _listener(listener: Listener, at: Loc) -> Findings:
     if listener.protocol == "TLS" and not listener.certificates:
         yield at, "TLS ends at this listener, and it has no certificate; add certificates: [NAME]"
     for key in ("certificates", "ssl_policy", "alpn_policy"):
@@ -86,6 +96,9 @@ def _listener(spec: ProviderSpec, load_balancer: LoadBalancer, listener: Listene
             (*at, "tcp_idle_timeout_seconds"),
             f"AWS lets only TCP listeners choose it, and this is {listener.protocol}; leave it out",
         )
+
+
+def _certificates_of(spec: ProviderSpec, listener: Listener, at: Loc) -> Findings:
     for index, name in enumerate(listener.certificates or ()):
         if name not in spec.certificates:
             near = did_you_mean(name, spec.certificates)

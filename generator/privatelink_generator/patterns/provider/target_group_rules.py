@@ -16,7 +16,16 @@ _OUTSIDE = tuple(
 
 
 def check(spec: ProviderSpec) -> Findings:
-    """Yield every broken rule of the spec's target groups."""
+    """Yield the broken rules that are about one target group alone."""
+    for name, group in spec.target_groups.items():
+        at: Loc = ("target_groups", name)
+        yield from _attributes(group, at)
+        yield from _targets(group, at)
+        yield from _health_check(group, group.health_check, (*at, "health_check"))
+
+
+def check_use(spec: ProviderSpec) -> Findings:
+    """Reject target groups that no listener forwards to."""
     used = {
         name
         for load_balancer in spec.load_balancers.values()
@@ -25,13 +34,10 @@ def check(spec: ProviderSpec) -> Findings:
     }
     # A misspelt name is one fault, not two.
     all_known = used <= set(spec.target_groups)
-    for name, group in spec.target_groups.items():
-        at: Loc = ("target_groups", name)
+    for name in spec.target_groups:
         if all_known and name not in used:
-            yield at, f"no listener forwards to {name!r}; name it in a listener's forward, or leave it out"
-        yield from _attributes(group, at)
-        yield from _targets(group, at)
-        yield from _health_check(group, group.health_check, (*at, "health_check"))
+            message = f"no listener forwards to {name!r}; name it in a listener's forward, or leave it out"
+            yield ("target_groups", name), message
 
 
 def _attributes(group: TargetGroup, at: Loc) -> Findings:
