@@ -16,15 +16,26 @@ pytest_collect_file = Sybil(
     teardown=documents.leave,
 ).pytest()
 
-_ROOT = Path(__file__).parent
-_LONGEST_FIRST = ("tests/end_to_end", "tests/terraform", "README.md", "CONTRIBUTING.md", "docs", "tests/contract")
+_TESTS = Path(__file__).parent / "tests"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Start what takes longest first, so that short tests fill the end of a parallel run."""
-    items.sort(key=lambda item: _rank(item.path))
+    """Mix modules that wait for Terraform, for LocalStack and for the processor, so that workers have work for all.
+
+    One LocalStack serves all workers, and a block of tests that only ask it would leave the other processor idle. The
+    pure tests start in the middle: they are short, and fill the end.
+    """
+    kinds: dict[str, list[Path]] = {}
+    for module in dict.fromkeys(item.path for item in items):
+        kinds.setdefault(_kind(module), []).append(module)
+    place = {
+        module: (number / len(modules) + 1) / 2 if kind == "pure" else number / len(modules)
+        for kind, modules in kinds.items()
+        for number, module in enumerate(modules)
+    }
+    items.sort(key=lambda item: (place[item.path], item.path))
 
 
-def _rank(path: Path) -> int:
-    ranks = (rank for rank, first in enumerate(_LONGEST_FIRST) if path.is_relative_to(_ROOT / first))
-    return next(ranks, len(_LONGEST_FIRST))
+def _kind(module: Path) -> str:
+    folder = module.relative_to(_TESTS).parts[0] if module.is_relative_to(_TESTS) else "pages"
+    return folder if folder in {"end_to_end", "terraform", "contract", "pages"} else "pure"
