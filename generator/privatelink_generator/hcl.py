@@ -7,7 +7,15 @@ Source: https://developer.hashicorp.com/terraform/language/expressions/strings
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator, Mapping, Sequence
+
+SERIALIZING = threading.Lock()
+"""Held while python-hcl2 makes values of a tree.
+
+One mutable context is the default of all its calls: two threads would leave each other's state in it, and later
+values of the process would be wrong.
+"""
 
 _WIDTH = 100
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")

@@ -15,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from privatelink_generator import hcl
 from privatelink_generator.errors import TemplateError
 from privatelink_generator.render import cache as disk
 
@@ -171,7 +172,8 @@ def _words(error: UnexpectedInput, text: str) -> str:
 def _value(tree: Tree[Token]) -> dict[str, Any]:
     import hcl2
 
-    value: dict[str, Any] = hcl2.serialize(hcl2.transform(tree))
+    with hcl.SERIALIZING:
+        value: dict[str, Any] = hcl2.serialize(hcl2.transform(tree))
     return value
 
 

@@ -17,6 +17,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from privatelink_generator import hcl
 from privatelink_harness.errors import HarnessError
 
 if TYPE_CHECKING:
@@ -185,7 +186,8 @@ def _parse_hcl(file: Path, text: str) -> dict[str, Any]:
     from lark.exceptions import LarkError
 
     try:
-        return dict(hcl2.loads(text if text.endswith("\n") else text + "\n"))
+        with hcl.SERIALIZING:
+            return dict(hcl2.loads(text if text.endswith("\n") else text + "\n"))
     except LarkError as error:
         place = [str(each) for each in (getattr(error, "line", 0), getattr(error, "column", 0))]
         known = all(each.isdecimal() and each != "0" for each in place)

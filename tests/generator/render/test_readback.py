@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 
 from privatelink_generator import hcl
@@ -31,3 +33,24 @@ def test_readback_tells_calls_of_modules_and_whether_variables_take_null() -> No
 
     assert blocks.resources == ("module.orders",)
     assert [each.nullable for each in blocks.inputs] == [True, False]
+
+
+def test_readback_in_several_threads_gives_each_its_own_values() -> None:
+    def read(number: int) -> tuple[str | None, bool]:
+        default = f'{{ one = {{ a = "b{number}" }}, two = [for each in [{number}] : {{ c = each }}] }}'
+        code = f'variable "v{number}" {{\n  type = any\n  default = {default}\n  nullable = false\n}}\n'
+        (variable,) = readback.read({"variables.tf": code}, ()).inputs
+        return variable.default, variable.nullable
+
+    alone = [read(number)[0] for number in range(2)]
+    switches = sys.getswitchinterval()
+    try:
+        sys.setswitchinterval(1e-6)
+        with ThreadPoolExecutor(8) as pool:
+            together = list(pool.map(read, range(2, 100)))
+    finally:
+        sys.setswitchinterval(switches)
+
+    form = (alone[0] or "").replace("0", "{0}")
+    assert {nullable for _, nullable in together} == {False}
+    assert [default for default, _ in together] == [form.replace("{0}", str(number)) for number in range(2, 100)]
