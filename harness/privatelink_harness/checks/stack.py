@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from privatelink_generator.document.suggestion import did_you_mean
@@ -83,6 +83,30 @@ class StackSnapshot:
             hint=f"Its modules are: {', '.join(known)}" if known else "It has no modules: leave the address out.",
         )
 
+    def caller_of(self, calls: Collection[str], *, of: str, default: str) -> str:
+        """Return the address of the module that makes the most of these calls; "" is the root module.
+
+        Parameters:
+            calls: of modules, such as `module.orders`.
+            of: the spec's name, for the message.
+            default: the address where nothing makes one of them.
+
+        Raises:
+            HarnessError: several modules make equally many.
+        """
+        if self.module:
+            return self.module
+        known = set(self.modules())
+        found = [each.rpartition("module.")[0].removesuffix(".") for each in known if last_call(each) in calls]
+        counts = {base: found.count(base) for base in found}
+        best = sorted(base for base, count in counts.items() if count == max(counts.values()))
+        if len(best) > 1:
+            raise HarnessError(
+                f"the stack has the modules of {of} several times, in {', '.join(best)}",
+                hint=f"Name one: --module {best[0]}",
+            )
+        return best[0] if best else default
+
     def modules(self) -> Iterator[str]:
         """Yield the address of every module with resources, and of those that call it."""
         for resource in self.state.resources:
@@ -90,3 +114,8 @@ class StackSnapshot:
             while address:
                 yield address
                 address = address.rpartition(".module.")[0]
+
+
+def last_call(address: str) -> str:
+    """Return the last part of a module's address, such as `module.orders`."""
+    return f"module.{address.rpartition('module.')[2]}"

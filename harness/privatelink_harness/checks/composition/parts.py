@@ -123,23 +123,8 @@ def _base(spec: StackSpec, stack: StackSnapshot) -> str:
     Raises:
         HarnessError: several addresses are equally good.
     """
-    if stack.module:
-        return stack.module
-    known = set(stack.modules())
     calls = {f"module.{hcl.label(name)}" for name in spec.modules}
-    found = [each.rpartition("module.")[0].removesuffix(".") for each in known if _last(each) in calls]
-    counts = {base: found.count(base) for base in found}
-    best = sorted(base for base, count in counts.items() if count == max(counts.values()))
-    if len(best) > 1:
-        raise HarnessError(
-            f"the stack has the modules of {spec.name} several times, in {', '.join(best)}",
-            hint=f"Name one: --module {best[0]}",
-        )
-    return best[0] if best else _COMPOSITION
-
-
-def _last(address: str) -> str:
-    return f"module.{address.rpartition('module.')[2]}"
+    return stack.caller_of(calls, of=spec.name, default=_COMPOSITION)
 
 
 def _accounts(spec: StackSpec, stack: StackSnapshot, addresses: Mapping[str, str]) -> dict[str, Account]:

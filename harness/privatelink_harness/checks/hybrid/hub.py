@@ -16,8 +16,7 @@ from privatelink_harness.checks.check import Account
 from privatelink_harness.checks.hybrid.facts import Facts, Request, read
 from privatelink_harness.checks.placement import Placement, from_outputs
 from privatelink_harness.checks.scope import Scope, Scopes, home
-from privatelink_harness.checks.stack import StackSnapshot
-from privatelink_harness.errors import HarnessError
+from privatelink_harness.checks.stack import StackSnapshot, last_call
 from privatelink_harness.terraform.snapshot import Resource
 
 HUB = "hub"
@@ -195,24 +194,9 @@ def _address(spec: HybridSpec, stack: StackSnapshot) -> str:
     Raises:
         HarnessError: several addresses are equally good.
     """
-    if stack.module:
-        return stack.module
     calls = {"module.endpoints"} if spec.endpoints else set()
     calls |= {f"module.service_{hcl.label(name)}" for name in spec.services}
-    known = set(stack.modules())
-    found = [each.rpartition("module.")[0].removesuffix(".") for each in known if _last(each) in calls]
-    counts = {base: found.count(base) for base in found}
-    best = sorted(base for base, count in counts.items() if count == max(counts.values()))
-    if len(best) > 1:
-        raise HarnessError(
-            f"the stack has the modules of {spec.name} several times, in {', '.join(best)}",
-            hint=f"Name one: --module {best[0]}",
-        )
-    return best[0] if best else _EXAMPLE
-
-
-def _last(address: str) -> str:
-    return f"module.{address.rpartition('module.')[2]}"
+    return stack.caller_of(calls, of=spec.name, default=_EXAMPLE)
 
 
 def _spoke(name: str, model: Spoke, module: str | None, stack: StackSnapshot, scopes: Scopes, hub: Scope) -> SpokeStack:
@@ -241,7 +225,7 @@ def _module_of_spoke(name: str, model: Spoke, stack: StackSnapshot, hub: str) ->
     known = list(dict.fromkeys(stack.modules()))
     if f"{hub}_{label}" in known:
         return f"{hub}_{label}"
-    named = [each for each in known if _last(each) in calls or each.endswith(f'["{name}"]')]
+    named = [each for each in known if last_call(each) in calls or each.endswith(f'["{name}"]')]
     if named:
         return named[0]
     routed: dict[str, set[str]] = defaultdict(set)
