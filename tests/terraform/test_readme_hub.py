@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 BLOCK = re.compile(r"^```hcl\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
-@pytest.mark.parametrize("name", ["hub", "overlapping", "profile"])
+@pytest.mark.parametrize("name", ["shared-endpoints", "overlapping", "profile"])
 def test_blocks_of_the_readme_are_valid_together(name: str, tmp_path: Path) -> None:
     module = PUBLISHED / "hybrid" / name
     shutil.copytree(module, tmp_path / "modules" / "hybrid" / name)
