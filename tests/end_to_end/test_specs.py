@@ -87,7 +87,7 @@ def test_fixed_addresses_are_those_of_the_spec(checks: dict[str, list[Check]]) -
 
 
 def test_policy_with_variables_keeps_its_version(checks: dict[str, list[Check]]) -> None:
-    [check] = [check for check in checks["private-ecs-cluster"] if check.property == "policy version"]
+    [check] = [check for check in checks["isolated-vpc"] if check.property == "policy version"]
     assert (check.subject, check.spec, check.api) == ("secretsmanager", "2012-10-17", "2012-10-17")
 
 
