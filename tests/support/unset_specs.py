@@ -105,5 +105,6 @@ KEPT = {
 }
 """Optional keys of the second spec."""
 
-NEVER = {"endpoints.gateway.policy.functions"}
-"""Optional keys that no valid spec has: functions are for Lambda, which has no gateway endpoints."""
+NEVER = {"endpoints.gateway.policy.functions", "open", "inputs", "general"}
+"""Optional keys that no valid spec has: functions are for Lambda, which has no gateway endpoints; or that decide on the
+module's variables alone."""

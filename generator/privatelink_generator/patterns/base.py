@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -17,6 +17,7 @@ from pydantic import (
     Strict,
     StrictBool,
     WithJsonSchema,
+    model_validator,
 )
 from pydantic_core import CoreSchema, core_schema
 
@@ -216,3 +217,51 @@ class Spec(Model):
         Empty if the example is applied in one account.
         """
         return ()
+
+
+class OpenSpec(Spec):
+    """The keys of specs that can leave values of their own to the module's caller.
+
+    A pattern's model names its variables: `inputs: tuple[Literal["ingress", …], ...]`.
+    """
+
+    open: Flag = Field(
+        default=False,
+        description="Whatever the module's caller can decide is a variable, whose default is the spec's value.",
+    )
+    inputs: tuple[str, ...] = Field(
+        (), description="Names of the variables that the module's caller may set, if not all that `open` adds."
+    )
+
+    @model_validator(mode="after")
+    def _open_once(self) -> Self:
+        if self.open and self.inputs:
+            raise ValueError("has both open (all variables) and inputs (those alone); write one of them")
+        return self
+
+    def opens(self, name: str) -> bool:
+        """Return whether the spec leaves to the module's caller what this variable holds; the spec has its default.
+
+        Parameters:
+            name: of the variable that the module then has, such as `additional_endpoints`.
+        """
+        return self.open or name in self.inputs
+
+
+class GeneralSpec(OpenSpec):
+    """The keys of specs whose modules need hold none of the spec's own entries."""
+
+    general: Flag = Field(
+        default=False,
+        description="The module makes what its caller passes in maps; the spec's own entries are those of its example.",
+    )
+
+    @model_validator(mode="after")
+    def _general_is_open(self) -> Self:
+        if self.general and self.inputs:
+            raise ValueError("has both general (all is its caller's) and inputs; leave inputs out")
+        return self
+
+    def opens(self, name: str) -> bool:
+        """Return whether the module has the variable: a general one has all of them."""
+        return self.general or super().opens(name)

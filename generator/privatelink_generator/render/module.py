@@ -31,8 +31,8 @@ class GeneratedModule:
 
 
 def digest(spec: Spec) -> str:
-    """Return 12 hex digits of the spec's content; comments and layout of the YAML don't count."""
-    text = json.dumps(spec.model_dump(mode="json", by_alias=True), sort_keys=True)
+    """Return 12 hex digits of the spec's content; comments, layout and values that are defaults don't count."""
+    text = json.dumps(spec.model_dump(mode="json", by_alias=True, exclude_defaults=True), sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 

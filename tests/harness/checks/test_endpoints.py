@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from privatelink_generator.patterns.consumer.model import ConsumerSpec, GatewayEndpoint
+from privatelink_generator.patterns.consumer.endpoints import GatewayEndpoint
+from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_harness.checks.check import Check, Proof, Verdict, judge
 from privatelink_harness.checks.consumer.evidence import Evidence
 from privatelink_harness.checks.consumer.subjects import GATEWAY, INTERFACE

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from privatelink_generator.patterns.consumer.model import GatewayEndpoint
+from privatelink_generator.patterns.consumer.endpoints import GatewayEndpoint
 from privatelink_harness.checks.check import Proof, Verdict, judge
 from privatelink_harness.checks.consumer.endpoint import policy_meaning
 from privatelink_harness.checks.consumer.evidence import AnyEndpoint, Evidence

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from privatelink_generator.patterns.consumer.model import InterfaceEndpoint
+from privatelink_generator.patterns.consumer.endpoints import InterfaceEndpoint
 from privatelink_harness.checks.check import Proof, Verdict, judge
 from privatelink_harness.checks.consumer import dns
 from privatelink_harness.checks.consumer.evidence import Evidence

@@ -15,7 +15,8 @@ from privatelink_generator.errors import Loc
 from privatelink_generator.patterns import policy_rules, quotas
 from privatelink_generator.patterns.base import MOST_TAGS
 from privatelink_generator.patterns.consumer import service_rules
-from privatelink_generator.patterns.consumer.model import ConsumerSpec, GatewayEndpoint, InterfaceEndpoint
+from privatelink_generator.patterns.consumer.endpoints import GatewayEndpoint, InterfaceEndpoint
+from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_generator.patterns.pattern import Findings
 
 _ANY_REGION = "us-east-1"

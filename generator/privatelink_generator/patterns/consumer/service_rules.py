@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from privatelink_generator.aws.services import AddressType, Service, services
 from privatelink_generator.errors import Loc
-from privatelink_generator.patterns.consumer.model import ConsumerSpec, Endpoint, GatewayEndpoint, InterfaceEndpoint
+from privatelink_generator.patterns.consumer.endpoints import Endpoint, GatewayEndpoint, InterfaceEndpoint
+from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_generator.patterns.pattern import Findings
 
 _ADDRESSES: dict[str, set[AddressType]] = {"ipv4": {"ipv4"}, "ipv6": {"ipv6"}, "dualstack": {"ipv4", "ipv6"}}

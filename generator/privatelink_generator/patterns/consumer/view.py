@@ -14,7 +14,8 @@ from privatelink_generator import hcl
 from privatelink_generator.aws import limits, policy_conditions
 from privatelink_generator.aws.policy_document import FULL_ACCESS, Identity
 from privatelink_generator.patterns import policy as policies
-from privatelink_generator.patterns.consumer.model import ConsumerSpec, Endpoint, InterfaceEndpoint
+from privatelink_generator.patterns.consumer.endpoints import Endpoint, InterfaceEndpoint
+from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_generator.patterns.security_group import (
     RuleBlock,
     default_groups,

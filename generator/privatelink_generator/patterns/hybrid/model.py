@@ -7,15 +7,9 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from privatelink_generator.patterns.base import Flag, ForeignService, Model, OrganizationalUnit, ResourceName, Spec
-from privatelink_generator.patterns.consumer.model import (
-    GIVEN,
-    ConsumerSpec,
-    Endpoint,
-    InterfaceEndpoint,
-    Quotas,
-    SecurityGroup,
-    Zone,
-)
+from privatelink_generator.patterns.consumer.endpoints import Endpoint, InterfaceEndpoint
+from privatelink_generator.patterns.consumer.model import ConsumerSpec, Quotas, SecurityGroup
+from privatelink_generator.patterns.consumer.values import GIVEN, Zone
 from privatelink_generator.patterns.hybrid.on_premises import Address, Asn, Network, OnPremises
 from privatelink_generator.patterns.hybrid.spoke import Spoke
 from privatelink_generator.patterns.provider.model import OfferedService, ProviderSpec

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from privatelink_generator import hcl
 from privatelink_generator.aws.networks import SMALLEST_SUBNET, subnets_around
-from privatelink_generator.patterns.consumer.model import InterfaceEndpoint
+from privatelink_generator.patterns.consumer.endpoints import InterfaceEndpoint
 from privatelink_generator.patterns.consumer.view import ConsumerView
 from privatelink_generator.patterns.hybrid.model import FixedAddresses, HybridSpec
 from privatelink_generator.patterns.hybrid.on_premises import Connection

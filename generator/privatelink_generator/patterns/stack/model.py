@@ -20,7 +20,8 @@ from privatelink_generator.patterns.base import (
     ResourceName,
     Spec,
 )
-from privatelink_generator.patterns.consumer.model import ConsumerSpec, InterfaceEndpoint
+from privatelink_generator.patterns.consumer.endpoints import InterfaceEndpoint
+from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_generator.patterns.hybrid.model import HybridSpec
 from privatelink_generator.patterns.hybrid.spoke import Spoke
 from privatelink_generator.patterns.provider.model import ProviderSpec

@@ -13,7 +13,8 @@ from privatelink_generator.aws.policy_conditions import partition_fault
 from privatelink_generator.document.suggestion import did_you_mean
 from privatelink_generator.errors import Loc
 from privatelink_generator.patterns.base import MOST_TAGS
-from privatelink_generator.patterns.consumer.model import ConsumerSpec, InterfaceEndpoint
+from privatelink_generator.patterns.consumer.endpoints import InterfaceEndpoint
+from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_generator.patterns.hybrid.model import HybridSpec
 from privatelink_generator.patterns.pattern import Findings
 from privatelink_generator.patterns.provider.model import ProviderSpec

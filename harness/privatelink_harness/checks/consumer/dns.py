@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from privatelink_generator.aws.partitions import partition
-from privatelink_generator.patterns.consumer.model import InterfaceEndpoint
+from privatelink_generator.patterns.consumer.endpoints import InterfaceEndpoint
 from privatelink_harness.checks import names
 from privatelink_harness.checks.check import ABSENT, Sources
 from privatelink_harness.checks.consumer.evidence import Evidence

@@ -6,7 +6,7 @@ from typing import Any
 
 from privatelink_generator.aws.policy_document import Identity
 from privatelink_generator.patterns import policy as policies
-from privatelink_generator.patterns.consumer.model import InterfaceEndpoint
+from privatelink_generator.patterns.consumer.endpoints import InterfaceEndpoint
 from privatelink_harness.checks import policy
 from privatelink_harness.checks.check import ABSENT, Sources
 from privatelink_harness.checks.consumer.evidence import AnyEndpoint, Evidence

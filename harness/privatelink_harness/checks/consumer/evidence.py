@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from privatelink_generator.aws.service_names import is_custom
-from privatelink_generator.patterns.consumer.model import ConsumerSpec, GatewayEndpoint, InterfaceEndpoint
+from privatelink_generator.patterns.consumer.endpoints import GatewayEndpoint, InterfaceEndpoint
+from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_harness.checks.check import ABSENT, Sources
 from privatelink_harness.checks.facts import Facts, Interface
 from privatelink_harness.checks.placement import Placement

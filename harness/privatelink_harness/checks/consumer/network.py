@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections import Counter
 
-from privatelink_generator.patterns.consumer.model import GatewayEndpoint, InterfaceEndpoint
+from privatelink_generator.patterns.consumer.endpoints import GatewayEndpoint, InterfaceEndpoint
 from privatelink_harness.checks.check import ABSENT, Sources
 from privatelink_harness.checks.consumer.evidence import Evidence
 from privatelink_harness.checks.facts import Interface, Subnet

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from privatelink_generator.patterns.consumer.model import InterfaceEndpoint
+from privatelink_generator.patterns.consumer.endpoints import InterfaceEndpoint
 from privatelink_harness.checks.check import ABSENT, Sources
 from privatelink_harness.checks.consumer.evidence import Evidence
 from privatelink_harness.checks.facts import Permission

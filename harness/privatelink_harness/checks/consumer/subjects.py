@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from privatelink_generator.patterns.consumer.model import ConsumerSpec, GatewayEndpoint, InterfaceEndpoint
+from privatelink_generator.patterns.consumer.endpoints import GatewayEndpoint, InterfaceEndpoint
+from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_harness.checks.api import Api
 from privatelink_harness.checks.check import Sources
 from privatelink_harness.checks.consumer import dns, endpoint, network, security
