@@ -21,10 +21,12 @@ def ec2() -> Service:
     from localstack.services.ec2.provider import Ec2Provider
     from localstack.services.plugins import Service
 
+    from privatelink_localstack.adapters import spared_work
     from privatelink_localstack.adapters.ec2 import default_groups, security_group_rules, subnet_addresses, zones
     from privatelink_localstack.adapters.ec2.provider import dispatch_table
     from privatelink_localstack.wiring import emulation
 
+    spared_work.spare()
     default_groups.admit_members()
     subnet_addresses.mend_subnets()
     zones.add_missing_zones()

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from urllib.error import HTTPError
-from urllib.request import ProxyHandler, Request, build_opener
+from urllib.request import Request
 
 from privatelink_harness.targets.localstack.session import fresh_account
+from privatelink_localstack.runtime.direct import direct
 
 FreshAccount = Callable[[], str]
 """Returns the id of an account that nothing has used."""
@@ -16,7 +17,7 @@ FreshAccount = Callable[[], str]
 
 @contextmanager
 def temporary_accounts(endpoint: str) -> Iterator[FreshAccount]:
-    """Yield the way to fresh accounts, and make LocalStack forget them at the end: each takes at least 4 MB of memory.
+    """Yield the way to fresh accounts, and make LocalStack forget them at the end.
 
     Parameters:
         endpoint: URL of a LocalStack with the emulation. One that has ended is left alone.
@@ -39,7 +40,7 @@ def forget(endpoint: str, account: str) -> None:
     """Have LocalStack forget an account; one that it does not know is no error."""
     request = Request(f"{endpoint}/_privatelink/accounts/{account}", method="DELETE")  # noqa: S310 - it is http
     try:
-        build_opener(ProxyHandler({})).open(request, timeout=60).close()
+        direct().open(request, timeout=60).close()
     except HTTPError as error:
         with error:
             if error.code != HTTPStatus.NOT_FOUND:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 from http import HTTPStatus
 from urllib.error import HTTPError, URLError
-from urllib.request import ProxyHandler, build_opener
 
+from privatelink_localstack.runtime.direct import direct
 from privatelink_localstack.runtime.errors import LocalStackError
 
 HINT = "Reinstall tf-privatelink with the extra [localstack]."
@@ -24,7 +24,7 @@ def has_emulation(endpoint: str, *, timeout: float = 5.0) -> bool:
         timeout: seconds.
     """
     try:
-        with build_opener(ProxyHandler({})).open(f"{endpoint}/_privatelink/", timeout=timeout) as response:
+        with direct().open(f"{endpoint}/_privatelink/", timeout=timeout) as response:
             return response.status == HTTPStatus.OK and json.load(response).get("ours") is True
     except (HTTPError, URLError, OSError, ValueError, AttributeError):
         return False

@@ -6,8 +6,9 @@ import ipaddress
 import json
 from http.client import HTTPException
 from urllib.parse import urlsplit
-from urllib.request import OpenerDirector, ProxyHandler, build_opener
+from urllib.request import OpenerDirector, build_opener
 
+from privatelink_localstack.runtime.direct import direct
 from privatelink_localstack.runtime.errors import NoAnswerError, NotLocalStackError
 
 PATH = "/_localstack/health"
@@ -54,7 +55,7 @@ def _version(body: bytes) -> str | None:
 
 def _opener(endpoint: str) -> OpenerDirector:
     """Return an opener of URLs, without the user's proxy where the endpoint is on this machine."""
-    return build_opener(ProxyHandler({})) if _is_loopback(urlsplit(endpoint).hostname or "") else build_opener()
+    return direct() if _is_loopback(urlsplit(endpoint).hostname or "") else build_opener()
 
 
 def _is_loopback(host: str) -> bool:

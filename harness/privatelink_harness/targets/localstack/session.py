@@ -13,7 +13,7 @@ from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
-from urllib.request import ProxyHandler, Request, build_opener
+from urllib.request import Request
 
 from privatelink_generator.aws.partitions import partition
 from privatelink_harness.checks.check import Proof
@@ -21,6 +21,7 @@ from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.scope import Scope
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.targets.localstack.stock import DROPS, EMULATED, STOCK_GAPS
+from privatelink_localstack.runtime.direct import direct
 
 if TYPE_CHECKING:
     from privatelink_generator.patterns.base import Spec
@@ -193,13 +194,13 @@ class LocalStackSession:
     def alive(self) -> bool:
         """Return whether LocalStack still runs. One that is slow to answer does."""
         try:
-            with build_opener(ProxyHandler({})).open(f"{self.endpoint}/_localstack/health", timeout=10) as response:
+            with direct().open(f"{self.endpoint}/_localstack/health", timeout=10) as response:
                 return bool(response.status == HTTPStatus.OK)
         except OSError as error:
             return isinstance(getattr(error, "reason", error), TimeoutError)
 
     def release(self, *, clean: bool) -> None:
-        """Have LocalStack forget the accounts that were made for the session; each takes some 8 MB of memory.
+        """Have LocalStack forget the accounts that were made for the session, and free their memory.
 
         Stock LocalStack can't. One that no longer answers has forgotten them.
         """
@@ -208,7 +209,7 @@ class LocalStackSession:
         for account in self.temporary:
             request = Request(f"{self.endpoint}/_privatelink/accounts/{account}", method="DELETE")  # noqa: S310 - loopback
             with suppress(OSError):
-                build_opener(ProxyHandler({})).open(request, timeout=10).close()
+                direct().open(request, timeout=10).close()
 
     def record(self) -> dict[str, Any]:
         """Return the session's fields, for `reopen`: `account` and `region` are the stack's."""

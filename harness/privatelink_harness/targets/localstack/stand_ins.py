@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING
-from urllib.request import ProxyHandler, Request, build_opener
+from urllib.request import Request
 
 from privatelink_generator.aws.partitions import partition
 from privatelink_harness.errors import HarnessError
+from privatelink_localstack.runtime.direct import direct
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +69,7 @@ def _post(api: str, path: str, body: dict[str, object], name: str) -> None:
     data = json.dumps(body).encode()
     request = Request(f"{api}/_privatelink/{path}", data, {"Content-Type": "application/json"})  # noqa: S310 - loopback
     try:
-        with build_opener(ProxyHandler({})).open(request, timeout=30):
+        with direct().open(request, timeout=30):
             return
     except OSError as error:
         raise HarnessError(f"{api}: no stand-in for {name}: {error}") from error
