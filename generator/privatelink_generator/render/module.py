@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from privatelink_generator.patterns.base import Spec
 from privatelink_generator.patterns.registry import pattern_of
-from privatelink_generator.render import readback
+from privatelink_generator.render import readback, terraform_docs
 from privatelink_generator.render.header import stamp
 from privatelink_generator.render.layout import tidy
 from privatelink_generator.render.templates import Templates
@@ -47,8 +48,8 @@ def render(spec: Spec, *, source: str, templates: Path | None = None) -> Generat
         TemplateError: a template fails, renders text that is not HCL, or lacks a resource that the spec asks for.
     """
     code = _code(spec, templates)
-    names = {**code.names, "inputs": code.inputs, "outputs": code.outputs}
-    library = code.library
+    documented = terraform_docs.tables(code.blocks, str(code.names["aws_provider"]))
+    names, library = {**code.names, **code.blocks.names, "terraform_docs": documented}, code.library
     pages = {path: library.render(path, **names).strip() + "\n" for path in library.paths if _is_page(path)}
     spec_digest = digest(spec)
     texts = code.texts | pages
@@ -58,6 +59,9 @@ def render(spec: Spec, *, source: str, templates: Path | None = None) -> Generat
 
 _ROOT_ONLY = ("examples/", "tests/")
 """Directories that a module within another one does not have."""
+
+_MINIMAL = "examples/minimal/"
+"""The directory of the example whose variables are those that the module requires: its templates see the module's."""
 
 _PART = "PART"
 """In the path of a template: the last name of a part's directory. The template makes a file for each part."""
@@ -118,19 +122,29 @@ def _code(spec: Spec, templates: Path | None, *, is_part: bool = False) -> Code:
         "parts": parts,
         "is_part": is_part,
     }
+    code = [path for path in library.paths if not _is_page(path) and not (is_part and path.startswith(_ROOT_ONLY))]
+    texts, origins = _rendered(library, [path for path in code if not path.startswith(_MINIMAL)], names)
+    blocks = readback.read(texts, pattern.expects(spec), template=lambda made: library.file(origins[made]))
+    minimal, _ = _rendered(library, [path for path in code if path.startswith(_MINIMAL)], {**names, **blocks.names})
+    readback.read(minimal, (), template=library.file)
+    texts |= minimal
+    inner = {f"{directory}/{path}": text for directory, part in parts.items() for path, text in part.texts.items()}
+    return Code(library, names, texts | inner, blocks)
+
+
+def _rendered(
+    library: Templates, paths: Sequence[str], names: Mapping[str, Any]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Return texts by path, and likewise their templates' paths; a template that renders nothing makes no file."""
     texts: dict[str, str] = {}
     origins: dict[str, str] = {}
-    for path in library.paths:
-        if _is_page(path) or (is_part and path.startswith(_ROOT_ONLY)):
-            continue
-        for directory in parts if _PART in path else ("",):
+    for path in paths:
+        for directory in names["parts"] if _PART in path else ("",):
             made = path.replace(_PART, directory.rpartition("/")[2])
             text = tidy(library.render(path, **names, part=directory))
             if text.strip():
                 texts[made], origins[made] = text, path
-    blocks = readback.read(texts, pattern.expects(spec), template=lambda made: library.file(origins[made]))
-    inner = {f"{directory}/{path}": text for directory, part in parts.items() for path, text in part.texts.items()}
-    return Code(library, names, texts | inner, blocks)
+    return texts, origins
 
 
 def _minimum(spec: Spec) -> Release:

@@ -32,6 +32,8 @@ class Input:
         type: HCL text.
         default: HCL text on one line; None where the caller must set the variable.
         nullable: whether null is a value; else null takes the default.
+        laid_out: the type as the code has it, on several lines where it is long.
+        json: the default as JSON, likewise.
     """
 
     name: str
@@ -39,6 +41,13 @@ class Input:
     description: str
     default: str | None
     nullable: bool = True
+    laid_out: str = ""
+    json: str | None = None
+
+    @property
+    def is_required(self) -> bool:
+        """Whether the caller must set the variable."""
+        return self.default is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +64,22 @@ class Blocks:
 
     Parameters:
         resources: addresses; of the calls of modules, too.
+        data_sources: addresses without the word "data".
+        calls: sources of the modules that are called, by the name of the call.
+        providers: what the resources and data sources name as their provider, or else the start of their type.
     """
 
     resources: tuple[str, ...] = ()
     inputs: tuple[Input, ...] = ()
     outputs: tuple[Output, ...] = ()
+    data_sources: tuple[str, ...] = ()
+    calls: tuple[tuple[str, str], ...] = ()
+    providers: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> dict[str, object]:
+        """What templates see of the module's own blocks."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
 
 class NotHclError(ValueError):
@@ -88,9 +108,7 @@ def read(code: Mapping[str, str], expected: Collection[str], *, template: Callab
     resources = tuple(address for blocks in root for address in blocks.resources)
     if odd := {address for address in resources if address.partition(".")[0] in types} ^ set(expected):
         raise TemplateError(f"the templates make other resources than the spec asks for: {', '.join(sorted(odd))}")
-    inputs = tuple(each for blocks in root for each in blocks.inputs)
-    outputs = tuple(each for blocks in root for each in blocks.outputs)
-    return Blocks(resources, inputs, outputs)
+    return _joined(root)
 
 
 def _blocks(path: str, text: str) -> Blocks:
@@ -98,12 +116,21 @@ def _blocks(path: str, text: str) -> Blocks:
     key = b"blocks " + _reader() + text.encode()
     with suppress(LookupError, TypeError, ValueError):
         kept = json.loads(disk.recall(key) or b"")
-        inputs, outputs = (Input(**each) for each in kept["inputs"]), (Output(**each) for each in kept["outputs"])
-        return Blocks(tuple(kept["resources"]), tuple(inputs), tuple(outputs))
-    parts = _parts(path, text)
-    blocks = Blocks(*(tuple(each for part in parts for each in getattr(part, name)) for name in _NAMES))
+        return Blocks(
+            resources=tuple(kept["resources"]),
+            inputs=tuple(Input(**each) for each in kept["inputs"]),
+            outputs=tuple(Output(**each) for each in kept["outputs"]),
+            data_sources=tuple(kept["data_sources"]),
+            calls=tuple((name, source) for name, source in kept["calls"]),
+            providers=tuple(kept["providers"]),
+        )
+    blocks = _joined(_parts(path, text))
     disk.keep(key, json.dumps(asdict(blocks)).encode())
     return blocks
+
+
+def _joined(parts: Collection[Blocks]) -> Blocks:
+    return Blocks(*(tuple(each for part in parts for each in getattr(part, name)) for name in _NAMES))
 
 
 _NAMES = tuple(each.name for each in fields(Blocks))
@@ -115,7 +142,7 @@ def _parts(path: str, text: str) -> list[Blocks]:
         return [_part(block) for block in _END.split(text) if block.strip()]
     except NotHclError:
         # The whole text knows the line. It may be HCL yet, with such a line inside of a heredoc or comment.
-        return [_read(_parse(path, text))]
+        return [_read(_parse(path, text), text)]
 
 
 _END = re.compile(r"(?<=^}\n)", re.MULTILINE)
@@ -124,17 +151,29 @@ _END = re.compile(r"(?<=^}\n)", re.MULTILINE)
 
 @lru_cache(maxsize=4096)
 def _part(text: str) -> Blocks:
-    return _read(_parse("", text))
+    return _read(_parse("", text), text)
 
 
-def _read(tree: Tree[Token]) -> Blocks:
+def _read(tree: Tree[Token], text: str) -> Blocks:
     addresses = list(_addresses(tree))
-    # Values take as long again as parsing: only where there are variables or outputs.
-    described = any(keyword in {"variable", "output"} for keyword, _ in addresses)
+    # Values take as long again as parsing: only where the README shows some.
+    described = any(keyword in {"variable", "output", "module"} for keyword, _ in addresses)
+    types = _types(tree, text) if described else {}
     value = _value(tree) if described else {}
     called = tuple(("module", *labels) for keyword, labels in addresses if keyword == "module")
     resources = tuple(map(".".join, (*called, *(labels for keyword, labels in addresses if keyword == "resource"))))
-    return Blocks(resources, tuple(_inputs(value)), tuple(_outputs(value)))
+    return Blocks(
+        resources=resources,
+        inputs=tuple(_inputs(value, types)),
+        outputs=tuple(_outputs(value)),
+        data_sources=tuple(".".join(labels) for keyword, labels in addresses if keyword == "data"),
+        calls=tuple((name, _text(body["source"])) for name, body in _named(value, "module")),
+        providers=tuple(
+            _attribute(block, "provider", text) or labels[0].partition("_")[0]
+            for block, (keyword, labels) in zip(_top(tree), addresses, strict=True)
+            if keyword in {"resource", "data"}
+        ),
+    )
 
 
 @cache
@@ -180,21 +219,50 @@ def _value(tree: Tree[Token]) -> dict[str, Any]:
 _LABELS = ("identifier", "string")
 
 
+def _top(tree: Tree[Token]) -> Iterator[Tree[Token]]:
+    """Yield the blocks at the top."""
+    return (child for child in tree.children[0].children if getattr(child, "data", None) == "block")
+
+
 def _addresses(tree: Tree[Token]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the keyword and the labels of each block at the top."""
-    for block in tree.children[0].children:
-        if getattr(block, "data", None) != "block":
-            continue
+    for block in _top(tree):
         keyword, *labels = [child for child in block.children if getattr(child, "data", None) in _LABELS]
-        names = ("".join(label.scan_values(bool)).strip('"') for label in labels)
-        yield "".join(keyword.scan_values(bool)), tuple(names)
+        yield _name(keyword), tuple(map(_name, labels))
 
 
-def _inputs(value: Mapping[str, Any]) -> Iterator[Input]:
+def _attribute(block: Tree[Token], name: str, text: str) -> str | None:
+    """Return the expression of a block's attribute as the code has it; None without the attribute."""
+    for child in block.children[-2].children:
+        if getattr(child, "data", None) == "attribute" and _name(child.children[0]) == name:
+            value = child.children[-1].meta
+            return text[value.start_pos : value.end_pos]
+    return None
+
+
+def _name(tree: Tree[Token]) -> str:
+    """Return the text of an identifier, or of a label without its quotes."""
+    return "".join(tree.scan_values(bool)).strip('"')
+
+
+def _types(tree: Tree[Token], text: str) -> dict[str, str]:
+    """Return the types of the variables as the code has them, by name."""
+    variables = [block for block in _top(tree) if _name(block.children[0]) == "variable"]
+    return {_name(block.children[1]): _attribute(block, "type", text) or "any" for block in variables}
+
+
+def _inputs(value: Mapping[str, Any], types: Mapping[str, str]) -> Iterator[Input]:
     for name, body in _named(value, "variable"):
-        default = _expression(body["default"]) if "default" in body else None
-        nullable = body.get("nullable") is not False
-        yield Input(name, _text(body["type"]), _text(body.get("description", "")), default, nullable)
+        has_default = "default" in body
+        yield Input(
+            name=name,
+            type=_text(body["type"]),
+            description=_text(body.get("description", "")),
+            default=_expression(body["default"]) if has_default else None,
+            nullable=body.get("nullable") is not False,
+            laid_out=types[name],
+            json=json.dumps(_plain(body["default"]), indent=2, ensure_ascii=False) if has_default else None,
+        )
 
 
 def _outputs(value: Mapping[str, Any]) -> Iterator[Output]:
@@ -214,6 +282,35 @@ def _text(value: object) -> str:
     if len(text) > 1 and text[0] == text[-1] == '"':
         text = text[1:-1].replace('\\"', '"').replace("$${", "${")
     return text
+
+
+def _plain(value: object) -> object:
+    """Return a default as data; its strings are HCL, as python-hcl2 gives them."""
+    match value:
+        case dict():
+            items = {_unquoted(key): _plain(item) for key, item in value.items()}
+            return dict(sorted(items.items()))
+        case list():
+            return [_plain(item) for item in value]
+        case str():
+            return _unquoted(value)
+    return value
+
+
+_ESCAPE = re.compile(r"\\(?:[nrt\"\\]|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})|\$\$(?=\{)|%%(?=\{)")
+_ESCAPED = {"\\n": "\n", "\\r": "\r", "\\t": "\t", '\\"': '"', "\\\\": "\\", "$$": "$", "%%": "%"}
+
+
+def _unquoted(text: str) -> str:
+    """Return the text of an HCL string; other expressions as they are."""
+    if len(text) < len('""') or not text.startswith('"'):
+        return text
+    return _ESCAPE.sub(lambda match: _ESCAPED.get(match[0]) or _character(match[0]), text[1:-1])
+
+
+def _character(escape: str) -> str:
+    """Return the character of a Unicode escape."""
+    return chr(int(f"0x{escape[2:]}", base=0))
 
 
 def _expression(value: object) -> str:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +15,7 @@ import jinja2
 from privatelink_generator import hcl, versions
 from privatelink_generator.errors import TemplateError
 from privatelink_generator.render import cache as disk
+from privatelink_generator.render import markdown
 
 _SUFFIX = ".jinja"
 
@@ -107,7 +107,7 @@ def _load(pattern: str, extra: Path | None) -> Templates:
     environment.filters["escaped"] = hcl.escape
     environment.filters["label"] = hcl.label
     environment.filters["expression"] = hcl.expression
-    environment.filters["cell"] = _cell
+    environment.filters |= markdown.FILTERS
     prefix = f"{pattern}/"
     paths = tuple(
         name.removeprefix(prefix).removesuffix(_SUFFIX)
@@ -157,11 +157,6 @@ def directory() -> Path:
     package = Path(__file__).parents[1]
     installed = package / "templates"
     return installed if installed.is_dir() else package.parents[1] / "templates"
-
-
-def _cell(text: str) -> str:
-    """Return the text as a cell of a Markdown table."""
-    return re.sub(r"\s+", " ", text).replace("|", "\\|").strip()
 
 
 def _place(error: BaseException, name: str) -> str:

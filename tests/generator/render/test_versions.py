@@ -30,7 +30,7 @@ def test_module_asks_for_an_aws_provider_that_has_all_it_needs(keys: list[str], 
 
     assert f'version = "{constraint}"' in files["versions.tf"]
     assert f'version = "{constraint}"' in files["examples/complete/versions.tf"]
-    assert f"| hashicorp/aws | {constraint} |" in files["README.md"]
+    assert f"[aws](#requirement\\_aws) | {constraint} |" in files["README.md"]
 
 
 def test_composition_asks_for_what_all_its_modules_need() -> None:
@@ -57,4 +57,4 @@ links: [{endpoint: web.api, service: api}]
     assert '">= 5.89, < 7.0"' in files["versions.tf"]
     assert '">= 5.89, < 7.0"' in files["modules/api/versions.tf"]
     assert '">= 5.83, < 7.0"' in files["modules/web/versions.tf"]
-    assert "| hashicorp/aws | >= 5.89, < 7.0 |" in files["README.md"]
+    assert "[aws](#requirement\\_aws) | >= 5.89, < 7.0 |" in files["README.md"]
