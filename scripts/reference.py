@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Write docs/reference/ from the code: commands, the spec's keys, the answers in JSON, the catalogue's services.
+"""Write docs/reference/ from the code: commands, the spec's keys, answers in JSON, the services, the prices.
 
 usage: scripts/reference.py [--check]
 
@@ -21,6 +21,7 @@ from typer.cli import get_docs_for_click
 
 from privatelink_cli.answer_schema import answer_schema
 from privatelink_cli.app import app
+from privatelink_generator.aws.prices import Price, Source, built_in
 from privatelink_generator.aws.services import Service, services
 from privatelink_generator.load import schema as spec_schema
 
@@ -92,6 +93,50 @@ def service_row(service: Service) -> tuple[str, ...]:
     names = ", ".join(f"`{name}`" for name in service.private_dns_names(EXAMPLE_REGION)) or "none"
     ports = ", ".join(str(port) for port in service.ports)
     return f"`{service.name}`", service.title, ", ".join(service.endpoint_types), ports, names
+
+
+def prices() -> str:
+    """Return the page of the built-in prices, from their data."""
+    listed = built_in().prices
+    sources = list(dict.fromkeys(price.source for regions in listed.values() for price in regions.values()))
+    rows = [
+        (
+            f"`{item.value}`",
+            item.title,
+            item.unit,
+            region.replace("*", "all"),
+            amounts(price),
+            f"[{sources.index(price.source) + 1}](#sources)",
+            price.note,
+        )
+        for item, regions in listed.items()
+        for region, price in regions.items()
+    ]
+    oldest, newest = built_in().dates
+    return page(
+        "Built-in prices",
+        f"List prices in US dollars that `privatelink cost` counts with, from {oldest} to {newest}. "
+        "[cost.md](../cost.md) says how, and how to give others. What a Region lacks here is taken from us-east-1, "
+        "or else from the Region that is listed, and the answer says so.",
+        table(("item", "what it is", "unit", "Region", "price", "source", "note"), rows),
+        "## Sources",
+        "\n".join(source_line(number, source) for number, source in enumerate(sources, 1)),
+    )
+
+
+def amounts(price: Price) -> str:
+    """Return a price's tiers."""
+    return ", ".join(
+        f"{tier.price:f}"
+        + (f" to {tier.up_to:,f}" if tier.up_to is not None else " beyond" if len(price.tiers) > 1 else "")
+        for tier in price.tiers
+    )
+
+
+def source_line(number: int, source: Source) -> str:
+    """Return a source as an item of a list."""
+    quoted = ", as public documents quote it" if source.quoted else ""
+    return f"{number}. {source.title}, {source.date}{quoted}: <{source.url}>"
 
 
 class Objects:
@@ -203,7 +248,13 @@ def main(arguments: Iterable[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--check", action="store_true", help="write nothing; exit with 2 if a page is outdated")
     options = parser.parse_args(None if arguments is None else list(arguments))
-    pages = {"commands.md": commands(), "spec.md": spec(), "answers.md": answers(), "services.md": catalogue()}
+    pages = {
+        "commands.md": commands(),
+        "spec.md": spec(),
+        "answers.md": answers(),
+        "services.md": catalogue(),
+        "prices.md": prices(),
+    }
     return update(
         {PAGES / name: text for name, text in pages.items()}, script="scripts/reference.py", check=options.check
     )

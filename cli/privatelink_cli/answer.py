@@ -44,6 +44,7 @@ class ErrorCode(StrEnum):
 
     USAGE = "usage"
     SPEC_INVALID = "spec-invalid"
+    PRICE_LIST_INVALID = "price-list-invalid"
     TEMPLATE_INVALID = "template-invalid"
     OUTPUT_REFUSED = "output-refused"
     MISSING_EXTRA = "missing-extra"

@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 
 from privatelink_cli import (
     aws_provider,
+    cost,
     destroy,
     doctor,
     generate,
@@ -66,6 +67,7 @@ for command in (
     verify.verify,
     destroy.destroy,
     schema.schema,
+    cost.cost,
     services.services,
     templates.templates,
     doctor.doctor,

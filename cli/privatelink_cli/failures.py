@@ -12,7 +12,7 @@ from typer.exceptions import TyperException
 
 from privatelink_cli.answer import Error, ErrorCode, ExitCode, Status, write_envelope
 from privatelink_cli.placed import placed
-from privatelink_generator.errors import OutputError, PrivateLinkError, SpecError, TemplateError
+from privatelink_generator.errors import OutputError, PriceListError, PrivateLinkError, SpecError, TemplateError
 
 if TYPE_CHECKING:
     from privatelink_cli.data import Faults
@@ -43,7 +43,11 @@ def fail(error: BaseException, command: str | None, *, as_json: bool) -> int:
         sys.stderr.write(f"{explained.hint}\n")
     elif not as_json and explained.code is not ErrorCode.INTERRUPTED:
         # A fault a line, each with the prefix that a matcher of CI looks for.
-        messages = [str(fault) for fault in error.faults] if isinstance(error, SpecError) else [explained.message]
+        messages = (
+            [str(fault) for fault in error.faults]
+            if isinstance(error, SpecError | PriceListError)
+            else [explained.message]
+        )
         sys.stderr.writelines(f"error: {message}\n" for message in messages)
         sys.stderr.write(f"{explained.hint}\n" if explained.hint else "")
     if as_json:
@@ -65,6 +69,8 @@ def explain(error: BaseException, command: str | None) -> Error | None:
             return _explain_missing_module(error, command)
         case SpecError():
             return Error(ErrorCode.SPEC_INVALID, error.message, error.hint)
+        case PriceListError():
+            return Error(ErrorCode.PRICE_LIST_INVALID, error.message, error.hint)
         case TemplateError():
             return Error(ErrorCode.TEMPLATE_INVALID, error.message, error.hint)
         case OutputError():

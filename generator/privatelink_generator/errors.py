@@ -2,6 +2,7 @@
 
 PrivateLinkError
 ├── SpecError        the spec can't be read, or asks for what AWS does not offer
+├── PriceListError   a price list can't be read, or has another form
 ├── TemplateError    a template fails, or renders text that is not HCL
 ├── OutputError      the module can't be written to its directory
 └── HarnessError     (privatelink_harness.errors) Terraform, the provider, the target or the stack fails
@@ -76,6 +77,14 @@ class SpecError(PrivateLinkError):
         self.faults = tuple(
             sorted(faults, key=lambda each: (files[each.position.file], each.position.line, each.position.column))
         )
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class PriceListError(PrivateLinkError):
+    """A price list can't be read, or has another form. Carries every fault."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = tuple(faults)
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 

@@ -143,6 +143,7 @@ CASES: dict[str, Case] = {
     "generate": lambda scene: ["generate", str(scene.spec), "--output", str(scene.directory / "out")],
     "schema": lambda _: ["schema"],
     "templates": lambda _: ["templates"],
+    "cost": lambda scene: ["cost", str(scene.spec)],
     "services": lambda _: ["services", "lambda"],
     "test": _test,
     "verify": _verify,

@@ -42,6 +42,7 @@ class Item(Enum):
     HOSTED_ZONE_MONTH = "hosted-zone-month"
     PROFILE_HOUR = "profile-hour"
     PROFILE_ASSOCIATION_HOUR = "profile-association-hour"
+    PUBLIC_IPV4_HOUR = "public-ipv4-hour"
     VPN_CONNECTION_HOUR = "vpn-connection-hour"
     TRANSIT_GATEWAY_ATTACHMENT_HOUR = "transit-gateway-attachment-hour"
     TRANSIT_GATEWAY_GB = "transit-gateway-gb"
@@ -82,6 +83,7 @@ _FACTS: Mapping[Item, tuple[str, str]] = MappingProxyType(
         Item.HOSTED_ZONE_MONTH: ("private hosted zone", "month"),
         Item.PROFILE_HOUR: ("Route 53 Profiles of the account", "hour"),
         Item.PROFILE_ASSOCIATION_HOUR: ("VPC of a Profile beyond the first 100", "hour"),
+        Item.PUBLIC_IPV4_HOUR: ("public IPv4 address", "hour"),
         Item.VPN_CONNECTION_HOUR: ("VPN connection", "hour"),
         Item.TRANSIT_GATEWAY_ATTACHMENT_HOUR: ("transit gateway attachment", "hour"),
         Item.TRANSIT_GATEWAY_GB: ("data through the transit gateway", "GB"),
@@ -104,14 +106,14 @@ class Source:
     """Where a price was read.
 
     Parameters:
-        url: AWS's own page or file; None for a file of the user's.
         date: the day or the month in which AWS published it, or in which it was read: "2026-09-17" or "2026-09".
+        url: AWS's own page or file; None for a file of the user's.
         quoted: whether it was read in a public document that quotes AWS, and not at AWS itself.
     """
 
     title: str
-    url: str | None
     date: str
+    url: str | None = None
     quoted: bool = False
 
     def __str__(self) -> str:
