@@ -106,6 +106,33 @@ def _block(protocol: str, ports: PortRange, sources: tuple[str, ...]) -> RuleBlo
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Clients:
+    """Who may connect, in words: for a diagram.
+
+    Parameters:
+        inside: those that are known to be in the VPC; None if there are none.
+        outside: those that may be elsewhere.
+        ports: "tcp 443, udp 53".
+    """
+
+    inside: str | None
+    outside: str | None
+    ports: str
+
+
+def clients(blocks: Iterable[RuleBlock]) -> Clients:
+    """Return who may connect by the rules of a security group."""
+    inside: dict[str, None] = {}
+    outside: dict[str, None] = {}
+    ports: dict[str, None] = {}
+    for block in blocks:
+        inside |= dict.fromkeys((*(["the VPC"] * block.vpc), *(f"group {group}" for group in block.groups)))
+        outside |= dict.fromkeys((*block.cidrs, *block.ipv6_cidrs, *block.prefix_lists))
+        ports[f"{block.protocol} {block.ports}"] = None
+    return Clients(", ".join(inside) or None, ", ".join(outside) or None, ", ".join(ports))
+
+
 def open_ports(blocks: Iterable[RuleBlock]) -> set[int]:
     """Return those of SSH, HTTP and RDP that blocks open to all addresses: a linter asks for them."""
     open_blocks = [block for block in blocks if {"0.0.0.0/0", "::/0"} & {*block.cidrs, *block.ipv6_cidrs}]

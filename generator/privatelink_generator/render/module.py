@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,11 +51,20 @@ def render(spec: Spec, *, source: str, templates: Path | None = None) -> Generat
     code = _code(spec, templates)
     documented = terraform_docs.tables(code.blocks, str(code.names["aws_provider"]))
     names, library = {**code.names, **code.blocks.names, "terraform_docs": documented}, code.library
-    pages = {path: library.render(path, **names).strip() + "\n" for path in library.paths if _is_page(path)}
+    pages = {path: _page(library.render(path, **names)) for path in library.paths if _is_page(path)}
     spec_digest = digest(spec)
     texts = code.texts | pages
     files = {path: stamp(path, text, source=source, digest=spec_digest) for path, text in texts.items()}
     return GeneratedModule(spec.name, dict(sorted(files.items())))
+
+
+_HCL = re.compile(r"(?<=^```hcl\n).+?(?=^```$)", re.MULTILINE | re.DOTALL)
+
+
+def _page(text: str) -> str:
+    """Return a page without double blank lines, and with its HCL in the layout of `terraform fmt`."""
+    text = _HCL.sub(lambda block: tidy(block[0]), text)
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
 _ROOT_ONLY = ("examples/", "tests/")

@@ -15,7 +15,7 @@ import jinja2
 from privatelink_generator import hcl, versions
 from privatelink_generator.errors import TemplateError
 from privatelink_generator.render import cache as disk
-from privatelink_generator.render import markdown
+from privatelink_generator.render import costs, markdown
 
 _SUFFIX = ".jinja"
 
@@ -102,7 +102,7 @@ def _load(pattern: str, extra: Path | None) -> Templates:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals["versions"] = versions
+    environment.globals |= {"versions": versions, **costs.GLOBALS}
     environment.filters["hcl"] = hcl.quote
     environment.filters["escaped"] = hcl.escape
     environment.filters["label"] = hcl.label

@@ -17,7 +17,9 @@ from privatelink_generator.patterns import policy as policies
 from privatelink_generator.patterns.consumer.endpoints import Endpoint, InterfaceEndpoint
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_generator.patterns.security_group import (
+    Clients,
     RuleBlock,
+    clients,
     default_groups,
     ingress_blocks,
     named_groups,
@@ -128,6 +130,16 @@ class ConsumerView:
         return any(each.private_dns_mode != "off" for each in self.spec.interfaces.values())
 
     @cached_property
+    def answered(self) -> list[str]:
+        """Names of endpoints whose private DNS answers public names of AWS's own services."""
+        return [name for name, each in self.spec.interfaces.items() if each.amazon and each.private_dns_mode == "on"]
+
+    @cached_property
+    def of_others(self) -> bool:
+        """Whether an endpoint's service is not AWS's own."""
+        return any(not each.amazon for each in self.spec.interfaces.values())
+
+    @cached_property
     def after_acceptance(self) -> list[str]:
         """Names of endpoints whose private DNS waits for the acceptance of their connection."""
         return [name for name, each in self.spec.interfaces.items() if each.private_dns_mode == "after-acceptance"]
@@ -155,6 +167,11 @@ class ConsumerView:
     def ingress(self) -> list[RuleBlock]:
         """The `ingress` blocks, one for each protocol and range of ports."""
         return ingress_blocks(self.spec.security_group.ingress, self.spec.ports)
+
+    @cached_property
+    def clients(self) -> Clients:
+        """Who may connect to the interface endpoints, in words."""
+        return clients(self.ingress)
 
     @cached_property
     def source_groups(self) -> list[str]:

@@ -93,6 +93,11 @@ class HybridView:
         return {name: ProviderView(self.spec.provider(name)) for name in self.spec.services}
 
     @cached_property
+    def load_balancer_count(self) -> int:
+        """How many load balancers the services have."""
+        return sum(len(each.spec.load_balancers) for each in self.providers.values())
+
+    @cached_property
     def example_region(self) -> str:
         """The Region where the example is applied by default."""
         return self.spec.example_region

@@ -224,21 +224,26 @@ class ProviderView:
 
     @cached_property
     def billed(self) -> list[str]:
-        """What AWS bills the service's owner for."""
+        """What AWS bills the service's owner for beside what price lists have."""
         spec = self.spec
         certain = {
-            "each load balancer by the hour and by its load": True,
             "public IPv4 addresses of load balancers by the hour": self.internet_facing,
-            "traffic between zones, to targets of other zones": any(
+            "traffic to targets of other zones": any(
                 each.enable_cross_zone_load_balancing for each in spec.load_balancers.values()
             ),
-            "each other Region in which there are consumers by the hour": self.several_regions,
-            "each alarm": bool(spec.alarms.by_name),
-            "the dashboard": spec.dashboard,
-            "each Contributor Insights rule, and the events that it reads": bool(spec.contributor_insights),
             "access logs in S3": bool(self.log_buckets),
         }
         return [item for item, billed in certain.items() if billed]
+
+    @cached_property
+    def alarm_count(self) -> int:
+        """How many alarms the module makes: some watch each target group or load balancer apart."""
+        watched = {
+            "unhealthy_targets": len(self.pairs),
+            "port_allocation_errors": len(self.spec.load_balancers),
+            "blocked_flows": len(self.grouped),
+        }
+        return sum(watched.get(name, 1) for name in self.spec.alarms.by_name)
 
     @cached_property
     def several_regions(self) -> bool:

@@ -119,16 +119,26 @@ def test_service_ports_are_those_of_its_load_balancers() -> None:
     assert seen.service_ports == ["443 (TCP)", "53 (UDP)"]
 
 
-def test_billed_is_what_the_spec_has() -> None:
-    text = "load_balancers: {blue: {listeners: {a: {port: 1, forward: api}}}}\ntarget_groups: {api: {port: 1}}\n"
-    more = "dashboard: true\ncontributor_insights: [Bytes]\nalarms: {resets: {above: 1}}\n"
+def test_billed_is_what_no_price_list_counts() -> None:
+    text = "target_groups: {api: {port: 1}}\nload_balancers:\n  blue: {listeners: {a: {port: 1, forward: api}}"
+    public = ", internal: false, enable_cross_zone_load_balancing: true}\n"
 
-    assert view(text).billed == ["each load balancer by the hour and by its load"]
-    assert view(text + more).billed[1:] == [
-        "each alarm",
-        "the dashboard",
-        "each Contributor Insights rule, and the events that it reads",
+    assert view(text + "}\n").billed == []
+    assert view(text + public).billed == [
+        "public IPv4 addresses of load balancers by the hour",
+        "traffic to targets of other zones",
     ]
+
+
+def test_alarms_are_counted_by_what_they_watch() -> None:
+    seen = view(
+        "load_balancers:\n  blue: {listeners: {a: {port: 443, forward: api}, b: {port: 80, forward: web}}}\n"
+        "  green: {listeners: {a: {port: 443, forward: api}}}\n"
+        "target_groups: {api: {port: 1}, web: {port: 2}}\n"
+        "alarms: {resets: {above: 1}, unhealthy_targets: {above: 0}, port_allocation_errors: {above: 0}}\n"
+    )
+
+    assert seen.alarm_count == 1 + 3 + 2
 
 
 def test_target_group_with_a_tcp_check_is_another_resource() -> None:
