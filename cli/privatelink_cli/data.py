@@ -95,6 +95,9 @@ class Service(TypedDict):
         private_dns_names: the main one first; empty if AWS offers none.
         policy: whether its endpoints take a policy.
         home: the one Region in which its endpoints are made, in the Region's partition; null where there is none.
+        available: whether its endpoints can be made in the Region: as the API says with `--live`, else as far as the
+            catalogue knows; null where it does not.
+        zones: Availability Zones that the API names; null without `--live`.
         cross_region: whether interface endpoints of other Regions reach it.
         address_types: of its interface endpoints; null if no document says.
         unconfirmed: the keys whose value no document says in so many words.
@@ -108,16 +111,42 @@ class Service(TypedDict):
     ports: list[str]
     policy: bool
     home: str | None
+    available: bool | None
+    zones: list[str] | None
     cross_region: bool
     address_types: list[Literal["ipv4", "ipv6"]] | None
     unconfirmed: list[str]
 
 
+class ServiceDifference(TypedDict):
+    """Where the API disagrees with the catalogue on a service."""
+
+    service: str
+    reason: str
+
+
+class LiveServices(TypedDict):
+    """What the API of a target says of the services that match.
+
+    Parameters:
+        unlisted: whole names of offered services that match, and that the catalogue lacks.
+    """
+
+    target: str
+    differences: list[ServiceDifference]
+    unlisted: list[str]
+
+
 class Services(TypedDict):
-    """`services`: those that match, in alphabetical order. Whether a service exists in the Region, only AWS says."""
+    """`services`: those that match, in alphabetical order. Whether a service exists in the Region, only AWS says.
+
+    Parameters:
+        live: null without `--live`.
+    """
 
     region: str
     services: list[Service]
+    live: LiveServices | None
 
 
 class CostSource(TypedDict):

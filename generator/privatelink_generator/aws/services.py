@@ -8,6 +8,7 @@ name, as `service_name`.
 from __future__ import annotations
 
 import difflib
+import fnmatch
 import functools
 import re
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ Source = Literal["botocore", "documented", "rule"]
 _EVERYWHERE = "*"
 _WITHOUT_REGION = "us-east-1"  # Stands for any Region in the names of services that have none there.
 _MOST_SUGGESTIONS = 5
+_PATTERN = frozenset("*?[")
 # What precedes the short name in a whole service name.
 _PREFIX = re.compile(r"(?:(cn\.)?com\.amazonaws|aws\.(api|sagemaker)|api\.aws)\.([a-z]+-[a-z-]+-\d+\.)?")
 
@@ -128,15 +130,33 @@ def find(name: str) -> Service:
     return _service(name)
 
 
-def search(text: str) -> tuple[Service, ...]:
-    """Return the services with this text in their name or title, or as an alias, in alphabetical order."""
+def search(text: str, region: str = _WITHOUT_REGION) -> tuple[Service, ...]:
+    """Return the services that a text means, in alphabetical order.
+
+    Parameters:
+        text: a part of a name or title, or an alias; with `*`, `?` or `[`, a pattern for the whole short name, or for
+            the whole service name in the Region.
+    """
     wanted = text.strip().lower()
+    if not _PATTERN.isdisjoint(wanted):
+        return tuple(service for service in services().values() if _matches(service, wanted, region))
     aliased = set(_same(wanted))
     return tuple(
         service
         for service in services().values()
         if wanted in service.name or wanted in service.title.lower() or service.name in aliased
     )
+
+
+def means(text: str, name: str) -> bool:
+    """Return whether a text of `search` means a service of this whole name that the catalogue lacks."""
+    wanted = text.strip().lower()
+    return wanted in name if _PATTERN.isdisjoint(wanted) else fnmatch.fnmatchcase(name, wanted)
+
+
+def _matches(service: Service, pattern: str, region: str) -> bool:
+    whole = (service.service_name(region, each) for each in service.endpoint_types)
+    return any(fnmatch.fnmatchcase(name, pattern) for name in (service.name, *whole))
 
 
 def names(endpoint_type: EndpointType) -> list[str]:

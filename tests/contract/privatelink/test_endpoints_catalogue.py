@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from privatelink_generator.aws import services as catalogue
+from privatelink_harness.checks.offered import differences, offers, unlisted
+from privatelink_harness.targets.localstack.session import LocalStackSession
 from tests.support.account import Account, MakeAccount, filters
 from tests.support.refusal import refusal
 
@@ -127,3 +130,13 @@ def test_every_service_has_an_address_type(mine: Account) -> None:
         "s3": ["ipv4"],
         "s3express": ["ipv4"],
     }
+
+
+def test_services_are_those_of_the_generators_catalogue(account: LocalStackSession) -> None:
+    ours = catalogue.services().values()
+    offered = offers(account, "us-east-1")
+    reasons = {each.reason for each in differences(ours, "us-east-1", offered)}
+
+    # What the generator takes for likely, the emulation does not know.
+    assert reasons == {"the catalogue guesses that it takes no policy, the API says otherwise"}
+    assert unlisted(ours, "us-east-1", offered) == []

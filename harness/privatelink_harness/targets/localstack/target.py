@@ -67,7 +67,9 @@ class LocalStackTarget:
 
         instance = find()
         if instance is None:
-            raise HarnessError("no LocalStack runs", hint="Start yours and name it in LOCALSTACK_ENDPOINT.")
+            raise HarnessError(
+                "no LocalStack runs", hint="Start one: privatelink localstack up; or name yours in LOCALSTACK_ENDPOINT."
+            )
         return _session(instance, self.region, self.account or DEFAULT_ACCOUNT)
 
     def _open(self, instance: Instance, spec: Spec | None, *, outlives_session: bool) -> LocalStackSession:
