@@ -13,13 +13,24 @@ import pytest
 from privatelink_generator.document.reader import parse
 from tests.support.paths import PUBLISHED, ROOT
 
+SCENARIO = re.compile(
+    r"^\| (?P<name>[^|]+) \| \"(?P<sentence>[^|]+)\" \| `modules/(?P<module>[^`]+)` \| `(?P<test>tests/[^`]+)` \|$"
+)
 PAGE = ROOT / "docs" / "scenarios.md"
 ROW = re.compile(r"^\| (?P<sentence>.+) \| `(?P<spec>specs/[^`]+)` \| (?P<keys>`.+`) \| `(?P<test>tests/[^`]+)` \|$")
 
 
+def scenarios() -> list[re.Match[str]]:
+    """Return the rows of the first table."""
+    table = PAGE.read_text(encoding="utf-8").partition("## The scenarios")[2].partition("\n## ")[0]
+    lines = [line for line in table.splitlines() if line.startswith("| ") and not line.startswith("| scenario |")]
+    return [SCENARIO.match(line) or pytest.fail(f"not a row: {line}") for line in lines]
+
+
 def rows() -> Iterator[re.Match[str]]:
-    """Yield the rows of all tables but for their heads."""
-    for line in PAGE.read_text(encoding="utf-8").splitlines():
+    """Yield the rows of the further tables but for their heads."""
+    page = PAGE.read_text(encoding="utf-8")
+    for line in page.partition("## Sharing a service")[2].splitlines():
         if line.startswith("| ") and not line.startswith("| sentence |"):
             match = ROW.match(line)
             yield match or pytest.fail(f"not a row: {line}")
@@ -57,6 +68,10 @@ def test_every_spec_has_its_example() -> None:
     ] == []
 
 
+def test_every_scenario_has_its_module() -> None:
+    assert [row["name"] for row in scenarios() if not (PUBLISHED / row["module"] / "main.tf").exists()] == []
+
+
 def test_every_test_exists() -> None:
-    tests = {row["test"].partition("::")[::2] for row in rows()}
+    tests = {row["test"].partition("::")[::2] for row in (*scenarios(), *rows())}
     assert [each for each in tests if each[1] not in functions(each[0])] == []
