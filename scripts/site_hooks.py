@@ -10,6 +10,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES = {"README.md": "index.md"} | {name: name for name in ("CONTRIBUTING.md", "STYLE.md", "CHANGELOG.md")}
 
 _LINK = re.compile(r"(\]\()((?!https?:|#)[^)\s]+)(\))")
+_TEST = re.compile(r"\[([^\]]+)\]\(\.\./tests/[^)]+\)")
+"""A link to a test, which the site has no page of."""
 
 
 def on_files(files: Any, config: Any) -> Any:
@@ -26,7 +28,7 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     """Return a page of docs/ with its links to the root's pages turned to those of the site."""
     if page.file.src_uri in PAGES.values():
         return markdown
-    return _LINK.sub(_to_root, markdown)
+    return _LINK.sub(_to_root, _TEST.sub(r"\1", markdown))
 
 
 def _from_root(link: re.Match[str]) -> str:
