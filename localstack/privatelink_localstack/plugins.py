@@ -161,15 +161,19 @@ def select_services() -> None:
 
 @hooks.on_infra_start()  # type: ignore[untyped-decorator]
 def register_routes() -> None:
-    """Add the HTTP API to LocalStack's own at its start, and the newer API models to its models."""
+    """Add the HTTP API to LocalStack's own at its start, and the newer API models to its models; follow runs."""
     from localstack.services.internal import get_internal_apis
 
     from privatelink_localstack.adapters import service_models
+    from privatelink_localstack.adapters.runs import follow
     from privatelink_localstack.api.routes import add_routes
+    from privatelink_localstack.kernel.runs import Runs
     from privatelink_localstack.wiring import emulation
 
     service_models.install()
-    add_routes(get_internal_apis(), emulation)
+    runs = Runs()
+    follow(runs)
+    add_routes(get_internal_apis(), emulation, runs)
 
 
 @hooks.on_infra_start(should_load=_is_selected)  # type: ignore[untyped-decorator]

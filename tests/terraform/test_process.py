@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from privatelink_harness.terraform import process
 from privatelink_harness.terraform.process import Completed, Interrupt, Stopped, stream
 
 if TYPE_CHECKING:
@@ -63,9 +62,8 @@ def test_stream_keeps_the_last_lines_of_errors(tmp_path: Path) -> None:
     assert completed.stderr.splitlines() == [str(number) for number in range(60, 100)]
 
 
-def test_interrupt_escalates_to_sigterm_and_sigkill(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process, "_INSIST", 1.0)
-    interrupt, lines = Interrupt(grace=0.1), list[str]()
+def test_interrupt_escalates_to_sigterm_and_sigkill(tmp_path: Path) -> None:
+    interrupt, lines = Interrupt(grace=0.1, insist=1.0), list[str]()
 
     def listen(line: str) -> None:
         lines.append(line.strip())

@@ -251,6 +251,13 @@ def gone(target: str) -> Check:
     )
 
 
+def forgotten(target: str) -> Check:
+    """Return the check that nothing is left on a target that has forgotten the run's accounts."""
+    note = f"{target}: has forgotten the run's accounts, with all that was in them"
+    none = show(frozenset())
+    return Check(STACK, Property.NOTHING_LEFT, Verdict.PASSED, Proof.STRUCTURAL, none, None, None, none, note)
+
+
 def _sorted(
     before: tuple[Resource, ...], api: Api
 ) -> tuple[Mapping[tuple[Scope, str], list[str]], Mapping[str, set[str]]]:

@@ -110,7 +110,8 @@ def destroy(directory: Path, progress: Progress) -> Check:
         stack.remove()
         return leftovers.gone(stack.session.name)
     with stoppable():
-        return Run(stack, progress).destroy()
+        # A killed run has left no word on how far its apply had come.
+        return Run(stack, progress, is_cut=True).destroy()
 
 
 def _attached(directory: Path, target: Target) -> Stack:

@@ -23,6 +23,7 @@ from privatelink_harness.checks.verify import verify
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.reports.model import Report, Step
 from privatelink_harness.runs.signals import patient
+from privatelink_harness.runs.undo import Undo
 from privatelink_harness.stacks.directory import make_directory, removed_without_state
 from privatelink_harness.stacks.install import Installer
 from privatelink_harness.stacks.source import with_roles
@@ -100,11 +101,13 @@ class Run:
 
     Parameters:
         steps: those that have ended.
+        is_cut: whether an apply has begun that has not ended well, so that there may be orphans.
     """
 
     stack: Stack
     progress: Progress
     steps: list[Step] = field(default_factory=list)
+    is_cut: bool = False
     _plan: Future[Snapshot] | None = None
     _threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(3, "privatelink-run"))
 
@@ -116,8 +119,10 @@ class Run:
         """
         with self._step("plan"):
             self.stack.plan(self.progress.event)
+        self.is_cut = True
         with self._step("apply"):
             self._plan = self._beside(self.stack.apply, self._read_plan)
+        self.is_cut = False
         state, default = self.stack.state(), self.stack.session.home
         scope = home(Scopes.read(state.resources).all(state.resources), default)
         if scope not in {None, default}:
@@ -192,13 +197,13 @@ class Run:
         if not session.alive():
             stack.remove()
             raise lost(session)
-        before: tuple[Resource, ...] = ()
-        if stack.has_state:
-            before = stack.state().resources
+        before: tuple[Resource, ...] = stack.state().resources if stack.has_state else ()
+        undo = Undo(stack, self.progress, is_cut=self.is_cut)
+        if stack.has_state or self.is_cut:
             with self._step("destroy"):
-                stack.destroy(self.progress.event, refresh=refresh)
+                undo.run(refresh=refresh)
         with self._step("check that nothing is left"):
-            check = leftovers.check(before, session)
+            check = leftovers.forgotten(session.name) if undo.is_forgotten else leftovers.check(before, session)
         session.release(clean=check.verdict is not Verdict.FAILED)
         stack.remove()
         return check
@@ -282,10 +287,13 @@ class Run:
                 self.stack.stop()
                 self.close()
                 alive = stack.session.alive()
-                if alive and stack.has_state:
-                    cause = "stopped" if isinstance(error, KeyboardInterrupt) else "failed"
-                    self.progress.step(f"{cause}: destroy")
-                    stack.destroy(self.progress.event)
+                if alive and (stack.has_state or self.is_cut):
+                    stopped = isinstance(error, KeyboardInterrupt)
+                    self.progress.step(f"{'stopped' if stopped else 'failed'}: destroy")
+                    undo = Undo(stack, self.progress, is_cut=self.is_cut, stopped=stopped)
+                    undo.run()
+                    for orphan in undo.orphans:
+                        error.add_note(f"orphan, removed: {orphan}")
                 if alive:
                     stack.session.release(clean=True)
         except (HarnessError, KeyboardInterrupt) as second:

@@ -83,6 +83,8 @@ class Stack:
             var_files=(variables,) if variables.exists() else (),
             parallelism=_PARALLELISM,
             origin=installation.origin,
+            open_calls=session.open_calls,
+            interrupt=Interrupt(grace=4.0, insist=1.0) if session.ephemeral else Interrupt(),
         )
         return cls(directory, root, session, terraform, installation.aws_provider)
 
@@ -110,9 +112,9 @@ class Stack:
         """Stop Terraform in order, in whichever thread it runs; it starts no more through this object."""
         self.terraform.interrupt.request()
 
-    def restarted(self) -> Stack:
+    def restarted(self, interrupt: Interrupt | None = None) -> Stack:
         """Return the same stack with a Terraform that was not stopped."""
-        return replace(self, terraform=replace(self.terraform, interrupt=Interrupt()))
+        return replace(self, terraform=replace(self.terraform, interrupt=interrupt or Interrupt()))
 
     @property
     def _plan(self) -> Path:

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 from privatelink_harness.checks.api import Api
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from privatelink_generator.patterns.base import Spec
     from privatelink_harness.checks.check import Proof
     from privatelink_harness.checks.scope import Scope
+    from privatelink_harness.orphans.orphans import Created
 
 
 class Session(Api, Protocol):
@@ -65,6 +66,23 @@ class Session(Api, Protocol):
 
         Parameters:
             clean: nothing is left in its accounts. Where something is, it stays for the user to look at.
+        """
+
+    @property
+    def ephemeral(self) -> frozenset[str]:
+        """The accounts that were made for the session, and that the target can forget; 12 digits each."""
+
+    def forget(self) -> frozenset[str]:
+        """Have the target forget the ephemeral accounts, with all that is in them; return those that it forgot."""
+
+    def open_calls(self) -> int | None:
+        """Return the number of calls of the run that the target has not answered; None where it does not tell."""
+
+    def created(self) -> Sequence[Created] | None:
+        """Return what the run's calls have created; None where the target does not tell.
+
+        Raises:
+            HarnessError: the target does not answer.
         """
 
     def record(self) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from privatelink_harness.errors import HarnessError
 from privatelink_harness.terraform import events
 from privatelink_harness.terraform.environment import prepare
 from privatelink_harness.terraform.errors import TerraformError, TerraformInterrupted
-from privatelink_harness.terraform.process import Completed, Interrupt, Stopped, stream
+from privatelink_harness.terraform.process import Busy, Completed, Interrupt, Stopped, stream
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,6 +69,10 @@ def ignore(_event: events.Event) -> None:
     """Drop an event."""
 
 
+def _untold() -> None:
+    """Tell nothing about open calls."""
+
+
 @dataclass(frozen=True, slots=True)
 class Terraform:
     """Terraform on one root module.
@@ -84,6 +88,8 @@ class Terraform:
         var_files: files of variable values, for plan and destroy.
         parallelism: how many resource instances Terraform works on at once.
         interrupt: stops the commands from another thread.
+        open_calls: returns the number of calls of the AWS provider that the API has yet to answer; None where the API
+            does not tell.
         origin: the directory to name in messages if `directory` is a copy of it.
     """
 
@@ -95,6 +101,7 @@ class Terraform:
     parallelism: int = 10
     interrupt: Interrupt = field(default_factory=Interrupt, repr=False)
     origin: Path | None = None
+    open_calls: Callable[[], int | None] = field(default=_untold, repr=False)
 
     def init(self, on_event: OnEvent = ignore) -> tuple[events.Diagnostic, ...]:
         """Install modules and providers; return the warnings."""
@@ -181,9 +188,15 @@ class Terraform:
         """Run a command that prints events; keep those that results are made of."""
         seen: list[events.Event] = []
         plain: deque[str] = deque(maxlen=40)
+        begun: set[events.Address] = set()
 
         def take(line: str) -> None:
             event = events.parse(line)
+            match event:
+                case events.ApplyStart():
+                    begun.add(event.resource)
+                case events.ApplyComplete() | events.ApplyErrored():
+                    begun.discard(event.resource)
             if isinstance(event, events.Log):
                 if not event.kind:
                     plain.append(event.message)
@@ -191,7 +204,18 @@ class Terraform:
                 seen.append(event)
             on_event(event)
 
-        completed = self._run(command, ["-json", *arguments], take, guarded=command in {"apply", "destroy", "plan"})
+        def busy() -> bool:
+            calls = self.open_calls()
+            return bool(begun if calls is None else calls)
+
+        completed = self._run(
+            command,
+            ["-json", *arguments],
+            take,
+            guarded=command in {"apply", "destroy", "plan"},
+            # A delete that is given up is still in the state.
+            busy=busy if command == "apply" else None,
+        )
         if completed.returncode not in success:
             diagnostics = [event for event in seen if isinstance(event, events.Diagnostic)]
             raise self._error(command, completed, diagnostics, tail="\n".join([*plain, completed.stderr]))
@@ -206,7 +230,13 @@ class Terraform:
         return "".join(lines)
 
     def _run(
-        self, command: str, arguments: list[str], on_line: Callable[[str], None], *, guarded: bool = False
+        self,
+        command: str,
+        arguments: list[str],
+        on_line: Callable[[str], None],
+        *,
+        guarded: bool = False,
+        busy: Busy | None = None,
     ) -> Completed:
         argv = [
             *self.binary.argv,
@@ -223,6 +253,7 @@ class Terraform:
                 interrupt=self.interrupt,
                 on_line=on_line,
                 guarded=guarded,
+                busy=busy,
             )
         except Stopped:
             raise TerraformInterrupted(self._name(command)) from None

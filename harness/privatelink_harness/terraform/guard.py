@@ -3,15 +3,16 @@
 A killed process can't stop its children. Terraform would fail at its next line of output without writing its state, and
 the AWS provider would run for good. So a guard runs beside each Terraform that may change something. Its standard input
 is a pipe that only the starting process holds open: the end of the pipe means that the process is gone. The guard then
-does what Ctrl-C does: it interrupts Terraform, which finishes the calls that it has begun and writes its state. After
-the grace period it kills the rest of the process group.
+does what Ctrl-C does (see `process`): it halts Terraform while the AWS provider's requests are answered, and interrupts
+it, so that it writes its state. After the grace period it kills the rest of the process group.
 
-Run as `python -I -S guard.py <process group> <grace> <output>`. `<output>` is the descriptor of the pipe that Terraform
-writes to. The guard holds it open and reads it at the end, because Terraform dies at once if it can't write.
+Run as `python -I -S guard.py <process group> <hold> <grace> <output>`. `<output>` is the descriptor of the pipe that
+Terraform writes to. The guard holds it open and reads it at the end, because Terraform dies at once if it can't write.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import signal
@@ -26,12 +27,19 @@ def main(arguments: list[str]) -> int:
     """Wait for `DONE`, or for the end of the starting process; then stop the process group.
 
     Parameters:
-        arguments: process group id, grace period in seconds, descriptor of Terraform's output pipe.
+        arguments: process group id, seconds to halt Terraform, grace period in seconds, descriptor of Terraform's
+            output pipe.
     """
-    group, grace, output = int(arguments[0]), float(arguments[1]), int(arguments[2])
+    group, hold, grace, output = int(arguments[0]), float(arguments[1]), float(arguments[2]), int(arguments[3])
     if os.read(sys.stdin.fileno(), len(DONE)):
         return 0
+    if hold:
+        # Terraform alone, the group's leader.
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(group, signal.SIGSTOP)
+        time.sleep(hold)
     _signal(group, signal.SIGINT)
+    _signal(group, signal.SIGCONT)
     deadline = time.monotonic() + grace
     while (left := deadline - time.monotonic()) > 0:
         readable, _, _ = select.select([output], [], [], left)

@@ -1,8 +1,12 @@
 """Terraform as a child process: its output line by line, and an orderly stop.
 
 Terraform runs in a session of its own, so that Ctrl-C on the terminal reaches only the process that started it, which
-decides: one SIGINT makes Terraform finish the calls that it has begun and write its state; a second one, or SIGTERM,
-makes it give up. An AWS provider that is killed during a create leaves a resource in no state.
+decides: one SIGINT makes Terraform write its state and end; a second one, or SIGTERM, makes it give up.
+
+At the first SIGINT Terraform begins no further resource, and at once has the AWS provider cancel the requests that are
+open: the API goes on and creates, and no state knows the resource. So Terraform alone is halted first (SIGSTOP). It
+begins nothing more, while the AWS provider gets the answers to its requests. When they are there, or after `HOLD`,
+Terraform goes on with a SIGINT before it.
 """
 
 from __future__ import annotations
@@ -14,19 +18,30 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 
 from privatelink_harness.terraform import guard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 _LAST_LINES = 40
-_INSIST = 10.0
-"""Seconds between SIGTERM and SIGKILL to the whole process group."""
+HOLD = 5.0
+"""Seconds for which Terraform is halted at most, so that open requests are answered."""
+
+_LOOK = 0.05
+"""Seconds between two looks for open requests."""
+
+_QUIET = 2
+"""Looks in a row that find no open request: a create may be two requests."""
+
+type Busy = Callable[[], bool]
+"""Returns whether the command has open requests, which must be answered before it is interrupted."""
 
 
 class Stopped(Exception):  # noqa: N818 - not an error: a stop was requested
@@ -53,10 +68,12 @@ class Interrupt:
     """Stops running commands, from any thread or from a signal handler; many commands may share one.
 
     Parameters:
-        grace: seconds that a command gets to finish its open requests, before SIGTERM.
+        grace: seconds that an interrupted command gets to end, before SIGTERM.
+        insist: seconds between SIGTERM and SIGKILL to the whole process group.
     """
 
     grace: float = 60.0
+    insist: float = 10.0
     _requested: threading.Event = field(default_factory=threading.Event)
     _children: set[_Child] = field(default_factory=set)
     _lock: threading.RLock = field(default_factory=threading.RLock)
@@ -92,6 +109,7 @@ def stream(
     interrupt: Interrupt,
     on_line: Callable[[str], None],
     guarded: bool = False,
+    busy: Busy | None = None,
 ) -> Completed:
     """Run a command, and call back with each line of its standard output.
 
@@ -102,6 +120,7 @@ def stream(
         on_line: called in this thread with each line, its newline included. If it raises, or the user presses Ctrl-C,
             the command is stopped in order and waited for before the exception goes on.
         guarded: whether the command must also stop when this process is killed (see `guard`).
+        busy: asked at a stop, if the command's requests must be answered first; None: they need not.
 
     Raises:
         Stopped: a stop was requested before the command started.
@@ -110,7 +129,7 @@ def stream(
     if interrupt.requested:
         raise Stopped
     with tempfile.TemporaryFile() as errors:
-        child = _Child(argv, directory, environment, errors, interrupt.grace)
+        child = _Child(argv, directory, environment, errors, interrupt, busy)
         try:
             interrupt._attach(child)  # noqa: SLF001 - the two belong together
             if guarded:
@@ -134,10 +153,13 @@ class _Child:
         directory: Path,
         environment: Mapping[str, str],
         errors: IO[bytes],
-        grace: float,
+        interrupt: Interrupt,
+        busy: Busy | None,
     ) -> None:
         self.stopped = False
-        self._grace = grace
+        self._grace, self._insist = interrupt.grace, interrupt.insist
+        self._busy = busy
+        self._given_up = threading.Event()
         self._timer: threading.Timer | None = None
         self._guard: subprocess.Popen[bytes] | None = None
         self._lock = threading.RLock()
@@ -171,7 +193,7 @@ class _Child:
         self._guard = subprocess.Popen(
             [
                 *(sys.executable, "-I", "-S", guard.__file__),
-                *(str(self._process.pid), str(self._grace), str(output)),
+                *(str(self._process.pid), str(HOLD if self._busy else 0), str(self._grace), str(output)),
             ],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
@@ -195,15 +217,34 @@ class _Child:
             if self.stopped or self._process.poll() is not None:
                 return
             self.stopped = True
-            self._process.send_signal(signal.SIGINT)
-            self._later(self._grace, self.give_up)
+            if self._busy is None:
+                self._interrupt()
+                return
+            self._process.send_signal(signal.SIGSTOP)
+            threading.Thread(target=self._interrupt_when_answered, args=(self._busy,), daemon=True).start()
 
     def give_up(self) -> None:
         """Make the command end without finishing: SIGTERM, and SIGKILL to the group soon after."""
+        self._given_up.set()
         with self._lock:
             self.stopped = True
             self._process.send_signal(signal.SIGTERM)
-            self._later(_INSIST, self._kill)
+            self._process.send_signal(signal.SIGCONT)
+            self._later(self._insist, self._kill)
+
+    def _interrupt_when_answered(self, busy: Busy) -> None:
+        """Wait until the halted command has no open request, and interrupt it."""
+        deadline, quiet = time.monotonic() + HOLD, 0
+        while quiet < _QUIET and time.monotonic() < deadline and not self._given_up.wait(_LOOK):
+            quiet = 0 if busy() else quiet + 1
+        with self._lock:
+            if not self._given_up.is_set():
+                self._interrupt()
+
+    def _interrupt(self) -> None:
+        self._process.send_signal(signal.SIGINT)
+        self._process.send_signal(signal.SIGCONT)
+        self._later(self._grace, self.give_up)
 
     def wind_down(self) -> None:
         """Stop the command and wait for its end; a second Ctrl-C makes it give up."""

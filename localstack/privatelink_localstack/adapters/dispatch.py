@@ -6,6 +6,7 @@ emulation, so that handlers and rules need no locks.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -86,9 +87,10 @@ def dispatch(emulation: Emulation, operation: str, answer: ServiceHandler, *, lo
     """
 
     def handle(context: RequestContext, request: Any) -> Any:
+        delay = 0.0
         try:
             with emulation.locked():
-                emulation.settings.faults.strike(operation, context.account_id)
+                delay = emulation.settings.faults.strike(operation, context.account_id)
                 if locked:
                     return answer(context, request)
             return answer(context, request)
@@ -96,5 +98,8 @@ def dispatch(emulation: Emulation, operation: str, answer: ServiceHandler, *, lo
             raise CommonServiceException(
                 error.code, error.message, status_code=error.status, sender_fault=error.status < 500
             ) from error
+        finally:
+            # Not under the lock: other calls go on.
+            time.sleep(delay)
 
     return handle

@@ -13,6 +13,7 @@
     DELETE /_privatelink/faults                 remove all faults
     GET    /_privatelink/target-health          the health of load balancers' targets (PUT, DELETE): `target_health`
     GET    /_privatelink/accounts               the accounts with state
+    GET    /_privatelink/runs/<run>             the calls of a run: `runs`
     DELETE /_privatelink/accounts/<account>     remove all state of an account
     POST   /_privatelink/reset                  clear all state of this LocalStack
 
@@ -34,9 +35,12 @@ from privatelink_localstack.api import settings, view
 from privatelink_localstack.api.organizations import OrganizationalUnits
 from privatelink_localstack.api.replies import error, with_body
 from privatelink_localstack.api.resource import EmulationResource
+from privatelink_localstack.api.runs import PATH as RUNS
+from privatelink_localstack.api.runs import RunResource
 from privatelink_localstack.api.target_health import PATH as TARGET_HEALTH
 from privatelink_localstack.api.target_health import TargetHealth
 from privatelink_localstack.emulation import Emulation
+from privatelink_localstack.kernel.runs import Runs
 from privatelink_localstack.privatelink.plane import ControlPlane
 from privatelink_localstack.privatelink.services import stand_in
 
@@ -50,7 +54,10 @@ LISTS: dict[str, Callable[[ControlPlane], list[dict[str, Any]]]] = {
     "connections": view.all_connections,
     "notifications": view.notifications,
 }
-SETTINGS = ("accounts", "durations", "faults", "history/<id>", "names/<vpc>/<name>", "quotas", "target-health")
+SETTINGS = (
+    *("accounts", "durations", "faults", "history/<id>", "names/<vpc>/<name>", "quotas", "runs/<run>"),
+    "target-health",
+)
 """What else a GET shows."""
 
 
@@ -211,7 +218,7 @@ class Reset(EmulationResource):
         return {"status": "OK"}
 
 
-def add_routes(router: Router[Any], emulation: Callable[[], Emulation]) -> None:
+def add_routes(router: Router[Any], emulation: Callable[[], Emulation], runs: Runs) -> None:
     """Add the HTTP API to a router.
 
     Parameters:
@@ -231,6 +238,7 @@ def add_routes(router: Router[Any], emulation: Callable[[], Emulation]) -> None:
         ("/<name>", Lists),
     ):
         router.add(Resource(PREFIX + path, resource(emulation)))
+    router.add(Resource(RUNS, RunResource(runs)))
     router.add(Resource(TARGET_HEALTH, TargetHealth(emulation)))
     router.add(Resource("/_localstack/state/reset", Reset(emulation)))
 

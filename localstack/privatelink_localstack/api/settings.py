@@ -16,6 +16,10 @@ THROTTLED = {
 }
 """Code, message and HTTP status of a throttled call, by service."""
 
+_KEYS = ("account", "code", "delay", "message", "operation", "service", "status", "throttle", "times", "zone_id")
+_LONGEST_DELAY = 600
+"""Seconds: a delayed answer takes one of LocalStack's threads."""
+
 
 def set_durations(settings: Settings, given: Mapping[str, Any]) -> dict[str, float]:
     """Set durations of states, and return all.
@@ -48,8 +52,9 @@ def add_fault(settings: Settings, given: Mapping[str, Any], operations: Mapping[
 
     Parameters:
         given: `service` and `zone_id` make the service unavailable in the zone. Otherwise `operation`, with
-            `throttle` (true), or with `code`, `message` and `status`; without these, the endpoint that
-            CreateVpcEndpoint creates fails. `times` (default 1) and `account` (default any) limit the fault.
+            `throttle` (true), with `delay` (seconds), or with `code`, `message` and `status`; without these, the
+            endpoint that CreateVpcEndpoint creates fails. `times` (default 1) and `account` (default any)
+            limit the fault.
         operations: services by the names of their operations.
 
     Raises:
@@ -69,7 +74,7 @@ def _zone_fault(given: Mapping[str, Any]) -> ZoneFault:
 
 def _fault(given: Mapping[str, Any], operations: Mapping[str, str]) -> Fault:
     for name in given:
-        _known(name, ("account", "code", "message", "operation", "service", "status", "throttle", "times", "zone_id"))
+        _known(name, _KEYS)
     operation = _text(given, "operation")
     if operation not in operations:
         close = difflib.get_close_matches(operation, operations, 1)
@@ -80,9 +85,12 @@ def _fault(given: Mapping[str, Any], operations: Mapping[str, str]) -> Fault:
         raise SettingError("times: at least 1; DELETE removes faults")
     account = check_account("account", given["account"]) if "account" in given else None
     if check_boolean(given, "throttle"):
-        _without(given, "throttle", ("code", "message", "status"))
+        _without(given, "throttle", ("code", "delay", "message", "status"))
         code, message, status = THROTTLED[operations[operation]]
         return Fault(operation, code, message, status, times, account)
+    if "delay" in given:
+        _without(given, "delay", ("code", "message", "status"))
+        return Fault(operation, None, "", times=times, account=account, delay=_delay(given["delay"]))
     message = _text(given, "message") if "message" in given else "A fault that was set on purpose."
     if "code" not in given:
         _without(given, "no code", ("status",))
@@ -93,6 +101,13 @@ def _fault(given: Mapping[str, Any], operations: Mapping[str, str]) -> Fault:
     if not 400 <= status <= 599:
         raise SettingError(f"status: {status} is not an HTTP status of an error, 400 to 599")
     return Fault(operation, _text(given, "code"), message, status, times, account)
+
+
+def _delay(value: object) -> float:
+    seconds = _number("delay", value)
+    if not 0 < seconds <= _LONGEST_DELAY:
+        raise SettingError(f"delay: {value!r} is not a number of seconds up to {_LONGEST_DELAY}")
+    return seconds
 
 
 def _without(given: Mapping[str, Any], setting: str, names: Iterable[str]) -> None:

@@ -1,7 +1,8 @@
-"""Faults that tests inject: calls that fail, endpoints that fail, throttling, zones where a service is unavailable."""
+"""Faults that tests inject: calls that fail or are answered late, endpoints that fail, zones without a service."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
@@ -10,11 +11,12 @@ from privatelink_localstack.kernel.errors import AwsError
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """An error of the next calls of an operation.
+    """An error of the next calls of an operation, or a delay of their answers.
 
     Parameters:
         operation: an operation of EC2 or Elastic Load Balancing.
         code: AWS's error code; None lets CreateVpcEndpoint succeed, and the endpoint fail later.
+        delay: seconds by which the answer is late; the call succeeds. 0: it is an error.
         status: HTTP status.
         times: number of calls that fail.
         account: ID of the calling account; None for any account.
@@ -26,6 +28,7 @@ class Fault:
     status: int = 400
     times: int = 1
     account: str | None = None
+    delay: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +46,20 @@ class Faults:
         self.calls: list[Fault] = []
         self.zones: set[ZoneFault] = set()
 
-    def strike(self, operation: str, account: str) -> None:
-        """Raise the fault of a call, if there is one.
+    def strike(self, operation: str, account: str) -> float:
+        """Raise the fault of a call, if there is one, and return the seconds by which its answer is late.
 
         Raises:
             AwsError: code and message of the fault.
         """
-        fault = self._take(operation, account, coded=True)
+        fault = self._take(operation, account, _strikes_at_once)
         if fault is not None and fault.code is not None:
             raise AwsError(fault.code, fault.message, status=fault.status)
+        return fault.delay if fault else 0
 
     def take_failure(self, operation: str, account: str) -> tuple[str, str] | None:
         """Return code and message of the failure in which the resource that a call creates will end, or None."""
-        fault = self._take(operation, account, coded=False)
+        fault = self._take(operation, account, _strikes_later)
         return None if fault is None else ("InternalError", fault.message)
 
     def zones_down(self, *services: str) -> frozenset[str]:
@@ -72,12 +76,20 @@ class Faults:
         self.calls.clear()
         self.zones.clear()
 
-    def _take(self, operation: str, account: str, *, coded: bool) -> Fault | None:
+    def _take(self, operation: str, account: str, fits: Callable[[Fault], bool]) -> Fault | None:
         for index, fault in enumerate(self.calls):
-            if fault.operation == operation and fault.account in {None, account} and (fault.code is not None) is coded:
+            if fault.operation == operation and fault.account in {None, account} and fits(fault):
                 if fault.times > 1:
                     self.calls[index] = replace(fault, times=fault.times - 1)
                 else:
                     del self.calls[index]
                 return fault
         return None
+
+
+def _strikes_at_once(fault: Fault) -> bool:
+    return fault.code is not None or fault.delay > 0
+
+
+def _strikes_later(fault: Fault) -> bool:
+    return not _strikes_at_once(fault)

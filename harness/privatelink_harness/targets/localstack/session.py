@@ -6,26 +6,27 @@ import os
 import re
 import secrets
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
-from urllib.request import Request
 
 from privatelink_generator.aws.partitions import partition
 from privatelink_harness.checks.check import Proof
 from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.scope import Scope
 from privatelink_harness.errors import HarnessError
+from privatelink_harness.targets.localstack import calls
 from privatelink_harness.targets.localstack.stock import DROPS, EMULATED, STOCK_GAPS
 from privatelink_localstack.runtime.direct import direct
 
 if TYPE_CHECKING:
     from privatelink_generator.patterns.base import Spec
     from privatelink_harness.checks.api import Drop
+    from privatelink_harness.orphans.orphans import Created
 
 _ACCOUNT = re.compile(r"\d{12}")
 _ROLE_ARN = re.compile(r"arn:[a-z-]+:iam::(\d{12}):role/")
@@ -50,6 +51,8 @@ class LocalStackSession:
         has_roles: whether the aliases are a spec's, whose example takes a role in every account but the credentials'.
         temporary: accounts that were made for this session, on a LocalStack that goes on without it. An account that
             only the stack's own configuration names is never among them: others may use it too.
+        fresh: all accounts that were made for this session, also on a LocalStack that ends with it.
+        run: the name in the user agent of the run's calls; "" for none.
         stack: the account and Region that the stack's state tells; None before its apply.
     """
 
@@ -61,6 +64,8 @@ class LocalStackSession:
     emulated: bool = False
     has_roles: bool = False
     temporary: tuple[str, ...] = ()
+    fresh: tuple[str, ...] = ()
+    run: str = ""
     stack: Scope | None = None
     _clients: dict[tuple[str, str, str], Any] = field(default_factory=dict, repr=False, compare=False)
 
@@ -134,21 +139,26 @@ class LocalStackSession:
         """
         kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
         host = urlsplit(self.endpoint).hostname or "127.0.0.1"
+        named = {calls.USER_AGENT: calls.user_agent(self.run, kept.get(calls.USER_AGENT))} if self.run else {}
         unproxied = ",".join(filter(None, (kept.get("NO_PROXY") or kept.get("no_proxy"), host)))
-        return kept | {
-            "AWS_ACCESS_KEY_ID": self.account,
-            "AWS_SECRET_ACCESS_KEY": "localstack",
-            "AWS_REGION": self.region,
-            "AWS_DEFAULT_REGION": self.region,
-            "AWS_ENDPOINT_URL": self.endpoint,
-            "AWS_EC2_METADATA_DISABLED": "true",
-            # By default the AWS provider retries 25 times, for minutes, where LocalStack has ended.
-            "AWS_MAX_ATTEMPTS": "5",
-            "AWS_CONFIG_FILE": os.devnull,
-            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-            "NO_PROXY": unproxied,
-            "no_proxy": unproxied,
-        }
+        return (
+            kept
+            | named
+            | {
+                "AWS_ACCESS_KEY_ID": self.account,
+                "AWS_SECRET_ACCESS_KEY": "localstack",
+                "AWS_REGION": self.region,
+                "AWS_DEFAULT_REGION": self.region,
+                "AWS_ENDPOINT_URL": self.endpoint,
+                "AWS_EC2_METADATA_DISABLED": "true",
+                # By default the AWS provider retries 25 times, for minutes, where LocalStack has ended.
+                "AWS_MAX_ATTEMPTS": "5",
+                "AWS_CONFIG_FILE": os.devnull,
+                "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+                "NO_PROXY": unproxied,
+                "no_proxy": unproxied,
+            }
+        )
 
     def client(self, service: str, account: str | None = None, region: str | None = None) -> Any:
         """Return a boto3 client, made by localstack-client; the same one at every call.
@@ -204,16 +214,29 @@ class LocalStackSession:
 
         Stock LocalStack can't. One that no longer answers has forgotten them.
         """
-        if not (clean and self.emulated):
-            return
-        for account in self.temporary:
-            request = Request(f"{self.endpoint}/_privatelink/accounts/{account}", method="DELETE")  # noqa: S310 - loopback
-            with suppress(OSError):
-                direct().open(request, timeout=10).close()
+        if clean and self.emulated:
+            calls.forget(self.endpoint, self.temporary)
+
+    @property
+    def ephemeral(self) -> frozenset[str]:
+        """The accounts that were made for this session; stock LocalStack can't forget them."""
+        return frozenset(self.fresh if self.emulated else ())
+
+    def forget(self) -> frozenset[str]:
+        """Have LocalStack forget the accounts that were made for this session, with all that is in them."""
+        return calls.forget(self.endpoint, self.ephemeral)
+
+    def open_calls(self) -> int | None:
+        """Return the number of the run's calls that LocalStack has not answered; stock LocalStack does not tell."""
+        return calls.open_calls(self.endpoint, self.run) if self.emulated and self.run else None
+
+    def created(self) -> Sequence[Created] | None:
+        """Return what the run's calls have created; stock LocalStack does not tell."""
+        return calls.created(self.endpoint, self.run) if self.emulated and self.run else None
 
     def record(self) -> dict[str, Any]:
         """Return the session's fields, for `reopen`: `account` and `region` are the stack's."""
-        names = ("endpoint", "version", "emulated", "has_roles", "temporary")
+        names = ("endpoint", "version", "emulated", "has_roles", "temporary", "fresh", "run")
         return {
             "target": "localstack",
             **asdict(self.home),
@@ -262,6 +285,8 @@ def reopen(record: Mapping[str, Any]) -> LocalStackSession:
         emulated=record["emulated"],
         has_roles=record["has_roles"],
         temporary=tuple(record["temporary"]),
+        fresh=tuple(record["fresh"]),
+        run=record["run"],
         stack=stack if asdict(stack) != record["environment"] else None,
     )
 

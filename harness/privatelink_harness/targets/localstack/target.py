@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -79,7 +80,14 @@ class LocalStackTarget:
         accounts = {first: own, **{alias: fresh_account() for alias in others}}
         new = tuple(account for account in accounts.values() if account != self.account)
         session = _session(instance, self.region, own)
-        return replace(session, aliases=accounts, has_roles=bool(named), temporary=new if outlives_session else ())
+        return replace(
+            session,
+            aliases=accounts,
+            has_roles=bool(named),
+            temporary=new if outlives_session else (),
+            fresh=new,
+            run=secrets.token_hex(8),
+        )
 
 
 def _session(instance: Instance, region: str, account: str) -> LocalStackSession:

@@ -1,0 +1,189 @@
+"""The destroy of a stack whose apply may have been cut off: orphans are removed too, and the time is limited.
+
+The AWS provider repeats a delete for minutes while AWS answers `DependencyViolation`, as it does for good with an
+orphan in the VPC. So orphans are removed first, and once more if the destroy makes no progress.
+
+The accounts that the target can forget end in any case: what can't be destroyed in time is forgotten.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from privatelink_harness.checks.scope import Scopes
+from privatelink_harness.errors import HarnessError
+from privatelink_harness.orphans import orphans
+from privatelink_harness.terraform import Interrupt, events
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from privatelink_harness.orphans.orphans import Orphan
+    from privatelink_harness.runs.progress import Progress
+    from privatelink_harness.stacks.stack import Stack
+    from privatelink_harness.terraform.snapshot import Resource
+
+_STALL = 4.0
+"""Seconds without progress after which a destroy may be waiting for an orphan."""
+
+_ORPHANS = 4.0
+"""Seconds in which orphans are removed, where the target can forget the accounts."""
+
+_ANSWERS = 3.0
+"""Seconds to wait for the answers to calls that the AWS provider has given up: they create what is then forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """The limits of a destroy, in seconds.
+
+    Parameters:
+        total: for all of it.
+        idle: without progress.
+    """
+
+    total: float
+    idle: float
+
+    @classmethod
+    def of(cls, stack: Stack, *, stopped: bool) -> Patience:
+        """Return the limits for a stack.
+
+        A stopped run whose accounts can be forgotten ends within 30 s; until here it may have used 10 of them.
+        """
+        if not stack.session.ephemeral:
+            return cls(3600.0, 300.0)
+        return cls(10.0, 10.0) if stopped else cls(600.0, 15.0)
+
+
+@dataclass(slots=True)
+class Undo:
+    """The destroy of one stack.
+
+    Parameters:
+        is_cut: whether there may be orphans; otherwise they are looked for only if the destroy makes no progress.
+        stopped: whether somebody waits for the end of a stopped run.
+        orphans: those that were found.
+        is_forgotten: whether the target has forgotten every account of the stack.
+    """
+
+    stack: Stack
+    progress: Progress
+    is_cut: bool = False
+    stopped: bool = False
+    orphans: list[Orphan] = field(default_factory=list)
+    is_forgotten: bool = False
+    _resources: tuple[Resource, ...] = ()
+    _last_progress: float = 0.0
+
+    def run(self, *, refresh: bool = True) -> None:
+        """Destroy the stack and its orphans.
+
+        Parameters:
+            refresh: read every resource before; needed unless a plan has just done so.
+
+        Raises:
+            HarnessError: something is left in an account that the target can't forget.
+            KeyboardInterrupt: the destroy was stopped, and something is left in such an account.
+        """
+        self._resources = self.stack.state().resources if self.stack.has_state else ()
+        try:
+            if self.is_cut:
+                self._remove_orphans()
+            if self.stack.has_state:
+                self._destroy(refresh=refresh)
+            if self.is_cut or self.orphans:
+                _reject(self._remove_orphans())
+        except (HarnessError, KeyboardInterrupt):
+            if not self._forget():
+                raise
+            self.progress.say(f"the rest is gone: {self.stack.session.name} has forgotten the run's accounts")
+        else:
+            self._forget_orphaned()
+
+    def _destroy(self, *, refresh: bool) -> None:
+        """Run Terraform, within the limits."""
+        patience = Patience.of(self.stack, stopped=self.stopped)
+        interrupt = Interrupt(grace=2.0, insist=1.0) if self.stack.session.ephemeral else Interrupt()
+        stack = self.stack.restarted(interrupt)
+        with self._watched(patience, interrupt):
+            stack.destroy(self._event, refresh=refresh)
+
+    def _event(self, event: events.Event) -> None:
+        if isinstance(event, events.ApplyComplete | events.ApplyStart):
+            self._last_progress = time.monotonic()
+        self.progress.event(event)
+
+    @contextmanager
+    def _watched(self, patience: Patience, interrupt: Interrupt) -> Iterator[None]:
+        """Look for orphans while the destroy makes no progress, and stop it when its time is over."""
+        begin = self._last_progress = time.monotonic()
+        ended = threading.Event()
+
+        def watch() -> None:
+            looked = begin
+            while not ended.wait(0.2):
+                now = time.monotonic()
+                if now - begin > patience.total or now - self._last_progress > patience.idle:
+                    interrupt.request()
+                    return
+                if now - max(self._last_progress, looked) > _STALL:
+                    self._remove_late_orphans()
+                    looked = time.monotonic()
+
+        watcher = threading.Thread(target=watch, name="privatelink-watch", daemon=True)
+        watcher.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            watcher.join()
+
+    def _remove_late_orphans(self) -> None:
+        """Remove orphans beside the destroy. An error shows again after it."""
+        try:
+            self._remove_orphans()
+        except HarnessError:
+            return
+
+    def _remove_orphans(self) -> list[str]:
+        """Find orphans, name them, and remove them; return what is left."""
+        session = self.stack.session
+        known = self.stack.state().resources if self.stack.has_state else ()
+        found = orphans.find([*self._resources, *known], session.created(), session)
+        for orphan in found:
+            if orphan not in self.orphans:
+                self.orphans.append(orphan)
+                self.progress.say(f"orphan: {orphan}")
+        return orphans.remove(found, session, patience=_ORPHANS if session.ephemeral else 120.0)
+
+    def _forget_orphaned(self) -> None:
+        """Have the target forget the accounts of a run that had orphans: a call may still be on its way."""
+        if self.orphans:
+            self._forget()
+
+    def _forget(self) -> bool:
+        """Have the target forget what it can; return whether that is everything."""
+        session = self.stack.session
+        deadline = time.monotonic() + _ANSWERS
+        while session.open_calls() and time.monotonic() < deadline:
+            threading.Event().wait(0.1)
+        used = _accounts(self._resources) | {each.scope.account for each in session.created() or ()}
+        self.is_forgotten = used <= session.forget()
+        return self.is_forgotten
+
+
+def _reject(left: Collection[str]) -> None:
+    if left:
+        raise HarnessError("\n".join(["not removed:", *left]))
+
+
+def _accounts(resources: Iterable[Resource]) -> frozenset[str]:
+    """Return the accounts in which a state's resources are, as far as it tells."""
+    resources = tuple(resources)
+    return frozenset(scope.account for scope in Scopes.read(resources).all(resources))
