@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import platform
+import shlex
 import shutil
 import sys
 import tempfile
@@ -19,7 +20,7 @@ from privatelink_harness.aws_provider.trimmed import store
 from privatelink_harness.aws_provider.trimmed.recipe import Recipe
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.finding import Finding
-from privatelink_harness.stacks.directory import stacks_directory
+from privatelink_harness.stacks.directory import stacks_directory, unused_directories
 from privatelink_harness.targets import factory
 from privatelink_harness.terraform.binary import CHOICE, Binary
 from privatelink_harness.terraform.binary import find as find_terraform
@@ -54,7 +55,19 @@ def diagnose(
         with tempfile.TemporaryDirectory() as directory:
             findings += aws_provider(binary, Path(directory), environment=environment, home=home, mirrors=mirrors)
     findings.append(trimmed_aws_provider())
-    return [*findings, *factory.diagnose(), disk(work_directory)]
+    return [*findings, *factory.diagnose(), *stacks(work_directory), disk(work_directory)]
+
+
+def stacks(directory: Path) -> list[Finding]:
+    """Find the stacks that were kept, or that killed runs have left.
+
+    Parameters:
+        directory: the parent of stacks' directories; may not exist yet.
+    """
+    return [
+        Finding("Stack left", "warning", str(stack), f"privatelink destroy {shlex.quote(str(stack))}")
+        for stack in unused_directories(directory)
+    ]
 
 
 def python() -> Finding:

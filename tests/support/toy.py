@@ -158,6 +158,19 @@ class ToySession:
     def release(self, *, clean: bool) -> None:
         self.calls.append(f"release {'clean' if clean else 'with leftovers'}")
 
+    @property
+    def ephemeral(self) -> frozenset[str]:
+        return frozenset()
+
+    def forget(self) -> frozenset[str]:
+        return frozenset()
+
+    def open_calls(self) -> None:
+        return None
+
+    def created(self) -> None:
+        return None
+
     def record(self) -> dict[str, Any]:
         return {"target": "toy", "cloud": str(self.cloud), "region": self.region}
 

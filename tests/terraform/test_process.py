@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from privatelink_harness.terraform.process import Completed, Interrupt, Stopped, stream
+from privatelink_harness.terraform.process import Completed, Guard, Interrupt, Stopped, stream
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +39,7 @@ def run(
         environment={},
         interrupt=interrupt or Interrupt(),
         on_line=on_line,
-        guarded=guarded,
+        guard=Guard() if guarded else None,
     )
 
 

@@ -251,9 +251,17 @@ def gone(target: str) -> Check:
     )
 
 
+def never_applied(stack: str) -> Check:
+    """Return the check that nothing is left of a run that ended before its first plan."""
+    return _nothing_left(f"{stack}: its run ended before it applied anything")
+
+
 def forgotten(target: str) -> Check:
     """Return the check that nothing is left on a target that has forgotten the run's accounts."""
-    note = f"{target}: has forgotten the run's accounts, with all that was in them"
+    return _nothing_left(f"{target}: has forgotten the run's accounts, with all that was in them")
+
+
+def _nothing_left(note: str) -> Check:
     none = show(frozenset())
     return Check(STACK, Property.NOTHING_LEFT, Verdict.PASSED, Proof.STRUCTURAL, none, None, None, none, note)
 

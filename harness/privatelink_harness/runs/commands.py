@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from privatelink_harness.errors import HarnessError
 from privatelink_harness.runs.engine import Run, opened
 from privatelink_harness.runs.progress import Silent
 from privatelink_harness.runs.signals import stoppable
-from privatelink_harness.stacks.directory import RECORD
+from privatelink_harness.stacks.directory import RECORD, await_terraform, is_stack
 from privatelink_harness.stacks.install import LOCK_FILE, locked_version
 from privatelink_harness.stacks.source import GeneratedSource
 from privatelink_harness.stacks.stack import Stack
@@ -100,11 +101,16 @@ def verify(
 def destroy(directory: Path, progress: Progress) -> Check:
     """Destroy a stack that was kept or left behind, and return the check that nothing is left.
 
-    If the target has ended since, the stack's directory is all that is removed.
+    If the target has ended since, or the run was killed before its first plan, the directory is all that is removed.
 
     Raises:
-        HarnessError: the directory holds no stack, or Terraform fails; the state is kept then.
+        HarnessError: the directory holds no stack, a run uses it, or Terraform fails; the state is kept then.
     """
+    if is_stack(directory):
+        await_terraform(directory)
+    if is_stack(directory) and not (directory / RECORD).exists():
+        shutil.rmtree(directory, ignore_errors=True)
+        return leftovers.never_applied(directory.name)
     stack = Stack.reopen(directory)
     if not stack.session.alive():
         stack.remove()

@@ -24,7 +24,7 @@ from privatelink_harness.errors import HarnessError
 from privatelink_harness.reports.model import Report, Step
 from privatelink_harness.runs.signals import patient
 from privatelink_harness.runs.undo import Undo
-from privatelink_harness.stacks.directory import make_directory, removed_without_state
+from privatelink_harness.stacks.directory import new_directory
 from privatelink_harness.stacks.install import Installer
 from privatelink_harness.stacks.source import with_roles
 from privatelink_harness.stacks.stack import Stack
@@ -64,7 +64,7 @@ def opened(
         HarnessError: Terraform or the AWS provider is missing. That, or the target's own error, leaves nothing behind.
     """
     progress.step(f"{target.opening}, initialise Terraform")
-    with removed_without_state(make_directory(source.name)) as directory:
+    with new_directory(source.name) as directory:
         root = source.write(directory)
         installer = Installer(aws_provider, live=target.proof is Proof.LIVE, tell=lines(progress.say))
         with ThreadPoolExecutor(1, "privatelink-install") as pool:
@@ -199,7 +199,7 @@ class Run:
             raise lost(session)
         before: tuple[Resource, ...] = stack.state().resources if stack.has_state else ()
         undo = Undo(stack, self.progress, is_cut=self.is_cut)
-        if stack.has_state or self.is_cut:
+        if self._has_created():
             with self._step("destroy"):
                 undo.run(refresh=refresh)
         with self._step("check that nothing is left"):
@@ -279,6 +279,10 @@ class Run:
         work(on_event)
         return started[0] if started else self._threads.submit(reading)
 
+    def _has_created(self) -> bool:
+        """Return whether there may be something to destroy: a state, or orphans of an apply that wrote none."""
+        return self.stack.has_state or (self.is_cut and bool(self.stack.session.created()))
+
     def _undo(self, error: BaseException) -> None:
         """Destroy after an error; what can't be destroyed stays on disk, with its state."""
         stack = self.stack.restarted()
@@ -287,7 +291,7 @@ class Run:
                 self.stack.stop()
                 self.close()
                 alive = stack.session.alive()
-                if alive and (stack.has_state or self.is_cut):
+                if alive and self._has_created():
                     stopped = isinstance(error, KeyboardInterrupt)
                     self.progress.step(f"{'stopped' if stopped else 'failed'}: destroy")
                     undo = Undo(stack, self.progress, is_cut=self.is_cut, stopped=stopped)

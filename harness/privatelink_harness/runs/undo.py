@@ -170,6 +170,8 @@ class Undo:
     def _forget(self) -> bool:
         """Have the target forget what it can; return whether that is everything."""
         session = self.stack.session
+        if not session.ephemeral:
+            return False
         deadline = time.monotonic() + _ANSWERS
         while session.open_calls() and time.monotonic() < deadline:
             threading.Event().wait(0.1)

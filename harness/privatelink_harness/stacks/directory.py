@@ -1,10 +1,13 @@
-"""The directory of a stack: its unique name, its files of variables, and its removal if nothing was applied."""
+"""The directory of a stack: its unique name, its locks, its files of variables, its removal if nothing was applied."""
 
 from __future__ import annotations
 
+import fcntl
 import json
 import secrets
 import shutil
+import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,6 +20,13 @@ from privatelink_harness.errors import HarnessError
 VARIABLES = "variables.tfvars.json"
 RECORD = "stack.json"
 """The record of a stack, which `stacks.record` reads and writes."""
+RUN_LOCK = "run.lock"
+"""Locked by the run for as long as it lives."""
+TERRAFORM_LOCK = "terraform.lock"
+"""Locked by the guard of a Terraform that may change something; see `terraform.guard`."""
+
+_PATIENCE = 90.0
+"""Seconds to wait for a Terraform that a killed run has left, and that its guard is stopping."""
 
 
 def stacks_directory() -> Path:
@@ -55,10 +65,65 @@ def make_directory(name: str) -> Path:
 
 
 @contextmanager
-def removed_without_state(directory: Path) -> Iterator[Path]:
+def new_directory(name: str) -> Iterator[Path]:
+    """Make a directory for a stack, which a run uses; remove it on an error, unless Terraform has written a state.
+
+    Raises:
+        HarnessError: the directory can't be made.
+    """
+    directory = make_directory(name)
+    with (directory / RUN_LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        with _removed_without_state(directory):
+            yield directory
+
+
+def is_used(directory: Path) -> bool:
+    """Return whether a run uses a stack's directory."""
+    return not _is_free(directory / RUN_LOCK)
+
+
+def await_terraform(directory: Path) -> None:
+    """Wait for a Terraform that a killed run has left: its guard stops it.
+
+    Raises:
+        HarnessError: a run uses the directory, or that Terraform does not end.
+    """
+    if is_used(directory):
+        raise HarnessError(f"{directory}: a run uses it", hint="Stop that run: it destroys its stack.")
+    deadline = time.monotonic() + _PATIENCE
+    while not _is_free(directory / TERRAFORM_LOCK):
+        if time.monotonic() > deadline:
+            raise HarnessError(f"{directory}: Terraform still runs there", hint="End it, and destroy again.")
+        threading.Event().wait(0.1)
+
+
+def unused_directories(parent: Path) -> list[Path]:
+    """Return the directories in `stacks_directory()` of stacks that were kept, or that a killed run has left."""
+    return sorted(each for each in parent.glob("*/") if not is_used(each))
+
+
+def is_stack(directory: Path) -> bool:
+    """Return whether a directory is a stack's, also one whose run was killed before it wrote its record."""
+    named = directory.absolute().parent == stacks_directory() and directory.is_dir()
+    return named or any((directory / name).exists() for name in (RECORD, RUN_LOCK))
+
+
+def _is_free(lock: Path) -> bool:
+    """Return whether nobody holds a lock; one that does not exist is free."""
+    with suppress(FileNotFoundError), lock.open("r") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
+
+
+@contextmanager
+def _removed_without_state(directory: Path) -> Iterator[None]:
     """Remove the directory on an error, unless Terraform has written a state there."""
     try:
-        yield directory
+        yield
     except BaseException:
         # Inside `.terraform` a file of this name is init's note of the backend.
         if not any(".terraform" not in state.parts for state in directory.rglob("terraform.tfstate")):

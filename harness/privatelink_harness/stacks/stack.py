@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from privatelink_harness.aws_provider.choice import again
-from privatelink_harness.stacks.directory import VARIABLES, read_variables, write_variables
+from privatelink_harness.stacks.directory import TERRAFORM_LOCK, VARIABLES, read_variables, write_variables
 from privatelink_harness.stacks.install import CONSTRAINTS, Installation
 from privatelink_harness.stacks.record import Record
 from privatelink_harness.terraform import ApplyResult, Interrupt, PlanResult, Terraform, find
@@ -84,6 +84,7 @@ class Stack:
             parallelism=_PARALLELISM,
             origin=installation.origin,
             open_calls=session.open_calls,
+            lock=directory / TERRAFORM_LOCK,
             interrupt=Interrupt(grace=4.0, insist=1.0) if session.ephemeral else Interrupt(),
         )
         return cls(directory, root, session, terraform, installation.aws_provider)

@@ -18,7 +18,7 @@ from privatelink_harness.errors import HarnessError
 from privatelink_harness.terraform import events
 from privatelink_harness.terraform.environment import prepare
 from privatelink_harness.terraform.errors import TerraformError, TerraformInterrupted
-from privatelink_harness.terraform.process import Busy, Completed, Interrupt, Stopped, stream
+from privatelink_harness.terraform.process import Busy, Completed, Guard, Interrupt, Stopped, stream
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,6 +90,7 @@ class Terraform:
         interrupt: stops the commands from another thread.
         open_calls: returns the number of calls of the AWS provider that the API has yet to answer; None where the API
             does not tell.
+        lock: a file that is locked while a command that may change something runs, also after this process was killed.
         origin: the directory to name in messages if `directory` is a copy of it.
     """
 
@@ -102,6 +103,7 @@ class Terraform:
     interrupt: Interrupt = field(default_factory=Interrupt, repr=False)
     origin: Path | None = None
     open_calls: Callable[[], int | None] = field(default=_untold, repr=False)
+    lock: Path | None = None
 
     def init(self, on_event: OnEvent = ignore) -> tuple[events.Diagnostic, ...]:
         """Install modules and providers; return the warnings."""
@@ -212,7 +214,7 @@ class Terraform:
             command,
             ["-json", *arguments],
             take,
-            guarded=command in {"apply", "destroy", "plan"},
+            guard=Guard(self.lock) if command in {"apply", "destroy", "plan"} else None,
             # A delete that is given up is still in the state.
             busy=busy if command == "apply" else None,
         )
@@ -235,7 +237,7 @@ class Terraform:
         arguments: list[str],
         on_line: Callable[[str], None],
         *,
-        guarded: bool = False,
+        guard: Guard | None = None,
         busy: Busy | None = None,
     ) -> Completed:
         argv = [
@@ -252,7 +254,7 @@ class Terraform:
                 environment=environment,
                 interrupt=self.interrupt,
                 on_line=on_line,
-                guarded=guarded,
+                guard=guard,
                 busy=busy,
             )
         except Stopped:

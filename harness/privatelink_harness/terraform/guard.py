@@ -6,13 +6,15 @@ is a pipe that only the starting process holds open: the end of the pipe means t
 does what Ctrl-C does (see `process`): it halts Terraform while the AWS provider's requests are answered, and interrupts
 it, so that it writes its state. After the grace period it kills the rest of the process group.
 
-Run as `python -I -S guard.py <process group> <hold> <grace> <output>`. `<output>` is the descriptor of the pipe that
-Terraform writes to. The guard holds it open and reads it at the end, because Terraform dies at once if it can't write.
+Run as `python -I -S guard.py <lock> <process group> <hold> <grace> <output>`. The guard holds a lock on the file
+`<lock>` until it ends. `<output>` is the descriptor of the pipe that Terraform writes to. The guard holds it open and
+reads it at the end, because Terraform dies at once if it can't write.
 """
 
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import select
 import signal
@@ -27,10 +29,15 @@ def main(arguments: list[str]) -> int:
     """Wait for `DONE`, or for the end of the starting process; then stop the process group.
 
     Parameters:
-        arguments: process group id, seconds to halt Terraform, grace period in seconds, descriptor of Terraform's
-            output pipe.
+        arguments: the lock's path, process group id, seconds to halt Terraform, grace period in seconds, descriptor of
+            Terraform's output pipe.
     """
-    group, hold, grace, output = int(arguments[0]), float(arguments[1]), float(arguments[2]), int(arguments[3])
+    with open(arguments[0], "w") as lock:  # noqa: PTH123 - pathlib takes 30 ms to import
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        return _guard(int(arguments[1]), float(arguments[2]), float(arguments[3]), int(arguments[4]))
+
+
+def _guard(group: int, hold: float, grace: float, output: int) -> int:
     if os.read(sys.stdin.fileno(), len(DONE)):
         return 0
     if hold:

@@ -49,6 +49,17 @@ class Stopped(Exception):  # noqa: N818 - not an error: a stop was requested
 
 
 @dataclass(frozen=True, slots=True)
+class Guard:
+    """The wish that a command stops also when this process is killed (see `guard`).
+
+    Parameters:
+        lock: a file that is locked for as long as the command runs; None: nobody asks.
+    """
+
+    lock: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Completed:
     """The end of a command.
 
@@ -108,7 +119,7 @@ def stream(
     environment: Mapping[str, str],
     interrupt: Interrupt,
     on_line: Callable[[str], None],
-    guarded: bool = False,
+    guard: Guard | None = None,
     busy: Busy | None = None,
 ) -> Completed:
     """Run a command, and call back with each line of its standard output.
@@ -119,7 +130,7 @@ def stream(
         interrupt: stops the command from another thread.
         on_line: called in this thread with each line, its newline included. If it raises, or the user presses Ctrl-C,
             the command is stopped in order and waited for before the exception goes on.
-        guarded: whether the command must also stop when this process is killed (see `guard`).
+        guard: stops the command also when this process is killed; None: it may go on.
         busy: asked at a stop, if the command's requests must be answered first; None: they need not.
 
     Raises:
@@ -132,8 +143,8 @@ def stream(
         child = _Child(argv, directory, environment, errors, interrupt, busy)
         try:
             interrupt._attach(child)  # noqa: SLF001 - the two belong together
-            if guarded:
-                child.guard()
+            if guard:
+                child.guard(guard)
             child.read(on_line)
         except BaseException:
             child.wind_down()
@@ -187,12 +198,12 @@ class _Child:
             raise RuntimeError("the command has no output pipe")
         return output
 
-    def guard(self) -> None:
+    def guard(self, wanted: Guard) -> None:
         """Start the guard that outlives this process."""
         output = self._output.fileno()
         self._guard = subprocess.Popen(
             [
-                *(sys.executable, "-I", "-S", guard.__file__),
+                *(sys.executable, "-I", "-S", guard.__file__, str(wanted.lock or os.devnull)),
                 *(str(self._process.pid), str(HOLD if self._busy else 0), str(self._grace), str(output)),
             ],
             stdin=subprocess.PIPE,

@@ -49,7 +49,17 @@ class FakeSession:
     advice: str = "Read its log."
     home: Scope = HOME
 
+    ephemeral: frozenset[str] = frozenset()
     released: list[bool] = field(default_factory=list)
+
+    def created(self) -> None:
+        """Tell nothing about the run's calls."""
+
+    def open_calls(self) -> None:
+        """Tell nothing about the run's calls."""
+
+    def forget(self) -> frozenset[str]:
+        return self.ephemeral
 
     def alive(self) -> bool:
         return self.answers
@@ -82,10 +92,10 @@ class FakeStack:
     def stop(self) -> None:
         self.calls.append("stop")
 
-    def restarted(self) -> FakeStack:
+    def restarted(self, _interrupt: object = None) -> FakeStack:
         return self
 
-    def destroy(self, _on_event: object) -> None:
+    def destroy(self, _on_event: object, *, refresh: bool) -> None:  # noqa: ARG002 - there is nothing to read
         self.calls.append("destroy")
         self.destroying()
 

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.stacks.directory import make_directory, removed_without_state, write_files, write_variables
+from privatelink_harness.stacks.directory import (
+    RECORD,
+    RUN_LOCK,
+    TERRAFORM_LOCK,
+    await_terraform,
+    is_stack,
+    is_used,
+    make_directory,
+    new_directory,
+    unused_directories,
+    write_files,
+    write_variables,
+)
 
 
 def test_make_directory_gives_each_stack_one_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -26,17 +40,60 @@ def test_make_directory_names_a_state_home_that_is_a_file(tmp_path: Path, monkey
         make_directory("core")
 
 
+@pytest.fixture
+def state_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The directory in which stacks are kept, the test's own."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    return tmp_path
+
+
+@pytest.mark.usefixtures("state_home")
 @pytest.mark.parametrize(
     ("state", "stays"), [(None, False), (".terraform/terraform.tfstate", False), ("terraform.tfstate", True)]
 )
-def test_directory_survives_an_error_only_with_a_state(tmp_path: Path, state: str | None, *, stays: bool) -> None:
-    directory = tmp_path / "stack"
+def test_directory_survives_an_error_only_with_a_state(state: str | None, *, stays: bool) -> None:
+    opened = new_directory("core")
+    directory = opened.__enter__()
     (directory / "module" / ".terraform").mkdir(parents=True)
     if state:
         (directory / "module" / state).touch()
-    with pytest.raises(KeyboardInterrupt), removed_without_state(directory):
+    with pytest.raises(KeyboardInterrupt), opened:
         raise KeyboardInterrupt
     assert directory.exists() is stays
+
+
+@pytest.mark.usefixtures("state_home")
+def test_directory_is_used_for_as_long_as_its_run_lives() -> None:
+    with new_directory("core") as directory:
+        during = is_used(directory), unused_directories(directory.parent)
+    assert (during, is_used(directory), unused_directories(directory.parent)) == ((True, []), False, [directory])
+
+
+@pytest.mark.usefixtures("state_home")
+def test_await_terraform_rejects_a_directory_that_a_run_uses() -> None:
+    with new_directory("core") as directory, pytest.raises(HarnessError, match="a run uses it"):
+        await_terraform(directory)
+
+
+def test_await_terraform_waits_for_the_lock_of_the_guard(tmp_path: Path) -> None:
+    lock = (tmp_path / TERRAFORM_LOCK).open("w")
+    fcntl.flock(lock, fcntl.LOCK_SH)
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(await_terraform, tmp_path)
+        with pytest.raises(TimeoutError):
+            waiting.result(timeout=0.3)
+        lock.close()
+        waiting.result(timeout=60)
+
+
+@pytest.mark.parametrize("name", [RECORD, RUN_LOCK, None])
+def test_directory_is_a_stacks_by_its_files_or_its_place(state_home: Path, tmp_path: Path, name: str | None) -> None:
+    directory = tmp_path / "elsewhere" if name else state_home / "tf-privatelink" / "stacks" / "core-1"
+    directory.mkdir(parents=True)
+    before = is_stack(directory)
+    if name:
+        (directory / name).touch()
+    assert (before, is_stack(directory)) == (name is None, True)
 
 
 def test_write_variables_writes_json(tmp_path: Path) -> None:

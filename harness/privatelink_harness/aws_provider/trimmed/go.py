@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from privatelink_harness.errors import HarnessError, MissingExtraError
-from privatelink_harness.terraform.process import Interrupt, Stopped, stream
+from privatelink_harness.terraform.process import Guard, Interrupt, Stopped, stream
 from privatelink_harness.terraform.version import Version, parse
 
 OnLine = Callable[[str], object]
@@ -116,7 +116,7 @@ class Go:
                 environment=variables,
                 interrupt=interrupt or Interrupt(GRACE),
                 on_line=take,
-                guarded=True,
+                guard=Guard(),
             )
         except Stopped:
             raise KeyboardInterrupt from None
