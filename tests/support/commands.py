@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from subprocess import CompletedProcess, Popen
@@ -30,3 +31,14 @@ class StartCommand(Protocol):
             variables: of the environment, beside the fixture's.
         """
         ...
+
+
+def read_until(run: Popen[str], pattern: str) -> str:
+    """Return the run's lines, up to the first one that matches."""
+    assert run.stdout is not None
+    lines: list[str] = []
+    for line in run.stdout:
+        lines.append(line)
+        if re.search(pattern, line):
+            return "".join(lines)
+    raise AssertionError(f"no line matches {pattern}:\n{''.join(lines)}\n{run.communicate()[1]}")

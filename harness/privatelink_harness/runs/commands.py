@@ -13,7 +13,7 @@ from privatelink_harness.errors import HarnessError
 from privatelink_harness.runs.engine import Run, opened
 from privatelink_harness.runs.progress import Silent
 from privatelink_harness.runs.signals import stoppable
-from privatelink_harness.stacks.directory import RECORD, await_terraform, is_stack
+from privatelink_harness.stacks.directory import RECORD, await_terraform, is_stack, was_killed
 from privatelink_harness.stacks.install import LOCK_FILE, locked_version
 from privatelink_harness.stacks.source import GeneratedSource
 from privatelink_harness.stacks.stack import Stack
@@ -116,8 +116,7 @@ def destroy(directory: Path, progress: Progress) -> Check:
         stack.remove()
         return leftovers.gone(stack.session.name)
     with stoppable():
-        # A killed run has left no word on how far its apply had come.
-        return Run(stack, progress, is_cut=True).destroy()
+        return Run(stack, progress, is_cut=was_killed(directory)).destroy()
 
 
 def _attached(directory: Path, target: Target) -> Stack:

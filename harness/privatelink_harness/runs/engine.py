@@ -198,7 +198,7 @@ class Run:
             stack.remove()
             raise lost(session)
         before: tuple[Resource, ...] = stack.state().resources if stack.has_state else ()
-        undo = Undo(stack, self.progress, is_cut=self.is_cut)
+        undo = Undo(stack, self.progress, is_cut=self.is_cut, in_haste=self.is_cut)
         if self._has_created():
             with self._step("destroy"):
                 undo.run(refresh=refresh)
@@ -281,7 +281,8 @@ class Run:
 
     def _has_created(self) -> bool:
         """Return whether there may be something to destroy: a state, or orphans of an apply that wrote none."""
-        return self.stack.has_state or (self.is_cut and bool(self.stack.session.created()))
+        session = self.stack.session
+        return self.stack.has_state or (self.is_cut and bool(session.created() or session.open_calls()))
 
     def _undo(self, error: BaseException) -> None:
         """Destroy after an error; what can't be destroyed stays on disk, with its state."""
@@ -294,7 +295,7 @@ class Run:
                 if alive and self._has_created():
                     stopped = isinstance(error, KeyboardInterrupt)
                     self.progress.step(f"{'stopped' if stopped else 'failed'}: destroy")
-                    undo = Undo(stack, self.progress, is_cut=self.is_cut, stopped=stopped)
+                    undo = Undo(stack, self.progress, is_cut=self.is_cut, in_haste=stopped)
                     undo.run()
                     for orphan in undo.orphans:
                         error.add_note(f"orphan, removed: {orphan}")

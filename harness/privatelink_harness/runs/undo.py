@@ -37,6 +37,9 @@ _ORPHANS = 4.0
 _ANSWERS = 3.0
 """Seconds to wait for the answers to calls that the AWS provider has given up: they create what is then forgotten."""
 
+_ALL_ANSWERS = 60.0
+"""The same where nothing is forgotten: the answers tell what is to be removed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Patience:
@@ -51,14 +54,14 @@ class Patience:
     idle: float
 
     @classmethod
-    def of(cls, stack: Stack, *, stopped: bool) -> Patience:
+    def of(cls, stack: Stack, *, in_haste: bool) -> Patience:
         """Return the limits for a stack.
 
         A stopped run whose accounts can be forgotten ends within 30 s; until here it may have used 10 of them.
         """
         if not stack.session.ephemeral:
             return cls(3600.0, 300.0)
-        return cls(10.0, 10.0) if stopped else cls(600.0, 15.0)
+        return cls(10.0, 10.0) if in_haste else cls(600.0, 15.0)
 
 
 @dataclass(slots=True)
@@ -67,7 +70,7 @@ class Undo:
 
     Parameters:
         is_cut: whether there may be orphans; otherwise they are looked for only if the destroy makes no progress.
-        stopped: whether somebody waits for the end of a stopped run.
+        in_haste: whether somebody waits for the end of a run that was stopped.
         orphans: those that were found.
         is_forgotten: whether the target has forgotten every account of the stack.
     """
@@ -75,7 +78,7 @@ class Undo:
     stack: Stack
     progress: Progress
     is_cut: bool = False
-    stopped: bool = False
+    in_haste: bool = False
     orphans: list[Orphan] = field(default_factory=list)
     is_forgotten: bool = False
     _resources: tuple[Resource, ...] = ()
@@ -94,6 +97,7 @@ class Undo:
         self._resources = self.stack.state().resources if self.stack.has_state else ()
         try:
             if self.is_cut:
+                self._await_answers(0 if self.stack.session.ephemeral else _ALL_ANSWERS)
                 self._remove_orphans()
             if self.stack.has_state:
                 self._destroy(refresh=refresh)
@@ -108,7 +112,7 @@ class Undo:
 
     def _destroy(self, *, refresh: bool) -> None:
         """Run Terraform, within the limits."""
-        patience = Patience.of(self.stack, stopped=self.stopped)
+        patience = Patience.of(self.stack, in_haste=self.in_haste)
         interrupt = Interrupt(grace=2.0, insist=1.0) if self.stack.session.ephemeral else Interrupt()
         stack = self.stack.restarted(interrupt)
         with self._watched(patience, interrupt):
@@ -162,6 +166,11 @@ class Undo:
                 self.progress.say(f"orphan: {orphan}")
         return orphans.remove(found, session, patience=_ORPHANS if session.ephemeral else 120.0)
 
+    def _await_answers(self, patience: float) -> None:
+        deadline = time.monotonic() + patience
+        while self.stack.session.open_calls() and time.monotonic() < deadline:
+            threading.Event().wait(0.1)
+
     def _forget_orphaned(self) -> None:
         """Have the target forget the accounts of a run that had orphans: a call may still be on its way."""
         if self.orphans:
@@ -172,9 +181,7 @@ class Undo:
         session = self.stack.session
         if not session.ephemeral:
             return False
-        deadline = time.monotonic() + _ANSWERS
-        while session.open_calls() and time.monotonic() < deadline:
-            threading.Event().wait(0.1)
+        self._await_answers(_ANSWERS)
         used = _accounts(self._resources) | {each.scope.account for each in session.created() or ()}
         self.is_forgotten = used <= session.forget()
         return self.is_forgotten

@@ -21,7 +21,7 @@ VARIABLES = "variables.tfvars.json"
 RECORD = "stack.json"
 """The record of a stack, which `stacks.record` reads and writes."""
 RUN_LOCK = "run.lock"
-"""Locked by the run for as long as it lives."""
+"""Locked by the run for as long as it lives. The file stays if the run was killed, or could not destroy its stack."""
 TERRAFORM_LOCK = "terraform.lock"
 """Locked by the guard of a Terraform that may change something; see `terraform.guard`."""
 
@@ -76,6 +76,7 @@ def new_directory(name: str) -> Iterator[Path]:
         fcntl.flock(lock, fcntl.LOCK_SH)
         with _removed_without_state(directory):
             yield directory
+        (directory / RUN_LOCK).unlink(missing_ok=True)
 
 
 def is_used(directory: Path) -> bool:
@@ -100,13 +101,17 @@ def await_terraform(directory: Path) -> None:
 
 def unused_directories(parent: Path) -> list[Path]:
     """Return the directories in `stacks_directory()` of stacks that were kept, or that a killed run has left."""
-    return sorted(each for each in parent.glob("*/") if not is_used(each))
+    return sorted(each for each in parent.glob("*/") if is_stack(each) and not is_used(each))
 
 
 def is_stack(directory: Path) -> bool:
     """Return whether a directory is a stack's, also one whose run was killed before it wrote its record."""
-    named = directory.absolute().parent == stacks_directory() and directory.is_dir()
-    return named or any((directory / name).exists() for name in (RECORD, RUN_LOCK))
+    return (directory / RECORD).exists() or was_killed(directory)
+
+
+def was_killed(directory: Path) -> bool:
+    """Return whether the run of an unused directory did not come to its end: there may be orphans."""
+    return (directory / RUN_LOCK).exists()
 
 
 def _is_free(lock: Path) -> bool:

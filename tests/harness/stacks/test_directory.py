@@ -20,6 +20,7 @@ from privatelink_harness.stacks.directory import (
     make_directory,
     new_directory,
     unused_directories,
+    was_killed,
     write_files,
     write_variables,
 )
@@ -52,19 +53,25 @@ def state_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ("state", "stays"), [(None, False), (".terraform/terraform.tfstate", False), ("terraform.tfstate", True)]
 )
 def test_directory_survives_an_error_only_with_a_state(state: str | None, *, stays: bool) -> None:
-    opened = new_directory("core")
-    directory = opened.__enter__()
-    (directory / "module" / ".terraform").mkdir(parents=True)
-    if state:
-        (directory / "module" / state).touch()
-    with pytest.raises(KeyboardInterrupt), opened:
-        raise KeyboardInterrupt
-    assert directory.exists() is stays
+    seen: list[Path] = []
+
+    def run() -> None:
+        with new_directory("core") as directory:
+            seen.append(directory)
+            (directory / "module" / ".terraform").mkdir(parents=True)
+            if state:
+                (directory / "module" / state).touch()
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run()
+    assert ([each.exists() for each in seen], [was_killed(each) for each in seen]) == ([stays], [stays])
 
 
 @pytest.mark.usefixtures("state_home")
 def test_directory_is_used_for_as_long_as_its_run_lives() -> None:
     with new_directory("core") as directory:
+        (directory / RECORD).touch()
         during = is_used(directory), unused_directories(directory.parent)
     assert (during, is_used(directory), unused_directories(directory.parent)) == ((True, []), False, [directory])
 
@@ -86,14 +93,11 @@ def test_await_terraform_waits_for_the_lock_of_the_guard(tmp_path: Path) -> None
         waiting.result(timeout=60)
 
 
-@pytest.mark.parametrize("name", [RECORD, RUN_LOCK, None])
-def test_directory_is_a_stacks_by_its_files_or_its_place(state_home: Path, tmp_path: Path, name: str | None) -> None:
-    directory = tmp_path / "elsewhere" if name else state_home / "tf-privatelink" / "stacks" / "core-1"
-    directory.mkdir(parents=True)
-    before = is_stack(directory)
-    if name:
-        (directory / name).touch()
-    assert (before, is_stack(directory)) == (name is None, True)
+@pytest.mark.parametrize("name", [RECORD, RUN_LOCK])
+def test_directory_is_a_stacks_by_its_record_or_its_lock(tmp_path: Path, name: str) -> None:
+    before = is_stack(tmp_path)
+    (tmp_path / name).touch()
+    assert (before, is_stack(tmp_path)) == (False, True)
 
 
 def test_write_variables_writes_json(tmp_path: Path) -> None:

@@ -25,11 +25,11 @@ def user_agent(run: str, users: str | None) -> str:
 
 
 def open_calls(endpoint: str, run: str) -> int:
-    """Return the number of calls that LocalStack has not answered; 0 where it does not tell in time."""
+    """Return the number of calls that LocalStack has not answered; 0 if it has ended, 1 if it is too busy to tell."""
     try:
         return int(_get(endpoint, run, timeout=2)["open"])
-    except (OSError, ValueError, KeyError):
-        return 0
+    except OSError as error:
+        return int(isinstance(getattr(error, "reason", error), TimeoutError))
 
 
 def created(endpoint: str, run: str) -> list[Created]:
