@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 DEMO = SPECS / "consumer" / "lambda-from-private-subnets.yaml"
 
 SOON, LATE, NEVER = 2, 15, 90
-"""Seconds: an answer that a stop waits for, one after the AWS provider has given the call up, one after the run's end."""
+"""Seconds: an answer that a stop waits for, one after the AWS provider has given up, one after the run's end."""
 
 
 @dataclass(frozen=True)
