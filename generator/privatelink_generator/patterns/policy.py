@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
@@ -132,8 +132,8 @@ Policy = Annotated[Many[Statement], BeforeValidator(_statements)]
 
 def document(
     statements: Sequence[Statement], identity: Identity, literal: Callable[[str], str] = str, *, gateway: bool
-) -> dict[str, object]:
-    """Return the policy document of at least one statement.
+) -> dict[str, Any]:
+    """Return the policy document of statements.
 
     Parameters:
         identity: completes role/NAME and function names to ARNs.
