@@ -269,8 +269,6 @@ class _Made:
         return values.get(value, [value])
 
 
-def _allow(
-    sid: str, actions: list[str], resources: list[str], conditions: dict[str, dict[str, Any]]
-) -> dict[str, Any]:
+def _allow(sid: str, actions: list[str], resources: list[str], conditions: dict[str, dict[str, Any]]) -> dict[str, Any]:
     allowed = {"Sid": sid, "Effect": "Allow", "Principal": "*", "Action": actions, "Resource": resources}
     return {**allowed, "Condition": conditions} if conditions else allowed

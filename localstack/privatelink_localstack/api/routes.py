@@ -94,7 +94,7 @@ class Lists(EmulationResource):
 
         def add(body: dict[str, Any]) -> dict[str, Any]:
             with self.emulation.locked():
-                return asdict(stand_in.add_stand_in(self.emulation.privatelink, body))
+                return view.record(stand_in.add_stand_in(self.emulation.privatelink, body))
 
         return with_body(add, request)
 

@@ -57,5 +57,10 @@ def _endpoint(plane: ControlPlane, endpoint: Endpoint) -> Data:
     return asdict(endpoint) | {"names": names, "history": history(plane, endpoint.id)}
 
 
+def record(service: EndpointService) -> Data:
+    """Return an endpoint service without its history. JSON has no sets."""
+    return asdict(service) | {"zones": sorted(service.zones)}
+
+
 def _service(plane: ControlPlane, service: EndpointService) -> Data:
-    return asdict(service) | {"history": history(plane, service.id)}
+    return record(service) | {"history": history(plane, service.id)}

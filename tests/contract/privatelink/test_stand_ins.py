@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.support.account import Account, MakeAccount, state
+from tests.support.refusal import refusal
 
 
 def new_name(region: str = "us-east-1") -> str:
@@ -27,6 +28,40 @@ def test_stand_in_allows_all_accounts(mine: Account) -> None:
         "999999999999",
         sorted(each["ZoneName"] for each in zones),
     )
+
+
+def test_stand_in_of_some_zones_takes_no_subnet_elsewhere(mine: Account) -> None:
+    name = new_name()
+    zones = {each["ZoneName"]: each["ZoneId"] for each in mine.ec2.describe_availability_zones()["AvailabilityZones"]}
+    made = mine.http("POST", "services", {"name": name, "zones": [zones["us-east-1a"]]})
+    vpc = mine.vpc()
+    elsewhere = mine.subnet(vpc, "b")
+    (detail,) = mine.ec2.describe_vpc_endpoint_services(ServiceNames=[name])["ServiceDetails"]
+
+    assert (made["zones"], detail["AvailabilityZones"]) == ([zones["us-east-1a"]], ["us-east-1a"])
+    assert refusal(mine.interface_endpoint, vpc, name, SubnetIds=[elsewhere]) == (
+        "InvalidParameter",
+        f"The VPC endpoint service {name} does not support the availability zone of the subnet: {elsewhere}.",
+    )
+
+
+def test_stand_in_of_gateway_load_balancers_takes_routes(mine: Account) -> None:
+    name = new_name()
+    mine.http("POST", "services", {"name": name, "type": "GatewayLoadBalancer"})
+    vpc = mine.vpc()
+    endpoint = mine.ec2.create_vpc_endpoint(
+        VpcEndpointType="GatewayLoadBalancer", VpcId=vpc, ServiceName=name, SubnetIds=[mine.subnet(vpc)]
+    )["VpcEndpoint"]["VpcEndpointId"]
+    mine.available(endpoint)
+    table = mine.ec2.create_route_table(VpcId=vpc)["RouteTable"]["RouteTableId"]
+    mine.ec2.create_route(RouteTableId=table, DestinationCidrBlock="0.0.0.0/0", VpcEndpointId=endpoint)
+    (detail,) = mine.ec2.describe_vpc_endpoint_services(ServiceNames=[name])["ServiceDetails"]
+
+    assert detail["ServiceType"] == [{"ServiceType": "GatewayLoadBalancer"}]
+    assert endpoint in {
+        route.get("GatewayId")
+        for route in mine.ec2.describe_route_tables(RouteTableIds=[table])["RouteTables"][0]["Routes"]
+    }
 
 
 def test_stand_in_owner_accepts_connections_of_other_regions(mine: Account, make_account: MakeAccount) -> None:
@@ -83,9 +118,27 @@ def test_stand_in_leaves_a_service_with_load_balancers_alone(mine: Account) -> N
         ({"name": new_name(), "address_types": ["dualstack"]}, "address_types: 'dualstack' is neither ipv4 nor ipv6"),
         ({"name": new_name(), "acceptance_required": "no"}, "acceptance_required: 'no' is neither true nor false"),
         ({"name": new_name(), "private_dns_name": 5}, "private_dns_name: 5 is not a domain's name"),
+        ({"name": new_name(), "type": "Gateway"}, "type: 'Gateway' is neither Interface nor GatewayLoadBalancer"),
+        ({"name": new_name(), "zones": ["a"]}, "zones: 'a' is not a zone's ID, such as use1-az1"),
+        (
+            {"name": new_name(), "type": "GatewayLoadBalancer", "private_dns_name": "vendor.example.com"},
+            "private_dns_name: services of type GatewayLoadBalancer have none",
+        ),
         ({"name": new_name(), "typo": 1}, "typo: unknown. Known are: acceptance_required, address_types, name"),
     ],
-    ids=["name", "owner", "regions", "region", "address type", "acceptance", "private name", "typo"],
+    ids=[
+        "name",
+        "owner",
+        "regions",
+        "region",
+        "address type",
+        "acceptance",
+        "private name",
+        "type",
+        "zone",
+        "no name",
+        "typo",
+    ],
 )
 def test_stand_in_rejects_invalid_settings(body: dict[str, Any], message: str, mine: Account) -> None:
     assert mine.http("POST", "services", body)["error"].startswith(message)

@@ -31,9 +31,10 @@ class EndpointService:
         load_balancers: ARNs.
         type: `Interface` or `GatewayLoadBalancer`.
         created: seconds since the epoch.
-        zones: IDs of its zones: those of its load balancers when it was created or last modified.
+        zones: IDs of its zones: those of its load balancers when it was created or last modified. Of a stand-in: those
+            that were given, or none for every zone of its Region.
         regions: supported Regions, its own first.
-        everywhere: whether it is a stand-in: in every zone of its Region, without load balancers.
+        is_stand_in: whether it stands for a vendor's service, without load balancers.
     """
 
     id: str
@@ -50,7 +51,7 @@ class EndpointService:
     private_name: PrivateName | None = None
     permissions: tuple[Permission, ...] = ()
     payer: str | None = None
-    everywhere: bool = False
+    is_stand_in: bool = False
     zones: frozenset[str] = frozenset()
 
     @property

@@ -44,7 +44,7 @@ def changed_regions(service: EndpointService, request: ModifyService) -> tuple[s
 
 def check_across_regions(plane: ControlPlane, service: EndpointService) -> None:
     """Reject several Regions for a service in one zone, or with a custom TCP idle timeout."""
-    if len(service.regions) == 1 or service.everywhere:
+    if len(service.regions) == 1 or service.is_stand_in:
         return
     if len(service.zones) < FEWEST_ZONES:
         raise errors.invalid(

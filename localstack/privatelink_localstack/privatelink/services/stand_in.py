@@ -1,7 +1,7 @@
 """Stand-ins: endpoint services in place of vendors' services, of which only the name is known.
 
 A stand-in is an endpoint service like any other: its account accepts connections and deletes it through EC2. It has no
-load balancers, is in every zone of its Region, and allows all principals.
+load balancers, is in every zone of its Region unless its zones are given, and allows all principals.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from privatelink_localstack.privatelink.names import REGION, custom_service_name
 from privatelink_localstack.privatelink.plane import ControlPlane
 from privatelink_localstack.privatelink.services.model import EndpointService, PrivateName
 from privatelink_localstack.privatelink.services.principals import EVERYBODY, Permission
-from privatelink_localstack.privatelink.services.service_view import INTERFACE
+from privatelink_localstack.privatelink.services.service_view import GATEWAY_LOAD_BALANCER, INTERFACE
 from privatelink_localstack.privatelink.services.states import AVAILABLE
 
 NAME = re.compile(rf"[a-z0-9.-]+\.vpce\.(?P<region>{REGION.pattern})\.(?P<id>vpce-svc-[0-9a-f]{{8,17}})")
@@ -26,7 +26,7 @@ DOMAIN = re.compile(r"(?:\*\.)?[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})+")
 VENDOR = "999999999999"
 """The default owner."""
 
-KEYS = ("acceptance_required", "address_types", "name", "owner", "private_dns_name", "regions")
+KEYS = ("acceptance_required", "address_types", "name", "owner", "private_dns_name", "regions", "type", "zones")
 
 
 def add_stand_in(plane: ControlPlane, settings: Mapping[str, Any]) -> EndpointService:
@@ -34,8 +34,10 @@ def add_stand_in(plane: ControlPlane, settings: Mapping[str, Any]) -> EndpointSe
 
     Parameters:
         settings: `name`, `com.amazonaws.vpce.<region>.vpce-svc-…`; optional: `owner` (12 digits),
-            `acceptance_required` (default false), `private_dns_name` (verified), `regions` that it supports beside
-            its own, `address_types` (default `ipv4`). Regions and address types add to earlier ones.
+            `acceptance_required` (default false), `private_dns_name` (verified, for interface endpoints alone),
+            `regions` that it supports beside its own, `address_types` (default `ipv4`), `type` (of its endpoints,
+            `Interface` or `GatewayLoadBalancer`; default `Interface`), `zones` (IDs; default: every zone of its
+            Region). Regions and address types add to earlier ones; the type of an earlier one stays.
 
     Raises:
         SettingError: a setting is unknown, missing or invalid.
@@ -52,6 +54,12 @@ def add_stand_in(plane: ControlPlane, settings: Mapping[str, Any]) -> EndpointSe
     private_name = settings.get("private_dns_name")
     if private_name is not None and (not isinstance(private_name, str) or DOMAIN.fullmatch(private_name) is None):
         raise SettingError(f"private_dns_name: {private_name!r} is not a domain's name")
+    endpoint_type = settings.get("type", INTERFACE)
+    if endpoint_type not in {INTERFACE, GATEWAY_LOAD_BALANCER}:
+        raise SettingError(f"type: {endpoint_type!r} is neither {INTERFACE} nor {GATEWAY_LOAD_BALANCER}")
+    if private_name and endpoint_type == GATEWAY_LOAD_BALANCER:
+        raise SettingError(f"private_dns_name: services of type {GATEWAY_LOAD_BALANCER} have none")
+    zones = _texts(settings, "zones", "[a-z0-9]+-az[0-9]+", "not a zone's ID, such as use1-az1")
     address_types = _texts(settings, "address_types", "ipv[46]", "neither ipv4 nor ipv6")
     regions = _texts(settings, "regions", REGION.pattern, "not a Region's name")
     acceptance_required = check_boolean(settings, "acceptance_required")
@@ -59,13 +67,13 @@ def add_stand_in(plane: ControlPlane, settings: Mapping[str, Any]) -> EndpointSe
     if present is not None:
         if present.name != match[0]:
             raise SettingError(f"name: {match['id']} is {present.name} already")
-        return _changed(plane, present, settings) if present.everywhere else present
+        return _changed(plane, present, settings) if present.is_stand_in else present
     service = EndpointService(
         id=match["id"],
         account=owner,
         region=match["region"],
         name=match[0],
-        type=INTERFACE,
+        type=endpoint_type,
         state=AVAILABLE,
         created=plane.clock(),
         load_balancers=(),
@@ -74,7 +82,8 @@ def add_stand_in(plane: ControlPlane, settings: Mapping[str, Any]) -> EndpointSe
         regions=tuple(dict.fromkeys((match["region"], *regions))),
         private_name=_verified(private_name),
         permissions=(Permission(new_id("vpce-svc-perm"), EVERYBODY),),
-        everywhere=True,
+        is_stand_in=True,
+        zones=frozenset(zones),
     )
     plane.store.put_service(service)
     plane.record(service.id, owner, "stand-in", service.name)
@@ -89,6 +98,7 @@ def _changed(plane: ControlPlane, present: EndpointService, settings: Mapping[st
         address_types=tuple(dict.fromkeys((*present.address_types, *settings.get("address_types", ())))),
         regions=tuple(dict.fromkeys((*present.regions, *settings.get("regions", ())))),
         private_name=_verified(settings.get("private_dns_name")) or present.private_name,
+        zones=frozenset(settings.get("zones", present.zones)),
     )
     if changed != present:
         plane.store.put_service(changed)

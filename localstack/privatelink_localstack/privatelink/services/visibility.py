@@ -99,7 +99,9 @@ def zones_of(plane: ControlPlane, service: EndpointService) -> frozenset[str]:
     Source: PrivateLink guide, "Manage load balancers": a zone that is added to a load balancer later is enabled by
     the next modification of the service.
     """
-    if service.everywhere:
+    if service.is_stand_in and service.zones:
+        zones = service.zones
+    elif service.is_stand_in:
         all_zones = plane.network(Scope(service.account, service.region)).zones()
         zones = frozenset(zone_id for _, zone_id in all_zones)
     else:
