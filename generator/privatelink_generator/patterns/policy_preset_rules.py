@@ -30,8 +30,8 @@ def check(policy: PresetPolicy, at: Loc, *, service: str | None, assumes: bool, 
         yield (
             (*at, "preset"),
             (
-                f"requests to {service} hold neither aws:ResourceAccount nor aws:ResourceOrgID, so that the preset would "
-                "deny all of them; write statements, or assume_supported: true if AWS offers it by now"
+                f"requests to {service} hold neither aws:ResourceAccount nor aws:ResourceOrgID, so that the preset "
+                "would deny all; write statements, or assume_supported: true if AWS offers it by now"
             ),
         )
     seen: set[str] = set()
