@@ -56,6 +56,32 @@ security_group:
     - {from: pl-01234567}
   extra: [group/app, sg-01234567]
 """
+PERIMETER = """\
+version: 1
+pattern: consumer
+name: perimeter
+description: Policies by preset, of values that the caller knows.
+endpoints:
+  s3:
+    service: s3
+    type: gateway
+    policy:
+      preset: org-to-org
+      exceptions: [ecr, al2023, ssm, cloudformation, {name: glue, accounts: ["111122223333"]}]
+  ecr-api:
+    service: ecr.api
+    policy:
+      preset: [org-to-org, third-party-out]
+      exceptions: [{name: registries, accounts: ["602401143452"]}]
+  sts: {service: sts, policy: {preset: account-only}}
+  lambda:
+    service: lambda
+    policy:
+      preset: org-to-org
+      exceptions: [{name: layers, accounts: ["580247275435"]}]
+      statements: [{principals: [role/app], actions: ["lambda:InvokeFunction"], functions: [orders]}]
+data_perimeter: {networks: [203.0.113.0/24]}
+"""
 GATEWAYS = "version: 1\npattern: consumer\nname: routes\nendpoints: {s3: {service: s3, type: gateway}}\n"
 IPV6 = (
     "version: 1\npattern: consumer\nname: six\nregion: us-west-2\n"
@@ -271,6 +297,7 @@ spokes:
 ODD_CONSUMERS = {
     "everything": EVERYTHING,
     "gateways": GATEWAYS,
+    "perimeter": PERIMETER,
     "ipv6": IPV6,
     "whole-names": WHOLE_NAMES,
     "no-vpc": NO_VPC,

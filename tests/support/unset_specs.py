@@ -14,6 +14,7 @@ quotas:
   gateway_endpoints_per_region: 30
   rules_per_security_group: 70
   security_groups_per_interface: 6
+data_perimeter: {{organization: o-exampleorgid, third_parties: ["111122223333"], networks: [203.0.113.0/24]}}
 endpoints:
   policy:
     service: sqs
@@ -50,7 +51,13 @@ endpoints:
     addresses:
       us-east-1a: {{ipv4: 10.0.0.30, ipv6: "2001:db8:0:1::30"}}
       us-east-1b: {{ipv4: 10.0.1.30, ipv6: "2001:db8:0:2::30"}}
-  elsewhere: {{service: ecr.api, service_region: us-west-2}}
+  elsewhere:
+    service: ecr.api
+    service_region: us-west-2
+    policy:
+      preset: [org-to-org, third-party-out]
+      exceptions: [{{name: registries, accounts: ["602401143452"]}}]
+      statements: [{{effect: Deny, principals: ["*"], actions: ["ecr:Delete*"], resources: ["*"]}}]
   own: {{service_name: {GIVEN}80aa, auto_accept: true, private_dns: true}}
   vendor: {{service_name: {GIVEN}80ab, private_dns: after-acceptance}}
   gateway:
@@ -105,6 +112,15 @@ KEPT = {
 }
 """Optional keys of the second spec."""
 
-NEVER = {"endpoints.gateway.policy.functions", "open", "inputs", "general"}
-"""Optional keys that no valid spec has: functions are for Lambda, which has no gateway endpoints; or that decide on the
-module's variables alone."""
+_STATEMENTS = ("sid", "effect", "resources", "functions", "conditions", "public")
+NEVER = {
+    "endpoints.gateway.policy.functions",
+    "open",
+    "inputs",
+    "general",
+    # The same statements and exceptions as elsewhere.
+    *(f"endpoints.{each}.policy.statements.{key}" for each in ("interface", "gateway") for key in _STATEMENTS),
+    *(f"endpoints.gateway.policy.{key}" for key in ("exceptions", "exceptions.accounts", "statements")),
+}
+"""Optional keys that no spec here has: functions are for Lambda, which has no gateway endpoints; some decide on the
+module's variables alone, and some are elsewhere in the same form."""

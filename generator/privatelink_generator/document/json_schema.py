@@ -67,12 +67,15 @@ def _converted(value: object) -> object:
 
 
 def properties_at(schema: Schema, loc: Loc) -> list[str]:
-    """Return the keys that a model's schema accepts at a path; a union's tag in the path picks its branch."""
+    """Return the keys that a model's schema accepts at a path; a union's tag in the path picks its branch.
+
+    The tag of a union whose branches are told by their form is no word of the schema.
+    """
     nodes = [schema]
     for part in loc:
         branches = [branch for node in nodes for branch in _branches(node, schema)]
         tagged = [node for node in branches if part in _tags(node)]
-        nodes = tagged or [child for node in branches if (child := _child(node, part)) is not None]
+        nodes = tagged or [child for node in branches if (child := _child(node, part)) is not None] or nodes
     keys = (key for node in nodes for branch in _branches(node, schema) for key in branch.get("properties", ()))
     return list(dict.fromkeys(keys))
 

@@ -150,11 +150,6 @@ def document(
     }
 
 
-def size(statements: Sequence[Statement], *, gateway: bool) -> int:
-    """Return how many characters AWS counts in the statements' document at most, for any account and Region."""
-    return policy_document.size(document(statements, policy_document.WIDEST, gateway=gateway))
-
-
 def sids(statement: Statement, *, gateway: bool) -> list[str]:
     """Return the names of the statements in the document that a named statement becomes."""
     parts = _subjects(statement, policy_document.WIDEST, str, gateway=gateway)

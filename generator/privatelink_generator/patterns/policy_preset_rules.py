@@ -109,3 +109,15 @@ def check_perimeter(perimeter: DataPerimeter | None, policies: Sequence[PresetPo
             (*at, "third_parties"),
             "no policy has the preset third-party-out or third-party-both; leave third_parties out",
         )
+
+
+def check_values(perimeter: DataPerimeter | None, policies: Sequence[PresetPolicy], at: Loc) -> Findings:
+    """Reject presets whose values are not in the spec: the module has no variables for them."""
+    missing = {
+        "organization": data_perimeter.ORGANIZATION,
+        "third_parties": data_perimeter.THIRD_PARTIES,
+    }
+    for key, placeholder in missing.items():
+        named = any(policy.names(placeholder) for policy in policies)
+        if named and not getattr(perimeter, key, None):
+            yield at, f"a policy by preset compares with it: add {key} to data_perimeter"

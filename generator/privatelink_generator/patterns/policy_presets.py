@@ -9,7 +9,7 @@ import ipaddress
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, GetJsonSchemaHandler, Tag
 from pydantic_core import CoreSchema
@@ -91,8 +91,7 @@ class _OrTheOnlyOne:
     """The JSON Schema of a list for which its only item may stand."""
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        schema = handler(core)
-        return {"anyOf": [schema["items"], schema]}
+        return {"anyOf": [{"enum": list(get_args(PresetName))}, handler(core)]}
 
 
 class PresetPolicy(Model):
@@ -220,7 +219,8 @@ class _Made:
         known = data_perimeter.exceptions(self.service or "")
         groups: dict[_Alike, list[str]] = {}
         for each in self.policy.exceptions:
-            found = known[each.name]
+            if (found := known.get(each.name)) is None:
+                continue  # A rule rejects it.
             owners = tuple(each.accounts or ()) if found.resources == ("*",) else ()
             alike = _Alike(found.actions, owners, found.by_organization)
             groups.setdefault(alike, []).extend(self._arns(found, each.accounts or ()))

@@ -14,10 +14,10 @@ from privatelink_generator.patterns.policy import Statement
 def check(
     statements: Sequence[Statement], at: Loc, *, service: str | None, gateway: bool, partition: str | None
 ) -> Findings:
-    """Yield every broken rule of an endpoint's policy.
+    """Yield every broken rule of an endpoint policy's statements.
 
     Parameters:
-        at: the path of the policy.
+        at: their path.
         service: short name of the endpoint's service.
         gateway: whether the endpoint is a gateway endpoint.
         partition: the module's; None where its Region is its caller's.
@@ -31,7 +31,14 @@ def check(
         if gateway:
             yield from _gateway(statement, here)
     yield from _sids(statements, at, gateway=gateway)
-    size = policy.size(statements, gateway=gateway)
+
+
+def check_size(size: int, at: Loc) -> Findings:
+    """Reject a policy of more characters than AWS takes.
+
+    Parameters:
+        at: the path of the policy.
+    """
     if size > limits.ENDPOINT_POLICY_CHARACTERS:
         yield (
             at,

@@ -20,7 +20,7 @@ STATEMENT = "(accepted: actions, conditions, effect, functions, principals, publ
             "§endpoint: {}\nendpoints: {l: {service: lambda}}\n",
             (
                 "unknown key 'endpoint'; did you mean 'endpoints'? "
-                "(accepted: description, endpoints, general, inputs, name, open, pattern, "
+                "(accepted: data_perimeter, description, endpoints, general, inputs, name, open, pattern, "
                 "quotas, region, security_group, tags, version)"
             ),
         ),

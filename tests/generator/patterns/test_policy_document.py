@@ -18,7 +18,7 @@ SPEC = (
 
 def _document(statement: str) -> dict[str, object]:
     (endpoint,) = consumer_spec(SPEC.replace("{statement}", statement)).endpoints.values()
-    return document(endpoint.policy or (), HERE, gateway=False)
+    return document(endpoint.statements, HERE, gateway=False)
 
 
 def test_function_is_granted_unqualified_and_qualified() -> None:

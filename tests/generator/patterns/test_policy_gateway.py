@@ -12,7 +12,8 @@ import pytest
 
 from privatelink_generator.aws.policy_document import WIDEST, Identity
 from privatelink_generator.patterns.consumer.view import ConsumerView
-from privatelink_generator.patterns.policy import document, size
+from privatelink_generator.patterns.policy import document
+from privatelink_generator.patterns.policy_presets import size
 from privatelink_generator.render.module import render
 from tests.support.specs import HEAD, consumer_spec, faults
 
@@ -28,7 +29,7 @@ def _text(*statements: str, kind: str = "gateway") -> str:
 
 def _statements(*statements: str) -> list[dict[str, Any]]:
     (endpoint,) = consumer_spec(_text(*statements)).endpoints.values()
-    made = document(endpoint.policy or (), HERE, gateway=True)["Statement"]
+    made = document(endpoint.statements, HERE, gateway=True)["Statement"]
     assert isinstance(made, list)
     return made
 
@@ -137,10 +138,12 @@ def test_sid_of_a_second_statement_is_unique() -> None:
 
 def test_size_counts_the_conditions() -> None:
     (endpoint,) = consumer_spec(_text(f"{{principals: [role/app, root], {REST}}}")).endpoints.values()
-    policy = endpoint.policy or ()
+    policy = endpoint.statements
 
-    assert size(policy, gateway=True) == len(json.dumps(document(policy, WIDEST, gateway=True), separators=(",", ":")))
-    assert size(policy, gateway=True) > size(policy, gateway=False)
+    assert size(policy, None, gateway=True) == len(
+        json.dumps(document(policy, WIDEST, gateway=True), separators=(",", ":"))
+    )
+    assert size(policy, None, gateway=True) > size(policy, None, gateway=False)
 
 
 @pytest.mark.parametrize(

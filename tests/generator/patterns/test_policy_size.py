@@ -7,7 +7,8 @@ import json
 import pytest
 
 from privatelink_generator.aws.policy_document import WIDEST
-from privatelink_generator.patterns.policy import document, size
+from privatelink_generator.patterns.policy import document
+from privatelink_generator.patterns.policy_presets import size
 from tests.support.specs import consumer_spec, faults
 
 SPEC = (
@@ -22,7 +23,7 @@ def _spec(*resources: str) -> str:
 
 def _size(text: str) -> int:
     (endpoint,) = consumer_spec(text).endpoints.values()
-    return size(endpoint.policy or (), gateway=False)
+    return size(endpoint.statements, None, gateway=False)
 
 
 def _filled(characters: int) -> str:
@@ -54,6 +55,4 @@ def test_size_counts_short_names_in_full() -> None:
     short = SPEC.replace("resources: [RESOURCES]", "functions: [f]")
     (endpoint,) = consumer_spec(short).endpoints.values()
 
-    assert _size(short) == len(
-        json.dumps(document(endpoint.policy or (), WIDEST, gateway=False), separators=(",", ":"))
-    )
+    assert _size(short) == len(json.dumps(document(endpoint.statements, WIDEST, gateway=False), separators=(",", ":")))

@@ -14,7 +14,9 @@ from privatelink_generator.aws.policy_document import Identity
 from privatelink_generator.errors import SpecError
 from privatelink_generator.load import load, loads
 from privatelink_generator.patterns import policy as policies
+from privatelink_generator.patterns import policy_presets
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
+from privatelink_generator.patterns.policy_presets import Perimeter
 from privatelink_localstack.privatelink.endpoints.policy import DEFAULT, MAX_LENGTH, check_policy, gateway_note
 from tests.support.odd_specs import ODD_CONSUMERS
 from tests.support.paths import CONSUMER_FILES
@@ -213,8 +215,10 @@ def test_check_policy_takes_what_the_generator_renders(name: str) -> None:
     identity = Identity("aws", "eu-west-1", "111122223333")
     for endpoint in spec.endpoints.values():
         gateway = endpoint.type == "gateway"
-        text = json.dumps(policies.document(endpoint.policy or (), identity, gateway=gateway))
         if endpoint.policy:
+            perimeter = Perimeter("o-exampleorgid", ["444455556666"], "euwest1")
+            document = policy_presets.document(endpoint.policy, endpoint.known_as, identity, perimeter, gateway=gateway)
+            text = json.dumps(document)
             assert check_policy(text) == text
             assert gateway_note(text) is None or not gateway
 
@@ -307,7 +311,7 @@ def test_check_policy_takes_whatever_a_spec_may_say(statements: list[object], ki
         reject()
     assert isinstance(spec, ConsumerSpec)
     identity = Identity("aws", "eu-west-1", "111122223333")
-    document = policies.document(spec.endpoints["s3"].policy or (), identity, gateway=kind == "gateway")
+    document = policies.document(spec.endpoints["s3"].statements, identity, gateway=kind == "gateway")
     assert check_policy(json.dumps(document)) == json.dumps(document)
 
 

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from privatelink_generator.aws import services as catalogue
 from privatelink_generator.aws.partitions import is_region
 from privatelink_generator.aws.service_names import is_custom
+from privatelink_generator.patterns import policy_presets
 from privatelink_generator.patterns.base import Flag, ForeignService, Model, Region, Tags
 from privatelink_generator.patterns.consumer.values import (
     GIVEN,
@@ -21,7 +22,8 @@ from privatelink_generator.patterns.consumer.values import (
     ServiceName,
     Zone,
 )
-from privatelink_generator.patterns.policy import Policy
+from privatelink_generator.patterns.policy import Statement
+from privatelink_generator.patterns.policy_presets import AnyPolicy, PresetPolicy
 
 _LIKE_S3 = re.compile(r"com\.amazonaws\.[a-z]+-[a-z]+-[0-9]{1,2}\.s3")
 """The services that the AWS provider takes for S3."""
@@ -48,10 +50,22 @@ class Addresses(Model):
 
 
 class _Endpoint(Model):
-    policy: Policy | None = Field(
-        None, description="Who may do what through the endpoint. Without one, AWS allows everything."
+    policy: AnyPolicy | None = Field(
+        None,
+        description="Who may do what through the endpoint: a list of statements, or a preset with exceptions. Without "
+        "one, AWS allows everything.",
     )
     tags: Tags = Field(default_factory=dict, description="Tags of this endpoint, beside the module's.")
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """The statements of the policy that the spec itself writes."""
+        return policy_presets.statements(self.policy)
+
+    @property
+    def preset(self) -> PresetPolicy | None:
+        """The policy by preset; None where the spec has none, or statements alone."""
+        return self.policy if isinstance(self.policy, PresetPolicy) else None
 
 
 class GatewayEndpoint(_Endpoint):
@@ -69,6 +83,11 @@ class GatewayEndpoint(_Endpoint):
     def takes_policy(self) -> bool:
         """Whether AWS takes a policy for the service's endpoints."""
         return self.amazon.facts.policy
+
+    @property
+    def known_as(self) -> str:
+        """The service's short name in the catalogue."""
+        return self.amazon.name
 
 
 class InterfaceEndpoint(_Endpoint):
@@ -123,6 +142,11 @@ class InterfaceEndpoint(_Endpoint):
         if self.amazon or self.custom:
             return self.amazon
         return catalogue.find_by_service_name(self.service_name or "", self.named_region)
+
+    @property
+    def known_as(self) -> str | None:
+        """The service's short name in the catalogue; None if it is not there."""
+        return self.catalogued.name if self.catalogued else None
 
     @property
     def home(self) -> str | None:

@@ -12,6 +12,7 @@ from privatelink_generator.aws.partitions import partition
 from privatelink_generator.aws.ports import PortRange
 from privatelink_generator.patterns.base import ForeignService, GeneralSpec, Many, Model, ResourceName
 from privatelink_generator.patterns.consumer.endpoints import Endpoint, GatewayEndpoint, InterfaceEndpoint
+from privatelink_generator.patterns.policy_presets import DataPerimeter, PresetPolicy
 from privatelink_generator.patterns.quotas import Quota, quota
 from privatelink_generator.patterns.security_group import Group, IngressRule
 
@@ -60,6 +61,9 @@ class ConsumerSpec(GeneralSpec):
     security_group: SecurityGroup = Field(
         default_factory=SecurityGroup, description="Who may reach the interface endpoints."
     )
+    data_perimeter: DataPerimeter | None = Field(
+        None, description="Whom the policies by preset trust, and the resource-side statements."
+    )
     quotas: Quotas = Field(default_factory=Quotas, description="Raised quotas of the account.")
 
     @property
@@ -81,6 +85,11 @@ class ConsumerSpec(GeneralSpec):
     def gateways(self) -> dict[str, GatewayEndpoint]:
         """The gateway endpoints, in the spec's order."""
         return {name: each for name, each in self.endpoints.items() if isinstance(each, GatewayEndpoint)}
+
+    @property
+    def preset_policies(self) -> tuple[PresetPolicy, ...]:
+        """The policies by preset."""
+        return tuple(each.preset for each in self.endpoints.values() if each.preset)
 
     @property
     def foreign_services(self) -> tuple[ForeignService, ...]:

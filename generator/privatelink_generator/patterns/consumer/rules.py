@@ -12,7 +12,7 @@ from privatelink_generator import hcl
 from privatelink_generator.aws import services
 from privatelink_generator.aws.partitions import partition
 from privatelink_generator.errors import Loc
-from privatelink_generator.patterns import policy_rules, quotas
+from privatelink_generator.patterns import policy_preset_rules, policy_presets, policy_rules, quotas
 from privatelink_generator.patterns.base import MOST_TAGS
 from privatelink_generator.patterns.consumer import service_rules
 from privatelink_generator.patterns.consumer.endpoints import GatewayEndpoint, InterfaceEndpoint
@@ -31,6 +31,7 @@ def check(spec: ConsumerSpec) -> Findings:
     yield from _quotas(spec)
     yield from _unused(spec)
     yield from _tag_counts(spec)
+    yield from policy_preset_rules.check_perimeter(spec.data_perimeter, spec.preset_policies, ("data_perimeter",))
     if spec.name.startswith("sg-"):
         yield ("name",), "a security group's name may not start with 'sg-', and this name becomes its prefix"
 
@@ -188,11 +189,22 @@ def _policy(spec: ConsumerSpec, endpoint: GatewayEndpoint | InterfaceEndpoint, a
             (*at, "policy"),
             "AWS supports policies only on endpoints for its own services; leave policy out",
         )
-    gateway = isinstance(endpoint, GatewayEndpoint)
+    gateway, service = isinstance(endpoint, GatewayEndpoint), endpoint.known_as
     where = partition(spec.region).name if spec.region else None
+    assumes = isinstance(endpoint, InterfaceEndpoint) and endpoint.assume_supported
+    statements = (*at, "policy", "statements") if endpoint.preset else (*at, "policy")
+    if endpoint.preset:
+        yield from policy_preset_rules.check(
+            endpoint.preset, (*at, "policy"), service=service, assumes=assumes, partition=where
+        )
     yield from policy_rules.check(
-        endpoint.policy, (*at, "policy"), service=endpoint.service, gateway=gateway, partition=where
+        endpoint.statements, statements, service=endpoint.service, gateway=gateway, partition=where
     )
+    yield from policy_preset_rules.check_endpoint_owner_keys(
+        endpoint.statements, statements, service=service, assumes=assumes
+    )
+    size = policy_presets.size(endpoint.policy, service, gateway=gateway)
+    yield from policy_rules.check_size(size, (*at, "policy"))
 
 
 def _conflicts(spec: ConsumerSpec) -> Findings:

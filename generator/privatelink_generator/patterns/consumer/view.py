@@ -14,8 +14,10 @@ from privatelink_generator import hcl
 from privatelink_generator.aws import limits, policy_conditions
 from privatelink_generator.aws.policy_document import FULL_ACCESS, Identity
 from privatelink_generator.patterns import policy as policies
+from privatelink_generator.patterns import policy_presets
 from privatelink_generator.patterns.consumer.endpoints import Endpoint, InterfaceEndpoint
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
+from privatelink_generator.patterns.consumer.perimeter_view import PERIMETER, PerimeterView
 from privatelink_generator.patterns.security_group import (
     Clients,
     RuleBlock,
@@ -46,7 +48,7 @@ class ConsumerView:
     @cached_property
     def statements(self) -> list[policies.Statement]:
         """The statements of all policies."""
-        return [statement for each in self.spec.endpoints.values() for statement in each.policy or ()]
+        return [statement for each in self.spec.endpoints.values() for statement in each.statements]
 
     @cached_property
     def needs_identity(self) -> bool:
@@ -59,8 +61,10 @@ class ConsumerView:
         """Whether a service's name or a policy has the Region that the module is applied in."""
         endpoints = self.spec.endpoints.items()
         fixed = any(self.home(each) or self.across_regions(each) for each in self.spec.interfaces.values())
-        return fixed or any(
-            _HERE.region in self.service_name(name) + (self.policy(each) or "") for name, each in endpoints
+        return (
+            fixed
+            or any(_HERE.region in self.service_name(name) + (self.policy(each) or "") for name, each in endpoints)
+            or self.perimeter.needs_compact_region
         )
 
     def home(self, endpoint: InterfaceEndpoint) -> str | None:
@@ -234,7 +238,14 @@ class ConsumerView:
 
     @staticmethod
     def _document(endpoint: Endpoint) -> dict[str, Any]:
-        return policies.document(endpoint.policy or (), _HERE, hcl.escape, gateway=endpoint.type == "gateway")
+        gateway = endpoint.type == "gateway"
+        policy = endpoint.policy or ()
+        return policy_presets.document(policy, endpoint.known_as, _HERE, PERIMETER, hcl.escape, gateway=gateway)
+
+    @cached_property
+    def perimeter(self) -> PerimeterView:
+        """The data perimeter of the policies by preset, and of resources' policies."""
+        return PerimeterView(self.spec, [self.policy(each) or "" for each in self.spec.endpoints.values()])
 
     @cached_property
     def principals_by_name(self) -> list[str]:
@@ -242,14 +253,14 @@ class ConsumerView:
         return [
             name
             for name, each in self.spec.interfaces.items()
-            if any(policy_conditions.PRINCIPAL_ARN in policies.keys_of_principals(one) for one in each.policy or ())
+            if any(policy_conditions.PRINCIPAL_ARN in policies.keys_of_principals(one) for one in each.statements)
         ]
 
     @cached_property
     def principals_by_condition(self) -> list[str]:
         """Names of gateway endpoints whose policies say their principals by conditions."""
         gateways = self.spec.gateways.items()
-        return [name for name, each in gateways if any(policies.keys_of_principals(one) for one in each.policy or ())]
+        return [name for name, each in gateways if any(policies.keys_of_principals(one) for one in each.statements)]
 
     def gateway_of(self, endpoint: InterfaceEndpoint) -> list[str]:
         """Return names of gateway endpoints for the same service, which must outlive the interface endpoint."""

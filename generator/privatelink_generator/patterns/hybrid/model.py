@@ -12,6 +12,7 @@ from privatelink_generator.patterns.consumer.model import ConsumerSpec, Quotas, 
 from privatelink_generator.patterns.consumer.values import GIVEN, Zone
 from privatelink_generator.patterns.hybrid.on_premises import Address, Asn, Network, OnPremises
 from privatelink_generator.patterns.hybrid.spoke import Spoke
+from privatelink_generator.patterns.policy_presets import DataPerimeter
 from privatelink_generator.patterns.provider.model import OfferedService, ProviderSpec
 from privatelink_generator.patterns.security_group import transports
 
@@ -71,6 +72,9 @@ class HybridSpec(Spec):
     security_group: SecurityGroup = Field(
         default_factory=SecurityGroup,
         description="Who may reach the endpoints beside on premises and the spokes, as in the consumer pattern.",
+    )
+    data_perimeter: DataPerimeter | None = Field(
+        None, description="Whom the endpoints' policies by preset trust, as in the consumer pattern."
     )
     quotas: Quotas = Field(default_factory=Quotas, description="Raised quotas of the account.")
     private_dns: PrivateDns = Field(
@@ -165,6 +169,7 @@ class HybridSpec(Spec):
             tags=self.tags,
             endpoints=endpoints,
             security_group=group,
+            data_perimeter=self.data_perimeter,
             quotas=self.quotas,
         )
 

@@ -10,6 +10,7 @@ import ipaddress
 from privatelink_generator import hcl
 from privatelink_generator.aws import limits
 from privatelink_generator.errors import Loc
+from privatelink_generator.patterns import policy_preset_rules
 from privatelink_generator.patterns.consumer import rules as consumer_rules
 from privatelink_generator.patterns.hybrid import link_rules, name_rules, network_rules
 from privatelink_generator.patterns.hybrid.model import CLIENTS, FixedAddresses, HybridSpec
@@ -25,6 +26,8 @@ def check(spec: HybridSpec) -> Findings:
     """Yield every broken rule of the spec."""
     if spec.consumer:
         yield from consumer_rules.check(spec.consumer)
+        policies = spec.consumer.preset_policies
+        yield from policy_preset_rules.check_values(spec.data_perimeter, policies, ("data_perimeter",))
     yield from _parts(spec)
     yield from link_rules.check(spec)
     yield from name_rules.check(spec)

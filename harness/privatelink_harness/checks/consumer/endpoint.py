@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from privatelink_generator.aws.policy_document import Identity
-from privatelink_generator.patterns import policy as policies
+from privatelink_generator.patterns import policy_presets
 from privatelink_generator.patterns.consumer.endpoints import InterfaceEndpoint
 from privatelink_harness.checks import policy
 from privatelink_harness.checks.check import ABSENT, Sources
+from privatelink_harness.checks.consumer import perimeter
 from privatelink_harness.checks.consumer.evidence import AnyEndpoint, Evidence
 
 
@@ -95,12 +96,16 @@ def policy_version(evidence: Evidence[AnyEndpoint]) -> Sources | None:
     )
 
 
-def _document(evidence: Evidence[AnyEndpoint]) -> dict[str, object] | None:
+def _document(evidence: Evidence[AnyEndpoint]) -> dict[str, Any] | None:
     """Return the spec's policy, None for AWS's default policy."""
-    identity = Identity(evidence.facts.partition, evidence.region, evidence.facts.account)
-    if not evidence.endpoint.policy:
+    endpoint = evidence.endpoint
+    if not endpoint.policy:
         return None
-    return policies.document(evidence.endpoint.policy, identity, gateway=evidence.endpoint.type == "gateway")
+    identity = Identity(evidence.facts.partition, evidence.region, evidence.facts.account)
+    gateway = endpoint.type == "gateway"
+    return policy_presets.document(
+        endpoint.policy, endpoint.known_as, identity, perimeter.expected(evidence), gateway=gateway
+    )
 
 
 def tags(evidence: Evidence[AnyEndpoint]) -> Sources:
