@@ -39,6 +39,8 @@ modules: .venv/.ready ## Generate modules/ and the JSON Schema from specs/
 
 test: .venv/.ready ## Run all tests, or TESTS="PATH… OPTION…"; with Go, build the trimmed AWS provider first
 	@if command -v go >/dev/null; then $(BIN)/privatelink aws-provider build; fi
+# Tests start the command line hundreds of times; PYTHONDONTWRITEBYTECODE would have each start compile it.
+	@$(BIN)/python -m compileall -q cli generator harness localstack
 	@$(BIN)/python -m pytest -n 4 --dist loadscope --no-loadscope-reorder --ignore=tests/lint $(TESTS)
 
 test-fast: .venv/.ready ## Run the tests that start no process and open no socket

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from privatelink_harness.aws_provider.trimmed import store
 from privatelink_harness.targets.localstack.session import LocalStackSession
 from tests.support.commands import RunCommand, StartCommand
 
@@ -20,11 +21,19 @@ if TYPE_CHECKING:
 PRIVATELINK = [sys.executable, "-c", "from privatelink_cli.app import main; main()"]
 """The command line, by this Python."""
 
+BUILDS = str(store.root())
+"""The directory of the trimmed AWS provider's builds; `pytester` sets another home directory."""
+
 
 @pytest.fixture
 def environment(localstack: Instance, tmp_path: Path) -> dict[str, str]:
     """The environment of the command line: the shared LocalStack, and a state directory of the test's own."""
-    return {**os.environ, "LOCALSTACK_ENDPOINT": localstack.endpoint, "XDG_STATE_HOME": str(tmp_path / "state")}
+    return {
+        **os.environ,
+        "LOCALSTACK_ENDPOINT": localstack.endpoint,
+        "XDG_STATE_HOME": str(tmp_path / "state"),
+        store.VARIABLE: BUILDS,
+    }
 
 
 @pytest.fixture
@@ -38,7 +47,7 @@ def project(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], modules: Path
 ) -> pytest.Pytester:
     """A directory for tests of the plugin: its stacks are on the shared LocalStack, its root module is `gateway`."""
-    for name in ("LOCALSTACK_ENDPOINT", "XDG_STATE_HOME"):
+    for name in ("LOCALSTACK_ENDPOINT", "XDG_STATE_HOME", store.VARIABLE):
         monkeypatch.setenv(name, environment[name])
     (pytester.path / "gateway").symlink_to(modules / "gateway")
     return pytester

@@ -20,6 +20,86 @@ CLIENT = """func (c *AWSClient) {name}Client(ctx context.Context) *{service}.Cli
 """
 VERSION = Recipe.load().version
 
+NAMES = """package names
+
+import (
+\t"fmt"
+\t"log"
+
+\t"github.com/hashicorp/terraform-provider-aws/names/data"
+)
+
+var serviceData map[string]serviceDatum
+
+func init() {
+\tserviceData = make(map[string]serviceDatum)
+\tlog.Print("read")
+}
+
+func readHCLIntoServiceData() error {
+\td, err := data.ReadAllServiceData()
+\tif err != nil {
+\t\treturn fmt.Errorf("reading HCL into service data: %w", err)
+\t}
+}
+
+func Upper(service string) (string, error) {
+\treturn "", fmt.Errorf("no %s", service)
+}
+"""
+NAMES_DATA = """service "amp" {
+  names {
+    aliases             = ["prometheus", "prometheusservice"]
+    provider_name_upper = "AMP"
+    human_friendly      = "AMP (Managed Prometheus)"
+  }
+
+  brand = "AWS"
+}
+
+service "ec2" {
+  names {
+    provider_name_upper = "EC2"
+    human_friendly      = "EC2 (Elastic Compute Cloud)"
+  }
+
+  sub_service "vpc" {
+    names {
+      provider_name_upper = "VPC"
+      human_friendly      = "VPC"
+    }
+  }
+
+  brand = "AWS"
+}
+
+service "kept" {
+  names {
+    provider_name_upper = "Kept"
+    human_friendly      = "Kept"
+  }
+
+  endpoint_info {
+    endpoint_only = true
+  }
+
+  not_implemented = true
+}
+
+service "left" {
+  names {
+    provider_name_upper = "Left"
+    human_friendly      = "Left"
+  }
+
+  not_implemented = true
+}
+
+service "out" {
+  exclude = true
+}
+"""
+
 GO = """#!{python}
 import json, pathlib, sys
 log = pathlib.Path({log!r})

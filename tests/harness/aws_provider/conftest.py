@@ -12,7 +12,19 @@ from privatelink_harness.aws_provider.mirror import here
 from privatelink_harness.aws_provider.trimmed import store
 from privatelink_harness.aws_provider.trimmed.recipe import Recipe
 from privatelink_harness.aws_provider.trimmed.waits import PROVIDER, SDK
-from tests.support.trimmed import CLIENT, GO, MODULE, VERSION, FakeGo, InstallBuild, MakeGo, list_of_types, small_recipe
+from tests.support.trimmed import (
+    CLIENT,
+    GO,
+    MODULE,
+    NAMES,
+    NAMES_DATA,
+    VERSION,
+    FakeGo,
+    InstallBuild,
+    MakeGo,
+    list_of_types,
+    small_recipe,
+)
 
 
 @pytest.fixture
@@ -36,6 +48,8 @@ def provider_module(tmp_path: Path) -> Path:
         "internal/conns/awsclient_gen.go": f'import (\n\t"context"\n\n{sdks}\t"{MODULE}/names"\n)\n\n{clients}',
         "internal/backoff/backoff.go": waits,
         "internal/backoff/backoff_test.go": "a test\n",
+        "names/names.go": NAMES,
+        "names/data/names_data.hcl": NAMES_DATA,
         "internal/service/embedded.hcl": "kept\n",
         "internal/service/ec2/service_package_gen.go": list_of_types("aws_vpc", "aws_subnet"),
         "internal/service/ec2/vpc.go": f'import "{MODULE}/internal/service/kms"\n\nvar c = meta.EC2Client(ctx)\n',

@@ -38,6 +38,8 @@ def test_copy_has_only_the_services_and_their_imports(
         "provider/internal/service/kms/service_package_gen.go",
         "provider/internal/service/sns/service_package_gen.go",
         "provider/main.go",
+        "provider/names/data/names_data.hcl",
+        "provider/names/names.go",
         "provider/version/VERSION",
         "sdk/go.mod",
         "sdk/helper/retry/state.go",

@@ -14,7 +14,7 @@ from privatelink_harness.aws_provider.trimmed import waits
 DATA = Path(__file__).with_name("build")
 """go.mod, go.sum and provider.toml."""
 
-EDITS = 1
+EDITS = 2
 """Version of the edits that are code; raise it with every change of their result."""
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from privatelink_harness.aws_provider.trimmed import edits, waits
+from privatelink_harness.aws_provider.trimmed import edits, names, waits
 from privatelink_harness.aws_provider.trimmed.recipe import Recipe
 
 _SERVICES = "internal/service"
@@ -59,6 +59,7 @@ def copy(provider: Path, sdk: Path, destination: Path, recipe: Recipe) -> Source
     for directory in (source, kit):
         _make_writable(directory)
     types = _trim(source, services)
+    _edit(source, names.CODE, lambda text: names.compile_in(text, _read(source, names.DATA)))
     if not recipe.options.keep_waits:
         for directory, replacements in ((source, waits.PROVIDER), (kit, waits.SDK)):
             for replacement in replacements:
@@ -117,10 +118,20 @@ def _edit(directory: Path, place: str, edit: Callable[[str], str]) -> None:
     Raises:
         HarnessError: the module has no such file.
     """
+    text = edit(_read(directory, place))
+    (directory / place).write_text(text, encoding="utf-8")
+
+
+def _read(directory: Path, place: str) -> str:
+    """Return the text of a module's file.
+
+    Raises:
+        HarnessError: the module has no such file.
+    """
     file = directory / place
     if not file.is_file():
         raise edits.unexpected(place, "there is no such file")
-    file.write_text(edit(file.read_text(encoding="utf-8")), encoding="utf-8")
+    return file.read_text(encoding="utf-8")
 
 
 def _make_writable(directory: Path) -> None:
