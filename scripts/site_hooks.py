@@ -10,8 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES = {"README.md": "index.md"} | {name: name for name in ("CONTRIBUTING.md", "STYLE.md", "CHANGELOG.md")}
 
 _LINK = re.compile(r"(\]\()((?!https?:|#)[^)\s]+)(\))")
-_TEST = re.compile(r"\[([^\]]+)\]\(\.\./tests/[^)]+\)")
-"""A link to a test, which the site has no page of."""
+_LABELLED = re.compile(r"\[([^\]]+)\]\(((?:\.\./)+[^)\s#]+)[^)]*\)")
 
 
 def on_files(files: Any, config: Any) -> Any:
@@ -28,7 +27,14 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     """Return a page of docs/ with its links to the root's pages turned to those of the site."""
     if page.file.src_uri in PAGES.values():
         return markdown
-    return _LINK.sub(_to_root, _TEST.sub(r"\1", markdown))
+    up = "../" * (page.file.src_uri.count("/") + 1)
+
+    def within(link: re.Match[str]) -> str:
+        """Return a link, or its text alone if it leads to a file that is no page, such as a test."""
+        is_page = not link[2].startswith(up) or link[2].removeprefix(up) in PAGES
+        return link[0] if is_page else link[1]
+
+    return _LINK.sub(_to_root, _LABELLED.sub(within, markdown))
 
 
 def _from_root(link: re.Match[str]) -> str:
