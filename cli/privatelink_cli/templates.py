@@ -21,12 +21,13 @@ def templates(
 
     Change some, delete the others, and pass the directory to `generate --templates`. No file is overwritten.
     """
-    from privatelink_generator.output import write_new
+    from privatelink_generator.output import check_parents, write_new
     from privatelink_generator.render.templates import built_in
 
     found = built_in()
     written = [] if output is None else [output / name for name in found]
     if output is not None:
+        check_parents(output, found)
         write_new({output / name: text for name, text in found.items()})
     return reply(
         "templates",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from privatelink_generator.errors import Fault, Note, OutputError, SpecError
 from privatelink_generator.load import read
+from privatelink_generator.output import refuse_link
 from privatelink_generator.render.module import GeneratedModule, render
 
 _WORTH_PROCESSES = 12
@@ -43,7 +44,7 @@ def render_all(specs: Sequence[Path], *, output: Path | None, templates: Path | 
     Raises:
         SpecError: with every fault of every spec.
         TemplateError: a template fails.
-        OutputError: two specs belong in the same directory.
+        OutputError: two specs belong in the same directory; one of several modules' directories is a link.
     """
     many = len(specs) >= _WORTH_PROCESSES
     results = _in_processes(specs, templates) if many else [_render(path, templates) for path in specs]
@@ -55,6 +56,8 @@ def render_all(specs: Sequence[Path], *, output: Path | None, templates: Path | 
     for result in results:
         assert result.module is not None  # noqa: S101 (it has no faults)
         directory = _directory(output, result.pattern, result.module.name, several=len(specs) > 1)
+        if output is not None and directory != output:
+            refuse_link(directory)
         if directory in sources:
             raise OutputError(
                 directory, f"{sources[directory]} and {result.path} both make this directory; rename one of the modules"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -51,10 +51,11 @@ def changes(module: GeneratedModule, directory: Path) -> list[Change]:
     """Return the changes that make the directory hold the module, in path order.
 
     Raises:
-        OutputError: the directory, or a file in it, can't be read.
+        OutputError: the directory, or a file in it, can't be read; a file would be written through a link.
     """
     if directory.exists() and not directory.is_dir():
         raise OutputError(directory, "is not a directory", hint="Name another directory with --output.")
+    check_parents(directory, module.files)
     result = []
     for name, after in module.files.items():
         path = directory / name
@@ -68,6 +69,36 @@ def changes(module: GeneratedModule, directory: Path) -> list[Change]:
         if str(path.relative_to(directory)) not in module.files and path not in cleared:
             result.append(Change("remove", path, before, None, writer))
     return sorted(result, key=lambda change: change.path)
+
+
+def check_parents(directory: Path, names: Iterable[str]) -> None:
+    """Reject links between a directory and files in it: through one, a file would be written somewhere else.
+
+    The directory itself may be a link: the user names it.
+
+    Parameters:
+        names: paths of the files from the directory.
+
+    Raises:
+        OutputError: with the first such link.
+    """
+    parents = {parent for name in names for parent in Path(name).parents if parent != Path()}
+    for parent in sorted(parents):
+        refuse_link(directory / parent)
+
+
+def refuse_link(path: Path) -> None:
+    """Reject a link where a directory of output files belongs.
+
+    Raises:
+        OutputError: the path is a link.
+    """
+    if path.is_symlink() or path.is_junction():
+        raise OutputError(
+            path,
+            "is a link, through which files would be written to another directory",
+            hint="Put a directory in its place, or name another directory with --output.",
+        )
 
 
 def _read(path: Path) -> str | None:

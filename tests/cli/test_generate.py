@@ -15,8 +15,10 @@ HEAD = "version: 1\npattern: consumer\n"
 TWO = f"{HEAD}name: core\nendpoints: {{lambda: {{service: lambda}}, s3: {{service: s3, type: gateway}}}}\n"
 ONE = f"{HEAD}name: core\nendpoints: {{lambda: {{service: lambda}}}}\n"
 FILES = [
-    *("README.md", "examples/complete/main.tf", "examples/complete/versions.tf", "interface-endpoints.tf", "main.tf"),
-    *("outputs.tf", "security-group.tf", "tests/endpoints.tftest.hcl", "variables.tf", "versions.tf"),
+    *("README.md", "examples/complete/main.tf", "examples/complete/versions.tf"),
+    *(f"examples/minimal/{name}.tf" for name in ("main", "variables", "versions")),
+    *("interface-endpoints.tf", "main.tf", "outputs.tf", "security-group.tf"),
+    *("tests/endpoints.tftest.hcl", "variables.tf", "versions.tf"),
 ]
 
 Command = Callable[..., Any]
@@ -30,7 +32,7 @@ def _files(directory: Path) -> list[str]:
 def test_output_option_names_the_directory(tmp_path: Path, command: Command, spec_file: SpecFile) -> None:
     answer = command("generate", spec_file(ONE), "-o", tmp_path / "out")
 
-    assert (answer.code, answer.out, answer.err) == (0, f"{tmp_path}/out: 10 create\n", "")
+    assert (answer.code, answer.out, answer.err) == (0, f"{tmp_path}/out: {len(FILES)} create\n", "")
     assert _files(tmp_path / "out") == FILES
 
 
@@ -61,7 +63,7 @@ def test_files_that_left_the_spec_are_removed(tmp_path: Path, command: Command, 
 
     answer = command("generate", spec_file(ONE), "-o", tmp_path / "out")
 
-    assert answer.out == f"{tmp_path}/out: 10 update, 1 remove\n"
+    assert answer.out == f"{tmp_path}/out: {len(FILES)} update, 1 remove\n"
     assert _files(tmp_path / "out") == FILES
 
 
@@ -175,7 +177,7 @@ def test_several_specs_get_a_directory_each(tmp_path: Path, command: Command, sp
 
     answer = command("generate", *specs, "-o", tmp_path / "out")
 
-    assert answer.out == f"{tmp_path}/out/one: 10 create\n{tmp_path}/out/two: 10 create\n"
+    assert answer.out == f"{tmp_path}/out/one: {len(FILES)} create\n{tmp_path}/out/two: {len(FILES)} create\n"
 
 
 def test_faulty_spec_among_several_stops_all(tmp_path: Path, command: Command, spec_file: SpecFile) -> None:
@@ -287,3 +289,42 @@ def test_notes_of_every_spec_are_shown_and_modules_are_written(
     assert (shown.code, shown.err) == (0, f"note: {path}:5:17: {note['message']}\n")
     assert (note["file"], note["line"], note["column"]) == (str(path), 5, 17)
     assert _files(tmp_path / "out")
+
+
+@pytest.mark.parametrize("options", [[], ["--check"], ["--diff"], ["--force"]], ids=str)
+@pytest.mark.parametrize("folder", ["examples", "tests", "examples/complete"])
+def test_linked_directory_is_refused(
+    tmp_path: Path, command: Command, spec_file: SpecFile, folder: str, options: list[str]
+) -> None:
+    spec, out, elsewhere = spec_file(), tmp_path / "out", tmp_path / "elsewhere"
+    assert command("generate", str(spec), "--output", str(out)).code == 0
+    (out / folder).rename(elsewhere)
+    (out / folder).symlink_to(elsewhere, target_is_directory=True)
+    before = {path: path.read_text() for path in elsewhere.rglob("*") if path.is_file()}
+    spec.write_text(spec.read_text() + "tags: {team: network}\n")
+
+    answer = command("generate", str(spec), "--output", str(out), *options)
+
+    assert answer.code == 1
+    assert f"error: {out / folder}: is a link, through which files would be written to another directory" in answer.err
+    assert {path: path.read_text() for path in elsewhere.rglob("*") if path.is_file()} == before
+
+
+def test_linked_directory_of_one_of_several_modules_is_refused(
+    tmp_path: Path, command: Command, spec_file: SpecFile
+) -> None:
+    specs = [spec_file(name=f"{name}.yaml") for name in ("one", "two")]
+    specs[1].write_text(specs[1].read_text().replace("name: ", "name: other-"))
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "out").mkdir()
+    names = [
+        line.split(": ")[1] for path in specs for line in path.read_text().splitlines() if line.startswith("name:")
+    ]
+    (tmp_path / "out" / names[1]).symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+
+    answer = command("generate", *map(str, specs), "--output", str(tmp_path / "out"))
+
+    assert answer.code == 1
+    assert f"error: {tmp_path / 'out' / names[1]}: is a link" in answer.err
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+    assert not (tmp_path / "out" / names[0]).exists()

@@ -36,3 +36,15 @@ def test_templates_are_never_overwritten(tmp_path: Path, command: Command) -> No
     assert (answer.code, mine.read_text()) == (1, "mine")
     assert answer.err.startswith(f"error: {mine}: exists already\n")
     assert not (tmp_path / "consumer").exists()
+
+
+def test_templates_are_not_written_through_links(tmp_path: Path, command: Command) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own/shared").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+
+    answer = command("templates", "--output", str(tmp_path / "own"))
+
+    assert answer.code == 1
+    assert f"error: {tmp_path / 'own/shared'}: is a link" in answer.err
+    assert list((tmp_path / "elsewhere").iterdir()) == []

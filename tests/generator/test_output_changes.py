@@ -131,6 +131,35 @@ def test_changes_reject_place_that_can_not_hold_a_module(tmp_path: Path, make: o
     assert raised.value.message == f"{tmp_path}/out{at}: {reason}"
 
 
+@pytest.mark.parametrize("linked", ["examples", "examples/complete"])
+@pytest.mark.parametrize("target", ["outside", "out/inside", "nowhere"])
+def test_changes_reject_links_between_directory_and_file(tmp_path: Path, linked: str, target: str) -> None:
+    text = stamp("main.tf", "b", source="s.yaml", digest="0" * 12)
+    module = GeneratedModule("core", {"main.tf": "# a\n", "examples/complete/main.tf": text})
+    outside = tmp_path / target
+    if target != "nowhere":
+        (outside / "complete").mkdir(parents=True)
+        for name in ("main.tf", "complete/main.tf"):
+            (outside / name).write_text(text)
+    link = tmp_path / "out" / linked
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.symlink_to(outside, target_is_directory=True)
+
+    with pytest.raises(OutputError) as raised:
+        changes(module, tmp_path / "out")
+
+    assert raised.value.message == f"{link}: is a link, through which files would be written to another directory"
+
+
+def test_directory_itself_may_be_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "out").symlink_to(tmp_path / "real", target_is_directory=True)
+
+    _write(GeneratedModule("core", {"examples/complete/main.tf": "# b\n"}), tmp_path / "out")
+
+    assert (tmp_path / "real/examples/complete/main.tf").read_text() == "# b\n"
+
+
 def test_diff_reads_like_git(tmp_path: Path) -> None:
     (tmp_path / "main.tf").write_text("a\nb\n")
     found = changes(GeneratedModule("core", {"main.tf": "a\nc\n", "new.tf": "d\n"}), tmp_path)
