@@ -37,9 +37,9 @@ spokes:
   orders: {cidrs: [10.3.0.0/16], reached_by: transit_gateway, account: orders, on_premises: true}
 private_dns: """
 
-WAY = ("zones", "zones-then-profile", "profile", "zones-then-profile", "none-then-profile", "profile")
-"""Forward without the stage that has no answer, back, and forward with it."""
-ANSWERED_BY = {"zones": "zone", "zones-then-profile": "zone", "none-then-profile": "internet", "profile": "endpoint"}
+WAY = ("zones", "zones-then-profile", "profile", "zones-then-profile")
+"""Forward, and a step back."""
+ANSWERED_BY = {"zones": "zone", "zones-then-profile": "zone", "profile": "endpoint"}
 LAMBDA = "lambda.us-east-1.amazonaws.com"
 IMAGES = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
 ON_PREMISES = "files.corp.example.com"

@@ -151,7 +151,7 @@ def _names() -> list[Resource]:
             record = {"zone_id": f"Z-{zone}", "name": f"{name}{domain}", "type": "A", "alias": alias}
             found.append(resource("module.hub.aws_route53_record.this", record, key=f"{zone} {name}A"))
         for spoke, scope in (("reports", REPORTS), ("tools", TOOLS)):
-            names_of = f"module.{spoke}.module.names"
+            names_of = f"module.{spoke}"
             pair = {"zone_id": f"Z-{zone}", "vpc_id": f"vpc-{spoke}"}
             found.append(resource(f"{names_of}.aws_route53_vpc_association_authorization.this", pair, key=zone))
             found.append(resource(f"{names_of}.aws_route53_zone_association.this", pair, key=zone, scope=scope))
@@ -279,7 +279,7 @@ def _spokes() -> list[Resource]:
         *(route("module.reports.aws_route.spoke_to_hub", each, "rtb-reports", REPORTS) for each in subnets),
         *(
             resource(
-                f"module.{spoke}.module.names.aws_route53profiles_association.this",
+                f"module.{spoke}.aws_route53profiles_association.this",
                 {"id": f"rpassoc-{spoke}", "profile_id": "rp-1", "resource_id": f"vpc-{spoke}"},
                 scope=scope,
                 tagged=True,

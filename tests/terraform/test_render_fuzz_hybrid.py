@@ -18,7 +18,7 @@ from privatelink_harness.terraform import binary
 NAMES = st.from_regex(r"[a-z][a-z0-9_-]{0,12}", fullmatch=True).filter(lambda name: hcl.label(name) != "hub")
 TEXT = st.text(st.characters(exclude_categories=["C"]), max_size=20) | st.sampled_from(["${a}", "%{b}", '"', "\\"])
 SERVICES = ("lambda", "sqs", "ecr.dkr", "logs", "s3")
-STAGES = ("zones", "zones-then-profile", "none-then-profile", "profile")
+STAGES = ("zones", "zones-then-profile", "profile")
 TUNNEL = st.fixed_dictionaries(
     {},
     optional={

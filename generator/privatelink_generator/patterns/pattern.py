@@ -36,6 +36,8 @@ class Pattern[S: Spec]:
             "modules/erp". They have neither examples nor tests nor pages.
         composes: whether its specs hold other specs below `modules`, inline or by file.
         is_part: whether its specs may be such parts.
+        folder: the folder of templates that the module of a spec is made from.
+        folders: those beside the one of the pattern's name.
     """
 
     name: str
@@ -51,3 +53,5 @@ class Pattern[S: Spec]:
     parts: Callable[[S], Mapping[str, Spec]] = lambda _: {}
     composes: bool = False
     is_part: bool = False
+    folder: Callable[[S], str] = lambda spec: spec.pattern
+    folders: tuple[str, ...] = ()

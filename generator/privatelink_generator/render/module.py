@@ -122,8 +122,8 @@ def _code(spec: Spec, templates: Path | None, *, is_part: bool = False) -> Code:
     Parameters:
         is_part: the module lies within another one.
     """
-    library = Templates.of(spec.pattern, extra=templates)
     pattern = pattern_of(spec)
+    library = Templates.of(pattern.folder(spec), extra=templates)
     parts = {directory: _code(part, templates, is_part=True) for directory, part in pattern.parts(spec).items()}
     names: dict[str, object] = {
         "spec": spec,

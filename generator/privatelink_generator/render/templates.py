@@ -132,7 +132,7 @@ def _check(extra: Path) -> None:
 
     if not extra.is_dir():
         raise TemplateError(f"{extra}: no such directory of templates")
-    folders = (*PATTERNS, "shared")
+    folders = (*PATTERNS, *(each for pattern in PATTERNS.values() for each in pattern.folders), "shared")
     templates = [path.relative_to(extra) for path in sorted(extra.rglob(f"*{_SUFFIX}"))]
     if not templates:
         raise TemplateError(

@@ -77,7 +77,7 @@ STATE = [
     ),
     ("module.hub.aws_ram_resource_association.a0", {"resource_arn": RULE_ARN}, ("share", Property.RESOURCES)),
     (
-        "module.tools.module.names.aws_route53profiles_association.this",
+        "module.tools.aws_route53profiles_association.this",
         {"profile_id": "rp-2"},
         ("spoke tools, profile", Property.PROFILE),
     ),
@@ -100,11 +100,11 @@ MISSING = [
     ("module.hub.aws_security_group.clients", {("clients", Property.EXISTS), *ADMITTED}),
     ('module.hub.aws_route53_zone.this["lambda"]', {("zone lambda", Property.EXISTS)}),
     (
-        'module.reports.module.names.aws_route53_zone_association.this["lambda"]',
+        'module.reports.aws_route53_zone_association.this["lambda"]',
         {("zone lambda", Property.VPCS)},
     ),
     (
-        'module.reports.module.names.aws_route53_vpc_association_authorization.this["lambda"]',
+        'module.reports.aws_route53_vpc_association_authorization.this["lambda"]',
         {("zone lambda", Property.AUTHORIZATIONS)},
     ),
     (
@@ -159,9 +159,7 @@ def test_zone_of_others_takes_a_name_away() -> None:
 def test_spoke_beside_the_spec_is_no_failure() -> None:
     answers = api()
     answers[HUB]["aws_route53_zone"]["Z-lambda"]["VPCs"].append({"VPCId": "vpc-more"})
-    more = resource(
-        "module.more.module.names.aws_route53_zone_association.this", {"zone_id": "Z-lambda", "vpc_id": "vpc-more"}
-    )
+    more = resource("module.more.aws_route53_zone_association.this", {"zone_id": "Z-lambda", "vpc_id": "vpc-more"})
 
     assert failed(judged(answers)) == {("zone lambda", Property.VPCS)}
     assert failed(judged(answers, stack((*state(), more)))) == set()

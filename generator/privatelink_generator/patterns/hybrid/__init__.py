@@ -10,8 +10,13 @@ from privatelink_generator.patterns.hybrid.starter import STARTER
 from privatelink_generator.patterns.hybrid.view import HybridView
 from privatelink_generator.patterns.pattern import Pattern
 
+_SPOKE = "spoke"
+"""The folder of the templates of a spoke's module."""
+
 
 def _expects(spec: HybridSpec) -> set[str]:
+    if spec.side == "spoke":
+        return set()
     connections = spec.on_premises.connections if spec.on_premises else {}
     return {
         *(f"aws_vpn_connection.{hcl.label(name)}" for name in connections),
@@ -36,4 +41,6 @@ HYBRID = Pattern(
     part_rules=check_parts,
     parts=lambda spec: spec.parts,
     is_part=True,
+    folder=lambda spec: _SPOKE if spec.side == "spoke" else spec.pattern,
+    folders=(_SPOKE,),
 )

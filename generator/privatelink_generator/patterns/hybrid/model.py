@@ -49,7 +49,8 @@ class Resolver(Model):
     )
 
 
-PrivateDns = Literal["zones", "zones-then-profile", "none-then-profile", "profile"]
+PrivateDns = Literal["zones", "zones-then-profile", "profile"]
+Side = Literal["hub", "spoke"]
 
 
 class HybridSpec(Spec):
@@ -80,12 +81,16 @@ class HybridSpec(Spec):
     private_dns: PrivateDns = Field(
         "zones",
         description="Who answers for the endpoints' names. zones: private hosted zones, associated with the hub and "
-        "each spoke; profile: a Route 53 Profile with the endpoints; the other two are the stages between them.",
+        "each spoke; profile: a Route 53 Profile with the endpoints; zones-then-profile is the stage between them.",
     )
     services: dict[ResourceName, OfferedService] = Field(
         default_factory=dict, description="Applications offered as endpoint services, as in the provider pattern."
     )
     spokes: dict[ResourceName, Spoke] = Field(default_factory=dict, description="Other VPCs, by names of your own.")
+    side: Side = Field(
+        "hub",
+        description="Whose module is generated: hub, or spoke, which any hub takes. Then the rest is its example.",
+    )
     within_organization: Flag = Field(
         default=False,
         description="Whether the accounts share resources inside an AWS organization: then no account has to accept "
@@ -138,12 +143,30 @@ class HybridSpec(Spec):
     @property
     def has_zones(self) -> bool:
         """Whether private hosted zones of the module's answer for the endpoints' names."""
-        return self.private_dns in {"zones", "zones-then-profile"} and bool(self.shared_names)
+        return self.private_dns != "profile" and bool(self.shared_names)
 
     @property
     def has_profile(self) -> bool:
         """Whether the module makes a Route 53 Profile."""
         return self.private_dns != "zones"
+
+    @property
+    def associates_rules(self) -> bool:
+        """Whether spokes are associated with the rules for on premises themselves.
+
+        Together with a Profile's they are only until the endpoints' names are its own too: a VPC's own rule counts
+        before the Profile's, so that names on premises resolve all the time.
+        """
+        return self.private_dns != "profile" and bool(self.domains)
+
+    @property
+    def has_names(self) -> bool:
+        """Whether the hub has names for its spokes."""
+        return self.has_zones or self.has_profile or self.associates_rules
+
+    def calls(self, spoke: Spoke) -> bool:
+        """Tell whether a module connects the spoke: a network that is joined already may need no names either."""
+        return spoke.reached_by != "existing" or self.has_names
 
     @property
     def consumer(self) -> ConsumerSpec | None:
@@ -203,7 +226,16 @@ class HybridSpec(Spec):
         found |= {f"modules/services/{name}": self.provider(name) for name in self.services}
         if any(not each.is_routed for each in self.spokes.values()) and self.services:
             found["modules/endpoint-spoke"] = self.spoke
+        if any(each.is_routed and self.calls(each) for each in self.spokes.values()):
+            found["modules/spoke"] = self.routed_spoke
         return found
+
+    @property
+    def routed_spoke(self) -> HybridSpec:
+        """The module of a spoke that routes lead to, the same for every hub but for the default tags."""
+        return HybridSpec.model_construct(
+            version=1, pattern="hybrid", name=f"{self.name}-spoke"[:41], side="spoke", tags=self.tags
+        )
 
     @property
     def spoke(self) -> ConsumerSpec:

@@ -17,14 +17,6 @@ def notes(spec: HybridSpec) -> Findings:
         for loc, message in provider_notes(spec.provider(name)):
             yield ("services", name, *loc), message
     yield from _names(spec)
-    if spec.private_dns == "none-then-profile":
-        yield (
-            ("private_dns",),
-            (
-                "in this stage nothing answers for the endpoints' names, and clients get AWS's public addresses; go on "
-                "to profile, or back to zones-then-profile, as soon as it is applied"
-            ),
-        )
     associated = 1 + sum(each.is_routed for each in spec.spokes.values())
     if associated > limits.VPCS_PER_HOSTED_ZONE and spec.has_zones:
         yield (

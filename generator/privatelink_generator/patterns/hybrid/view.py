@@ -172,15 +172,6 @@ class HybridView:
         return found
 
     @cached_property
-    def associates_rules(self) -> bool:
-        """Whether spokes are associated with the rules for on premises themselves.
-
-        Together with a Profile's they are only until the endpoints' names are its own too: a VPC's own rule counts
-        before the Profile's, so that names on premises resolve all the time.
-        """
-        return self.has_outbound and self.spec.private_dns in {"zones", "zones-then-profile"}
-
-    @cached_property
     def connections(self) -> dict[str, Connection]:
         """The VPN connections."""
         return self.spec.on_premises.connections if self.spec.on_premises else {}
@@ -227,7 +218,7 @@ class HybridView:
         """What RAM shares with spokes' accounts: profile, rules, transit_gateway."""
         has = {
             "profile": self.spec.has_profile and bool(self.routed),
-            "rules": self.associates_rules and any(each.on_premises for each in self.routed.values()),
+            "rules": self.spec.associates_rules and any(each.on_premises for each in self.routed.values()),
             "transit_gateway": self.makes_transit_gateway and bool(self.of("transit_gateway")),
         }
         return [name for name, needed in has.items() if needed]
@@ -301,22 +292,10 @@ class HybridView:
         """The CIDR blocks of the spokes that use the hub's endpoints."""
         return {name: list(each.cidrs) for name, each in self.routed.items()}
 
-    def submodule(self, spoke: Spoke) -> str:
-        """Return the directory of the module that connects a spoke."""
-        ways = {"peering": "peered-spoke", "transit_gateway": "attached-spoke", "privatelink": "endpoint-spoke"}
-        return ways.get(spoke.reached_by, "spoke-names")
-
     @cached_property
-    def names(self) -> list[str]:
-        """The inputs of the module spoke-names beside the VPC; empty if the hub has no names for spokes."""
-        needed = {
-            "name": self.spec.has_profile or self.associates_rules,
-            "hub": bool(self.zones),
-            "shared": self.spec.has_profile or self.associates_rules,
-            "on_premises": self.associates_rules,
-            "tags": self.spec.has_profile,
-        }
-        return [name for name, is_needed in needed.items() if is_needed]
+    def has_shared(self) -> bool:
+        """Whether the hub shares anything with spokes beside its network and its zones."""
+        return self.spec.has_profile or self.spec.associates_rules or self.spec.has_transit_gateway
 
     @cached_property
     def extra_groups(self) -> list[str]:
@@ -376,10 +355,10 @@ class HybridView:
         return "on premises alone" if endpoint.private_dns_mode != "off" else "none"
 
     @cached_property
-    def readme_spoke(self) -> str:
-        """The module of spokes that the README shows: of the way that most spokes take."""
-        ways = [self.submodule(each) for each in self.spec.spokes.values()]
-        return max(dict.fromkeys(ways), key=ways.count)
+    def readme_spoke(self) -> str | None:
+        """The way that the README shows: the one that most spokes take; None where no spoke needs a module."""
+        ways = [each.reached_by for each in self.spec.spokes.values() if self.spec.calls(each)]
+        return max(dict.fromkeys(ways), key=ways.count, default=None)
 
     @cached_property
     def zones_in_hcl(self) -> list[str]:

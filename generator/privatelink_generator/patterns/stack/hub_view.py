@@ -59,7 +59,7 @@ class HubsView:
         subnets = {"subnet_ids": "map(string)"}
         tables = {"route_table_ids": "map(string)"}
         more = {"peering": tables, "transit_gateway": subnets | tables, "privatelink": subnets}
-        if each.spoke.reached_by == "existing" and not self.hubs[each.hub].names:
+        if not self.hubs[each.hub].spec.calls(each.spoke):
             return {}
         return {"vpc_id": "string", **more.get(each.spoke.reached_by, {})}
 

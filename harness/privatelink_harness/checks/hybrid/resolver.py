@@ -176,7 +176,7 @@ def vpcs(evidence: Evidence[str]) -> Sources:
     """Compare the VPCs of the hub's account that have the rule; those of other accounts only these know."""
     hub, rule = evidence.hub, evidence.described["Id"]
     expected = {each for each in (hub.placement.vpc,) if each}
-    if hub.view.associates_rules:
+    if hub.spec.associates_rules:
         expected |= {
             each.placement.vpc
             for each in hub.routed.values()

@@ -71,9 +71,8 @@ class Names:
     def compare(self) -> Sources | None:
         """Compare what each name of the shared endpoints, and each domain on premises, resolves to."""
         hub = self.hub
-        answered = hub.spec.private_dns != "none-then-profile"
         expected = {
-            name: f"endpoint {endpoint}" if answered else names.INTERNET
+            name: f"endpoint {endpoint}"
             for endpoint, each in hub.spec.shared_names.items()
             for name in each.private_names(hub.scope.region)
         }

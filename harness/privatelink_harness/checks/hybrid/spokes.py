@@ -82,7 +82,7 @@ class SpokeSubjects:
         if hub.spec.has_profile:
             association = spoke.one("aws_route53profiles_association")
             yield from self._in_spoke(f"{name}, profile", association, PROFILE_ASSOCIATION)
-        if spoke.placement.vpc and hub.view.names:
+        if spoke.placement.vpc and hub.spec.has_names:
             has_domains = spoke.model.on_premises or hub.spec.has_profile
             names = Names(hub, spoke.placement.vpc, hub.facts[spoke.scope], has_domains=has_domains)
             yield Subject(name, names, NAMES, self._own)

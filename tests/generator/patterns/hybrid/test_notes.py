@@ -8,15 +8,6 @@ HEAD = "version: 1\npattern: hybrid\nname: hub\n"
 ENDPOINT = "endpoints: {lambda: {service: lambda}}\n"
 
 
-def test_stage_without_names_is_noted() -> None:
-    assert notes(f"{HEAD}private_dns: §none-then-profile\n{ENDPOINT}") == [
-        (
-            "§in this stage nothing answers for the endpoints' names, and clients get AWS's public addresses; go on to "
-            "profile, or back to zones-then-profile, as soon as it is applied"
-        )
-    ]
-
-
 def test_on_premises_without_names_is_noted() -> None:
     assert notes(f"{HEAD}{ENDPOINT}on_premises: §{{cidrs: [192.168.0.0/16]}}\n") == [
         (

@@ -41,7 +41,6 @@ def test_zone_of_a_wildcard_has_the_domain_itself_too() -> None:
     [
         ("zones", {"zones"}),
         ("zones-then-profile", {"zones", "profile"}),
-        ("none-then-profile", {"profile"}),
         ("profile", {"profile", "private DNS", "endpoints in the profile"}),
     ],
 )
@@ -72,15 +71,38 @@ def test_accounts_are_those_of_the_spokes_after_the_hubs() -> None:
     assert spec_of(HEAD + ENDPOINTS).accounts == ()
 
 
-def test_submodules_are_those_of_the_spokes_ways() -> None:
+@pytest.mark.parametrize(
+    ("ways", "expected"),
+    [
+        (("peering", "transit_gateway", "existing"), {"endpoints", "spoke"}),
+        (("existing",), {"endpoints", "spoke"}),
+        ((), {"endpoints"}),
+    ],
+)
+def test_one_submodule_connects_every_spoke_that_routes_lead_to(ways: tuple[str, ...], expected: set[str]) -> None:
+    spokes = {f"s{index}": {"cidrs": [f"10.{index}.0.0/16"], "reached_by": way} for index, way in enumerate(ways)}
+    files = render(spec_of(f"{HEAD}{ENDPOINTS}spokes: {spokes}\n"), source="s.yaml").files
+
+    assert {path.split("/")[1] for path in files if path.startswith("modules/")} == expected
+
+
+def test_spoke_that_needs_neither_routes_nor_names_has_no_submodule() -> None:
+    text = f"{HEAD}endpoints: {{sqs: {{service: sqs, private_dns: false}}}}\n"
+    files = render(
+        spec_of(f"{text}spokes: {{a: {{cidrs: [10.1.0.0/16], reached_by: existing}}}}\n"), source="s.yaml"
+    ).files
+
+    assert not [path for path in files if path.startswith("modules/spoke")]
+    assert "modules/spoke" not in files["README.md"]
+
+
+def test_hub_that_shares_nothing_has_no_output_for_it() -> None:
     spokes = "spokes: {a: {cidrs: [10.1.0.0/16], reached_by: peering}}\n"
     files = render(spec_of(HEAD + ENDPOINTS + spokes), source="s.yaml").files
+    shared = render(spec_of(f"{HEAD}private_dns: profile\n{ENDPOINTS}{spokes}"), source="s.yaml").files
 
-    assert {path.split("/")[1] for path in files if path.startswith("modules/")} == {
-        "endpoints",
-        "peered-spoke",
-        "spoke-names",
-    }
+    assert ['output "shared"' in each["outputs.tf"] for each in (files, shared)] == [False, True]
+    assert ["shared " in each["examples/complete/spokes.tf"] for each in (files, shared)] == [False, True]
 
 
 def test_s3_gets_no_zone_of_its_own() -> None:
