@@ -190,11 +190,11 @@ def _links() -> list[Resource]:
 
     def connection(name: str, values: Mapping[str, Any]) -> Resource:
         ends = {"id": f"vpn-{name}", "vpn_gateway_id": "vgw-1", "customer_gateway_id": f"cgw-{name}"}
-        return resource(f"module.hub.aws_vpn_connection.{name}", {**ends, **values}, tagged=True)
+        return resource("module.hub.aws_vpn_connection.this", {**ends, **values}, key=name, tagged=True)
 
     def device(name: str, address: str, asn: str) -> Resource:
         values = {"id": f"cgw-{name}", "ip_address": address, "bgp_asn": asn}
-        return resource(f"module.hub.aws_customer_gateway.{name}", values, tagged=True)
+        return resource("module.hub.aws_customer_gateway.this", values, key=name, tagged=True)
 
     tunnels = {
         "static_routes_only": False,
@@ -218,7 +218,7 @@ def _links() -> list[Resource]:
         device("office", "203.0.113.20", "65010"),
         connection("plant", {"static_routes_only": True}),
         connection("office", tunnels),
-        resource("module.hub.aws_vpn_connection_route.plant", route),
+        resource("module.hub.aws_vpn_connection_route.this", route, key="plant 192.168.0.0/16"),
         resource("module.hub.aws_dx_gateway_association.this", carrier),
     ]
 

@@ -18,12 +18,12 @@ _UNIT = re.compile(
     r"(?P<id>(?P<prefix>ou|r)-(?P<root>[0-9a-z]{4,32})(?:-[0-9a-z]{8,32})?)",
     re.ASCII,
 )
-_SHARE = re.compile(
+SHARE_PRINCIPAL = (
     r"[0-9]{12}"
     r"|arn:aws[a-z-]*:organizations::[0-9]{12}:organization/o-[a-z0-9]{10,32}"
-    r"|arn:aws[a-z-]*:organizations::[0-9]{12}:ou/o-[a-z0-9]{10,32}/ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}",
-    re.ASCII,
+    r"|arn:aws[a-z-]*:organizations::[0-9]{12}:ou/o-[a-z0-9]{10,32}/ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}"
 )
+"""With whom Resource Access Manager shares. Terraform reads the expression too."""
 
 
 def is_unit(principal: str) -> bool:
@@ -43,7 +43,7 @@ def organization_marks(principal: str) -> tuple[str | None, str | None]:
 
 
 def _share_principal(value: str) -> str:
-    if _SHARE.fullmatch(value) is None:
+    if re.fullmatch(SHARE_PRINCIPAL, value, re.ASCII) is None:
         raise ValueError(
             "is not a principal of a resource share; write a 12-digit account id, or the ARN of an organization or of "
             "an organizational unit, such as arn:aws:organizations::111122223333:ou/o-exampleorgid/ou-abcd-12345678"

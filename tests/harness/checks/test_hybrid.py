@@ -54,11 +54,11 @@ STATE = [
         ("zone lambda", Property.RECORDS),
     ),
     (
-        "module.hub.aws_vpn_connection.office",
+        'module.hub.aws_vpn_connection.this["office"]',
         {"tunnel1_phase1_dh_group_numbers": [14]},
         ("connection office", Property.TUNNELS),
     ),
-    ("module.hub.aws_customer_gateway.plant", {"bgp_asn": "65001"}, ("connection plant, device", Property.ASN)),
+    ('module.hub.aws_customer_gateway.this["plant"]', {"bgp_asn": "65001"}, ("connection plant, device", Property.ASN)),
     ("module.hub.aws_vpn_gateway_attachment.this", {"vpc_id": "vpc-other"}, ("VPN gateway", Property.VPC)),
     (
         "module.hub.aws_dx_gateway_association.this",
@@ -94,8 +94,11 @@ def test_check_fails_where_the_state_contradicts(
 
 MISSING = [
     ("module.hub.aws_route53_resolver_endpoint.inbound", {("resolver inbound", Property.EXISTS)}),
-    ("module.hub.aws_vpn_connection.plant", {("connection plant", Property.EXISTS)}),
-    ("module.hub.aws_vpn_connection_route.plant", {("connection plant", Property.STATIC_ROUTES)}),
+    ('module.hub.aws_vpn_connection.this["plant"]', {("connection plant", Property.EXISTS)}),
+    (
+        'module.hub.aws_vpn_connection_route.this["plant 192.168.0.0/16"]',
+        {("connection plant", Property.STATIC_ROUTES)},
+    ),
     ("module.hub.aws_vpn_gateway_route_propagation.this", {("VPN gateway", Property.PROPAGATION)}),
     ("module.hub.aws_security_group.clients", {("clients", Property.EXISTS), *ADMITTED}),
     ('module.hub.aws_route53_zone.this["lambda"]', {("zone lambda", Property.EXISTS)}),

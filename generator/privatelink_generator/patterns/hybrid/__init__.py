@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from privatelink_generator import hcl
+from privatelink_generator.patterns.hybrid.links import LinksView
 from privatelink_generator.patterns.hybrid.model import HybridSpec
 from privatelink_generator.patterns.hybrid.notes import notes
 from privatelink_generator.patterns.hybrid.rules import check, check_parts
@@ -17,11 +17,8 @@ _SPOKE = "spoke"
 def _expects(spec: HybridSpec) -> set[str]:
     if spec.side == "spoke":
         return set()
-    connections = spec.on_premises.connections if spec.on_premises else {}
-    return {
-        *(f"aws_vpn_connection.{hcl.label(name)}" for name in connections),
-        *(f"aws_customer_gateway.{hcl.label(name)}" for name in connections),
-    }
+    made = LinksView(spec).has_connections
+    return {"aws_vpn_connection.this", "aws_customer_gateway.this"} if made else set()
 
 
 def _summary(spec: HybridSpec) -> str:

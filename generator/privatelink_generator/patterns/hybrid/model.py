@@ -6,13 +6,22 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from privatelink_generator.patterns.base import Flag, ForeignService, Model, OrganizationalUnit, ResourceName, Spec
+from privatelink_generator.patterns.base import (
+    Flag,
+    ForeignService,
+    GeneralSpec,
+    Model,
+    OrganizationalUnit,
+    ResourceName,
+    Spec,
+)
 from privatelink_generator.patterns.consumer.endpoints import Endpoint, InterfaceEndpoint
 from privatelink_generator.patterns.consumer.model import ConsumerSpec, Quotas, SecurityGroup
 from privatelink_generator.patterns.consumer.values import GIVEN, Zone
 from privatelink_generator.patterns.hybrid.on_premises import Address, Asn, Network, OnPremises
 from privatelink_generator.patterns.hybrid.spoke import Spoke
 from privatelink_generator.patterns.policy_presets import DataPerimeter
+from privatelink_generator.patterns.principals import SharePrincipal
 from privatelink_generator.patterns.provider.model import OfferedService, ProviderSpec
 from privatelink_generator.patterns.security_group import transports
 
@@ -51,14 +60,27 @@ class Resolver(Model):
 
 PrivateDns = Literal["zones", "zones-then-profile", "profile"]
 Side = Literal["hub", "spoke"]
+HubInput = Literal[
+    "amazon_side_asn",
+    "client_security_group_ids",
+    "connections",
+    "host_numbers",
+    "share_principals",
+    "shared_names",
+    "transit_gateway",
+]
+"""Variables that a hub's module has only if its spec opens them. On-premises networks and the like are always open."""
 
 
-class HybridSpec(Spec):
+class HybridSpec(GeneralSpec):
     """A module that makes a VPC the hub of a data centre and of other VPCs."""
 
     pattern: Annotated[
         Literal["hybrid"], Field(description="hybrid: endpoints and services for on premises and for other VPCs.")
     ]
+    inputs: tuple[HubInput, ...] = Field(
+        (), description="Names of the variables that the module's caller may set, if not all that `open` adds."
+    )
     vpc_cidr: Network | None = Field(
         None, description="CIDR block of the hub's VPC. With it, overlaps with other networks are found before a plan."
     )
@@ -95,6 +117,11 @@ class HybridSpec(Spec):
         default=False,
         description="Whether the accounts share resources inside an AWS organization: then no account has to accept "
         "an invitation.",
+    )
+    share_principals: tuple[SharePrincipal, ...] = Field(
+        (),
+        description="With whom the hub shares what spokes of other accounts need, beside the accounts of spokes: "
+        "account IDs, or ARNs of an organization or an organizational unit.",
     )
 
     @model_validator(mode="after")

@@ -6,7 +6,7 @@ The keys are Terraform's arguments of aws_customer_gateway and aws_vpn_connectio
 from __future__ import annotations
 
 import ipaddress
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, Field
 
@@ -47,11 +47,30 @@ Domain = Annotated[
     ),
 ]
 Asn = Annotated[int, Field(ge=1, le=4_294_967_295, strict=True)]
-Algorithms = Many[Literal["AES128", "AES256", "AES128-GCM-16", "AES256-GCM-16"]]
-Integrity = Many[Literal["SHA1", "SHA2-256", "SHA2-384", "SHA2-512"]]
+Encryption = Literal["AES128", "AES256", "AES128-GCM-16", "AES256-GCM-16"]
+Integrity = Literal["SHA1", "SHA2-256", "SHA2-384", "SHA2-512"]
 IkeGroup = Literal[2, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24]
 IpsecGroup = Literal[2, 5, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24]
 """Diffie-Hellman groups. Site-to-Site VPN guide, "Tunnel options"."""
+IkeVersion = Literal["ikev1", "ikev2"]
+StartupAction = Literal["add", "start"]
+DpdAction = Literal["clear", "none", "restart"]
+PresharedKey = Literal["aws", "given"]
+Routing = Literal["static", "bgp"]
+
+TUNNEL_CHOICES: dict[str, tuple[str | int, ...]] = {
+    "preshared_key": get_args(PresharedKey),
+    "ike_versions": get_args(IkeVersion),
+    "startup_action": get_args(StartupAction),
+    "dpd_timeout_action": get_args(DpdAction),
+    "phase1_encryption_algorithms": get_args(Encryption),
+    "phase1_integrity_algorithms": get_args(Integrity),
+    "phase1_dh_group_numbers": get_args(IkeGroup),
+    "phase2_encryption_algorithms": get_args(Encryption),
+    "phase2_integrity_algorithms": get_args(Integrity),
+    "phase2_dh_group_numbers": get_args(IpsecGroup),
+}
+"""What an option of a tunnel may be, or have in its list."""
 
 
 class CustomerGateway(Model):
@@ -65,21 +84,19 @@ class Tunnel(Model):
     """Options of one of the two tunnels of a connection. What is left out, AWS chooses."""
 
     inside_cidr: Network | None = Field(None, description="A /30 of 169.254.0.0/16 for the tunnel's own addresses.")
-    preshared_key: Literal["aws", "given"] = Field(
+    preshared_key: PresharedKey = Field(
         "aws", description="aws: AWS makes the key; given: the caller passes it in the variable preshared_keys."
     )
-    ike_versions: Many[Literal["ikev1", "ikev2"]] | None = Field(None, description="Versions of IKE.")
-    startup_action: Literal["add", "start"] | None = Field(
+    ike_versions: Many[IkeVersion] | None = Field(None, description="Versions of IKE.")
+    startup_action: StartupAction | None = Field(
         None, description="start: AWS starts the negotiation; add: the device does."
     )
-    dpd_timeout_action: Literal["clear", "none", "restart"] | None = Field(
-        None, description="What AWS does when the device no longer answers."
-    )
-    phase1_encryption_algorithms: Algorithms | None = Field(None, description="Of IKE.")
-    phase1_integrity_algorithms: Integrity | None = Field(None, description="Of IKE.")
+    dpd_timeout_action: DpdAction | None = Field(None, description="What AWS does when the device no longer answers.")
+    phase1_encryption_algorithms: Many[Encryption] | None = Field(None, description="Of IKE.")
+    phase1_integrity_algorithms: Many[Integrity] | None = Field(None, description="Of IKE.")
     phase1_dh_group_numbers: Many[IkeGroup] | None = Field(None, description="Of IKE.")
-    phase2_encryption_algorithms: Algorithms | None = Field(None, description="Of IPsec.")
-    phase2_integrity_algorithms: Integrity | None = Field(None, description="Of IPsec.")
+    phase2_encryption_algorithms: Many[Encryption] | None = Field(None, description="Of IPsec.")
+    phase2_integrity_algorithms: Many[Integrity] | None = Field(None, description="Of IPsec.")
     phase2_dh_group_numbers: Many[IpsecGroup] | None = Field(None, description="Of IPsec.")
 
     @property
@@ -93,7 +110,7 @@ class Connection(Model):
     """A Site-to-Site VPN connection."""
 
     customer_gateway: CustomerGateway = Field(description="The device on premises.")
-    routing: Literal["static", "bgp"] = Field(
+    routing: Routing = Field(
         "static", description="static: routes to on_premises.cidrs; bgp: those that the device announces."
     )
     tunnels: tuple[Tunnel, ...] = Field((), description="Options of the two tunnels.", max_length=2)

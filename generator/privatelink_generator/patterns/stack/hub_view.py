@@ -80,7 +80,7 @@ class HubsView:
 
     def test_ids(self, call: SpokeCall) -> dict[str, object]:
         """Return IDs of a spoke's VPC for the stack's test."""
-        zones = self.hubs[call.hub].example_subnets
+        zones = self.hubs[call.hub].example.subnets
         values: dict[str, object] = {
             "vpc_id": self.test_vpc(f"module.{call.label}"),
             "subnet_ids": {zone: f"subnet-0123456789abcdef{index}" for index, zone in enumerate(zones)},

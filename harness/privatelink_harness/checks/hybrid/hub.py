@@ -63,6 +63,10 @@ class SpokeStack:
         """Return the module's resource of one of these types."""
         return next(self.of(*types), None)
 
+    def first(self, resource_type: str, name: str) -> Resource | None:
+        """Return a resource of the hub's module that may have a count."""
+        return next((each for each in self.resources if (each.type, each.name) == (resource_type, name)), None)
+
     def of(self, *types: str) -> Iterator[Resource]:
         """Yield the module's resources of these types."""
         return (each for each in self.resources if each.type in types)
@@ -103,6 +107,10 @@ class Hub:
         """Return a resource of the hub's module."""
         wanted = (resource_type, name, key)
         return next((each for each in self.resources if (each.type, each.name, each.key) == wanted), None)
+
+    def first(self, resource_type: str, name: str) -> Resource | None:
+        """Return a resource of the hub's module that may have a count."""
+        return next((each for each in self.resources if (each.type, each.name) == (resource_type, name)), None)
 
     def of(self, *types: str) -> Iterator[Resource]:
         """Yield the stack's resources of these types: a stack may have more spokes than the spec."""

@@ -129,7 +129,7 @@ def ends(evidence: Evidence[Connection]) -> Sources:
 def static_routes(evidence: Evidence[Connection]) -> Sources | None:
     """Compare the static routes to on premises; those of a transit gateway are in its route tables."""
     hub = evidence.hub
-    if evidence.model.routing != "static" or hub.view.gateway != "vpn_gateway" or hub.spec.on_premises is None:
+    if evidence.model.routing != "static" or hub.view.links.gateway != "vpn_gateway" or hub.spec.on_premises is None:
         return None
     routes = (each for each in evidence.described.get("Routes", ()) if each["State"] not in _OVER)
     return at_least(
@@ -267,7 +267,7 @@ def prefixes(evidence: Evidence[None]) -> Sources:
     """Compare the networks that are announced to on premises: the hub's, with a transit gateway the spokes' too."""
     hub = evidence.hub
     expected = {hub.spec.vpc_cidr} if hub.spec.vpc_cidr else set()
-    if hub.view.gateway == "transit_gateway":
+    if hub.view.links.gateway == "transit_gateway":
         expected |= {cidr for each in hub.routed.values() for cidr in each.model.cidrs}
     return at_least(
         expected,

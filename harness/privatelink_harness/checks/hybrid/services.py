@@ -31,7 +31,7 @@ def expected_services(spec: HybridSpec, stack: StackSnapshot, hub: str) -> dict[
         own = spec.provider(name)
         connecting = {
             f"spokes.{spoke}": account(alias, f"{beside}module.{hcl.label(spoke)}")
-            for spoke, alias in view.principals_of_spokes(name).items()
+            for spoke, alias in view.example.principals_of_spokes(name).items()
         }
         principals = {**own.service.allowed_principals, **{key: each for key, each in connecting.items() if each}}
         service = own.service.model_copy(update={"allowed_principals": principals})

@@ -94,7 +94,8 @@ def principals(evidence: Evidence[None]) -> Sources:
     others = {each.scope.account for each in hub.routed.values() if each.model.account in hub.view.sharing_accounts}
     attached = [each for each in hub.of("aws_ram_principal_association") if each.values["resource_share_arn"] == arn]
     stated = (str(each.values["principal"]) for each in attached)
-    return at_least(others - {hub.scope.account}, stated, _associated(evidence, "PRINCIPAL"))
+    expected = (others | set(hub.spec.share_principals)) - {hub.scope.account}
+    return at_least(expected, stated, _associated(evidence, "PRINCIPAL"))
 
 
 def _associated(evidence: Evidence[None], kind: str) -> list[str]:

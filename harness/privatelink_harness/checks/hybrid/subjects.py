@@ -110,7 +110,7 @@ class _HubSubjects:
 
     def _names(self) -> Iterator[Subject[Any]]:
         hub = self.hub
-        for zone in hub.view.zones:
+        for zone in hub.view.names.zones:
             yield from self._checked(f"zone {zone.key}", zone, hub.one("aws_route53_zone", "this", zone.key), ZONE)
         if hub.spec.has_profile:
             yield from self._checked("profile", None, hub.one("aws_route53profiles_profile", "this"), PROFILE)
@@ -128,9 +128,9 @@ class _HubSubjects:
             gateway = hub.one("aws_vpn_gateway", "this")
             yield from self._checked("VPN gateway", on_premises.gateway, gateway, VPN_GATEWAY)
         for name, connection in on_premises.connections.items():
-            device = hub.one("aws_customer_gateway", hcl.label(name))
+            device = hub.one("aws_customer_gateway", "this", name)
             yield from self._checked(f"connection {name}, device", connection, device, CUSTOMER_GATEWAY)
-            resource = hub.one("aws_vpn_connection", hcl.label(name))
+            resource = hub.one("aws_vpn_connection", "this", name)
             yield from self._checked(f"connection {name}", connection, resource, CONNECTION)
         if on_premises.direct_connect_gateway:
             association = hub.one("aws_dx_gateway_association", "this")
@@ -138,8 +138,8 @@ class _HubSubjects:
 
     def _transit_gateway(self) -> Iterator[Subject[Any]]:
         hub = self.hub
-        if hub.view.makes_transit_gateway:
-            gateway = hub.one("aws_ec2_transit_gateway", "this")
+        if hub.view.links.makes_transit_gateway:
+            gateway = hub.first("aws_ec2_transit_gateway", "this")
             yield from self._checked("transit gateway", hub.spec.transit_gateway, gateway, TRANSIT_GATEWAY)
         if hub.spec.has_transit_gateway:
             yield from self._checked("transit gateway, hub", None, hub.one(ATTACHMENT_TYPE, "hub"), HUB_ATTACHMENT)

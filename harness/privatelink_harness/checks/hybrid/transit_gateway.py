@@ -68,7 +68,7 @@ def hub_routing(evidence: Evidence[None]) -> Sources | None:
 def routes_to_on_premises(evidence: Evidence[None]) -> Sources | None:
     """Compare the routes of the hub's route tables to on premises."""
     hub = evidence.hub
-    if hub.view.gateway != "transit_gateway" or hub.spec.on_premises is None:
+    if hub.view.links.gateway != "transit_gateway" or hub.spec.on_premises is None:
         return None
     gateway, tables = evidence.described["TransitGatewayId"], hub.placement.route_tables
     cidrs = hub.spec.on_premises.cidrs

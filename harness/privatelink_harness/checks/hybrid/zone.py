@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from privatelink_generator.patterns.hybrid.view import Zone
+from privatelink_generator.patterns.hybrid.names import Zone
 from privatelink_harness.checks.check import Sources
 from privatelink_harness.checks.hybrid.evidence import Evidence, at_least
 from privatelink_harness.checks.property import Property

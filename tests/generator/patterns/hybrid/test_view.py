@@ -28,7 +28,7 @@ def spec_of(text: str) -> HybridSpec:
 
 
 def test_zone_of_a_wildcard_has_the_domain_itself_too() -> None:
-    zones = HybridView(spec_of(HEAD + ENDPOINTS)).zones
+    zones = HybridView(spec_of(HEAD + ENDPOINTS)).names.zones
 
     assert [(zone.endpoint, zone.domain, zone.names) for zone in zones] == [
         ("ecr-dkr", "dkr.ecr.${local.region}.amazonaws.com", ("", "*")),
@@ -67,14 +67,14 @@ def test_accounts_are_those_of_the_spokes_after_the_hubs() -> None:
     spec = spec_of(HEAD + ENDPOINTS + spokes)
 
     assert spec.accounts == ("hub", "one")
-    assert [each.alias for each in HybridView(spec).configurations] == ["one", "one_eu_west_1"]
+    assert [each.alias for each in HybridView(spec).example.configurations] == ["one", "one_eu_west_1"]
     assert spec_of(HEAD + ENDPOINTS).accounts == ()
 
 
 @pytest.mark.parametrize(
     ("ways", "expected"),
     [
-        (("peering", "transit_gateway", "existing"), {"endpoints", "spoke"}),
+        (("peering", "transit_gateway", "existing"), {"endpoints", "spoke", "spoke-account"}),
         (("existing",), {"endpoints", "spoke"}),
         ((), {"endpoints"}),
     ],
@@ -106,14 +106,14 @@ def test_hub_that_shares_nothing_has_no_output_for_it() -> None:
 
 
 def test_s3_gets_no_zone_of_its_own() -> None:
-    assert HybridView(spec_of(f"{HEAD}endpoints: {{s3: {{service: s3}}}}\n")).zones == []
+    assert HybridView(spec_of(f"{HEAD}endpoints: {{s3: {{service: s3}}}}\n")).names.zones == []
 
 
 def test_example_hub_is_beside_every_other_network() -> None:
     spokes = "spokes: {a: {cidrs: [10.2.0.0/16], reached_by: peering}}\n"
     text = f"{HEAD}{ENDPOINTS}on_premises: {{cidrs: [10.0.0.0/15]}}\n{spokes}"
 
-    assert HybridView(spec_of(text)).example_cidr == "10.3.0.0/16"
+    assert HybridView(spec_of(text)).example.cidr == "10.3.0.0/16"
 
 
 def test_pre_shared_keys_are_in_no_output() -> None:
@@ -123,6 +123,8 @@ def test_pre_shared_keys_are_in_no_output() -> None:
     )
     files = render(spec, source="s.yaml").files
 
-    assert 'tunnel1_preshared_key = var.preshared_keys["a/1"]' in files["on-premises.tf"].replace("  ", " ")
+    assert 'tunnel1_preshared_key = lookup(var.preshared_keys, "${each.key}/1", null)' in files[
+        "on-premises.tf"
+    ].replace("  ", " ")
     assert "_preshared_key" not in files["outputs.tf"]
     assert "customer_gateway_configuration" not in files["outputs.tf"]

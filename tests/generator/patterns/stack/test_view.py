@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from privatelink_generator.load import loads
+from privatelink_generator.patterns.provider.view import ProviderView
 from privatelink_generator.patterns.stack.model import StackSpec
 from privatelink_generator.patterns.stack.view import StackView
 from privatelink_generator.patterns.stack.wiring import parts
@@ -173,4 +174,5 @@ def test_service_of_an_example_is_in_the_zones_of_its_consumers() -> None:
     fixed = "service_name: given, addresses: {us-east-1c: {ipv4: 10.0.1.9}, us-east-1d: {ipv4: 10.0.2.9}}"
     seen = view(stack(fixed)).example("payments")
 
+    assert isinstance(seen, ProviderView)
     assert seen.zones == ["us-east-1a", "us-east-1b", "us-east-1c", "us-east-1d"]
