@@ -89,6 +89,7 @@ REASONS: dict[str, dict[str, str]] = {
     "aws_ec2_transit_gateway_route_table_association": PART,
     "aws_ec2_transit_gateway_route_table_propagation": PART,
     "aws_ec2_transit_gateway_vpc_attachment": {**GIVEN, "security_group_referencing_support": NO_KEY},
+    "aws_ram_principal_association": PART,
     "aws_ram_resource_association": PART,
     "aws_ram_resource_share": {**GIVEN, "permission_arns": NO_KEY, "timeouts": WAITS},
     "aws_route": {**PART, "network_interface_id": "AWS gives it for routes to instances", "timeouts": WAITS},
@@ -121,15 +122,10 @@ REASONS: dict[str, dict[str, str]] = {
             ),
             NO_KEY,
         ),
-        **dict.fromkeys(
-            ("tunnel1_inside_cidr", "tunnel1_preshared_key", "tunnel2_inside_cidr", "tunnel2_preshared_key"),
-            "a tunnel keeps what it has; docs/spec-hybrid.md says so",
-        ),
     },
     "aws_vpn_connection_route": PART,
     "aws_vpn_gateway": {
         **GIVEN,
-        "amazon_side_asn": "a gateway keeps its ASN; docs/spec-hybrid.md says so",
         "vpc_id": "aws_vpn_gateway_attachment has it",
     },
     "aws_vpn_gateway_attachment": PART,

@@ -122,7 +122,7 @@ def of_hub(spec: HybridSpec, month: Month, prices: PriceList) -> Comparison | No
         month,
         {name: zones_of(endpoint, month) for name, endpoint in spec.interfaces.items()},
         share(spec, place, month),
-        len(view.zones),
+        len(view.names.zones),
         has_profile=spec.has_profile,
         on_premises=on_premises is not None,
         joined=bool(on_premises and on_premises.gateway and on_premises.gateway.type == "transit_gateway"),

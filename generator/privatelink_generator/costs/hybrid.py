@@ -42,8 +42,8 @@ def _names(spec: HybridSpec, place: Place, month: Month) -> Iterator[Entry]:
         )
     if ends:
         yield Use(f"{place.prefix}resolver", Item.RESOLVER_QUERIES, month.queries, place)
-    if view.zones:
-        count = len(view.zones)
+    if view.names.zones:
+        count = len(view.names.zones)
         yield Use(f"{place.prefix}zones", Item.HOSTED_ZONE_MONTH, count * month.months, place, _zones(count))
     if spec.has_profile:
         yield from profile(1 + len(view.routed), place, month)

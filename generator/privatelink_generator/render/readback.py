@@ -34,6 +34,7 @@ class Input:
         nullable: whether null is a value; else null takes the default.
         laid_out: the type as the code has it, on several lines where it is long.
         json: the default as JSON, likewise.
+        is_sensitive: whether Terraform hides the value.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Input:
     nullable: bool = True
     laid_out: str = ""
     json: str | None = None
+    is_sensitive: bool = False
 
     @property
     def is_required(self) -> bool:
@@ -260,6 +262,7 @@ def _inputs(value: Mapping[str, Any], types: Mapping[str, str]) -> Iterator[Inpu
             description=_text(body.get("description", "")),
             default=_expression(body["default"]) if has_default else None,
             nullable=body.get("nullable") is not False,
+            is_sensitive=body.get("sensitive") is True,
             laid_out=types[name],
             json=json.dumps(_plain(body["default"]), indent=2, ensure_ascii=False) if has_default else None,
         )

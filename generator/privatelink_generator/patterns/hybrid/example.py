@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -56,6 +56,40 @@ class ExampleView:
     def configuration(self, spoke: Spoke) -> Configuration:
         """Return the provider configuration of a spoke."""
         return Configuration(spoke.account or "hub", None if self.spec.is_here(spoke) else self.spec.region_of(spoke))
+
+    def needs(self, spoke: Spoke) -> dict[str, str]:
+        """Return what a spoke's caller passes of its VPC: type in HCL by attribute; empty if no module is called."""
+        subnets = {"subnet_ids": "map(string)"}
+        tables = {"route_table_ids": "map(string)"}
+        more = {"peering": tables, "transit_gateway": subnets | tables, "privatelink": subnets}
+        return {"vpc_id": "string", **more.get(spoke.reached_by, {})} if self.spec.calls(spoke) else {}
+
+    @cached_property
+    def spoke_needs(self) -> dict[str, dict[str, str]]:
+        """The types of what the caller passes of each spoke's VPC; spokes without a module are left out."""
+        return {name: needs for name, each in self.spec.spokes.items() if (needs := self.needs(each))}
+
+    @cached_property
+    def vpcs(self) -> dict[str, str]:
+        """IDs of the spokes' VPCs for a test, by the call of the spoke's module."""
+        calls = (f"module.{hcl.label(name)}" for name in self.spec.spokes)
+        return {call: f"vpc-{0x0123456789ABCDEF0 + number:017x}" for number, call in enumerate(calls, 1)}
+
+    @cached_property
+    def calls_with_subnets(self) -> list[str]:
+        """The modules of the minimal example that read subnets."""
+        within = ["module.hub.module.endpoints"] if self.spec.interfaces else []
+        linked = [name for name, each in self.spec.spokes.items() if not each.is_routed]
+        return ["module.hub", *within, *(f"module.{hcl.label(name)}" for name in linked)]
+
+    def ids(self, names: Iterable[str], vpc: str) -> dict[str, object]:
+        """Return IDs of a spoke's VPC for a test."""
+        values: dict[str, object] = {
+            "vpc_id": vpc,
+            "subnet_ids": {zone: f"subnet-0123456789abcdef{index}" for index, zone in enumerate(self.subnets)},
+            "route_table_ids": {"private": "rtb-0123456789abcdef0"},
+        }
+        return {name: values[name] for name in names}
 
     @cached_property
     def cidr(self) -> str:

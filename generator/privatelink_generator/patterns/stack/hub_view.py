@@ -9,7 +9,7 @@ from functools import cached_property
 from privatelink_generator import hcl
 from privatelink_generator.patterns.hybrid.model import HybridSpec
 from privatelink_generator.patterns.hybrid.view import HybridView
-from privatelink_generator.patterns.stack.model import HubSpoke, StackSpec
+from privatelink_generator.patterns.stack.model import StackSpec
 from privatelink_generator.patterns.stack.wiring import parts
 
 
@@ -52,16 +52,8 @@ class HubsView:
         return [
             SpokeCall(each.hub, each.name, each.account, each.region, needs)
             for each in self.spec.spokes
-            if (needs := self._needs(each))
+            if (needs := self.hubs[each.hub].example.needs(each.spoke))
         ]
-
-    def _needs(self, each: HubSpoke) -> dict[str, str]:
-        subnets = {"subnet_ids": "map(string)"}
-        tables = {"route_table_ids": "map(string)"}
-        more = {"peering": tables, "transit_gateway": subnets | tables, "privatelink": subnets}
-        if not self.hubs[each.hub].spec.calls(each.spoke):
-            return {}
-        return {"vpc_id": "string", **more.get(each.spoke.reached_by, {})}
 
     def spokes_of(self, hub: str) -> list[SpokeCall]:
         """Return the spokes of a hub that have a module to call."""
@@ -80,13 +72,7 @@ class HubsView:
 
     def test_ids(self, call: SpokeCall) -> dict[str, object]:
         """Return IDs of a spoke's VPC for the stack's test."""
-        zones = self.hubs[call.hub].example.subnets
-        values: dict[str, object] = {
-            "vpc_id": self.test_vpc(f"module.{call.label}"),
-            "subnet_ids": {zone: f"subnet-0123456789abcdef{index}" for index, zone in enumerate(zones)},
-            "route_table_ids": {"private": "rtb-0123456789abcdef0"},
-        }
-        return {name: values[name] for name in call.needs}
+        return self.hubs[call.hub].example.ids(call.needs, self.test_vpc(f"module.{call.label}"))
 
     def test_vpc(self, call: str) -> str:
         """Return the ID of the VPC of a hub's or a spoke's module for the stack's test."""
