@@ -89,6 +89,19 @@ def expression(value: object, *, escaped: bool = False) -> str:
     raise TypeError(f"HCL has no {type(value).__name__}")
 
 
+def compact(value: Mapping[str, object]) -> str:
+    """Return an object as an expression, with the objects in it on one line where they are short and hold no others."""
+    lines = []
+    for name, item in value.items():
+        text = expression(item)
+        if isinstance(item, Mapping) and not any(isinstance(each, Mapping) for each in item.values()):
+            inside = ", ".join(f"{_key(key, escaped=False)} = {expression(each)}" for key, each in item.items())
+            line = f"{{ {inside} }}" if inside else "{}"
+            text = text if "\n" in line or len(line) > _WIDTH else line
+        lines.append(f"{_key(name, escaped=False)} = {text}")
+    return "\n".join(["{", *(_indented(line) for line in lines), "}"]) if lines else "{}"
+
+
 def broken(text: str, width: int = _WIDTH) -> str:
     """Return HCL of one line, such as a type with its brackets, on several lines where it is longer than `width`.
 

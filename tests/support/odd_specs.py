@@ -112,6 +112,8 @@ GIVEN = (
     "  payments: {service_name: given, private_dns: after-acceptance}\n"
     "  far-ledger: {service_name: given, service_region: eu-west-1, private_dns: true}\n"
 )
+GENERAL = f"{EVERYTHING}general: true\n"
+SOME_INPUTS = f"{WHOLE_NAMES}inputs: [endpoints]\n"
 LINKS = """\
 version: 1
 pattern: stack
@@ -305,6 +307,8 @@ ODD_CONSUMERS = {
     "across": ACROSS,
     "across-from-anywhere": ACROSS_FROM_ANYWHERE,
     "given": GIVEN,
+    "general": GENERAL,
+    "some-inputs": SOME_INPUTS,
 }
 ODD_STACKS = {"links": LINKS}
 ODD_PROVIDERS = {"every-setting": EVERY_SETTING, "instances": INSTANCES}

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from privatelink_harness.aws_provider.trimmed import store
-from privatelink_harness.aws_provider.trimmed.recipe import Recipe
+from tests.support import mocked
 from tests.support.paths import PUBLISHED
-from tests.terraform.test_rendered_modules import terraform_with
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +23,7 @@ def test_blocks_of_the_readme_are_valid_together(name: str, tmp_path: Path) -> N
     shutil.copytree(module, tmp_path / "modules" / "hybrid" / name)
     hub, spoke = BLOCK.findall((module / "README.md").read_text(encoding="utf-8"))
     (tmp_path / "main.tf").write_text(f"{hub}\n{spoke}", encoding="utf-8")
-    terraform = terraform_with(store.find(Recipe.load()), tmp_path / "home")
+    terraform = mocked.quick(tmp_path / "home")
 
     outcomes = [terraform(tmp_path, "init", "-backend=false", "-input=false"), terraform(tmp_path, "validate")]
 

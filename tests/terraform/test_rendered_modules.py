@@ -6,41 +6,15 @@ built, starts in a fifth of the time.
 
 from __future__ import annotations
 
-import os
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from privatelink_generator.load import load, loads
-from privatelink_harness.aws_provider import installation
-from privatelink_harness.aws_provider.trimmed import store
-from privatelink_harness.aws_provider.trimmed.recipe import Recipe
-from privatelink_harness.terraform import binary, environment
+from tests.support import mocked
+from tests.support.mocked import Terraform, terraform_with
 from tests.support.odd_specs import ODD_SPECS, ODD_STACKS, write_module
 from tests.support.paths import SPEC_FILES
-
-Terraform = Callable[..., subprocess.CompletedProcess[str]]
-
-
-def terraform_with(build: store.Build | None, home: Path) -> Terraform:
-    """Return the way to run Terraform in a directory, with the official AWS provider or with a trimmed build."""
-    found = binary.find()
-    chosen = installation.choose(found, home, build=build)
-
-    def run(directory: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-        prepared = environment.prepare(os.environ, data_directory=home / "data", cli_config=chosen.cli_config)
-        return subprocess.run(
-            [*found.argv, *arguments, "-no-color"],
-            cwd=directory,
-            env=prepared,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    return run
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +24,7 @@ def official(tmp_path_factory: pytest.TempPathFactory) -> Terraform:
 
 @pytest.fixture(scope="module")
 def quick(tmp_path_factory: pytest.TempPathFactory) -> Terraform:
-    return terraform_with(store.find(Recipe.load()), tmp_path_factory.mktemp("quick"))
+    return mocked.quick(tmp_path_factory.mktemp("quick"))
 
 
 ODD = {**ODD_SPECS, **ODD_STACKS}

@@ -29,7 +29,7 @@ OPERATORS = (
 
 PRINCIPAL_ARN = "aws:PrincipalArn"
 PRINCIPAL_ACCOUNT = "aws:PrincipalAccount"
-_ID_KEYS = frozenset(
+ID_KEYS = frozenset(
     key.lower()
     for key in (
         *(PRINCIPAL_ACCOUNT, "aws:PrincipalOrgID", "aws:ResourceAccount", "aws:ResourceOrgID"),
@@ -64,7 +64,7 @@ def bare(operator: str) -> str:
 
 def operator_fault(operator: str, key: str) -> str | None:
     """Return what is wrong with comparing a key by an operator, or None."""
-    if key.lower() in _ID_KEYS and bare(operator).startswith("Numeric"):
+    if key.lower() in ID_KEYS and bare(operator).startswith("Numeric"):
         return f"{key} holds an id, and AWS refuses numeric operators with it; write {STRING_EQUALS}"
     return None
 
@@ -72,7 +72,7 @@ def operator_fault(operator: str, key: str) -> str | None:
 def value_fault(operator: str, key: str, value: str) -> str | None:
     """Return what is wrong with a value, or None."""
     name = bare(operator)
-    if name != "Null" and key.lower() in _ID_KEYS and has_wildcard(value):
+    if name != "Null" and key.lower() in ID_KEYS and has_wildcard(value):
         return f"{key} holds an id, and AWS refuses wildcards with it; write whole ids"
     if name in {"StringLike", "StringNotLike"} and not _has_enough_beside_wildcards(value):
         return (

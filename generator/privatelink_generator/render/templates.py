@@ -16,6 +16,7 @@ from privatelink_generator import hcl, versions
 from privatelink_generator.errors import TemplateError
 from privatelink_generator.render import cache as disk
 from privatelink_generator.render import costs, markdown
+from privatelink_generator.render.layout import tidy
 
 _SUFFIX = ".jinja"
 
@@ -107,6 +108,8 @@ def _load(pattern: str, extra: Path | None) -> Templates:
     environment.filters["escaped"] = hcl.escape
     environment.filters["label"] = hcl.label
     environment.filters["expression"] = hcl.expression
+    environment.filters["compact"] = hcl.compact
+    environment.filters["tidy"] = tidy
     environment.filters |= markdown.FILTERS
     prefix = f"{pattern}/"
     paths = tuple(

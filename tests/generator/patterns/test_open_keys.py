@@ -59,3 +59,28 @@ def test_schema_lists_the_inputs_of_a_pattern() -> None:
     inputs = schema()["definitions"]["ConsumerSpec"]["properties"]["inputs"]
 
     assert inputs["items"]["enum"] == ["endpoints", "additional_endpoints", "ingress"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "endpoints: {s3: {service: s3, type: gateway}}\ninputs: [§ingress]\n",
+            "ingress is about the security group of interface endpoints, and the spec has none; leave it out",
+        ),
+        (
+            "endpoints: {pay: {service_name: §given}}\ngeneral: true\n",
+            "the caller of a general module passes every service's name; write one for the example",
+        ),
+        (
+            "endpoints: {s3: {service: s3, policy: §{preset: org-to-org}}}\ngeneral: true\n",
+            "the caller of a general module passes the statements; write them, or leave general out",
+        ),
+        (
+            "endpoints: {s3: {service: s3}}\ngeneral: true\ndata_perimeter: §{networks: [203.0.113.0/24]}\n",
+            "a general module has no endpoint of its own to compare with; leave it out",
+        ),
+    ],
+)
+def test_key_without_a_use_is_rejected(text: str, expected: str) -> None:
+    assert faults(HEAD + text) == [f"§{expected}"]

@@ -43,3 +43,20 @@ def test_expression_evaluates_nothing_in_unescaped_text() -> None:
 )
 def test_long_types_are_broken_at_their_brackets(text: str, expected: str) -> None:
     assert hcl.broken(text) == expected
+
+
+def test_compact_puts_short_objects_on_one_line() -> None:
+    value = {"lambda": {}, "ecr-api": {"service": "ecr.api"}, "s3": {"tags": {"a": "b"}}, "a b": 1}
+
+    assert hcl.compact(value).split("\n") == [
+        "{",
+        "  lambda = {}",
+        '  ecr-api = { service = "ecr.api" }',
+        "  s3 = {",
+        "    tags = {",
+        '      a = "b"',
+        "    }",
+        "  }",
+        '  "a b" = 1',
+        "}",
+    ]

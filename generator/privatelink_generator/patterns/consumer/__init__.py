@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from privatelink_generator import hcl
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
+from privatelink_generator.patterns.consumer.opened import Opened
 from privatelink_generator.patterns.consumer.rules import check, check_endpoints
 from privatelink_generator.patterns.consumer.service_rules import notes
 from privatelink_generator.patterns.consumer.starter import STARTER
@@ -12,7 +13,10 @@ from privatelink_generator.patterns.pattern import Pattern
 
 
 def _expects(spec: ConsumerSpec) -> set[str]:
-    return {f"aws_vpc_endpoint.{hcl.label(name)}" for name in spec.endpoints}
+    opened = Opened(spec)
+    own = {f"aws_vpc_endpoint.{hcl.label(name)}" for name in opened.names}
+    labels = [*([opened.label] if opened.interfaces else []), opened.gateway_label] if opened.variable else []
+    return own | {f"aws_vpc_endpoint.{label}" for label in labels}
 
 
 def _summary(spec: ConsumerSpec) -> str:

@@ -73,6 +73,11 @@ class PerimeterView:
             if each.preset
         }
 
+    @property
+    def may_lack(self) -> bool:
+        """Whether the module's caller may leave endpoints out."""
+        return self.spec.opens("endpoints")
+
     @staticmethod
     def action(endpoint: Endpoint) -> str:
         """Return the actions of the endpoint's service."""
@@ -82,8 +87,9 @@ class PerimeterView:
     def keys(self, name: str) -> dict[str, dict[str, str]]:
         """Return what a resource's policy compares a request through the endpoint with, by what it admits, as HCL."""
         known = self.spec.endpoints[name].known_as or ""
+        identifier = f"local.endpoints[{hcl.quote(name)}].id"
         found = {
-            "endpoint": {"aws:SourceVpce": f"local.endpoints[{hcl.quote(name)}].id"},
+            "endpoint": {"aws:SourceVpce": f"try({identifier}, null)" if self.may_lack else identifier},
             "vpc": {"aws:SourceVpc": "var.vpc_id"},
         }
         if self.has_organization and data_perimeter.has_endpoint_owner_keys(known):

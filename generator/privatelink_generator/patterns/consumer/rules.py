@@ -14,7 +14,7 @@ from privatelink_generator.aws.partitions import partition
 from privatelink_generator.errors import Loc
 from privatelink_generator.patterns import policy_preset_rules, policy_presets, policy_rules, quotas
 from privatelink_generator.patterns.base import MOST_TAGS
-from privatelink_generator.patterns.consumer import service_rules
+from privatelink_generator.patterns.consumer import open_rules, service_rules
 from privatelink_generator.patterns.consumer.endpoints import GatewayEndpoint, InterfaceEndpoint
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_generator.patterns.pattern import Findings
@@ -30,6 +30,7 @@ def check(spec: ConsumerSpec) -> Findings:
     yield from _conflicts(spec)
     yield from _quotas(spec)
     yield from _unused(spec)
+    yield from open_rules.check(spec)
     yield from _tag_counts(spec)
     yield from policy_preset_rules.check_perimeter(spec.data_perimeter, spec.preset_policies, ("data_perimeter",))
     if spec.name.startswith("sg-"):

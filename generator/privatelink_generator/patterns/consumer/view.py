@@ -17,6 +17,7 @@ from privatelink_generator.patterns import policy as policies
 from privatelink_generator.patterns import policy_presets
 from privatelink_generator.patterns.consumer.endpoints import Endpoint, InterfaceEndpoint
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
+from privatelink_generator.patterns.consumer.opened import Opened
 from privatelink_generator.patterns.consumer.perimeter_view import PERIMETER, PerimeterView
 from privatelink_generator.patterns.security_group import (
     Clients,
@@ -46,6 +47,11 @@ class ConsumerView:
     made: frozenset[tuple[str, str, str]] = frozenset()
 
     @cached_property
+    def opened(self) -> Opened:
+        """What the caller of the module decides."""
+        return Opened(self.spec)
+
+    @cached_property
     def statements(self) -> list[policies.Statement]:
         """The statements of all policies."""
         return [statement for each in self.spec.endpoints.values() for statement in each.statements]
@@ -53,12 +59,16 @@ class ConsumerView:
     @cached_property
     def needs_identity(self) -> bool:
         """Whether a policy has the account or the partition that the module is applied in."""
+        if self.opened.policies:
+            return True
         documents = [json.dumps(self._document(each)) for each in self.spec.endpoints.values() if each.policy]
         return any(_ACCOUNT_OR_PARTITION.search(document) for document in documents)
 
     @cached_property
     def needs_region(self) -> bool:
         """Whether a service's name or a policy has the Region that the module is applied in."""
+        if self.opened.policies:
+            return True
         endpoints = self.spec.endpoints.items()
         fixed = any(self.home(each) or self.across_regions(each) for each in self.spec.interfaces.values())
         return (
@@ -89,8 +99,8 @@ class ConsumerView:
 
     @cached_property
     def needs_vpc_cidrs(self) -> bool:
-        """Whether a rule allows the CIDRs of the VPC."""
-        return any(rule.vpc for rule in self.ingress)
+        """Whether a rule allows the CIDRs of the VPC, or may."""
+        return self.opened.ingress or any(rule.vpc for rule in self.ingress)
 
     @cached_property
     def open_ports(self) -> set[int]:
@@ -123,6 +133,11 @@ class ConsumerView:
         """Whether an endpoint has IPv6 addresses."""
         return any(each.ip_address_type != "ipv4" for each in self.spec.interfaces.values())
 
+    @property
+    def has_ipv6(self) -> str:
+        """Whether an endpoint has IPv6 addresses, as an HCL expression."""
+        return "local.has_ipv6" if self.opened.policies else hcl.expression(self.ipv6)
+
     @cached_property
     def ipv6_only(self) -> bool:
         """Whether the endpoints need IPv6-only subnets."""
@@ -130,8 +145,10 @@ class ConsumerView:
 
     @cached_property
     def private_dns(self) -> bool:
-        """Whether an endpoint needs the VPC's DNS attributes."""
-        return any(each.private_dns_mode != "off" for each in self.spec.interfaces.values())
+        """Whether an endpoint needs the VPC's DNS attributes, or may."""
+        return (self.opened.policies and self.opened.interfaces) or any(
+            each.private_dns_mode != "off" for each in self.spec.interfaces.values()
+        )
 
     @cached_property
     def answered(self) -> list[str]:
@@ -229,7 +246,9 @@ class ConsumerView:
     @cached_property
     def full_access(self) -> str | None:
         """AWS's default policy as an HCL object; None if no endpoint has it."""
-        needed = any(each.takes_policy and not each.policy for each in self.spec.endpoints.values())
+        needed = bool(self.opened.variable) or any(
+            each.takes_policy and not each.policy for each in self.spec.endpoints.values()
+        )
         return hcl.expression(FULL_ACCESS) if needed else None
 
     def statement_count(self, endpoint: Endpoint) -> int:
@@ -266,6 +285,17 @@ class ConsumerView:
         """Return names of gateway endpoints for the same service, which must outlive the interface endpoint."""
         known = endpoint.catalogued
         return [name for name, each in self.spec.gateways.items() if known and each.service == known.name]
+
+    def gateway_resources(self, endpoint: InterfaceEndpoint | None = None) -> list[str]:
+        """Return addresses of the gateway endpoints that must outlive an interface endpoint.
+
+        Parameters:
+            endpoint: None for one that the module's caller names.
+        """
+        named = self.gateway_of(endpoint) if endpoint else [] if self.spec.general else list(self.spec.gateways)
+        addresses = [f"aws_vpc_endpoint.{hcl.label(name)}" for name in named]
+        may_be_given = self.opened.variable and (endpoint is None or endpoint.has_gateways)
+        return [*addresses, f"aws_vpc_endpoint.{self.opened.gateway_label}"] if may_be_given else addresses
 
     @cached_property
     def zones(self) -> list[str]:
