@@ -14,17 +14,11 @@ from tests.support.paths import PUBLISHED, ROOT, SPEC_FILES, SPECS
 SECTIONS = ["Usage", "Costs", "What to know", "Requirements", "Providers", "Modules", "Resources", "Inputs", "Outputs"]
 """What each README has, in this order, between sections of its own."""
 
-WITHOUT_MINIMAL_EXAMPLE = {"hybrid"}
-
 MODULES = sorted(path for path in PUBLISHED.glob("*/*") if path.is_dir())
 
 
 def _readme(module: Path) -> str:
     return (module / "README.md").read_text(encoding="utf-8")
-
-
-def _missing(module: Path) -> set[str]:
-    return {"examples/minimal"} if module.parent.name in WITHOUT_MINIMAL_EXAMPLE else set()
 
 
 def _names(paths: list[Path]) -> list[str]:
@@ -83,7 +77,7 @@ def test_readme_names_where_a_stranger_gets_the_module(module: Path) -> None:
 def test_links_of_the_readme_lead_to_files_of_the_module(module: Path) -> None:
     links = re.findall(r"\]\((?!https?:|#)([^)]+)\)", _readme(module))
 
-    assert {"examples/minimal", "examples/complete"} - _missing(module) <= set(links)
+    assert {"examples/minimal", "examples/complete"} <= set(links)
     assert [link for link in links if link.startswith("..") or not (module / link).exists()] == []
 
 
@@ -92,7 +86,7 @@ def test_module_has_the_layout_that_registries_ask_for(module: Path) -> None:
     files = {str(path.relative_to(module)) for path in module.rglob("*") if path.is_file()}
     expected = {"main.tf", "variables.tf", "outputs.tf", "versions.tf", "README.md", "examples/minimal/main.tf"}
 
-    assert expected - files <= {f"{each}/main.tf" for each in _missing(module)}
+    assert expected - files == set()
     assert [name for name in files if re.fullmatch(r"tests/[a-z-]+\.tftest\.hcl", name)] != []
     assert re.fullmatch(r"[a-z][a-z0-9-]*", module.name)
 
