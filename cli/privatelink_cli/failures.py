@@ -60,7 +60,8 @@ def explain(error: BaseException, command: str | None) -> Error | None:
     """Return what a named exception means; None for a fault of ours."""
     match error:
         case KeyboardInterrupt() | typer.Abort():
-            return Error(ErrorCode.INTERRUPTED, "interrupted", retryable=True)
+            notes = "\n".join(getattr(error, "__notes__", ()))
+            return Error(ErrorCode.INTERRUPTED, "interrupted", notes or None, retryable=True)
         case TyperException():
             context = getattr(error, "ctx", None)
             hint = f"See: {context.command_path} --help" if context else None

@@ -26,6 +26,27 @@ def test_stack(stack):
 """
 
 
+KILLED = """
+import os, signal
+
+def test_stack(privatelink):
+    privatelink.apply("gateway", account={account!r})
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_plugin_destroys_the_stack_of_a_worker_that_was_killed(
+    project: pytest.Pytester, account: LocalStackSession, vpcs: Callable[[], list[str]], stacks: Path
+) -> None:
+    project.makepyfile(KILLED.format(account=account.account))
+
+    result = project.runpytest_subprocess("-n", "1", "--max-worker-restart", "0")
+
+    result.assert_outcomes(failed=1)
+    assert (vpcs(), list(stacks.iterdir())) == ([], []), result.stderr.str()
+    result.stderr.fnmatch_lines(["privatelink: a worker left *: destroy", "privatelink: stack: nothing left: passed*"])
+
+
 def test_plugin_keeps_the_stacks_of_every_worker(
     project: pytest.Pytester,
     account: LocalStackSession,

@@ -32,6 +32,7 @@ def run(
     interrupt: Interrupt | None = None,
     *,
     guarded: bool = False,
+    busy: Callable[[], bool] | None = None,
 ) -> Completed:
     return stream(
         [sys.executable, "-c", program],
@@ -40,6 +41,7 @@ def run(
         interrupt=interrupt or Interrupt(),
         on_line=on_line,
         guard=Guard() if guarded else None,
+        busy=busy,
     )
 
 
@@ -74,6 +76,38 @@ def test_interrupt_escalates_to_sigterm_and_sigkill(tmp_path: Path) -> None:
     completed = run(tmp_path, STUBBORN, listen, interrupt)
     assert lines == ["ready", str(int(signal.SIGINT)), str(int(signal.SIGTERM))]
     assert (completed.returncode, completed.stopped) == (-signal.SIGKILL, True)
+
+
+def test_interrupt_waits_until_the_halted_command_has_no_open_request(tmp_path: Path) -> None:
+    interrupt, seen = Interrupt(), list[str]()
+    started = list[psutil.Process]()
+
+    def busy() -> bool:
+        seen.append(started[0].status())
+        return len(seen) < 5
+
+    def listen(line: str) -> None:
+        started.append(psutil.Process(int(line)))
+        interrupt.request()
+
+    program = "import os, signal\nprint(os.getpid(), flush=True)\nsignal.pause()"
+    completed = run(tmp_path, program, listen, interrupt, busy=busy)
+    assert (completed.returncode, completed.stopped) == (-signal.SIGINT, True)
+    assert seen == [psutil.STATUS_STOPPED] * 6
+
+
+def test_second_stop_does_not_wait_for_open_requests(tmp_path: Path) -> None:
+    def listen(line: str) -> None:
+        if line == "ready\n":
+            raise KeyboardInterrupt
+
+    def busy() -> bool:
+        signal.raise_signal(signal.SIGINT)
+        return True
+
+    program = "import signal\nprint('ready', flush=True)\nsignal.pause()"
+    with pytest.raises(KeyboardInterrupt):
+        run(tmp_path, program, listen, busy=busy)
 
 
 def test_stopped_command_leaves_no_children(tmp_path: Path) -> None:

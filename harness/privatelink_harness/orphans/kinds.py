@@ -60,7 +60,10 @@ class Kind:
 
     def is_id(self, value: str) -> bool:
         """Return whether an ID or ARN is one of this type's."""
-        return f":{self.id_prefix}" in value if value.startswith("arn:") else value.startswith(self.id_prefix)
+        if value.startswith("arn:"):
+            return f":{self.id_prefix}" in value
+        # `vpc-cidr-assoc-…` is no VPC's.
+        return value.startswith(self.id_prefix) and "-" not in value.removeprefix(self.id_prefix)
 
 
 def no_vpc(_item: Item) -> tuple[str, ...]:

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 _KEPT = pytest.StashKey[list[str]]()
 """Directories of the stacks that were left applied."""
 
+_SESSION = pytest.StashKey[str]()
+"""The name of the session of pytest-xdist that this process controls."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the plugin's options."""
@@ -106,6 +109,22 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     worker: dict[str, Any] | None = getattr(session.config, "workeroutput", None)
     if worker is not None:
         worker["privatelink_kept"] = session.config.stash[_KEPT]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Note the name of the session of a worker that is about to start."""
+    node.config.stash[_SESSION] = node.workerinput["testrunuid"]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Destroy the stacks of workers that crashed, or that pytest-xdist killed: on Ctrl-C it gives them ten seconds."""
+    session = config.stash.get(_SESSION, None)
+    if session is None or config.getoption("privatelink_keep"):
+        return
+    from privatelink_harness.pytest_plugin.left import destroy_left
+
+    destroy_left(session, lambda text: sys.stderr.write(f"privatelink: {text}\n"))
 
 
 @pytest.hookimpl(optionalhook=True)

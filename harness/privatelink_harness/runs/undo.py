@@ -21,7 +21,7 @@ from privatelink_harness.orphans import orphans
 from privatelink_harness.terraform import Interrupt, events
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection
 
     from privatelink_harness.orphans.orphans import Orphan
     from privatelink_harness.runs.progress import Progress
@@ -54,12 +54,16 @@ class Patience:
     idle: float
 
     @classmethod
-    def of(cls, stack: Stack, *, in_haste: bool) -> Patience:
+    def of(cls, *, is_ephemeral: bool, in_haste: bool) -> Patience:
         """Return the limits for a stack.
 
         A stopped run whose accounts can be forgotten ends within 30 s; until here it may have used 10 of them.
+
+        Parameters:
+            is_ephemeral: whether the target can forget every account of the stack.
+            in_haste: whether somebody waits for the end of a run that was stopped.
         """
-        if not stack.session.ephemeral:
+        if not is_ephemeral:
             return cls(3600.0, 300.0)
         return cls(10.0, 10.0) if in_haste else cls(600.0, 15.0)
 
@@ -97,7 +101,7 @@ class Undo:
         self._resources = self.stack.state().resources if self.stack.has_state else ()
         try:
             if self.is_cut:
-                self._await_answers(0 if self.stack.session.ephemeral else _ALL_ANSWERS)
+                self._await_answers(0 if self._is_ephemeral else _ALL_ANSWERS)
                 self._remove_orphans()
             if self.stack.has_state:
                 self._destroy(refresh=refresh)
@@ -112,8 +116,8 @@ class Undo:
 
     def _destroy(self, *, refresh: bool) -> None:
         """Run Terraform, within the limits."""
-        patience = Patience.of(self.stack, in_haste=self.in_haste)
-        interrupt = Interrupt(grace=2.0, insist=1.0) if self.stack.session.ephemeral else Interrupt()
+        patience = Patience.of(is_ephemeral=self._is_ephemeral, in_haste=self.in_haste)
+        interrupt = Interrupt(grace=2.0, insist=1.0) if self._is_ephemeral else Interrupt()
         stack = self.stack.restarted(interrupt)
         with self._watched(patience, interrupt):
             stack.destroy(self._event, refresh=refresh)
@@ -164,7 +168,7 @@ class Undo:
             if orphan not in self.orphans:
                 self.orphans.append(orphan)
                 self.progress.say(f"orphan: {orphan}")
-        return orphans.remove(found, session, patience=_ORPHANS if session.ephemeral else 120.0)
+        return orphans.remove(found, session, patience=_ORPHANS if self._is_ephemeral else 120.0)
 
     def _await_answers(self, patience: float) -> None:
         deadline = time.monotonic() + patience
@@ -182,17 +186,23 @@ class Undo:
         if not session.ephemeral:
             return False
         self._await_answers(_ANSWERS)
-        used = _accounts(self._resources) | {each.scope.account for each in session.created() or ()}
-        self.is_forgotten = used <= session.forget()
+        self.is_forgotten = self._accounts <= session.forget()
         return self.is_forgotten
+
+    @property
+    def _is_ephemeral(self) -> bool:
+        """Whether the target can forget every account of the stack."""
+        return self._accounts <= self.stack.session.ephemeral
+
+    @property
+    def _accounts(self) -> frozenset[str]:
+        """The accounts of the stack, as far as the state and the run's calls tell."""
+        session = self.stack.session
+        scopes = Scopes.read(self._resources).all(self._resources)
+        called = (each.scope for each in session.created() or ())
+        return frozenset({session.home.account, *(scope.account for scope in (*scopes, *called))})
 
 
 def _reject(left: Collection[str]) -> None:
     if left:
         raise HarnessError("\n".join(["not removed:", *left]))
-
-
-def _accounts(resources: Iterable[Resource]) -> frozenset[str]:
-    """Return the accounts in which a state's resources are, as far as it tells."""
-    resources = tuple(resources)
-    return frozenset(scope.account for scope in Scopes.read(resources).all(resources))

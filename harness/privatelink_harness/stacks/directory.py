@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import os
 import secrets
 import shutil
 import threading
@@ -21,7 +22,12 @@ VARIABLES = "variables.tfvars.json"
 RECORD = "stack.json"
 """The record of a stack, which `stacks.record` reads and writes."""
 RUN_LOCK = "run.lock"
-"""Locked by the run for as long as it lives. The file stays if the run was killed, or could not destroy its stack."""
+"""Locked by the run for as long as it lives. The file stays if the run was killed, or could not destroy its stack.
+
+It has the name of the session of pytest-xdist that the run is a part of; "" outside of one."""
+SESSION = "PYTEST_XDIST_TESTRUNUID"
+"""pytest-xdist's variable of its workers, with the name of their session."""
+
 TERRAFORM_LOCK = "terraform.lock"
 """Locked by the guard of a Terraform that may change something; see `terraform.guard`."""
 
@@ -74,6 +80,8 @@ def new_directory(name: str) -> Iterator[Path]:
     directory = make_directory(name)
     with (directory / RUN_LOCK).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_SH)
+        lock.write(os.environ.get(SESSION, ""))
+        lock.flush()
         with _removed_without_state(directory):
             yield directory
         (directory / RUN_LOCK).unlink(missing_ok=True)
@@ -102,6 +110,12 @@ def await_terraform(directory: Path) -> None:
 def unused_directories(parent: Path) -> list[Path]:
     """Return the directories in `stacks_directory()` of stacks that were kept, or that a killed run has left."""
     return sorted(each for each in parent.glob("*/") if is_stack(each) and not is_used(each))
+
+
+def left_by(session: str) -> list[Path]:
+    """Return the directories of the stacks that killed workers of a session of pytest-xdist have left."""
+    unused = (each / RUN_LOCK for each in unused_directories(stacks_directory()))
+    return [lock.parent for lock in unused if lock.exists() and lock.read_text() == session]
 
 
 def is_stack(directory: Path) -> bool:

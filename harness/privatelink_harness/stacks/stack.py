@@ -85,7 +85,7 @@ class Stack:
             origin=installation.origin,
             open_calls=session.open_calls,
             lock=directory / TERRAFORM_LOCK,
-            interrupt=Interrupt(grace=4.0, insist=1.0) if session.ephemeral else Interrupt(),
+            interrupt=Interrupt(grace=4.0, insist=1.0) if session.home.account in session.ephemeral else Interrupt(),
         )
         return cls(directory, root, session, terraform, installation.aws_provider)
 

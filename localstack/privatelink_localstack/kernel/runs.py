@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 _RUN = re.compile(r"\btf-privatelink-run/(\w{1,64})")
-_ID = re.compile(r"arn:\S+|[a-z]+(?:-[a-z]+)*-[0-9a-f]{8,}|[A-Z0-9]{12,32}|/hostedzone/\w+")
+_ID = re.compile(r"arn:\S+|[a-z]+(?:-[a-z]+)*-[0-9a-f]{8,}|/hostedzone/\w+")
 _CREATES = re.compile(r"(?:Create|Run|Allocate|Import|Request)[A-Z]")
 _READS = re.compile(r"(?:Describe|Get|List|Search|Head|Lookup)[A-Z]")
 

@@ -118,6 +118,8 @@ def test_zone_fault_makes_a_service_unavailable_in_the_zone(own: Account) -> Non
             {"operation": "DescribeVpcs", "code": "X", "status": 200},
             "status: 200 is not an HTTP status",
         ),
+        ("POST", "faults", {"operation": "CreateVpc", "delay": 0}, "delay: 0 is not a number of seconds up to 600"),
+        ("POST", "faults", {"operation": "CreateVpc", "delay": 1, "code": "X"}, "code: can't be combined with delay"),
         ("POST", "faults", {"operation": "DescribeVpcs", "throttle": "yes"}, "throttle: 'yes' is neither true nor"),
         (
             "POST",
