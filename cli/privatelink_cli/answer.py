@@ -139,7 +139,9 @@ def write_envelope(
         "warnings": list(warnings),
         "error": None if error is None else asdict(error),
     }
-    sys.stdout.write(json.dumps(envelope, indent=2, ensure_ascii=False) + "\n")
+    # Where a stream takes ASCII alone, JSON has escapes for the rest: nothing is replaced.
+    is_unicode = (sys.stdout.encoding or "utf-8").lower().startswith("utf")
+    sys.stdout.write(json.dumps(envelope, indent=2, ensure_ascii=not is_unicode) + "\n")
 
 
 def columns(rows: Iterable[Sequence[str]]) -> list[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import errno
 import gc
-import os
 import sys
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
@@ -29,6 +29,7 @@ from privatelink_cli import (
 )
 from privatelink_cli.answer import ExitCode
 from privatelink_cli.failures import fail
+from privatelink_cli.streams import guard
 
 app = typer.Typer(
     name="privatelink",
@@ -77,14 +78,19 @@ app.add_typer(localstack.app, name="localstack")
 app.add_typer(aws_provider.app, name="aws-provider")
 
 
+_ANSWERS_ALONE = frozenset(
+    {"schema", "templates", "services", "cost", "localstack endpoint", "localstack logs", "aws-provider path", None}
+)
+"""Commands that do nothing but print; None stands for --help and --version."""
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit."""
-    code = run(arguments)
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Python flushes once more at exit, and would complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    streams = guard()
+    code, name = _run(list(sys.argv[1:] if arguments is None else arguments))
+    loss = streams.settle(tell_of_readers=name not in _ANSWERS_ALONE)
+    if loss is not None and loss.errno != errno.EPIPE and name in _ANSWERS_ALONE:
+        code = code or ExitCode.ERROR
     # Python collects garbage once more at exit, when all memory is released anyway: a fifth of the time of generating a
     # module, a quarter of a second after a test.
     gc.freeze()
@@ -93,24 +99,23 @@ def main(arguments: list[str] | None = None) -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
-    words = list(sys.argv[1:] if arguments is None else arguments)
+    return _run(list(sys.argv[1:] if arguments is None else arguments))[0]
+
+
+def _run(words: list[str]) -> tuple[int, str | None]:
+    """Run the command line. Return its exit code, and the command's name if the words name one."""
     root = typer.main.get_command(app)
     name, is_group = _command(root, words)
     if is_group:
         words.append("--help")
     try:
         code = root.main(words, prog_name="privatelink", standalone_mode=False)
-    except SystemExit as error:
-        # Typer's way out where the reader of our output has enough, as `head` has.
-        if isinstance(error.__context__, BrokenPipeError):
-            return ExitCode.DONE
-        raise
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last place where anybody can tell the user
-        return fail(error, name, as_json=_wants_json(words))
+        return fail(error, name, as_json=_wants_json(words)), name
     if code == ExitCode.INTERRUPTED:
         # What Typer makes of an interrupt.
-        return fail(KeyboardInterrupt(), name, as_json=_wants_json(words))
-    return code if isinstance(code, int) else ExitCode.DONE
+        return fail(KeyboardInterrupt(), name, as_json=_wants_json(words)), name
+    return code if isinstance(code, int) else ExitCode.DONE, name
 
 
 def _command(root: object, words: Sequence[str]) -> tuple[str | None, bool]:
