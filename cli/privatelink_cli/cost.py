@@ -44,7 +44,9 @@ def _hours(text: str) -> Decimal:
 
 def _data_of(text: str) -> tuple[str, Decimal]:
     """Return a name and its gigabytes; the name is "" where the text has none."""
-    name, _, number = text.rpartition("=")
+    name, equals, number = text.rpartition("=")
+    if equals and not name:
+        raise typer.BadParameter(f"{text!r} has no name before the =; write a number alone for all")
     return name, _number(number)
 
 
@@ -136,7 +138,7 @@ def _check_names(spec: Spec, amounts: Mapping[str, Decimal]) -> None:
     known = names(spec)
     for name in amounts:
         if name not in known:
-            near = did_you_mean(name, known) or f"; write one of {', '.join(known)}"
+            near = did_you_mean(name, known) or (f"; write one of {', '.join(known)}" if known else "")
             raise typer.BadParameter(f"{name!r} is no endpoint or load balancer of the spec{near}", param_hint="--gb")
 
 

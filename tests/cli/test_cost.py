@@ -200,6 +200,7 @@ def test_vpcs_of_a_consumer_spec_are_compared_with_hubs(command: Command, consum
         (["--hours", "nan"], "Invalid value for '--hours': 'nan' is not a number from 0 on, such as 100 or 0.5"),
         (["--gb", "-1"], "Invalid value for '--gb': '-1' is not a number from 0 on, such as 100 or 0.5"),
         (["--gb", "1e30"], "Invalid value for '--gb': '1e30' is not a number from 0 on, such as 100 or 0.5"),
+        (["--gb", "=5"], "Invalid value for '--gb': '=5' has no name before the =; write a number alone for all"),
         (["--queries", "many"], "Invalid value for '--queries': 'many' is not a number from 0 on"),
         (["--zones", "0"], "Invalid value for '--zones': Input should be greater than or equal to 1"),
         (
@@ -239,6 +240,19 @@ def test_vpcs_are_for_consumer_specs(command: Command, tmp_path: Path, text: str
 
     assert answer.code == 1
     assert f"Invalid value for --vpcs: {message}" in answer.err
+
+
+def test_spec_that_costs_nothing_has_a_total(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "spec.yaml"
+    path.write_text("version: 1\npattern: consumer\nname: core\nendpoints: {s3: {service: s3, type: gateway}}\n")
+
+    lines = command("cost", str(path)).out.splitlines()
+
+    assert lines[2:4] == ["resource   USD", "total     0.00"]
+    assert (
+        "Invalid value for --gb: 's3' is no endpoint or load balancer of the spec\n"
+        in command("cost", str(path), "--gb", "s3=1").err
+    )
 
 
 def test_composition_shows_its_accounts(command: Command) -> None:

@@ -59,7 +59,7 @@ class Estimate:
     @property
     def total(self) -> Decimal:
         """The sum of the lines whose price is known."""
-        return sum((line.cost for line in self.lines if line.cost is not None), Decimal(0))
+        return sum((line.cost for line in self.lines if line.cost is not None), Decimal("0.00"))
 
     @property
     def unknown(self) -> tuple[Line, ...]:

@@ -28,6 +28,8 @@ def read(path: Path) -> PriceList:
     """
     try:
         text = text_of(path)
+        if not text.strip():
+            raise PriceListError([Fault(Position(str(path)), "the file is empty; write a price list")])
         if text.lstrip().startswith("{"):
             data = _json(text, path)
             if isinstance(data, dict) and "offerCode" in data:
@@ -54,7 +56,7 @@ def _own(text: str, file: str) -> PriceList:
     try:
         checked = _File.model_validate(document.data)
     except ValidationError as error:
-        raise PriceListError(faults(error, document, _File)) from error
+        raise PriceListError(faults(error, document, _File, whole="the price list")) from error
     missing = [
         Fault(
             document.position(("prices", item, region, "source")),

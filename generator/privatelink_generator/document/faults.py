@@ -21,15 +21,18 @@ _FOLLOWING = {"too_short", "string_type", "literal_error"}
 _SEPARATE = {"missing", "extra_forbidden"}
 
 
-def faults(error: ValidationError, document: Document, model: type[BaseModel]) -> list[Fault]:
+def faults(
+    error: ValidationError, document: Document, model: type[BaseModel], *, whole: str = "the spec"
+) -> list[Fault]:
     """Return one fault for each error, without those that only follow from another one.
 
     A list with a wrong item is "too short" for pydantic, and a value that fits no branch of a union fails each branch.
 
     Parameters:
         model: raised the error; names the keys that it accepts.
+        whole: what the document is.
     """
-    source = _Source(document, model)
+    source = _Source(document, model, whole)
     errors = [(details, source.path(details)) for details in error.errors(include_url=False)]
     parents = {path[:length] for _, path in errors for length in range(len(path))}
     result: dict[tuple[Position, str], Fault] = {}
@@ -48,6 +51,7 @@ class _Source:
 
     document: Document
     model: type[BaseModel]
+    whole: str
 
     @cached_property
     def schema(self) -> Schema:
@@ -60,7 +64,7 @@ class _Source:
 def _fault(details: ErrorDetails, path: Loc, source: _Source) -> Fault:
     kind, loc, value = details["type"], details["loc"], details["input"]
     position = source.document.position
-    name = ".".join(_part(part) for part in path) or "the spec"
+    name = ".".join(_part(part) for part in path) or source.whole
     match kind:
         case "extra_forbidden":
             return Fault(position(path, of_key=True), _unknown_key(loc, path, source.schema))

@@ -114,6 +114,8 @@ def test_fault_is_told_with_its_place(file: Callable[[str], Path], old: str, new
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        ("", "prices.yaml: the file is empty; write a price list"),
+        ("{}", "prices.yaml:1:1: the price list lacks the key 'version'"),
         ("[]", "prices.yaml:1:1: a price list is a mapping that starts with version: 1"),
         ('{"offerCode": "AmazonVPC",', "prices.yaml:1:27: broken JSON: "),
         ("a: [", "prices.yaml:"),
