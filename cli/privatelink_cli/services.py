@@ -155,7 +155,7 @@ def _text(answer: data.Services) -> Iterator[str]:
 
 def _rows(found: Sequence[data.Service], region: str, *, is_live: bool) -> Iterator[tuple[str, ...]]:
     zones = ("zones",) if is_live else ()
-    yield "service", "types", "ports", "policy", "Regions", *zones, "title", "private DNS names"
+    yield "service", "types", "ports", "policy", "Regions", *zones, "title", "service name", "private DNS names"
     for service in found:
         yield (
             service["name"],
@@ -165,6 +165,7 @@ def _rows(found: Sequence[data.Service], region: str, *, is_live: bool) -> Itera
             _regions(service),
             *([_zones(service, region)] if is_live else []),
             service["title"],
+            ", ".join(dict.fromkeys(service["service_names"].values())),
             _marked(", ".join(service["private_dns_names"]) or "none", "private_dns_names", service),
         )
 

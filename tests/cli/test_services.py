@@ -155,6 +155,14 @@ def test_services_have_the_names_of_the_region(command: Command) -> None:
     assert s3["private_dns_names"][0] == "s3.cn-north-1.amazonaws.com.cn"
 
 
+def test_services_are_shown_with_whole_names(command: Command) -> None:
+    rows = command("services", "s3", "--region", "cn-north-1").out.splitlines()
+
+    assert "  com.amazonaws.cn-north-1.s3, cn.com.amazonaws.cn-north-1.s3  " in next(
+        row for row in rows if row.startswith("s3 ")
+    )
+
+
 def test_services_tell_home_and_policy(command: Command) -> None:
     rows = command("services", "iam").out.splitlines() + command("services", "transfer.server").out.splitlines()
 
