@@ -118,7 +118,7 @@ def cost(
     comparison, why_not = _compare(loaded, vpcs, month, prices)
     answer = cost_answer.data(loaded, month, found, comparison)
     text = cost_answer.text(loaded, month, found, comparison)
-    return reply("cost", output_format, answer, text, warnings=[*_warnings(found, comparison), *why_not])
+    return reply("cost", output_format, answer, text, warnings=[*prices.notes, *_warnings(found, comparison), *why_not])
 
 
 def _in_region(spec: Spec, region: str | None) -> Spec:

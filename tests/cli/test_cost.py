@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from privatelink_generator.aws.prices import PriceList
+from privatelink_generator.costs import price_file
 from tests.support.costs import CONSUMER, HUB, PROVIDER
 from tests.support.paths import ROOT
 
@@ -144,6 +146,14 @@ def test_price_lists_go_before_the_built_in_prices(command: Command, consumer: s
         "date": "2026-10-01",
         "quoted": False,
     }
+
+
+def test_prices_that_a_file_has_several_of_are_warned_of(
+    command: Command, consumer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(price_file, "read", lambda _: PriceList({}, ("a.json: several prices",)))
+
+    assert command("cost", consumer, "--price-list", "a.json").err == "warning: a.json: several prices\n"
 
 
 def test_broken_price_list_is_an_error_of_its_own(command: Command, consumer: str, tmp_path: Path) -> None:

@@ -173,9 +173,14 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class PriceList:
-    """Prices by item and Region."""
+    """Prices by item and Region.
+
+    Parameters:
+        notes: what could not be read of the files behind it, for people.
+    """
 
     prices: Mapping[Item, Mapping[str, Price]]
+    notes: tuple[str, ...] = ()
 
     def price(self, item: Item, region: str) -> Price:
         """Return the item's price in the Region, or another Region's in its place.
@@ -204,7 +209,7 @@ class PriceList:
         """Return this list, with the other's prices for the items and Regions that this one lacks."""
         items = {**other.prices, **self.prices}
         merged = {item: {**other.prices.get(item, {}), **self.prices.get(item, {})} for item in items}
-        return PriceList(merged)
+        return PriceList(merged, (*self.notes, *other.notes))
 
 
 @functools.cache

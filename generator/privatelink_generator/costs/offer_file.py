@@ -77,16 +77,18 @@ def price_list(data: Mapping[str, Any], file: str) -> PriceList:
     offer = reader.text(data, "offerCode")
     source = Source(f"{file}: AWS Price List, {offer}", reader.text(data, "publicationDate")[:10])
     found: dict[Item, dict[str, Price]] = {}
+    unclear: dict[tuple[Item, str], None] = {}
     for meter, region, sku in reader.products(_METERS.get(offer, ())):
-        tiers = reader.tiers(sku, meter.units)
-        price = Price(meter.item, region, region, tiers, source)
-        other = found.setdefault(meter.item, {}).setdefault(region, price)
-        if other.tiers != tiers:
-            raise reader.error(f"terms.OnDemand.{sku}", f"is a second price of {meter.item.title} in {region}")
+        price = Price(meter.item, region, region, reader.tiers(sku, meter.units), source)
+        if found.setdefault(meter.item, {}).setdefault(region, price) != price:
+            unclear[meter.item, region] = None
     if not found:
         known = ", ".join(_METERS)
         raise reader.error("offerCode", f"{offer!r} has no price of what our modules make; give the files of {known}")
-    return PriceList(found)
+    for item, region in unclear:
+        del found[item][region]
+    notes = (f"{file}: several prices of {item.title} in {region}; none of them is taken" for item, region in unclear)
+    return PriceList({item: regions for item, regions in found.items() if regions}, tuple(notes))
 
 
 @dataclass(frozen=True, slots=True)

@@ -345,10 +345,28 @@ def test_price_in_another_currency_is_refused(aws: Callable[[dict[str, Any]], Pa
     assert refusal(aws(json.loads(text))).endswith(".pricePerUnit: is in CNY; costs are in USD")
 
 
-def test_second_price_of_one_item_is_refused(aws: Callable[[dict[str, Any]], Path]) -> None:
+def test_several_prices_of_one_item_are_passed_over_and_told(aws: Callable[[dict[str, Any]], Path]) -> None:
     usage = metered("SAE1-VpcEndpoint-Hours")
-    twice = offer("AmazonVPC", ("AAAA", usage, ONE), ("BBBB", usage, [("0", "Inf", "0.5")]))
+    other = metered("SAE1-VpcEndpoint-GWLBE-Hours")
+    path = aws(offer("AmazonVPC", ("AAAA", usage, ONE), ("BBBB", usage, [("0", "Inf", "0.5")]), ("CCCC", other, ONE)))
+    found = read(path)
 
-    assert (
-        refusal(aws(twice)) == "index.json: terms.OnDemand.BBBB: is a second price of interface endpoint in sa-east-1"
+    assert list(found.prices) == [Item.GATEWAY_LOAD_BALANCER_ENDPOINT_HOUR]
+    assert found.over(built_in()).notes == (
+        f"{path}: several prices of interface endpoint in sa-east-1; none of them is taken",
     )
+
+
+def test_one_price_under_several_products_is_one(aws: Callable[[dict[str, Any]], Path]) -> None:
+    usage = metered("SAE1-VpcEndpoint-Hours")
+    found = read(aws(offer("AmazonVPC", ("AAAA", usage, ONE), ("BBBB", usage | {"operation": "Other"}, ONE))))
+
+    assert found.price(Item.INTERFACE_ENDPOINT_HOUR, "sa-east-1").first == Decimal("0.021")
+
+
+def test_usage_types_of_the_oldest_region_need_no_prefix(aws: Callable[[dict[str, Any]], Path]) -> None:
+    connection = metered("VPN-Usage-Hours:ipsec.1", "CreateVpnConnection", "us-east-1")
+    large = metered("USE1-VPN-large-Usage-Hours:ipsec.1", "CreateVpnConnection", "us-east-1")
+    found = read(aws(offer("AmazonVPC", ("AAAA", connection, [("0", "Inf", "0.05")]), ("BBBB", large, ONE))))
+
+    assert found.price(Item.VPN_CONNECTION_HOUR, "us-east-1").first == Decimal("0.05")
