@@ -70,7 +70,12 @@ def test_every_endpoint_exists_in_its_vpc(
 
 def test_acceptance_waits_for_the_service_owner(checks: dict[str, list[Check]]) -> None:
     states = {check.subject: check.api for check in checks["marketplace-service"] if check.property == "acceptance"}
-    assert states == {"payments": "pendingAcceptance", "reports": "available"}
+    assert states == {"payments": "pendingAcceptance", "reports": "available", "firewall": "available"}
+
+
+def test_routes_lead_through_a_vendors_firewall(checks: dict[str, list[Check]]) -> None:
+    rows = {str(check.property): check.api for check in checks["marketplace-service"] if check.subject == "firewall"}
+    assert (rows["type"], rows["routes"]) == ("GatewayLoadBalancer", "0.0.0.0/0 = 1, 10.0.0.0/24 = 1")
 
 
 def test_service_of_another_region_passes(checks: dict[str, list[Check]]) -> None:

@@ -82,6 +82,28 @@ endpoints:
       statements: [{principals: [role/app], actions: ["lambda:InvokeFunction"], functions: [orders]}]
 data_perimeter: {networks: [203.0.113.0/24]}
 """
+INSPECTION = """\
+version: 1
+pattern: consumer
+name: inspection
+open: true
+endpoints:
+  firewall:
+    type: gateway-load-balancer
+    service_name: com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc1231981ab
+    ip_address_type: dualstack
+    acceptance_required: true
+    routes: {workloads: ["0.0.0.0/0", "::/0"], edge: [10.0.0.0/24]}
+  own: {type: gateway-load-balancer, service_name: given, auto_accept: true, tags: {more: "1"}}
+  lambda: {service: lambda}
+"""
+INSPECTION_ALONE = """\
+version: 1
+pattern: consumer
+name: inspection-alone
+endpoints:
+  firewall: {type: gateway-load-balancer, service_name: given, routes: {workloads: ["0.0.0.0/0"]}}
+"""
 GATEWAYS = "version: 1\npattern: consumer\nname: routes\nendpoints: {s3: {service: s3, type: gateway}}\n"
 IPV6 = (
     "version: 1\npattern: consumer\nname: six\nregion: us-west-2\n"
@@ -300,6 +322,8 @@ ODD_CONSUMERS = {
     "everything": EVERYTHING,
     "gateways": GATEWAYS,
     "perimeter": PERIMETER,
+    "inspection": INSPECTION,
+    "inspection-alone": INSPECTION_ALONE,
     "ipv6": IPV6,
     "whole-names": WHOLE_NAMES,
     "no-vpc": NO_VPC,

@@ -60,6 +60,14 @@ endpoints:
       statements: [{{effect: Deny, principals: ["*"], actions: ["ecr:Delete*"], resources: ["*"]}}]
   own: {{service_name: {GIVEN}80aa, auto_accept: true, private_dns: true}}
   vendor: {{service_name: {GIVEN}80ab, private_dns: after-acceptance}}
+  through:
+    type: gateway-load-balancer
+    service_name: {GIVEN}80ac
+    ip_address_type: ipv4
+    auto_accept: true
+    acceptance_required: true
+    routes: {{workloads: ["0.0.0.0/0"]}}
+    tags: {{more: "3"}}
   gateway:
     service: s3
     type: gateway
@@ -98,6 +106,7 @@ endpoints:
   elsewhere: {{service: ecr.api}}
   own: {{service_name: {GIVEN}80aa}}
   vendor: {{service_name: {GIVEN}80ab}}
+  through: {{type: gateway-load-balancer, service_name: {GIVEN}80ac}}
   gateway: {{service: s3, type: gateway}}
 """
 

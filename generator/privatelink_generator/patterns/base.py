@@ -151,6 +151,7 @@ class ForeignService:
         address_types: that the endpoint needs, `ipv4` and `ipv6`.
         acceptance_required: the stack waits for the service owner's acceptance, or accepts the connection itself.
         has_private_dns: the endpoint uses the service's private DNS name.
+        endpoint_type: of the endpoints that connect to it.
         own_account: the service belongs to the account that the stack is applied in.
         account: alias of the account that connects to it, where the spec has several; "": the only one.
         region: of the endpoint; None: the spec's.
@@ -161,6 +162,7 @@ class ForeignService:
     acceptance_required: bool
     has_private_dns: bool
     own_account: bool = False
+    endpoint_type: Literal["Interface", "GatewayLoadBalancer"] = "Interface"
     account: str = ""
     region: str | None = None
 

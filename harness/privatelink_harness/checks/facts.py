@@ -19,6 +19,9 @@ GONE = frozenset({"deleted", "deleting"})
 """States of endpoints that no longer count; LocalStack lists deleted endpoints forever."""
 
 
+_DESTINATIONS = ("DestinationPrefixListId", "DestinationCidrBlock", "DestinationIpv6CidrBlock")
+
+
 @dataclass(frozen=True, slots=True)
 class Interface:
     """A network interface of an endpoint."""
@@ -52,10 +55,15 @@ class Permission:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A route table's route to a gateway endpoint."""
+    """A route table's route to an endpoint.
+
+    Parameters:
+        destination: a CIDR block, or the ID of a gateway endpoint's prefix list.
+    """
 
     table: str
     endpoint: str
+    destination: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +181,9 @@ def _ports(rule: Mapping[str, Any]) -> str:
 
 def _routes(table: Mapping[str, Any]) -> list[Route]:
     return [
-        Route(table["RouteTableId"], route["GatewayId"])
+        Route(table["RouteTableId"], route["GatewayId"], next(route[each] for each in _DESTINATIONS if each in route))
         for route in table.get("Routes", ())
-        if route.get("GatewayId", "").startswith("vpce-") and "DestinationPrefixListId" in route
+        if route.get("GatewayId", "").startswith("vpce-")
     ]
 
 

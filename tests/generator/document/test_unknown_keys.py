@@ -33,8 +33,8 @@ STATEMENT = "(accepted: actions, conditions, effect, functions, principals, publ
             f"unknown key 'subnets' {INTERFACE}",
         ),
         (
-            "endpoints: {l: {type: interface, service: lambda, §routes: [a]}}\n",
-            f"unknown key 'routes' {INTERFACE}",
+            "endpoints: {l: {type: interface, service: lambda, §route: [a]}}\n",
+            f"unknown key 'route' {INTERFACE}",
         ),
         (
             "endpoints: {s3: {type: gateway, service: s3, §private_dns: true}}\n",

@@ -114,7 +114,7 @@ FACTS = Facts(
     },
     subnets={f"subnet-{zone}": subnet(zone, number) for zone, number in (("a", 1), ("b", 2), ("c", 3))},
     permissions={"sg-1": frozenset({Permission("tcp", "443", "10.0.0.0/16")}), "sg-2": frozenset()},
-    routes=frozenset({Route("rtb-1", "vpce-2")}),
+    routes=frozenset({Route("rtb-1", "vpce-2", "pl-1")}),
     cidrs={"vpc-1": frozenset({"10.0.0.0/16", "2001:db8::/56"})},
     account="111122223333",
     partition="aws",

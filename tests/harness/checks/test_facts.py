@@ -153,8 +153,8 @@ def test_read_returns_permissions_by_group(facts: Facts) -> None:
     }
 
 
-def test_read_returns_only_routes_to_gateway_endpoints(facts: Facts) -> None:
-    assert facts.routes == {Route("rtb-1", "vpce-1")}
+def test_read_returns_only_routes_to_endpoints(facts: Facts) -> None:
+    assert facts.routes == {Route("rtb-1", "vpce-1", "pl-1")}
 
 
 def test_read_returns_cidrs_and_identity(facts: Facts) -> None:

@@ -14,13 +14,15 @@ from privatelink_generator.patterns.pattern import Pattern
 
 def _expects(spec: ConsumerSpec) -> set[str]:
     opened = Opened(spec)
-    own = {f"aws_vpc_endpoint.{hcl.label(name)}" for name in opened.names}
+    own = {f"aws_vpc_endpoint.{hcl.label(name)}" for name in (*opened.names, *spec.gateway_load_balancers)}
     labels = [*([opened.label] if opened.interfaces else []), opened.gateway_label] if opened.variable else []
     return own | {f"aws_vpc_endpoint.{label}" for label in labels}
 
 
 def _summary(spec: ConsumerSpec) -> str:
-    return f"{len(spec.interfaces)} interface, {len(spec.gateways)} gateway endpoints"
+    others = len(spec.gateway_load_balancers)
+    through = f", {others} Gateway Load Balancer" if others else ""
+    return f"{len(spec.interfaces)} interface, {len(spec.gateways)} gateway{through} endpoints"
 
 
 CONSUMER = Pattern(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -12,6 +12,7 @@ from privatelink_generator.aws.partitions import is_region
 from privatelink_generator.aws.service_names import is_custom
 from privatelink_generator.patterns import policy_presets
 from privatelink_generator.patterns.base import Flag, ForeignService, Model, Region, Tags
+from privatelink_generator.patterns.consumer.gateway_load_balancer import GatewayLoadBalancerEndpoint
 from privatelink_generator.patterns.consumer.values import (
     GIVEN,
     DnsMode,
@@ -72,6 +73,7 @@ class GatewayEndpoint(_Endpoint):
     """Routes to S3 or DynamoDB in the VPC's route tables."""
 
     type: Literal["gateway"] = Field(description="gateway: routes in route tables.")
+    aws_type: ClassVar[str] = "Gateway"
     service: GatewayService = Field(description="s3, dynamodb or s3express.")
 
     @property
@@ -94,6 +96,7 @@ class InterfaceEndpoint(_Endpoint):
     """A network interface in each subnet, for an AWS service or for a custom service."""
 
     type: Literal["interface"] = Field("interface", description="interface: a network interface in each subnet.")
+    aws_type: ClassVar[str] = "Interface"
     service: InterfaceService | None = Field(None, description="An AWS service by its short name.", examples=["lambda"])
     service_name: ServiceName | None = Field(
         None,
@@ -254,6 +257,6 @@ def _interface_by_default(value: object) -> object:
 
 
 Endpoint = Annotated[
-    Annotated[InterfaceEndpoint | GatewayEndpoint, Field(discriminator="type")],
+    Annotated[InterfaceEndpoint | GatewayEndpoint | GatewayLoadBalancerEndpoint, Field(discriminator="type")],
     BeforeValidator(_interface_by_default),
 ]

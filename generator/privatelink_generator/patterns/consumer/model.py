@@ -12,6 +12,7 @@ from privatelink_generator.aws.partitions import partition
 from privatelink_generator.aws.ports import PortRange
 from privatelink_generator.patterns.base import ForeignService, GeneralSpec, Many, Model, ResourceName
 from privatelink_generator.patterns.consumer.endpoints import Endpoint, GatewayEndpoint, InterfaceEndpoint
+from privatelink_generator.patterns.consumer.gateway_load_balancer import GatewayLoadBalancerEndpoint
 from privatelink_generator.patterns.policy_presets import DataPerimeter, PresetPolicy
 from privatelink_generator.patterns.quotas import Quota, quota
 from privatelink_generator.patterns.security_group import Group, IngressRule
@@ -87,6 +88,17 @@ class ConsumerSpec(GeneralSpec):
         return {name: each for name, each in self.endpoints.items() if isinstance(each, GatewayEndpoint)}
 
     @property
+    def gateway_load_balancers(self) -> dict[str, GatewayLoadBalancerEndpoint]:
+        """The Gateway Load Balancer endpoints, in the spec's order."""
+        return {name: each for name, each in self.endpoints.items() if isinstance(each, GatewayLoadBalancerEndpoint)}
+
+    @property
+    def custom(self) -> dict[str, InterfaceEndpoint | GatewayLoadBalancerEndpoint]:
+        """The endpoints for services of customers and vendors, in the spec's order."""
+        found = {name: each for name, each in self.endpoints.items() if not isinstance(each, GatewayEndpoint)}
+        return {name: each for name, each in found.items() if each.custom}
+
+    @property
     def preset_policies(self) -> tuple[PresetPolicy, ...]:
         """The policies by preset."""
         return tuple(each.preset for each in self.endpoints.values() if each.preset)
@@ -97,7 +109,7 @@ class ConsumerSpec(GeneralSpec):
         given = self.given_service_names
         services = (
             endpoint.foreign_service(given.get(name, endpoint.service_name or ""))
-            for name, endpoint in self.interfaces.items()
+            for name, endpoint in self.custom.items()
         )
         return tuple(service for service in services if service)
 
@@ -109,7 +121,7 @@ class ConsumerSpec(GeneralSpec):
         """
         return {
             name: _example_service_name(f"{self.name}/{name}", endpoint.service_region or self.example_region)
-            for name, endpoint in self.interfaces.items()
+            for name, endpoint in self.custom.items()
             if endpoint.given
         }
 

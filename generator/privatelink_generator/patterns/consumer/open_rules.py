@@ -25,6 +25,11 @@ def _general(spec: ConsumerSpec) -> Findings:
                 ("endpoints", name, "service_name"),
                 "the caller of a general module passes every service's name; write one for the example",
             )
+    for name in spec.gateway_load_balancers:
+        yield (
+            ("endpoints", name, "type"),
+            "a general module makes interface and gateway endpoints alone; make another spec for this one",
+        )
     for name, each in spec.endpoints.items():
         if each.preset:
             yield (

@@ -11,7 +11,7 @@ from privatelink_generator import hcl
 from privatelink_generator.aws import limits, policy_conditions
 from privatelink_generator.aws.ports import PortRange
 from privatelink_generator.aws.services import Service, services
-from privatelink_generator.patterns.consumer.endpoints import Endpoint, InterfaceEndpoint
+from privatelink_generator.patterns.consumer.endpoints import GatewayEndpoint, InterfaceEndpoint
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_generator.patterns.policy import Statement
 from privatelink_generator.patterns.security_group import RuleBlock, ingress_blocks
@@ -126,8 +126,8 @@ class Opened:
 
     @property
     def names(self) -> list[str]:
-        """The endpoints that are in the module itself."""
-        return [] if self.spec.general else list(self.spec.endpoints)
+        """The endpoints in the module itself on which its caller may decide."""
+        return [] if self.spec.general else [*self.spec.interfaces, *self.spec.gateways]
 
     @property
     def defaults(self) -> dict[str, dict[str, object]]:
@@ -200,7 +200,7 @@ class Opened:
         if self.spec.general:
             label = self.label if name in self.spec.interfaces else self.gateway_label
             return f"aws_vpc_endpoint.{label}[{hcl.quote(name)}]"
-        return f"aws_vpc_endpoint.{hcl.label(name)}{'[0]' if self.settings else ''}"
+        return f"aws_vpc_endpoint.{hcl.label(name)}{'[0]' if self.settings and name in self.names else ''}"
 
     @property
     def interface_endpoints(self) -> str:
@@ -225,7 +225,8 @@ class Opened:
     @property
     def example(self) -> Mapping[str, Mapping[str, object]]:
         """The spec's endpoints as the example of a general module passes them."""
-        return {name: self._entry(name, endpoint) for name, endpoint in self.spec.endpoints.items()}
+        endpoints: dict[str, InterfaceEndpoint | GatewayEndpoint] = {**self.spec.interfaces, **self.spec.gateways}
+        return {name: self._entry(name, endpoints[name]) for name in self.spec.endpoints if name in endpoints}
 
     @property
     def minimal(self) -> dict[str, object]:
@@ -247,7 +248,7 @@ class Opened:
             return []
         return [*(["subnet_ids"] if self.interfaces else []), *(["route_table_ids"] if self.spec.gateways else [])]
 
-    def _entry(self, name: str, endpoint: Endpoint) -> dict[str, object]:
+    def _entry(self, name: str, endpoint: InterfaceEndpoint | GatewayEndpoint) -> dict[str, object]:
         entry: dict[str, object] = {}
         if not isinstance(endpoint, InterfaceEndpoint):
             entry |= {"type": "Gateway"} if self.interfaces else {}

@@ -14,8 +14,9 @@ from privatelink_generator.aws.partitions import partition
 from privatelink_generator.errors import Loc
 from privatelink_generator.patterns import policy_preset_rules, policy_presets, policy_rules, quotas
 from privatelink_generator.patterns.base import MOST_TAGS
-from privatelink_generator.patterns.consumer import open_rules, service_rules
-from privatelink_generator.patterns.consumer.endpoints import GatewayEndpoint, InterfaceEndpoint
+from privatelink_generator.patterns.consumer import gateway_load_balancer_rules, open_rules, service_rules
+from privatelink_generator.patterns.consumer.endpoints import Endpoint, GatewayEndpoint, InterfaceEndpoint
+from privatelink_generator.patterns.consumer.gateway_load_balancer import GatewayLoadBalancerEndpoint
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_generator.patterns.pattern import Findings
 
@@ -44,6 +45,8 @@ def check_endpoints(spec: ConsumerSpec) -> Findings:
         yield from _policy(spec, endpoint, at)
         if isinstance(endpoint, GatewayEndpoint):
             yield from _gateway(endpoint, at)
+        elif isinstance(endpoint, GatewayLoadBalancerEndpoint):
+            yield from gateway_load_balancer_rules.check(spec, endpoint, at)
         else:
             yield from _region(spec, endpoint, at)
             yield from _private_dns(spec, endpoint, at)
@@ -182,8 +185,8 @@ def _addresses(spec: ConsumerSpec, endpoint: InterfaceEndpoint, at: Loc) -> Find
             yield (*here, "ipv4"), f"{addresses.ipv4} is not a private address"
 
 
-def _policy(spec: ConsumerSpec, endpoint: GatewayEndpoint | InterfaceEndpoint, at: Loc) -> Findings:
-    if endpoint.policy is None:
+def _policy(spec: ConsumerSpec, endpoint: Endpoint, at: Loc) -> Findings:
+    if endpoint.policy is None or isinstance(endpoint, GatewayLoadBalancerEndpoint):
         return
     if isinstance(endpoint, InterfaceEndpoint) and endpoint.custom:
         yield (
@@ -365,7 +368,7 @@ def _quotas(spec: ConsumerSpec) -> Findings:
     yield from quotas.check(
         spec.quotas,
         (
-            (("endpoints",), "interface_endpoints_per_vpc", len(spec.interfaces)),
+            (("endpoints",), "interface_endpoints_per_vpc", len(spec.interfaces) + len(spec.gateway_load_balancers)),
             (("endpoints",), "gateway_endpoints_per_region", len(spec.gateways)),
             (("security_group", "ingress"), "rules_per_security_group", rules),
             (("security_group", "extra"), "security_groups_per_interface", 1 + len(spec.security_group.extra)),

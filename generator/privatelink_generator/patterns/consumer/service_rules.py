@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 from privatelink_generator.aws.services import AddressType, Service, services
 from privatelink_generator.errors import Loc
+from privatelink_generator.patterns.consumer import gateway_load_balancer_rules
 from privatelink_generator.patterns.consumer.endpoints import Endpoint, GatewayEndpoint, InterfaceEndpoint
+from privatelink_generator.patterns.consumer.gateway_load_balancer import GatewayLoadBalancerEndpoint
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_generator.patterns.pattern import Findings
 
@@ -60,6 +62,8 @@ def notes(spec: ConsumerSpec) -> Findings:
                 yield each.at, f"probably, {each.fact}; if AWS refuses the endpoint, {each.action}"
             elif isinstance(endpoint, InterfaceEndpoint) and endpoint.assume_supported:
                 yield each.at, f"{each.fact}, as the catalogue has it; assume_supported takes the risk"
+        if isinstance(endpoint, GatewayLoadBalancerEndpoint):
+            yield from gateway_load_balancer_rules.notes(endpoint, at)
         if isinstance(endpoint, InterfaceEndpoint):
             yield from _needless_assumption(endpoint, found, at)
             yield from _unknown(endpoint, at)
@@ -67,6 +71,8 @@ def notes(spec: ConsumerSpec) -> Findings:
 
 
 def _contradictions(spec: ConsumerSpec, endpoint: Endpoint, at: Loc) -> Iterator[_Contradiction]:
+    if isinstance(endpoint, GatewayLoadBalancerEndpoint):
+        return
     service = endpoint.amazon if isinstance(endpoint, GatewayEndpoint) else endpoint.catalogued
     if service is None:
         return

@@ -15,7 +15,8 @@ from privatelink_generator.aws import limits, policy_conditions
 from privatelink_generator.aws.policy_document import FULL_ACCESS, Identity
 from privatelink_generator.patterns import policy as policies
 from privatelink_generator.patterns import policy_presets
-from privatelink_generator.patterns.consumer.endpoints import Endpoint, InterfaceEndpoint
+from privatelink_generator.patterns.consumer.endpoints import Endpoint, GatewayEndpoint, InterfaceEndpoint
+from privatelink_generator.patterns.consumer.gateway_load_balancer import GatewayLoadBalancerEndpoint
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_generator.patterns.consumer.opened import Opened
 from privatelink_generator.patterns.consumer.perimeter_view import PERIMETER, PerimeterView
@@ -217,10 +218,11 @@ class ConsumerView:
         The prefix depends on the partition: the spec of a module for China or a sovereign cloud must name its Region.
         """
         endpoint = self.spec.endpoints[name]
-        if isinstance(endpoint, InterfaceEndpoint) and endpoint.given:
+        if not isinstance(endpoint, GatewayEndpoint) and endpoint.given:
             return f"var.service_names[{hcl.quote(name)}]"
-        if isinstance(endpoint, InterfaceEndpoint) and endpoint.service_name:
+        if not isinstance(endpoint, GatewayEndpoint) and endpoint.service_name:
             return hcl.quote(endpoint.service_name)
+        assert not isinstance(endpoint, GatewayLoadBalancerEndpoint)  # noqa: S101 (it has a service_name)
         assert endpoint.amazon is not None  # noqa: S101 (the model requires service or service_name)
         if isinstance(endpoint, InterfaceEndpoint) and endpoint.service_region:
             return hcl.quote(endpoint.amazon.service_name(endpoint.service_region))
@@ -260,6 +262,29 @@ class ConsumerView:
         gateway = endpoint.type == "gateway"
         policy = endpoint.policy or ()
         return policy_presets.document(policy, endpoint.known_as, _HERE, PERIMETER, hcl.escape, gateway=gateway)
+
+    @cached_property
+    def route_count(self) -> int:
+        """The number of routes to Gateway Load Balancer endpoints."""
+        endpoints = self.spec.gateway_load_balancers.values()
+        return sum(len(cidrs) for each in endpoints for cidrs in each.routes.values())
+
+    @cached_property
+    def inspected_tables(self) -> list[str]:
+        """Names of the route tables that lead to Gateway Load Balancer endpoints."""
+        return sorted({table for each in self.spec.gateway_load_balancers.values() for table in each.routes})
+
+    @cached_property
+    def inspection_ipv6(self) -> bool:
+        """Whether a Gateway Load Balancer endpoint has IPv6."""
+        return any(each.ip_address_type != "ipv4" for each in self.spec.gateway_load_balancers.values())
+
+    @cached_property
+    def inspection_cidr(self) -> str:
+        """The last of the example's /24 that no subnet overlaps, for Gateway Load Balancer endpoints."""
+        taken = [ipaddress.ip_network(each) for each in self.example_subnets.values()]
+        free = ipaddress.IPv4Network(self.example_cidrs[0]).subnets(new_prefix=24)
+        return str([network for network in free if not any(network.overlaps(each) for each in taken)][-1])
 
     @cached_property
     def perimeter(self) -> PerimeterView:

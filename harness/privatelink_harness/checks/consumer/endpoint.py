@@ -6,7 +6,8 @@ from typing import Any
 
 from privatelink_generator.aws.policy_document import Identity
 from privatelink_generator.patterns import policy_presets
-from privatelink_generator.patterns.consumer.endpoints import InterfaceEndpoint
+from privatelink_generator.patterns.consumer.endpoints import GatewayEndpoint, InterfaceEndpoint
+from privatelink_generator.patterns.consumer.gateway_load_balancer import GatewayLoadBalancerEndpoint
 from privatelink_harness.checks import policy
 from privatelink_harness.checks.check import ABSENT, Sources
 from privatelink_harness.checks.consumer import perimeter
@@ -16,13 +17,13 @@ from privatelink_harness.checks.consumer.evidence import AnyEndpoint, Evidence
 def endpoint_type(evidence: Evidence[AnyEndpoint]) -> Sources:
     """Compare the endpoint type."""
     return evidence.compare(
-        "vpc_endpoint_type", spec=evidence.endpoint.type.capitalize(), api=evidence.described["VpcEndpointType"]
+        "vpc_endpoint_type", spec=evidence.endpoint.aws_type, api=evidence.described["VpcEndpointType"]
     )
 
 
 def service(evidence: Evidence[AnyEndpoint]) -> Sources:
     """Compare the full name of the service."""
-    given = isinstance(evidence.endpoint, InterfaceEndpoint) and evidence.endpoint.given
+    given = not isinstance(evidence.endpoint, GatewayEndpoint) and evidence.endpoint.given
     return evidence.compare(
         "service_name", spec=ABSENT if given else evidence.service_name, api=evidence.described["ServiceName"]
     )
@@ -49,6 +50,15 @@ def state(evidence: Evidence[AnyEndpoint]) -> Sources | None:
     return evidence.compare("state", spec="available", api=_camel(evidence.described["State"]), read=_camel)
 
 
+def gateway_load_balancer_acceptance(evidence: Evidence[GatewayLoadBalancerEndpoint]) -> Sources:
+    """Compare the state of a Gateway Load Balancer endpoint with what the spec says of acceptance."""
+    endpoint, described = evidence.endpoint, _camel(evidence.described["State"])
+    if endpoint.acceptance_required is False or endpoint.auto_accept:
+        return Sources(spec="available", api=described)
+    note = "the spec does not say whether the service owner accepts"
+    return Sources(state=_camel(evidence.stated("state")), api=described, note=note)
+
+
 def acceptance(evidence: Evidence[InterfaceEndpoint]) -> Sources | None:
     """Compare the state of an endpoint for a customer's service.
 
@@ -66,7 +76,7 @@ def acceptance(evidence: Evidence[InterfaceEndpoint]) -> Sources | None:
 
 
 def _is_custom(endpoint: AnyEndpoint) -> bool:
-    return isinstance(endpoint, InterfaceEndpoint) and endpoint.custom
+    return not isinstance(endpoint, GatewayEndpoint) and endpoint.custom
 
 
 def _camel(value: Any) -> Any:

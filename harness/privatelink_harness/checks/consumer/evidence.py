@@ -8,13 +8,14 @@ from typing import Any
 
 from privatelink_generator.aws.service_names import is_custom
 from privatelink_generator.patterns.consumer.endpoints import GatewayEndpoint, InterfaceEndpoint
+from privatelink_generator.patterns.consumer.gateway_load_balancer import GatewayLoadBalancerEndpoint
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_harness.checks.check import ABSENT, Sources
 from privatelink_harness.checks.facts import Facts, Interface
 from privatelink_harness.checks.placement import Placement
 from privatelink_harness.checks.resource import StackResource
 
-type AnyEndpoint = InterfaceEndpoint | GatewayEndpoint
+type AnyEndpoint = InterfaceEndpoint | GatewayEndpoint | GatewayLoadBalancerEndpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ def service_name(endpoint: AnyEndpoint, region: str, found: str) -> str:
     Parameters:
         found: the name that was found, which counts for a service whose name the spec leaves to the module's caller.
     """
-    if isinstance(endpoint, InterfaceEndpoint) and endpoint.service_name:
+    if not isinstance(endpoint, GatewayEndpoint) and endpoint.service_name:
         return found if endpoint.given and is_custom(found) else endpoint.service_name
+    assert not isinstance(endpoint, GatewayLoadBalancerEndpoint)  # noqa: S101 (it has a service_name)
     assert endpoint.amazon is not None  # noqa: S101 (the model wants service or service_name)
     return endpoint.amazon.service_name(getattr(endpoint, "service_region", None) or region, endpoint.type)

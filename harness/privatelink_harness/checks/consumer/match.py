@@ -25,7 +25,7 @@ def match(spec: ConsumerSpec, resources: Iterable[Resource], region: Callable[[R
             names = {name, hcl.label(name)}
             for resource in unmatched:
                 found = str(resource.values.get("service_name", ""))
-                expected = (service_name(endpoint, region(resource), found), endpoint.type.capitalize())
+                expected = (service_name(endpoint, region(resource), found), endpoint.aws_type)
                 is_same = (found, resource.values.get("vpc_endpoint_type")) == expected
                 if name not in matches and is_same and (not by_name or names & {resource.name, resource.key}):
                     matches[name] = resource

@@ -6,6 +6,7 @@ import ipaddress
 from collections import Counter
 
 from privatelink_generator.patterns.consumer.endpoints import GatewayEndpoint, InterfaceEndpoint
+from privatelink_generator.patterns.consumer.gateway_load_balancer import GatewayLoadBalancerEndpoint
 from privatelink_harness.checks.check import ABSENT, Sources
 from privatelink_harness.checks.consumer.evidence import Evidence
 from privatelink_harness.checks.facts import Interface, Subnet
@@ -26,7 +27,20 @@ def routes(evidence: Evidence[GatewayEndpoint]) -> Sources:
     return Sources(output=expected, api=routed, hint=evidence.placement.hint)
 
 
-def ip_address_type(evidence: Evidence[InterfaceEndpoint]) -> Sources:
+def destinations(evidence: Evidence[GatewayLoadBalancerEndpoint]) -> Sources | None:
+    """Compare the destinations whose routes lead to a Gateway Load Balancer endpoint."""
+    endpoint = evidence.described["VpcEndpointId"]
+    expected = Counter(cidr for cidrs in evidence.endpoint.routes.values() for cidr in cidrs)
+    found = Counter(route.destination for route in evidence.facts.routes if route.endpoint == endpoint)
+    return Sources(spec=dict(expected), api=dict(found)) if expected or found else None
+
+
+def one_subnet(evidence: Evidence[GatewayLoadBalancerEndpoint]) -> Sources:
+    """Compare the endpoint's one subnet, which the spec does not know."""
+    return evidence.compare("subnet_ids", spec=ABSENT, api=frozenset(evidence.described["SubnetIds"]))
+
+
+def ip_address_type(evidence: Evidence[InterfaceEndpoint] | Evidence[GatewayLoadBalancerEndpoint]) -> Sources:
     """Compare the IP address type."""
     return evidence.compare(
         "ip_address_type",

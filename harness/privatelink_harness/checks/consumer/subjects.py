@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from privatelink_generator.patterns.consumer.endpoints import GatewayEndpoint, InterfaceEndpoint
+from privatelink_generator.patterns.consumer.gateway_load_balancer import GatewayLoadBalancerEndpoint
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_harness.checks.api import Api
 from privatelink_harness.checks.check import Sources
@@ -67,6 +68,24 @@ INTERFACE: Table[Evidence[InterfaceEndpoint]] = {
 """The checks of an interface endpoint."""
 
 
+GATEWAY_LOAD_BALANCER: Table[Evidence[GatewayLoadBalancerEndpoint]] = {
+    **_EVERY_TYPE,
+    Property.ACCEPTANCE: endpoint.gateway_load_balancer_acceptance,
+    Property.IP_ADDRESS_TYPE: network.ip_address_type,
+    Property.SUBNETS: network.one_subnet,
+    Property.ROUTES: network.destinations,
+    Property.TAGS: endpoint.tags,
+}
+"""The checks of a Gateway Load Balancer endpoint."""
+
+
+def _table(expected: AnyEndpoint) -> Table[Any]:
+    """Return the checks of an endpoint of its type."""
+    if isinstance(expected, GatewayLoadBalancerEndpoint):
+        return GATEWAY_LOAD_BALANCER
+    return GATEWAY if isinstance(expected, GatewayEndpoint) else INTERFACE
+
+
 @dataclass(frozen=True, slots=True)
 class Others:
     """Endpoints that are not in the spec.
@@ -123,7 +142,7 @@ def find_subjects(spec: ConsumerSpec, stack: StackSnapshot, api: Api) -> Iterato
                 region=scope.region,
                 accepted=described["VpcEndpointId"] in accepted,
             )
-            yield Subject(name, evidence, GATEWAY if isinstance(expected, GatewayEndpoint) else INTERFACE)
+            yield Subject(name, evidence, _table(expected))
     yield Subject(STACK, _others(stack, resources, matches, facts), _OTHERS)
 
 

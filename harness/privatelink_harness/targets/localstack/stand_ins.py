@@ -37,6 +37,7 @@ def _registration(service: ForeignService, scope: Scope) -> dict[str, object]:
         "regions": [scope.region],
         "address_types": service.address_types,
         "acceptance_required": service.acceptance_required,
+        **({"type": service.endpoint_type} if service.endpoint_type != "Interface" else {}),
         **({"owner": scope.account} if service.own_account else {}),
         **({"private_dns_name": _private_name(service)} if service.has_private_dns else {}),
     }

@@ -96,9 +96,12 @@ def test_value_of_another_type_is_rejected_at_its_place(body: str, expected: str
         ),
         (
             "{service: s3, type: §gatway}",
-            "endpoints.l.type: \"gatway\" is not one of interface, gateway; did you mean 'gateway'?",
+            (
+                'endpoints.l.type: "gatway" is not one of interface, gateway, gateway-load-balancer; '
+                "did you mean 'gateway'?"
+            ),
         ),
-        ("{service: s3, §type: }", "endpoints.l.type: null is not one of interface, gateway"),
+        ("{service: s3, §type: }", "endpoints.l.type: null is not one of interface, gateway, gateway-load-balancer"),
         (
             "{service: lambda, addresses: §[10.0.0.9]}",
             'endpoints.l.addresses: ["10.0.0.9"] is not a mapping of keys to values',
