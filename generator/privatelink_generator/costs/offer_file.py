@@ -29,6 +29,7 @@ class _Meter:
         operation: of the product; None for any.
         units: of the file in one unit of the item.
         is_global: whether it holds for all Regions, and its usage type has no prefix.
+        is_prefixed: whether its usage type always has a prefix: without one, it is another thing.
     """
 
     usage_type: str
@@ -36,6 +37,13 @@ class _Meter:
     operation: str | None = None
     units: Decimal = Decimal(1)
     is_global: bool = False
+    is_prefixed: bool = False
+
+    def has(self, usage_type: str) -> bool:
+        """Return whether this is the usage type, with a Region's prefix or without: us-east-1's may have none."""
+        prefix = _PREFIX.match(usage_type)
+        with_prefix = prefix is not None and usage_type[prefix.end() :] == self.usage_type
+        return (usage_type == self.usage_type and not self.is_prefixed) or (with_prefix and not self.is_global)
 
 
 _METERS: Mapping[str, tuple[_Meter, ...]] = {
@@ -57,7 +65,7 @@ _METERS: Mapping[str, tuple[_Meter, ...]] = {
     ),
     "AmazonRoute53": (
         _Meter("ResolverNetworkInterface", Item.RESOLVER_INTERFACE_HOUR),
-        _Meter("DNS-Queries", Item.RESOLVER_QUERIES, units=_MILLION),
+        _Meter("DNS-Queries", Item.RESOLVER_QUERIES, units=_MILLION, is_prefixed=True),
         _Meter("HostedZone", Item.HOSTED_ZONE_MONTH, is_global=True),
     ),
     "AmazonCloudWatch": (
@@ -117,18 +125,15 @@ class _Reader:
                 self.mapping(product, f"products.{sku}").get("attributes"), f"products.{sku}.attributes"
             )
             usage_type, operation = str(attributes.get("usagetype", "")), attributes.get("operation")
-            prefix = _PREFIX.match(usage_type)
-            bare = usage_type[prefix.end() :] if prefix else usage_type
+            region = attributes.get("regionCode")
+            is_regional = attributes.get("locationType") == "AWS Region" and isinstance(region, str) and bool(region)
             for meter in meters:
-                if meter.usage_type != bare or meter.operation not in {None, operation}:
+                if meter.operation not in {None, operation} or not meter.has(usage_type):
                     continue
-                if meter.is_global and not prefix:
+                if meter.is_global:
                     yield meter, EVERYWHERE, sku
-                elif not meter.is_global and attributes.get("locationType") == "AWS Region":
-                    region = attributes.get("regionCode")
-                    # Usage types of all Regions together, such as authoritative DNS queries, have no Region's code.
-                    if isinstance(region, str) and region and (prefix or meter.item is not Item.RESOLVER_QUERIES):
-                        yield meter, region, sku
+                elif is_regional:
+                    yield meter, str(region), sku
 
     def tiers(self, sku: str, units: Decimal) -> tuple[Tier, ...]:
         """Return the tiers of the SKU's newest price on demand."""
