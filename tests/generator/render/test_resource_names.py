@@ -63,3 +63,23 @@ def test_variables_keep_the_names_of_the_spec(files: dict[str, str]) -> None:
 
     assert re.findall(r"toset\((\[.+\])\)", variables) == ['["a-b", "a_b"]']
     assert re.findall(r"^    ([\w-]+) += {", variables.partition('"addresses"')[2], re.MULTILINE) == ["pay-ments"]
+
+
+@pytest.mark.parametrize(("key", "instance"), [("", ""), ("open: true\n", "[0]")])
+def test_resources_are_moved_from_names_with_hyphens(key: str, instance: str) -> None:
+    text = render(loads(HEAD + key + HYPHENS), source="s.yaml").files["moved.tf"]
+
+    assert re.findall(r"from = (\S+)\n +to   = (\S+)\n", text) == [
+        ("aws_vpc_endpoint.l-1", f"aws_vpc_endpoint.l_1{instance}"),
+        ("aws_vpc_endpoint.pay-ments", f"aws_vpc_endpoint.pay_ments{instance}"),
+        ("aws_vpc_endpoint_private_dns.pay-ments", "aws_vpc_endpoint_private_dns.pay_ments"),
+        ("aws_vpc_endpoint.s-3", f"aws_vpc_endpoint.s_3{instance}"),
+        ("aws_vpc_endpoint.s-3-routes", f"aws_vpc_endpoint.s_3_routes{instance}"),
+    ]
+
+
+def test_module_without_hyphens_moves_nothing() -> None:
+    assert (
+        "moved.tf"
+        not in render(loads(f"{HEAD}endpoints: {{s3: {{service: s3, type: gateway}}}}\n"), source="s.yaml").files
+    )

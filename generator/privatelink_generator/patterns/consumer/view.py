@@ -52,6 +52,11 @@ class ConsumerView:
         """What the caller of the module decides."""
         return Opened(self.spec)
 
+    @property
+    def renamed(self) -> list[str]:
+        """The names of endpoints whose resources had another name once; a general module was never without `this`."""
+        return [] if self.spec.general else [name for name in self.spec.endpoints if name != hcl.label(name)]
+
     @cached_property
     def statements(self) -> list[policies.Statement]:
         """The statements of all policies."""
