@@ -28,6 +28,11 @@ def entries(spec: ConsumerSpec, place: Place, month: Month) -> Iterator[Entry]:
         yield hourly(Item.INTERFACE_ENDPOINT_HOUR, name, place, month, count=zones, counted="zone/zones")
     for name, endpoint in spec.interfaces.items():
         yield from _data(place.prefix + name, endpoint, place, month)
+    for name in spec.gateway_load_balancers:
+        # In one subnet: AWS PrivateLink guide, "Gateway Load Balancer endpoints".
+        yield hourly(Item.GATEWAY_LOAD_BALANCER_ENDPOINT_HOUR, name, place, month)
+        subject = place.prefix + name
+        yield Use(subject, Item.GATEWAY_LOAD_BALANCER_ENDPOINT_GB, month.data(subject), place)
     for name in spec.gateways:
         yield Free(place.prefix + name, "gateway endpoints cost nothing", _GATEWAYS_ARE_FREE)
     if spec.interfaces:

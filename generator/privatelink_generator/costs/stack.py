@@ -30,7 +30,7 @@ def names(spec: Spec) -> list[str]:
         case StackSpec():
             return [f"{module}.{name}" for module, part in spec.modules.items() for name in names(part.spec)]
         case ConsumerSpec():
-            return list(spec.interfaces)
+            return [*spec.interfaces, *spec.gateway_load_balancers]
         case ProviderSpec():
             return list(spec.load_balancers)
         case HybridSpec():

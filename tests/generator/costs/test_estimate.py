@@ -70,6 +70,14 @@ def test_gateway_endpoint_and_data_between_zones_are_free() -> None:
     assert not any("s3" in each.subjects for each in found.lines)
 
 
+def test_gateway_load_balancer_endpoint_is_billed_in_one_zone() -> None:
+    appliance = "{type: gateway-load-balancer, service_name: given, routes: {workloads: [0.0.0.0/0]}}"
+    found = of(f"{CONSUMER}  firewall: {appliance}\n", Month(zones=3, gigabytes_of={"firewall": Decimal(1000)}))
+
+    assert line(found, Item.GATEWAY_LOAD_BALANCER_ENDPOINT_HOUR).cost == Decimal("7.30")
+    assert line(found, Item.GATEWAY_LOAD_BALANCER_ENDPOINT_GB).cost == Decimal("3.50")
+
+
 def test_endpoint_of_another_region_pays_for_data_between_regions() -> None:
     spec = CONSUMER.replace("{service: lambda}", "{service: lambda, service_region: eu-west-1}")
     found = line(of(spec, Month(gigabytes=Decimal(100))), Item.BETWEEN_REGIONS_GB)
