@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import hcl2
@@ -204,8 +205,13 @@ REASONS: dict[str, dict[str, str]] = {
 """What some resource leaves out, by its type, with the reason."""
 
 
-def resources() -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the resources of all modules with their types, endpoints with theirs too."""
+@cache
+def resources() -> list[tuple[str, dict[str, Any]]]:
+    """Return the resources of all modules with their types, endpoints with theirs too."""
+    return list(_resources())
+
+
+def _resources() -> Iterator[tuple[str, dict[str, Any]]]:
     for spec in [*map(load, SPEC_FILES), *map(loads, ODD_SPECS.values())]:
         for path, text in render(spec, source="s.yaml").files.items():
             if path.endswith(".tf") and "/" not in path:
