@@ -10,12 +10,15 @@ from privatelink_generator.patterns.hybrid.starter import STARTER
 from privatelink_generator.patterns.hybrid.view import HybridView
 from privatelink_generator.patterns.pattern import Pattern
 
-_SPOKE = "spoke"
-"""The folder of the templates of a spoke's module."""
+
+def _folder(spec: HybridSpec) -> str:
+    if spec.side == "spoke":
+        return "spoke"
+    return "hub" if spec.general else spec.pattern
 
 
 def _expects(spec: HybridSpec) -> set[str]:
-    if spec.side == "spoke":
+    if spec.side == "spoke" or spec.general:
         return set()
     made = LinksView(spec).has_connections
     return {"aws_vpn_connection.this", "aws_customer_gateway.this"} if made else set()
@@ -38,6 +41,6 @@ HYBRID = Pattern(
     part_rules=check_parts,
     parts=lambda spec: spec.parts,
     is_part=True,
-    folder=lambda spec: _SPOKE if spec.side == "spoke" else spec.pattern,
-    folders=(_SPOKE,),
+    folder=_folder,
+    folders=("hub", "spoke"),
 )

@@ -25,6 +25,9 @@ from privatelink_generator.patterns.principals import SharePrincipal
 from privatelink_generator.patterns.provider.model import OfferedService, ProviderSpec
 from privatelink_generator.patterns.security_group import transports
 
+ENDPOINTS = "modules/endpoints"
+"""The directory of the endpoints' module within the hub's."""
+
 CLIENTS = "group/clients"
 """The security group that the hub adds to its endpoints: it admits on premises and the spokes."""
 
@@ -206,7 +209,7 @@ class HybridSpec(GeneralSpec):
             for name, each in self.endpoints.items()
         }
         group = self.security_group
-        admits = bool(self.interfaces) and self.has_clients
+        admits = bool(self.interfaces) and (self.has_clients or self.general)
         if admits:
             group = group.model_copy(update={"extra": (*group.extra, CLIENTS)})
         return ConsumerSpec.model_construct(
@@ -221,6 +224,7 @@ class HybridSpec(GeneralSpec):
             security_group=group,
             data_perimeter=self.data_perimeter,
             quotas=self.quotas,
+            general=self.general,
         )
 
     @property
@@ -249,13 +253,20 @@ class HybridSpec(GeneralSpec):
     @property
     def parts(self) -> dict[str, Spec]:
         """The modules of other patterns within the module, by directory."""
-        found: dict[str, Spec] = {"modules/endpoints": self.consumer} if self.consumer else {}
+        found: dict[str, Spec] = {ENDPOINTS: self.consumer} if self.consumer else {}
         found |= {f"modules/services/{name}": self.provider(name) for name in self.services}
         if any(not each.is_routed for each in self.spokes.values()) and self.services:
             found["modules/endpoint-spoke"] = self.spoke
-        if any(each.is_routed and self.calls(each) for each in self.spokes.values()):
+        if self.side == "spoke":
+            return {"examples/complete/hub": self.example_hub} if self.endpoints else {}
+        if self.general or any(each.is_routed and self.calls(each) for each in self.spokes.values()):
             found["modules/spoke"] = self.routed_spoke
         return found
+
+    @property
+    def example_hub(self) -> HybridSpec:
+        """The hub of the example of a spoke's module."""
+        return self.model_copy(update={"side": "hub", "name": self.name.replace("spoke", "hub")})
 
     @property
     def routed_spoke(self) -> HybridSpec:

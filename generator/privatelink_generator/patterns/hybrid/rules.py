@@ -12,7 +12,7 @@ from privatelink_generator.aws import limits
 from privatelink_generator.errors import Loc
 from privatelink_generator.patterns import policy_preset_rules
 from privatelink_generator.patterns.consumer import rules as consumer_rules
-from privatelink_generator.patterns.hybrid import link_rules, name_rules, network_rules
+from privatelink_generator.patterns.hybrid import general_rules, link_rules, name_rules, network_rules
 from privatelink_generator.patterns.hybrid.model import CLIENTS, FixedAddresses, HybridSpec
 from privatelink_generator.patterns.hybrid.spoke import Spoke
 from privatelink_generator.patterns.pattern import Findings
@@ -39,6 +39,7 @@ def check(spec: HybridSpec) -> Findings:
     yield from network_rules.check(spec)
     yield from _groups(spec)
     yield from _labels(spec)
+    yield from general_rules.check(spec)
     if not spec.endpoints:
         for key in ("security_group", "quotas", "private_dns"):
             if key in spec.model_fields_set:

@@ -9,10 +9,11 @@ from typing import Protocol
 
 from privatelink_generator.aws.networks import NEVER_ROUTED
 from privatelink_generator.patterns.consumer.view import ConsumerView
+from privatelink_generator.patterns.hybrid import fixed
 from privatelink_generator.patterns.hybrid.example import ExampleView
 from privatelink_generator.patterns.hybrid.link_rules import DEFAULT_ASN
 from privatelink_generator.patterns.hybrid.links import LinksView
-from privatelink_generator.patterns.hybrid.model import FixedAddresses, HybridSpec
+from privatelink_generator.patterns.hybrid.model import ENDPOINTS, FixedAddresses, HybridSpec
 from privatelink_generator.patterns.hybrid.names import NamesView
 from privatelink_generator.patterns.hybrid.spoke import Spoke
 from privatelink_generator.patterns.inputs import Input, laid_out_type
@@ -21,6 +22,12 @@ from privatelink_generator.patterns.provider.view import ProviderView
 
 _WIRED = frozenset({"name", "vpc_id", "region", "subnet_ids", "tags", "consumer_endpoint_ids"})
 """Inputs of a service's module that are not the caller's, or have a variable of their own."""
+
+_HUBS = frozenset({"name", "vpc_id", "region", "subnet_ids", "route_table_ids", "tags"}) | {
+    "endpoints",
+    "extra_security_group_ids",
+}
+"""Inputs of the endpoints' module that a general hub sets itself."""
 
 _JOINED = frozenset({"allowed_principals", "suspended_consumers"})
 """Inputs of a service's module that a caller may join with others: null would not show the default."""
@@ -79,6 +86,40 @@ class HybridView:
     never_routed = tuple(str(each) for each in NEVER_ROUTED)
 
     @cached_property
+    def gateway_services(self) -> list[str]:
+        """The services that have gateway endpoints, whose names no VPC but the hub's gets."""
+        return self.consumer.opened.gateway_services if self.consumer else []
+
+    @cached_property
+    def example_endpoints(self) -> object:
+        """The spec's endpoints as the example of a general hub passes them."""
+        consumer = self.spec.model_copy(update={"private_dns": "profile"}).consumer
+        return ConsumerView(consumer).opened.example if consumer else {}
+
+    @cached_property
+    def example_resolver(self) -> dict[str, object]:
+        """The spec's Resolver endpoints, likewise."""
+        ends = {"inbound": self.spec.resolver.inbound, "outbound": self.spec.resolver.outbound}
+        return {name: end.model_dump(exclude_defaults=True) for name, end in ends.items() if end}
+
+    @staticmethod
+    def passed(parts: Mapping[str, Part]) -> list[Input]:
+        """Return the inputs of the endpoints' module that a general hub's caller may set, beside the endpoints."""
+        return [each for each in parts[ENDPOINTS].inputs if each.name not in _HUBS]
+
+    @staticmethod
+    def endpoints_variable(parts: Mapping[str, Part]) -> list[Input]:
+        """Return the endpoints' module's variable of endpoints."""
+        return [each for each in parts[ENDPOINTS].inputs if each.name == "endpoints"]
+
+    spoke_network = ("cidr_blocks", "subnet_ids", "route_table_ids", "shared")
+
+    @cached_property
+    def stays_fixed(self) -> list[str]:
+        """What no variable of the module changes, one sentence each; empty where the spec opens nothing."""
+        return fixed.sentences(self.spec)
+
+    @cached_property
     def client_ports(self) -> list[tuple[int, int]]:
         """The ports of the endpoints' services: first and last of each range."""
         if self.spec.consumer is None or not self.spec.interfaces:
@@ -89,7 +130,7 @@ class HybridView:
     @cached_property
     def admits_clients(self) -> bool:
         """Whether the endpoints have the group that admits on premises and spokes."""
-        return bool(self.spec.interfaces) and self.spec.has_clients
+        return bool(self.spec.interfaces) and (self.spec.has_clients or self.spec.general)
 
     @cached_property
     def has_outbound(self) -> bool:
@@ -120,7 +161,7 @@ class HybridView:
     @cached_property
     def shares(self) -> list[str]:
         """What RAM shares with spokes' accounts: profile, rules, transit_gateway."""
-        others = bool(self.spec.share_principals)
+        others = bool(self.spec.share_principals) or self.spec.general
         attached = others or bool(self.of("transit_gateway"))
         has = {
             "profile": self.spec.has_profile and (others or bool(self.routed)),

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from privatelink_generator import hcl
 from privatelink_generator.patterns.hybrid.model import HybridSpec
+from privatelink_generator.patterns.hybrid.names import Zone
 from privatelink_generator.patterns.hybrid.spoke import Spoke
 from privatelink_generator.patterns.hybrid.view import HybridView
 from privatelink_harness.checks.api import Api
@@ -63,10 +64,6 @@ class SpokeStack:
         """Return the module's resource of one of these types."""
         return next(self.of(*types), None)
 
-    def first(self, resource_type: str, name: str) -> Resource | None:
-        """Return a resource of the hub's module that may have a count."""
-        return next((each for each in self.resources if (each.type, each.name) == (resource_type, name)), None)
-
     def of(self, *types: str) -> Iterator[Resource]:
         """Yield the module's resources of these types."""
         return (each for each in self.resources if each.type in types)
@@ -104,13 +101,15 @@ class Hub:
         return self.facts[self.scope]
 
     def one(self, resource_type: str, name: str, key: str | None = None) -> Resource | None:
-        """Return a resource of the hub's module."""
-        wanted = (resource_type, name, key)
-        return next((each for each in self.resources if (each.type, each.name, each.key) == wanted), None)
+        """Return a resource of the hub's module, which may have a count where it has no key."""
+        keys = (None, 0) if key is None else (key,)
+        named = (each for each in self.resources if (each.type, each.name) == (resource_type, name))
+        return next((each for each in named if each.key in keys), None)
 
-    def first(self, resource_type: str, name: str) -> Resource | None:
-        """Return a resource of the hub's module that may have a count."""
-        return next((each for each in self.resources if (each.type, each.name) == (resource_type, name)), None)
+    def zone(self, zone: Zone) -> Resource | None:
+        """Return a private hosted zone; a general module has it by its domain."""
+        key = domain_in(zone, self.scope.region) if self.spec.general else zone.key
+        return self.one("aws_route53_zone", "this", key)
 
     def of(self, *types: str) -> Iterator[Resource]:
         """Yield the stack's resources of these types: a stack may have more spokes than the spec."""
@@ -161,7 +160,8 @@ class Hub:
         """The endpoints by their names in the spec."""
         labels = {hcl.label(name): name for name in self.spec.endpoints}
         within = self.stack.state.of("aws_vpc_endpoint", module=self.below("endpoints"))
-        return {labels[each.name]: each for each in within if each.name in labels}
+        named = ((str(each.key) if self.spec.general else labels.get(each.name, ""), each) for each in within)
+        return {name: each for name, each in named if name in self.spec.endpoints}
 
     def named(self, arns: Iterable[object]) -> frozenset[str]:
         """Return what the spec calls resources that are shared; an unknown one keeps its ARN."""
@@ -175,6 +175,11 @@ class Hub:
             if noun:
                 known[each.values.get("arn")] = noun
         return frozenset(known.get(arn, str(arn)) for arn in arns)
+
+
+def domain_in(zone: Zone, region: str) -> str:
+    """Return a zone's domain in a Region."""
+    return zone.domain.replace("${local.region}", region)
 
 
 def find(spec: HybridSpec, stack: StackSnapshot, api: Api) -> Hub:

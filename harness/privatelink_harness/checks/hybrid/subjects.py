@@ -111,7 +111,7 @@ class _HubSubjects:
     def _names(self) -> Iterator[Subject[Any]]:
         hub = self.hub
         for zone in hub.view.names.zones:
-            yield from self._checked(f"zone {zone.key}", zone, hub.one("aws_route53_zone", "this", zone.key), ZONE)
+            yield from self._checked(f"zone {zone.key}", zone, hub.zone(zone), ZONE)
         if hub.spec.has_profile:
             yield from self._checked("profile", None, hub.one("aws_route53profiles_profile", "this"), PROFILE)
         if hub.view.shares:
@@ -139,7 +139,7 @@ class _HubSubjects:
     def _transit_gateway(self) -> Iterator[Subject[Any]]:
         hub = self.hub
         if hub.view.links.makes_transit_gateway:
-            gateway = hub.first("aws_ec2_transit_gateway", "this")
+            gateway = hub.one("aws_ec2_transit_gateway", "this")
             yield from self._checked("transit gateway", hub.spec.transit_gateway, gateway, TRANSIT_GATEWAY)
         if hub.spec.has_transit_gateway:
             yield from self._checked("transit gateway, hub", None, hub.one(ATTACHMENT_TYPE, "hub"), HUB_ATTACHMENT)

@@ -7,18 +7,14 @@ from collections.abc import Iterable
 from privatelink_generator.patterns.hybrid.names import Zone
 from privatelink_harness.checks.check import Sources
 from privatelink_harness.checks.hybrid.evidence import Evidence, at_least
+from privatelink_harness.checks.hybrid.hub import domain_in
 from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.subject import Table
 
 
-def domain_of(zone: Zone, region: str) -> str:
-    """Return a zone's domain in a Region."""
-    return zone.domain.replace("${local.region}", region)
-
-
 def domain(evidence: Evidence[Zone]) -> Sources:
     """Compare the domain."""
-    expected = domain_of(evidence.model, evidence.hub.scope.region)
+    expected = domain_in(evidence.model, evidence.hub.scope.region)
     return evidence.compare("name", spec=expected, api=evidence.described["Name"].rstrip("."))
 
 
@@ -29,7 +25,7 @@ def zone_type(evidence: Evidence[Zone]) -> Sources:
 
 def records(evidence: Evidence[Zone]) -> Sources:
     """Compare the records with the regional name of the endpoint that they must lead to."""
-    zone, domain = evidence.model, domain_of(evidence.model, evidence.hub.scope.region)
+    zone, domain = evidence.model, domain_in(evidence.model, evidence.hub.scope.region)
     names = [f"{name}.{domain}" if name else domain for name in zone.names]
     return Sources(
         spec={f"{name} {record}": f"endpoint {zone.endpoint}" for name in names for record in zone.types},
