@@ -122,7 +122,7 @@ def test_misplaced_template_is_told(generate: Callable[..., tuple[int, str, list
         1,
         (
             f"error: templates/{name}: no pattern reads this template\n"
-            "Move it to a folder of templates: consumer, provider, hybrid, stack, spoke, shared.\n"
+            "Move it to a folder of templates: consumer, provider, hybrid, stack, hub, spoke, shared.\n"
         ),
         [],
     )
