@@ -75,7 +75,7 @@ def test_second_plan_is_not_provable_for_the_policy_version(stack: AppliedStack)
     second = stack.plan_again()
     assert (second.verdict.value, second.found, second.note) == (
         "not provable",
-        "module.endpoints.aws_vpc_endpoint.lambda: policy",
+        "module.endpoints.aws_vpc_endpoint.lambda[0]: policy",
         "LocalStack drops a policy's Version",
     )
 
