@@ -1,11 +1,17 @@
-"""The demo: Lambda, S3 and DynamoDB for two private subnets. Every row is proven."""
+"""The demo: Lambda, S3 and DynamoDB for two private subnets. Every row is proven, of a caller's changes too."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from privatelink_generator.load import loads
+from privatelink_generator.render.module import render
+from privatelink_harness.stacks.directory import write_files
+from tests.support.paths import SPECS
 
 if TYPE_CHECKING:
     from privatelink_harness.checks.check import Check
@@ -42,6 +48,41 @@ INTERFACE = {
     "policy": "passed",
     "tags": "passed",
 }
+
+DEMO = SPECS / "consumer" / "lambda-from-private-subnets.yaml"
+CALLER = """\
+module "endpoints" {
+  endpoints = {
+    lambda = {
+      policy_statements = [{
+        sid        = "Invoke"
+        principals = ["role/app"]
+        actions    = ["lambda:InvokeFunction"]
+        functions  = ["orders", "invoices"]
+      }]
+    }
+    dynamodb = { create = false }
+  }
+  additional_endpoints = { queue = { service = "sqs", tags = { owner = "caller" } } }
+  ingress              = [{ cidr_blocks = ["10.0.0.0/16"] }, { cidr_blocks = ["10.20.0.0/16"], from_port = 8443 }]
+}
+"""
+"""What the caller of the module in the example decides, as an override file."""
+
+DECIDED = """\
+version: 1
+pattern: consumer
+name: lambda-from-private-subnets
+endpoints:
+  lambda:
+    service: lambda
+    policy:
+      - {sid: Invoke, principals: [role/app], actions: ["lambda:InvokeFunction"], functions: [orders, invoices]}
+  s3: {service: s3, type: gateway}
+  queue: {service: sqs, tags: {owner: caller}}
+security_group: {ingress: [{from: 10.0.0.0/16, ports: [443]}, {from: 10.20.0.0/16, ports: [8443]}]}
+"""
+"""The spec whose closed module would make the same."""
 
 
 @pytest.fixture(scope="module")
@@ -80,3 +121,58 @@ def test_outputs_hold_the_endpoints_ids(stack: AppliedStack) -> None:
 
 def test_verify_raises_nothing(stack: AppliedStack) -> None:
     stack.verify()
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What became of the stack's endpoints.
+
+    Parameters:
+        first, closed, changed: their IDs by name: at first, with a module that is not open, with the caller's values.
+        checks: with the caller's values.
+    """
+
+    first: dict[str, str]
+    closed: dict[str, str]
+    changed: dict[str, str]
+    checks: list[Check]
+
+
+@pytest.fixture(scope="module")
+def changes(stack: AppliedStack) -> Changes:
+    """The stack with a closed module, opened, and with other values of its caller; then it is as it was."""
+    module = stack.stack.directory / "module"
+    override = module / "examples" / "complete" / "caller_override.tf"
+    texts = {key: DEMO.read_text("utf-8").replace("open: true\n", key) for key in ("", "open: true\n")}
+    first = stack.outputs["endpoints"]["endpoint_ids"]
+    rewrite(module, texts[""])
+    stack.apply_again()
+    closed = stack.outputs["endpoints"]["endpoint_ids"]
+    rewrite(module, texts["open: true\n"])
+    override.write_text(CALLER, encoding="utf-8")
+    stack.apply_again()
+    changed = stack.outputs["endpoints"]["endpoint_ids"]
+    checks = [*stack.checks(loads(DECIDED)), stack.plan_again()]
+    override.unlink()
+    stack.apply_again()
+    return Changes(first, closed, changed, checks)
+
+
+def rewrite(module: Path, text: str) -> None:
+    """Replace a module's files by those of a spec."""
+    for path in module.rglob("*.tf"):
+        path.unlink()
+    write_files(module, dict(render(loads(text), source=DEMO.name).files))
+
+
+def test_count_moves_endpoints_without_replacing_them(changes: Changes) -> None:
+    assert changes.closed == changes.first
+    assert [changes.changed[name] for name in ("lambda", "s3")] == [changes.first[name] for name in ("lambda", "s3")]
+
+
+def test_caller_leaves_out_and_adds_endpoints(changes: Changes) -> None:
+    assert sorted(changes.changed) == ["lambda", "queue", "s3"]
+
+
+def test_every_row_passes_against_the_spec_of_what_the_caller_decided(changes: Changes) -> None:
+    assert [check for check in changes.checks if check.verdict.value != "passed"] == []
