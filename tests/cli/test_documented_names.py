@@ -188,11 +188,8 @@ def test_keys_of_the_spec_pages_are_real() -> None:
         "depends_on",
     }
     variables |= {"preshared_keys", "endpoint_urls", "consumer_endpoint_ids", "route_table_ids", "subnet_ids", "vpc_id"}
-<<<<<<< HEAD
     variables |= {"network_analytics", "gateway_load_balancer_endpoints", "subnet_id"}
-=======
-    variables |= {"network_analytics", "policy_json", "ecr_api", "private_subnets", "private_route_table_ids"}
->>>>>>> e806df7 (The page of published modules has the general ones)
+    variables |= {"policy_json", "ecr_api", "private_subnets", "private_route_table_ids"}
     """Of a module, not of a spec."""
 
     assert set(re.findall(r"\b[a-z]+(?:_[a-z0-9]+)+\b", page)) - spec_names() == variables
