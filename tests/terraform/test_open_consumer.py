@@ -263,7 +263,7 @@ PLANNED = {
     'b = { service = "s3", private_dns_enabled = true, private_dns_only_for_inbound_resolver_endpoint = true }': (
         "b: private_dns_only_for_inbound_resolver_endpoint needs private_dns_enabled, and a gateway "
         "endpoint for the same "
-        "service in the VPC: make it with this module."
+        "service of this module."
     ),
     (
         'c = { service_name = "com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0", policy_statements = '
