@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,7 +64,7 @@ _HCL = re.compile(r"(?<=^```hcl\n).+?(?=^```$)", re.MULTILINE | re.DOTALL)
 
 def _page(text: str) -> str:
     """Return a page without double blank lines, and with its HCL in the layout of `terraform fmt`."""
-    text = _HCL.sub(lambda block: tidy(block[0]), text)
+    text = _HCL.sub(lambda block: tidy(textwrap.dedent(block[0])), text)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 

@@ -124,3 +124,25 @@ def test_lambda_endpoint_has_a_section_on_long_invocations(endpoint: str, *, exp
 
     assert ("## Long invocations of Lambda functions" in readme) is expected
     assert ("net.ipv4.tcp_keepalive_time=60" in readme) is expected
+
+
+def test_table_of_endpoints_says_what_each_policy_admits() -> None:
+    readme = render(
+        loads(
+            f"{HEAD}endpoints:\n"
+            "  l:\n    service: lambda\n    policy:\n"
+            "      - {principals: [role/app], actions: [lambda:InvokeFunction], functions: [orders]}\n"
+            '      - principals: ["*"]\n        actions: ["lambda:Get*"]\n        resources: ["*"]\n'
+            "        conditions: {StringEquals: {aws:PrincipalOrgID: o-exampleorgid}}\n"
+            "  s3: {service: s3, type: gateway}\n"
+            "  v: {service_name: com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc123198abc}\n"
+        ),
+        source="s.yaml",
+    ).files["README.md"]
+
+    rows = re.findall(r"^\| (?:l|s3|v) \| .*$", readme, re.MULTILINE)
+    assert [row.split(" | ")[4].strip(" |") for row in rows] == [
+        "Allow lambda:InvokeFunction for role/app on orders; Allow lambda:Get* for everybody under conditions",
+        "AWS's default: everything",
+        "none",
+    ]

@@ -35,6 +35,14 @@ _ACCOUNT_OR_PARTITION = re.compile(r"(?<!\$)\$\{local\.(account_id|partition)\}"
 """A reference of the module's; in the text of a spec, $ is doubled."""
 
 
+def _in_words(statement: policies.Statement) -> str:
+    """Return a statement for a table: "Allow lambda:InvokeFunction for role/app on orders"."""
+    principals = "everybody" if statement.principals == ("*",) else ", ".join(statement.principals)
+    words = f"{statement.effect} {', '.join(statement.actions)} for {principals}"
+    words += f" on {', '.join(statement.functions)}" if statement.functions else ""
+    return f"{words} under conditions" if statement.conditions else words
+
+
 @dataclass(frozen=True)
 class ConsumerView:
     """The spec as Terraform's values and HCL expressions.
@@ -249,6 +257,14 @@ class ConsumerView:
         if endpoint.policy:
             return f"jsonencode({hcl.expression(self._document(endpoint), escaped=True)})"
         return "local.full_access" if endpoint.takes_policy else None
+
+    def admits(self, endpoint: Endpoint) -> str:
+        """Return what the endpoint's policy says, in words for a table."""
+        if endpoint.preset:
+            return "by preset, see below"
+        if not endpoint.statements:
+            return "AWS's default: everything" if endpoint.takes_policy else "none"
+        return "; ".join(map(_in_words, endpoint.statements))
 
     @cached_property
     def full_access(self) -> str | None:
