@@ -97,6 +97,16 @@ endpoints:
   own: {type: gateway-load-balancer, service_name: given, auto_accept: true, tags: {more: "1"}}
   lambda: {service: lambda}
 """
+ZONES = """\
+version: 1
+pattern: consumer
+name: zones
+unsupported_zones: leave-out
+endpoints:
+  lambda: {service: lambda, addresses: {us-east-1a: {ipv4: 10.0.0.9}, us-east-1b: {ipv4: 10.0.1.9}}}
+  sqs: {service: sqs}
+  vendor: {service_name: com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc1231981ab, acceptance_required: true}
+"""
 INSPECTION_ALONE = """\
 version: 1
 pattern: consumer
@@ -323,6 +333,7 @@ ODD_CONSUMERS = {
     "gateways": GATEWAYS,
     "perimeter": PERIMETER,
     "inspection": INSPECTION,
+    "zones": ZONES,
     "inspection-alone": INSPECTION_ALONE,
     "ipv6": IPV6,
     "whole-names": WHOLE_NAMES,

@@ -14,6 +14,7 @@ quotas:
   gateway_endpoints_per_region: 30
   rules_per_security_group: 70
   security_groups_per_interface: 6
+unsupported_zones: leave-out
 data_perimeter: {{organization: o-exampleorgid, third_parties: ["111122223333"], networks: [203.0.113.0/24]}}
 endpoints:
   policy:
@@ -59,7 +60,7 @@ endpoints:
       exceptions: [{{name: registries, accounts: ["602401143452"]}}]
       statements: [{{effect: Deny, principals: ["*"], actions: ["ecr:Delete*"], resources: ["*"]}}]
   own: {{service_name: {GIVEN}80aa, auto_accept: true, private_dns: true}}
-  vendor: {{service_name: {GIVEN}80ab, private_dns: after-acceptance}}
+  vendor: {{service_name: {GIVEN}80ab, private_dns: after-acceptance, acceptance_required: true}}
   through:
     type: gateway-load-balancer
     service_name: {GIVEN}80ac

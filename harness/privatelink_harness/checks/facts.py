@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from privatelink_harness.checks.api import Api, api_errors
@@ -76,6 +76,7 @@ class Facts:
         permissions: of ingress, by security group.
         cidrs: CIDR blocks by VPC, IPv6 too.
         account, partition: of the credentials.
+        service_zones: names of zones by the service's name, of the services that were asked about.
     """
 
     endpoints: Mapping[str, Mapping[str, Any]]
@@ -86,17 +87,29 @@ class Facts:
     cidrs: Mapping[str, frozenset[str]]
     account: str
     partition: str
+    service_zones: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
-def read(api: Api, scope: Scope, vpcs: Iterable[str]) -> Facts:
+def read(api: Api, scope: Scope, vpcs: Iterable[str], services: Collection[str] = ()) -> Facts:
     """Ask the API about these VPCs of one account and Region, with all calls at the same time.
+
+    Parameters:
+        services: names of services with interface endpoints, whose zones are asked for.
 
     Raises:
         HarnessError: the API refuses or does not answer.
     """
     with api_errors(api):
         ec2, sts = (api.client(service, scope.account, scope.region) for service in ("ec2", "sts"))
-        return _read(ec2, sts, sorted(vpcs))
+        facts = _read(ec2, sts, sorted(vpcs))
+        return replace(facts, service_zones=_zones(ec2, services)) if services else facts
+
+
+def _zones(ec2: EC2Client, services: Collection[str]) -> dict[str, frozenset[str]]:
+    """Return the zones of services by name; a service that the account does not see has none."""
+    filters = [{"Name": "service-name", "Values": sorted(services)}, {"Name": "service-type", "Values": ["Interface"]}]
+    found = _all(ec2, "describe_vpc_endpoint_services", "ServiceDetails", filters)
+    return {each["ServiceName"]: frozenset(each["AvailabilityZones"]) for each in found}
 
 
 def _read(ec2: EC2Client, sts: STSClient, vpcs: list[str]) -> Facts:

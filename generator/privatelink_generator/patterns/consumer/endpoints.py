@@ -119,6 +119,11 @@ class InterfaceEndpoint(_Endpoint):
     auto_accept: Flag = Field(
         default=False, description="Accept the connection; only for a service of the same account."
     )
+    acceptance_required: Flag | None = Field(
+        None,
+        description="What the owner of a custom service says of connections: whether they wait for acceptance. A plan "
+        "warns where AWS says otherwise.",
+    )
     assume_supported: Flag = Field(
         default=False,
         description="Generate what the catalogue says AWS refuses for this service (across Regions, a policy, an "
@@ -242,7 +247,9 @@ class InterfaceEndpoint(_Endpoint):
         return ForeignService(
             name=service_name,
             address_types=("ipv4", "ipv6") if self.ip_address_type == "dualstack" else (self.ip_address_type,),
-            acceptance_required=self.private_dns_mode == "after-acceptance" or self.auto_accept,
+            acceptance_required=bool(
+                self.private_dns_mode == "after-acceptance" or self.auto_accept or self.acceptance_required
+            ),
             has_private_dns=self.private_dns_mode != "off",
             own_account=self.auto_accept,
         )

@@ -50,10 +50,11 @@ class ConsumerSpec(GeneralSpec):
     """A module that gives a VPC its endpoints."""
 
     pattern: Annotated[Literal["consumer"], Field(description="consumer: endpoints in a VPC.")]
-    inputs: tuple[Literal["endpoints", "additional_endpoints", "ingress"], ...] = Field(
+    inputs: tuple[Literal["endpoints", "additional_endpoints", "ingress", "unsupported_zones"], ...] = Field(
         (),
         description="Which of these the module's caller may set, if not all: endpoints (which are made, and their "
-        "settings), additional_endpoints (others beside the spec's), ingress (who may connect).",
+        "settings), additional_endpoints (others beside the spec's), ingress (who may connect), unsupported_zones "
+        "(subnets in zones that a service lacks).",
     )
     endpoints: Annotated[dict[ResourceName, Endpoint], Field(min_length=1)] = Field(
         description="The endpoints, by names of your own. The Terraform resource has the name too, "
@@ -61,6 +62,12 @@ class ConsumerSpec(GeneralSpec):
     )
     security_group: SecurityGroup = Field(
         default_factory=SecurityGroup, description="Who may reach the interface endpoints."
+    )
+    unsupported_zones: Literal["refuse", "leave-out", "unchecked"] | None = Field(
+        None,
+        description="Subnets in zones that an interface endpoint's service lacks. refuse: a plan fails; leave-out: the "
+        "endpoint has no interface there; unchecked: AWS refuses it in the apply. Default: refuse for AWS's services, "
+        "unchecked for others.",
     )
     data_perimeter: DataPerimeter | None = Field(
         None, description="Whom the policies by preset trust, and the resource-side statements."

@@ -106,6 +106,18 @@ def _private_dns(spec: ConsumerSpec, endpoint: InterfaceEndpoint, at: Loc) -> Fi
                 "dns_options: {private_dns_only_for_inbound_resolver_endpoint: true} and add a gateway endpoint"
             ),
         )
+    if endpoint.acceptance_required is not None and not endpoint.custom:
+        yield (
+            (*at, "acceptance_required"),
+            "AWS accepts connections to its own services at once; leave acceptance_required out",
+        )
+    elif endpoint.acceptance_required and mode == "on" and not endpoint.auto_accept:
+        yield here, "AWS turns private DNS on after acceptance only: write private_dns: after-acceptance"
+    elif endpoint.acceptance_required is False and (mode == "after-acceptance" or endpoint.auto_accept):
+        yield (
+            (*at, "acceptance_required"),
+            "connections wait for nothing (false), and the endpoint waits for acceptance; leave one of them out",
+        )
     if endpoint.auto_accept and not endpoint.custom:
         yield (
             (*at, "auto_accept"),

@@ -20,6 +20,7 @@ from privatelink_generator.patterns.consumer.gateway_load_balancer import Gatewa
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_generator.patterns.consumer.opened import Opened
 from privatelink_generator.patterns.consumer.perimeter_view import PERIMETER, PerimeterView
+from privatelink_generator.patterns.consumer.zones_view import ZonesView
 from privatelink_generator.patterns.security_group import (
     Clients,
     RuleBlock,
@@ -306,6 +307,11 @@ class ConsumerView:
         taken = [ipaddress.ip_network(each) for each in self.example_subnets.values()]
         free = ipaddress.IPv4Network(self.example_cidrs[0]).subnets(new_prefix=24)
         return str([network for network in free if not any(network.overlaps(each) for each in taken)][-1])
+
+    @cached_property
+    def service_zones(self) -> ZonesView:
+        """The zones of the services against those of the subnets."""
+        return ZonesView(self.spec, self.opened, self.service_name)
 
     @cached_property
     def perimeter(self) -> PerimeterView:

@@ -52,16 +52,25 @@ def ip_address_type(evidence: Evidence[InterfaceEndpoint] | Evidence[GatewayLoad
 def subnets(evidence: Evidence[InterfaceEndpoint]) -> Sources:
     """Compare the subnets with those that the root module's outputs name."""
     described = frozenset(evidence.described["SubnetIds"])
-    return evidence.placed("subnet_ids", evidence.placement.subnets, api=described)
+    return evidence.placed("subnet_ids", _expected_subnets(evidence), api=described)
 
 
 def interfaces(evidence: Evidence[InterfaceEndpoint]) -> Sources:
     """Compare the number of network interfaces in each subnet with one."""
-    expected, stated = evidence.placement.subnets, evidence.stated("subnet_ids")
+    expected, stated = _expected_subnets(evidence), evidence.stated("subnet_ids")
     counts = dict(Counter(interface.subnet for interface in evidence.interfaces))
     if expected is None:
         return Sources(state=ABSENT if stated is ABSENT else dict.fromkeys(stated, 1), api=counts)
     return Sources(output=dict.fromkeys(expected, 1), api=counts, hint=evidence.placement.hint)
+
+
+def _expected_subnets(evidence: Evidence[InterfaceEndpoint]) -> frozenset[str] | None:
+    """Return the placement's subnets; where the spec leaves some out, those in the zones that the service has."""
+    placed, known = evidence.placement.subnets, evidence.facts.subnets
+    if placed is None or evidence.spec.unsupported_zones != "leave-out":
+        return placed
+    zones = evidence.facts.service_zones.get(evidence.service_name)
+    return placed if zones is None else frozenset(each for each in placed if known[each].zone in zones)
 
 
 def addresses(evidence: Evidence[InterfaceEndpoint]) -> Sources | None:

@@ -120,7 +120,8 @@ def find_subjects(spec: ConsumerSpec, stack: StackSnapshot, api: Api) -> Iterato
     found = list(stack.state.of(_ENDPOINT, module=stack.module))
     resources = [resource for resource in found if stack.is_checked(scopes.of(resource))]
     default = home(scopes.all(resources), api.home) or api.home
-    facts = _read(api, resources, scopes, _vpc(stack, placement, scopes, default))
+    asks_for_zones = spec.unsupported_zones == "leave-out"
+    facts = _read(api, resources, scopes, _vpc(stack, placement, scopes, default), asks_for_zones=asks_for_zones)
     matches = match(spec, resources, lambda resource: (scopes.of(resource) or api.home).region)
     accepted = {each.values.get("vpc_endpoint_id") for each in stack.state.of("aws_vpc_endpoint_private_dns")}
     for name, expected in spec.endpoints.items():
@@ -156,16 +157,22 @@ def _vpc(stack: StackSnapshot, placement: Placement, scopes: Scopes, default: Sc
 
 
 def _read(
-    api: Api, endpoints: Iterable[Resource], scopes: Scopes, placed: tuple[str, Scope] | None
+    api: Api, endpoints: Iterable[Resource], scopes: Scopes, placed: tuple[str, Scope] | None, *, asks_for_zones: bool
 ) -> Mapping[Scope, Facts]:
-    """Ask the API about the endpoints' VPCs and the placement's, each in its account and Region."""
+    """Ask the API about the endpoints' VPCs and the placement's, each in its account and Region.
+
+    Parameters:
+        asks_for_zones: ask for the zones of the endpoints' services too.
+    """
     vpcs: dict[Scope, set[str]] = defaultdict(set)
+    services: dict[Scope, set[str]] = defaultdict(set)
     for resource in endpoints:
         if scope := scopes.of(resource):
             vpcs[scope] |= {str(vpc) for vpc in (resource.values.get("vpc_id"),) if vpc}
+            services[scope] |= {str(resource.values.get("service_name"))} if asks_for_zones else set()
     if placed:
         vpcs[placed[1]].add(placed[0])
-    return {scope: read(api, scope, ids) for scope, ids in vpcs.items()}
+    return {scope: read(api, scope, ids, services[scope]) for scope, ids in vpcs.items()}
 
 
 def _others(
