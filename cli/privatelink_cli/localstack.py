@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from privatelink_cli.answer import Format, FormatOption, Status, columns, reply
+from privatelink_cli.streams import is_lost
 
 if TYPE_CHECKING:
     from privatelink_cli import data
@@ -127,6 +129,8 @@ def logs(
     if follow:
         for line in log.follow(lines=lines):
             typer.echo(line)
+            if is_lost(sys.stdout):
+                break
         return 0
     tail = log.read_tail(log.log_path(), lines)
     return reply("localstack logs", output_format, {"log": str(log.log_path()), "lines": tail}, tail)

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Buffer
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TextIO
 
 _OUTPUT, _ERROR = 1, 2
 
@@ -99,6 +100,12 @@ def guard() -> Streams:
     sys.stdout = _text(streams.output, encoding, "replace")
     sys.stderr = _text(streams.error, error_encoding, "backslashreplace")
     return streams
+
+
+def is_lost(stream: TextIO) -> bool:
+    """Return whether nothing that is written to a stream of `guard` arrives any more."""
+    sink = getattr(getattr(stream, "buffer", None), "raw", None)
+    return isinstance(sink, Sink) and sink.loss is not None
 
 
 def _is_open(descriptor: int) -> bool:

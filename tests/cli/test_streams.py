@@ -118,6 +118,16 @@ def test_reader_that_has_enough_is_no_failure(tmp_path: Path) -> None:
     assert (code, errors, output.count("\n")) == (0, [], 1)
 
 
+def test_log_is_followed_no_longer_than_it_is_read(tmp_path: Path) -> None:
+    endless = (
+        "import itertools\nfrom privatelink_localstack.runtime import logs\n"
+        "logs.follow = lambda **_: ('line' for _ in itertools.count())"
+    )
+    code, errors, output = privatelink(tmp_path, "localstack logs --follow", to="| head -n 2", first=endless)
+
+    assert (code, errors, output) == (0, [], "line\nline\n")
+
+
 def test_error_is_told_once_beside_a_closed_output(tmp_path: Path) -> None:
     code, errors, _ = privatelink(tmp_path, "validate none.yaml", to=">&-")
 
