@@ -1,6 +1,6 @@
 # Each target first makes or updates the environment in .venv from the lock; the system's Python stays as it is.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-provider test test-fast check format bench lock modules docs
+.PHONY: help setup demo demo-provider test test-fast test-tofu test-oldest check format bench lock modules docs
 
 BIN := .venv/bin
 PURE := tests/cli tests/generator tests/harness tests/localstack tests/test_rooms.py
@@ -45,6 +45,21 @@ test: .venv/.ready ## Run all tests, or TESTS="PATH… OPTION…"; with Go, buil
 
 test-fast: .venv/.ready ## Run the tests that start no process and open no socket
 	@$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not process" $(PURE)
+
+# What runs Terraform; the rest of the suite is the same with any.
+VERSIONED := tests/end_to_end/test_demo.py tests/end_to_end/test_specs.py tests/end_to_end/test_upgrades.py \
+	tests/terraform/test_rendered_modules.py tests/terraform/test_run.py tests/terraform/test_interrupt.py
+
+test-tofu: .venv/.ready ## Run the tests of modules with OpenTofu, which is built first, or TESTS="PATH…" with it
+	@$(MAKE) --no-print-directory test-version NAME=tofu
+
+test-oldest: .venv/.ready ## The same with the oldest Terraform that the modules work with
+	@$(MAKE) --no-print-directory test-version NAME=oldest
+
+.PHONY: test-version
+test-version:
+	@terraform=$$($(BIN)/python scripts/build_terraform.py $(NAME)) && \
+		PRIVATELINK_TERRAFORM=$$terraform $(BIN)/python -m pytest -n 4 --dist loadscope $(or $(TESTS),$(VERSIONED))
 
 demo: .venv/.ready ## Show a spec, its module, and its endpoints on LocalStack: applied, verified, destroyed
 	@scripts/demo
