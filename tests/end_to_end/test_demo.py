@@ -56,18 +56,47 @@ module "endpoints" {
     lambda = {
       policy_statements = [{
         sid        = "Invoke"
-        principals = ["role/app"]
+        principals = ["role/app", aws_iam_role.batch.arn]
         actions    = ["lambda:InvokeFunction"]
         functions  = ["orders", "invoices"]
       }]
     }
     dynamodb = { create = false }
   }
-  additional_endpoints = { queue = { service = "sqs", tags = { owner = "caller" } } }
+  additional_endpoints = {
+    queue = { service = "sqs", policy_json = data.aws_iam_policy_document.queue.json, tags = { owner = "caller" } }
+  }
   ingress              = [{ cidr_blocks = ["10.0.0.0/16"] }, { cidr_blocks = ["10.20.0.0/16"], from_port = 8443 }]
 }
 """
 """What the caller of the module in the example decides, as an override file."""
+
+NEW = """\
+resource "aws_iam_role" "batch" {
+  name_prefix        = "batch-"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "ec2.amazonaws.com" } }]
+  })
+}
+
+data "aws_iam_policy_document" "queue" {
+  statement {
+    actions   = ["sqs:SendMessage"]
+    resources = ["*"]
+
+    principals {
+      type        = "AWS"
+      identifiers = [aws_iam_role.batch.arn]
+    }
+  }
+}
+
+output "batch" {
+  value = aws_iam_role.batch.arn
+}
+"""
+"""What the same apply creates, so that policies are unknown in the plan."""
 
 DECIDED = """\
 version: 1
@@ -77,9 +106,12 @@ endpoints:
   lambda:
     service: lambda
     policy:
-      - {sid: Invoke, principals: [role/app], actions: ["lambda:InvokeFunction"], functions: [orders, invoices]}
+      - {sid: Invoke, principals: [role/app, BATCH], actions: ["lambda:InvokeFunction"], functions: [orders, invoices]}
   s3: {service: s3, type: gateway}
-  queue: {service: sqs, tags: {owner: caller}}
+  queue:
+    service: sqs
+    policy: [{principals: [BATCH], actions: ["sqs:SendMessage"], resources: ["*"]}]
+    tags: {owner: caller}
 security_group: {ingress: [{from: 10.0.0.0/16, ports: [443]}, {from: 10.20.0.0/16, ports: [8443]}]}
 """
 """The spec whose closed module would make the same."""
@@ -150,10 +182,13 @@ def changes(stack: AppliedStack) -> Changes:
     closed = stack.outputs["endpoints"]["endpoint_ids"]
     rewrite(module, texts["open: true\n"])
     override.write_text(CALLER, encoding="utf-8")
+    new = override.with_name("new.tf")
+    new.write_text(NEW, encoding="utf-8")
     stack.apply_again()
     changed = stack.outputs["endpoints"]["endpoint_ids"]
-    checks = [*stack.checks(loads(DECIDED)), stack.plan_again()]
+    checks = [*stack.checks(loads(DECIDED.replace("BATCH", stack.outputs["batch"]))), stack.plan_again()]
     override.unlink()
+    new.unlink()
     stack.apply_again()
     return Changes(first, closed, changed, checks)
 

@@ -177,6 +177,7 @@ modules:
     spec:
       pattern: consumer
       name: twin-of-everything
+      open: true
       endpoints:
         api-here: {service_name: given}
         vendor: {service_name: com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc123198abc, private_dns: after-acceptance}
