@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from privatelink_generator.patterns.base import Flag, Many, Model, OrganizationalUnit, ResourceName, Spec
+from privatelink_generator.patterns.base import Flag, GeneralSpec, Many, Model, OrganizationalUnit, ResourceName
 from privatelink_generator.patterns.principals import organization_marks, unit_id
 from privatelink_generator.patterns.provider.alarms import Alarms
 from privatelink_generator.patterns.provider.load_balancer import LoadBalancer
@@ -71,8 +71,28 @@ class OfferedService(Model):
         )
 
 
-class ProviderSpec(OfferedService, Spec):
+Variable = Literal[
+    "acceptance_required",
+    "alarms",
+    "consumer_endpoint_ids",
+    "contributor_insights",
+    "dashboard",
+    "load_balancers",
+    "notifications",
+    "private_dns_name",
+    "resource_tags",
+    "supported_ip_address_types",
+    "target_groups",
+]
+"""What a module's caller can set if its spec is open, beside the variables that every provider's module has."""
+
+
+class ProviderSpec(OfferedService, GeneralSpec):
     """A module that offers a service to other accounts."""
+
+    inputs: tuple[Variable, ...] = Field(
+        (), description="Names of the variables that the module's caller may set, if not all that `open` adds."
+    )
 
     pattern: Annotated[
         Literal["provider"], Field(description="provider: an endpoint service behind network load balancers.")
