@@ -16,7 +16,9 @@ def _expects(spec: ProviderSpec) -> set[str]:
     view = ProviderView(spec)
     insights = {"aws_cloudwatch_contributor_managed_insight_rule.this"} if spec.contributor_insights else set()
     if spec.general:
-        return {f"{each}.this" for each in ("aws_vpc_endpoint_service", "aws_lb", "aws_lb_listener", "aws_lb_target_group")} | insights
+        return {
+            f"{each}.this" for each in ("aws_vpc_endpoint_service", "aws_lb", "aws_lb_listener", "aws_lb_target_group")
+        } | insights
     return {
         "aws_vpc_endpoint_service.this",
         *(f"aws_lb.{hcl.label(name)}" for name in spec.load_balancers),

@@ -1,4 +1,4 @@
-"""The resources of a provider's module as HCL: one for each entry of the spec, or one for all that the caller passes."""
+"""The resources of a provider's module as HCL: one for each entry of the spec, or one for all of the caller's."""
 
 from __future__ import annotations
 

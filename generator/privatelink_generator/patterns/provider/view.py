@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
 
-from privatelink_generator import hcl
 from privatelink_generator.aws.ports import PortRange
-from privatelink_generator.patterns.base import Model
 from privatelink_generator.patterns.principals import ORGANIZATIONAL_UNIT
-from privatelink_generator.patterns.provider.load_balancer import Listener, LoadBalancer
+from privatelink_generator.patterns.provider.load_balancer import LoadBalancer
 from privatelink_generator.patterns.provider.model import ProviderSpec
 from privatelink_generator.patterns.provider.resources import Balancer, Pair, Port, Settings
 from privatelink_generator.patterns.provider.target_group import TargetGroup
+from privatelink_generator.patterns.provider.variables import Variables
 from privatelink_generator.patterns.security_group import (
     IngressRule,
     RuleBlock,
@@ -24,16 +21,6 @@ from privatelink_generator.patterns.security_group import (
     open_ports,
     transports,
 )
-
-
-class Defaults:
-    """Settings of a load balancer, a listener and a target group that say nothing themselves."""
-
-    def __getitem__(self, name: str) -> object:
-        """Return the default of a key of a spec."""
-        models = (LoadBalancer, Listener, TargetGroup)
-        field = next(model.model_fields[name] for model in models if name in model.model_fields)
-        return field.get_default(call_default_factory=True, validated_data={})
 
 
 @dataclass(frozen=True)
@@ -223,27 +210,6 @@ class ProviderView:
         """Security groups that rules name."""
         return named_groups(block for name in self.grouped for block in self.ingress(name))
 
-    def ingress_default(self, name: str) -> list[dict[str, object]]:
-        """Return the rules of a load balancer's security group as an open module's variable has them.
-
-        Rules without ports are for those of the listeners, which the caller may move.
-        """
-        rules: list[dict[str, object]] = []
-        for ports, group in groupby(self.spec.load_balancers[name].group.ingress, lambda rule: (rule.protocol, rule.ports)):
-            sources = ingress_blocks([rule.model_copy(update={"ports": (1,)}) for rule in group], lambda _: [PortRange(1, 1)])[0]
-            protocol, named = ports
-            rule: dict[str, object] = {"protocol": protocol} if protocol != "tcp" else {}
-            rule |= {"ports": [str(port) for port in named]} if named else {}
-            rule |= {"vpc": True} if sources.vpc else {}
-            lists = {
-                "cidr_blocks": sources.cidrs,
-                "ipv6_cidr_blocks": sources.ipv6_cidrs,
-                "prefix_list_ids": sources.prefix_lists,
-                "security_groups": sources.groups,
-            }
-            rules.append(rule | {key: list(values) for key, values in lists.items() if values})
-        return rules
-
     default_groups = staticmethod(default_groups)
 
     @cached_property
@@ -271,6 +237,13 @@ class ProviderView:
         return name is not None and name.zone == "given"
 
     @cached_property
+    def needed_inputs(self) -> list[str]:
+        """Variables that the caller must set though they have a default: what goes with them has another one."""
+        notifications = self.spec.service.notifications
+        given = notifications is not None and notifications.topic == "given" and self.spec.opens("notifications")
+        return ["verification_zone_id"] * self.record_zone + ["topic_arn"] * given
+
+    @cached_property
     def topic(self) -> str | None:
         """The topic's ARN as HCL; None without notifications."""
         if self.spec.service.notifications is None:
@@ -283,64 +256,6 @@ class ProviderView:
         """Ports that consumers connect to, with their protocols."""
         ports = (port.listener for port in self.ports if port.load_balancer in self.spec.service_load_balancers)
         return list(dict.fromkeys(f"{listener.port} ({listener.protocol})" for listener in ports))
-
-    @staticmethod
-    def said(model: Model, keys: Iterable[str]) -> dict[str, object]:
-        """Return those of an entry's keys that the spec says, with their values."""
-        return {key: getattr(model, key) for key in keys if key in model.model_fields_set}
-
-    @cached_property
-    def said_alarms(self) -> dict[str, dict[str, object]]:
-        """The spec's alarms as it says them."""
-        return {name: alarm.model_dump(exclude_defaults=True) for name, alarm in self.spec.alarms.by_name.items()}
-
-    @cached_property
-    def named_principals(self) -> dict[str, str]:
-        """The principals that are no units; everybody, if the service is public."""
-        service = self.spec.service
-        if service.public:
-            return {"everybody": "*"}
-        return {name: each for name, each in service.allowed_principals.items() if name not in service.organizational_units}
-
-    def test_targets(self, name: str) -> dict[str, dict[str, object]]:
-        """Return targets of a target group for a general module's tests: the spec's own, or one of nobody."""
-        group = self.spec.target_groups[name]
-        ids = {
-            "ip": "2001:db8::20" if group.ip_address_type == "ipv6" else "10.0.0.20",
-            "instance": "i-0123456789abcdef0",
-            "alb": "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/web/0123456789abcdef",
-        }
-        return self.general_targets(name) or {"a": {"id": ids[group.target_type]}}
-
-    def general_targets(self, name: str) -> dict[str, dict[str, object]]:
-        """Return the spec's own targets of a target group as a general module's variable has them."""
-        targets = self.spec.target_groups[name].targets
-        return {
-            key: {"id": each.address, **each.model_dump(exclude={"address"}, exclude_defaults=True)}
-            for key, each in targets.items()
-        }
-
-    @cached_property
-    def principals_default(self) -> dict[str, str]:
-        """The default of the variable allowed_principals."""
-        service = self.spec.service
-        if self.spec.general:
-            return {}
-        return {"everybody": "*"} if service.public else service.allowed_principals
-
-    @cached_property
-    def notifications_default(self) -> dict[str, object] | None:
-        """The default of an open module's variable notifications."""
-        notifications = self.spec.service.notifications
-        if notifications is None or self.spec.general:
-            return None
-        own = {} if notifications.topic == "own" else {"create_topic": False}
-        return {"events": sorted(notifications.events), **own}
-
-    @cached_property
-    def alarms_default(self) -> dict[str, dict[str, object]]:
-        """The default of an open module's variable alarms."""
-        return {} if self.spec.general else self.said_alarms
 
     @cached_property
     def tagged(self) -> list[str]:
@@ -358,9 +273,9 @@ class ProviderView:
         return [kind for kind, exists in kinds.items() if exists]
 
     @cached_property
-    def defaults(self) -> Defaults:
-        """The defaults of specs, for the variables of a general module."""
-        return Defaults()
+    def variables(self) -> Variables:
+        """What the caller of an open or general module may set."""
+        return Variables(self.spec)
 
     @cached_property
     def billed(self) -> list[str]:

@@ -43,7 +43,11 @@ def forward(evidence: ListenerEvidence) -> Sources:
 
 
 def _single(evidence: ListenerEvidence, actions: Any) -> object:
-    return ABSENT if actions is ABSENT else evidence.named([actions[0]["target_group_arn"]])
+    if actions is ABSENT:
+        return ABSENT
+    blocks = actions[0].get("forward") or ()
+    listed = [group["arn"] for block in blocks for group in block["target_group"]]
+    return evidence.named(listed or [actions[0]["target_group_arn"]])
 
 
 def _weighted(evidence: ListenerEvidence, actions: Any) -> object:

@@ -8,6 +8,7 @@ from typing import Any
 
 from privatelink_generator import hcl
 from privatelink_generator.patterns.provider.model import ProviderSpec
+from privatelink_generator.patterns.provider.resources import Pair
 from privatelink_generator.patterns.provider.view import ProviderView
 from privatelink_harness.checks.api import Api
 from privatelink_harness.checks.placement import Placement
@@ -80,22 +81,28 @@ class _Finder:
                 "notification", self.spec.service.notifications, notification, facts.notifications, NOTIFICATION
             )
         for name, load_balancer in self.spec.load_balancers.items():
-            resource = self._one("aws_lb", hcl.label(name))
+            resource = self._one("aws_lb", hcl.label(name), name)
             yield from self._checked(name, load_balancer, resource, facts.load_balancers, LOAD_BALANCER)
         for port in view.ports:
-            resource = self._one("aws_lb_listener", port.label)
+            resource = self._one("aws_lb_listener", port.label, f"{port.load_balancer}/{port.name}")
             name = f"{port.load_balancer}, listener {port.name}"
             yield from self._checked(name, port.listener, resource, facts.listeners, LISTENER)
         for pair in view.pairs:
-            resource = self._one("aws_lb_target_group", pair.label)
+            resource = self._target_group(pair)
             name = f"{pair.load_balancer}, target group {pair.target_group}"
             yield from self._checked(name, pair.group, resource, facts.target_groups, TARGET_GROUP)
         yield from self._alarms()
         yield from self._insight_rules()
 
-    def _one(self, resource_type: str, name: str) -> Resource | None:
-        found = (each for each in self.resources if (each.type, each.name) == (resource_type, name))
-        return next(found, None)
+    def _one(self, resource_type: str, name: str, key: str | None = None) -> Resource | None:
+        """Return the resource of a name; of a general module, the instance with a key."""
+        of_key = self.spec.general and key is not None
+        wanted = ("this", key) if of_key else (name, None)
+        found = (each for each in self.resources if each.type == resource_type)
+        return next((each for each in found if (each.name, each.key if of_key else None) == wanted), None)
+
+    def _target_group(self, pair: Pair) -> Resource | None:
+        return self._one("aws_lb_target_group", pair.label, f"{pair.load_balancer}/{pair.target_group}")
 
     def _service(self) -> Resource | None:
         """Return the service; a hand-written module that has one only may name it in any way."""
@@ -130,15 +137,9 @@ class _Finder:
 
     def _names(self) -> dict[str, str]:
         """Return the names of load balancers and target groups in the spec, by ARN."""
-        view = ProviderView(self.spec)
-        balancers = {hcl.label(name): name for name in self.spec.load_balancers}
-        groups = {pair.label: pair.target_group for pair in view.pairs}
-        by_type = {"aws_lb": balancers, "aws_lb_target_group": groups}
-        return {
-            each.id: by_type[each.type][each.name]
-            for each in self.resources
-            if each.type in by_type and each.name in by_type[each.type]
-        }
+        balancers = ((self._one("aws_lb", hcl.label(name), name), name) for name in self.spec.load_balancers)
+        groups = ((self._target_group(pair), pair.target_group) for pair in ProviderView(self.spec).pairs)
+        return {resource.id: name for resource, name in (*balancers, *groups) if resource}
 
     def _consumers(self) -> Iterator[Subject[Any]]:
         """Yield the consumers whose endpoints the state or the root module's outputs name."""
@@ -168,7 +169,7 @@ class _Finder:
             if not found:
                 yield Subject(title, Presence(self.stack, None, None), PRESENCE)
             for resource in found:
-                suffix = "" if resource.key is None else f" of {resource.key}"
+                suffix = f" of {resource.key}" if isinstance(resource.key, str) else ""
                 yield from self._checked(f"{title}{suffix}", alarm, resource, self.facts.alarms, ALARM)
 
     def _insight_rules(self) -> Iterator[Subject[Any]]:

@@ -45,7 +45,7 @@ def test_prefixes_have_at_most_six_characters(name: str) -> None:
         f"target_groups: {{{name}: {{port: 1}}}}\n"
     )
 
-    assert 2 <= len(seen.prefix(name)) <= 6
+    assert [2 <= len(balancer.prefix) <= 6 for balancer in seen.balancers] == [True]
     assert [3 <= len(pair.prefix) <= 6 for pair in seen.pairs] == [True]
 
 
