@@ -119,3 +119,20 @@ class Variables:
     def defaults(self) -> Defaults:
         """The defaults of specs, for the variables of a general module."""
         return Defaults()
+
+
+def stays_fixed(spec: ProviderSpec) -> list[str]:
+    """Return what the caller of an open module can't set, a sentence each."""
+    secondary = any(each.secondary_ips_auto_assigned_per_subnet for each in spec.load_balancers.values())
+    kept = {
+        "Load balancers, listeners and target groups, and which forwards to which, are those of the spec; "
+        "`modules/provider/endpoint-service` takes any.": not spec.general,
+        "Listeners and target groups keep their protocols, and target groups the addresses, instances or load "
+        "balancers that are their targets.": not spec.general,
+        "Whether a load balancer has a security group is the spec's: AWS can't change it.": not spec.general,
+        "Load balancers have one address in each subnet; more need version 6 of the AWS provider and a spec with "
+        "`secondary_ips_auto_assigned_per_subnet`.": not secondary,
+        "There are no Contributor Insights rules; they need version 5.89 of the AWS provider and a spec with "
+        "`contributor_insights`.": not spec.contributor_insights,
+    }
+    return [sentence for sentence, stays in kept.items() if stays]

@@ -9,9 +9,9 @@ from privatelink_generator.aws.ports import PortRange
 from privatelink_generator.patterns.principals import ORGANIZATIONAL_UNIT
 from privatelink_generator.patterns.provider.load_balancer import LoadBalancer
 from privatelink_generator.patterns.provider.model import ProviderSpec
-from privatelink_generator.patterns.provider.resources import Balancer, Pair, Port, Settings
+from privatelink_generator.patterns.provider.resources import Balancer, Pair, Port
 from privatelink_generator.patterns.provider.target_group import TargetGroup
-from privatelink_generator.patterns.provider.variables import Variables
+from privatelink_generator.patterns.provider.variables import Variables, stays_fixed
 from privatelink_generator.patterns.security_group import (
     IngressRule,
     RuleBlock,
@@ -33,11 +33,6 @@ class ProviderView:
 
     spec: ProviderSpec
     zone_letters: tuple[str, ...] = ("a", "b")
-
-    @cached_property
-    def adapts(self) -> bool:
-        """Whether rules of security groups follow from what the caller says of load balancers and target groups."""
-        return self.spec.opens("load_balancers") or self.spec.opens("target_groups")
 
     @cached_property
     def has_groups(self) -> bool:
@@ -106,9 +101,17 @@ class ProviderView:
         group = self.spec.target_groups[target_group]
         return Pair(load_balancer, target_group, group, self.spec.opens("target_groups"))
 
-    def target_group(self, name: str) -> Settings:
-        """Return the settings of a target group, which are the same behind each load balancer."""
-        return next(pair.settings for pair in self.pairs if pair.target_group == name)
+    def target_ports(self, name: str) -> list[str]:
+        """Return strings of HCL, as PROTOCOL/PORT, for the ports of a target group and of its health check."""
+        settings = next(pair.settings for pair in self.pairs if pair.target_group == name)
+        group, check = self.spec.target_groups[name], settings.within("health_check")
+        port, checked = settings["port"], check["port"]
+        if settings.variable:
+            texts = [f"${{{port}}}", f'${{{checked} == "traffic-port" ? {port} : {checked}}}']
+        else:
+            texts = [port, port if group.health_check.port == "traffic-port" else checked]
+        ports = [*(f'"{protocol}/{texts[0]}"' for protocol in transports(group.protocol)), f'"tcp/{texts[1]}"']
+        return list(dict.fromkeys(ports))
 
     def groups_behind(self, load_balancer: str) -> list[str]:
         """Return the names of the target groups that a load balancer forwards to."""
@@ -271,6 +274,11 @@ class ProviderView:
             "contributor_insights": bool(self.spec.contributor_insights),
         }
         return [kind for kind, exists in kinds.items() if exists]
+
+    @property
+    def stays_fixed(self) -> list[str]:
+        """What the caller of an open module can't set, a sentence each."""
+        return stays_fixed(self.spec) if self.spec.open or self.spec.general else []
 
     @cached_property
     def variables(self) -> Variables:
