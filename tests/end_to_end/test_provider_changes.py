@@ -21,6 +21,7 @@ SPEC = """
 version: 1
 pattern: provider
 name: changing
+open: true
 load_balancers:
   main: {listeners: {https: {port: 443, forward: {v1: 100, v2: 0}}}}
   next: {listeners: {https: {port: 443, forward: v2}}}
@@ -42,6 +43,7 @@ variable "principals" { type = map(string) }
 variable "private_dns_name" { type = string }
 variable "load_balancers" { type = set(string) }
 variable "consumer_zones" { type = set(string) }
+variable "settings" { type = any }
 
 data "aws_region" "current" {}
 
@@ -79,6 +81,11 @@ module "service" {
   active_load_balancers = var.load_balancers
   consumer_zone_ids     = { orders = var.consumer_zones }
   consumer_endpoint_ids = { orders = aws_vpc_endpoint.orders.id }
+
+  load_balancers = try(var.settings.load_balancers, {})
+  target_groups  = try(var.settings.target_groups, {})
+  alarms         = try(var.settings.alarms, {})
+  notifications  = try(var.settings.notifications, null)
 }
 
 resource "aws_vpc" "consumer" {
@@ -112,6 +119,7 @@ VARIABLES: dict[str, Any] = {
     "private_dns_name": "a.example.com",
     "load_balancers": ["main"],
     "consumer_zones": ["use1-az1", "use1-az2", "use1-az4", "use1-az6"],
+    "settings": {},
 }
 
 
@@ -161,6 +169,43 @@ def test_weights_move_one_listener_in_place(stack: AppliedStack) -> None:
     plan = change(stack, weights={"v1": 20, "v2": 80})
 
     assert changes(plan) == {("aws_lb_listener.main_https", "update")}
+    assert not stack.stack.plan_again().has_changes
+    assert state_of_connection(stack) == "available"
+
+
+def test_settings_of_the_caller_change_in_place(stack: AppliedStack) -> None:
+    ingress = [{"vpc": True, "cidr_blocks": ["10.1.0.0/16"]}, {"cidr_blocks": ["10.2.0.0/16"], "ports": ["443"]}]
+    listeners = {"https": {"port": 444, "tcp_idle_timeout_seconds": 600}}
+    settings = {
+        "load_balancers": {"main": {"enable_zonal_shift": True, "ingress": ingress, "listeners": listeners}},
+        "target_groups": {"v2": {"proxy_protocol_v2": True, "health_check": {"interval": 10}}},
+        "alarms": {"resets": {"above": 5, "minutes": 3}},
+        "notifications": {"events": ["Connect"]},
+    }
+    plan = change(stack, settings=settings)
+
+    assert changes(plan) == {
+        ("aws_lb.main", "update"),
+        ("aws_lb_listener.main_https", "update"),
+        ("aws_security_group.main", "update"),
+        ("aws_lb_target_group.main_v2_checked_by_tcp", "update"),
+        ("aws_lb_target_group.next_v2_checked_by_tcp", "update"),
+        ("aws_cloudwatch_metric_alarm.resets[0]", "create"),
+        ("aws_sns_topic.connections[0]", "create"),
+        ("aws_sns_topic_policy.connections[0]", "create"),
+        ("aws_vpc_endpoint_connection_notification.this[0]", "create"),
+    }
+    assert not stack.stack.plan_again().has_changes
+    assert state_of_connection(stack) == "available"
+
+
+def test_check_of_the_caller_replaces_target_group_that_listeners_have(stack: AppliedStack) -> None:
+    change(stack, settings={"target_groups": {"v1": {"health_check": {"protocol": "HTTP", "path": "/up"}}}})
+    assert not stack.stack.plan_again().has_changes
+
+    plan = change(stack)
+    group = "aws_lb_target_group.main_v1_checked_by_tcp"
+    assert {each for each in changes(plan) if each[0] == group} == {(group, "replace")}
     assert not stack.stack.plan_again().has_changes
     assert state_of_connection(stack) == "available"
 
