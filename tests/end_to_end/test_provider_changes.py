@@ -199,17 +199,6 @@ def test_settings_of_the_caller_change_in_place(stack: AppliedStack) -> None:
     assert state_of_connection(stack) == "available"
 
 
-def test_check_of_the_caller_replaces_target_group_that_listeners_have(stack: AppliedStack) -> None:
-    change(stack, settings={"target_groups": {"v1": {"health_check": {"protocol": "HTTP", "path": "/up"}}}})
-    assert not stack.stack.plan_again().has_changes
-
-    plan = change(stack)
-    group = "aws_lb_target_group.main_v1_checked_by_tcp"
-    assert {each for each in changes(plan) if each[0] == group} == {(group, "replace")}
-    assert not stack.stack.plan_again().has_changes
-    assert state_of_connection(stack) == "available"
-
-
 def test_consumer_is_suspended_and_resumed(stack: AppliedStack) -> None:
     accepter = 'aws_vpc_endpoint_connection_accepter.this["orders"]'
 

@@ -129,6 +129,10 @@ def stays_fixed(spec: ProviderSpec) -> list[str]:
         "`modules/provider/endpoint-service` takes any.": not spec.general,
         "Listeners and target groups keep their protocols, and target groups the addresses, instances or load "
         "balancers that are their targets.": not spec.general,
+        "Health checks of TCP stay ones of TCP, and those of HTTP or HTTPS one of these: the AWS provider keeps path "
+        "and matcher of a check that becomes one of TCP, and then refuses them.": not spec.general,
+        "A target group whose health check becomes one of TCP needs another name: the AWS provider keeps path and "
+        "matcher, and then refuses the plan.": spec.general,
         "Whether a load balancer has a security group is the spec's: AWS can't change it.": not spec.general,
         "Load balancers have one address in each subnet; more need version 6 of the AWS provider and a spec with "
         "`secondary_ips_auto_assigned_per_subnet`.": not secondary,

@@ -141,6 +141,12 @@ class ProviderView:
         return self._registered("ip")
 
     @cached_property
+    def checked_by_http(self) -> list[str]:
+        """Names of the target groups that are checked by HTTP or HTTPS."""
+        groups = self.spec.target_groups.items()
+        return [name for name, group in groups if group.health_check.protocol != "TCP"]
+
+    @cached_property
     def instances(self) -> dict[str, TargetGroup]:
         """Target groups whose instances the module registers."""
         return self._registered("instance")
