@@ -1,4 +1,4 @@
-"""The README of a generated hub is enough to connect a spoke of another account: its blocks are a valid root module."""
+"""The README of a hub or a stack is enough to start from: its blocks are a valid root module, with other accounts."""
 
 from __future__ import annotations
 
@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 BLOCK = re.compile(r"^```hcl\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
-@pytest.mark.parametrize("name", ["shared-endpoints", "overlapping", "profile"])
+@pytest.mark.parametrize(
+    "name", ["hybrid/hub", "hybrid/shared-endpoints", "hybrid/overlapping", "hybrid/profile", "stack/network"]
+)
 def test_blocks_of_the_readme_are_valid_together(name: str, tmp_path: Path) -> None:
-    module = PUBLISHED / "hybrid" / name
-    shutil.copytree(module, tmp_path / "modules" / "hybrid" / name)
-    hub, spoke = BLOCK.findall((module / "README.md").read_text(encoding="utf-8"))
-    (tmp_path / "main.tf").write_text(f"{hub}\n{spoke}", encoding="utf-8")
+    module = PUBLISHED / name
+    shutil.copytree(module, tmp_path / "modules" / name)
+    blocks = BLOCK.findall((module / "README.md").read_text(encoding="utf-8"))
+    (tmp_path / "main.tf").write_text("\n".join(blocks), encoding="utf-8")
     terraform = mocked.quick(tmp_path / "home")
 
     outcomes = [terraform(tmp_path, "init", "-backend=false", "-input=false"), terraform(tmp_path, "validate")]

@@ -40,6 +40,13 @@ RULES_PER_SECURITY_GROUP = 60
 SECURITY_GROUPS_PER_INTERFACE = 5
 """Default quotas. https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"""
 
+PEERINGS_PER_VPC = 50
+PEERINGS_PER_VPC_AT_MOST = 125
+"""Active VPC peering connections: by default, and at most."""
+CIDRS_PER_VPC = 5
+CIDRS_PER_VPC_AT_MOST = 50
+"""IPv4 CIDR blocks, likewise. https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"""
+
 RESOLVER_ADDRESSES = (2, 6)
 """Addresses of a Resolver endpoint, at least and at most."""
 TARGETS_PER_RESOLVER_RULE = 6

@@ -6,6 +6,7 @@ import ipaddress
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, count
 
 from privatelink_generator import hcl
 from privatelink_generator.aws.networks import SMALLEST_SUBNET, subnets_around
@@ -119,13 +120,11 @@ class ExampleView:
         """The subnets of the example's hub by zone, around the fixed addresses if the spec has any."""
         hub = ipaddress.IPv4Network(self.cidr)
         prefix = max(24, min(hub.prefixlen + 2, SMALLEST_SUBNET))
+        # The last address of a subnet is AWS's.
+        prefix = min(prefix, 32 - (self.spec.last_host + 1).bit_length())
         around = subnets_around(self.spec.fixed, prefix) if self.spec.fixed else None
         if around:
             return {zone: str(subnet) for zone, subnet in around.items()}
-        ends = (self.spec.resolver.inbound, self.spec.resolver.outbound)
-        last = max((end.host_number or 0 for end in ends if end), default=0)
-        # The last address of a subnet is AWS's.
-        prefix = min(prefix, 32 - (last + 1).bit_length())
         found = hub.subnets(new_prefix=prefix)
         return {f"{self.spec.example_region}{letter}": str(next(found)) for letter in "ab"}
 
@@ -155,10 +154,23 @@ class ExampleView:
         """The zones of the example's hub."""
         return [hcl.quote(zone) if self.has_fixed_zones else f'"${{var.region}}{zone[-1]}"' for zone in self.subnets]
 
+    @cached_property
+    def _prefixes(self) -> dict[str, str]:
+        """The start of the labels of each service's stand-ins: no other service's labels can start with it."""
+        found: dict[str, str] = {}
+        for name in self.spec.services:
+            candidates = chain([f"{hcl.label(name)}_"], (f"service{number}_" for number in count(1)))
+            found[name] = next(
+                each
+                for each in candidates
+                if not any(each.startswith(own) or own.startswith(each) for own in found.values())
+            )
+        return found
+
     def stand_ins(self, service: str) -> dict[str, object]:
         """Return where the example has what a service's variables name."""
         return {
-            "prefix": f"{hcl.label(service)}_",
+            "prefix": self._prefixes[service],
             "name": f"{self.spec.name}-{service.replace('_', '-')}",
             "vpc_id": "aws_vpc.hub.id",
             "subnets": "aws_subnet.hub",

@@ -157,6 +157,17 @@ class HybridSpec(GeneralSpec):
         return by_zone
 
     @property
+    def last_host(self) -> int:
+        """The highest number of a Resolver endpoint's address in the hub's subnets; 0 without any."""
+        ends = (self.resolver.inbound, self.resolver.outbound)
+        return max((end.host_number or 0 for end in ends if end), default=0)
+
+    @property
+    def zone_count(self) -> int:
+        """How many Availability Zones the hub of the example has, and each spoke with subnets."""
+        return len(self.fixed) or 2
+
+    @property
     def interfaces(self) -> dict[str, InterfaceEndpoint]:
         """The interface endpoints, in the spec's order."""
         return {name: each for name, each in self.endpoints.items() if isinstance(each, InterfaceEndpoint)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 
+from privatelink_generator.aws import limits
 from privatelink_generator.aws.networks import NEVER_ROUTED, SMALLEST_SUBNET, VPC_PREFIXES, overlaps, subnets_around
 from privatelink_generator.aws.partitions import partition
 from privatelink_generator.errors import Loc
@@ -15,7 +16,7 @@ from privatelink_generator.patterns.pattern import Findings
 def check(spec: HybridSpec) -> Findings:
     """Yield every broken rule about the networks of the hub and of on premises, and networks that overlap."""
     if spec.vpc_cidr:
-        yield from _of_vpc(spec.vpc_cidr, ("vpc_cidr",), zones=2)
+        yield from _of_vpc(spec.vpc_cidr, ("vpc_cidr",), zones=spec.zone_count)
     fixed = [each for zone in spec.fixed.values() for each in zone]
     if fixed and len(set(fixed)) == len(fixed) and subnets_around(spec.fixed) is None:
         at: Loc = ("resolver",) if spec.resolver.inbound or spec.resolver.outbound else ("endpoints",)
@@ -24,20 +25,30 @@ def check(spec: HybridSpec) -> Findings:
         at = ("on_premises", "cidrs")
         yield from _repeated(spec.on_premises.cidrs, at)
         for index, cidr in enumerate(spec.on_premises.cidrs):
-            if any(ipaddress.IPv4Network(cidr).subnet_of(network) for network in NEVER_ROUTED):
+            if ipaddress.IPv4Network(cidr).prefixlen == 0:
+                every = f"{cidr} is every network, those of the hub and the spokes among it"
+                yield (*at, index), f"{every}; write the networks on premises"
+            elif any(ipaddress.IPv4Network(cidr).subnet_of(network) for network in NEVER_ROUTED):
                 yield (
                     (*at, index),
                     f"{cidr} is never routed; write networks that hosts on premises have, or leave it out",
                 )
+    peered = [name for name, each in spec.spokes.items() if each.reached_by == "peering"]
+    if len(peered) > limits.PEERINGS_PER_VPC_AT_MOST:
+        most = f"{len(peered)} are peered, and a VPC has {limits.PEERINGS_PER_VPC_AT_MOST} peering connections at most"
+        yield ("spokes",), f"{most}; write reached_by: transit_gateway for some"
     yield from _overlaps(spec)
 
 
 def of_spoke(spec: HybridSpec, spoke: Spoke, at: Loc) -> Findings:
     """Yield what a spoke's networks and Region can't be."""
     yield from _repeated(spoke.cidrs, (*at, "cidrs"))
+    if len(spoke.cidrs) > limits.CIDRS_PER_VPC_AT_MOST:
+        most = f"{len(spoke.cidrs)} are more than the {limits.CIDRS_PER_VPC_AT_MOST} CIDR blocks that a VPC can have"
+        yield (*at, "cidrs"), f"{most}; make another spoke of another VPC"
     for index, cidr in enumerate(spoke.cidrs):
         in_subnets = index == 0 and spoke.reached_by in {"transit_gateway", "privatelink"}
-        yield from _of_vpc(cidr, (*at, "cidrs", index), zones=2 if in_subnets else 1)
+        yield from _of_vpc(cidr, (*at, "cidrs", index), zones=spec.zone_count if in_subnets else 1)
         network = ipaddress.IPv4Network(cidr)
         other = next((each for each in spoke.cidrs[:index] if network.overlaps(ipaddress.IPv4Network(each))), cidr)
         if other != cidr:
@@ -56,11 +67,10 @@ def _of_vpc(cidr: str, at: Loc, *, zones: int) -> Findings:
     prefix = ipaddress.IPv4Network(cidr).prefixlen
     if not shortest <= prefix <= longest:
         yield at, f"{cidr} can't be a VPC's, which is a /{shortest} to a /{longest}; write the VPC's own CIDR block"
-    elif prefix > SMALLEST_SUBNET - zones + 1:
-        yield (
-            at,
-            f"{cidr} has no room for subnets in {zones} zones; take a /{SMALLEST_SUBNET - zones + 1}, or a larger one",
-        )
+        return
+    most = SMALLEST_SUBNET - (zones - 1).bit_length()
+    if prefix > most:
+        yield at, f"{cidr} has no room for subnets in {zones} zones; take a /{most}, or a larger one"
 
 
 def _repeated(cidrs: tuple[str, ...], at: Loc) -> Findings:

@@ -26,6 +26,17 @@ def notes(spec: HybridSpec) -> Findings:
                 f"{associated} with the hub; have it raised, or write private_dns: profile"
             ),
         )
+    peered = sum(each.reached_by == "peering" for each in spec.spokes.values())
+    if peered > limits.PEERINGS_PER_VPC:
+        quota = f"AWS's quota is {limits.PEERINGS_PER_VPC} peering connections for a VPC"
+        yield ("spokes",), f"{quota}, and these are {peered}; have it raised"
+    for name, spoke in spec.spokes.items():
+        if len(spoke.cidrs) > limits.CIDRS_PER_VPC:
+            count = len(spoke.cidrs)
+            message = (
+                f"AWS's quota is {limits.CIDRS_PER_VPC} CIDR blocks for a VPC, and these are {count}; have it raised"
+            )
+            yield ("spokes", name, "cidrs"), message
     if associated > limits.VPCS_PER_PROFILE and spec.has_profile:
         yield ("spokes",), f"AWS's quota is {limits.VPCS_PER_PROFILE} VPCs for a Route 53 Profile; have it raised"
 

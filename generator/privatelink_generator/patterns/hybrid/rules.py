@@ -9,6 +9,7 @@ import ipaddress
 
 from privatelink_generator import hcl
 from privatelink_generator.aws import limits
+from privatelink_generator.aws.networks import SMALLEST_SUBNET, subnets_around
 from privatelink_generator.errors import Loc
 from privatelink_generator.patterns import policy_preset_rules
 from privatelink_generator.patterns.consumer import rules as consumer_rules
@@ -135,19 +136,26 @@ def _fixed(spec: HybridSpec, fixed: FixedAddresses, at: Loc) -> Findings:
     if fixed.addresses and not least <= len(fixed.addresses) <= most:
         count = len(fixed.addresses)
         yield (*at, "addresses"), f"a Resolver endpoint has {least} to {most} addresses, and these are {count}"
-    if spec.vpc_cidr and fixed.host_number is not None:
-        # Subnets in two zones, whose last addresses are AWS's.
-        last = ipaddress.IPv4Network(spec.vpc_cidr).num_addresses // 2 - 2
-        if fixed.host_number > last:
-            yield (
-                (*at, "host_number"),
-                f"{fixed.host_number} is beyond the subnets of {spec.vpc_cidr} in two zones; write {last} or less",
-            )
+    if fixed.host_number is not None:
+        yield from _host_number(spec, fixed.host_number, (*at, "host_number"))
     for zone, address in fixed.addresses.items():
         if zone[:-1] != spec.example_region:
             yield (*at, "addresses", zone), f"{zone} is not a zone of {spec.example_region}, the module's Region"
         if spec.vpc_cidr and ipaddress.IPv4Address(address) not in ipaddress.IPv4Network(spec.vpc_cidr):
             yield (*at, "addresses", zone), f"{address} is not in {spec.vpc_cidr}, the hub's vpc_cidr"
+
+
+def _host_number(spec: HybridSpec, number: int, at: Loc) -> Findings:
+    """Reject an address beyond the hub's subnets, whose last addresses are AWS's."""
+    around = subnets_around(spec.fixed, min(SMALLEST_SUBNET, 32 - (number + 1).bit_length())) if spec.fixed else None
+    if around:
+        last = min(subnet.num_addresses for subnet in around.values()) - 2
+        if number > last:
+            yield at, f"{number} is beyond the subnets that part the fixed addresses of the zones; write {last} or less"
+    elif spec.vpc_cidr:
+        last = ipaddress.IPv4Network(spec.vpc_cidr).num_addresses // 2 - 2
+        if number > last:
+            yield at, f"{number} is beyond the subnets of {spec.vpc_cidr} in two zones; write {last} or less"
 
 
 def _transit_gateway(spec: HybridSpec) -> Findings:

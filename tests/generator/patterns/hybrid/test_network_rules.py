@@ -13,6 +13,15 @@ SERVICE = (
     "version: 1\npattern: hybrid\nname: hub\nservices: {erp: {load_balancers: {main: {BALANCER"
     "listeners: {https: {port: 443, forward: erp}}}}, target_groups: {erp: {GROUPport: 8443}}}}\n"
 )
+ZONES = "resolver: {inbound: {addresses: {us-east-1a: 10.9.0.5, us-east-1b: 10.9.0.21, us-east-1c: 10.9.0.37}}}\n"
+DOMAINS = ", domains: [corp.example.com], name_servers: [192.168.0.10]}"
+
+
+def peered(count: int) -> str:
+    """Return as many peered spokes."""
+    return ", ".join(f"s{number}: {{cidrs: [10.{number}.0.0/16], reached_by: peering}}" for number in range(count))
+
+
 IPV4 = "VPN connections, peering and a hub's subnets are for IPv4 here; leave ip_address_type out"
 
 
@@ -38,6 +47,32 @@ IPV4 = "VPN connections, peering and a hub's subnets are for IPv4 here; leave ip
         (
             f"{HUB}{HERE}resolver: §{{inbound: {{addresses: {{us-east-1a: 10.9.0.5, us-east-1b: 10.9.0.6}}}}}}\n",
             "§fixed addresses of two zones are so near that no two subnets, of 16 addresses, part them; move one",
+        ),
+        (
+            f"{HUB}{HERE}{ZONES}spokes: {{a: {{cidrs: [§10.1.0.0/27], reached_by: transit_gateway}}}}\n",
+            "§10.1.0.0/27 has no room for subnets in 3 zones; take a /26, or a larger one",
+        ),
+        (
+            f"{HUB}{HERE.replace('}', DOMAINS)}{ZONES[:-2]}, outbound: {{host_number: §20}}}}\n",
+            "§20 is beyond the subnets that part the fixed addresses of the zones; write 14 or less",
+        ),
+        (
+            f"{HUB}on_premises: {{cidrs: [§0.0.0.0/0]}}\n",
+            "§0.0.0.0/0 is every network, those of the hub and the spokes among it; write the networks on premises",
+        ),
+        (
+            f"{HUB}spokes: §{{{peered(126)}}}\n",
+            (
+                "§126 are peered, and a VPC has 125 peering connections at most; write reached_by: transit_gateway for "
+                "some"
+            ),
+        ),
+        (
+            (
+                f"{HUB}spokes: {{a: {{cidrs: §[{', '.join(f'10.1.{number}.0/24' for number in range(51))}], "
+                "reached_by: existing}}\n"
+            ),
+            "§51 are more than the 50 CIDR blocks that a VPC can have; make another spoke of another VPC",
         ),
         (
             f"{HUB}{HERE}spokes: {{on_premises: {{cidrs: §[192.168.4.0/24], reached_by: peering}}}}\n",

@@ -30,3 +30,15 @@ def test_gateway_endpoint_that_on_premises_cannot_reach_is_noted() -> None:
             "private_dns: true and dns_options: {private_dns_only_for_inbound_resolver_endpoint: true}"
         )
     ]
+
+
+def test_more_peerings_and_blocks_than_the_quotas_are_noted() -> None:
+    spokes = ", ".join(f"s{number}: {{cidrs: [10.{number}.0.0/16], reached_by: peering}}" for number in range(51))
+    blocks = ", ".join(f"172.16.{number}.0/24" for number in range(6))
+
+    assert notes(f"{HEAD}{ENDPOINT}spokes: §{{{spokes}}}\n") == [
+        "§AWS's quota is 50 peering connections for a VPC, and these are 51; have it raised"
+    ]
+    assert notes(f"{HEAD}{ENDPOINT}spokes: {{a: {{cidrs: §[{blocks}], reached_by: existing}}}}\n") == [
+        "§AWS's quota is 5 CIDR blocks for a VPC, and these are 6; have it raised"
+    ]

@@ -116,6 +116,33 @@ def test_example_hub_is_beside_every_other_network() -> None:
     assert HybridView(spec_of(text)).example.cidr == "10.3.0.0/16"
 
 
+def test_stand_ins_of_services_have_labels_of_their_own() -> None:
+    service = (
+        "load_balancers: {main: {listeners: {https: {port: 443, protocol: TLS, certificates: [CERTIFICATE], "
+        "forward: e}}}}, target_groups: {e: {port: 8443, targets: {a: {address: 10.0.0.9}}}}, "
+        "certificates: {CERTIFICATE: [a.example.com]}"
+    )
+    services = {"a": "b-web", "a-b": "web"}
+    named = ", ".join(f"{name}: {{{service.replace('CERTIFICATE', each)}}}" for name, each in services.items())
+    files = render(spec_of(f"{HEAD}services: {{{named}}}\n"), source="s.yaml").files
+    found = re.findall(r'resource "aws_acm_certificate" "(.+)"', files["examples/complete/main.tf"])
+
+    assert found == ["a_b_web", "service1_web"]
+
+
+def test_hub_in_more_than_two_zones_has_a_subnet_in_each_spoke() -> None:
+    spec = spec_of(
+        f"{HEAD}{ENDPOINTS}region: us-east-1\non_premises: {{cidrs: [192.168.0.0/16]}}\n"
+        "resolver: {inbound: {addresses: "
+        "{us-east-1a: 10.9.0.5, us-east-1b: 10.9.0.21, us-east-1c: 10.9.0.37, us-east-1d: 10.9.0.53}}}\n"
+        "spokes: {a: {cidrs: [10.1.0.0/26], reached_by: transit_gateway}}\n"
+    )
+    files = render(spec, source="s.yaml").files
+
+    assert len(HybridView(spec).example.subnets) == 4
+    assert "cidrsubnet(aws_vpc.a.cidr_block, 2, each.value)" in files["examples/complete/spokes.tf"]
+
+
 def test_pre_shared_keys_are_in_no_output() -> None:
     spec = spec_of(
         f"{HEAD}{ENDPOINTS}on_premises:\n  cidrs: [192.168.0.0/16]\n  gateway: {{type: vpn_gateway}}\n  connections:\n"
