@@ -44,6 +44,21 @@ def attribute_type(variable: Input, *, joined: bool = False) -> str:
     return f"optional({variable.type}{default})"
 
 
+def can_be_left_out(variable: Input) -> bool:
+    """Return whether null is a value of a text beside a default: as an attribute null would be the default."""
+    return variable.nullable and variable.type == "string" and variable.default not in {None, "null"}
+
+
+def passed(variable: Input, reference: str) -> str:
+    """Return the value of a variable as HCL; an empty text of the attribute stands for null where null is a value."""
+    return f'{reference} == "" ? null : {reference}' if can_be_left_out(variable) else reference
+
+
+def attribute_description(variable: Input) -> str:
+    """Return the description of an attribute for a variable."""
+    return variable.description + ' "" is none.' * can_be_left_out(variable)
+
+
 def laid_out_type(variable: Input, *, joined: bool = False) -> str:
     """Return the type of an attribute for a variable, on several lines where it is long."""
     return hcl.broken(attribute_type(variable, joined=joined))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
+from privatelink_generator import hcl
 from privatelink_generator.aws.networks import NEVER_ROUTED
 from privatelink_generator.patterns.consumer.view import ConsumerView
 from privatelink_generator.patterns.hybrid import fixed
@@ -16,7 +17,7 @@ from privatelink_generator.patterns.hybrid.links import LinksView
 from privatelink_generator.patterns.hybrid.model import ENDPOINTS, FixedAddresses, HybridSpec
 from privatelink_generator.patterns.hybrid.names import NamesView
 from privatelink_generator.patterns.hybrid.spoke import Spoke
-from privatelink_generator.patterns.inputs import Input, laid_out_type
+from privatelink_generator.patterns.inputs import Input, laid_out_type, passed
 from privatelink_generator.patterns.principals import SHARE_PRINCIPAL
 from privatelink_generator.patterns.provider.view import ProviderView
 
@@ -205,6 +206,11 @@ class HybridView:
     def input_type(self, variable: Input) -> str:
         """Return the type of a service's input as an attribute of the hub's variable."""
         return laid_out_type(variable, joined=variable.name in _JOINED)
+
+    @staticmethod
+    def argument(variable: Input, service: str) -> str:
+        """Return what a service's module is passed of its attribute of the hub's variable, in HCL."""
+        return passed(variable, f"var.services.{hcl.label(service)}.{variable.name}")
 
     def inputs(self, parts: Mapping[str, Part], service: str) -> list[Input]:
         """Return the inputs of a service's module that the hub's caller may set, in one object by service."""

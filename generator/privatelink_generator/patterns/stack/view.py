@@ -10,7 +10,7 @@ from privatelink_generator import hcl
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_generator.patterns.consumer.view import ConsumerView
 from privatelink_generator.patterns.hybrid.view import HybridView
-from privatelink_generator.patterns.inputs import Input, attribute_type
+from privatelink_generator.patterns.inputs import Input, attribute_description, attribute_type, passed
 from privatelink_generator.patterns.provider.model import ProviderSpec
 from privatelink_generator.patterns.provider.view import ProviderView
 from privatelink_generator.patterns.stack.hub_view import HubsView
@@ -194,7 +194,9 @@ class StackView:
     def arguments(self, module: str, inputs: Sequence[Input]) -> dict[str, str]:
         """Return the arguments of a module's call as HCL, by variable."""
         wired = self._wired(module)
-        return {each.name: wired.get(each.name) or f"var.{hcl.label(module)}.{each.name}" for each in inputs}
+        return {
+            each.name: wired.get(each.name) or passed(each, f"var.{hcl.label(module)}.{each.name}") for each in inputs
+        }
 
     def attributes(self, module: str, inputs: Sequence[Input]) -> list[Attribute]:
         """Return the variables of a module that the stack's caller sets, without those that links set alone."""
@@ -202,7 +204,7 @@ class StackView:
         return [
             Attribute(
                 each.name,
-                each.description,
+                each.description if each.name in wired else attribute_description(each),
                 attribute_type(each, joined=each.name in wired),
                 required=each.default is None,
             )
