@@ -329,6 +329,35 @@ spokes:
   wired: {cidrs: [10.1.0.0/16], reached_by: existing}
   near: {cidrs: [10.2.0.0/16], reached_by: transit_gateway, account: near}
 """
+OPEN_HUB = """\
+version: 1
+pattern: hybrid
+name: open-hub
+region: eu-west-1
+inputs: [connections, host_numbers, amazon_side_asn, shared_names]
+on_premises:
+  cidrs: [192.168.0.0/16]
+  domains: [corp.example.com]
+  name_servers: [192.168.0.10]
+  gateway: {type: vpn_gateway}
+  direct_connect_gateway: true
+resolver: {inbound: {host_number: 10}, outbound: {}}
+endpoints: {lambda: {service: lambda}, sqs: {service: sqs, private_dns: true}}
+"""
+ATTACHED_HUB = """\
+version: 1
+pattern: hybrid
+name: attached-hub
+general: true
+private_dns: profile
+transit_gateway: {managed_by: others}
+within_organization: true
+share_principals: ["arn:aws:organizations::111122223333:organization/o-exampleorgid"]
+endpoints: {lambda: {service: lambda}, s3: {service: s3, type: gateway}}
+spokes:
+  batch: {cidrs: [10.3.0.0/16], reached_by: existing, account: batch}
+  tools: {cidrs: [10.4.0.0/16], reached_by: transit_gateway}
+"""
 ODD_CONSUMERS = {
     "everything": EVERYTHING,
     "gateways": GATEWAYS,
@@ -348,7 +377,13 @@ ODD_CONSUMERS = {
 }
 ODD_STACKS = {"links": LINKS}
 ODD_PROVIDERS = {"every-setting": EVERY_SETTING, "instances": INSTANCES}
-ODD_HUBS = {"every-way": EVERY_WAY, "services-alone": SERVICES_ALONE, "no-names": NO_NAMES}
+ODD_HUBS = {
+    "every-way": EVERY_WAY,
+    "services-alone": SERVICES_ALONE,
+    "no-names": NO_NAMES,
+    "open-hub": OPEN_HUB,
+    "attached-hub": ATTACHED_HUB,
+}
 ODD_SPECS = ODD_CONSUMERS | ODD_PROVIDERS | ODD_HUBS
 
 
