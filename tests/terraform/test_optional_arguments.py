@@ -65,6 +65,18 @@ REASONS: dict[str, dict[str, str]] = {
         "subnet_ids": INTERFACES_ONLY,
         "tags_all": AWS_GIVES,
     },
+    "aws_vpc_endpoint GatewayLoadBalancer": {
+        "dns_options": INTERFACES_ONLY,
+        "id": AWS_GIVES,
+        "policy": "AWS has policies for its own services alone",
+        "private_dns_enabled": INTERFACES_ONLY,
+        "region": AWS_GIVES,
+        "route_table_ids": "an argument of gateway endpoints",
+        "security_group_ids": INTERFACES_ONLY,
+        "service_region": "AWS has no such endpoints across Regions",
+        "subnet_configuration": INTERFACES_ONLY,
+        "tags_all": AWS_GIVES,
+    },
     "aws_vpc_endpoint_private_dns": {"region": AWS_GIVES},
     "aws_security_group": {
         **GIVEN,
