@@ -32,10 +32,11 @@ NO_KEY = "no key of a spec is about it"
 APPLICATION = "an argument of Application Load Balancers"
 GIVEN = dict.fromkeys(("id", "region", "tags_all"), AWS_GIVES)
 PART = dict.fromkeys(("id", "region"), AWS_GIVES)
+WAITS = "waits only"
+PEERING = {**GIVEN, "accepter": NO_KEY, "requester": NO_KEY, "timeouts": WAITS}
 INTERFACES_ONLY = "an argument of interface endpoints"
 NOT_TO_ALB = "not sent where the target is an Application Load Balancer"
 PREFIXED = "made of name_prefix"
-WAITS = "waits only"
 WITHOUT_GROUP = "the load balancer has no security group"
 
 HTTP_HEADERS = "routing_http_"
@@ -101,6 +102,7 @@ REASONS: dict[str, dict[str, str]] = {
     "aws_ec2_transit_gateway_route_table": GIVEN,
     "aws_ec2_transit_gateway_route_table_association": PART,
     "aws_ec2_transit_gateway_route_table_propagation": PART,
+    "aws_ec2_transit_gateway_vpc_attachment_accepter": GIVEN,
     "aws_ec2_transit_gateway_vpc_attachment": {**GIVEN, "security_group_referencing_support": NO_KEY},
     "aws_ram_principal_association": PART,
     "aws_ram_resource_association": PART,
@@ -109,15 +111,21 @@ REASONS: dict[str, dict[str, str]] = {
     "aws_route53_resolver_endpoint": {**GIVEN, "timeouts": WAITS},
     "aws_route53_resolver_rule": {**GIVEN, "timeouts": WAITS},
     "aws_route53_resolver_rule_association": {**PART, "timeouts": WAITS},
+    "aws_route53_vpc_association_authorization": {"id": AWS_GIVES, "timeouts": WAITS},
+    "aws_route53_zone_association": {"id": AWS_GIVES, "timeouts": WAITS},
     "aws_route53_zone": {"id": AWS_GIVES, "tags_all": AWS_GIVES, "timeouts": WAITS},
+    "aws_route53profiles_association": {"region": AWS_GIVES, "timeouts": WAITS},
     "aws_route53profiles_profile": {"region": AWS_GIVES, "timeouts": WAITS},
     "aws_route53profiles_resource_association": {
         "region": AWS_GIVES,
         "resource_properties": "of firewall rule groups",
         "timeouts": WAITS,
     },
+    "aws_vpc_peering_connection": PEERING,
+    "aws_vpc_peering_connection_accepter": PEERING,
     "aws_vpn_connection": {
         **GIVEN,
+        "tunnel2_inside_cidr": "a tunnel keeps what it has; docs/spec-hybrid.md says so",
         **dict.fromkeys(
             (
                 "enable_acceleration",
