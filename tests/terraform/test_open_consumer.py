@@ -207,6 +207,13 @@ STATEMENTS = {
     'principals = ["root"], actions = ["*"], resources = ["orders"]': (
         'a resource is an ARN, which may hold wildcards, or "*".'
     ),
+    'principals = ["root"], actions = ["*"], resources = ["arn:aws:sqs:*:1234*:orders"]': (
+        "the account of an ARN is a whole ID, or *; AWS refuses one that is part ID, part wildcard."
+    ),
+    f'{STATEMENT}, conditions = {{ StringLike = {{ "aws:PrincipalTag/team" = ["home/*"] }} }}': (
+        "AWS requires six consecutive characters before or after each wildcard of a string operator; write more of the "
+        "text."
+    ),
     'principals = ["root"], actions = ["*"], functions = ["orders"]': (
         "functions is for the endpoint of lambda; write resources."
     ),
