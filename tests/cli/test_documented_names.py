@@ -203,7 +203,7 @@ def test_every_key_is_on_a_spec_page() -> None:
 
 
 def test_keys_in_messages_about_specs_are_real() -> None:
-    facts = {"aws_vpc_endpoint", "acceptance_required", "reference_policies_elements_sid"}
+    facts = {"aws_vpc_endpoint", "aws_vpc_endpoint_service", "acceptance_required", "reference_policies_elements_sid"}
     """Of the AWS provider, of EC2 and of IAM."""
     facts |= {"service_names", "suspended_consumers", "verify_private_dns_name"}
     facts |= {"availability_zones", "private_dns_after_acceptance"}
