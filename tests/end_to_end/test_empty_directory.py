@@ -22,6 +22,9 @@ from tests.support.readmes import usage
 if TYPE_CHECKING:
     from privatelink_localstack.runtime.instance import Instance
 
+PARTNER = "222222222222"
+"""The consumer's account in the README of `endpoint-service`."""
+
 
 @pytest.fixture(scope="module")
 def owner(localstack: Instance) -> Iterator[Account]:
@@ -110,4 +113,18 @@ def test_ten_lines_give_a_vpc_its_endpoints(
         "dynamodb": ("Gateway", "available"),
     }
     assert "No changes." in terraform(tmp_path, "plan", "-input=false")
+    assert lines_of_code(usage(module)) <= 10
+
+
+def test_ten_lines_give_consumers_a_service(apply: Callable[[Path], None], owner: Account) -> None:
+    module = PUBLISHED / "provider" / "endpoint-service"
+
+    apply(module)
+
+    [service] = owner.ec2.describe_vpc_endpoint_service_configurations()["ServiceConfigurations"]
+    [listener] = owner.elbv2.describe_listeners(LoadBalancerArn=service["NetworkLoadBalancerArns"][0])["Listeners"]
+    partner = Account(owner.url, PARTNER)
+    seen = partner.ec2.describe_vpc_endpoint_services(ServiceNames=[service["ServiceName"]])["ServiceDetails"]
+    assert (service["ServiceState"], listener["Port"], listener["Protocol"]) == ("Available", 443, "TCP")
+    assert [each["AcceptanceRequired"] for each in seen] == [True]
     assert lines_of_code(usage(module)) <= 10
