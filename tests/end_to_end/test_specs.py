@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -97,6 +98,19 @@ def test_fixed_addresses_are_those_of_the_spec(checks: dict[str, list[Check]]) -
 def test_policy_with_variables_keeps_its_version(checks: dict[str, list[Check]]) -> None:
     [check] = [check for check in checks["isolated-vpc"] if check.property == "policy version"]
     assert (check.subject, check.spec, check.api) == ("secretsmanager", "2012-10-17", "2012-10-17")
+
+
+def test_module_tells_what_clients_and_resources_need(built: dict[str, AppliedStack]) -> None:
+    outputs = built["isolated-vpc"].outputs
+    told, endpoints = outputs["endpoints"], outputs["endpoints"]["endpoint_ids"]
+    urls, statements = told["endpoint_urls"]["logs"], told["resource_policy_statements"]["s3"]
+
+    assert re.fullmatch(
+        rf"https://{endpoints['logs']}-[0-9a-z]{{8}}\.logs\.us-east-1\.vpce\.amazonaws\.com", urls["regional"]
+    )
+    assert sorted(urls["zonal"]) == ["us-east-1a", "us-east-1b"]
+    assert statements["endpoint"]["Condition"]["StringNotEqualsIfExists"] == {"aws:SourceVpce": endpoints["s3"]}
+    assert statements["vpc"]["Condition"]["StringNotEqualsIfExists"] == {"aws:SourceVpc": outputs["vpc_id"]}
 
 
 def test_provider_and_consumer_agree_on_connections(checks: dict[str, list[Check]]) -> None:

@@ -309,6 +309,19 @@ class ConsumerView:
         return str([network for network in free if not any(network.overlaps(each) for each in taken)][-1])
 
     @cached_property
+    def has_urls(self) -> bool:
+        """Whether an interface endpoint is, or may be, for one of AWS's services, which HTTPS clients reach."""
+        interfaces = self.spec.interfaces.values()
+        return bool(self.spec.interfaces) and (
+            bool(self.opened.variable) or any(not each.custom for each in interfaces)
+        )
+
+    @cached_property
+    def has_lambda(self) -> bool:
+        """Whether the module has an interface endpoint for Lambda, whose calls may be silent for long."""
+        return any(each.known_as == "lambda" for each in self.spec.interfaces.values())
+
+    @cached_property
     def service_zones(self) -> ZonesView:
         """The zones of the services against those of the subnets."""
         return ZonesView(self.spec, self.opened, self.service_name)
