@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 ID = re.compile(r"\b(vpc|subnet|sg|rtb|vpce|eni|pl)-[0-9a-f]{8,17}(?:-[a-z0-9]{8})?\b|\b(Z)[0-9A-Z]{20}\b")
 ADDRESS = re.compile(r"\b10\.0\.\d+\.\d+\b(?!/)|\b[0-9a-f]{1,4}:[0-9a-f:]+:[0-9a-f]*\b(/\d+)?")
-NAMED = {"endpoints", "addresses", "routes"}
+NAMED = {"endpoints", "addresses", "routes", "clients"}
 """Mappings by names of the user's own."""
 UNSTABLE = {"CreationTimestamp", "auto_accept", "subnet_configuration"}
 """What tells nothing: an acceptance stays, and a state holds the addresses of the refresh before its apply."""

@@ -86,6 +86,8 @@ security_group:
     - {{from: 10.1.0.0/16, ports: [8443], protocol: udp}}
     - {{from: pl-0a1b2c3d4e5f67890}}
     - {{from: group/app}}
+  clients:
+    batch: {{cidrs: [10.20.0.0/16], groups: [group/batch], ports: [443], protocol: tcp}}
   extra: [group/app]
 """
 

@@ -13,12 +13,17 @@ from pydantic import AfterValidator, Field
 from privatelink_generator.aws.ports import PortRange
 from privatelink_generator.patterns.base import Many, Model, PortOrRange
 
-_GROUP = re.compile(r"sg-([0-9a-f]{17}|[0-9a-f]{8})|group/(?!sg-)[a-z][a-z0-9_-]{0,40}")
+_GROUP = re.compile(r"([0-9]{12}/)?sg-([0-9a-f]{17}|[0-9a-f]{8})|group/(?!sg-)[a-z][a-z0-9_-]{0,40}")
+_GROUP_ID = re.compile(r"([0-9]{12}/)?sg-[0-9a-f]+")
+"""A group of the account, or of a peered VPC's: VPC Peering guide, "Update your security groups"."""
 
 
 def _group(value: str) -> str:
     if not _GROUP.fullmatch(value):
-        raise ValueError("is not a security group; write its id (sg-…), or group/NAME for one that the caller passes")
+        raise ValueError(
+            "is not a security group; write its id (sg-…, or ACCOUNT/sg-… for one of a peered VPC), or group/NAME for "
+            "one that the caller passes"
+        )
     return value
 
 
@@ -40,6 +45,17 @@ def _source(value: str) -> str:
         ) from error
 
 
+def _network(value: str) -> str:
+    if "/" not in value or _GROUP.fullmatch(value):
+        raise ValueError("is not a CIDR, such as 10.20.0.0/16")
+    return _source(value)
+
+
+def is_group_id(text: str) -> bool:
+    """Return whether a text is the ID of a security group, with or without its account."""
+    return _GROUP_ID.fullmatch(text) is not None
+
+
 Group = Annotated[str, AfterValidator(_group)]
 
 
@@ -48,8 +64,8 @@ class IngressRule(Model):
 
     source: Annotated[str, AfterValidator(_source)] = Field(
         alias="from",
-        description="vpc (its CIDRs), a CIDR, a security group (sg-…, or group/NAME for one that the module's caller "
-        "passes) or a prefix list (pl-…).",
+        description="vpc (its CIDRs), a CIDR, a security group (sg-…, ACCOUNT/sg-… of a peered VPC in the Region, or "
+        "group/NAME for one that the module's caller passes) or a prefix list (pl-…).",
     )
     ports: Many[PortOrRange] | None = Field(
         None,
@@ -57,6 +73,27 @@ class IngressRule(Model):
         "a load balancer's listeners.",
     )
     protocol: Literal["tcp", "udp"] = Field("tcp", description="tcp or udp.")
+
+
+class Client(Model):
+    """Another VPC whose clients reach the endpoints, over a peering connection or a transit gateway."""
+
+    cidrs: tuple[Annotated[str, AfterValidator(_network)], ...] = Field(
+        (), description="Its CIDRs, if all may connect."
+    )
+    groups: tuple[Group, ...] = Field(
+        (),
+        description="Its security groups whose members may connect, if a peering connection joins the VPCs in one "
+        "Region: ACCOUNT/sg-…, or group/NAME.",
+    )
+    ports: Many[PortOrRange] | None = Field(None, description="As in ingress.")
+    protocol: Literal["tcp", "udp"] = Field("tcp", description="tcp or udp.")
+
+    @property
+    def ingress(self) -> tuple[IngressRule, ...]:
+        """The rules that let it in."""
+        shared = {"ports": self.ports, "protocol": self.protocol}
+        return tuple(IngressRule.model_validate({"from": source, **shared}) for source in (*self.cidrs, *self.groups))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +131,15 @@ def ingress_blocks(
 
 
 def _block(protocol: str, ports: PortRange, sources: tuple[str, ...]) -> RuleBlock:
-    networks = [each for each in sources if "/" in each and not each.startswith("group/")]
+    groups = [each for each in sources if each.startswith("group/") or is_group_id(each)]
+    networks = [each for each in sources if "/" in each and each not in groups]
     return RuleBlock(
         protocol=protocol,
         ports=ports,
         vpc="vpc" in sources,
         cidrs=tuple(each for each in networks if ":" not in each),
         ipv6_cidrs=tuple(each for each in networks if ":" in each),
-        groups=tuple(each.removeprefix("group/") for each in sources if each.startswith(("sg-", "group/"))),
+        groups=tuple(each.removeprefix("group/") for each in groups),
         prefix_lists=tuple(each for each in sources if each.startswith("pl-")),
     )
 
@@ -146,7 +184,7 @@ def named_groups(blocks: Iterable[RuleBlock]) -> list[str]:
 
 def default_groups(groups: list[str]) -> dict[str, str] | None:
     """Return a variable's default: security group IDs by ID; None if the caller must map a name to its ID."""
-    return {group: group for group in groups} if all(group.startswith("sg-") for group in groups) else None
+    return {group: group for group in groups} if all(is_group_id(group) for group in groups) else None
 
 
 def transports(protocol: str) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ import pytest
 from tests.support.specs import HEAD, faults
 
 INTERFACE = (
-    "(accepted: addresses, assume_supported, auto_accept, dns_options, ip_address_type, policy, private_dns, service, "
+    "(accepted: acceptance_required, addresses, assume_supported, auto_accept, dns_options, ip_address_type, policy, "
+    "private_dns, service, "
     "service_name, service_region, tags, type)"
 )
 STATEMENT = "(accepted: actions, conditions, effect, functions, principals, public, resources, sid)"
@@ -21,7 +22,7 @@ STATEMENT = "(accepted: actions, conditions, effect, functions, principals, publ
             (
                 "unknown key 'endpoint'; did you mean 'endpoints'? "
                 "(accepted: data_perimeter, description, endpoints, general, inputs, name, open, pattern, "
-                "quotas, region, security_group, tags, version)"
+                "quotas, region, security_group, tags, unsupported_zones, version)"
             ),
         ),
         (
@@ -65,7 +66,7 @@ STATEMENT = "(accepted: actions, conditions, effect, functions, principals, publ
         ),
         (
             "endpoints: {l: {service: lambda}}\nsecurity_group: {§name: x}\n",
-            "unknown key 'name' (accepted: extra, ingress)",
+            "unknown key 'name' (accepted: clients, extra, ingress)",
         ),
         (
             "endpoints: {l: {service: lambda}}\nquotas: {§interface_endpoints: 60}\n",

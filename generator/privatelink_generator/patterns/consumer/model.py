@@ -15,7 +15,7 @@ from privatelink_generator.patterns.consumer.endpoints import Endpoint, GatewayE
 from privatelink_generator.patterns.consumer.gateway_load_balancer import GatewayLoadBalancerEndpoint
 from privatelink_generator.patterns.policy_presets import DataPerimeter, PresetPolicy
 from privatelink_generator.patterns.quotas import Quota, quota
-from privatelink_generator.patterns.security_group import Group, IngressRule
+from privatelink_generator.patterns.security_group import Client, Group, IngressRule
 
 _HTTPS = PortRange(443, 443)
 
@@ -27,9 +27,17 @@ class SecurityGroup(Model):
         (IngressRule.model_validate({"from": "vpc"}),),
         description="Default: the VPC, on the services' ports.",
     )
+    clients: dict[ResourceName, Client] = Field(
+        default_factory=dict, description="Other VPCs whose clients reach the endpoints, by names of your own."
+    )
     extra: tuple[Group, ...] = Field(
         (), description="Security groups that the endpoints have beside it: sg-…, or group/NAME."
     )
+
+    @property
+    def rules(self) -> tuple[IngressRule, ...]:
+        """The rules of ingress, and those for clients in other VPCs."""
+        return (*self.ingress, *(rule for client in self.clients.values() for rule in client.ingress))
 
 
 class Quotas(Model):

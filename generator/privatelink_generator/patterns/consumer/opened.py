@@ -122,7 +122,7 @@ class Opened:
         ports = (
             (lambda rule: self.spec.ports(rule) if rule.ports else (_HTTPS,)) if self.spec.general else self.spec.ports
         )
-        return [_rule(block) for block in ingress_blocks(self.spec.security_group.ingress, ports)]
+        return [_rule(block) for block in ingress_blocks(self.spec.security_group.rules, ports)]
 
     @property
     def names(self) -> list[str]:

@@ -204,7 +204,8 @@ def _gateway_is_free(spec: ConsumerSpec, endpoint: InterfaceEndpoint, at: Loc) -
     """
     service = endpoint.catalogued
     elsewhere = endpoint.service_region not in {None, spec.region}
-    if service is None or elsewhere or "gateway" not in service.endpoint_types:
+    for_others = bool(spec.security_group.clients)  # No client outside of the VPC reaches a gateway endpoint.
+    if service is None or elsewhere or for_others or "gateway" not in service.endpoint_types:
         return
     if not any(gateway.service == service.name for gateway in spec.gateways.values()):
         yield (

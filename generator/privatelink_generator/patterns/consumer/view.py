@@ -202,7 +202,7 @@ class ConsumerView:
     @cached_property
     def ingress(self) -> list[RuleBlock]:
         """The `ingress` blocks, one for each protocol and range of ports."""
-        return ingress_blocks(self.spec.security_group.ingress, self.spec.ports)
+        return ingress_blocks(self.spec.security_group.rules, self.spec.ports)
 
     @cached_property
     def clients(self) -> Clients:
@@ -309,6 +309,23 @@ class ConsumerView:
         return str([network for network in free if not any(network.overlaps(each) for each in taken)][-1])
 
     @cached_property
+    def client_groups(self) -> dict[str, str]:
+        """The groups of clients in other VPCs, with the client's name."""
+        clients = self.spec.security_group.clients.items()
+        return {group.removeprefix("group/"): name for name, client in clients for group in client.groups}
+
+    @cached_property
+    def client_vpcs(self) -> dict[str, str]:
+        """The CIDRs of the clients' VPCs in the example, by the client's name: apart from the example's own."""
+        taken = [ipaddress.ip_network(each) for each in self.example_cidrs]
+        return {
+            name: next(
+                (each for each in client.cidrs if ":" not in each and _is_apart(each, taken)), f"100.64.{number}.0/24"
+            )
+            for number, (name, client) in enumerate(self.spec.security_group.clients.items())
+        }
+
+    @cached_property
     def has_urls(self) -> bool:
         """Whether an interface endpoint is, or may be, for one of AWS's services, which HTTPS clients reach."""
         interfaces = self.spec.interfaces.values()
@@ -406,3 +423,10 @@ class ConsumerView:
                 str(ipaddress.ip_network(subnet).supernet(new_prefix=16)) for subnet in self.example_subnets.values()
             )
         )
+
+
+def _is_apart(cidr: str, networks: list[ipaddress.IPv4Network | ipaddress.IPv6Network]) -> bool:
+    """Return whether a VPC can have a CIDR and be peered with one of these networks."""
+    network = ipaddress.IPv4Network(cidr)
+    is_vpc = 16 <= network.prefixlen <= 28 and network.is_private
+    return is_vpc and not any(each.version == 4 and network.overlaps(each) for each in networks)

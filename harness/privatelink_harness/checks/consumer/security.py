@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from privatelink_generator.patterns.consumer.endpoints import InterfaceEndpoint
+from privatelink_generator.patterns.security_group import is_group_id
 from privatelink_harness.checks.check import ABSENT, Sources
 from privatelink_harness.checks.consumer.evidence import Evidence
 from privatelink_harness.checks.facts import Permission
@@ -44,12 +45,12 @@ def _expected(evidence: Evidence[InterfaceEndpoint]) -> frozenset[str]:
     """Return the spec's ingress rules in the same form, with the VPC's CIDR blocks for `vpc`."""
     spec, permissions = evidence.spec, set()
     has_ipv6 = any(endpoint.ip_address_type != "ipv4" for endpoint in spec.interfaces.values())
-    for rule in spec.security_group.ingress:
+    for rule in spec.security_group.rules:
         sources = [rule.source]
         if rule.source == "vpc":
             cidrs = evidence.facts.cidrs.get(evidence.described["VpcId"], frozenset())
             sources = [cidr for cidr in cidrs if has_ipv6 or ":" not in cidr]
-        elif rule.source.startswith(("group/", "sg-")):
+        elif rule.source.startswith("group/") or is_group_id(rule.source):
             sources = ["sg-"]
         ports = (str(port) for port in spec.ports(rule))
         permissions |= {_plain(Permission(rule.protocol, port, source)) for port in ports for source in sources}

@@ -10,7 +10,10 @@ SOURCE = (
     "is not a source; write 'vpc', a CIDR, a security group (sg-…, or group/NAME for one that the caller passes) "
     "or a prefix list (pl-…)"
 )
-GROUP = "is not a security group; write its id (sg-…), or group/NAME for one that the caller passes"
+GROUP = (
+    "is not a security group; write its id (sg-…, or ACCOUNT/sg-… for one of a peered VPC), or group/NAME for one that "
+    "the caller passes"
+)
 NAME = "is not a name: up to 41 lower-case letters, digits, hyphens and underscores, a letter first"
 
 
