@@ -18,6 +18,10 @@ def check(spec: StackSpec) -> Findings:
     """Yield every broken rule about hubs and their spokes."""
     for each in spec.spokes:
         yield from _account(spec, each)
+    for module, hub in spec.hubs.items():
+        if hub.general:
+            message = "a stack calls its hubs with what their specs hold; leave general out"
+            yield ("modules", module, "spec", "general"), message
     yield from _same_accounts(spec)
     yield from _placed(spec)
     yield from _labels(spec)

@@ -77,6 +77,15 @@ def test_spoke_of_an_account_named_hub_is_refused() -> None:
     assert faults(text) == ["§'hub' is the hub's own account; leave account out, or take another alias"]
 
 
+def test_general_hub_is_refused() -> None:
+    text = (
+        "version: 1\npattern: stack\nname: link\nregion: us-east-1\naccounts: {centre: {}}\nmodules:\n"
+        f"  network: {{account: centre, spec: {{general: §true, {HUB}}}}}\n"
+    )
+
+    assert faults(text) == ["§a stack calls its hubs with what their specs hold; leave general out"]
+
+
 def test_account_under_two_aliases_is_refused() -> None:
     role = '"arn:aws:iam::111111111111:role/terraform"'
     text = hub_stack(
