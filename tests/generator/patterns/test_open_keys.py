@@ -32,7 +32,8 @@ def test_spec_opens_what_its_keys_name(keys: str, expected: dict[str, bool]) -> 
         (
             "inputs: [§ingres]\n",
             (
-                "inputs.0: \"ingres\" is not one of 'endpoints', 'additional_endpoints' or 'ingress'; "
+                "inputs.0: \"ingres\" is not one of 'endpoints', 'additional_endpoints', 'ingress' or "
+                "'unsupported_zones'; "
                 "did you mean 'ingress'?"
             ),
         ),
@@ -58,7 +59,7 @@ def test_inputs_beside_what_opens_all_are_rejected(keys: str, expected: str) -> 
 def test_schema_lists_the_inputs_of_a_pattern() -> None:
     inputs = schema()["definitions"]["ConsumerSpec"]["properties"]["inputs"]
 
-    assert inputs["items"]["enum"] == ["endpoints", "additional_endpoints", "ingress"]
+    assert inputs["items"]["enum"] == ["endpoints", "additional_endpoints", "ingress", "unsupported_zones"]
 
 
 @pytest.mark.parametrize(
