@@ -100,3 +100,14 @@ def test_calls_of_modules_stay_within_the_folder(module: Path) -> None:
     ]
 
     assert [call for call in calls if not (call[0].parent / call[1]).resolve().is_relative_to(module)] == []
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.name)
+def test_descriptions_and_messages_need_no_spec(module: Path) -> None:
+    texts = [
+        text
+        for path in module.rglob("*.tf")
+        for text in re.findall(r'^ +(?:description|error_message) += "(.+)"$', path.read_text("utf-8"), re.MULTILINE)
+    ]
+
+    assert [text for text in texts if re.search(r"\bspec\b(?! and generate the module again)", text)] == []
