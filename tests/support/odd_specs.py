@@ -159,6 +159,7 @@ modules:
     account: first-account
     spec:
       pattern: provider
+      open: true
       load_balancers:
         open: {internal: false, ip_address_type: dualstack, listeners: {https: {port: 443, forward: {web: 1, vms: 0}}}}
         apps: {security_group: {ingress: [{from: group/admins}]}, listeners: {http: {port: 8080, forward: app}}}
@@ -246,7 +247,8 @@ dashboard: true
 contributor_insights: [ActiveConnections, RstPackets]
 """
 INSTANCES = (
-    "version: 1\npattern: provider\nname: instances\nload_balancers: {a: {listeners: {b: {port: 1, forward: c}}}}\n"
+    "version: 1\npattern: provider\nname: instances\nopen: true\n"
+    "load_balancers: {a: {listeners: {b: {port: 1, forward: c}}}}\n"
     "target_groups: {c: {port: 1, target_type: instance}}\n"
     "service: {notifications: {}, allowed_principals: {o: root}}\n"
 )
