@@ -149,7 +149,10 @@ RULES = {
     '{ cidr_blocks = ["10.0.0.1/16"] }': (
         "10.0.0.1/16 in ingress: each is a CIDR that starts with its network's first address, such as 10.0.0.0/16."
     ),
-    '{ security_groups = ["workers"] }': ("workers in ingress: security_groups are IDs such as sg-0a1b2c3d4e5f67890."),
+    '{ security_groups = ["workers"] }': (
+        "workers in ingress: security_groups are IDs such as sg-0a1b2c3d4e5f67890, or "
+        "111122223333/sg-0a1b2c3d4e5f67890 of a peered VPC."
+    ),
     '{ prefix_list_ids = ["s3"] }': "s3 in ingress: prefix_list_ids are IDs such as pl-0a1b2c3d4e5f67890.",
     "{}": "A rule of ingress is for nobody; write vpc = true, cidr_blocks, security_groups or prefix_list_ids.",
 }
