@@ -73,6 +73,12 @@ class ZonesView:
         return found
 
     @cached_property
+    def asks_by_default(self) -> bool:
+        """Whether a plan asks about a service of the spec without a word of the module's caller."""
+        mode = self.spec.unsupported_zones
+        return bool(self._checked and mode != "unchecked") or bool(self._custom and mode in {"refuse", "leave-out"})
+
+    @cached_property
     def services(self) -> str:
         """All of them as one expression."""
         return self.sources[0] if len(self.sources) == 1 else f"merge({', '.join(self.sources)})"
