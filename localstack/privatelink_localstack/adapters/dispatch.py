@@ -6,17 +6,25 @@ emulation, so that handlers and rules need no locks.
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from botocore.validate import ParamValidator
-from localstack.aws.api import CommonServiceException, RequestContext
+from localstack.aws.api import CommonServiceException, RequestContext, ServiceException
 
 from privatelink_localstack.emulation import Emulation
 from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.scope import Scope
+from privatelink_localstack.kernel.text import check_text
+
+_log = logging.getLogger(__name__)
+
+XML = {"ec2": "InvalidParameterValue", "query": "ValidationError", "rest-xml": "InvalidInput"}
+"""The codes of AWS's errors about a value, by the protocols whose responses are in XML."""
 
 type Response = dict[str, Any]
 """A response; its keys are botocore's names."""
@@ -54,10 +62,40 @@ class Call:
         # Imported here because the import looks for Docker, which tests of `dispatch` do not need.
         from localstack.services.moto import call_moto, call_moto_with_request
 
-        response: Response = (
-            call_moto_with_request(self.context, {**self.request, **changes}) if changes else call_moto(self.context)
-        )
+        with refusing_what_moto_cannot_read(self.context):
+            response: Response = (
+                call_moto_with_request(self.context, {**self.request, **changes})
+                if changes
+                else call_moto(self.context)
+            )
         return response
+
+
+@contextmanager
+def refusing_what_moto_cannot_read(context: RequestContext) -> Iterator[None]:
+    """Turn an exception that moto did not mean into a 400, which no SDK repeats. LocalStack's log has the exception.
+
+    Moto indexes members that the model calls optional, and looks into texts whose form it does not check.
+    """
+    try:
+        yield
+    except (AwsError, ServiceException, NotImplementedError):
+        raise
+    except Exception as error:
+        operation = str(context.operation.name)
+        _log.warning("%s: moto can't read the request", operation, exc_info=True)
+        code = XML.get(context.service.protocol, "ValidationException")
+        raise AwsError(code, f"The request of {operation} has a value that can't be read") from error
+
+
+def stock(answer: ServiceHandler) -> ServiceHandler:
+    """Return a handler of LocalStack's or moto's that refuses what it can't read."""
+
+    def handle(context: RequestContext, request: Any) -> Any:
+        with refusing_what_moto_cannot_read(context):
+            return answer(context, request)
+
+    return handle
 
 
 def parameters(context: RequestContext, request: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
@@ -89,11 +127,17 @@ def dispatch(emulation: Emulation, operation: str, answer: ServiceHandler, *, lo
     def handle(context: RequestContext, request: Any) -> Any:
         delay = 0.0
         try:
+            if (code := XML.get(context.service.protocol)) is not None:
+                check_text(request or {}, code)
             with emulation.locked():
                 delay = emulation.settings.faults.strike(operation, context.account_id)
                 if locked:
                     return answer(context, request)
-            return answer(context, request)
+            return stock(answer)(context, request)
+        except NotImplementedError as error:
+            raise CommonServiceException(
+                "UnsupportedOperation", f"{operation} is not emulated", status_code=400, sender_fault=True
+            ) from error
         except AwsError as error:
             raise CommonServiceException(
                 error.code, error.message, status_code=error.status, sender_fault=error.status < 500

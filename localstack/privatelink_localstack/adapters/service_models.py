@@ -17,6 +17,8 @@ from localstack.aws.protocol.parser import OperationNotFoundParserError, Request
 from localstack.aws.protocol.serializer import create_serializer
 from localstack.aws.spec import load_service, loader
 
+from privatelink_localstack.kernel.text import readable
+
 EXTRAS = "newer"
 """The kind of botocore's extras: files named `service-2.newer-extras.json`."""
 
@@ -84,7 +86,7 @@ def refuse_unknown_operation(_chain: Any, context: RequestContext, response: Any
         return
     name, message = UNKNOWN_OPERATION[values["Version"]]
     error = CommonServiceException(
-        "InvalidAction", message.format(action=values["Action"]), status_code=400, sender_fault=True
+        "InvalidAction", message.format(action=readable(values["Action"])), status_code=400, sender_fault=True
     )
     _replace(response, context, load_service(name), error)
 
@@ -100,7 +102,9 @@ def refuse_malformed_value(_chain: Any, context: RequestContext, response: Any) 
     reason = context.get("malformed_value")
     if not reason or context.service is None or context.service.protocol not in MALFORMED:
         return
-    error = CommonServiceException(MALFORMED[context.service.protocol], reason, status_code=400, sender_fault=True)
+    error = CommonServiceException(
+        MALFORMED[context.service.protocol], readable(reason), status_code=400, sender_fault=True
+    )
     _replace(response, context, context.service, error)
 
 

@@ -11,15 +11,23 @@ from privatelink_localstack.kernel.errors import AwsError
 _FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def check_text(request: Mapping[str, Any]) -> None:
+def check_text(request: Mapping[str, Any], code: str) -> None:
     """Reject a request with a character that XML can't carry, in any of its texts. The words are inferred.
+
+    Parameters:
+        code: of the service's error.
 
     Raises:
         AwsError: the error names the parameter.
     """
     for name, text in _texts("", request):
         if _FORBIDDEN.search(text):
-            raise AwsError("InvalidParameterValue", f"Value for parameter {name} contains invalid characters.")
+            raise AwsError(code, f"Value for parameter {name} contains invalid characters.")
+
+
+def readable(text: str) -> str:
+    """Return a text with U+FFFD in place of each character that XML can't carry."""
+    return _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _texts(name: str, value: Any) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,12 @@ from privatelink_localstack.privatelink.notifications.model import Message
 from tests.support.dns import profile_plane, resolver_plane
 from tests.support.world import World
 
-CONTEXT = cast("RequestContext", SimpleNamespace(account_id="111111111111", region="us-east-1"))
+EC2 = SimpleNamespace(protocol="ec2")
+OPERATION = SimpleNamespace(name="DescribeVpcs")
+CONTEXT = cast(
+    "RequestContext",
+    SimpleNamespace(account_id="111111111111", region="us-east-1", service=EC2, operation=OPERATION),
+)
 MESSAGE = Message("arn:aws:sns:us-east-1:111111111111:topic", "arn:aws:ec2:…", "111111111111", "{}")
 
 
@@ -65,6 +70,35 @@ def test_aws_error_becomes_localstacks_exception(emulation: Emulation) -> None:
     with pytest.raises(CommonServiceException, match="no") as caught:
         dispatch(emulation, "CreateVpcEndpoint", reject)(CONTEXT, {})
     assert (caught.value.code, caught.value.status_code, caught.value.sender_fault) == ("InvalidState", 409, True)
+
+
+@pytest.mark.parametrize(
+    ("exception", "code"),
+    [(KeyError("Key"), "InvalidParameterValue"), (NotImplementedError("nothing"), "UnsupportedOperation")],
+)
+def test_what_moto_raises_by_accident_is_refused(emulation: Emulation, exception: Exception, code: str) -> None:
+    def fail(_context: RequestContext, _request: Any) -> Any:
+        raise exception
+
+    with pytest.raises(CommonServiceException) as caught:
+        dispatch(emulation, "DescribeVpcs", fail, locked=False)(CONTEXT, {})
+    assert (caught.value.code, caught.value.status_code) == (code, 400)
+
+
+def test_fault_of_a_handler_is_not_hidden(emulation: Emulation) -> None:
+    def fail(_context: RequestContext, _request: Any) -> Any:
+        raise KeyError("ours")
+
+    with pytest.raises(KeyError):
+        dispatch(emulation, "CreateVpcEndpoint", fail)(CONTEXT, {})
+
+
+def test_text_that_xml_cannot_carry_does_not_reach_moto(emulation: Emulation) -> None:
+    handled: list[Any] = []
+    handle = dispatch(emulation, "DescribeVpcs", lambda _context, request: handled.append(request), locked=False)
+    with pytest.raises(CommonServiceException, match="Name contains invalid characters"):
+        handle(CONTEXT, {"Name": "a\x01b"})
+    assert handled == []
 
 
 def test_fault_is_raised_before_the_handler_runs(emulation: Emulation) -> None:

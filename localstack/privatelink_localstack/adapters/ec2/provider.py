@@ -11,7 +11,7 @@ from typing import Any
 from localstack.aws.api import RequestContext
 from localstack.services.moto import MotoFallbackDispatcher
 
-from privatelink_localstack.adapters.dispatch import Call, Handler, Response, ServiceHandler, dispatch
+from privatelink_localstack.adapters.dispatch import Call, Handler, Response, ServiceHandler, dispatch, stock
 from privatelink_localstack.adapters.ec2 import (
     addresses,
     dependencies,
@@ -32,7 +32,6 @@ from privatelink_localstack.adapters.ec2 import (
 from privatelink_localstack.adapters.ec2.vpn import table as vpn_table
 from privatelink_localstack.emulation import Emulation
 from privatelink_localstack.kernel.errors import dry_run_succeeded, missing
-from privatelink_localstack.kernel.text import check_text
 
 HANDLERS: dict[str, Handler] = {
     "CreateVpcEndpoint": endpoints.create_vpc_endpoint,
@@ -104,7 +103,9 @@ def dispatch_table(emulation: Emulation, provider: Any) -> dict[str, ServiceHand
     """
     own = {operation: partial(_answer, emulation, handler) for operation, handler in HANDLERS.items()}
     others = {
-        operation: handler for operation, handler in MotoFallbackDispatcher(provider).items() if operation not in own
+        operation: stock(handler)
+        for operation, handler in MotoFallbackDispatcher(provider).items()
+        if operation not in own
     }
     guarded = {
         operation: partial(_answer_guarded, emulation, guard, own.get(operation) or others[operation])
@@ -130,7 +131,6 @@ def _answer(emulation: Emulation, handler: Handler, context: RequestContext, req
     parameters: dict[str, Any] = request or {}
     if "VpcEndpoint" in operation or operation in _CHECKED:
         _check_required(context, parameters)
-    check_text(parameters)
     # The rules of all other operations end a dry run after their checks.
     if operation.startswith("Describe") and parameters.get("DryRun"):
         raise dry_run_succeeded()

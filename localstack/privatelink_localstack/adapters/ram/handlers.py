@@ -92,7 +92,7 @@ def disassociate_resource_share(call: Call) -> Response:
 def get_resource_shares(call: Call) -> Response:
     """GetResourceShares."""
     request = call.request
-    wanted = {each["tagKey"]: set(each.get("tagValues") or ()) for each in request.get("tagFilters") or ()}
+    wanted = {each.get("tagKey"): set(each.get("tagValues") or ()) for each in request.get("tagFilters") or ()}
     found = [
         each
         for each in seen(call)

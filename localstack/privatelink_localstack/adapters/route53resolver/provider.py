@@ -17,7 +17,7 @@ from localstack.services.moto import MotoFallbackDispatcher
 from moto.route53resolver.responses import Route53ResolverResponse
 
 from privatelink_localstack.adapters.constraints import check_constraints, present
-from privatelink_localstack.adapters.dispatch import Call, Handler, Response, ServiceHandler, dispatch
+from privatelink_localstack.adapters.dispatch import Call, Handler, Response, ServiceHandler, dispatch, stock
 from privatelink_localstack.adapters.route53resolver import endpoints, rules, tags
 from privatelink_localstack.emulation import Emulation
 from privatelink_localstack.resolver.errors import invalid_request
@@ -61,15 +61,15 @@ def dispatch_table(emulation: Emulation, provider: Any) -> dict[str, ServiceHand
     Parameters:
         provider: LocalStack's own.
     """
-    stock = MotoFallbackDispatcher(provider)
+    theirs = MotoFallbackDispatcher(provider)
     table: dict[str, ServiceHandler] = {}
     for operation in load_service("route53resolver").operation_names:
         if operation in TAG_HANDLERS:
-            answer: ServiceHandler = partial(_answer_tags, emulation, TAG_HANDLERS[operation], stock[operation])
+            answer: ServiceHandler = partial(_answer_tags, emulation, TAG_HANDLERS[operation], theirs[operation])
         elif operation in HANDLERS:
             answer = partial(_answer, emulation, HANDLERS[operation])
         elif _is_stock(provider, operation):
-            answer = stock[operation]
+            answer = stock(theirs[operation])
         else:
             answer = partial(_refuse, operation)
         table[operation] = dispatch(emulation, operation, answer)
