@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from privatelink_generator.aws.prices import Item, Price, PriceList, Source, UnknownPriceError
 from privatelink_generator.costs.stack import entries
 from privatelink_generator.costs.usage import Free, Left, Month, Place, Use
-from privatelink_generator.patterns.base import Spec
+from privatelink_generator.patterns.base import GeneralSpec, OpenSpec, Spec
 
 _POOLED = frozenset(
     {
@@ -79,13 +79,21 @@ class Estimate:
 
 def estimate(spec: Spec, month: Month, prices: PriceList) -> Estimate:
     """Return what a month of the spec's module costs."""
-    found = list(entries(spec, month))
+    found = [*entries(spec, month), *_of_the_caller(spec)]
     uses = _together(each for each in found if isinstance(each, Use))
     free = tuple(dict.fromkeys(each for each in found if isinstance(each, Free)))
     left = dict.fromkeys(
         _told(each, prices, spec) for each in (*found, Left(_NOT_ON_ANY_LINE)) if isinstance(each, Left)
     )
     return Estimate(tuple(_line(*each, prices) for each in uses), free, tuple(left))
+
+
+def _of_the_caller(spec: Spec) -> Iterator[Left]:
+    """Yield what a module's caller may decide: the lines are of what the spec has."""
+    if isinstance(spec, GeneralSpec) and spec.general:
+        yield Left("what a caller passes to this general module in place of its example")
+    elif isinstance(spec, OpenSpec) and (spec.open or spec.inputs):
+        yield Left("what a caller adds to the spec, or sets otherwise, by the module's variables")
 
 
 def _told(left: Left, prices: PriceList, spec: Spec) -> str:

@@ -207,6 +207,19 @@ def test_price_that_is_not_known_leaves_the_total() -> None:
     assert found.total == 0
 
 
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        ("open: true", "what a caller adds to the spec, or sets otherwise, by the module's variables"),
+        ("inputs: [ingress]", "what a caller adds to the spec, or sets otherwise, by the module's variables"),
+        ("general: true", "what a caller passes to this general module in place of its example"),
+    ],
+)
+def test_what_the_caller_decides_is_told_as_not_counted(key: str, told: str) -> None:
+    assert told in of(f"{CONSUMER}{key}\n").left
+    assert told not in of(CONSUMER).left
+
+
 def test_direct_connect_is_told_with_a_price_and_not_counted() -> None:
     found = estimate(load(ROOT / "specs/hybrid/on-premises-to-lambda.yaml"), Month(), built_in())
 
