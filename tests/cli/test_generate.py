@@ -18,7 +18,7 @@ FILES = [
     *("README.md", "examples/complete/main.tf", "examples/complete/versions.tf"),
     *(f"examples/minimal/{name}.tf" for name in ("main", "variables", "versions")),
     *("interface-endpoints.tf", "main.tf", "outputs.tf", "security-group.tf"),
-    *("tests/endpoints.tftest.hcl", "variables.tf", "versions.tf"),
+    *("tests/endpoints.tftest.hcl", "variables.tf", "versions.tf", "zones.tf"),
 ]
 
 Command = Callable[..., Any]
