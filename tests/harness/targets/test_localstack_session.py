@@ -15,6 +15,7 @@ import pytest
 from privatelink_generator.patterns.base import ForeignService, OrganizationalUnit, Spec
 from privatelink_harness.checks.scope import Scope
 from privatelink_harness.errors import HarnessError
+from privatelink_harness.targets.localstack import session as session_module
 from privatelink_harness.targets.localstack.session import LocalStackSession, fresh_account, reopen
 from privatelink_harness.targets.localstack.stock import STOCK_GAPS
 
@@ -96,6 +97,38 @@ def test_client_leaves_boto3s_default_session_alone(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(boto3, "DEFAULT_SESSION", theirs)
     LocalStackSession("http://127.0.0.1:4566", "111122223333").client("sts")
     assert boto3.DEFAULT_SESSION is theirs
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("AWS_MAX_ATTEMPTS", "x"),
+        ("AWS_RETRY_MODE", "bogus"),
+        ("AWS_DEFAULTS_MODE", "bogus"),
+        ("AWS_USE_FIPS_ENDPOINT", "true"),
+        ("AWS_CA_BUNDLE", "/gone"),
+        ("AWS_PROFILE", "gone"),
+        ("AWS_DATA_PATH", "/gone"),
+        ("AWS_REQUEST_CHECKSUM_CALCULATION", "bogus"),
+        ("AWS_ACCOUNT_ID_ENDPOINT_MODE", "bogus"),
+        ("AWS_SIGV4A_SIGNING_REGION_SET", ""),
+        ("AWS_SDK_UA_APP_ID", "x" * 60),
+        ("AWS_EC2_METADATA_SERVICE_ENDPOINT", "bogus"),
+    ],
+)
+@pytest.mark.parametrize("service", ["ec2", "route53profiles"])
+def test_client_reads_no_variable_of_the_users(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, service: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    session_module._plain_session.cache_clear()
+    client = LocalStackSession("http://127.0.0.1:4566", "111122223333").client(service)
+    config = client.meta.config
+    assert (client.meta.endpoint_url, config.retries["mode"], config.user_agent_appid) == (
+        "http://127.0.0.1:4566",
+        "legacy",
+        None,
+    )
 
 
 def test_client_is_made_once_for_a_service() -> None:

@@ -298,16 +298,18 @@ def fresh_account() -> str:
 
 @cache
 def _plain_session() -> Any:
-    """Return a session without a profile and without the user's files, one for all clients: it keeps their models."""
+    """Return a session that reads none of the user's files and variables, one for all clients: it keeps their models.
+
+    An AWS_RETRY_MODE that botocore does not know, or a bundle of certificates that is gone, would end a run in the
+    middle.
+    """
     import boto3
     import botocore.session
 
-    plain: dict[str, Any] = {
-        "profile": (None, None, None, None),
-        "config_file": (None, None, os.devnull, None),
-        "credentials_file": (None, None, os.devnull, None),
-    }
-    return boto3.Session(botocore_session=botocore.session.Session(session_vars=plain))
+    variables: dict[str, Any] = botocore.session.Session.SESSION_VARIABLES
+    plain = {name: (None, None, default, convert) for name, (_, _, default, convert) in variables.items()}
+    files: dict[str, Any] = dict.fromkeys(("config_file", "credentials_file"), (None, None, os.devnull, None))
+    return boto3.Session(botocore_session=botocore.session.Session(session_vars={**plain, **files}))
 
 
 @contextmanager
