@@ -88,8 +88,9 @@ def test_outputs_table_has_the_outputs_of_the_endpoint_types() -> None:
     gateway = _tables("endpoints: {s3: {service: s3, type: gateway}}\n")
 
     assert [row[0] for row in interface["Outputs"]] == [
-        *("dns_hosted_zone_ids", "endpoint_arns", "endpoint_ids", "endpoint_states", "network_interface_ids"),
-        *("regional_dns_names", "security_group_arn", "security_group_id", "zonal_dns_names"),
+        *("dns_hosted_zone_ids", "endpoint_arns", "endpoint_ids", "endpoint_states", "endpoint_urls"),
+        *("long_call_settings", "network_interface_ids", "regional_dns_names", "security_group_arn"),
+        *("security_group_id", "zonal_dns_names"),
     ]
     assert [row[0] for row in gateway["Outputs"]] == [
         *("endpoint_arns", "endpoint_ids", "endpoint_states", "prefix_list_ids"),
