@@ -30,9 +30,9 @@ PLANNED = "dual-stack-fixed-addresses"
 APPLIED = "lambda-from-private-subnets"
 """Both AWS providers are the same code for every other module too."""
 
-ADDED = {"6.0": "region"}
-"""Attributes that a release added to every resource, by the release: the official AWS provider of a mirror may be older
-than the trimmed one."""
+ADDED = frozenset({"region", "service_region"})
+"""Attributes that release 6 added to every resource, or to a data source: the official AWS provider of a mirror may be
+older than the trimmed one."""
 
 MADE_UP = (
     (r"\b([a-z]+(?:-[a-z]+)*)-[0-9a-f]{17}\b", r"\1-…"),
@@ -89,7 +89,7 @@ def _plain(value: Any, name: str = "") -> Any:
     """Return a value without the parts that differ from apply to apply or that a newer release added."""
     match value:
         case dict():
-            return {key: _plain(each, key) for key, each in value.items() if key not in ADDED.values()}
+            return {key: _plain(each, key) for key, each in value.items() if key not in ADDED}
         case list():
             # Terraform writes sets as lists, in the order of IDs that differ from apply to apply.
             return sorted((_plain(each, name) for each in value), key=lambda each: json.dumps(each, sort_keys=True))

@@ -80,7 +80,7 @@ def test_second_plan_is_not_provable_for_the_policy_version(stack: AppliedStack)
     )
 
 
-@pytest.mark.parametrize("spec", ["dual-stack-fixed-addresses.yaml", "marketplace-service.yaml", "isolated-vpc.yaml"])
+@pytest.mark.parametrize("spec", ["dual-stack-fixed-addresses.yaml", "isolated-vpc.yaml"])
 def test_specs_with_gaps_have_no_failed_row(stacks: Stacks, spec: str) -> None:
     applied = stacks.apply(spec)
     verdicts = {check.verdict for check in [*applied.checks(), applied.plan_again()]}

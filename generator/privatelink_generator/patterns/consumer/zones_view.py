@@ -81,7 +81,10 @@ class ZonesView:
     @cached_property
     def services(self) -> str:
         """All of them as one expression."""
-        return self.sources[0] if len(self.sources) == 1 else f"merge({', '.join(self.sources)})"
+        if len(self.sources) == 1:
+            return self.sources[0]
+        indented = (each.replace("\n", "\n  ") for each in self.sources)
+        return f"merge(\n{'\n'.join(f'  {each},' for each in indented)}\n)"
 
     @property
     def wanted(self) -> str:
