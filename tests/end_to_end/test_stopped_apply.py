@@ -92,12 +92,7 @@ def test_stopped_run_leaves_nothing(
     else:
         assert vpcs() == []
     orphans = [line.split()[1:-6] for line in output.splitlines() if line.strip().startswith("orphan: ")]
-    named = [" ".join(words) for words in orphans]
-    if stop.is_own:
-        # An answer that is later than the search is forgotten with the account.
-        assert set(named) <= {stop.orphan}, output
-    else:
-        assert named == ([stop.orphan] if stop.orphan else []), output
+    assert [" ".join(words) for words in orphans] == ([stop.orphan] if stop.orphan else []), output
 
 
 def test_destroy_removes_what_a_run_left_that_was_killed_before_its_record(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -85,6 +85,7 @@ class Undo:
     in_haste: bool = False
     orphans: list[Orphan] = field(default_factory=list)
     is_forgotten: bool = False
+    _is_ephemeral: bool = False  # Whether the target can forget every account of the stack.
     _resources: tuple[Resource, ...] = ()
     _last_progress: float = 0.0
 
@@ -100,6 +101,7 @@ class Undo:
         """
         self._resources = self.stack.state().resources if self.stack.has_state else ()
         try:
+            self._is_ephemeral = self._accounts <= self.stack.session.ephemeral
             if self.is_cut:
                 self._await_answers(0 if self._is_ephemeral else _ALL_ANSWERS)
                 self._remove_orphans()
@@ -154,13 +156,16 @@ class Undo:
 
     def _remove_late_orphans(self) -> None:
         """Remove orphans beside the destroy. An error shows again after it."""
-        try:
+        with suppress(HarnessError):
             self._remove_orphans()
-        except HarnessError:
-            return
 
     def _remove_orphans(self) -> list[str]:
         """Find orphans, name them, and remove them; return what is left."""
+        patience = _ORPHANS if self._is_ephemeral else 120.0
+        return orphans.remove(self._find_orphans(), self.stack.session, patience=patience)
+
+    def _find_orphans(self) -> list[Orphan]:
+        """Find orphans, and name those that are new."""
         session = self.stack.session
         known = self.stack.state().resources if self.stack.has_state else ()
         found = orphans.find([*self._resources, *known], session.created(), session)
@@ -168,7 +173,7 @@ class Undo:
             if orphan not in self.orphans:
                 self.orphans.append(orphan)
                 self.progress.say(f"orphan: {orphan}")
-        return orphans.remove(found, session, patience=_ORPHANS if self._is_ephemeral else 120.0)
+        return found
 
     def _await_answers(self, patience: float) -> None:
         deadline = time.monotonic() + patience
@@ -186,13 +191,11 @@ class Undo:
         if not session.ephemeral:
             return False
         self._await_answers(_ANSWERS)
+        with suppress(HarnessError):
+            # An answer may be later than the search before.
+            self._find_orphans()
         self.is_forgotten = self._accounts <= session.forget()
         return self.is_forgotten
-
-    @property
-    def _is_ephemeral(self) -> bool:
-        """Whether the target can forget every account of the stack."""
-        return self._accounts <= self.stack.session.ephemeral
 
     @property
     def _accounts(self) -> frozenset[str]:
