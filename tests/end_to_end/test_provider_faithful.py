@@ -30,9 +30,12 @@ PLANNED = "dual-stack-fixed-addresses"
 APPLIED = "lambda-from-private-subnets"
 """Both AWS providers are the same code for every other module too."""
 
-ADDED = frozenset({"region", "service_region"})
-"""Attributes that release 6 added to every resource, or to a data source: the official AWS provider of a mirror may be
-older than the trimmed one."""
+ADDED = frozenset({"region"})
+"""Attributes that release 6 added to every resource: the official AWS provider of a mirror may be older than the
+trimmed one."""
+
+ADDED_TO = {"aws_vpc_endpoint_service": frozenset({"service_region"})}
+"""The same of single types."""
 
 MADE_UP = (
     (r"\b([a-z]+(?:-[a-z]+)*)-[0-9a-f]{17}\b", r"\1-…"),
@@ -68,7 +71,9 @@ class Side:
         terraform.init()
         terraform.plan(self.work / "plan")
         planned = terraform.show_plan(self.work / "plan")
-        self.plan.update({each["address"]: _plain(each["change"]) for each in planned["resource_changes"]})
+        self.plan.update(
+            {each["address"]: _plain(each["change"], type_=each["type"]) for each in planned["resource_changes"]}
+        )
         if apply:
             terraform.apply(self.work / "plan")
             self.state.update(_resources(terraform.pull_state()))
@@ -81,18 +86,23 @@ def _resources(state: Mapping[str, Any]) -> dict[str, Any]:
     for resource in state["resources"]:
         address = f"{resource.get('module', '')} {resource['mode']} {resource['type']}.{resource['name']}"
         for instance in resource["instances"]:
-            attributes[f"{address} {instance.get('index_key', '')}"] = _plain(instance["attributes"])
+            attributes[f"{address} {instance.get('index_key', '')}"] = _plain(
+                instance["attributes"], type_=resource["type"]
+            )
     return attributes
 
 
-def _plain(value: Any, name: str = "") -> Any:
-    """Return a value without the parts that differ from apply to apply or that a newer release added."""
+def _plain(value: Any, name: str = "", *, type_: str) -> Any:
+    """Return a value without the parts that differ from apply to apply or that a newer release added to its type."""
     match value:
         case dict():
-            return {key: _plain(each, key) for key, each in value.items() if key not in ADDED}
+            added = ADDED | ADDED_TO.get(type_, frozenset())
+            return {key: _plain(each, key, type_=type_) for key, each in value.items() if key not in added}
         case list():
             # Terraform writes sets as lists, in the order of IDs that differ from apply to apply.
-            return sorted((_plain(each, name) for each in value), key=lambda each: json.dumps(each, sort_keys=True))
+            return sorted(
+                (_plain(each, name, type_=type_) for each in value), key=lambda each: json.dumps(each, sort_keys=True)
+            )
         case str() if name in RANDOM and value:
             return "…"
         case str():
