@@ -143,7 +143,8 @@ def dispatch(emulation: Emulation, operation: str, answer: ServiceHandler, *, lo
                 error.code, error.message, status_code=error.status, sender_fault=error.status < 500
             ) from error
         finally:
-            # Not under the lock: other calls go on.
-            time.sleep(delay)
+            if delay:
+                # Not under the lock: other calls go on.
+                time.sleep(delay)
 
     return handle

@@ -68,18 +68,24 @@ def _is_set(body: str, key: str) -> bool:
 
 def _text(body: str, key: str) -> str:
     """Return the value of a key as a Go string, which looks as it does in HCL; "" without the key."""
-    values = re.findall(rf'^ +{key} += ("[^"\\$%]*")$', body, re.MULTILINE)
-    if len(values) != len(re.findall(rf"^ +{key} +=", body, re.MULTILINE)) or len(values) > 1:
-        raise unexpected(DATA, f"the value of {key} can't be read")
-    return values[0] if values else '""'
+    return _value(body, key, r'"[^"\\$%]*"', "value") or '""'
 
 
 def _listed(body: str, key: str) -> list[str]:
     """Return the list of texts that a key has."""
-    values = re.findall(rf"^ +{key} += (\[[^\]]*\])$", body, re.MULTILINE)
+    return [str(each) for each in json.loads(_value(body, key, r"\[[^\]]*\]", "list") or "[]")]
+
+
+def _value(body: str, key: str, form: str, called: str) -> str:
+    """Return the value of a key, which must have the form; "" without the key.
+
+    Parameters:
+        called: what an error calls the value.
+    """
+    values = re.findall(rf"^ +{key} += ({form})$", body, re.MULTILINE)
     if len(values) != len(re.findall(rf"^ +{key} +=", body, re.MULTILINE)) or len(values) > 1:
-        raise unexpected(DATA, f"the list of {key} can't be read")
-    return [str(each) for each in json.loads(values[0])] if values else []
+        raise unexpected(DATA, f"the {called} of {key} can't be read")
+    return str(values[0]) if values else ""
 
 
 def _quoted(text: str) -> str:
