@@ -10,7 +10,7 @@ from privatelink_generator.aws.prices import CURRENCY, Price, Source
 from privatelink_generator.costs.compare import MOST_VPCS, PARTS, BreakEven, Comparison
 
 if TYPE_CHECKING:
-    from privatelink_cli import data as shapes
+    from privatelink_cli import cost_data as shapes
     from privatelink_generator.costs.estimate import Estimate, Line
     from privatelink_generator.costs.usage import Month
     from privatelink_generator.patterns.base import Spec
