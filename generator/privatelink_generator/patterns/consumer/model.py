@@ -108,6 +108,11 @@ class ConsumerSpec(GeneralSpec):
         return {name: each for name, each in self.endpoints.items() if isinstance(each, GatewayLoadBalancerEndpoint)}
 
     @property
+    def after_acceptance(self) -> list[str]:
+        """Names of endpoints whose private DNS waits for the acceptance of their connection."""
+        return [name for name, each in self.interfaces.items() if each.private_dns_mode == "after-acceptance"]
+
+    @property
     def custom(self) -> dict[str, InterfaceEndpoint | GatewayLoadBalancerEndpoint]:
         """The endpoints for services of customers and vendors, in the spec's order."""
         found = {name: each for name, each in self.endpoints.items() if not isinstance(each, GatewayEndpoint)}

@@ -81,11 +81,9 @@ class Opened:
         variables = [*(["endpoints"] if self.settings else []), *([self.variable] if self.variable else [])]
         return ", ".join(f"try(var.{variable}[name].availability_zones, null)" for variable in variables)
 
-    @cached_property
+    @property
     def _after_acceptance(self) -> list[str]:
-        if self.spec.general:
-            return []
-        return [name for name, each in self.spec.interfaces.items() if each.private_dns_mode == "after-acceptance"]
+        return [] if self.spec.general else self.spec.after_acceptance
 
     @property
     def accepts(self) -> bool:

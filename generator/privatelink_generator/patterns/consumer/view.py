@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
-import itertools
 import json
 import re
 from dataclasses import dataclass, field
@@ -15,6 +13,7 @@ from privatelink_generator.aws import limits, policy_conditions
 from privatelink_generator.aws.policy_document import FULL_ACCESS, Identity
 from privatelink_generator.patterns import policy as policies
 from privatelink_generator.patterns import policy_presets
+from privatelink_generator.patterns.consumer import example
 from privatelink_generator.patterns.consumer.endpoints import Endpoint, GatewayEndpoint, InterfaceEndpoint
 from privatelink_generator.patterns.consumer.gateway_load_balancer import GatewayLoadBalancerEndpoint
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
@@ -175,10 +174,10 @@ class ConsumerView:
         """Whether an endpoint's service is not AWS's own."""
         return any(not each.amazon for each in self.spec.interfaces.values())
 
-    @cached_property
+    @property
     def after_acceptance(self) -> list[str]:
         """Names of endpoints whose private DNS waits for the acceptance of their connection."""
-        return [name for name, each in self.spec.interfaces.items() if each.private_dns_mode == "after-acceptance"]
+        return self.spec.after_acceptance
 
     @cached_property
     def private_dns_follows(self) -> list[str]:
@@ -304,9 +303,7 @@ class ConsumerView:
     @cached_property
     def inspection_cidr(self) -> str:
         """The last of the example's /24 that no subnet overlaps, for Gateway Load Balancer endpoints."""
-        taken = [ipaddress.ip_network(each) for each in self.example_subnets.values()]
-        free = ipaddress.IPv4Network(self.example_cidrs[0]).subnets(new_prefix=24)
-        return str([network for network in free if not any(network.overlaps(each) for each in taken)][-1])
+        return example.last_free(self.example_cidrs[0], self.example_subnets.values())
 
     @cached_property
     def client_groups(self) -> dict[str, str]:
@@ -317,13 +314,7 @@ class ConsumerView:
     @cached_property
     def client_vpcs(self) -> dict[str, str]:
         """The CIDRs of the clients' VPCs in the example, by the client's name: apart from the example's own."""
-        taken = [ipaddress.ip_network(each) for each in self.example_cidrs]
-        return {
-            name: next(
-                (each for each in client.cidrs if ":" not in each and _is_apart(each, taken)), f"100.64.{number}.0/24"
-            )
-            for number, (name, client) in enumerate(self.spec.security_group.clients.items())
-        }
+        return example.client_vpcs(self.spec.security_group.clients, self.example_cidrs)
 
     @cached_property
     def has_urls(self) -> bool:
@@ -393,40 +384,9 @@ class ConsumerView:
     @cached_property
     def example_subnets(self) -> dict[str, str]:
         """The example's IPv4 subnets by zone, around the fixed addresses if the spec has any."""
-        found = self._networks() or dict(
-            zip(self.zones, ipaddress.IPv4Network("10.0.0.0/16").subnets(new_prefix=24), strict=False)
-        )
-        return {zone: str(network) for zone, network in found.items()}
-
-    def _networks(self) -> dict[str, ipaddress.IPv4Network]:
-        """Return subnets around the fixed addresses: /24, or smaller if the addresses of two zones are close."""
-        for prefix in range(24, 28):
-            found = {zone: network for zone in self.zones if (network := self._network(zone, prefix))}
-            if not any(one.overlaps(other) for one, other in itertools.combinations(found.values(), 2)):
-                return found
-        return {zone: network for zone in self.zones if (network := self._network(zone, 28))}
-
-    def _network(self, zone: str, prefix: int) -> ipaddress.IPv4Network | None:
-        fixed = [by_zone[zone]["ipv4"] for by_zone in self.fixed.values() if "ipv4" in by_zone.get(zone, {})]
-        if not fixed:
-            return None
-        network = ipaddress.IPv4Network(f"{fixed[0]}/{prefix}", strict=False)
-        while not all(ipaddress.IPv4Address(each) in network for each in fixed) and network.prefixlen > 16:
-            network = network.supernet()
-        return network
+        return example.subnets(self.zones, self.fixed)
 
     @cached_property
     def example_cidrs(self) -> list[str]:
         """The /16 CIDRs around the example's subnets; the first is the VPC's primary one."""
-        return list(
-            dict.fromkeys(
-                str(ipaddress.ip_network(subnet).supernet(new_prefix=16)) for subnet in self.example_subnets.values()
-            )
-        )
-
-
-def _is_apart(cidr: str, networks: list[ipaddress.IPv4Network | ipaddress.IPv6Network]) -> bool:
-    """Return whether a VPC can have a CIDR and be peered with one of these networks."""
-    network = ipaddress.IPv4Network(cidr)
-    is_vpc = 16 <= network.prefixlen <= 28 and network.is_private
-    return is_vpc and not any(each.version == 4 and network.overlaps(each) for each in networks)
+        return example.surrounding(self.example_subnets.values())
