@@ -115,7 +115,6 @@ def of_hub(spec: HybridSpec, month: Month, prices: PriceList) -> Comparison | No
     if not ways or not spec.interfaces:
         return None
     view = HybridView(spec)
-    on_premises = spec.on_premises
     place = Place(spec.example_region)
     design = Design(
         place,
@@ -124,8 +123,8 @@ def of_hub(spec: HybridSpec, month: Month, prices: PriceList) -> Comparison | No
         share(spec, place, month),
         len(view.names.zones),
         has_profile=spec.has_profile,
-        on_premises=on_premises is not None,
-        joined=bool(on_premises and on_premises.gateway and on_premises.gateway.type == "transit_gateway"),
+        on_premises=spec.on_premises is not None,
+        joined=view.links.gateway == "transit_gateway",
     )
     most = max(ways, key=lambda way: ways[way])
     hub = Option("hub", _hub(design, ways, prices))

@@ -31,8 +31,9 @@ def entries(spec: HybridSpec, place: Place, month: Month) -> Iterator[Entry]:
 
 def _names(spec: HybridSpec, place: Place, month: Month) -> Iterator[Entry]:
     view = HybridView(spec)
-    asked = [("inbound", spec.resolver.inbound)] if spec.resolver.inbound else []
-    ends: list[tuple[str, FixedAddresses | None]] = [*asked]
+    ends: list[tuple[str, FixedAddresses | None]] = []
+    if spec.resolver.inbound:
+        ends.append(("inbound", spec.resolver.inbound))
     if view.has_outbound:
         ends.append(("outbound", spec.resolver.outbound))
     for name, addresses in ends:
@@ -63,8 +64,8 @@ def profile(vpcs: int, place: Place, month: Month) -> Iterator[Use]:
 
 def _links(spec: HybridSpec, place: Place, month: Month) -> Iterator[Entry]:
     on_premises = spec.on_premises
-    through = bool(on_premises and on_premises.gateway and on_premises.gateway.type == "transit_gateway")
-    connections = on_premises.connections if on_premises else {}
+    links = HybridView(spec).links
+    through, connections = links.gateway == "transit_gateway", links.connections
     for name in connections:
         yield hourly(Item.VPN_CONNECTION_HOUR, name, place, month)
     direct = bool(on_premises and on_premises.direct_connect_gateway)
