@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.account import Account, MakeAccount, state
 from tests.support.refusal import refusal
+from tests.support.until import until
 
 
 def new_name(region: str = "us-east-1") -> str:
@@ -102,10 +103,10 @@ def test_stand_in_named_again_takes_the_given_settings(mine: Account, make_accou
 
 
 def test_stand_in_leaves_a_service_with_load_balancers_alone(mine: Account) -> None:
-    service = mine.new_service("ab")
+    made = mine.new_service("ab")["ServiceId"]
+    service = until(lambda: mine.service(made), lambda service: service["ServiceState"] == "Available")
     mine.http("POST", "services", {"name": service["ServiceName"], "owner": "111122223333"})
-    # It may have become available meanwhile.
-    assert {**mine.service(service["ServiceId"]), "ServiceState": "any"} == {**service, "ServiceState": "any"}
+    assert mine.service(made) == service
 
 
 @pytest.mark.parametrize(
