@@ -6,6 +6,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from queue import SimpleQueue
 from types import FrameType
 
 _STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -25,17 +26,32 @@ def stoppable() -> Iterator[None]:
 
 @contextmanager
 def patient(say: Callable[[str], object]) -> Iterator[None]:
-    """Let the first of these signals only say what is going on; the second raises KeyboardInterrupt."""
+    """Let the first of these signals only say what is going on; the second raises KeyboardInterrupt.
+
+    Another thread says it: a handler runs between two steps of any code, also of a write to the stream that it needs.
+    """
+    notices: SimpleQueue[str | None] = SimpleQueue()
+
+    def speak() -> None:
+        for notice in iter(notices.get, None):
+            say(notice)
+
+    speaker = threading.Thread(target=speak, name="notices", daemon=True)
     warned = threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         if warned.is_set():
             raise KeyboardInterrupt
         warned.set()
-        say("still destroying; stop again to leave the rest as it is")
+        notices.put("still destroying; stop again to leave the rest as it is")
 
-    with _handling(stop):
-        yield
+    speaker.start()
+    try:
+        with _handling(stop):
+            yield
+    finally:
+        notices.put(None)
+        speaker.join()
 
 
 @contextmanager

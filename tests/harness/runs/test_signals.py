@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import signal
 import threading
+from collections.abc import Buffer
+from typing import ClassVar
 
 import pytest
 
@@ -23,9 +26,31 @@ def test_patient_warns_first_and_raises_at_the_second(number: signal.Signals) ->
     lines: list[str] = []
     with patient(lines.append):
         signal.raise_signal(number)
-        assert lines == ["still destroying; stop again to leave the rest as it is"]
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(number)
+    assert lines == ["still destroying; stop again to leave the rest as it is"]
+
+
+def test_patient_warns_while_the_stream_is_being_written() -> None:
+    class Stream(io.RawIOBase):
+        """A stream in whose first write a signal comes."""
+
+        lines: ClassVar[list[bytes]] = []
+
+        def writable(self) -> bool:
+            return True
+
+        def write(self, data: Buffer) -> int:
+            self.lines.append(bytes(data))
+            if len(self.lines) == 1:
+                signal.raise_signal(signal.SIGINT)
+            return len(bytes(data))
+
+    raw = Stream()
+    stream = io.TextIOWrapper(io.BufferedWriter(raw), write_through=True)
+    with patient(lambda text: print(text, file=stream, flush=True)):
+        print("destroy", file=stream, flush=True)
+    assert b"".join(raw.lines) == b"destroy\nstill destroying; stop again to leave the rest as it is\n"
 
 
 def test_handlers_are_restored_afterwards() -> None:
