@@ -19,16 +19,13 @@ if TYPE_CHECKING:
 ELSEWHERE = "lambda-from-private-subnets"
 """The demo has a test module of its own."""
 
-SPOKE = "spoke"
-"""Its example has the hub's module and the spoke's, which the hub's example has too: a test compares their files."""
-
 HUBS = "network"
 """The composition with a hub."""
 
 PATHS = {
     path.stem: path
     for path in SPEC_FILES
-    if path.stem not in {ELSEWHERE, SPOKE} and (path.parent.name != "stack" or path.stem == HUBS)
+    if path.stem != ELSEWHERE and (path.parent.name != "stack" or path.stem == HUBS)
 }
 """Without other compositions, which have test modules of their own."""
 NAMES = sorted(PATHS)
