@@ -1,12 +1,12 @@
 # Each target first makes or updates the environment in .venv from the lock; the system's Python stays as it is.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-provider test test-fast test-tofu test-oldest check format bench lock modules docs
+.PHONY: help setup demo demo-provider test test-fast test-tofu test-oldest test-newest test-oldest-provider check format bench lock modules docs
 
 BIN := .venv/bin
 PURE := tests/cli tests/generator tests/harness tests/localstack tests/test_rooms.py
 
 help: ## Show the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-13s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-21s %s\n", $$1, $$2 }'
 
 setup: .venv/.ready ## Make or update the environment in .venv
 
@@ -50,11 +50,21 @@ test-fast: .venv/.ready ## Run the tests that start no process and open no socke
 VERSIONED := tests/end_to_end/test_demo.py tests/end_to_end/test_specs.py tests/end_to_end/test_upgrades.py \
 	tests/terraform/test_rendered_modules.py -k "not its_own_tests and not terraforms_layout"
 
+PROVIDED := tests/end_to_end/test_demo.py tests/end_to_end/test_specs.py tests/end_to_end/test_composition.py \
+	tests/terraform/test_rendered_modules.py::test_modules_are_valid_for_the_official_provider
+
 test-tofu: .venv/.ready ## Run the tests of modules with OpenTofu, which is built first, or TESTS="PATH…" with it
 	@$(MAKE) --no-print-directory test-version NAME=tofu
 
 test-oldest: .venv/.ready ## The same with the oldest Terraform that the modules work with
 	@$(MAKE) --no-print-directory test-version NAME=oldest
+
+test-newest: .venv/.ready ## The same with the newest Terraform, inside the extra [terraform]
+	@PRIVATELINK_TERRAFORM=embedded $(BIN)/python -m pytest -n 4 --dist loadscope $(or $(TESTS),$(VERSIONED))
+
+test-oldest-provider: .venv/.ready ## Run them with the oldest AWS provider, which is built first
+	@$(BIN)/python scripts/oldest_provider.py $(BIN)/python -m pytest -n 4 --dist loadscope \
+		--privatelink-aws-provider official $(or $(TESTS),$(PROVIDED))
 
 .PHONY: test-version
 test-version:

@@ -11,7 +11,7 @@ type Release = tuple[int, int]
 """Major and minor number of a release."""
 
 AWS_PROVIDER_MINIMUM: Release = (5, 83)
-"""hashicorp/aws has `service_region` on endpoints since 5.83."""
+"""hashicorp/aws has `service_regions` on the data source of endpoint services since 5.83."""
 
 
 def aws_provider(minimum: Release) -> str:

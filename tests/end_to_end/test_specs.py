@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
-from tests.support.paths import SPEC_FILES
+from tests.support.paths import PUBLISHED, SPEC_FILES
+from tests.support.versions import is_admitted
 
 if TYPE_CHECKING:
     from privatelink_harness.checks.check import Check
@@ -26,6 +27,7 @@ PATHS = {
     path.stem: path
     for path in SPEC_FILES
     if path.stem != ELSEWHERE and (path.parent.name != "stack" or path.stem == HUBS)
+    if is_admitted(PUBLISHED / path.parent.name / path.stem)
 }
 """Without other compositions, which have test modules of their own."""
 NAMES = sorted(PATHS)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from privatelink_harness.aws_provider.trimmed.edits import Replacement
 from privatelink_harness.aws_provider.trimmed.recipe import Options, Recipe
-from privatelink_harness.aws_provider.trimmed.source import copy
+from privatelink_harness.aws_provider.trimmed.source import Layout, copy
 from privatelink_harness.aws_provider.trimmed.waits import PROVIDER, SDK
 from privatelink_harness.errors import HarnessError
 
@@ -86,3 +87,17 @@ def test_copy_names_a_missing_file(provider_module: Path, sdk_module: Path, work
     (sdk_module / "helper/retry/state.go").unlink()
     with pytest.raises(HarnessError, match=r"helper/retry/state\.go: .*there is no such file"):
         copy(provider_module, sdk_module, work, recipe)
+
+
+def test_copy_edits_a_release_of_another_layout(
+    provider_module: Path, sdk_module: Path, work: Path, recipe: Recipe
+) -> None:
+    (provider_module / "version/VERSION").unlink()
+    old, new = "internal/provider/sdkv2/service_packages_gen.go", "internal/provider/service_packages_gen.go"
+    (provider_module / old).rename(provider_module / new)
+    layout = Layout(None, new, (Replacement("go.mod", "module m\n", "module n\n"),), ())
+    source = copy(provider_module, sdk_module, work, recipe, layout).directory
+    assert (source / "go.mod").read_text() == "module n\n"
+    assert "sqs" not in (source / new).read_text()
+    assert (source / "internal/backoff/backoff.go").read_text() == "".join(edit.old for edit in PROVIDER)
+    assert (work / "sdk/helper/retry/state.go").read_text() == "".join(edit.new for edit in SDK)

@@ -47,6 +47,8 @@ def build(
     *,
     interrupt: Interrupt | None = None,
     path: str | None = None,
+    recipe: Recipe | None = None,
+    layout: source.Layout = source.LAYOUT,
 ) -> store.Build:
     """Build the trimmed AWS provider, or return the existing build if its executable is undamaged.
 
@@ -56,12 +58,14 @@ def build(
         tell: gets the progress.
         interrupt: stops the build from another thread.
         path: the directories in which Go is searched, separated as in PATH; by default PATH.
+        recipe: of another release; its options then go before `options`.
+        layout: of the recipe's release.
 
     Raises:
         HarnessError: Go, the network, memory or disk space is missing.
         KeyboardInterrupt: the build was stopped.
     """
-    recipe = Recipe.load(options)
+    recipe = recipe or Recipe.load(options)
     go = find_go(parse(_minimum(recipe.go_mod)), path)
     if go.platform != recipe.platform:
         raise HarnessError(
@@ -74,7 +78,7 @@ def build(
                 if (fault := existing.fault()) is None:
                     return existing
                 tell(f"{fault}: build it again", None)
-            return _make(recipe, go, directory, tell, interrupt)
+            return _make(recipe, layout, go, directory, tell, interrupt)
     except OSError as error:
         place = error.filename or store.root()
         raise HarnessError(
@@ -96,13 +100,15 @@ def lines(write: Callable[[str], object]) -> Tell:
     return tell
 
 
-def _make(recipe: Recipe, go: Go, directory: Path, tell: Tell, interrupt: Interrupt | None) -> store.Build:
+def _make(
+    recipe: Recipe, layout: source.Layout, go: Go, directory: Path, tell: Tell, interrupt: Interrupt | None
+) -> store.Build:
     """Fetch, edit, compile and install."""
     start = time.monotonic()
     tell("fetch the provider's source", None)
     provider, sdk = _fetch(recipe, go, directory, interrupt)
     tell("edit the source", None)
-    edited = source.copy(provider, sdk, directory, recipe)
+    edited = source.copy(provider, sdk, directory, recipe, layout)
     go.run(["mod", "edit", f"-replace={_SDK}={directory / 'sdk'}"], edited.directory)
     tell("fetch the modules that it imports", None)
     mirror = directory / "mirror"

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from privatelink_harness.aws_provider.trimmed import edits, names, waits
+from privatelink_harness.aws_provider.trimmed.edits import Replacement
 from privatelink_harness.aws_provider.trimmed.recipe import Recipe
 
 _SERVICES = "internal/service"
-_PACKAGES = "internal/provider/sdkv2/service_packages_gen.go"
 _CLIENTS = "internal/conns/awsclient_gen.go"
 _TYPES = "service_package_gen.go"
 
@@ -22,6 +22,27 @@ _TESTS = ("*_test.go", "testdata", "test-fixtures", "acctest")
 
 _IMPORTS = re.compile(r'"github\.com/hashicorp/terraform-provider-aws/internal/service/(\w+)[/"]')
 _CALLS = re.compile(r"\.(\w+Client)\(")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The places of what is edited, which differ between releases of the AWS provider.
+
+    Parameters:
+        version: the file that holds the release's version; None: no file, so that only checksums tell.
+        packages: the list of services.
+        repairs: further edits.
+        waits: edits that cut its own fixed waits; those of the plugin SDK are the same for all.
+    """
+
+    version: str | None = "version/VERSION"
+    packages: str = "internal/provider/sdkv2/service_packages_gen.go"
+    repairs: tuple[Replacement, ...] = ()
+    waits: tuple[Replacement, ...] = waits.PROVIDER
+
+
+LAYOUT = Layout()
+"""The layout of the release that build/go.mod names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +58,7 @@ class Source:
     types: tuple[str, ...]
 
 
-def copy(provider: Path, sdk: Path, destination: Path, recipe: Recipe) -> Source:
+def copy(provider: Path, sdk: Path, destination: Path, recipe: Recipe, layout: Layout = LAYOUT) -> Source:
     """Copy the source of the AWS provider and of its plugin SDK, and edit the copies.
 
     Parameters:
@@ -49,21 +70,20 @@ def copy(provider: Path, sdk: Path, destination: Path, recipe: Recipe) -> Source
         HarnessError: the source has another form than the edits were written for.
         OSError: a file can't be copied.
     """
-    version = (provider / "version" / "VERSION").read_text(encoding="utf-8").strip()
-    if version != recipe.version:
-        raise edits.unexpected("version/VERSION", f"it holds {version}, and provider.toml {recipe.version}")
+    if layout.version and (version := _read(provider, layout.version).strip()) != recipe.version:
+        raise edits.unexpected(layout.version, f"it holds {version}, and provider.toml {recipe.version}")
     services = _with_imported(provider, recipe.services)
     source, kit = destination / "provider", destination / "sdk"
     shutil.copytree(provider, source, ignore=_ignore(provider, services), copy_function=shutil.copyfile)
     shutil.copytree(sdk, kit, ignore=shutil.ignore_patterns(*_TESTS), copy_function=shutil.copyfile)
     for directory in (source, kit):
         _make_writable(directory)
-    types = _trim(source, services)
+    types = _trim(source, services, layout.packages)
     _edit(source, names.CODE, lambda text: names.compile_in(text, _read(source, names.DATA)))
+    _replace(source, layout.repairs)
     if not recipe.options.keep_waits:
-        for directory, replacements in ((source, waits.PROVIDER), (kit, waits.SDK)):
-            for replacement in replacements:
-                _edit(directory, replacement.file, replacement)
+        _replace(source, layout.waits)
+        _replace(kit, waits.SDK)
     return Source(source, tuple(sorted(types)))
 
 
@@ -96,9 +116,9 @@ def _ignore(provider: Path, services: set[str]) -> Callable[[str, list[str]], se
     return ignore
 
 
-def _trim(source: Path, services: set[str]) -> set[str]:
+def _trim(source: Path, services: set[str], packages: str) -> set[str]:
     """Edit the lists of services and API clients, and return the types that stay."""
-    _edit(source, _PACKAGES, lambda text: edits.keep_services(text, services, _PACKAGES))
+    _edit(source, packages, lambda text: edits.keep_services(text, services, packages))
     called: set[str] = set()
     for file in source.rglob("*.go"):
         if file != source / _CLIENTS:
@@ -110,6 +130,11 @@ def _trim(source: Path, services: set[str]) -> set[str]:
 
 def _code(directory: Path) -> Iterable[Path]:
     return (file for file in directory.glob("*.go") if not file.name.endswith("_test.go"))
+
+
+def _replace(directory: Path, replacements: Iterable[Replacement]) -> None:
+    for replacement in replacements:
+        _edit(directory, replacement.file, replacement)
 
 
 def _edit(directory: Path, place: str, edit: Callable[[str], str]) -> None:
