@@ -19,6 +19,8 @@ from privatelink_generator.patterns.security_group import Client, Group, Ingress
 
 _HTTPS = PortRange(443, 443)
 
+UnsupportedZones = Literal["refuse", "leave-out", "unchecked"]
+
 
 class SecurityGroup(Model):
     """The security group that the module creates for its interface endpoints."""
@@ -71,7 +73,7 @@ class ConsumerSpec(GeneralSpec):
     security_group: SecurityGroup = Field(
         default_factory=SecurityGroup, description="Who may reach the interface endpoints."
     )
-    unsupported_zones: Literal["refuse", "leave-out", "unchecked"] | None = Field(
+    unsupported_zones: UnsupportedZones | None = Field(
         None,
         description="Subnets in zones that an interface endpoint's service lacks. refuse: a plan fails; leave-out: the "
         "endpoint has no interface there; unchecked: AWS refuses it in the apply. Default: refuse for AWS's services, "

@@ -22,12 +22,22 @@ def _general() -> Iterator[str]:
     yield "Services on premises are not offered to consumers: `modules/provider/endpoint-service` does that."
 
 
+def _endpoints(spec: HybridSpec) -> Iterator[str]:
+    closed = {
+        "endpoints": "their settings and policies",
+        "additional_endpoints": "that there are no others",
+        "ingress": "who else may connect",
+    }
+    kept = [words for name, words in closed.items() if not spec.opens(name)]
+    if kept:
+        yield (f"Of the endpoints, {', '.join(kept)}: as in the spec. `modules/hybrid/hub` takes endpoints in a map.")
+    if spec.interfaces:
+        yield "Addresses of the endpoints are IPv4: on premises and spokes reach them by no other."
+
+
 def _open(spec: HybridSpec) -> Iterator[str]:
     if spec.endpoints:
-        yield (
-            "Which endpoints there are, their policies, and who else may connect, are the spec's; "
-            "`modules/hybrid/hub` takes endpoints in a map."
-        )
+        yield from _endpoints(spec)
     if spec.has_zones or spec.has_profile:
         yield "Who answers for the endpoints' names, `private_dns` of the spec, changes with the spec alone."
     if spec.services:

@@ -16,7 +16,7 @@ from privatelink_generator.patterns.base import (
     Spec,
 )
 from privatelink_generator.patterns.consumer.endpoints import Endpoint, InterfaceEndpoint
-from privatelink_generator.patterns.consumer.model import ConsumerSpec, Quotas, SecurityGroup
+from privatelink_generator.patterns.consumer.model import ConsumerSpec, Quotas, SecurityGroup, UnsupportedZones
 from privatelink_generator.patterns.consumer.values import GIVEN, Zone
 from privatelink_generator.patterns.hybrid.on_premises import Address, Asn, Network, OnPremises
 from privatelink_generator.patterns.hybrid.spoke import Spoke
@@ -64,13 +64,17 @@ class Resolver(Model):
 PrivateDns = Literal["zones", "zones-then-profile", "profile"]
 Side = Literal["hub", "spoke"]
 HubInput = Literal[
+    "additional_endpoints",
     "amazon_side_asn",
     "client_security_group_ids",
     "connections",
+    "endpoints",
     "host_numbers",
+    "ingress",
     "share_principals",
     "shared_names",
     "transit_gateway",
+    "unsupported_zones",
 ]
 """Variables that a hub's module has only if its spec opens them. On-premises networks and the like are always open."""
 
@@ -101,6 +105,9 @@ class HybridSpec(GeneralSpec):
     )
     data_perimeter: DataPerimeter | None = Field(
         None, description="Whom the endpoints' policies by preset trust, as in the consumer pattern."
+    )
+    unsupported_zones: UnsupportedZones | None = Field(
+        None, description="Subnets in zones that an endpoint's service lacks, as in the consumer pattern."
     )
     quotas: Quotas = Field(default_factory=Quotas, description="Raised quotas of the account.")
     private_dns: PrivateDns = Field(
@@ -184,7 +191,12 @@ class HybridSpec(GeneralSpec):
     @property
     def has_zones(self) -> bool:
         """Whether private hosted zones of the module's answer for the endpoints' names."""
-        return self.private_dns != "profile" and bool(self.shared_names)
+        return self.private_dns != "profile" and (bool(self.shared_names) or self.adds_names)
+
+    @property
+    def adds_names(self) -> bool:
+        """Whether the caller of an open hub may add endpoints whose names on premises and spokes resolve."""
+        return self.opens("additional_endpoints") and bool(self.interfaces) and not self.general
 
     @property
     def has_profile(self) -> bool:
@@ -224,7 +236,7 @@ class HybridSpec(GeneralSpec):
         if admits:
             group = group.model_copy(update={"extra": (*group.extra, CLIENTS)})
         return ConsumerSpec.model_construct(
-            _fields_set=self.model_fields_set & {"security_group", "quotas", "region", "tags"},
+            _fields_set=self.model_fields_set & {"security_group", "quotas", "region", "tags", "unsupported_zones"},
             version=1,
             pattern="consumer",
             name=self.name,
@@ -234,8 +246,11 @@ class HybridSpec(GeneralSpec):
             endpoints=endpoints,
             security_group=group,
             data_perimeter=self.data_perimeter,
+            unsupported_zones=self.unsupported_zones,
             quotas=self.quotas,
             general=self.general,
+            open=self.open,
+            inputs=self.inputs,
         )
 
     @property

@@ -17,7 +17,7 @@ def check(spec: HybridSpec) -> Findings:
     """Yield every broken rule about names."""
     yield from _conflicts(spec)
     yield from _forwarding(spec)
-    if spec.private_dns != "zones" and spec.endpoints and not spec.shared_names:
+    if spec.private_dns != "zones" and spec.endpoints and not (spec.shared_names or spec.adds_names):
         yield (
             ("private_dns",),
             "no endpoint has a name that a Profile could share: each has none, or says private_dns; leave it out",

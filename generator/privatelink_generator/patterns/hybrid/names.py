@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from privatelink_generator import hcl
 from privatelink_generator.patterns.consumer.endpoints import InterfaceEndpoint
 from privatelink_generator.patterns.hybrid.model import HybridSpec
 
@@ -81,6 +82,48 @@ class NamesView:
         return bool(self.spec.shared_names) and self.spec.opens("shared_names")
 
     @cached_property
+    def follows_settings(self) -> bool:
+        """Whether the caller decides which endpoints are made, and on their private DNS."""
+        return self.spec.opens("endpoints") and bool(self.spec.interfaces) and not self.spec.general
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether names of the spec may be without the module's answer."""
+        return self.is_open or (self.follows_settings and bool(self.spec.shared_names))
+
+    @property
+    def shared(self) -> str:
+        """The endpoints whose names the module answers for, as an HCL expression of a set or list."""
+        if self.is_decided:
+            return "local.shared_names" if self.follows_settings else "var.shared_names"
+        return hcl.expression(list(self.spec.shared_names))
+
+    @property
+    def asks(self) -> bool:
+        """Whether a plan asks AWS for the names of endpoints that the caller adds."""
+        return self.spec.adds_names and (self.spec.has_zones or self.spec.resolver.inbound is not None)
+
+    @property
+    def named(self) -> dict[str, str]:
+        """Whether an endpoint's names have an answer without a word of the caller on its private DNS, in HCL."""
+        return {
+            name: f"contains(local.shared_names, {hcl.quote(name)})"
+            if self.spec.has_zones and name in self.spec.shared_names
+            else hcl.expression(each.private_dns_mode != "off")
+            for name, each in self.spec.interfaces.items()
+        }
+
+    @cached_property
+    def forwardable(self) -> dict[str, list[str]]:
+        """The endpoints, one or more, by each domain that on premises may forward to the inbound endpoint."""
+        found: dict[str, list[str]] = {}
+        for name, each in self.spec.interfaces.items():
+            domains = (domain.removeprefix("*.") for domain in each.private_names(self.spec.example_region))
+            for domain in dict.fromkeys(domains):
+                found.setdefault(self._with_region(domain, each), []).append(name)
+        return found
+
+    @cached_property
     def zones_decide(self) -> bool:
         """Whether names that on premises forwards may be without a zone."""
         return self.is_open and self.spec.has_zones
@@ -92,9 +135,12 @@ class NamesView:
 
     @cached_property
     def has_regional_names(self) -> bool:
-        """Whether a zone or a forwarded domain has the Region in its name, which Terraform alone knows."""
-        forwarded = list(self.forwarded) if self.spec.resolver.inbound else []
-        return any("${local.region}" in name for name in (*(zone.domain for zone in self.zones), *forwarded))
+        """Whether a zone, a forwarded domain or a service has the Region in its name, which Terraform alone knows."""
+        found = self.forwardable if self.follows_settings else self.forwarded
+        forwarded = list(found) if self.spec.resolver.inbound else []
+        return self.asks or any(
+            "${local.region}" in name for name in (*(zone.domain for zone in self.zones), *forwarded)
+        )
 
     def named_by(self, name: str) -> str:
         """Return how on premises and spokes reach an endpoint by its service's own names, for people."""

@@ -20,6 +20,8 @@ from privatelink_generator.patterns.pattern import Findings
 from privatelink_generator.patterns.provider import rules as provider_rules
 from privatelink_generator.patterns.provider.model import ProviderSpec
 
+_OF_ENDPOINTS = frozenset({"additional_endpoints", "endpoints", "ingress", "unsupported_zones"})
+"""Inputs of the endpoints' module."""
 _IPV4_ALONE = "VPN connections, peering and a hub's subnets are for IPv4 here"
 
 
@@ -42,9 +44,12 @@ def check(spec: HybridSpec) -> Findings:
     yield from _labels(spec)
     yield from general_rules.check(spec)
     if not spec.endpoints:
-        for key in ("security_group", "quotas", "private_dns"):
+        for key in ("security_group", "quotas", "private_dns", "unsupported_zones"):
             if key in spec.model_fields_set:
                 yield (key,), f"there are no endpoints that {key} could be about; leave it out"
+        for index, name in enumerate(spec.inputs):
+            if name in _OF_ENDPOINTS:
+                yield ("inputs", index), f"there are no endpoints that {name} could be about; leave it out"
 
 
 def check_parts(spec: HybridSpec) -> Findings:

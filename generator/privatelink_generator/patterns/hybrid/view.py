@@ -24,11 +24,17 @@ from privatelink_generator.patterns.provider.view import ProviderView
 _WIRED = frozenset({"name", "vpc_id", "region", "subnet_ids", "tags", "consumer_endpoint_ids"})
 """Inputs of a service's module that are not the caller's, or have a variable of their own."""
 
-_HUBS = frozenset({"name", "vpc_id", "region", "subnet_ids", "route_table_ids", "tags"}) | {
-    "endpoints",
-    "extra_security_group_ids",
-}
-"""Inputs of the endpoints' module that a general hub sets itself."""
+_HUBS = frozenset({"name", "vpc_id", "region", "subnet_ids", "route_table_ids", "tags", "extra_security_group_ids"})
+"""Inputs of the endpoints' module that the hub sets itself."""
+
+_NAMES = (
+    " An endpoint with private_dns_enabled has its names in the hub's VPC alone, and through its inbound Resolver "
+    "endpoint on premises; one that leaves it out has them in spokes too."
+)
+_MORE_NAMES = (
+    " An endpoint for a service of AWS's that leaves private_dns_enabled out has the service's own names on premises "
+    "and in spokes too."
+)
 
 _JOINED = frozenset({"allowed_principals", "suspended_consumers"})
 """Inputs of a service's module that a caller may join with others: null would not show the default."""
@@ -103,10 +109,22 @@ class HybridView:
         ends = {"inbound": self.spec.resolver.inbound, "outbound": self.spec.resolver.outbound}
         return {name: end.model_dump(exclude_defaults=True) for name, end in ends.items() if end}
 
-    @staticmethod
-    def passed(parts: Mapping[str, Part]) -> list[Input]:
-        """Return the inputs of the endpoints' module that a general hub's caller may set, beside the endpoints."""
-        return [each for each in parts[ENDPOINTS].inputs if each.name not in _HUBS]
+    def passed(self, parts: Mapping[str, Part]) -> list[Input]:
+        """Return the inputs of the endpoints' module that the hub passes on as they are.
+
+        A general hub has another type of endpoints, and sets their private DNS.
+        """
+        own = _HUBS | ({"endpoints"} if self.spec.general else set())
+        return [each for each in parts[ENDPOINTS].inputs if each.name not in own] if self.consumer else []
+
+    def passed_words(self, name: str) -> str:
+        """Return what a variable that the hub passes on means for the hub beside, as the end of its description."""
+        words = {
+            "endpoints": _NAMES if self.names.follows_settings and self.spec.shared_names else "",
+            "additional_endpoints": _MORE_NAMES if self.spec.interfaces else "",
+            "ingress": " On premises and spokes have a group of their own." if self.admits_clients else "",
+        }
+        return words.get(name, "") if not self.spec.general else ""
 
     @staticmethod
     def endpoints_variable(parts: Mapping[str, Part]) -> list[Input]:
@@ -129,6 +147,17 @@ class HybridView:
         return [(ports.first, ports.last) for ports in self.spec.consumer.ports(rule)]
 
     @cached_property
+    def client_port_ranges(self) -> str:
+        """The same as a value of the variable client_ports, in HCL."""
+        ranges = (f"{{ from_port = {first}, to_port = {last} }}" for first, last in self.client_ports)
+        return f"[{', '.join(ranges)}]"
+
+    @cached_property
+    def opens_client_ports(self) -> bool:
+        """Whether the caller decides, who may add endpoints for services with other ports."""
+        return self.admits_clients and self.spec.adds_names
+
+    @cached_property
     def admits_clients(self) -> bool:
         """Whether the endpoints have the group that admits on premises and spokes."""
         return bool(self.spec.interfaces) and (self.spec.has_clients or self.spec.general)
@@ -149,6 +178,11 @@ class HybridView:
         routed = any(each.reached_by in {"peering", "transit_gateway"} for each in self.spec.spokes.values())
         gateways = self.consumer is not None and bool(self.consumer.spec.gateways)
         return routed or gateways or self.links.gateway is not None
+
+    @cached_property
+    def takes_route_tables(self) -> bool:
+        """Whether the module has the variable of route tables, which only gateway endpoints of its caller may need."""
+        return self.needs_route_tables or (self.consumer is not None and self.consumer.opened.route_tables)
 
     def of(self, *ways: str) -> dict[str, Spoke]:
         """Return the spokes that are reached in one of these ways."""
