@@ -24,7 +24,9 @@ def test_blocks_of_the_readme_are_valid_together(name: str, tmp_path: Path) -> N
     module = PUBLISHED / name
     shutil.copytree(module, tmp_path / "modules" / name)
     blocks = BLOCK.findall((module / "README.md").read_text(encoding="utf-8"))
-    (tmp_path / "main.tf").write_text("\n".join(blocks), encoding="utf-8")
+    arguments = "".join(block for block in blocks if re.match(r"\w+ +=", block))
+    text = "\n".join(block for block in blocks if not re.match(r"\w+ +=", block))
+    (tmp_path / "main.tf").write_text(text.replace('module "hub" {\n', f'module "hub" {{\n{arguments}', 1), "utf-8")
     terraform = mocked.quick(tmp_path / "home")
 
     outcomes = [terraform(tmp_path, "init", "-backend=false", "-input=false"), terraform(tmp_path, "validate")]

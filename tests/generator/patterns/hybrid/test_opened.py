@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import pytest
 
@@ -22,12 +23,12 @@ OPENED = {"accepted", "additional_endpoints", "addresses", "endpoints", "ingress
 ADDED = OPENED | {"client_ports", "private_dns_names", "route_table_ids"}
 
 
-def files_of(text: str) -> dict[str, str]:
+def files_of(text: str) -> Mapping[str, str]:
     """Return the files of a hub's module."""
     return render(loads(HEAD + text), source="s.yaml").files
 
 
-def variables(files: dict[str, str], directory: str = "") -> set[str]:
+def variables(files: Mapping[str, str], directory: str = "") -> set[str]:
     """Return the names of the variables of a module, or of one within it."""
     return set(re.findall(r'^variable "(\w+)"', files[f"{directory}variables.tf"], re.MULTILINE))
 
