@@ -49,20 +49,40 @@ def overlaps(named: Iterable[tuple[str, Network]]) -> Iterator[tuple[str, Networ
 
 
 def subnets_around(addresses: Mapping[str, Sequence[str]], prefix: int = SMALLEST_SUBNET) -> dict[str, Network] | None:
-    """Return a subnet around each zone's addresses; None if no two subnets can tell the zones apart.
+    """Return a subnet around each zone's addresses; None if no subnets can have them, as `without_subnets` says.
 
     Parameters:
         prefix: the length to start from, for subnets that are no smaller than they must be.
     """
     for length in range(prefix, SMALLEST_SUBNET + 1):
-        found = {zone: _around(each, length) for zone, each in addresses.items()}
+        found = {zone: network for zone, each in addresses.items() if (network := _around(each, length))}
+        if len(found) < len(addresses):
+            return None
         if not any(first.overlaps(second) for first, second in combinations(found.values(), 2)):
             return found
     return None
 
 
-def _around(addresses: Sequence[str], length: int) -> Network:
+def without_subnets(addresses: Mapping[str, Sequence[str]]) -> str | None:
+    """Return why no subnets, one a zone, can have the addresses; None if some can, or an address is there twice."""
+    every = [address for each in addresses.values() for address in each]
+    if len(set(every)) < len(every) or subnets_around(addresses) is not None:
+        return None
+    for zone, each in addresses.items():
+        if _around(each, SMALLEST_SUBNET) is None:
+            return f"fixed addresses in {zone} are in no one subnet, which is a /{VPC_PREFIXES[0]} at most; move one"
+    return "fixed addresses of two zones are so near that no two subnets, of 16 addresses, part them; move one"
+
+
+def surrounding(subnets: Iterable[str]) -> list[str]:
+    """Return the largest CIDR blocks of a VPC around subnets, each once."""
+    blocks = (ipaddress.IPv4Network(each).supernet(new_prefix=VPC_PREFIXES[0]) for each in subnets)
+    return list(dict.fromkeys(map(str, blocks)))
+
+
+def _around(addresses: Sequence[str], length: int) -> Network | None:
+    """Return the smallest network of a length or shorter; None if no VPC has such a one."""
     network = ipaddress.IPv4Network(f"{addresses[0]}/{length}", strict=False)
     while not all(ipaddress.IPv4Address(each) in network for each in addresses):
         network = network.supernet()
-    return network
+    return network if network.prefixlen >= VPC_PREFIXES[0] else None

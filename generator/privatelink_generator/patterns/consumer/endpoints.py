@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -257,6 +258,20 @@ class InterfaceEndpoint(_Endpoint):
     def private_names(self, region: str) -> tuple[str, ...]:
         """Return the private DNS names that the catalogue knows; those of custom services only AWS knows."""
         return self.amazon.private_dns_names(self.service_region or region) if self.amazon else ()
+
+
+def fixed_addresses(endpoints: Iterable[InterfaceEndpoint]) -> list[tuple[str, str]]:
+    """Return the fixed IPv4 addresses of endpoints, each after its Availability Zone."""
+    found = (each for endpoint in endpoints for each in endpoint.addresses.items())
+    return [(zone, each.ipv4) for zone, each in found if each.ipv4]
+
+
+def by_zone(addresses: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Return addresses in order, by Availability Zone."""
+    found: dict[str, list[str]] = {}
+    for zone, address in sorted(addresses):
+        found.setdefault(zone, []).append(address)
+    return found
 
 
 def _interface_by_default(value: object) -> object:

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Collection, Iterable, Mapping
-from ipaddress import IPv4Address, IPv4Network, ip_network
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from ipaddress import IPv4Network
 from typing import TYPE_CHECKING
 
-from privatelink_generator.aws.networks import VPC_PREFIXES
+from privatelink_generator.aws.networks import VPC_PREFIXES, subnets_around
 
 if TYPE_CHECKING:
     from privatelink_generator.patterns.security_group import Client
 
-type Fixed = Mapping[str, Mapping[str, Mapping[str, str]]]
-"""Fixed addresses by endpoint, zone and family."""
+_PREFIX = 24
 
 
-def subnets(zones: Iterable[str], fixed: Fixed) -> dict[str, str]:
-    """Return IPv4 subnets by zone, around the fixed addresses if there are any."""
-    zones = list(zones)
-    found = _around(zones, fixed) or dict(zip(zones, IPv4Network("10.0.0.0/16").subnets(new_prefix=24), strict=False))
+def subnets(zones: Iterable[str], addresses: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return IPv4 subnets by zone, around the fixed addresses of the zones if there are any."""
+    around = subnets_around(addresses, _PREFIX) if addresses else None
+    found = around or dict(zip(zones, IPv4Network("10.0.0.0/16").subnets(new_prefix=_PREFIX), strict=False))
     return {zone: str(network) for zone, network in found.items()}
-
-
-def surrounding(cidrs: Iterable[str]) -> list[str]:
-    """Return the /16 CIDRs around subnets."""
-    return list(dict.fromkeys(str(ip_network(each).supernet(new_prefix=16)) for each in cidrs))
 
 
 def last_free(cidr: str, taken: Iterable[str]) -> str:
@@ -43,25 +36,6 @@ def client_vpcs(clients: Mapping[str, Client], taken: Collection[str]) -> dict[s
         )
         for number, (name, client) in enumerate(clients.items())
     }
-
-
-def _around(zones: Collection[str], fixed: Fixed) -> dict[str, IPv4Network]:
-    """Return subnets around the fixed addresses: /24, or smaller if the addresses of two zones are close."""
-    for prefix in range(24, 28):
-        found = {zone: network for zone in zones if (network := _network(zone, fixed, prefix))}
-        if not any(one.overlaps(other) for one, other in itertools.combinations(found.values(), 2)):
-            return found
-    return {zone: network for zone in zones if (network := _network(zone, fixed, 28))}
-
-
-def _network(zone: str, fixed: Fixed, prefix: int) -> IPv4Network | None:
-    addresses = [by_zone[zone]["ipv4"] for by_zone in fixed.values() if "ipv4" in by_zone.get(zone, {})]
-    if not addresses:
-        return None
-    network = IPv4Network(f"{addresses[0]}/{prefix}", strict=False)
-    while not all(IPv4Address(each) in network for each in addresses) and network.prefixlen > 16:
-        network = network.supernet()
-    return network
 
 
 def _is_apart(cidr: str, taken: Collection[str]) -> bool:

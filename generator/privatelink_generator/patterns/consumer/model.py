@@ -11,7 +11,13 @@ from privatelink_generator.aws import limits
 from privatelink_generator.aws.partitions import partition
 from privatelink_generator.aws.ports import PortRange
 from privatelink_generator.patterns.base import ForeignService, GeneralSpec, Many, Model, ResourceName
-from privatelink_generator.patterns.consumer.endpoints import Endpoint, GatewayEndpoint, InterfaceEndpoint
+from privatelink_generator.patterns.consumer.endpoints import (
+    Endpoint,
+    GatewayEndpoint,
+    InterfaceEndpoint,
+    by_zone,
+    fixed_addresses,
+)
 from privatelink_generator.patterns.consumer.gateway_load_balancer import GatewayLoadBalancerEndpoint
 from privatelink_generator.patterns.policy_presets import DataPerimeter, PresetPolicy
 from privatelink_generator.patterns.quotas import Quota, quota
@@ -20,6 +26,7 @@ from privatelink_generator.patterns.security_group import Client, Group, Ingress
 _HTTPS = PortRange(443, 443)
 
 UnsupportedZones = Literal["refuse", "leave-out", "unchecked"]
+ConsumerInput = Literal["endpoints", "additional_endpoints", "ingress", "unsupported_zones"]
 
 
 class SecurityGroup(Model):
@@ -60,7 +67,7 @@ class ConsumerSpec(GeneralSpec):
     """A module that gives a VPC its endpoints."""
 
     pattern: Annotated[Literal["consumer"], Field(description="consumer: endpoints in a VPC.")]
-    inputs: tuple[Literal["endpoints", "additional_endpoints", "ingress", "unsupported_zones"], ...] = Field(
+    inputs: tuple[ConsumerInput, ...] = Field(
         (),
         description="Which of these the module's caller may set, if not all: endpoints (which are made, and their "
         "settings), additional_endpoints (others beside the spec's), ingress (who may connect), unsupported_zones "
@@ -108,6 +115,11 @@ class ConsumerSpec(GeneralSpec):
     def gateway_load_balancers(self) -> dict[str, GatewayLoadBalancerEndpoint]:
         """The Gateway Load Balancer endpoints, in the spec's order."""
         return {name: each for name, each in self.endpoints.items() if isinstance(each, GatewayLoadBalancerEndpoint)}
+
+    @property
+    def fixed(self) -> dict[str, list[str]]:
+        """The fixed IPv4 addresses of the endpoints, by Availability Zone."""
+        return by_zone(fixed_addresses(self.interfaces.values()))
 
     @property
     def after_acceptance(self) -> list[str]:

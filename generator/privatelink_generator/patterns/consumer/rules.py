@@ -10,6 +10,7 @@ from collections import defaultdict
 
 from privatelink_generator import hcl
 from privatelink_generator.aws import services
+from privatelink_generator.aws.networks import without_subnets
 from privatelink_generator.aws.partitions import partition
 from privatelink_generator.errors import Loc
 from privatelink_generator.patterns import policy_preset_rules, policy_presets, policy_rules, quotas
@@ -243,6 +244,8 @@ def _conflicts(spec: ConsumerSpec) -> Findings:
     yield from _address_conflicts(spec)
     yield from _zone_conflicts(spec)
     yield from _partial_addresses(spec)
+    if reason := without_subnets(spec.fixed):
+        yield ("endpoints",), reason
 
 
 def _missing_gateways(spec: ConsumerSpec) -> Findings:

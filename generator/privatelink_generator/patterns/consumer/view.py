@@ -10,6 +10,7 @@ from typing import Any
 
 from privatelink_generator import hcl
 from privatelink_generator.aws import limits, policy_conditions
+from privatelink_generator.aws.networks import surrounding
 from privatelink_generator.aws.policy_document import FULL_ACCESS, Identity
 from privatelink_generator.patterns import policy as policies
 from privatelink_generator.patterns import policy_presets
@@ -384,9 +385,9 @@ class ConsumerView:
     @cached_property
     def example_subnets(self) -> dict[str, str]:
         """The example's IPv4 subnets by zone, around the fixed addresses if the spec has any."""
-        return example.subnets(self.zones, self.fixed)
+        return example.subnets(self.zones, self.spec.fixed)
 
     @cached_property
     def example_cidrs(self) -> list[str]:
         """The /16 CIDRs around the example's subnets; the first is the VPC's primary one."""
-        return example.surrounding(self.example_subnets.values())
+        return surrounding(self.example_subnets.values())

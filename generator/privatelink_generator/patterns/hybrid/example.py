@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import chain, count
 
 from privatelink_generator import hcl
-from privatelink_generator.aws.networks import SMALLEST_SUBNET, subnets_around
+from privatelink_generator.aws.networks import SMALLEST_SUBNET, subnets_around, surrounding
 from privatelink_generator.patterns.hybrid.model import HybridSpec
 from privatelink_generator.patterns.hybrid.spoke import Spoke
 from privatelink_generator.patterns.provider.view import ProviderView
@@ -114,6 +114,11 @@ class ExampleView:
             if not any(network.overlaps(other) for other in taken)
         )
         return str(next(free, "10.0.0.0/16"))
+
+    @cached_property
+    def more_cidrs(self) -> list[str]:
+        """Further CIDR blocks of the example's hub, where fixed addresses are beyond its first one."""
+        return surrounding(self.subnets.values())[1:] if self.spec.fixed and not self.spec.vpc_cidr else []
 
     @cached_property
     def subnets(self) -> dict[str, str]:

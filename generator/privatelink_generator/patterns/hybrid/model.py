@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 
 from pydantic import Field, model_validator
 
@@ -15,8 +15,14 @@ from privatelink_generator.patterns.base import (
     ResourceName,
     Spec,
 )
-from privatelink_generator.patterns.consumer.endpoints import Endpoint, InterfaceEndpoint
-from privatelink_generator.patterns.consumer.model import ConsumerSpec, Quotas, SecurityGroup, UnsupportedZones
+from privatelink_generator.patterns.consumer.endpoints import Endpoint, InterfaceEndpoint, by_zone, fixed_addresses
+from privatelink_generator.patterns.consumer.model import (
+    ConsumerInput,
+    ConsumerSpec,
+    Quotas,
+    SecurityGroup,
+    UnsupportedZones,
+)
 from privatelink_generator.patterns.consumer.values import GIVEN, Zone
 from privatelink_generator.patterns.hybrid.on_premises import Address, Asn, Network, OnPremises
 from privatelink_generator.patterns.hybrid.spoke import Spoke
@@ -156,12 +162,7 @@ class HybridSpec(GeneralSpec):
         """The addresses in the hub's VPC that the spec names, by Availability Zone."""
         ends = (self.resolver.inbound, self.resolver.outbound)
         found = [each for end in ends if end for each in end.addresses.items()]
-        for endpoint in self.interfaces.values():
-            found += [(zone, each.ipv4) for zone, each in endpoint.addresses.items() if each.ipv4]
-        by_zone: dict[str, list[str]] = {}
-        for zone, address in sorted(found):
-            by_zone.setdefault(zone, []).append(address)
-        return by_zone
+        return by_zone([*found, *fixed_addresses(self.interfaces.values())])
 
     @property
     def last_host(self) -> int:
@@ -250,7 +251,7 @@ class HybridSpec(GeneralSpec):
             quotas=self.quotas,
             general=self.general,
             open=self.open,
-            inputs=self.inputs,
+            inputs=cast("tuple[ConsumerInput, ...]", self.inputs),  # The hub's own among them open nothing there.
         )
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 
 from privatelink_generator.aws import limits
-from privatelink_generator.aws.networks import NEVER_ROUTED, SMALLEST_SUBNET, VPC_PREFIXES, overlaps, subnets_around
+from privatelink_generator.aws.networks import NEVER_ROUTED, SMALLEST_SUBNET, VPC_PREFIXES, overlaps, without_subnets
 from privatelink_generator.aws.partitions import partition
 from privatelink_generator.errors import Loc
 from privatelink_generator.patterns.hybrid.model import HybridSpec
@@ -17,12 +17,12 @@ def check(spec: HybridSpec) -> Findings:
     """Yield every broken rule about the networks of the hub and of on premises, and networks that overlap."""
     if spec.vpc_cidr:
         yield from _of_vpc(spec.vpc_cidr, ("vpc_cidr",), zones=spec.zone_count)
-    fixed = [each for zone in spec.fixed.values() for each in zone]
-    if fixed and len(set(fixed)) == len(fixed) and subnets_around(spec.fixed) is None:
-        at: Loc = ("resolver",) if spec.resolver.inbound or spec.resolver.outbound else ("endpoints",)
-        yield at, "fixed addresses of two zones are so near that no two subnets, of 16 addresses, part them; move one"
+    # Of the endpoints' own addresses the consumer pattern's rules say it.
+    reason = without_subnets(spec.fixed)
+    if reason and not (spec.consumer and without_subnets(spec.consumer.fixed)):
+        yield ("resolver",), reason
     if spec.on_premises:
-        at = ("on_premises", "cidrs")
+        at: Loc = ("on_premises", "cidrs")
         yield from _repeated(spec.on_premises.cidrs, at)
         for index, cidr in enumerate(spec.on_premises.cidrs):
             if ipaddress.IPv4Network(cidr).prefixlen == 0:

@@ -63,6 +63,20 @@ from tests.support.specs import HEAD, faults
             "fd00::9 is already that of a in us-east-1a",
         ),
         (
+            (
+                "endpoints: §{a: {service: kms, addresses: {us-east-1a: {ipv4: 10.0.0.9}}}, "
+                "b: {service: sqs, addresses: {us-east-1a: {ipv4: 10.9.0.9}}}}\n"
+            ),
+            "fixed addresses in us-east-1a are in no one subnet, which is a /16 at most; move one",
+        ),
+        (
+            (
+                "endpoints: §{a: {service: kms, addresses: "
+                "{us-east-1a: {ipv4: 10.0.0.9}, us-east-1b: {ipv4: 10.0.0.10}}}}\n"
+            ),
+            "fixed addresses of two zones are so near that no two subnets, of 16 addresses, part them; move one",
+        ),
+        (
             "endpoints: {a: {service: kms, ip_address_type: dualstack, addresses: {us-east-1a: §{ipv4: 10.0.0.9}}}}\n",
             "ip_address_type is dualstack, and AWS requires an address of each family: add ipv6",
         ),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from privatelink_generator.aws.networks import subnets_around
+from privatelink_generator.load import loads
+from privatelink_generator.render.module import render
 from tests.support.specs import faults, notes
 
 HUB = "version: 1\npattern: hybrid\nname: hub\nregion: us-east-1\nendpoints: {lambda: {service: lambda}}\n"
@@ -104,6 +108,33 @@ def test_subnets_part_the_zones() -> None:
     around = subnets_around({"a": ["10.0.0.10", "10.0.0.40"], "b": ["10.0.0.70"]}, 24)
 
     assert {zone: str(subnet) for zone, subnet in (around or {}).items()} == {"a": "10.0.0.0/26", "b": "10.0.0.64/26"}
+
+
+def test_cidr_blocks_of_the_example_surround_addresses_that_are_far_apart() -> None:
+    addresses = "{us-east-1a: 10.0.0.10, us-east-1b: 10.9.1.10}"
+    text = f"{HUB}on_premises: {{cidrs: [192.168.0.0/16]}}\nresolver: {{inbound: {{addresses: {addresses}}}}}\n"
+    example = render(loads(text), source="s.yaml").files["examples/complete/main.tf"]
+
+    assert re.findall(r'cidr_block += "(.*)"', example) == ["10.0.0.0/16", "10.9.0.0/16"]
+    assert "depends_on = [aws_vpc_ipv4_cidr_block_association.hub_1]" in example
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        (
+            "10.0.0.10",
+            "10.0.0.12",
+            "fixed addresses of two zones are so near that no two subnets, of 16 addresses, part",
+        ),
+        ("10.0.0.10", "10.0.1.12", None),
+    ],
+)
+def test_addresses_of_the_endpoints_alone_are_refused_once(first: str, second: str, expected: str | None) -> None:
+    addresses = f"{{us-east-1a: {{ipv4: {first}}}, us-east-1b: {{ipv4: {second}}}}}"
+    found = faults(f"{HUB.replace('service: lambda}', f'service: lambda, addresses: {addresses}}}')}")
+
+    assert [expected in fault for fault in found] == [True] if expected else found == []
 
 
 def test_more_vpcs_than_a_zone_may_have_are_noted() -> None:
