@@ -1,4 +1,4 @@
-"""The emulation: state and settings of all emulated services, with one clock and one lock."""
+"""The emulation: state and settings of all emulated services, with one clock, one timer and one lock."""
 
 from __future__ import annotations
 
@@ -21,11 +21,13 @@ class Emulation:
     """The parts of the emulation.
 
     Parameters:
-        clock: seconds since the epoch.
+        clock: seconds since the epoch, for what is shown.
+        timer: seconds since some moment, for durations: it is never set back.
         health_faults: faults of load balancers' targets.
     """
 
     clock: Callable[[], float]
+    timer: Callable[[], float]
     settings: Settings
     privatelink: ControlPlane
     resolver: ResolverPlane

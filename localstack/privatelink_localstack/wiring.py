@@ -31,6 +31,7 @@ def emulation() -> Emulation:
     plane = ControlPlane(
         settings,
         clock=time.time,
+        timer=time.monotonic,
         network=network_of,
         load_balancers=Elbv2LoadBalancers(),
         records=Route53Records(),
@@ -38,16 +39,18 @@ def emulation() -> Emulation:
     )
     return Emulation(
         clock=time.time,
+        timer=time.monotonic,
         settings=settings,
         privatelink=plane,
-        peerings=Peerings(settings, clock=time.time, network=network_of, new_id=new_id),
+        peerings=Peerings(settings, clock=time.time, timer=time.monotonic, network=network_of, new_id=new_id),
         transit_gateways=TransitGateways(
             settings,
             clock=time.time,
+            timer=time.monotonic,
             network=network_of,
             is_shared=partial(lookup.is_shared_with, resource_type="ec2:TransitGateway"),
             new_id=new_id,
         ),
-        resolver=ResolverPlane(settings, clock=time.time, network=network_of, shares=lookup),
-        profiles=ProfilePlane(settings, clock=time.time, network=network_of, shares=lookup),
+        resolver=ResolverPlane(settings, clock=time.time, timer=time.monotonic, network=network_of, shares=lookup),
+        profiles=ProfilePlane(settings, clock=time.time, timer=time.monotonic, network=network_of, shares=lookup),
     )

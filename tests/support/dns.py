@@ -30,12 +30,20 @@ class SharesInMemory:
 def resolver_plane(world: World, shares: SharesInMemory | None = None) -> ResolverPlane:
     """Return Resolver's plane in a world."""
     return ResolverPlane(
-        world.settings, clock=lambda: world.now, network=world.network, shares=shares or SharesInMemory()
+        world.settings,
+        clock=lambda: world.now,
+        timer=lambda: world.elapsed,
+        network=world.network,
+        shares=shares or SharesInMemory(),
     )
 
 
 def profile_plane(world: World, shares: SharesInMemory | None = None) -> ProfilePlane:
     """Return the plane of profiles in a world."""
     return ProfilePlane(
-        world.settings, clock=lambda: world.now, network=world.network, shares=shares or SharesInMemory()
+        world.settings,
+        clock=lambda: world.now,
+        timer=lambda: world.elapsed,
+        network=world.network,
+        shares=shares or SharesInMemory(),
     )

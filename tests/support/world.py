@@ -147,10 +147,11 @@ class MemoryNetwork:
 
 
 class World:
-    """A control plane in its surroundings, with a clock that only `wait` moves."""
+    """A control plane in its surroundings, with a timer that only `wait` moves, and a clock that it sets back."""
 
     def __init__(self) -> None:
         self.now = 1_700_000_000.0
+        self.elapsed = 0.0
         self.networks: dict[Scope, MemoryNetwork] = {}
         self.balancers: dict[str, LoadBalancerView] = {}
         self.timeouts: dict[str, tuple[int, ...]] = {}
@@ -161,16 +162,20 @@ class World:
         self.plane = ControlPlane(
             self.settings,
             clock=lambda: self.now,
+            timer=lambda: self.elapsed,
             network=self.network,
             load_balancers=self,
             records=self,
             topics=self,
         )
-        self.peerings = Peerings(self.settings, clock=lambda: self.now, network=self.network, new_id=new_id)
+        self.peerings = Peerings(
+            self.settings, clock=lambda: self.now, timer=lambda: self.elapsed, network=self.network, new_id=new_id
+        )
         self.shared: set[tuple[Scope, str]] = set()
         self.transit_gateways = TransitGateways(
             self.settings,
             clock=lambda: self.now,
+            timer=lambda: self.elapsed,
             network=self.network,
             is_shared=lambda scope, arn: (scope, arn) in self.shared,
             new_id=new_id,
@@ -181,8 +186,12 @@ class World:
         return self.networks.setdefault(scope, MemoryNetwork(scope.region))
 
     def wait(self, seconds: float = 60.0) -> None:
-        """Move the clock, apply due changes and publish messages."""
-        self.now += seconds
+        """Let time pass, apply due changes and publish messages.
+
+        The clock is set back by an hour meanwhile: no duration is measured with it.
+        """
+        self.now -= 60 * 60
+        self.elapsed += seconds
         self.plane.settle()
         self.peerings.settle()
         self.transit_gateways.settle()

@@ -13,7 +13,7 @@ class Change:
     """A change of state.
 
     Parameters:
-        due: seconds since the epoch.
+        due: in seconds of the emulation's timer.
         order: order of changes with the same time.
         field: the state that changes: `state`, or `domain` for a private DNS name.
         before: the change is dropped if the state is another one by then.

@@ -46,6 +46,7 @@ class Context:
     Parameters:
         ssl_policies: By name.
         now: UTC.
+        timer: seconds since some moment, for durations; see `Emulation`.
     """
 
     scope: Scope
@@ -57,3 +58,4 @@ class Context:
     quotas: Quotas
     health_faults: HealthFaults
     now: datetime
+    timer: float

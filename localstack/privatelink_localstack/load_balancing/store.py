@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from privatelink_localstack.load_balancing.listeners.model import Listener
@@ -83,7 +82,7 @@ class ElbStore(Protocol):
     def register(self, target_group_arn: str, target: Target) -> None:
         """Register a target, or replace it."""
 
-    def deregister(self, target_group_arn: str, key: TargetKey, now: datetime) -> None:
+    def deregister(self, target_group_arn: str, key: TargetKey, timer: float) -> None:
         """Deregister a target. Unknown targets are ignored."""
 
     def tags(self, arn: str) -> Mapping[str, str]:

@@ -28,7 +28,8 @@ class Peerings:
     """The VPC peering connections. Not thread-safe.
 
     Parameters:
-        clock: seconds since the epoch.
+        clock: seconds since the epoch, for what is shown.
+        timer: seconds since some moment, for durations: it is never set back.
         network: returns the network of an account in a Region.
         new_id: returns a new ID with a prefix.
     """
@@ -38,11 +39,13 @@ class Peerings:
         settings: Settings,
         *,
         clock: Callable[[], float],
+        timer: Callable[[], float],
         network: Callable[[Scope], Network],
         new_id: Callable[[str], str],
     ) -> None:
         self.settings = settings
         self.clock = clock
+        self.timer = timer
         self.network = network
         self.new_id = new_id
         self.timeline = Timeline()
@@ -50,12 +53,12 @@ class Peerings:
 
     def settle(self) -> None:
         """Apply the changes of state that are due."""
-        for change in self.timeline.due(self.clock()):
+        for change in self.timeline.due(self.timer()):
             self._apply(change)
 
     def later(self, duration: str, peering: Peering, after: str) -> None:
         """Plan the next state of a connection."""
-        due = self.clock() + self.settings.durations[duration]
+        due = self.timer() + self.settings.durations[duration]
         self.timeline.plan(due, peering.id, peering.state, after)
 
     def put(self, peering: Peering) -> None:
@@ -125,4 +128,4 @@ class Peerings:
         message = MESSAGES.get(change.after, peering.message).format(accepter=peering.accepter.scope.account)
         self.put(replace(peering, state=change.after, message=message))
         if change.after == PENDING:
-            self.timeline.plan(peering.expires, peering.id, PENDING, EXPIRED)
+            self.later("peering.expires", self._peerings[peering.id], EXPIRED)

@@ -28,7 +28,8 @@ class ControlPlane:
     """PrivateLink's control plane, of all accounts and Regions. Not thread-safe, except for `publish`.
 
     Parameters:
-        clock: seconds since the epoch.
+        clock: seconds since the epoch, for what is shown.
+        timer: seconds since some moment, for durations: it is never set back.
         network: returns the network of an account in a Region.
     """
 
@@ -37,6 +38,7 @@ class ControlPlane:
         settings: Settings,
         *,
         clock: Callable[[], float],
+        timer: Callable[[], float],
         network: Callable[[Scope], Network],
         load_balancers: LoadBalancers,
         records: Records,
@@ -44,6 +46,7 @@ class ControlPlane:
     ) -> None:
         self.settings = settings
         self.clock = clock
+        self.timer = timer
         self.network = network
         self.load_balancers = load_balancers
         self.records = records
@@ -55,7 +58,7 @@ class ControlPlane:
 
     def settle(self) -> None:
         """Apply the changes of state that are due."""
-        for change in self.timeline.due(self.clock()):
+        for change in self.timeline.due(self.timer()):
             self._apply(change)
 
     def publish(self) -> None:
@@ -73,7 +76,7 @@ class ControlPlane:
         Parameters:
             duration: name of the setting for the time until the change.
         """
-        self.timeline.plan(self.clock() + self.settings.durations[duration], resource_id, before, after, field=field)
+        self.timeline.plan(self.timer() + self.settings.durations[duration], resource_id, before, after, field=field)
 
     def record(self, resource_id: str, account: str, action: str, detail: str = "") -> None:
         """Add an event to a resource's history."""

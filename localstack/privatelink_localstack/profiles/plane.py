@@ -29,16 +29,24 @@ class ProfilePlane:
     """Profiles and their associations by ID. Not thread-safe.
 
     Parameters:
-        clock: seconds since the epoch.
+        clock: seconds since the epoch, for what is shown.
+        timer: seconds since some moment, for durations: it is never set back.
         network: returns the network of an account in a Region.
         shares: the resource shares of RAM.
     """
 
     def __init__(
-        self, settings: Settings, *, clock: Callable[[], float], network: Callable[[Scope], Network], shares: Shares
+        self,
+        settings: Settings,
+        *,
+        clock: Callable[[], float],
+        timer: Callable[[], float],
+        network: Callable[[Scope], Network],
+        shares: Shares,
     ) -> None:
         self.settings = settings
         self.clock = clock
+        self.timer = timer
         self.network = network
         self.shares = shares
         self.timeline = Timeline()
@@ -52,11 +60,11 @@ class ProfilePlane:
         Parameters:
             duration: name of the setting for the time until the change.
         """
-        self.timeline.plan(self.clock() + self.settings.durations[duration], resource_id, before, after)
+        self.timeline.plan(self.timer() + self.settings.durations[duration], resource_id, before, after)
 
     def settle(self) -> None:
         """Apply the changes of status that are due."""
-        for change in self.timeline.due(self.clock()):
+        for change in self.timeline.due(self.timer()):
             self._apply(change)
 
     def profile(self, scope: Scope, profile_id: str) -> Profile:

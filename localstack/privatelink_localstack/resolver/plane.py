@@ -30,16 +30,24 @@ class ResolverPlane:
     """Resolver's records by ID. Not thread-safe.
 
     Parameters:
-        clock: seconds since the epoch.
+        clock: seconds since the epoch, for what is shown.
+        timer: seconds since some moment, for durations: it is never set back.
         network: returns the network of an account in a Region.
         shares: the resource shares of RAM.
     """
 
     def __init__(
-        self, settings: Settings, *, clock: Callable[[], float], network: Callable[[Scope], Network], shares: Shares
+        self,
+        settings: Settings,
+        *,
+        clock: Callable[[], float],
+        timer: Callable[[], float],
+        network: Callable[[Scope], Network],
+        shares: Shares,
     ) -> None:
         self.settings = settings
         self.clock = clock
+        self.timer = timer
         self.network = network
         self.shares = shares
         self.timeline = Timeline()
@@ -54,11 +62,11 @@ class ResolverPlane:
         Parameters:
             duration: name of the setting for the time until the change.
         """
-        self.timeline.plan(self.clock() + self.settings.durations[duration], resource_id, before, after)
+        self.timeline.plan(self.timer() + self.settings.durations[duration], resource_id, before, after)
 
     def settle(self) -> None:
         """Apply the changes of state that are due."""
-        for change in self.timeline.due(self.clock()):
+        for change in self.timeline.due(self.timer()):
             self._apply(change)
 
     def endpoint(self, scope: Scope, endpoint_id: str) -> ResolverEndpoint:

@@ -53,6 +53,7 @@ class Share:
     Parameters:
         account: the owner.
         permissions: ARNs that the owner has chosen; the default one for other types of resources.
+        ended: when the share was deleted, in seconds of the emulation's timer.
     """
 
     arn: str
@@ -66,6 +67,7 @@ class Share:
     tags: Mapping[str, str] = field(default_factory=dict)
     associations: tuple[Association, ...] = ()
     invitations: tuple[Invitation, ...] = ()
+    ended: float = 0.0
 
     def of(self, kind: str) -> tuple[Association, ...]:
         """Return the associations of a type."""

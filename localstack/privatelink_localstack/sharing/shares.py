@@ -168,10 +168,10 @@ def update(share: Share, *, name: str | None, allow_external: bool | None, now: 
     return changed
 
 
-def delete(share: Share, *, now: float) -> Share:
+def delete(share: Share, *, now: float, timer: float) -> Share:
     """End a share, with all that it shares."""
     _check_active(share)
-    return replace(share, status=DELETED, updated=now, associations=(), invitations=())
+    return replace(share, status=DELETED, updated=now, ended=timer, associations=(), invitations=())
 
 
 def _check_active(share: Share) -> None:

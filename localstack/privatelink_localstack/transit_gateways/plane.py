@@ -35,7 +35,8 @@ class TransitGateways:
     """The transit gateways with their route tables and attachments. Not thread-safe.
 
     Parameters:
-        clock: seconds since the epoch.
+        clock: seconds since the epoch, for what is shown.
+        timer: seconds since some moment, for durations: it is never set back.
         network: returns the network of an account in a Region.
         is_shared: whether Resource Access Manager shares a gateway with an account.
         new_id: returns a new ID with a prefix.
@@ -46,12 +47,14 @@ class TransitGateways:
         settings: Settings,
         *,
         clock: Callable[[], float],
+        timer: Callable[[], float],
         network: Callable[[Scope], Network],
         is_shared: IsShared,
         new_id: Callable[[str], str],
     ) -> None:
         self.settings = settings
         self.clock = clock
+        self.timer = timer
         self.network = network
         self.is_shared = is_shared
         self.new_id = new_id
@@ -62,12 +65,12 @@ class TransitGateways:
 
     def settle(self) -> None:
         """Apply the changes of state that are due."""
-        for change in self.timeline.due(self.clock()):
+        for change in self.timeline.due(self.timer()):
             self._apply(change)
 
     def later(self, duration: str, resource_id: str, before: str, after: str, *, field: str = "state") -> None:
         """Plan a change of state; see `timeline.Change`."""
-        due = self.clock() + self.settings.durations[f"transit_gateway.{duration}"]
+        due = self.timer() + self.settings.durations[f"transit_gateway.{duration}"]
         self.timeline.plan(due, resource_id, before, after, field=field)
 
     def seen_gateways(self, scope: Scope) -> list[TransitGateway]:

@@ -36,6 +36,7 @@ def world() -> World:
 def emulation(world: World) -> Emulation:
     return Emulation(
         clock=lambda: world.now,
+        timer=lambda: world.elapsed,
         settings=world.settings,
         privatelink=world.plane,
         peerings=world.peerings,
@@ -114,8 +115,8 @@ def test_fault_is_raised_before_the_handler_runs(emulation: Emulation) -> None:
 
 def test_due_changes_are_applied_before_the_handler_runs(world: World, emulation: Emulation) -> None:
     world.plane.later("endpoint.pending", "vpce-0", "pending", "available")
-    world.now += 60
-    handle = dispatch(emulation, "DescribeVpcs", lambda *_: world.plane.timeline.is_due(world.now))
+    world.elapsed += 60
+    handle = dispatch(emulation, "DescribeVpcs", lambda *_: world.plane.timeline.is_due(world.elapsed))
     assert handle(CONTEXT, {}) is False
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Network, IPv6Network
 
 import pytest
@@ -27,7 +26,7 @@ SUBNETS = [
     Subnet("subnet-b", "vpc-1", "us-east-1b", "use1-az2", IPv4Network("8.8.8.0/24"), None),
 ]
 ZONES = ["us-east-1a", "us-east-1b"]
-NOW = datetime(2026, 5, 4, tzinfo=UTC)
+NOW = 5_000.0
 USED = TargetGroupUse(is_used=True, zones=frozenset({"us-east-1a"}))
 
 
@@ -106,7 +105,7 @@ def health(
     *described: Target, registered: tuple[Target, ...], use: TargetGroupUse = USED, ago: int = 0
 ) -> list[tuple[str, str | None]]:
     """Return state and reason of targets; INSIDE was deregistered some seconds ago, unless it is registered."""
-    deregistered = {INSIDE.key: DeregisteredTarget(INSIDE, NOW - timedelta(seconds=ago))}
+    deregistered = {INSIDE.key: DeregisteredTarget(INSIDE, NOW - ago)}
     by_key = {target.key: target for target in registered}
     return [(each.state, each.reason) for each in target_health(GROUP, described, by_key, deregistered, use, NOW)]
 

@@ -59,13 +59,13 @@ def test_association_becomes_complete_and_goes(world: World, plane: ProfilePlane
     association = profiles.associate_vpc(plane, OWNER, profile.id, vpc, "spoke", {})
     resource = resources.associate(plane, OWNER, profile.id, zone(1), "zone", None)
     assert (association.status, resource.status) == ("CREATING", "UPDATING")
-    world.now += 60
+    world.wait(60)
     plane.settle()
     assert (plane.vpcs[association.id].status, plane.resources[resource.id].status) == ("COMPLETE", "COMPLETE")
     profiles.disassociate_vpc(plane, OWNER, profile.id, vpc)
     resources.disassociate(plane, OWNER, profile.id, zone(1).arn)
     assert plane.vpcs[association.id].status == "DELETING"
-    world.now += 60
+    world.wait(60)
     plane.settle()
     assert (plane.vpcs, plane.resources) == ({}, {})
 

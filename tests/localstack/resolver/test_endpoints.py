@@ -42,7 +42,7 @@ def request_(network: MemoryNetwork) -> CreateEndpoint:
 
 
 def wait(world: World, plane: ResolverPlane) -> None:
-    world.now += 60
+    world.wait(60)
     plane.settle()
 
 

@@ -62,7 +62,7 @@ def test_changing_rule_is_not_changed_again(world: World, plane: ResolverPlane, 
     changing = rules.update_rule(plane, rule, UpdateRule(name="first"))
     code = refusal_code(rules.update_rule, plane, changing, UpdateRule(name="second"))
     assert code == "ResourceUnavailableException"
-    world.now += 60
+    world.wait(60)
     plane.settle()
     assert plane.rules[rule.id].status == "COMPLETE"
 

@@ -40,7 +40,7 @@ def test_other_accounts_have_nothing(account: str) -> None:
     [
         offered(),
         shares.answer(offered(), "invitation", accept=False, now=2),
-        shares.delete(accepted(), now=3),
+        shares.delete(accepted(), now=3, timer=3),
         shares.disassociate(accepted(), (), (OTHER,), caller=OWNER, now=3)[0],
         shares.disassociate(accepted(), (GATEWAY,), (), caller=OWNER, now=3)[0],
     ],

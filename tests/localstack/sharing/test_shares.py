@@ -137,11 +137,11 @@ def test_what_is_not_disassociated(caller: str, principal: str, code: str) -> No
 
 
 def test_nothing_changes_after_the_end() -> None:
-    ended = shares.delete(associated(SHARE, OTHER, resources=(LIST,)), now=2)
+    ended = shares.delete(associated(SHARE, OTHER, resources=(LIST,)), now=2, timer=2)
     assert (ended.status, ended.associations, ended.invitations) == ("DELETED", (), ())
     assert {
         refusal_code(associated, ended, OTHER),
-        refusal_code(shares.delete, ended, now=3),
+        refusal_code(shares.delete, ended, now=3, timer=3),
         refusal_code(shares.update, ended, name="x", allow_external=None, now=3),
     } == {"UnknownResourceException"}
 

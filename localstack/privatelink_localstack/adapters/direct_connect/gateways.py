@@ -119,7 +119,7 @@ def available(records: DirectConnect, gateway_id: str) -> Gateway:
 
 def put(call: Call, records: DirectConnect, record: Any) -> None:
     """Add or replace a record."""
-    records.put(record, call.emulation.settings.durations, call.emulation.clock())
+    records.put(record, call.emulation.settings.durations, call.emulation.timer())
 
 
 def page(call: Call, key: str, records: list[Response], name: str) -> Response:

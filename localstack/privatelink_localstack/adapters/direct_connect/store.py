@@ -25,7 +25,7 @@ direct_connect_stores = AccountRegionBundle("directconnect", DirectConnectStore,
 def records_of(call: Call, account: str) -> DirectConnect:
     """Return an account's records, after the changes that are due."""
     records: DirectConnect = direct_connect_stores[account][_ANY_REGION].records
-    records.settle(call.emulation.settings.durations, call.emulation.clock())
+    records.settle(call.emulation.settings.durations, call.emulation.timer())
     return records
 
 

@@ -34,6 +34,7 @@ def context_of(call: Call) -> Context:
         quotas=call.emulation.settings.quotas,
         health_faults=call.emulation.health_faults,
         now=datetime.fromtimestamp(call.emulation.clock(), UTC),
+        timer=call.emulation.timer(),
     )
 
 

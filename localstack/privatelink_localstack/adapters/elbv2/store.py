@@ -7,7 +7,6 @@ rules of application load balancers, Auto Scaling, and the reset of LocalStack's
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 
 from moto.elbv2.models import ELBv2Backend, FakeAction, FakeListener, FakeLoadBalancer, elbv2_backends
 
@@ -137,9 +136,9 @@ class MotoElbStore:
         """Register a target, or replace it."""
         self._target_group(target_group_arn).add(target)
 
-    def deregister(self, target_group_arn: str, key: TargetKey, now: datetime) -> None:
+    def deregister(self, target_group_arn: str, key: TargetKey, timer: float) -> None:
         """Deregister a target. Unknown targets are ignored."""
-        self._target_group(target_group_arn).drop(key, now)
+        self._target_group(target_group_arn).drop(key, timer)
 
     # Tags
 

@@ -6,7 +6,7 @@ Moto's classes seem abstract to type checkers, because methods for CloudFormatio
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+import time
 from typing import Any, Self, cast
 
 from moto.elbv2.models import FakeAction, FakeListener, FakeLoadBalancer, FakeTargetGroup
@@ -22,7 +22,7 @@ from privatelink_localstack.load_balancing.target_groups.target import (
     completed,
 )
 
-MAX_DEREGISTRATION_DELAY = timedelta(hours=1)
+MAX_DEREGISTRATION_DELAY = 60 * 60
 """After it, a deregistered target is forgotten."""
 
 
@@ -103,25 +103,25 @@ class StoredTargetGroup(FakeTargetGroup):
     def deregister(self, targets_: list[dict[str, Any]]) -> None:
         """Deregister targets in the API's form. Unknown targets are ignored."""
         for target in targets(targets_):
-            self.drop(completed(target, self.model).key, datetime.now(UTC))
+            self.drop(completed(target, self.model).key, time.monotonic())
 
     def deregister_terminated_instances(self, instance_ids: list[str]) -> None:
         """Deregister terminated instances."""
         for target in [each for each in self.registered.values() if each.id in instance_ids]:
-            self.drop(target.key, datetime.now(UTC))
+            self.drop(target.key, time.monotonic())
 
     def add(self, target: Target) -> None:
         """Register a target, or replace it."""
         self.registered[target.key] = target
         self.deregistered.pop(target.key, None)
 
-    def drop(self, key: TargetKey, now: datetime) -> None:
+    def drop(self, key: TargetKey, timer: float) -> None:
         """Deregister a target. Unknown targets are ignored."""
         self.deregistered = {
             key: target
             for key, target in self.deregistered.items()
-            if now - target.deregistered < MAX_DEREGISTRATION_DELAY
+            if timer - target.deregistered < MAX_DEREGISTRATION_DELAY
         }
         target = self.registered.pop(key, None)
         if target is not None:
-            self.deregistered[key] = DeregisteredTarget(target, now)
+            self.deregistered[key] = DeregisteredTarget(target, timer)

@@ -57,8 +57,8 @@ def own(call: Call, arn: str | None = None) -> Share:
 
 def owned(call: Call) -> list[Share]:
     """Return the caller's own shares, with those that were deleted lately."""
-    since = call.emulation.clock() - _DELETED_FOR
-    return [each for each in shares_of(call.scope).values() if each.status != DELETED or each.updated > since]
+    since = call.emulation.timer() - _DELETED_FOR
+    return [each for each in shares_of(call.scope).values() if each.status != DELETED or each.ended > since]
 
 
 def seen(call: Call) -> list[Share]:

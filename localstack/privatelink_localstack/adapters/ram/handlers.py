@@ -60,7 +60,8 @@ def update_resource_share(call: Call) -> Response:
 
 def delete_resource_share(call: Call) -> Response:
     """DeleteResourceShare."""
-    put(shares.delete(own(call), now=call.emulation.clock()), call.scope.region)
+    ended = shares.delete(own(call), now=call.emulation.clock(), timer=call.emulation.timer())
+    put(ended, call.scope.region)
     return {"returnValue": True, **token(call)}
 
 

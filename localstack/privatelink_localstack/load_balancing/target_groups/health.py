@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from privatelink_localstack.load_balancing.context import Context
 from privatelink_localstack.load_balancing.errors import not_in_enumeration
@@ -72,7 +71,7 @@ def describe_target_health(
         store.registered(target_group_arn),
         store.deregistered(target_group_arn),
         _use(context, target_group),
-        context.now,
+        context.timer,
     )
 
 
@@ -82,18 +81,18 @@ def target_health(
     registered: Mapping[TargetKey, Target],
     deregistered: Mapping[TargetKey, DeregisteredTarget],
     use: TargetGroupUse,
-    now: datetime,
+    timer: float,
 ) -> list[TargetHealth]:
     """Return the health of the described targets; of all that are registered or draining if none is described.
 
     Parameters:
-        now: UTC.
+        timer: seconds since some moment; see `Emulation`.
     """
-    delay = timedelta(seconds=int(target_group.attributes.get(DEREGISTRATION_DELAY, "0")))
+    delay = int(target_group.attributes.get(DEREGISTRATION_DELAY, "0"))
     draining = {
         key: each.target
         for key, each in deregistered.items()
-        if use.is_used and now - each.deregistered < delay and key not in registered
+        if use.is_used and timer - each.deregistered < delay and key not in registered
     }
     targets = described or [*registered.values(), *draining.values()]
     return [_health(target_group, target, registered, draining, use) for target in targets]

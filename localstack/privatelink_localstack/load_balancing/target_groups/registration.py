@@ -39,7 +39,7 @@ def deregister_targets(context: Context, target_group_arn: str, described: Seque
     """Deregister targets. Succeeds for targets that are not registered."""
     target_group = get_target_group(context.store, target_group_arn)
     for target in _required(described, target_group):
-        context.store.deregister(target_group_arn, target.key, context.now)
+        context.store.deregister(target_group_arn, target.key, context.timer)
 
 
 def _required(described: Sequence[Target], target_group: TargetGroup) -> list[Target]:

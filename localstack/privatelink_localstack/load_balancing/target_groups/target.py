@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from privatelink_localstack.kernel.errors import AwsError
@@ -52,11 +51,11 @@ class DeregisteredTarget:
     """A target that was deregistered.
 
     Parameters:
-        deregistered: UTC.
+        deregistered: in seconds of the emulation's timer.
     """
 
     target: Target
-    deregistered: datetime
+    deregistered: float
 
 
 def completed(target: Target, target_group: TargetGroup) -> Target:

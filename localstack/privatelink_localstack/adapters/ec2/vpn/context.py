@@ -70,7 +70,7 @@ class Vpn:
         """
         if self.call.request.get("DryRun"):
             raise dry_run_succeeded()
-        self.store.put(record, self.call.emulation.settings.durations, self.call.emulation.clock())
+        self.store.put(record, self.call.emulation.settings.durations, self.call.emulation.timer())
         _mirror(self.network, self.store)
 
     def tags(self, record_id: str) -> Mapping[str, str]:
@@ -83,7 +83,7 @@ def vpn_of(call: Call, scope: Scope | None = None) -> Vpn:
     network = network_of(scope or call.scope)
     state = network.backend.__dict__
     store: VpnStore = state.get(_STORE) or state.setdefault(_STORE, VpnStore())
-    store.settle(call.emulation.settings.durations, call.emulation.clock())
+    store.settle(call.emulation.settings.durations, call.emulation.timer())
     network.untag(store.ended)
     store.ended.clear()
     _mirror(network, store)

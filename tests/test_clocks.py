@@ -1,0 +1,44 @@
+"""Durations are measured with a clock that nobody sets back; the wall clock is for times that are shown."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.support.paths import ROOT
+
+SHOWN = {
+    "harness/privatelink_harness/aws_provider/trimmed/builder.py": ["datetime.now"],
+    "localstack/privatelink_localstack/runtime/usage.py": ["time.time"],
+    "localstack/privatelink_localstack/wiring.py": ["time.time"] * 6,
+}
+"""Uses of the wall clock by file: when a build was made; since when a process runs, which the system tells in such
+times; the clock of the emulation, whose rules get a timer beside it."""
+
+WALL = {
+    "time.time",
+    "time.time_ns",
+    "time.localtime",
+    "datetime.now",
+    "datetime.utcnow",
+    "datetime.today",
+    "date.today",
+}
+
+
+def test_wall_clock_is_used_for_shown_times_alone() -> None:
+    files = (path for room in ("cli", "generator", "harness", "localstack") for path in (ROOT / room).rglob("*.py"))
+    found = {str(path.relative_to(ROOT)): list(wall_clocks(path)) for path in files}
+
+    assert {path: names for path, names in found.items() if names} == SHOWN
+
+
+def wall_clocks(path: Path) -> Iterator[str]:
+    """Yield the names by which a file reads the wall clock."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            if (name := f"{node.value.id}.{node.attr}") in WALL:
+                yield name
+        elif isinstance(node, ast.ImportFrom) and node.module == "time":
+            yield from (f"time.{each.name}" for each in node.names)
