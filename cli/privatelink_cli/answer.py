@@ -113,11 +113,11 @@ def reply(
         write_envelope(command, status, data, warnings=warnings)
     else:
         for line in text:
-            typer.echo(line)
+            sys.stdout.write(f"{line}\n")
         for warning in warnings:
-            typer.echo(f"warning: {warning}", err=True)
+            sys.stderr.write(f"warning: {warning}\n")
         for note in notes:
-            typer.echo(f"note: {note}", err=True)
+            sys.stderr.write(f"note: {note}\n")
     return _EXIT_CODES[status]
 
 

@@ -12,6 +12,7 @@ from typer.exceptions import TyperException
 
 from privatelink_cli.answer import Error, ErrorCode, ExitCode, Status, write_envelope
 from privatelink_cli.placed import placed
+from privatelink_generator.characters import visible
 from privatelink_generator.errors import OutputError, PriceListError, PrivateLinkError, SpecError, TemplateError
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def fail(error: BaseException, command: str | None, *, as_json: bool) -> int:
             if isinstance(error, SpecError | PriceListError)
             else [explained.message]
         )
-        sys.stderr.writelines(f"error: {message}\n" for message in messages)
+        sys.stderr.writelines(f"error: {visible(message)}\n" for message in messages)
         sys.stderr.write(f"{explained.hint}\n" if explained.hint else "")
     if as_json:
         faults: Faults | None = {"faults": placed(error.faults)} if isinstance(error, SpecError) else None

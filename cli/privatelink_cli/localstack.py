@@ -128,7 +128,7 @@ def logs(
         raise typer.BadParameter("an answer in JSON has an end; leave --follow out", param_hint="--follow")
     if follow:
         for line in log.follow(lines=lines):
-            typer.echo(line)
+            sys.stdout.write(f"{line}\n")
             if is_lost(sys.stdout):
                 break
         return 0

@@ -15,6 +15,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TextIO
 
+from privatelink_generator.characters import visible
+
 _OUTPUT, _ERROR = 1, 2
 
 
@@ -121,4 +123,16 @@ def _sink(descriptor: int, *, is_closed: bool) -> Sink:
 
 
 def _text(sink: Sink, encoding: str, errors: str) -> io.TextIOWrapper:
-    return io.TextIOWrapper(io.BufferedWriter(sink), encoding, errors, line_buffering=True)
+    return _Visible(io.BufferedWriter(sink), encoding, errors, line_buffering=True)
+
+
+class _Visible(io.TextIOWrapper):
+    """A text stream that shows what nobody would see: names of files, answers of APIs and Terraform's errors have it.
+
+    Sequences that colour a terminal or move its cursor pass: Rich writes them.
+    """
+
+    def write(self, text: str, /) -> int:
+        """Write a text with escapes in place of unseen characters."""
+        super().write("\x1b[".join(visible(part) for part in text.split("\x1b[")))
+        return len(text)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
-
-import typer
 
 from privatelink_cli.answer import Format, FormatOption, reply
 from privatelink_cli.options import SpecsArgument
@@ -42,6 +41,6 @@ def validate(specs: SpecsArgument, output_format: FormatOption = Format.TEXT) ->
     if faults:
         if output_format is Format.TEXT:
             for line in lines:
-                typer.echo(line)
+                sys.stdout.write(f"{line}\n")
         raise SpecError(faults)
     return reply("validate", output_format, {"specs": valid, "notes": placed(notes)}, lines, notes=notes)

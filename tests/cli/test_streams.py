@@ -96,6 +96,18 @@ def test_characters_that_the_output_lacks_are_replaced(tmp_path: Path, encoding:
     assert "500 passed" in output
 
 
+@pytest.mark.parametrize(("encoding", "output_format"), [("ascii", "text"), ("utf-8", "text"), ("utf-8", "json")])
+def test_unseen_characters_are_printed_as_escapes(
+    tmp_path: Path, spec: Path, encoding: str, output_format: str
+) -> None:
+    """The names of files are the user's own, or those of somebody who wants to fool the user."""
+    spec.rename(tmp_path / "a\u202e\x1b]0;title\x07\U000e0041.yaml")
+    code, _, output = privatelink(tmp_path, f"validate *.yaml --format {output_format}", to="", encoding=encoding)
+
+    assert code == 0
+    assert r"a\u202e\u001b]0;title\u0007\udb40\udc41.yaml" in output
+
+
 @pytest.mark.usefixtures("spec")
 def test_json_has_escapes_where_the_output_takes_ascii_alone(tmp_path: Path) -> None:
     arguments = "test core.yaml --format json"

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from privatelink_generator.characters import visible
 from privatelink_generator.document.json_schema import Schema, model_schema, properties_at
 from privatelink_generator.document.reader import Document
 from privatelink_generator.document.suggestion import did_you_mean
@@ -155,4 +156,4 @@ def _of_context(kind: str, context: Mapping[str, Any], value: object) -> str | N
 def shown(value: object) -> str:
     """Return the value on one line, shortened to 80 characters."""
     text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= 80 else f"{text[:77]}…"
+    return visible(text if len(text) <= 80 else f"{text[:77]}…")

@@ -15,6 +15,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
+from privatelink_generator.characters import UNSEEN, quoted, visible
 from privatelink_generator.errors import Fault, Loc, Position, SpecError
 
 MAX_BYTES = 1024 * 1024
@@ -22,7 +23,6 @@ MAX_VALUES = 20_000
 MAX_DEPTH = 40
 
 _CORE = "tag:yaml.org,2002:"
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _DIRECTIVE = re.compile(r"%YAML[ \t]+(?!1\.2\b)")
 
 
@@ -100,7 +100,7 @@ def _check_directives(text: str, file: str) -> None:
     """Reject YAML 1.1, in which `yes` and `no` are not text, and 010 is eight."""
     for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
         if _DIRECTIVE.match(line):
-            raise _error(Position(file, number, 1), f"{line.strip()}: a spec is YAML 1.2; leave the line out")
+            raise _error(Position(file, number, 1), f"{visible(line.strip())}: a spec is YAML 1.2; leave the line out")
         if line.strip() and not line.startswith(("%", "#")):
             return
 
@@ -271,8 +271,9 @@ class _Reader:
 
     def _text(self, node: Node, text: str) -> str:
         """Return the text in Unicode's form NFC, to which Terraform normalizes every string."""
-        if control := _CONTROL.search(text):
-            self._fault(node, f"the character U+{ord(control[0]):04X} can't be part of a text; leave it out")
+        if unseen := UNSEEN.search(text):
+            code, where = f"U+{ord(unseen[0]):04X}", quoted(text, unseen.start())
+            self._fault(node, f"the character {code} can't be part of a text, as in {where}; leave it out")
         return normalize("NFC", text)
 
 

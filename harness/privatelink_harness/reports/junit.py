@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
+from privatelink_generator.characters import visible
 from privatelink_harness.checks.check import Check, Verdict
 from privatelink_harness.reports.model import Report, explain
 
@@ -23,7 +24,8 @@ def junit_xml(report: Report) -> str:
         root.extend(_suite(report, f"{report.name}, {account}", checks) for account, checks in sections.items())
     root.set("time", seconds)
     ET.indent(root)
-    return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+    # XML can't carry every character that an API may answer with.
+    return visible(ET.tostring(root, encoding="unicode", xml_declaration=True)) + "\n"
 
 
 def _suite(report: Report, name: str, checks: Sequence[Check]) -> ET.Element:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from privatelink_generator.characters import visible
 from privatelink_generator.release import DISTRIBUTION, release
 from privatelink_harness.checks.check import Check, Verdict
 
@@ -90,4 +91,4 @@ def explain(check: Check) -> str:
     }
     place = f"{check.account.alias}: " if check.account else ""
     lines = [f"{place}{check.subject}: {check.property}: {check.verdict}"]
-    return "\n".join([*lines, *(f"  {source}: {text}" for source, text in sources.items() if text)])
+    return visible("\n".join([*lines, *(f"  {source}: {text}" for source, text in sources.items() if text)]))

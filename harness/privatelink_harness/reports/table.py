@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from privatelink_generator.characters import visible
 from privatelink_generator.release import DISTRIBUTION, release
 from privatelink_harness.checks.check import Check, Verdict
 from privatelink_harness.reports.model import Report, explain
@@ -80,4 +81,5 @@ def _notes(checks: Sequence[Check]) -> dict[str, list[str]]:
 
 
 def _short(text: str) -> str:
+    text = visible(text)
     return text if len(text) <= _WIDEST else f"{text[: _WIDEST - 1]}…"

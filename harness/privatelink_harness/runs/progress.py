@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol, TextIO
 
+from privatelink_generator.characters import visible
 from privatelink_harness.terraform import events
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ class Live:
     def _print(self, text: str, *, markup: bool = False) -> None:
         """Print, and ignore a closed terminal: it must not keep a run from destroying its stack."""
         with suppress(OSError, ValueError):
-            self._console.print(text, highlight=False, markup=markup)
+            self._console.print(visible(text), highlight=False, markup=markup)
 
     def step(self, title: str) -> None:
         """Tick the step before off, and begin one."""

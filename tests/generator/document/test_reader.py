@@ -20,6 +20,11 @@ def _bomb(line: str) -> str:
     return "".join(line.format(name=chr(ord("b") + number), before=chr(ord("a") + number)) for number in range(9))
 
 
+def unseen(code: str, shown: str) -> str:
+    """Return the fault of an unseen character."""
+    return f'the character U+{code} can\'t be part of a text, as in "{shown}"; leave it out'
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -44,9 +49,15 @@ def _bomb(line: str) -> str:
             f"{HEAD}tags: {{a: §{'9' * 5000}}}\n{TAIL}",
             f"'{'9' * 40}' is not a number; write it in quotes if it is text",
         ),
-        (f'{HEAD}description: §"\\0"\n{TAIL}', "the character U+0000 can't be part of a text; leave it out"),
-        (f'{HEAD}description: §"\\ud800"\n{TAIL}', "the character U+D800 can't be part of a text; leave it out"),
-        (f'{HEAD}description: §"\\e[2J"\n{TAIL}', "the character U+001B can't be part of a text; leave it out"),
+        (f'{HEAD}description: §"\\0"\n{TAIL}', unseen("0000", r"\u0000")),
+        (f'{HEAD}description: §"\\ud800"\n{TAIL}', unseen("D800", r"\ud800")),
+        (f'{HEAD}description: §"\\e[2J"\n{TAIL}', unseen("001B", r"\u001b[2J")),
+        (f"{HEAD}description: §a\u202eb\u2066\n{TAIL}", unseen("202E", r"a\u202eb\u2066")),
+        (f'{HEAD}description: §"a\\u200f"\n{TAIL}', unseen("200F", r"a\u200f")),
+        (f"{HEAD}tags: {{§a\u200b: b}}\n{TAIL}", unseen("200B", r"a\u200b")),
+        (f"{HEAD}tags: {{a: §b\ufeff}}\n{TAIL}", unseen("FEFF", r"b\ufeff")),
+        (f"{HEAD}tags: {{a: §\U000e0041}}\n{TAIL}", unseen("E0041", r"\udb40\udc41")),
+        (f"{HEAD}description: §{'a' * 30}\u200e{'b' * 30}\n{TAIL}", unseen("200E", rf"…{'a' * 20}\u200e{'b' * 20}…")),
         (f"§%YAML 1.1\n---\n{HEAD}{TAIL}", "%YAML 1.1: a spec is YAML 1.2; leave the line out"),
         ("a: " + "[" * 20 + "[" * 20 + "§[" + "]" * 41, f"broken YAML: {DEEP}"),
         ("a: §&a [*a]\n", DEEP),
@@ -57,6 +68,15 @@ def _bomb(line: str) -> str:
 )
 def test_broken_yaml_is_rejected_at_its_place(text: str, expected: str) -> None:
     assert faults(text) == [f"§{expected}"]
+
+
+@pytest.mark.parametrize("description", ["名前 é", "\U0001f600", "\u2764\ufe0f", "a\u00a0b"])
+def test_seen_characters_are_text(description: str) -> None:
+    assert loads(f"{HEAD}description: {description}\n{TAIL}").description == description
+
+
+def test_byte_order_mark_before_a_spec_is_no_part_of_it() -> None:
+    assert loads(f"\ufeff{HEAD}{TAIL}") == loads(f"{HEAD}{TAIL}")
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "# a comment\n"])

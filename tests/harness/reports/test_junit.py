@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
+import pytest
+
+from privatelink_generator.characters import visible
 from privatelink_generator.release import release
+from privatelink_harness.checks.check import Verdict
 from privatelink_harness.reports.junit import junit_xml
 from privatelink_harness.reports.model import explain
 from tests.support.reports import CHECKS, REPORT, SEVERAL_ACCOUNTS
@@ -59,3 +64,13 @@ def test_junit_names_what_the_run_ran_with() -> None:
         "aws-provider": REPORT.aws_provider,
         "tf-privatelink": release(),
     }
+
+
+@pytest.mark.parametrize("text", ["a\x01b", "a\x1b[2Jb", "a\u202eb", "a\ufffeb", "a\ud800b"])
+def test_junit_has_escapes_for_what_nobody_sees(text: str) -> None:
+    failed = next(check for check in CHECKS if check.verdict is Verdict.FAILED)
+    xml = junit_xml(replace(REPORT, checks=(replace(failed, api=text),)))
+    (failure,) = ET.fromstring(xml).iter("failure")  # noqa: S314 - our own
+
+    assert visible(text) in (failure.text or "")
+    assert visible(text) in explain(replace(failed, api=text))
