@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
 import sys
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from privatelink_generator.versions import TERRAFORM_MINIMUM
 from privatelink_harness.errors import HarnessError, MissingExtraError, extra_hint
-from privatelink_harness.terraform import embedded
+from privatelink_harness.terraform import embedded, probe
 from privatelink_harness.terraform.version import Version, parse
 
 if TYPE_CHECKING:
@@ -131,25 +130,23 @@ def _identify(argv: tuple[str, ...], _modified: int, _size: int) -> tuple[Kind, 
     """
     environment = {key: value for key, value in os.environ.items() if not key.startswith("TF_")}
     environment |= {"CHECKPOINT_DISABLE": "1", "TF_CLI_CONFIG_FILE": os.devnull}
-    try:
-        done = subprocess.run(
-            [*argv, "version"],
-            cwd=Path(argv[-1]).parent,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise HarnessError(f"{argv[-1]}: does not run: {error}", hint=_INSTALL) from error
-    match = _FIRST_LINE.search(done.stdout)
-    if done.returncode or match is None:
-        output = (done.stderr.strip() or done.stdout.strip() or "nothing")[-500:]
+    answer = probe.ask(
+        [*argv, "version"], name=argv[-1], hint=_INSTALL, environment=environment, directory=Path(argv[-1]).parent
+    )
+    match = _FIRST_LINE.search(answer.output)
+    version = match and _parsed(match[2])
+    if answer.returncode or match is None or version is None:
+        output = (answer.errors.strip() or answer.output.strip() or "nothing")[-500:]
         raise HarnessError(
-            f"{argv[-1]}: `version` does not answer as Terraform does (exit code {done.returncode}): {output}",
+            f"{argv[-1]}: `version` does not answer as Terraform does (exit code {answer.returncode}): {output}",
             hint=_INSTALL,
         )
     kind: Kind = "embedded" if len(argv) > 1 else "tofu" if match[1] == "OpenTofu" else "terraform"
-    return kind, parse(match[2])
+    return kind, version
+
+
+def _parsed(text: str) -> Version | None:
+    try:
+        return parse(text)
+    except ValueError:
+        return None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from privatelink_harness.errors import HarnessError, MissingExtraError
-from privatelink_harness.terraform import binary
+from privatelink_harness.terraform import binary, probe
 from privatelink_harness.terraform.version import Version
 
 if TYPE_CHECKING:
@@ -83,6 +83,61 @@ def test_find_reads_the_version_of_a_replaced_program_again(program: MakeProgram
     program("terraform", "Terraform v1.10.12")
     after = binary.find({"PATH": str(path.parent)})
     assert (before.version, after.version) == (Version("1.9.0"), Version("1.10.12"))
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> Callable[[str], Path]:
+    """The way to a `terraform` that is a script of a shell's."""
+
+    def make(body: str) -> Path:
+        path = tmp_path / "bin" / "terraform"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"#!/bin/sh\n{body}\n")
+        path.chmod(0o755)
+        return path
+
+    return make
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(
+    "body", ["sleep 600", "sleep 600; true", "exec >&- 2>&-; sleep 600", "trap '' TERM INT; sleep 600"]
+)
+def test_find_waits_for_a_program_no_longer_than_its_patience(
+    body: str, script: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A shell's child goes on when the shell is killed, and holds the output open."""
+    monkeypatch.setattr(probe, "PATIENCE", 0.5)
+    path = script(body)
+    with pytest.raises(HarnessError) as caught:
+        binary.find({"PATH": str(path.parent)})
+    assert caught.value.message == f"{path}: `version` does not answer within 0 s"
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        (r"printf 'Terraform \377\376 v1.11.4'", "(exit code 0): Terraform \ufffd\ufffd v1.11.4"),
+        (r"printf '\351\n' >&2; exit 3", "(exit code 3): \ufffd"),
+        (r"printf 'Terraform v\303\251'", "(exit code 0): Terraform v\u00e9"),
+        ("printf 'Terraform v1.2.3.4.5'", "(exit code 0): Terraform v1.2.3.4.5"),
+        ("yes", "y\ny\ny"),
+        ("kill -SEGV $$", "(exit code -11): nothing"),
+    ],
+)
+def test_find_rejects_what_no_terraform_prints(body: str, shown: str, script: Callable[[str], Path]) -> None:
+    path = script(body)
+    with pytest.raises(HarnessError) as caught:
+        binary.find({"PATH": str(path.parent)})
+    assert caught.value.message.startswith(f"{path}: `version` does not answer as Terraform does")
+    assert shown in caught.value.message
+
+
+@pytest.mark.process
+def test_find_reads_a_version_beside_bytes_that_are_no_text(script: Callable[[str], Path]) -> None:
+    path = script(r"printf 'Terraform v1.11.4\non caf\351\n'; printf '\377' >&2; sleep 600 &")
+    assert binary.find({"PATH": str(path.parent)}).version == Version("1.11.4")
 
 
 @pytest.mark.process

@@ -7,12 +7,12 @@ import os
 import re
 import shutil
 import signal
-import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from privatelink_harness.errors import HarnessError, MissingExtraError
+from privatelink_harness.terraform import probe
 from privatelink_harness.terraform.process import Guard, Interrupt, Stopped, stream
 from privatelink_harness.terraform.version import Version, parse
 
@@ -199,22 +199,11 @@ def _identify(path: Path) -> tuple[Go, Version]:
     Raises:
         HarnessError: the executable does not answer as Go does.
     """
-    try:
-        done = subprocess.run(
-            [str(path), "version"],
-            env=environment(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise HarnessError(f"{path}: does not run: {error}", hint=_INSTALL) from error
-    match = _VERSION.search(done.stdout)
+    answer = probe.ask([str(path), "version"], name=str(path), hint=_INSTALL, environment=environment())
+    match = _VERSION.search(answer.output)
     if match is None:
         raise HarnessError(
-            f"{path}: `go version` does not answer as Go does: {(done.stderr or done.stdout).strip()[-300:]}",
+            f"{path}: `go version` does not answer as Go does: {(answer.errors or answer.output).strip()[-300:]}",
             hint=_INSTALL,
         )
     name, numbers, system, architecture = match.groups()
