@@ -22,6 +22,7 @@ from privatelink_harness.errors import HarnessError
 from privatelink_harness.finding import Finding
 from privatelink_harness.stacks.directory import stacks_directory, unused_directories
 from privatelink_harness.targets import factory
+from privatelink_harness.terraform import temporary
 from privatelink_harness.terraform.binary import CHOICE, Binary
 from privatelink_harness.terraform.binary import find as find_terraform
 
@@ -51,7 +52,9 @@ def diagnose(
     work_directory = work_directory or stacks_directory()
     binary, finding = terraform(environment)
     findings = [Finding(DISTRIBUTION, "ok", release()), python(), finding]
-    if binary is not None:
+    unusable = temporary_directory(environment)
+    findings += unusable
+    if binary is not None and not unusable:
         with tempfile.TemporaryDirectory() as directory:
             findings += aws_provider(binary, Path(directory), environment=environment, home=home, mirrors=mirrors)
     findings.append(trimmed_aws_provider())
@@ -68,6 +71,15 @@ def stacks(directory: Path) -> list[Finding]:
         Finding("Stack left", "warning", str(stack), f"privatelink destroy {shlex.quote(str(stack))}")
         for stack in unused_directories(directory)
     ]
+
+
+def temporary_directory(environment: Mapping[str, str]) -> list[Finding]:
+    """Find that Terraform and the AWS provider can't use the temporary directory."""
+    try:
+        temporary.check(environment)
+    except HarnessError as error:
+        return [Finding("Temporary directory", "failed", error.message, error.hint or "")]
+    return []
 
 
 def python() -> Finding:

@@ -55,6 +55,18 @@ def test_diagnose_reports_everything_in_order(tmp_path: Path, mirror: Path) -> N
     ]
 
 
+@pytest.mark.process
+@pytest.mark.usefixtures("no_localstack")
+def test_diagnose_reports_a_temporary_directory_that_is_missing(tmp_path: Path, mirror: Path) -> None:
+    gone = tmp_path / "gone"
+    findings = doctor.diagnose(tmp_path, environment={"PATH": "", "TMPDIR": str(gone)}, home=tmp_path, mirrors=[mirror])
+    (finding,) = [each for each in findings if each.name == "Temporary directory"]
+    assert (finding.status, finding.found) == (
+        "failed",
+        f"{gone}: the temporary directory can't be used: No such file or directory",
+    )
+
+
 def test_terraform_reports_a_missing_one_with_a_way_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(binary, "find_spec", lambda _name: None)
     found, finding = doctor.terraform({"PATH": str(tmp_path)})

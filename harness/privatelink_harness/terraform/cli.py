@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.terraform import events
+from privatelink_harness.terraform import events, temporary
 from privatelink_harness.terraform.environment import prepare
 from privatelink_harness.terraform.errors import TerraformError, TerraformInterrupted
 from privatelink_harness.terraform.process import Busy, Completed, Guard, Interrupt, Stopped, stream
@@ -247,6 +247,7 @@ class Terraform:
             *arguments,
         ]
         environment = prepare(self.environment, data_directory=self._data, cli_config=self.cli_config)
+        temporary.check(environment, self.directory)
         try:
             completed = stream(
                 argv,

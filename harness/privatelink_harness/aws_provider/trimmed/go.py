@@ -120,6 +120,8 @@ class Go:
             )
         except Stopped:
             raise KeyboardInterrupt from None
+        except OSError as error:
+            raise HarnessError(f"{self.path}: does not start in {directory}: {error}", hint=_INSTALL) from error
         if done.stopped:
             raise KeyboardInterrupt
         if done.returncode:
