@@ -320,6 +320,7 @@ class Stacks:
                 if run.stack.has_state:
                     self.kept.append(run.stack.directory)
                 else:
+                    run.stack.session.release(clean=True)
                     run.stack.remove()
             self._exits.close()
             return

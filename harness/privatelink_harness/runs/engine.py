@@ -202,9 +202,13 @@ class Run:
         if self._has_created():
             with self._step("destroy"):
                 undo.run(refresh=refresh)
-        with self._step("check that nothing is left"):
-            check = leftovers.forgotten(session.name) if undo.is_forgotten else leftovers.check(before, session)
-        session.release(clean=check.verdict is not Verdict.FAILED)
+        is_clean = False
+        try:
+            with self._step("check that nothing is left"):
+                check = leftovers.forgotten(session.name) if undo.is_forgotten else leftovers.check(before, session)
+            is_clean = check.verdict is not Verdict.FAILED
+        finally:
+            session.release(clean=is_clean)
         stack.remove()
         return check
 

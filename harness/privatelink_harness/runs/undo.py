@@ -113,6 +113,10 @@ class Undo:
             if not self._forget():
                 raise
             self.progress.say(f"the rest is gone: {self.stack.session.name} has forgotten the run's accounts")
+        except Exception:
+            # A fault of ours: it shows, and the accounts end all the same.
+            self._forget()
+            raise
         else:
             self._forget_orphaned()
 

@@ -65,7 +65,7 @@ class Session(Api, Protocol):
         """Release the resources that only this session uses, after the stack is destroyed; never raise.
 
         Parameters:
-            clean: nothing is left in its accounts. Where something is, it stays for the user to look at.
+            clean: nothing is left in its accounts. Otherwise the report names what is.
         """
 
     @property

@@ -12,6 +12,7 @@ import pytest
 
 from privatelink_generator.load import loads
 from privatelink_generator.patterns.base import Spec
+from privatelink_harness.checks import leftovers
 from privatelink_harness.checks.scope import Scope
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.runs.engine import Run
@@ -151,6 +152,31 @@ def test_run_without_a_state_destroys_nothing(spec: Spec, tmp_path: Path) -> Non
     complete(stack, spec, HarnessError)
     assert stack.calls == ["plan", "apply", "stop", "remove"]
     assert stack.session.released == [True]
+
+
+def crash(*_: object, **__: object) -> None:
+    """Have a fault that no error of ours names."""
+    raise KeyError("id")
+
+
+@pytest.mark.parametrize("step", ["verify_and_plan_again", "report"])
+def test_run_destroys_after_a_fault_of_ours(
+    step: str, spec: Spec, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stack = FakeStack(tmp_path)
+    monkeypatch.setattr(Run, "verify_and_plan_again", lambda *_, **__: [])
+    monkeypatch.setattr(Run, step, crash)
+    monkeypatch.setattr(leftovers, "check", lambda *_: leftovers.gone(NAME))
+    complete(stack, spec, KeyError)
+    assert ("destroy" in stack.calls, stack.calls[-1], stack.session.released) == (True, "remove", [True])
+
+
+def test_account_is_released_if_nobody_knows_what_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stack = FakeStack(tmp_path)
+    monkeypatch.setattr(leftovers, "check", crash)
+    with pytest.raises(KeyError):
+        Run(cast("Stack", stack), Silent()).destroy()
+    assert (stack.calls, stack.session.released) == (["destroy"], [False])
 
 
 @pytest.mark.parametrize("has_state", [True, False])

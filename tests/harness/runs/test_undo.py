@@ -99,6 +99,17 @@ def test_accounts_are_forgotten_if_the_destroy_fails() -> None:
 
 
 @pytest.mark.usefixtures("no_orphans")
+def test_accounts_are_forgotten_if_the_destroy_has_a_fault_of_ours() -> None:
+    def crash(_interrupt: Interrupt) -> None:
+        raise KeyError("id")
+
+    session = FakeSession()
+    with pytest.raises(KeyError):
+        run(FakeStack(crash, session))
+    assert session.forgotten == 1
+
+
+@pytest.mark.usefixtures("no_orphans")
 def test_accounts_are_kept_if_the_destroy_goes_well() -> None:
     session = FakeSession()
     assert (run(FakeStack(succeed, session), is_cut=True).is_forgotten, session.forgotten) == (False, 0)

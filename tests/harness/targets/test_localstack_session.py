@@ -245,7 +245,7 @@ class RecordingServer:
         (True, ("1", "2"), True, ["/_privatelink/accounts/1", "/_privatelink/accounts/2"]),
         (True, (), True, []),
         (True, ("1",), False, []),
-        (False, ("1",), True, []),
+        (False, ("1",), True, ["/_privatelink/accounts/1"]),
     ],
 )
 def test_release_forgets_temporary_accounts_alone(
