@@ -52,6 +52,7 @@ class ErrorCode(StrEnum):
     TERRAFORM_FAILED = "terraform-failed"
     LOCALSTACK_FAILED = "localstack-failed"
     TARGET_UNAVAILABLE = "target-unavailable"
+    SYSTEM_REFUSED = "system-refused"
     INTERRUPTED = "interrupted"
     INTERNAL = "internal"
 

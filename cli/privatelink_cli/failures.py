@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import platform
 import sys
 import traceback
@@ -26,6 +28,14 @@ _MODULES_OF_EXTRAS = {
     *("boto3", "botocore", "filelock", "localstack", "localstack_client", "packaging", "psutil"),
     *("privatelink_harness", "privatelink_localstack"),
 }
+
+_REFUSALS = frozenset(
+    {
+        *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.ESTALE),
+        *(errno.ENAMETOOLONG, errno.ELOOP, errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOMEM),
+    }
+)
+"""Reasons of the system's for which no program can answer: rights, room, the form of a path, limits of the user's."""
 
 _EXIT_CODES = {ErrorCode.INTERNAL: ExitCode.INTERNAL, ErrorCode.INTERRUPTED: ExitCode.INTERRUPTED}
 
@@ -79,6 +89,9 @@ def explain(error: BaseException, command: str | None) -> Error | None:
             return Error(ErrorCode.OUTPUT_REFUSED, error.message, error.hint)
         case PrivateLinkError():
             return _explain_harness(error)
+        case OSError() if error.errno in _REFUSALS and isinstance(error.strerror, str):
+            place = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes) else ""
+            return Error(ErrorCode.SYSTEM_REFUSED, f"{place}{error.strerror}")
     return _explain_localstack(error)
 
 

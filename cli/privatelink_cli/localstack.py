@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from privatelink_cli import data
     from privatelink_localstack.runtime.instance import Instance
 
+_MOST_LINES = 1_000_000_000
+"""Of a log; no more fit into memory."""
+
 app = typer.Typer(help="Start, find and stop LocalStack without Docker.\n\nIt listens on loopback only.")
 
 
@@ -115,7 +118,9 @@ def endpoint(output_format: FormatOption = Format.TEXT) -> int:
 def logs(
     *,
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Print new lines until LocalStack ends.")] = False,
-    lines: Annotated[int, typer.Option("--lines", "-n", min=0, help="Number of lines from the end.")] = 50,
+    lines: Annotated[
+        int, typer.Option("--lines", "-n", min=0, max=_MOST_LINES, help="Number of lines from the end.")
+    ] = 50,
     output_format: FormatOption = Format.TEXT,
 ) -> int:
     """Print the log of the LocalStack that `up` or a run started.

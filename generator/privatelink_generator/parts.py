@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from privatelink_generator.aws.partitions import is_region
-from privatelink_generator.document.reader import Document, parse
+from privatelink_generator.document.reader import MAX_BYTES, TOO_LARGE, Document, parse
 from privatelink_generator.errors import Fault, Loc, Note, Position, SpecError
 from privatelink_generator.patterns.base import Spec
 
@@ -41,7 +41,11 @@ def text_of(path: Path) -> str:
         SpecError: the file can't be read, or isn't text.
     """
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            # A device may have no end.
+            data = file.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            raise SpecError([Fault(Position(str(path)), TOO_LARGE)])
         return data.decode().replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line, column = data.count(b"\n", 0, error.start) + 1, error.start - data.rfind(b"\n", 0, error.start)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -34,6 +35,8 @@ def _caused(error: Exception, cause: Exception) -> Exception:
     ("error", "code", "retryable"),
     [
         (KeyboardInterrupt(), "interrupted", True),
+        (PermissionError(errno.EACCES, "Permission denied", "out"), "system-refused", False),
+        (OSError(errno.ENOSPC, "No space left on device"), "system-refused", False),
         (SpecError([Fault(Position("a.yaml"), "empty")]), "spec-invalid", False),
         (TemplateError("main.tf.jinja:1: no"), "template-invalid", False),
         (OutputError(Path("out"), "is a file"), "output-refused", False),

@@ -147,6 +147,34 @@ def test_error_is_told_once_beside_a_closed_output(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("spec")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "validate {long}",
+        "generate core.yaml --output {long}",
+        "templates --output {long}",
+        "destroy {long}",
+        "verify core.yaml {long}",
+        "test core.yaml --junit {long}",
+        "init {long}",
+        "cost core.yaml --price-list {long}",
+        "schema --output {long}",
+    ],
+)
+def test_path_that_no_system_takes_is_no_fault_of_ours(tmp_path: Path, arguments: str) -> None:
+    long = "x" * 5000
+    code, errors, _ = privatelink(tmp_path, arguments.format(long=long), to="", first=RUN.format(verdict="PASSED"))
+
+    assert (code, errors[0][:8], "File name too long" in errors[0]) == (1, "error: x", True)
+
+
+def test_device_without_an_end_is_too_large_for_a_spec(tmp_path: Path) -> None:
+    found = privatelink(tmp_path, "validate /dev/zero", to="")
+
+    assert found[:2] == (1, ["error: /dev/zero: the file is larger than 1024 KiB"])
+
+
+@pytest.mark.usefixtures("spec")
 def test_files_are_written_where_the_output_is_closed(tmp_path: Path) -> None:
     """A file that is opened later would be standard output otherwise."""
     code, _, _ = privatelink(tmp_path, "generate core.yaml --output out", to="<&- >&- 2>&-")

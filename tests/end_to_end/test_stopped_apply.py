@@ -1,13 +1,16 @@
-"""A run that is stopped while a call that creates something is not answered: nothing is left, however late it is."""
+"""Runs that are stopped while calls that create something are not answered: nothing is left, however late they are."""
 
 from __future__ import annotations
 
 import json
 import signal
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from subprocess import Popen
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -21,78 +24,133 @@ if TYPE_CHECKING:
 
 DEMO = SPECS / "consumer" / "lambda-from-private-subnets.yaml"
 
-SOON, LATE, NEVER = 2, 15, 90
-"""Seconds: an answer that a stop waits for, one after the AWS provider has given up, one after the run's end."""
+NEVER = 600
+"""Seconds by which answers are late, unless the test has them sent before."""
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)
 
 
 @dataclass(frozen=True)
-class Stop:
-    """A stop of a run.
+class Moment:
+    """A moment of the demo's apply, at which a run is stopped by each of the signals, all side by side.
 
     Parameters:
-        operation: the call that is not answered yet.
-        delay: seconds by which its answer is late.
-        orphan: the type of the resource that no state knows; None if a state does.
-        is_own: whether the run has an account of its own.
+        calls: those that are not answered, by operation, with their number. Terraform makes all of them at once.
+        named: the signal of the run in an account that the user names; the others have accounts of their own.
+        orphans: the types of the resources that no state knows then.
     """
 
-    operation: str
-    number: signal.Signals
-    delay: float
-    orphan: str | None = None
-    is_own: bool = True
+    calls: Mapping[str, int]
+    named: signal.Signals
+    orphans: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"{self.operation}-{self.number.name}"
+        return "-".join(self.calls)
 
 
-STOPS = [
-    Stop("CreateVpc", signal.SIGINT, NEVER),
-    Stop("CreateVpc", signal.SIGKILL, LATE, "VPC", is_own=False),
-    Stop("CreateSubnet", signal.SIGTERM, LATE, "subnet", is_own=False),
-    Stop("CreateRouteTable", signal.SIGKILL, LATE, "route table"),
-    Stop("CreateSecurityGroup", signal.SIGINT, SOON, is_own=False),
-    Stop("AuthorizeSecurityGroupIngress", signal.SIGTERM, LATE),
-    Stop("AssociateRouteTable", signal.SIGINT, LATE, is_own=False),
-    Stop("CreateVpcEndpoint", signal.SIGTERM, LATE, "endpoint"),
+MOMENTS = [
+    Moment({"CreateVpc": 1}, signal.SIGKILL, ("VPC",)),
+    Moment({"CreateSubnet": 2, "CreateRouteTable": 1}, signal.SIGTERM, ("route table", "subnet", "subnet")),
+    Moment(
+        {"CreateSecurityGroup": 1, "AssociateRouteTable": 2, "CreateVpcEndpoint": 2},
+        signal.SIGKILL,
+        ("endpoint", "endpoint", "security group"),
+    ),
+    Moment({"CreateVpcEndpoint": 3}, signal.SIGINT, ("endpoint",) * 3),
 ]
+"""Each resource of the demo is there but its role, which is not of EC2."""
 
 
-@pytest.mark.parametrize("stop", STOPS, ids=str)
-def test_stopped_run_leaves_nothing(
-    stop: Stop,
+@dataclass
+class Stop:
+    """One run, and the signal that stops it.
+
+    Parameters:
+        state: the directory of its state.
+        output: what it has printed so far.
+    """
+
+    number: signal.Signals
+    process: Popen[str]
+    state: Path
+    output: str = ""
+
+    @property
+    def stacks(self) -> list[Path]:
+        """The directories of its stacks."""
+        return list(self.state.glob("tf-privatelink/stacks/*"))
+
+    def record(self) -> str:
+        """Return the account that it uses."""
+        (directory,) = self.stacks
+        return str(json.loads((directory / "stack.json").read_text())["account"])
+
+    def send(self, start: StartCommand) -> None:
+        """Send the signal. Where it kills the run, `destroy` goes on in its place."""
+        self.process.send_signal(self.number)
+        if self.number is signal.SIGKILL:
+            self.output, errors = self.process.communicate()
+            assert self.process.returncode == -signal.SIGKILL, self.output + errors
+            self.process = start("destroy", *self.stacks)
+
+    def finish(self) -> None:
+        """Wait for the end."""
+        rest, errors = self.process.communicate()
+        self.output += rest
+        assert self.process.returncode == (0 if self.number is signal.SIGKILL else 130), self.output + errors
+
+    @property
+    def orphans(self) -> list[str]:
+        """The types of the orphans that it has named."""
+        lines = (line.split() for line in self.output.splitlines())
+        return sorted(" ".join(words[1:-6]) for words in lines if words[:1] == ["orphan:"])
+
+
+@pytest.fixture
+def begin(start: StartCommand, tmp_path: Path) -> Iterator[Callable[..., Stop]]:
+    """The way to a run of the demo, with a state directory of its own."""
+    with ExitStack() as ended:
+
+        def run(number: signal.Signals, *arguments: str) -> Stop:
+            state = tmp_path / number.name
+            process = start("test", DEMO, *arguments, variables={"XDG_STATE_HOME": str(state)})
+            ended.callback(process.kill)
+            return Stop(number, process, state)
+
+        yield run
+
+
+@pytest.mark.parametrize("moment", MOMENTS, ids=str)
+def test_stopped_runs_leave_nothing(
+    moment: Moment,
+    begin: Callable[..., Stop],
     start: StartCommand,
-    command: RunCommand,
     account: LocalStackSession,
     vpcs: Callable[[], list[str]],
     localstack: Instance,
-    stacks: Path,
 ) -> None:
     api = f"{localstack.endpoint}/_privatelink"
-    run = start("test", DEMO, *(() if stop.is_own else ("--account", account.account)))
-    output = read_until(run, r"\] plan$")
-    (record,) = stacks.glob("*/stack.json")
-    own = json.loads(record.read_text())["account"]
-    call_http("POST", f"{api}/faults", {"operation": stop.operation, "delay": stop.delay, "account": own})
-    while _faults(api, own):
-        assert run.poll() is None
+    for operation, times in moment.calls.items():
+        # No other test has calls in this LocalStack meanwhile.
+        call_http("POST", f"{api}/faults", {"operation": operation, "times": times * len(SIGNALS), "delay": NEVER})
+    stops = {each: begin(each, *(("--account", account.account) if each is moment.named else ())) for each in SIGNALS}
+    while call_http("GET", f"{api}/faults")["calls"]:
+        for stop in stops.values():
+            assert stop.process.poll() is None, stop.process.communicate()
+        threading.Event().wait(0.1)
+    own = {stop.record() for number, stop in stops.items() if number is not moment.named}
+    for stop in stops.values():
+        stop.send(start)
+    named = stops[moment.named]
+    # Terraform has ended: the answers come too late for its state.
+    named.output += read_until(named.process, r"\] (stopped: )?destroy$")
+    call_http("DELETE", f"{api}/faults", {"account": account.account})
+    for stop in stops.values():
+        stop.finish()
 
-    run.send_signal(stop.number)
-    rest, errors = run.communicate()
-    output += rest
-    assert run.returncode == (130 if stop.number is not signal.SIGKILL else -signal.SIGKILL), errors
-    if stop.number is signal.SIGKILL:
-        destroyed = command("destroy", record.parent)
-        output += destroyed.stdout
-        assert destroyed.returncode == 0, destroyed.stderr
-
-    assert list(stacks.iterdir()) == []
-    if stop.is_own:
-        assert own not in call_http("GET", f"{api}/accounts")["accounts"]
-    else:
-        assert vpcs() == []
-    orphans = [line.split()[1:-6] for line in output.splitlines() if line.strip().startswith("orphan: ")]
-    assert [" ".join(words) for words in orphans] == ([stop.orphan] if stop.orphan else []), output
+    assert [stop.stacks for stop in stops.values()] == [[]] * len(SIGNALS)
+    assert (vpcs(), own & set(call_http("GET", f"{api}/accounts")["accounts"])) == ([], set())
+    assert named.orphans == sorted(moment.orphans), named.output
 
 
 def test_destroy_removes_what_a_run_left_that_was_killed_before_its_record(
@@ -113,8 +171,3 @@ def test_destroy_removes_what_a_run_left_that_was_killed_before_its_record(
     ]
     destroyed = command("destroy", lock.parent)
     assert (destroyed.returncode, list(stacks.iterdir())) == (0, []), destroyed.stderr
-
-
-def _faults(api: str, account: str) -> list[Any]:
-    """Return the faults of an account that have yet to strike."""
-    return [each for each in call_http("GET", f"{api}/faults")["calls"] if each["account"] == account]

@@ -19,6 +19,7 @@ from privatelink_generator.characters import UNSEEN, quoted, visible
 from privatelink_generator.errors import Fault, Loc, Position, SpecError
 
 MAX_BYTES = 1024 * 1024
+TOO_LARGE = f"the file is larger than {MAX_BYTES // 1024} KiB"
 MAX_VALUES = 20_000
 MAX_DEPTH = 40
 
@@ -77,7 +78,7 @@ def parse(text: str, file: str) -> Document:
             40 levels, as an alias bomb does.
     """
     if len(text.encode(errors="replace")) > MAX_BYTES:
-        raise _error(Position(file), f"the file is larger than {MAX_BYTES // 1024} KiB")
+        raise _error(Position(file), TOO_LARGE)
     _check_directives(text, file)
     yaml = YAML(typ="safe", pure=True)
     yaml.Composer = _Composer

@@ -7,7 +7,6 @@ emulation, so that handlers and rules need no locks.
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from localstack.aws.api import CommonServiceException, RequestContext, ServiceEx
 
 from privatelink_localstack.emulation import Emulation
 from privatelink_localstack.kernel.errors import AwsError
+from privatelink_localstack.kernel.faults import Delay
 from privatelink_localstack.kernel.scope import Scope
 from privatelink_localstack.kernel.text import check_text
 
@@ -125,7 +125,7 @@ def dispatch(emulation: Emulation, operation: str, answer: ServiceHandler, *, lo
     """
 
     def handle(context: RequestContext, request: Any) -> Any:
-        delay = 0.0
+        delay: Delay | None = None
         try:
             if (code := XML.get(context.service.protocol)) is not None:
                 check_text(request or {}, code)
@@ -145,6 +145,6 @@ def dispatch(emulation: Emulation, operation: str, answer: ServiceHandler, *, lo
         finally:
             if delay:
                 # Not under the lock: other calls go on.
-                time.sleep(delay)
+                delay.wait()
 
     return handle

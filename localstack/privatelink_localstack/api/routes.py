@@ -10,7 +10,7 @@
     GET    /_privatelink/durations   PUT        durations of states, in seconds
     GET    /_privatelink/quotas      PUT        quotas
     GET    /_privatelink/faults      POST       faults; POST sets one
-    DELETE /_privatelink/faults                 remove all faults
+    DELETE /_privatelink/faults                 remove all faults, or those of an account
     GET    /_privatelink/target-health          the health of load balancers' targets (PUT, DELETE): `target_health`
     GET    /_privatelink/accounts               the accounts with state
     GET    /_privatelink/runs/<run>             the calls of a run: `runs`
@@ -174,11 +174,15 @@ class FaultsResource(EmulationResource):
 
         return with_body(add, request)
 
-    def on_delete(self, request: Request) -> dict[str, Any]:  # noqa: ARG002 - as LocalStack calls it
-        """Remove all faults."""
-        with self.emulation.locked():
-            self.emulation.settings.faults.clear()
-        return self.on_get()
+    def on_delete(self, request: Request) -> Any:
+        """Remove the faults of an account; without a body, all of them."""
+
+        def remove(body: dict[str, Any]) -> dict[str, Any]:
+            with self.emulation.locked():
+                settings.remove_faults(self.emulation.settings, body)
+            return self.on_get()
+
+        return with_body(remove, request) if request.get_data() else remove({})
 
 
 class Accounts(EmulationResource):

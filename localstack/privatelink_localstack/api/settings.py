@@ -66,6 +66,23 @@ def add_fault(settings: Settings, given: Mapping[str, Any], operations: Mapping[
         settings.faults.calls.append(_fault(given, operations))
 
 
+def remove_faults(settings: Settings, given: Mapping[str, Any]) -> None:
+    """Remove all faults, or those of an account.
+
+    Parameters:
+        given: `account`; nothing for all faults.
+
+    Raises:
+        SettingError: another key is given, or the account is none.
+    """
+    for name in given:
+        _known(name, ("account",))
+    if given:
+        settings.faults.forget(check_account("account", given["account"]))
+    else:
+        settings.faults.clear()
+
+
 def _zone_fault(given: Mapping[str, Any]) -> ZoneFault:
     for name in given:
         _known(name, ("service", "zone_id"))

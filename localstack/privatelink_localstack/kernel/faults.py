@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -39,15 +40,28 @@ class ZoneFault:
     zone_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """The time by which an answer is late: some seconds, or until the faults of its account are removed."""
+
+    seconds: float
+    ended: threading.Event
+
+    def wait(self) -> None:
+        """Wait for its end. The caller holds no lock."""
+        self.ended.wait(self.seconds)
+
+
 class Faults:
     """All faults. Not thread-safe."""
 
     def __init__(self) -> None:
         self.calls: list[Fault] = []
         self.zones: set[ZoneFault] = set()
+        self._ends: dict[str, threading.Event] = {}
 
-    def strike(self, operation: str, account: str) -> float:
-        """Raise the fault of a call, if there is one, and return the seconds by which its answer is late.
+    def strike(self, operation: str, account: str) -> Delay | None:
+        """Raise the fault of a call, if there is one, and return the delay of its answer.
 
         Raises:
             AwsError: code and message of the fault.
@@ -55,7 +69,7 @@ class Faults:
         fault = self._take(operation, account, _strikes_at_once)
         if fault is not None and fault.code is not None:
             raise AwsError(fault.code, fault.message, status=fault.status)
-        return fault.delay if fault else 0
+        return Delay(fault.delay, self._ends.setdefault(account, threading.Event())) if fault else None
 
     def take_failure(self, operation: str, account: str) -> tuple[str, str] | None:
         """Return code and message of the failure in which the resource that a call creates will end, or None."""
@@ -66,15 +80,19 @@ class Faults:
         """Return the IDs of the zones where a service, by any of its names, is unavailable."""
         return frozenset(each.zone_id for each in self.zones if each.service in services)
 
-    def forget(self, account: str, services: AbstractSet[str]) -> None:
-        """Remove the faults of an account, and of its services by their IDs and names."""
+    def forget(self, account: str, services: AbstractSet[str] = frozenset()) -> None:
+        """Remove the faults of an account, and of its services by their IDs and names. Its late answers are sent."""
         self.calls = [each for each in self.calls if each.account != account]
         self.zones = {each for each in self.zones if each.service not in services}
+        if ended := self._ends.pop(account, None):
+            ended.set()
 
     def clear(self) -> None:
-        """Remove all faults."""
+        """Remove all faults. Late answers are sent."""
         self.calls.clear()
         self.zones.clear()
+        for account in list(self._ends):
+            self.forget(account)
 
     def _take(self, operation: str, account: str, fits: Callable[[Fault], bool]) -> Fault | None:
         for index, fault in enumerate(self.calls):

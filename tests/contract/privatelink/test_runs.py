@@ -58,15 +58,19 @@ def test_run_knows_what_it_has_created(run: RunAccount, session: LocalStackSessi
     assert found == {"CreateVpc": (scope, [vpc]), "CreateSubnet": (scope, [subnet])}
 
 
-def test_call_without_an_answer_is_open(run: RunAccount, session: LocalStackSession) -> None:
+def test_call_is_open_until_its_late_answer_is_sent(run: RunAccount, session: LocalStackSession) -> None:
     vpc = run.vpc()
-    run.http("POST", "faults", {"operation": "CreateSubnet", "delay": 1.5, "account": run.id})
+    run.http("POST", "faults", {"operation": "CreateSubnet", "delay": 600, "account": run.id})
     with ThreadPoolExecutor(1) as pool:
         creating = pool.submit(run.subnet, vpc)
         until(session.open_calls, lambda calls: calls == 1)
         created = run.ec2.describe_subnets(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["Subnets"]
+        run.http("DELETE", "faults", {"account": "999999999999"})
+        is_open = session.open_calls()
+        run.http("DELETE", "faults", {"account": run.id})
         subnet = creating.result()
-    assert ([each["SubnetId"] for each in created], session.open_calls()) == ([subnet], 0)
+    assert ([each["SubnetId"] for each in created], is_open) == ([subnet], 1)
+    until(session.open_calls, lambda calls: calls == 0)
 
 
 def test_other_clients_are_no_run(mine: Account, session: LocalStackSession) -> None:
