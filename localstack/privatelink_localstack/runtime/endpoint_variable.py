@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 VARIABLES = ("LOCALSTACK_ENDPOINT", "AWS_ENDPOINT_URL")
 """The variables that can name a LocalStack, in order of precedence."""
+
+_HOST = re.compile(r"[A-Za-z0-9._:\[\]-]+")
+"""Characters of a host and a port; HTTP clients fail on others in many ways."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,13 @@ def _checked(variable: str, value: str) -> str:
                 f"{variable}: the URL holds a user name or password, and LocalStack has neither",
                 hint="Name the host and port alone, such as http://127.0.0.1:4566.",
             )
-        plain = plain and url.path in {"", "/"} and not url.query and not url.fragment
+        plain = (
+            plain
+            and _HOST.fullmatch(url.netloc) is not None
+            and url.path in {"", "/"}
+            and not url.query
+            and not url.fragment
+        )
     if not plain:
         raise LocalStackError(
             f"{variable}: not the URL of a LocalStack: {value}",
