@@ -25,7 +25,16 @@ def test_localstack_endpoint_precedes_aws_endpoint_url() -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["localhost:4566", "file:///etc", "http://", "http://host:port", "http://host:99999", "http://host/path"],
+    [
+        "localhost:4566",
+        "file:///etc",
+        "http://",
+        "http://host:port",
+        "http://host:99999",
+        "http://host/path",
+        "http://\udcff",
+        "http://ho\u202est",
+    ],
 )
 def test_malformed_url_is_rejected(value: str) -> None:
     with pytest.raises(LocalStackError, match=r"^LOCALSTACK_ENDPOINT: not the URL of a LocalStack: ") as caught:
