@@ -31,6 +31,13 @@ class Model(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)
 
+    def __copy__(self) -> Self:
+        """Copy the fields alone: a cached property may have another value where a field has."""
+        copy = super().__copy__()
+        for name in copy.__dict__.keys() - type(self).model_fields.keys():
+            del copy.__dict__[name]
+        return copy
+
 
 @dataclass(frozen=True, slots=True)
 class Form:

@@ -27,7 +27,7 @@ def _aligned(lines: list[str]) -> list[str]:
     chain: list[re.Match[str]] = []
     for line in [*lines, ""]:
         match = _ATTRIBUTE.fullmatch(line)
-        attribute = match if match and _is_balanced(match["value"]) else None
+        attribute = match if match and is_balanced(match["value"]) else None
         if chain and (attribute is None or attribute["indent"] != chain[0]["indent"]):
             width = max(len(each["name"]) for each in chain)
             result += [f"{each['indent']}{each['name']:<{width}} = {each['value']}" for each in chain]
@@ -39,7 +39,7 @@ def _aligned(lines: list[str]) -> list[str]:
     return result[:-1]
 
 
-def _is_balanced(value: str) -> bool:
+def is_balanced(value: str) -> bool:
     """Tell whether the value closes every bracket that it opens."""
     if not _BRACKET.search(value):
         return True

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from privatelink_generator import hcl
 from privatelink_generator.errors import TemplateError
 from privatelink_generator.render import cache as disk
+from privatelink_generator.render.shapes import filled, masked, shortened
 
 if TYPE_CHECKING:
     from lark import Token, Tree
@@ -139,7 +140,7 @@ _NAMES = tuple(each.name for each in fields(Blocks))
 
 
 def _parts(path: str, text: str) -> list[Blocks]:
-    """Return the blocks of each block at the top: those of several modules are often the same, and are parsed once."""
+    """Return the blocks of each block at the top."""
     try:
         return [_part(block) for block in _END.split(text) if block.strip()]
     except NotHclError:
@@ -151,8 +152,29 @@ _END = re.compile(r"(?<=^}\n)", re.MULTILINE)
 """The place after a line that ends a block at the top, in the layout of `terraform fmt`."""
 
 
+_VARIABLE = re.compile(r"^variable\b", re.MULTILINE)
+
+
+def _part(block: str) -> Blocks:
+    """Return what is read of a block at the top. Of blocks of the same shape, one is parsed.
+
+    A variable is parsed as it is: its default is read whole.
+    """
+    if _VARIABLE.search(block):
+        return _parsed(block)
+    shape, words = masked(shortened(block))
+    found = _parsed(shape)
+    return Blocks(
+        resources=tuple(filled(each, words) for each in found.resources),
+        outputs=tuple(Output(filled(each.name, words), filled(each.description, words)) for each in found.outputs),
+        data_sources=tuple(filled(each, words) for each in found.data_sources),
+        calls=tuple((filled(name, words), filled(source, words)) for name, source in found.calls),
+        providers=tuple(filled(each, words) for each in found.providers),
+    )
+
+
 @lru_cache(maxsize=4096)
-def _part(text: str) -> Blocks:
+def _parsed(text: str) -> Blocks:
     return _read(_parse("", text), text)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -91,7 +92,7 @@ class ConsumerSpec(GeneralSpec):
     )
     quotas: Quotas = Field(default_factory=Quotas, description="Raised quotas of the account.")
 
-    @property
+    @cached_property
     def example_region(self) -> str:
         """The Region where the module's example is applied.
 
@@ -101,43 +102,43 @@ class ConsumerSpec(GeneralSpec):
         homes = (endpoint.home for endpoint in self.interfaces.values() if endpoint.home)
         return self.region or min(zones, default=None) or min(homes, default=None) or super().example_region
 
-    @property
+    @cached_property
     def interfaces(self) -> dict[str, InterfaceEndpoint]:
         """The interface endpoints, in the spec's order."""
         return {name: each for name, each in self.endpoints.items() if isinstance(each, InterfaceEndpoint)}
 
-    @property
+    @cached_property
     def gateways(self) -> dict[str, GatewayEndpoint]:
         """The gateway endpoints, in the spec's order."""
         return {name: each for name, each in self.endpoints.items() if isinstance(each, GatewayEndpoint)}
 
-    @property
+    @cached_property
     def gateway_load_balancers(self) -> dict[str, GatewayLoadBalancerEndpoint]:
         """The Gateway Load Balancer endpoints, in the spec's order."""
         return {name: each for name, each in self.endpoints.items() if isinstance(each, GatewayLoadBalancerEndpoint)}
 
-    @property
+    @cached_property
     def fixed(self) -> dict[str, list[str]]:
         """The fixed IPv4 addresses of the endpoints, by Availability Zone."""
         return by_zone(fixed_addresses(self.interfaces.values()))
 
-    @property
+    @cached_property
     def after_acceptance(self) -> list[str]:
         """Names of endpoints whose private DNS waits for the acceptance of their connection."""
         return [name for name, each in self.interfaces.items() if each.private_dns_mode == "after-acceptance"]
 
-    @property
+    @cached_property
     def custom(self) -> dict[str, InterfaceEndpoint | GatewayLoadBalancerEndpoint]:
         """The endpoints for services of customers and vendors, in the spec's order."""
         found = {name: each for name, each in self.endpoints.items() if not isinstance(each, GatewayEndpoint)}
         return {name: each for name, each in found.items() if each.custom}
 
-    @property
+    @cached_property
     def preset_policies(self) -> tuple[PresetPolicy, ...]:
         """The policies by preset."""
         return tuple(each.preset for each in self.endpoints.values() if each.preset)
 
-    @property
+    @cached_property
     def foreign_services(self) -> tuple[ForeignService, ...]:
         """The custom services, in the order of their endpoints."""
         given = self.given_service_names
@@ -147,7 +148,7 @@ class ConsumerSpec(GeneralSpec):
         )
         return tuple(service for service in services if service)
 
-    @property
+    @cached_property
     def given_service_names(self) -> dict[str, str]:
         """The names that the module's example passes for services whose names are given, by the endpoint's name.
 

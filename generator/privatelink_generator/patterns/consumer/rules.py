@@ -306,7 +306,8 @@ def _name_conflicts(spec: ConsumerSpec) -> Findings:
                     "resolves a name to one endpoint only; write private_dns: false for one of them"
                 ),
             )
-        taken = {**dict.fromkeys(names, name), **taken}
+        for each in names:
+            taken.setdefault(each, name)
 
 
 def _private_names(interface: InterfaceEndpoint, region: str) -> tuple[str, ...]:
