@@ -18,15 +18,17 @@ if TYPE_CHECKING:
 @aws_provider(api="ec2", name="privatelink")  # type: ignore[untyped-decorator]
 def ec2() -> Service:
     """Return EC2; LocalStack calls this on EC2's first use."""
+    from localstack.runtime import get_current_runtime
     from localstack.services.ec2.provider import Ec2Provider
     from localstack.services.plugins import Service
 
-    from privatelink_localstack.adapters import spared_work
+    from privatelink_localstack.adapters import spared_work, turns
     from privatelink_localstack.adapters.ec2 import default_groups, security_group_rules, subnet_addresses, zones
     from privatelink_localstack.adapters.ec2.provider import dispatch_table
     from privatelink_localstack.wiring import emulation
 
     spared_work.spare()
+    turns.take_turns(get_current_runtime().components.gateway)
     default_groups.admit_members()
     subnet_addresses.mend_subnets()
     zones.add_missing_zones()

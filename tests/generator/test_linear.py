@@ -1,4 +1,4 @@
-"""The work for a spec grows as its endpoints do: counted in calls of functions, which a busy machine does not change."""
+"""The work for a spec grows as its endpoints do: counted in calls, which a busy machine does not change."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from tests.support.specs import HEAD
 
 ENDPOINTS = {
     "interface": "service: sqs, private_dns: false",
-    "private DNS": "service_name: com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc123198#, private_dns: after-acceptance",
+    "own": "service_name: com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc123198#, private_dns: after-acceptance",
     "given": "service_name: given",
-    "policy": "service: lambda, private_dns: false, policy: [{actions: ['*'], resources: ['*'], principals: [role/a#]}]",
+    "policy": "service: lambda, private_dns: false, "
+    "policy: [{actions: ['*'], resources: ['*'], principals: [role/a#]}]",
     "addresses": "service: sqs, private_dns: false, addresses: {us-east-1a: {ipv4: 10.0.1.#}}",
 }
 

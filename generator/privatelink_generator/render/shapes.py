@@ -14,10 +14,12 @@ _WORD = re.compile(r'(?:resource|data) "\w+"|(?<![\\\w])[A-Za-z_][\w-]*', re.ASC
 """A keyword with the type that follows it, from which the provider's name is read, or any word."""
 
 _KEPT = frozenset(
-    # Where one of these stands, another word would be parsed otherwise.
-    ("for", "in", "if", "else", "endif", "endfor", "true", "false", "null")
-    # Keywords and attributes that are read back.
-    + ("resource", "data", "output", "module", "locals", "variable", "provider", "description", "source")
+    {
+        # Where one of these stands, another word would be parsed otherwise.
+        *("for", "in", "if", "else", "endif", "endfor", "true", "false", "null"),
+        # Keywords and attributes that are read back.
+        *("resource", "data", "output", "module", "locals", "variable", "provider", "description", "source"),
+    }
 )
 _PLACEHOLDER = re.compile(r"(?<![\\\w])Word(\d+)(?![\w-])", re.ASCII)
 _HEREDOC = "<<"

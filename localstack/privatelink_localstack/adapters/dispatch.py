@@ -20,6 +20,7 @@ from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.faults import Delay
 from privatelink_localstack.kernel.scope import Scope
 from privatelink_localstack.kernel.text import check_text
+from privatelink_localstack.kernel.turns import given_up
 
 _log = logging.getLogger(__name__)
 
@@ -145,6 +146,7 @@ def dispatch(emulation: Emulation, operation: str, answer: ServiceHandler, *, lo
         finally:
             if delay:
                 # Not under the lock: other calls go on.
-                delay.wait()
+                with given_up():
+                    delay.wait()
 
     return handle
