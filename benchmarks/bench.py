@@ -1,10 +1,10 @@
 """The figures of docs/figures.md: whole processes, measured by `make bench`.
 
-    python benchmarks/bench.py [generator] [localstack] [cycle] [emulation] [--write]
+    python benchmarks/bench.py [generator] [large] [localstack] [cycle] [emulation] [load] [--write]
 
-Without a name all parts are measured; `--write` then puts the table there. `cycle` builds the trimmed AWS
-provider first, unless it exists. A figure is the median of its runs. A ratio is the median over pairs of runs, A B A B,
-so that a slower moment of the machine falls on both.
+Without a name all parts are measured. `--write` puts the table there; with names, the rows of these parts alone.
+`cycle` builds the trimmed AWS provider first, unless it exists. A figure is the median of its runs. A ratio is the
+median over pairs of runs, A B A B, so that a slower moment of the machine falls on both.
 """
 
 from __future__ import annotations
@@ -24,10 +24,11 @@ from pathlib import Path
 from typing import Literal
 
 import control_plane
+import many_clients
 from figure import Figure, Ratio
 from tables import publish
 
-from privatelink_generator.load import load
+from privatelink_generator.load import load as load_spec
 from privatelink_generator.render.module import render
 from privatelink_harness.runs.engine import opened
 from privatelink_harness.runs.progress import Silent
@@ -43,6 +44,9 @@ PRIVATELINK = str(Path(sys.executable).with_name("privatelink"))
 # Compiled modules are kept, as by any other installation.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 BEGIN, END = "<!-- figures: make bench -->", "<!-- end of figures -->"
+LARGE = 5000
+"""The endpoints of a large spec."""
+
 LIBRARIES = "import pydantic, jinja2, hcl2, ruamel.yaml, typer"
 
 
@@ -115,6 +119,32 @@ def generator(work: Path) -> list[Figure]:
         Figure("… of the provider pattern", median(lambda: many(providers), 3), " s", 6),
         Figure("validate and generate a hub with 50 spokes", median(lambda: many([hub]), 5), " s", 2),
     ]
+
+
+def large(work: Path) -> list[Figure]:
+    """Measure a spec with 5,000 endpoints, in a new cache each time: time of processors, and memory."""
+    spec = work / "large.yaml"
+    endpoints = "".join(f"  e{number}: {{service: sqs, private_dns: false}}\n" for number in range(LARGE))
+    quota = f"quotas: {{interface_endpoints_per_vpc: {LARGE}}}"
+    spec.write_text(f"version: 1\npattern: consumer\nname: large\n{quota}\nendpoints:\n{endpoints}", encoding="utf-8")
+    took, held = zip(*(consumed(work / f"large-{number}", spec) for number in range(3)), strict=True)
+    title = f"validate and generate a module of {LARGE:,} endpoints: time of processors"
+    return [
+        Figure(title, statistics.median(took), " s", 38),
+        Figure("… memory", statistics.median(held), " MB", 680),
+    ]
+
+
+def consumed(output: Path, spec: Path) -> tuple[float, float]:
+    """Generate a module, and return the time of processors, in seconds, and the most memory, in MB."""
+    words = [PRIVATELINK, "generate", str(spec), "--output", str(output)]
+    environment = os.environ | {"XDG_CACHE_HOME": f"{output}-cache"}
+    with subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL) as child:
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        sys.exit(f"{' '.join(words)}: exit code {child.returncode}")
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1000
 
 
 def two_hundred(work: Path, spec: Path) -> list[Path]:
@@ -209,7 +239,7 @@ def cycle(work: Path) -> list[Figure]:
 
 def planning(exits: ExitStack, path: Path) -> Callable[[], object]:
     """Return a function that plans the complete example of a spec."""
-    spec = load(path)
+    spec = load_spec(path)
     source = GeneratedSource(spec, render(spec, source=path.name).files)
     target = factory.target("localstack", region=spec.example_region)
     stack = exits.enter_context(opened(source, target, Silent(), aws_provider="trimmed")).stack
@@ -240,7 +270,12 @@ def emulation(_: Path) -> list[Figure]:
     return control_plane.measure()
 
 
-PARTS = {part.__name__: part for part in (generator, localstack, cycle, emulation)}
+def load(_: Path) -> list[Figure]:
+    """Measure many clients at once, beside stock LocalStack."""
+    return many_clients.measure()
+
+
+PARTS = {part.__name__: part for part in (generator, large, localstack, cycle, emulation, load)}
 
 
 def table(figures: Sequence[Figure]) -> str:
@@ -254,11 +289,9 @@ def main() -> None:
     named = [word for word in sys.argv[1:] if word != "--write"]
     if unknown := set(named) - set(PARTS):
         sys.exit(f"{', '.join(sorted(unknown))}: not a part; name some of {', '.join(PARTS)}")
-    if named and "--write" in sys.argv:
-        sys.exit("--write: the page has the figures of one machine at one time; leave the names of parts out")
     with tempfile.TemporaryDirectory() as temporary:
         figures = [figure for name in named or PARTS for figure in PARTS[name](Path(temporary))]
-    publish(table(figures), begin=BEGIN, end=END)
+    publish(table(figures), begin=BEGIN, end=END, only_rows=bool(named))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any, cast
@@ -14,6 +15,7 @@ from privatelink_localstack.adapters.dispatch import dispatch
 from privatelink_localstack.emulation import Emulation
 from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.faults import Fault
+from privatelink_localstack.kernel.turns import Turns
 from privatelink_localstack.privatelink.notifications.model import Message
 from tests.support.dns import profile_plane, resolver_plane
 from tests.support.world import World
@@ -141,3 +143,19 @@ def test_messages_are_published_when_the_handler_fails(world: World, emulation: 
     with pytest.raises(CommonServiceException):
         dispatch(emulation, "CreateVpcEndpoint", fail)(CONTEXT, {})
     assert world.published == [MESSAGE]
+
+
+def test_delayed_answer_gives_up_its_turn(emulation: Emulation, monkeypatch: pytest.MonkeyPatch) -> None:
+    turns = Turns(1)
+    taken: list[float] = []
+
+    def take_a_turn_meanwhile(delay: float) -> None:
+        with turns.held():
+            taken.append(delay)
+
+    monkeypatch.setattr(time, "sleep", take_a_turn_meanwhile)
+    emulation.settings.faults.calls.append(Fault("DescribeVpcs", None, "", delay=3))
+    with turns.held():
+        dispatch(emulation, "DescribeVpcs", lambda *_: {})(CONTEXT, {})
+
+    assert taken == [3]

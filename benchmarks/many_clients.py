@@ -1,7 +1,7 @@
 """Many clients at once, on this LocalStack and on a stock one in turn.
 
-`python benchmarks/load.py` measures these alone. The clients share the processors with LocalStack; they are tasks of
-one thread that only sends and reads, so that the time is LocalStack's.
+`python benchmarks/many_clients.py` measures these alone. The clients share the processors with LocalStack. They are
+tasks of one thread that only sends and reads, so that the time is LocalStack's.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from privatelink_localstack.runtime import process
 
 CLIENTS = 200
 ACCOUNTS = 20
-ROUNDS = 2
+ROUNDS = 5
 
 type Parameters = dict[str, str]
 type Life = Iterator[tuple[str, Parameters]]
