@@ -130,8 +130,8 @@ def large(work: Path) -> list[Figure]:
     took, held = zip(*(consumed(work / f"large-{number}", spec) for number in range(3)), strict=True)
     title = f"validate and generate a module of {LARGE:,} endpoints: time of processors"
     return [
-        Figure(title, statistics.median(took), " s", 38),
-        Figure("… memory", statistics.median(held), " MB", 680),
+        Figure(title, statistics.median(took), " s", 15),
+        Figure("… memory", statistics.median(held), " MB", 300),
     ]
 
 

@@ -7,7 +7,6 @@ each takes 0.4 MB in each Region, and 4 to 8 MB where its images were read.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +15,7 @@ from localstack.services.stores import AccountRegionBundle
 from localstack.state import StateVisitor
 from moto.core.base_backend import BackendDict
 
+from privatelink_localstack.adapters.memory import give_back
 from privatelink_localstack.adapters.organizations.store import forget_member
 from privatelink_localstack.emulation import Emulation
 from privatelink_localstack.privatelink import forget
@@ -49,7 +49,7 @@ def reset_state(emulation: Emulation) -> None:
         for service in services:
             service.lifecycle_hook.on_after_state_reset()
         emulation.reset()
-        gc.collect()
+    give_back()
 
 
 def accounts(emulation: Emulation) -> list[str]:
@@ -74,9 +74,9 @@ def forget_account(emulation: Emulation, account: str) -> Forgotten | None:
         for container in _containers():
             _drop(container, account)
         forget_member(account)
-        # The removed objects form cycles, which only the garbage collector frees.
-        gc.collect()
-        return forgotten
+    # Not under the lock: other calls go on. The removed objects form cycles, which only the garbage collector frees.
+    give_back()
+    return forgotten
 
 
 def _active_services() -> Iterator[Any]:
