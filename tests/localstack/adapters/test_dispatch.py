@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any, cast
@@ -14,7 +13,7 @@ from localstack.aws.api import CommonServiceException, RequestContext
 from privatelink_localstack.adapters.dispatch import dispatch
 from privatelink_localstack.emulation import Emulation
 from privatelink_localstack.kernel.errors import AwsError
-from privatelink_localstack.kernel.faults import Fault
+from privatelink_localstack.kernel.faults import Delay, Fault
 from privatelink_localstack.kernel.turns import Turns
 from privatelink_localstack.privatelink.notifications.model import Message
 from tests.support.dns import profile_plane, resolver_plane
@@ -149,11 +148,11 @@ def test_delayed_answer_gives_up_its_turn(emulation: Emulation, monkeypatch: pyt
     turns = Turns(1)
     taken: list[float] = []
 
-    def take_a_turn_meanwhile(delay: float) -> None:
+    def take_a_turn_meanwhile(delay: Delay) -> None:
         with turns.held():
-            taken.append(delay)
+            taken.append(delay.seconds)
 
-    monkeypatch.setattr(time, "sleep", take_a_turn_meanwhile)
+    monkeypatch.setattr(Delay, "wait", take_a_turn_meanwhile)
     emulation.settings.faults.calls.append(Fault("DescribeVpcs", None, "", delay=3))
     with turns.held():
         dispatch(emulation, "DescribeVpcs", lambda *_: {})(CONTEXT, {})
