@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.ports import quiet_port
 from tests.support.versions import LOCALSTACK
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def test_commands_report_one_instance_from_up_to_down(privatelink: Run, tmp_path
         "directory": str(tmp_path),
     } == instance
     assert status["usage"]["log"] == f"{tmp_path}/localstack.log"
-    assert re.search(r"(?m)^uptime +0 min \d+ s\nmemory +\d+ MB$", shown)
+    assert re.search(r"(?m)^uptime +\d+ min \d+ s\nmemory +\d+ MB$", shown)
     assert f"LocalStack version: {LOCALSTACK}" in logs
     assert "Localstack runtime received signal 15" in followed
     assert (down.stdout, down.returncode) == (f"LocalStack at {endpoint} stopped\n", 0)
@@ -80,7 +81,7 @@ def test_commands_report_one_instance_from_up_to_down(privatelink: Run, tmp_path
 def test_own_localstack_in_the_environment_is_ours_and_starts_again_there(
     privatelink: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    privatelink("up")
+    privatelink("up", "--port", str(quiet_port()))
     endpoint = privatelink("endpoint").stdout.strip()
     monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint.replace("127.0.0.1", "localhost"))
 

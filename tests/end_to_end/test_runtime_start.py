@@ -12,6 +12,7 @@ import pytest
 
 from privatelink_localstack.runtime import child, identity, process
 from privatelink_localstack.runtime.errors import LocalStackError
+from tests.support.ports import quiet_port
 from tests.support.versions import LOCALSTACK
 
 if TYPE_CHECKING:
@@ -75,11 +76,11 @@ def test_start_beside_a_taken_port_listens_on_another(tmp_path: Path, monkeypatc
 
 
 def test_killed_localstack_is_not_found_and_replaced(tmp_path: Path) -> None:
-    killed = process.up(directory=tmp_path)
+    port = quiet_port()
+    killed = process.up(directory=tmp_path, port=port)
     assert killed.pid is not None
     child.stop(psutil.Process(killed.pid), grace=0)
     found = process.find(directory=tmp_path)
-    port = int(killed.endpoint.rpartition(":")[2])
     replaced = process.up(directory=tmp_path, port=port)
     process.down(directory=tmp_path)
     assert (found, replaced.started, replaced.endpoint) == (None, True, killed.endpoint)

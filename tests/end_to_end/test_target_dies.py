@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 from pathlib import Path
 
 import psutil
@@ -11,6 +10,7 @@ import pytest
 
 from privatelink_localstack.runtime import process
 from tests.support.commands import StartCommand
+from tests.support.ports import quiet_port
 
 SPEC = """
 version: 1
@@ -28,10 +28,7 @@ def test_run_reports_a_localstack_that_is_killed_during_apply(
     spec.write_text(SPEC)
     monkeypatch.delenv("LOCALSTACK_ENDPOINT", raising=False)
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    # Not 4566: another test's LocalStack would take that as soon as it is free, and answer in this one's place.
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-    process.up(port=port, directory=own)
+    process.up(port=quiet_port(), directory=own)
     run = start("test", spec, variables={"PRIVATELINK_LOCALSTACK_DIR": str(own), "LOCALSTACK_ENDPOINT": ""})
     assert run.stdout is not None
     for line in run.stdout:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from tests.support.account import Account
+from tests.support.until import until
 
 
 class Topic:
@@ -34,7 +35,9 @@ class Topic:
 
     def next(self) -> tuple[str, str]:
         """Wait for a message, and return its event and endpoint."""
-        (message,) = self.sqs.receive_message(QueueUrl=self.queue, WaitTimeSeconds=10)["Messages"]
+        (message,) = until(
+            lambda: self.sqs.receive_message(QueueUrl=self.queue, WaitTimeSeconds=10).get("Messages", []), bool
+        )
         self.sqs.delete_message(QueueUrl=self.queue, ReceiptHandle=message["ReceiptHandle"])
         text = json.loads(json.loads(message["Body"])["Message"])
         return text["event"], text["vpcEndpointId"]

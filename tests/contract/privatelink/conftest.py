@@ -29,6 +29,14 @@ def own_account(own_localstack: Instance) -> Iterator[MakeAccount]:
 
 
 @pytest.fixture
+def own(own_account: MakeAccount) -> Iterator[Account]:
+    """An account on this worker's own LocalStack, which is reset afterwards."""
+    account = own_account()
+    yield account
+    account.http("POST", "reset")
+
+
+@pytest.fixture
 def mine(make_account: MakeAccount) -> Account:
     """An account."""
     return make_account()

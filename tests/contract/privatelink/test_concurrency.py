@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.support.account import Account, filters
 from tests.support.refusal import refusal_code
+from tests.support.until import PATIENCE
 
 if TYPE_CHECKING:
     from mypy_boto3_ec2.type_defs import VpcEndpointTypeDef
@@ -99,10 +101,14 @@ def test_concurrent_events_are_published_once_each(mine: Account) -> None:
         return endpoint_id
 
     endpoint_ids = at_once([connect] * 40)
+    expected = sorted((event, each) for each in endpoint_ids for event in ("Connect", "Accept"))
     published: list[tuple[str, str]] = []
-    while messages := sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, WaitTimeSeconds=2).get("Messages"):
-        for message in messages:
+    deadline = time.monotonic() + PATIENCE
+    while len(published) < len(expected) and time.monotonic() < deadline:
+        received = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, WaitTimeSeconds=2)
+        for message in received.get("Messages", []):
             text = json.loads(json.loads(message["Body"])["Message"])
             published.append((text["event"], text["vpcEndpointId"]))
             sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
-    assert sorted(published) == sorted((event, each) for each in endpoint_ids for event in ("Connect", "Accept"))
+    assert sorted(published) == expected
+    assert "Messages" not in sqs.receive_message(QueueUrl=queue)

@@ -8,7 +8,6 @@ import pytest
 
 from tests.support.account import Account, MakeAccount, filters, state
 from tests.support.refusal import refusal
-from tests.support.until import until
 
 if TYPE_CHECKING:
     from mypy_boto3_ec2.type_defs import (
@@ -172,18 +171,6 @@ def test_rejected_endpoint_can_be_modified(mine: Account, theirs: Account) -> No
     theirs.ec2.modify_vpc_endpoint(VpcEndpointId=endpoint_id, AddSecurityGroupIds=[group])
     assert group in {each["GroupId"] for each in theirs.endpoint(endpoint_id)["Groups"]}
     assert state(theirs.endpoint(endpoint_id)) == "rejected"
-
-
-def test_connection_is_listed_as_long_as_its_endpoint(own_account: MakeAccount) -> None:
-    """Source: the documented values of the filter `vpc-endpoint-state` include deleting and deleted."""
-    account = own_account()
-    account.http("PUT", "durations", {"endpoint.deleted": 3600})
-    service = account.new_service("a")
-    endpoint_id = account.interface_endpoint_id(account.vpc(), service["ServiceName"])
-    account.ec2.delete_vpc_endpoints(VpcEndpointIds=[endpoint_id])
-    (connection,) = until(lambda: connections(account, vpc_endpoint_state="deleted"), bool)
-    account.http("POST", "reset")
-    assert (connection["VpcEndpointId"], connections(account)) == (endpoint_id, [])
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,14 +9,6 @@ import pytest
 from tests.support.account import Account, MakeAccount, state
 from tests.support.refusal import refusal, refusal_code
 from tests.support.until import until
-
-
-@pytest.fixture
-def own(own_account: MakeAccount) -> Iterator[Account]:
-    """An account on this worker's own LocalStack, which is reset afterwards."""
-    account = own_account()
-    yield account
-    account.http("POST", "reset")
 
 
 def test_duration_applies_to_later_changes_of_state(own: Account) -> None:

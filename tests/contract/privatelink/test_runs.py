@@ -12,7 +12,7 @@ from privatelink_harness.orphans import orphans
 from privatelink_harness.orphans.kinds import KINDS
 from privatelink_harness.targets.localstack.session import LocalStackSession
 from privatelink_harness.terraform.snapshot import Resource
-from tests.support.account import Account
+from tests.support.account import Account, filters
 from tests.support.until import until
 
 RUN = "0a1b2c"
@@ -63,8 +63,8 @@ def test_call_is_open_until_its_late_answer_is_sent(run: RunAccount, session: Lo
     run.http("POST", "faults", {"operation": "CreateSubnet", "delay": 600, "account": run.id})
     with ThreadPoolExecutor(1) as pool:
         creating = pool.submit(run.subnet, vpc)
-        until(session.open_calls, lambda calls: calls == 1)
-        created = run.ec2.describe_subnets(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["Subnets"]
+        # A call is open before it creates.
+        created = until(lambda: run.ec2.describe_subnets(Filters=filters({"vpc-id": vpc}))["Subnets"], bool)
         run.http("DELETE", "faults", {"account": "999999999999"})
         is_open = session.open_calls()
         run.http("DELETE", "faults", {"account": run.id})

@@ -211,9 +211,7 @@ def test_connection_holds_its_gateways(site: Site) -> None:
         "The VPN gateway is in use.",
     )
     ec2.delete_vpn_connection(VpnConnectionId=connection)
-    deleted = until(lambda: site.described(connection), lambda found: found["State"] == "deleted")
-    assert deleted.get("CustomerGatewayConfiguration") is None
-    ec2.delete_customer_gateway(CustomerGatewayId=site.device)
+    until(lambda: refusal_code(ec2.delete_customer_gateway, CustomerGatewayId=site.device), equals(None))
     ec2.delete_vpn_gateway(VpnGatewayId=site.gateway)
     until(lambda: ec2.describe_vpn_connections()["VpnConnections"], lambda found: found == [])
     assert refusal(ec2.delete_vpn_connection, VpnConnectionId=connection) == (

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.account import Account, MakeAccount, filters
+from tests.support.account import Account, filters
 from tests.support.refusal import refusal, refusal_code
 from tests.support.until import until
 
@@ -84,22 +84,6 @@ def test_refused_customer_gateway_is_not_created(mine: Account) -> None:
     tags: Any = [{"ResourceType": "vpc", "Tags": []}]
     assert refusal_code(lambda: customer_gateway(mine, TagSpecifications=tags)) == "InvalidParameter"
     assert mine.ec2.describe_customer_gateways()["CustomerGateways"] == []
-
-
-def test_deleted_customer_gateway_is_listed_for_a_while(own_account: MakeAccount) -> None:
-    """How long, a unit test tells; here the duration must outlast a busy machine."""
-    mine = own_account()
-    mine.http("PUT", "durations", {"vpn.deleted": 3600})
-    device = customer_gateway(mine)["CustomerGatewayId"]
-    mine.ec2.delete_customer_gateway(CustomerGatewayId=device)
-    assert refusal(mine.ec2.delete_customer_gateway, CustomerGatewayId=device) == (
-        "InvalidCustomerGatewayID.NotFound",
-        f"The customerGateway ID '{device}' does not exist",
-    )
-    (found,) = mine.ec2.describe_customer_gateways(CustomerGatewayIds=[device])["CustomerGateways"]
-    assert found["State"] in {"deleting", "deleted"}
-    assert customer_gateway(mine)["CustomerGatewayId"] != device
-    mine.http("POST", "reset")
 
 
 def test_customer_gateways_are_filtered(mine: Account, device: str) -> None:
