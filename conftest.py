@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,19 @@ pytest_collect_file = Sybil(
     patterns=["README.md", "CONTRIBUTING.md", "docs/*.md", "docs/**/*.md"],
     setup=documents.enter,
     teardown=documents.leave,
+    fixtures=["own_localstack_directory"],
 ).pytest()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_localstack_directory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Start the session's LocalStack from this checkout: the user's may run other code."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PRIVATELINK_LOCALSTACK_DIR", str(shared / "localstack"))
+        yield
+
 
 _TESTS = Path(__file__).parent / "tests"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -134,16 +133,6 @@ def no_unmarked_process(request: pytest.FixtureRequest, monkeypatch: pytest.Monk
     monkeypatch.setattr("subprocess.Popen.__init__", refuse)
     monkeypatch.setattr("socket.socket.bind", refuse)
     monkeypatch.setattr("socket.socket.connect", refuse)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def own_localstack_directory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Start the session's LocalStack from this checkout: the user's may run other code."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PRIVATELINK_LOCALSTACK_DIR", str(shared / "localstack"))
-        yield
 
 
 @pytest.fixture(scope="session")

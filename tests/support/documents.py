@@ -36,6 +36,8 @@ from tests.support.paths import ROOT
 
 LANGUAGES = {"sh", "python", "yaml", "hcl", "json", "text", "toml"}
 _MARK = re.compile(r"<!-- (?P<key>file|exit code|not run): (?P<value>.+?) -->[ \t]*\n[ \t]*\Z")
+_OWN = re.compile(r"\bprivatelink localstack ")
+_DIRECTORY = "PRIVATELINK_LOCALSTACK_DIR"
 _HEAD = "version: 1\npattern: consumer\nname: sample\n"
 _PROVIDER_HEAD = "version: 1\npattern: provider\nname: sample\n"
 _PROVIDER = {
@@ -71,9 +73,10 @@ def parse(document: Document) -> Iterator[Region]:
 
 
 def enter(namespace: dict[str, Any]) -> None:
-    """Give a document a directory, and a home with stacks and a LocalStack of its own.
+    """Give a document a directory, and a home with stacks of its own.
 
-    Of the user's home it reads how Terraform finds its AWS provider, and shares the caches.
+    A document with commands about LocalStack itself has a LocalStack of its own too; the others use the session's,
+    which is up already. Of the user's home it reads how Terraform finds its AWS provider, and shares the caches.
     """
     directory = Path(tempfile.mkdtemp(prefix="document-"))
     home = directory.with_name(f"{directory.name}-home")
@@ -89,7 +92,7 @@ def enter(namespace: dict[str, Any]) -> None:
         "XDG_CACHE_HOME": str(platformdirs.user_cache_path()),
         "XDG_STATE_HOME": str(home / "state"),
         "PRIVATELINK_PROVIDER_DIR": str(store.root()),
-        "PRIVATELINK_LOCALSTACK_DIR": str(home / "localstack"),
+        _DIRECTORY: str(home / "localstack"),
     }
     (home / "state").mkdir(parents=True)
     for name in (".terraform.d", ".terraformrc", ".tofurc"):
@@ -113,6 +116,8 @@ def leave(namespace: dict[str, Any]) -> None:
 def evaluate(example: Example) -> str | None:
     """Run one block. Return the fault that pytest shows, or None."""
     block: Block = example.parsed
+    if not any(_OWN.search(region.parsed.text) for _, region in example.document.regions):
+        example.namespace["environment"][_DIRECTORY] = os.environ[_DIRECTORY]
     if block.language not in LANGUAGES:
         return f"a code block needs one of these languages: {', '.join(sorted(LANGUAGES))}"
     if block.key == "file":
