@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from contextlib import suppress
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
@@ -72,6 +73,9 @@ def installed(*requirements: str) -> set[str]:
     return found
 
 
+distributions = cache(metadata.packages_distributions)
+"""Reads the list of files of every distribution, which takes longer than a command."""
+
 BLOCKED = """\
 import sys
 class Blocked:
@@ -103,7 +107,7 @@ sys.exit(run(sys.argv[2:]))
 )
 def test_command_runs_with_its_extras_alone(arguments: list[str], extras: str, tmp_path: Path) -> None:
     allowed = installed(f"tf-privatelink{extras}")
-    modules = metadata.packages_distributions().items()
+    modules = distributions().items()
     blocked = [module for module, names in modules if not allowed & {canonicalize_name(name) for name in names}]
     assert "mypy" in blocked
     environment = {

@@ -6,13 +6,37 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
 from tests.support.account import Account, MakeAccount
 from tests.support.until import until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+SHELL = """
+import contextlib, io, json, sys
+from awscli.clidriver import create_clidriver
+
+for line in sys.stdin:
+    output, errors = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(output), contextlib.redirect_stderr(errors):
+        code = create_clidriver().main(json.loads(line))
+    print(json.dumps([code, output.getvalue(), errors.getvalue()]), flush=True)
+"""
+"""Runs the commands of its lines: the CLI takes longer to start than to run one."""
+
+
+class Answer(NamedTuple):
+    """The outcome of a command: exit code, standard output, standard error."""
+
+    code: int
+    out: str
+    err: str
 
 
 class Cli:
@@ -20,7 +44,7 @@ class Cli:
 
     def __init__(self, account: Account, home: Path) -> None:
         self.account = account.id
-        self.environment = {
+        environment = {
             "PATH": os.environ["PATH"],
             "HOME": str(home),
             "AWS_CONFIG_FILE": str(home / "config"),
@@ -32,17 +56,23 @@ class Cli:
             "AWS_EC2_METADATA_DISABLED": "true",
             "AWS_PAGER": "",
         }
+        self.shell = subprocess.Popen(
+            [sys.executable, "-c", SHELL], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+        )
 
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str) -> Answer:
         """Run a command to its end."""
-        argv = [sys.executable, "-m", "awscli", *arguments, "--output", "json"]
-        return subprocess.run(argv, capture_output=True, text=True, check=False, env=self.environment)
+        assert self.shell.stdin is not None
+        assert self.shell.stdout is not None
+        self.shell.stdin.write(json.dumps([*arguments, "--output", "json"]) + "\n")
+        self.shell.stdin.flush()
+        return Answer(*json.loads(self.shell.stdout.readline()))
 
     def ask(self, *arguments: str) -> Any:
         """Run a command that must succeed, and return its output: JSON, or None for no output."""
-        process = self.run(*arguments)
-        assert (process.returncode, process.stderr) == (0, "")
-        return json.loads(process.stdout or "null")
+        answer = self.run(*arguments)
+        assert (answer.code, answer.err) == (0, "")
+        return json.loads(answer.out or "null")
 
     def ec2(self, command: str, *arguments: str) -> Any:
         """Run a command of EC2 that must succeed."""
@@ -65,15 +95,19 @@ class Cli:
 
 
 @pytest.fixture
-def provider(make_account: MakeAccount, tmp_path: Path) -> Cli:
+def provider(make_account: MakeAccount, tmp_path: Path) -> Iterator[Cli]:
     """The CLI of the service owner."""
-    return Cli(make_account(), tmp_path)
+    cli = Cli(make_account(), tmp_path)
+    with cli.shell:
+        yield cli
 
 
 @pytest.fixture
-def consumer(make_account: MakeAccount, tmp_path: Path) -> Cli:
+def consumer(make_account: MakeAccount, tmp_path: Path) -> Iterator[Cli]:
     """The CLI of the consumer."""
-    return Cli(make_account(), tmp_path)
+    cli = Cli(make_account(), tmp_path)
+    with cli.shell:
+        yield cli
 
 
 def new_service(provider: Cli) -> tuple[str, str]:
@@ -135,9 +169,9 @@ def test_aws_cli_prints_code_and_message_of_a_refusal(provider: Cli, consumer: C
     _, name = new_service(provider)
     vpc, _ = consumer.network("")
     arguments = ("--vpc-endpoint-type", "Interface", "--vpc-id", vpc, "--service-name", name)
-    process = consumer.run("ec2", "create-vpc-endpoint", *arguments)
-    assert (process.returncode != 0, process.stdout) == (True, "")
-    assert process.stderr.strip() == (
+    answer = consumer.run("ec2", "create-vpc-endpoint", *arguments)
+    assert (answer.code != 0, answer.out) == (True, "")
+    assert answer.err.strip() == (
         "An error occurred (InvalidServiceName) when calling the CreateVpcEndpoint operation: "
         f"The Vpc Endpoint Service '{name}' does not exist"
     )
