@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.support.account import filters
+from tests.support.account import filters, state
 from tests.support.refusal import refusal, refusal_code
 from tests.support.until import until
 
@@ -57,7 +57,7 @@ def test_delete_handles_each_endpoint_alone(own: Account) -> None:
             },
         }
     ]
-    assert own.endpoint(endpoint_id)["State"] == "deleting"
+    assert state(own.endpoint(endpoint_id)) == "deleting"
 
 
 def test_modify_rejects_a_deleting_endpoint(own: Account) -> None:
