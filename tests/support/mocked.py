@@ -6,20 +6,59 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Callable, Mapping
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from privatelink_harness.aws_provider import installation
 from privatelink_harness.aws_provider.trimmed import store
-from privatelink_harness.aws_provider.trimmed.recipe import Recipe
 from privatelink_harness.terraform import binary, environment
 
 Terraform = Callable[..., subprocess.CompletedProcess[str]]
 
+REATTACH = "TF_REATTACH_PROVIDERS"
 
-def terraform_with(build: store.Build | None, home: Path) -> Terraform:
-    """Return the way to run Terraform in a directory, with the official AWS provider or with a trimmed build."""
+
+@contextmanager
+def served(build: store.Build | None) -> Iterator[dict[str, str]]:
+    """Start an AWS provider that serves any number of Terraforms, and yield the variables that tell them so.
+
+    Terraform starts an AWS provider several times for each `run` of a test, which takes half of the time.
+
+    Parameters:
+        build: the trimmed one; None for no variables: Terraform starts its own.
+    """
+    if build is None:
+        yield {}
+        return
+    [program] = build.directory.rglob("terraform-provider-aws_*")
+    # Its socket is in the directory for temporary files.
+    with tempfile.TemporaryDirectory(prefix="provider-") as directory:
+        process = subprocess.Popen(
+            [program, "-debug"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            env={**os.environ, "TMPDIR": directory},
+        )
+        try:
+            assert process.stdout is not None
+            found = next(filter(None, (re.search(f"{REATTACH}='(.*)'", line) for line in process.stdout)))
+            [told] = json.loads(found[1]).values()
+            yield {REATTACH: json.dumps({f"{binary.find().registry}/hashicorp/aws": told})}
+        finally:
+            process.kill()
+            process.communicate()
+
+
+def terraform_with(build: store.Build | None, home: Path, variables: Mapping[str, str] | None = None) -> Terraform:
+    """Return the way to run Terraform in a directory, with the official AWS provider or with a trimmed build.
+
+    Parameters:
+        variables: of `served`; None for an AWS provider that Terraform starts itself.
+    """
     found = binary.find()
     chosen = installation.choose(found, home, build=build)
 
@@ -28,18 +67,13 @@ def terraform_with(build: store.Build | None, home: Path) -> Terraform:
         return subprocess.run(
             [*found.argv, *arguments, "-no-color"],
             cwd=directory,
-            env=prepared,
+            env={**prepared, **(variables or {})},
             capture_output=True,
             text=True,
             check=False,
         )
 
     return run
-
-
-def quick(home: Path) -> Terraform:
-    """Return the way to run Terraform with the trimmed AWS provider, where it is built."""
-    return terraform_with(store.find(Recipe.load()), home)
 
 
 def outcomes(terraform: Terraform, module: Path, runs: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:

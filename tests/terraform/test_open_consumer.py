@@ -11,7 +11,7 @@ import pytest
 from privatelink_generator import hcl
 from privatelink_generator.load import loads
 from privatelink_generator.patterns.consumer.opened import Opened
-from tests.support.mocked import outcomes, planned, quick, refusals
+from tests.support.mocked import Terraform, outcomes, planned, refusals
 from tests.support.odd_specs import EVERYTHING, write_module
 from tests.support.specs import HEAD, consumer_spec
 
@@ -45,21 +45,21 @@ def resources(events: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", SOURCES)
-def test_open_module_plans_what_the_closed_one_does(name: str, tmp_path: Path) -> None:
-    terraform, plans = quick(tmp_path / "home"), []
+def test_open_module_plans_what_the_closed_one_does(name: str, tmp_path: Path, quick: Terraform) -> None:
+    plans = []
     for key in ("", "open: true\n"):
         directory = tmp_path / (key[:4] or "closed")
         write_module(loads(SOURCES[name] + key), directory)
-        plans.append(resources(outcomes(terraform, directory, {"defaults": ""})["defaults"]))
+        plans.append(resources(outcomes(quick, directory, {"defaults": ""})["defaults"]))
 
     assert plans[1] == plans[0]
     assert len([address for address in plans[0] if address.startswith("aws_vpc_endpoint.")]) >= 1
 
 
 @pytest.mark.parametrize("key", ["open", "general"])
-def test_policy_of_a_caller_is_the_text_that_the_generator_renders(key: str, tmp_path: Path) -> None:
+def test_policy_of_a_caller_is_the_text_that_the_generator_renders(key: str, tmp_path: Path, quick: Terraform) -> None:
     text = EVERYTHING.replace("123456789012", "210987654321")  # The mocked account's: root is another one.
-    closed, terraform = consumer_spec(text), quick(tmp_path / "home")
+    closed = consumer_spec(text)
     entries = Opened(closed.model_copy(update={"general": True})).example
     policies = {name: {"policy_statements": entry.get("policy_statements")} for name, entry in entries.items()}
     unlike = consumer_spec(re.sub(r"    policy:\n(      .*\n)+", "", f"{text}{key}: true\n"))
@@ -68,8 +68,8 @@ def test_policy_of_a_caller_is_the_text_that_the_generator_renders(key: str, tmp
     given = policies if key == "open" else entries
     run = {"given": f"variables {{\n  endpoints = {hcl.expression(given)}\n}}\n"}
 
-    expected = resources(outcomes(terraform, tmp_path / "closed", {"given": ""})["given"])
-    found = planned(outcomes(terraform, tmp_path / "open", run)["given"])
+    expected = resources(outcomes(quick, tmp_path / "closed", {"given": ""})["given"])
+    found = planned(outcomes(quick, tmp_path / "open", run)["given"])
 
     texts = [_policies(plan) for plan in (expected, found)]
     assert texts[1] == texts[0]
@@ -283,7 +283,7 @@ PLANNED = {
 """Likewise, endpoints that a plan refuses."""
 
 
-def test_wrong_values_are_refused_in_words_that_say_what_to_write(tmp_path: Path) -> None:
+def test_wrong_values_are_refused_in_words_that_say_what_to_write(tmp_path: Path, quick: Terraform) -> None:
     write_module(
         loads(f"{HEAD}open: true\nendpoints: {{lambda: {{service: lambda}}, s3: {{service: s3, type: gateway}}}}\n"),
         tmp_path / "module",
@@ -313,7 +313,7 @@ def test_wrong_values_are_refused_in_words_that_say_what_to_write(tmp_path: Path
     }
 
     found = outcomes(
-        quick(tmp_path / "home"),
+        quick,
         tmp_path / "module",
         {name: f"variables {{\n{'\n'.join(values)}\n}}\n" for name, values in runs.items()},
     )

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +11,11 @@ import pytest
 
 from privatelink_generator.load import loads
 from privatelink_generator.render.module import render
-from privatelink_harness.aws_provider import installation
-from privatelink_harness.aws_provider.trimmed import store
-from privatelink_harness.aws_provider.trimmed.recipe import Recipe
-from privatelink_harness.terraform import binary, environment
+from tests.support.mocked import Terraform
 from tests.support.unset_provider_specs import SET, UNSET
 
 
-def planned(text: str, directory: Path) -> dict[str, Any]:
+def planned(text: str, directory: Path, quick: Terraform) -> dict[str, Any]:
     """Return what a module's plan creates by address, in the mocks and with the variables of its own tests."""
     for name, content in render(loads(text), source="spec.yaml").files.items():
         if name.endswith(".tf") and "/" not in name:
@@ -32,20 +27,8 @@ def planned(text: str, directory: Path) -> dict[str, Any]:
             (directory / "plan.tftest.hcl").write_text(
                 f'{given}\nrun "plan" {{\n  command = plan\n}}\n', encoding="utf-8"
             )
-    found = binary.find()
-    home = directory / "home"
-    home.mkdir()
-    chosen = installation.choose(found, home, build=store.find(Recipe.load()))
-    prepared = environment.prepare(os.environ, data_directory=home / "data", cli_config=chosen.cli_config)
-
-    def run(*arguments: str) -> str:
-        finished = subprocess.run(
-            [*found.argv, *arguments], cwd=directory, env=prepared, capture_output=True, text=True, check=False
-        )
-        return finished.stdout
-
-    run("init", "-backend=false", "-input=false")
-    messages = [json.loads(line) for line in run("test", "-json", "-verbose").splitlines()]
+    quick(directory, "init", "-backend=false", "-input=false")
+    messages = [json.loads(line) for line in quick(directory, "test", "-json", "-verbose").stdout.splitlines()]
     assert [each.get("diagnostic", each["@message"]) for each in messages if each["@level"] == "error"] == []
     [plan] = [each["test_plan"] for each in messages if each["type"] == "test_plan"]
     return {
@@ -65,12 +48,12 @@ def plain(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("text", [SET, UNSET], ids=["every key", "no key"])
-def test_open_module_plans_what_closed_one_does(text: str, tmp_path: Path) -> None:
+def test_open_module_plans_what_closed_one_does(text: str, tmp_path: Path, quick: Terraform) -> None:
     (tmp_path / "closed").mkdir()
     (tmp_path / "open").mkdir()
-    closed = planned(text, tmp_path / "closed")
+    closed = planned(text, tmp_path / "closed", quick)
 
-    opened = planned(f"{text}open: true\n", tmp_path / "open")
+    opened = planned(f"{text}open: true\n", tmp_path / "open", quick)
 
     added = {address for address in opened if address not in closed}
     assert {address.partition(".")[0] for address in added} <= {"terraform_data"}

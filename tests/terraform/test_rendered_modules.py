@@ -1,7 +1,6 @@
 """Generated modules are valid for the official AWS provider, their examples are valid, and they pass their own tests.
 
-Terraform starts the AWS provider for each provider configuration of an example and for each `run` of a test. The
-trimmed one, where it is built, starts in a tenth of the time.
+Examples and tests run with the trimmed AWS provider, where it is built: one serves all of them.
 """
 
 from __future__ import annotations
@@ -13,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from privatelink_generator.load import load, loads
-from tests.support import mocked
 from tests.support.mocked import Terraform, terraform_with
 from tests.support.odd_specs import ODD_SPECS, ODD_STACKS, write_module
 from tests.support.paths import SPEC_FILES
@@ -23,11 +21,6 @@ from tests.support.versions import is_admitted
 @pytest.fixture(scope="module")
 def official(tmp_path_factory: pytest.TempPathFactory) -> Terraform:
     return terraform_with(None, tmp_path_factory.mktemp("official"))
-
-
-@pytest.fixture(scope="module")
-def quick(tmp_path_factory: pytest.TempPathFactory) -> Terraform:
-    return mocked.quick(tmp_path_factory.mktemp("quick"))
 
 
 SPECS = {path.stem: path for path in SPEC_FILES}
