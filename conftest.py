@@ -31,25 +31,48 @@ def own_localstack_directory(tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 _TESTS = Path(__file__).parent / "tests"
+_LONG = {
+    "test_rendered_modules",
+    "test_stopped_apply",
+    "test_specs",
+    "test_provider_changes",
+    "test_stock_localstack",
+    "test_provider_faithful",
+    "test_official_provider",
+    "test_plugin_xdist",
+    "getting-started",
+    "test_composition",
+    "test_optional_arguments",
+    "test_hybrid_stages",
+    "test_matrix",
+}
+"""Modules that take a worker half a minute or more: what starts late would have the other workers wait at the end."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mix modules that wait for Terraform, for LocalStack and for the processor, so that workers have work for all.
 
     One LocalStack serves all workers, and a block of tests that only ask it would leave the other processor idle. The
-    pure tests start in the middle: they are short, and fill the end.
+    pure tests start in the middle: they are short, and fill the end. The long modules start in the first half.
     """
     kinds: dict[str, list[Path]] = {}
     for module in dict.fromkeys(item.path for item in items):
         kinds.setdefault(_kind(module), []).append(module)
     place = {
-        module: (number / len(modules) + 1) / 2 if kind == "pure" else number / len(modules)
+        module: first + share * number / len(modules)
         for kind, modules in kinds.items()
+        for first, share in [_PLACES.get(kind, (0, 1))]
         for number, module in enumerate(modules)
     }
     items.sort(key=lambda item: (place[item.path], item.path))
 
 
+_PLACES = {"long": (0, 0.4), "pure": (0.5, 0.5)}
+"""Where the modules of a kind start, and over what share of the run they are spread; others over all of it."""
+
+
 def _kind(module: Path) -> str:
+    if module.stem in _LONG:
+        return "long"
     folder = module.relative_to(_TESTS).parts[0] if module.is_relative_to(_TESTS) else "pages"
     return folder if folder in {"end_to_end", "terraform", "contract", "pages"} else "pure"
