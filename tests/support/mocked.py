@@ -14,6 +14,7 @@ from typing import Any
 
 from privatelink_harness.aws_provider import installation
 from privatelink_harness.aws_provider.trimmed import store
+from privatelink_harness.aws_provider.trimmed.recipe import Recipe
 from privatelink_harness.terraform import binary, environment
 
 Terraform = Callable[..., subprocess.CompletedProcess[str]]
@@ -74,6 +75,11 @@ def terraform_with(build: store.Build | None, home: Path, variables: Mapping[str
         )
 
     return run
+
+
+def quick(home: Path, variables: Mapping[str, str] | None = None) -> Terraform:
+    """Return the way to run Terraform with the trimmed AWS provider, where it is built; see `terraform_with`."""
+    return terraform_with(store.find(Recipe.load()), home, variables)
 
 
 def outcomes(terraform: Terraform, module: Path, runs: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:

@@ -8,7 +8,8 @@ import pytest
 
 from privatelink_harness.aws_provider.trimmed import store
 from privatelink_harness.aws_provider.trimmed.recipe import Recipe
-from tests.support.mocked import Terraform, served, terraform_with
+from tests.support import mocked
+from tests.support.mocked import Terraform, served
 
 
 @pytest.fixture(scope="session")
@@ -21,4 +22,4 @@ def provider() -> Iterator[dict[str, str]]:
 @pytest.fixture(scope="module")
 def quick(tmp_path_factory: pytest.TempPathFactory, provider: dict[str, str]) -> Terraform:
     """The way to run Terraform with the trimmed AWS provider, where it is built."""
-    return terraform_with(store.find(Recipe.load()), tmp_path_factory.mktemp("quick"), provider)
+    return mocked.quick(tmp_path_factory.mktemp("quick"), provider)
