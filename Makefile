@@ -1,5 +1,7 @@
 # Each target first makes or updates the environment in .venv from the lock; the system's Python stays as it is.
 .DEFAULT_GOAL := help
+# With it each worker and each command line that a test starts would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help setup demo demo-provider test test-fast test-tofu test-oldest test-newest test-oldest-provider check format bench lock modules docs
 
 BIN := .venv/bin
@@ -39,7 +41,7 @@ modules: .venv/.ready ## Generate modules/ and the JSON Schema from specs/
 
 test: .venv/.ready ## Run all tests, or TESTS="PATH… OPTION…"; with Go, build the trimmed AWS provider first
 	@if command -v go >/dev/null; then $(BIN)/privatelink aws-provider build; fi
-# Tests start the command line hundreds of times; PYTHONDONTWRITEBYTECODE would have each start compile it.
+# Tests start the command line hundreds of times, and workers would compile it side by side.
 	@$(BIN)/python -m compileall -q cli generator harness localstack
 	@$(BIN)/python -m pytest -n 4 --dist loadscope --no-loadscope-reorder --ignore=tests/lint $(TESTS)
 
