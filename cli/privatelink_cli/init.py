@@ -64,9 +64,12 @@ def write_starter(path: Path, name: str, pattern: Pattern[Any]) -> list[Path]:
         SpecError: a module can't have this name.
         OutputError: the spec exists already, or can't be written.
     """
+    from privatelink_generator.errors import OutputError
     from privatelink_generator.load import loads, schema
     from privatelink_generator.output import write_new
 
+    if not path.name or path.is_dir():
+        raise OutputError(path, "is a directory", hint="Name a file in it.")
     quoted = json.dumps(name)
     text = _HEAD.format(schema=SCHEMA_FILE, pattern=pattern.name, name=quoted) + pattern.starter
     loads(text, str(path))

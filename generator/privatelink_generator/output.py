@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -102,7 +103,15 @@ def refuse_link(path: Path) -> None:
 
 
 def _read(path: Path) -> str | None:
+    """Return the text of a file; None if there is none.
+
+    Raises:
+        OutputError: it can't be read, or a device or a pipe is there: a new file would take its place.
+    """
     try:
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            raise OutputError(path, "is no regular file", hint="Name another file.")
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return None
