@@ -30,6 +30,7 @@ on_premises:
   name_servers: [192.168.0.10]
   gateway: {type: transit_gateway}
   connections: {office: {customer_gateway: {ip_address: 198.51.100.7}, routing: bgp}}
+transit_gateway: {managed_by: others}       # shared with the spoke's account by them
 endpoints:
   lambda: {service: lambda}
   ecr-dkr: {service: ecr.dkr}

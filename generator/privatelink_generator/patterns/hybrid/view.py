@@ -233,6 +233,12 @@ class HybridView:
         others = (each.account for each in self.routed.values() if each.account and self.spec.is_here(each))
         return list(dict.fromkeys(others)) if self.shares else []
 
+    @cached_property
+    def attached_accounts(self) -> list[str]:
+        """The other accounts of spokes that are attached to a transit gateway of others, who share it with them."""
+        accounts = (each.account for each in self.of("transit_gateway").values() if each.account)
+        return [] if self.links.makes_transit_gateway else list(dict.fromkeys(accounts))
+
     def is_shared_with(self, spoke: Spoke) -> bool:
         """Tell whether the spoke's account has a call of the module spoke-account."""
         return spoke.account in self.sharing_accounts and self.spec.is_here(spoke)

@@ -155,3 +155,18 @@ def test_pre_shared_keys_are_in_no_output() -> None:
     ].replace("  ", " ")
     assert "_preshared_key" not in files["outputs.tf"]
     assert "customer_gateway_configuration" not in files["outputs.tf"]
+
+
+def test_example_shares_a_gateway_of_others_with_the_accounts_that_attach() -> None:
+    text = (
+        f"{HEAD}{ENDPOINTS}transit_gateway: {{managed_by: others}}\nspokes:\n"
+        "  one: {cidrs: [10.1.0.0/16], reached_by: transit_gateway, account: team}\n"
+        "  two: {cidrs: [10.2.0.0/16], reached_by: transit_gateway, account: team}\n"
+        "  own: {cidrs: [10.3.0.0/16], reached_by: transit_gateway}\n"
+        "  far: {cidrs: [10.4.0.0/16], reached_by: peering, account: other}\n"
+    )
+    example = render(spec_of(text), source="s.yaml").files["examples/complete/main.tf"]
+
+    assert re.findall(r'resource "aws_ram_resource_share_accepter" "(\w+)"', example) == ["given_team"]
+    assert "depends_on = [aws_ram_resource_association.given, aws_ram_resource_share_accepter.given_team]" in example
+    assert re.search(r"id += terraform_data.given.output", example)
