@@ -279,6 +279,12 @@ PLANNED = {
         'c = { service_name = "com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0", policy_statements = '
         f"[{{ {STATEMENT} }}] }}"
     ): "c: AWS supports policies only on endpoints for its own services; leave the policy out.",
+    f'd = {{ service = "neptune-graph", policy_statements = [{{ {STATEMENT} }}] }}': (
+        "d: endpoints for com.amazonaws.us-east-1.neptune-graph take no policy; leave the policy out."
+    ),
+    'e = { service = "iot.data", private_dns_enabled = true }': (
+        "e: iot.data has no private DNS name; leave private_dns_enabled out."
+    ),
 }
 """Likewise, endpoints that a plan refuses."""
 

@@ -89,8 +89,9 @@ def decided(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any
         "added": TOLD
         + given(
             additional_endpoints='{ images = { service = "ecr.api" }, sqs = {}, kms = { private_dns_enabled = true }, '
-            'dynamodb = { type = "Gateway" } }',
-            private_dns_names='{ sqs = ["sqs.us-east-1.amazonaws.com"] }',
+            'dynamodb = { type = "Gateway" }, things = { service = "iot.data" }, '
+            'graph = { service = "neptune-graph" } }',
+            private_dns_names='{ sqs = ["sqs.us-east-1.amazonaws.com"], graph = ["graph.us-east-1.amazonaws.com"] }',
         ),
     }
     found = outcomes(quick(directory / "home"), directory / "module", runs)
@@ -128,18 +129,22 @@ def test_additional_endpoints_have_zones_as_those_of_the_spec(decided: dict[str,
     endpoints = "module.endpoints.aws_vpc_endpoint.additional"
     private = {name: plan[f'{endpoints}["{name}"]']["private_dns_enabled"] for name in names(plan, endpoints)}
 
-    assert private == {"images": False, "sqs": False, "kms": True}
+    assert private == {"images": False, "sqs": False, "kms": True, "things": False, "graph": False}
+    # Unknown where the argument is left out.
+    assert [plan[f'{endpoints}["{name}"]']["policy"] == "unknown" for name in ("graph", "sqs")] == [True, False]
     assert names(plan, "module.endpoints.aws_vpc_endpoint.additional_gateway") == {"dynamodb"}
     assert names(plan, "aws_route53_zone.this") == {
         "lambda",
         "ecr-dkr",
         "api.ecr.us-east-1.amazonaws.com",
         "sqs.us-east-1.amazonaws.com",
+        "graph.us-east-1.amazonaws.com",
     }
     assert {name for name in names(plan, "aws_route53_record.this") if "." in name.partition(" ")[0]} == {
         "api.ecr.us-east-1.amazonaws.com A",
         "*.api.ecr.us-east-1.amazonaws.com A",
         "sqs.us-east-1.amazonaws.com A",
+        "graph.us-east-1.amazonaws.com A",
     }
 
 

@@ -215,6 +215,27 @@ class Opened:
         """Short names of the services that have gateway endpoints."""
         return sorted(name for name, service in services().items() if "gateway" in service.endpoint_types)
 
+    @property
+    def without_private_dns(self) -> list[str]:
+        """Short names of the services of which nobody knows a private DNS name."""
+        return sorted(
+            name
+            for name, each in services().items()
+            if "interface" in each.endpoint_types and not any(each.dns_templates.values())
+        )
+
+    @property
+    def without_policy(self) -> list[str]:
+        """Short names of the services whose interface endpoints take no policy."""
+        return sorted(
+            name for name, each in services().items() if "interface" in each.endpoint_types and not each.facts.policy
+        )
+
+    @property
+    def unnamed(self) -> list[str]:
+        """Short names of the services whose endpoints have no private DNS without a word of the caller."""
+        return sorted({*self.gateway_services, *self.without_private_dns})
+
     service_prefix = _PREFIX
     most_policy_characters = limits.ENDPOINT_POLICY_CHARACTERS
     condition_operators = policy_conditions.OPERATORS
@@ -266,7 +287,8 @@ class Opened:
         return {} if service.name == name else {"service": service.name}
 
     def _interface(self, endpoint: InterfaceEndpoint) -> dict[str, object]:
-        default = endpoint.service is not None and endpoint.service not in self.gateway_services
+        default = endpoint.service is not None and endpoint.service not in self.unnamed
+        takes_none = endpoint.amazon is not None and not endpoint.takes_policy
         mode, options = endpoint.private_dns_mode, endpoint.dns_options
         found: dict[str, object] = {
             **({"service_name": endpoint.service_name} if endpoint.service_name else {}),
@@ -277,7 +299,7 @@ class Opened:
             "private_dns_only_for_inbound_resolver_endpoint": endpoint.inbound_only or None,
             "ip_address_type": None if endpoint.ip_address_type == "ipv4" else endpoint.ip_address_type,
             "dns_record_ip_type": options.dns_record_ip_type if options else None,
-            "takes_policy": False if endpoint.amazon and not endpoint.takes_policy else None,
+            "takes_policy": False if takes_none and endpoint.service not in self.without_policy else None,
         }
         return {key: value for key, value in found.items() if value is not None}
 

@@ -93,9 +93,9 @@ class HybridView:
     never_routed = tuple(str(each) for each in NEVER_ROUTED)
 
     @cached_property
-    def gateway_services(self) -> list[str]:
-        """The services that have gateway endpoints, whose names no VPC but the hub's gets."""
-        return self.consumer.opened.gateway_services if self.consumer else []
+    def unnamed_services(self) -> list[str]:
+        """The services whose names no VPC but the hub's gets: with gateway endpoints, or without private DNS."""
+        return self.consumer.opened.unnamed if self.consumer else []
 
     @cached_property
     def example_endpoints(self) -> object:

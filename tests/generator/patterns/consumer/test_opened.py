@@ -21,7 +21,8 @@ PAYMENTS = "com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc123198abc"
         ("far: {service: ecr.api, service_region: eu-west-1}", {"service": "ecr.api", "service_region": "eu-west-1"}),
         ("sqs: {service: sqs, private_dns: false}", {"private_dns_enabled": False}),
         ("sqs: {service: sqs, ip_address_type: dualstack}", {"ip_address_type": "dualstack"}),
-        ("neptune-graph: {service: neptune-graph}", {"takes_policy": False}),
+        ("neptune-graph: {service: neptune-graph}", {}),
+        ("data: {service: iot.data}", {"service": "iot.data"}),
         (
             f"pay: {{service_name: {PAYMENTS}, private_dns: after-acceptance}}",
             {
