@@ -190,7 +190,7 @@ def test_keys_of_the_spec_pages_are_real() -> None:
     variables |= {"preshared_keys", "endpoint_urls", "route_table_ids", "subnet_ids", "vpc_id"}
     variables |= {"network_analytics", "gateway_load_balancer_endpoints", "subnet_id"}
     variables |= {"policy_json", "ecr_api", "private_subnets", "private_route_table_ids"}
-    variables |= {"alarm_thresholds", "create_verification_record", "topic_arn"}
+    variables |= {"alarm_thresholds", "create_verification_record", "topic_arn", "client_ports"}
     """Of a module, not of a spec."""
 
     assert set(re.findall(r"\b[a-z]+(?:_[a-z0-9]+)+\b", page)) - spec_names() == variables
@@ -206,7 +206,7 @@ def test_keys_in_messages_about_specs_are_real() -> None:
     facts = {"aws_vpc_endpoint", "aws_vpc_endpoint_service", "acceptance_required", "reference_policies_elements_sid"}
     """Of the AWS provider, of EC2 and of IAM."""
     facts |= {"service_names", "suspended_consumers", "verify_private_dns_name"}
-    facts |= {"availability_zones", "private_dns_after_acceptance"}
+    facts |= {"availability_zones", "private_dns_after_acceptance", "from_port", "to_port"}
     """Variables of modules."""
     sentences = [
         (str(path.relative_to(ROOT)), text)
