@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 # With it each worker and each command line that a test starts would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help setup demo demo-provider test test-fast test-tofu test-oldest test-newest test-oldest-provider check format bench lock modules docs
+.PHONY: help setup demo demo-provider test test-fast test-tofu test-oldest test-newest test-oldest-provider check format bench soak lock modules docs
 
 BIN := .venv/bin
 PURE := tests/cli tests/generator tests/harness tests/localstack tests/test_rooms.py
@@ -81,6 +81,9 @@ demo-provider: .venv/.ready ## Show a service in one account and consumers in an
 
 bench: .venv/.ready ## Build the trimmed AWS provider, then measure and print the figures of docs/figures.md
 	@$(BIN)/python benchmarks/bench.py
+
+soak: .venv/.ready ## Clients, stops, resets and garbage on one LocalStack for SOAK_SECONDS (300); SOAK_SEED repeats a run
+	@$(BIN)/python -m tests.soak
 
 docs: .venv/.ready ## Write the generated pages of docs/, and build the site in build/site
 	@$(BIN)/python scripts/reference.py

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
@@ -14,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from privatelink_localstack.runtime.instance import Instance
 from tests.support.account import Account
 from tests.support.accounts import temporary_accounts
-from tests.support.fuzzed_calls import FuzzedCall, calls, model, send
+from tests.support.fuzzed_calls import FuzzedCall, calls, model, send, unreadable
 
 CALLS = {
     "ec2": 150,
@@ -70,17 +69,6 @@ def operations(service: str) -> Sequence[str]:
     """Return the operations to call."""
     names: Sequence[str] = model(service).operation_names
     return [each for each in names if any(part in each for part in NAMES)] if service == "ec2" else names
-
-
-def unreadable(call: FuzzedCall, status: int, body: bytes) -> str:
-    """Return what a client can't take in a response; "" if nothing."""
-    if status >= 500:
-        return f"{call.operation}: {status}: {call.body!r}: {body[:300]!r}"
-    try:
-        ET.fromstring(body) if call.service in {"ec2", "elbv2"} else json.loads(body or b"{}")  # noqa: S314 - our own
-    except (ET.ParseError, ValueError) as error:
-        return f"{call.operation}: {error}: {call.body!r}: {body[:300]!r}"
-    return ""
 
 
 @pytest.mark.parametrize("service", CALLS)

@@ -12,6 +12,7 @@ from functools import cache
 from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
+from xml.etree import ElementTree as ET
 
 from botocore.model import OperationModel, ServiceModel, Shape
 from botocore.session import get_session
@@ -99,6 +100,17 @@ def send(call: FuzzedCall, url: str, account: str, connection: HTTPConnection | 
     if connection is None:
         used.close()
     return response.status, body
+
+
+def unreadable(call: FuzzedCall, status: int, body: bytes) -> str:
+    """Return what a client can't take in a response; "" if nothing."""
+    if status >= 500:
+        return f"{call.operation}: {status}: {call.body!r}: {body[:300]!r}"
+    try:
+        ET.fromstring(body) if call.service in {"ec2", "elbv2"} else json.loads(body or b"{}")  # noqa: S314 - our own
+    except (ET.ParseError, ValueError) as error:
+        return f"{call.operation}: {error}: {call.body!r}: {body[:300]!r}"
+    return ""
 
 
 def _call(service: str, name: str, known: tuple[str, ...]) -> st.SearchStrategy[FuzzedCall]:
