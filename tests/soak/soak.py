@@ -107,7 +107,7 @@ class Soak:
 
     def reset_later(self, chosen: random.Random) -> None:
         """Reset after some seconds."""
-        self._stopping.wait(chosen.uniform(5, 20))
+        self._stopping.wait(chosen.uniform(20, 40))
         self.reset()
 
     def client(self, chosen: random.Random) -> None:
