@@ -208,6 +208,8 @@ def test_keys_in_messages_about_specs_are_real() -> None:
     facts |= {"service_names", "suspended_consumers", "verify_private_dns_name"}
     facts |= {"availability_zones", "private_dns_after_acceptance", "from_port", "to_port"}
     """Variables of modules."""
+    facts |= {"from_port", "to_port"}
+    """Attributes of a variable's objects."""
     sentences = [
         (str(path.relative_to(ROOT)), text)
         for path in (ROOT / "generator/privatelink_generator/patterns").glob("**/*.py")
