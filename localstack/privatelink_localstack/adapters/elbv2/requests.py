@@ -129,7 +129,10 @@ def targets(members: Iterable[Mapping[str, Any]] | None) -> list[Target]:
 
 
 def subnet_mappings(request: Request) -> tuple[SubnetMapping, ...]:
-    """Read `SubnetMappings`."""
+    """Read `SubnetMappings`. Reject one without its subnet, which the model calls optional."""
+    mappings = request.get("SubnetMappings") or ()
+    if not all(member.get("SubnetId") for member in mappings):
+        raise validation_error("A subnet mapping must have a subnet ID")
     return tuple(
         SubnetMapping(
             member["SubnetId"],
@@ -138,7 +141,7 @@ def subnet_mappings(request: Request) -> tuple[SubnetMapping, ...]:
             member.get("IPv6Address") or None,
             member.get("SourceNatIpv6Prefix") or None,
         )
-        for member in request.get("SubnetMappings") or ()
+        for member in mappings
     )
 
 

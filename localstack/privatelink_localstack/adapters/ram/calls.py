@@ -99,7 +99,9 @@ def new_arn(call: Call, kind: str) -> str:
 
 
 def tagged(before: Any, tags: Any) -> dict[str, str]:
-    """Return tags with those of a request added."""
+    """Return tags with those of a request added. Reject one without its key, which the model calls optional."""
+    if not all(each.get("key") for each in tags):
+        raise AwsError("InvalidParameterException", "A tag must have a key.")
     after = {**before, **{each["key"]: each.get("value") or "" for each in tags}}
     if len(after) > _MOST_TAGS:
         raise AwsError("TagLimitExceededException", f"A resource share has at most {_MOST_TAGS} tags.")
