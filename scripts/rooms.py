@@ -74,7 +74,7 @@ _ABOVE_RULES = tuple(
 )
 _SERVICES = (
     *("privatelink", "load_balancing", "hosted_zones", "monitoring", "organizations", "sharing"),
-    *("vpn", "direct_connect", "resolver", "profiles", "peering", "transit_gateways"),
+    *("vpn", "direct_connect", "resolver", "profiles", "peering", "transit_gateways", "network_acls"),
 )
 _PURE = (*_ABOVE_RULES, f"{_LOCALSTACK}.runtime", "localstack", "moto")
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.client import ClientCreator
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from privatelink_cli.app import run
 from privatelink_generator.render import cache
@@ -25,8 +25,15 @@ if TYPE_CHECKING:
 PURE = {"cli", "generator", "harness", "localstack"}
 """Folders of tests that mirror the packages."""
 
-# The same examples in every run: a test that fails by chance tells nothing about the change under test.
-settings.register_profile("project", deadline=None, database=None, derandomize=True, print_blob=True)
+# The same examples in every run, however busy the machine is: a test that fails by chance tells nothing about a change.
+settings.register_profile(
+    "project",
+    deadline=None,
+    database=None,
+    derandomize=True,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("project")
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 ID = re.compile(r"\b(vpc|subnet|sg|rtb|vpce|eni|pl)-[0-9a-f]{8,17}(?:-[a-z0-9]{8})?\b|\b(Z)[0-9A-Z]{20}\b")
 ADDRESS = re.compile(r"\b10\.0\.\d+\.\d+\b(?!/)|\b[0-9a-f]{1,4}:[0-9a-f:]+:[0-9a-f]*\b(/\d+)?")
-NAMED = {"endpoints", "addresses", "routes", "clients"}
+NAMED = {"endpoints", "addresses", "routes", "clients", "rules"}
 """Mappings by names of the user's own."""
 UNSTABLE = {"CreationTimestamp", "auto_accept", "subnet_configuration"}
 """What tells nothing: an acceptance stays, and a state holds the addresses of the refresh before its apply."""
@@ -45,7 +45,7 @@ def normal(value: Any, account: str) -> Any:
 
 
 def seen(stack: AppliedStack) -> dict[str, Any]:
-    """Return what the state and the API say of a stack's endpoints and security groups."""
+    """Return what the state and the API say of a stack's endpoints, security groups and network ACLs."""
     account, ec2 = stack.session.accounts["consumer"], stack.client("ec2")
     state = {
         resource.address: resource.values
@@ -64,7 +64,11 @@ def seen(stack: AppliedStack) -> dict[str, Any]:
     groups = [
         each for each in ec2.describe_security_groups()["SecurityGroups"] if each["GroupName"].startswith("unset-")
     ]
-    parts = {"state": state, "endpoints": described, "interfaces": interfaces, "groups": groups}
+    acls = [
+        (each["IsDefault"], each["Entries"], len(each["Associations"]))
+        for each in ec2.describe_network_acls()["NetworkAcls"]
+    ]
+    parts = {"state": state, "endpoints": described, "interfaces": interfaces, "groups": groups, "acls": acls}
     return {name: normal(part, account) for name, part in parts.items()}
 
 
@@ -99,7 +103,7 @@ def test_second_plan_is_empty_without_the_keys(both: tuple[AppliedStack, Applied
     assert changed.plan_again().verdict.value == "passed"
 
 
-@pytest.mark.parametrize("part", ["state", "endpoints", "interfaces", "groups"])
+@pytest.mark.parametrize("part", ["state", "endpoints", "interfaces", "groups", "acls"])
 def test_stack_without_the_keys_is_as_a_fresh_one(both: tuple[AppliedStack, AppliedStack], part: str) -> None:
     changed, fresh = both
     assert seen(changed)[part] == seen(fresh)[part]

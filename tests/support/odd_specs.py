@@ -55,6 +55,11 @@ security_group:
     - {from: sg-0123456789abcdef0, ports: [53], protocol: udp}
     - {from: pl-01234567}
   extra: [group/app, sg-01234567]
+network_acl:
+  from: [10.3.0.0/16, "fd00:3::/32"]
+  rules:
+    admin: {number: 100, ports: 22, cidr: 10.4.0.0/24}
+    no-guests: {number: 32766, direction: egress, protocol: all, cidr: "::/0", action: deny}
 """
 PERIMETER = """\
 version: 1

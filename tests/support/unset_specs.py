@@ -13,6 +13,7 @@ quotas:
   interface_endpoints_per_vpc: 60
   gateway_endpoints_per_region: 30
   rules_per_security_group: 70
+  rules_per_network_acl: 30
   security_groups_per_interface: 6
 unsupported_zones: leave-out
 data_perimeter: {{organization: o-exampleorgid, third_parties: ["111122223333"], networks: [203.0.113.0/24]}}
@@ -89,6 +90,10 @@ security_group:
   clients:
     batch: {{cidrs: [10.20.0.0/16], groups: [group/batch], ports: [443], protocol: tcp}}
   extra: [group/app]
+network_acl:
+  from: [vpc, 10.3.0.0/16]
+  rules:
+    guests: {{number: 100, direction: egress, protocol: udp, ports: 53, cidr: 10.4.0.0/24, action: deny}}
 """
 
 UNSET = f"""{HEAD}

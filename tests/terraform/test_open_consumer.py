@@ -171,6 +171,21 @@ OTHERS = {
 """Likewise, other variables."""
 
 LATER = {
+    (
+        'network_acl = { cidr_blocks = ["10.0.0.1/16"], rules = { '
+        'a = { number = 1000, from_port = 22, cidr_block = "10.9.0.0/16" }, '
+        'b = { number = 5, protocol = "icmp", cidr_block = "10.9.0.0/16" }, '
+        'c = { number = 5, protocol = "all", from_port = 1, cidr_block = "10.9.0.0/16" } } }'
+    ): [
+        "10.0.0.1/16, 10.9.0.0/16, 10.9.0.0/16, 10.9.0.0/16 in network_acl: each is a CIDR that starts with its ",
+        "1000, 5, 5 in rules of network_acl: numbers are 1 to 32766, without 1000 to 1999, ",
+        "Two rules of network_acl have the same number in one direction.",
+        (
+            "In rules of network_acl, direction is ingress or egress, protocol is tcp, udp or all, and action is allow "
+            "or deny."
+        ),
+        "Rules of network_acl for tcp and udp have a from_port, 1 to 65535, and a to_port that is not below it; ",
+    ],
     'addresses = { s3 = { us-east-1a = { ipv4 = "10.0.0.10" } } }': [
         "addresses may have only names of interface endpoints of the module; it has s3."
     ],
@@ -288,6 +303,11 @@ PLANNED = {
 }
 """Likewise, endpoints that a plan refuses."""
 
+MANY_RULES = (
+    "network_acl = { rules = { for number in range(1, 21) : "
+    '"rule${number}" => { number = number, from_port = 22, cidr_block = "10.20.0.0/16" } } }'
+)
+
 
 def test_wrong_values_are_refused_in_words_that_say_what_to_write(tmp_path: Path, quick: Terraform) -> None:
     write_module(
@@ -308,14 +328,14 @@ def test_wrong_values_are_refused_in_words_that_say_what_to_write(tmp_path: Path
         ],
         "documents": list(DOCUMENTS.values()),
         "sizes": list(SIZES.values()),
-        "plan": list(PLANNED.values()),
+        "plan": [*PLANNED.values(), "AWS takes 20 rules of a network ACL in each direction and address family, "],
     }
     runs = {
         "variables": [*OTHERS, _entries(NEW), f"ingress = [{', '.join(RULES)}]"],
         "policies": [*LATER, _entries([*policies, *POLICIES])],
         "documents": [_entries(DOCUMENTS)],
         "sizes": [_entries(SIZES)],
-        "plan": ["endpoints = { s3 = { create = false } }", _entries(PLANNED)],
+        "plan": ["endpoints = { s3 = { create = false } }", MANY_RULES, _entries(PLANNED)],
     }
 
     found = outcomes(

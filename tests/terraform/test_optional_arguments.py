@@ -104,6 +104,7 @@ REASONS: dict[str, dict[str, str]] = {
     "aws_ec2_transit_gateway_route_table_propagation": PART,
     "aws_ec2_transit_gateway_vpc_attachment_accepter": GIVEN,
     "aws_ec2_transit_gateway_vpc_attachment": {**GIVEN, "security_group_referencing_support": NO_KEY},
+    "aws_network_acl": GIVEN,
     "aws_ram_principal_association": PART,
     "aws_ram_resource_association": PART,
     "aws_ram_resource_share": {**GIVEN, "permission_arns": NO_KEY, "timeouts": WAITS},

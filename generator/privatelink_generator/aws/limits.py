@@ -37,8 +37,12 @@ LOAD_BALANCERS_PER_APPLICATION_LOAD_BALANCER = 2
 Application Load Balancers as targets"."""
 
 RULES_PER_SECURITY_GROUP = 60
+RULES_PER_NETWORK_ACL = 20
 SECURITY_GROUPS_PER_INTERFACE = 5
 """Default quotas. https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"""
+
+LAST_ACL_RULE = 32766
+"""The highest number of a rule in a network ACL. CreateNetworkAclEntry, `RuleNumber`."""
 
 PEERINGS_PER_VPC = 50
 PEERINGS_PER_VPC_AT_MOST = 125

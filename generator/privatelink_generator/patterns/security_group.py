@@ -45,7 +45,12 @@ def _source(value: str) -> str:
         ) from error
 
 
-def _network(value: str) -> str:
+def network(value: str) -> str:
+    """Return a CIDR in its usual form.
+
+    Raises:
+        ValueError: the text is another source, or none.
+    """
     if "/" not in value or _GROUP.fullmatch(value):
         raise ValueError("is not a CIDR, such as 10.20.0.0/16")
     return _source(value)
@@ -54,6 +59,11 @@ def _network(value: str) -> str:
 def is_group_id(text: str) -> bool:
     """Return whether a text is the ID of a security group, with or without its account."""
     return _GROUP_ID.fullmatch(text) is not None
+
+
+def is_cidr(source: str) -> bool:
+    """Return whether the source of a rule is a CIDR."""
+    return "/" in source and not _GROUP.fullmatch(source)
 
 
 Group = Annotated[str, AfterValidator(_group)]
@@ -78,9 +88,7 @@ class IngressRule(Model):
 class Client(Model):
     """Another VPC whose clients reach the endpoints, over a peering connection or a transit gateway."""
 
-    cidrs: tuple[Annotated[str, AfterValidator(_network)], ...] = Field(
-        (), description="Its CIDRs, if all may connect."
-    )
+    cidrs: tuple[Annotated[str, AfterValidator(network)], ...] = Field((), description="Its CIDRs, if all may connect.")
     groups: tuple[Group, ...] = Field(
         (),
         description="Its security groups whose members may connect, if a peering connection joins the VPCs in one "

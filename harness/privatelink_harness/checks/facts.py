@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from privatelink_generator.aws.limits import LAST_ACL_RULE
 from privatelink_harness.checks.api import Api, api_errors
 from privatelink_harness.checks.scope import Scope
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 GONE = frozenset({"deleted", "deleting"})
 """States of endpoints that no longer count; LocalStack lists deleted endpoints forever."""
 
+
+ACL_PROTOCOLS = {"-1": "all", "6": "tcp", "17": "udp"}
 
 _DESTINATIONS = ("DestinationPrefixListId", "DestinationCidrBlock", "DestinationIpv6CidrBlock")
 
@@ -54,6 +57,23 @@ class Permission:
 
 
 @dataclass(frozen=True, slots=True)
+class AclEntry:
+    """A rule of a network ACL, without AWS's own last ones.
+
+    Parameters:
+        direction: `ingress` or `egress`.
+        protocol: `tcp`, `udp`, `all`, or another's number.
+    """
+
+    number: int
+    direction: str
+    action: str
+    protocol: str
+    port: str
+    cidr: str
+
+
+@dataclass(frozen=True, slots=True)
 class Route:
     """A route table's route to an endpoint.
 
@@ -77,6 +97,7 @@ class Facts:
         cidrs: CIDR blocks by VPC, IPv6 too.
         account, partition: of the credentials.
         service_zones: names of zones by the service's name, of the services that were asked about.
+        acls: rules of the network ACL by subnet, if they were asked for.
     """
 
     endpoints: Mapping[str, Mapping[str, Any]]
@@ -88,13 +109,15 @@ class Facts:
     account: str
     partition: str
     service_zones: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    acls: Mapping[str, frozenset[AclEntry]] = field(default_factory=dict)
 
 
-def read(api: Api, scope: Scope, vpcs: Iterable[str], services: Collection[str] = ()) -> Facts:
+def read(api: Api, scope: Scope, vpcs: Iterable[str], services: Collection[str] = (), *, acls: bool = False) -> Facts:
     """Ask the API about these VPCs of one account and Region, with all calls at the same time.
 
     Parameters:
         services: names of services with interface endpoints, whose zones are asked for.
+        acls: ask for network ACLs too.
 
     Raises:
         HarnessError: the API refuses or does not answer.
@@ -102,6 +125,7 @@ def read(api: Api, scope: Scope, vpcs: Iterable[str], services: Collection[str] 
     with api_errors(api):
         ec2, sts = (api.client(service, scope.account, scope.region) for service in ("ec2", "sts"))
         facts = _read(ec2, sts, sorted(vpcs))
+        facts = replace(facts, acls=_acls(ec2, sorted(vpcs))) if acls else facts
         return replace(facts, service_zones=_zones(ec2, services)) if services else facts
 
 
@@ -110,6 +134,27 @@ def _zones(ec2: EC2Client, services: Collection[str]) -> dict[str, frozenset[str
     filters = [{"Name": "service-name", "Values": sorted(services)}, {"Name": "service-type", "Values": ["Interface"]}]
     found = _all(ec2, "describe_vpc_endpoint_services", "ServiceDetails", filters)
     return {each["ServiceName"]: frozenset(each["AvailabilityZones"]) for each in found}
+
+
+def _acls(ec2: EC2Client, vpcs: list[str]) -> dict[str, frozenset[AclEntry]]:
+    """Return the rules of the network ACLs of VPCs, by subnet."""
+    found = _all(ec2, "describe_network_acls", "NetworkAcls", [{"Name": "vpc-id", "Values": vpcs or ["vpc-none"]}])
+    return {association["SubnetId"]: _entries(acl) for acl in found for association in acl["Associations"]}
+
+
+def _entries(acl: Mapping[str, Any]) -> frozenset[AclEntry]:
+    return frozenset(
+        AclEntry(
+            each["RuleNumber"],
+            "egress" if each["Egress"] else "ingress",
+            each["RuleAction"],
+            ACL_PROTOCOLS.get(each["Protocol"], each["Protocol"]),
+            _ports({f"{end}Port": port for end, port in each.get("PortRange", {}).items()}),
+            each.get("CidrBlock") or each.get("Ipv6CidrBlock", ""),
+        )
+        for each in acl["Entries"]
+        if each["RuleNumber"] <= LAST_ACL_RULE
+    )
 
 
 def _read(ec2: EC2Client, sts: STSClient, vpcs: list[str]) -> Facts:

@@ -32,6 +32,7 @@ class Property(StrEnum):
     SECURITY_GROUPS = "security groups"
     INTERFACE_GROUPS = "groups of interfaces"
     INGRESS = "who may connect"
+    NETWORK_ACL = "network ACL"
 
     PRIVATE_DNS = "private DNS"
     PRIVATE_NAMES = "private names"

@@ -53,6 +53,12 @@ TRANSIT_GATEWAYS = {
     "transit_gateways_per_vpc": 5,
 }
 
+NETWORK_ACLS = {
+    "network_acls_per_vpc": 200,
+    "rules_per_network_acl": 20,
+}
+"""The second is of a direction and an address family, with AWS's own last rule (VPC guide, "Amazon VPC quotas")."""
+
 LOAD_BALANCING = {
     "target-groups": 3000,
     "targets-per-application-load-balancer": 1000,
@@ -101,5 +107,14 @@ DIRECT_CONNECT = {
 """The last is about transit gateways."""
 
 DEFAULTS = (
-    ENDPOINTS | HOSTED_ZONES | PEERING | TRANSIT_GATEWAYS | RESOLVER | PROFILES | VPN | DIRECT_CONNECT | LOAD_BALANCING
+    ENDPOINTS
+    | HOSTED_ZONES
+    | PEERING
+    | NETWORK_ACLS
+    | TRANSIT_GATEWAYS
+    | RESOLVER
+    | PROFILES
+    | VPN
+    | DIRECT_CONNECT
+    | LOAD_BALANCING
 )

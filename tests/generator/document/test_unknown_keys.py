@@ -21,8 +21,8 @@ STATEMENT = "(accepted: actions, conditions, effect, functions, principals, publ
             "§endpoint: {}\nendpoints: {l: {service: lambda}}\n",
             (
                 "unknown key 'endpoint'; did you mean 'endpoints'? "
-                "(accepted: data_perimeter, description, endpoints, general, inputs, name, open, pattern, "
-                "quotas, region, security_group, tags, unsupported_zones, version)"
+                "(accepted: data_perimeter, description, endpoints, general, inputs, name, network_acl, open, "
+                "pattern, quotas, region, security_group, tags, unsupported_zones, version)"
             ),
         ),
         (
@@ -72,8 +72,8 @@ STATEMENT = "(accepted: actions, conditions, effect, functions, principals, publ
             "endpoints: {l: {service: lambda}}\nquotas: {§interface_endpoints: 60}\n",
             (
                 "unknown key 'interface_endpoints'; did you mean 'interface_endpoints_per_vpc'? "
-                "(accepted: gateway_endpoints_per_region, interface_endpoints_per_vpc, rules_per_security_group, "
-                "security_groups_per_interface)"
+                "(accepted: gateway_endpoints_per_region, interface_endpoints_per_vpc, rules_per_network_acl, "
+                "rules_per_security_group, security_groups_per_interface)"
             ),
         ),
     ],

@@ -32,7 +32,7 @@ def test_spec_opens_what_its_keys_name(keys: str, expected: dict[str, bool]) -> 
         (
             "inputs: [§ingres]\n",
             (
-                "inputs.0: \"ingres\" is not one of 'endpoints', 'additional_endpoints', 'ingress' or "
+                "inputs.0: \"ingres\" is not one of 'endpoints', 'additional_endpoints', 'ingress', 'network_acl' or "
                 "'unsupported_zones'; "
                 "did you mean 'ingress'?"
             ),
@@ -59,7 +59,13 @@ def test_inputs_beside_what_opens_all_are_rejected(keys: str, expected: str) -> 
 def test_schema_lists_the_inputs_of_a_pattern() -> None:
     inputs = schema()["definitions"]["ConsumerSpec"]["properties"]["inputs"]
 
-    assert inputs["items"]["enum"] == ["endpoints", "additional_endpoints", "ingress", "unsupported_zones"]
+    assert inputs["items"]["enum"] == [
+        "endpoints",
+        "additional_endpoints",
+        "ingress",
+        "network_acl",
+        "unsupported_zones",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -68,6 +74,10 @@ def test_schema_lists_the_inputs_of_a_pattern() -> None:
         (
             "endpoints: {s3: {service: s3, type: gateway}}\ninputs: [§ingress]\n",
             "ingress is about the security group of interface endpoints, and the spec has none; leave it out",
+        ),
+        (
+            "endpoints: {s3: {service: s3, type: gateway}}\ninputs: [§network_acl]\n",
+            "network_acl is about the subnets of interface endpoints, and the spec has none; leave it out",
         ),
         (
             "endpoints: {pay: {service_name: §given}}\ngeneral: true\n",

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from botocore.stub import Stubber
 
-from privatelink_harness.checks.facts import Facts, Interface, Permission, Route, Subnet, read
+from privatelink_harness.checks.facts import AclEntry, Facts, Interface, Permission, Route, Subnet, read
 from privatelink_harness.checks.scope import Scope
 from privatelink_harness.errors import HarnessError
 from tests.support.api import StubbedApi, client
@@ -95,7 +95,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
 }
 
 
-def read_with(answers: dict[str, dict[str, Any]], vpcs: set[str], asked: list[str]) -> Facts:
+def read_with(answers: dict[str, dict[str, Any]], vpcs: set[str], asked: list[str], *, acls: bool = False) -> Facts:
     """Read from answers that come in any order: each operation has a client's stub of its own."""
     sts = client("sts")
     stubber = Stubber(sts)
@@ -105,7 +105,7 @@ def read_with(answers: dict[str, dict[str, Any]], vpcs: set[str], asked: list[st
     ec2 = client("ec2")
     pages = {operation: _paginator(operation, answer, asked) for operation, answer in answers.items()}
     ec2.get_paginator = pages.__getitem__
-    return read(StubbedApi(clients={"ec2": ec2, "sts": sts}), SCOPE, vpcs)
+    return read(StubbedApi(clients={"ec2": ec2, "sts": sts}), SCOPE, vpcs, acls=acls)
 
 
 def _paginator(operation: str, answer: dict[str, Any], asked: list[str]) -> Any:
@@ -160,6 +160,38 @@ def test_read_returns_only_routes_to_endpoints(facts: Facts) -> None:
 def test_read_returns_cidrs_and_identity(facts: Facts) -> None:
     assert facts.cidrs == {"vpc-1": {"10.0.0.0/16", "10.1.0.0/16", "2001:db8::/56"}}
     assert (facts.account, facts.partition) == ("111122223333", "aws-cn")
+
+
+def test_read_returns_rules_of_network_acls_by_subnet() -> None:
+    https = {"Protocol": "6", "PortRange": {"From": 443, "To": 443}, "RuleAction": "allow"}
+    answers = {
+        **ANSWERS,
+        "describe_network_acls": {
+            "NetworkAcls": [
+                {
+                    "Associations": [{"SubnetId": "subnet-a"}],
+                    "Entries": [
+                        {**https, "RuleNumber": 1000, "Egress": False, "CidrBlock": "10.0.0.0/16"},
+                        {
+                            "Protocol": "-1",
+                            "RuleAction": "deny",
+                            "RuleNumber": 7,
+                            "Egress": True,
+                            "Ipv6CidrBlock": "::/0",
+                        },
+                        {"Protocol": "-1", "RuleAction": "deny", "RuleNumber": 32767, "Egress": True},
+                    ],
+                }
+            ]
+        },
+    }
+
+    assert read_with(answers, {"vpc-1"}, ["vpc-1"], acls=True).acls == {
+        "subnet-a": {
+            AclEntry(1000, "ingress", "allow", "tcp", "443", "10.0.0.0/16"),
+            AclEntry(7, "egress", "deny", "all", "all", "::/0"),
+        }
+    }
 
 
 def test_read_without_a_vpc_returns_nothing() -> None:

@@ -61,7 +61,7 @@ def api(asked: list[tuple[Scope, set[str]]], monkeypatch: pytest.MonkeyPatch) ->
     """The endpoints that the API knows, by id."""
     known: dict[str, dict[str, Any]] = {}
 
-    def read(_target: object, scope: Scope, vpcs: set[str], _services: set[str]) -> Facts:
+    def read(_target: object, scope: Scope, vpcs: set[str], *_services: set[str], **_acls: bool) -> Facts:
         asked.append((scope, vpcs))
         return Facts(known, {}, {}, {}, frozenset(), {}, "111122223333", "aws")
 

@@ -20,6 +20,7 @@ from privatelink_generator.patterns.consumer.endpoints import (
     fixed_addresses,
 )
 from privatelink_generator.patterns.consumer.gateway_load_balancer import GatewayLoadBalancerEndpoint
+from privatelink_generator.patterns.consumer.network_acl import NetworkAcl
 from privatelink_generator.patterns.policy_presets import DataPerimeter, PresetPolicy
 from privatelink_generator.patterns.quotas import Quota, quota
 from privatelink_generator.patterns.security_group import Client, Group, IngressRule
@@ -27,7 +28,7 @@ from privatelink_generator.patterns.security_group import Client, Group, Ingress
 _HTTPS = PortRange(443, 443)
 
 UnsupportedZones = Literal["refuse", "leave-out", "unchecked"]
-ConsumerInput = Literal["endpoints", "additional_endpoints", "ingress", "unsupported_zones"]
+ConsumerInput = Literal["endpoints", "additional_endpoints", "ingress", "network_acl", "unsupported_zones"]
 
 
 class SecurityGroup(Model):
@@ -56,6 +57,7 @@ class Quotas(Model):
     interface_endpoints_per_vpc: Quota = quota(limits.INTERFACE_ENDPOINTS_PER_VPC)
     gateway_endpoints_per_region: Quota = quota(limits.GATEWAY_ENDPOINTS_PER_REGION)
     rules_per_security_group: Quota = quota(limits.RULES_PER_SECURITY_GROUP)
+    rules_per_network_acl: Quota = quota(limits.RULES_PER_NETWORK_ACL)
     security_groups_per_interface: Quota = quota(limits.SECURITY_GROUPS_PER_INTERFACE)
 
 
@@ -71,8 +73,8 @@ class ConsumerSpec(GeneralSpec):
     inputs: tuple[ConsumerInput, ...] = Field(
         (),
         description="Which of these the module's caller may set, if not all: endpoints (which are made, and their "
-        "settings), additional_endpoints (others beside the spec's), ingress (who may connect), unsupported_zones "
-        "(subnets in zones that a service lacks).",
+        "settings), additional_endpoints (others beside the spec's), ingress (who may connect), network_acl "
+        "(of the endpoints' subnets), unsupported_zones (subnets in zones that a service lacks).",
     )
     endpoints: Annotated[dict[ResourceName, Endpoint], Field(min_length=1)] = Field(
         description="The endpoints, by names of your own. The Terraform resource has the name too, "
@@ -80,6 +82,11 @@ class ConsumerSpec(GeneralSpec):
     )
     security_group: SecurityGroup = Field(
         default_factory=SecurityGroup, description="Who may reach the interface endpoints."
+    )
+    network_acl: NetworkAcl | None = Field(
+        None,
+        description="A network ACL for the endpoints' subnets, in the place of the one that they have. Default: the "
+        "module makes none.",
     )
     unsupported_zones: UnsupportedZones | None = Field(
         None,

@@ -13,6 +13,11 @@ def check(spec: ConsumerSpec) -> Findings:
             ("inputs", spec.inputs.index("ingress")),
             "ingress is about the security group of interface endpoints, and the spec has none; leave it out",
         )
+    if not spec.interfaces and "network_acl" in spec.inputs:
+        yield (
+            ("inputs", spec.inputs.index("network_acl")),
+            "network_acl is about the subnets of interface endpoints, and the spec has none; leave it out",
+        )
     if spec.general:
         yield from _general(spec)
 

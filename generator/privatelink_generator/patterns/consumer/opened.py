@@ -50,6 +50,11 @@ class Opened:
         return self.spec.opens("ingress") and self.interfaces
 
     @cached_property
+    def network_acl(self) -> bool:
+        """Whether the caller decides on a network ACL of the endpoints' subnets."""
+        return self.spec.opens("network_acl") and self.interfaces
+
+    @cached_property
     def interfaces(self) -> bool:
         """Whether the module has, or can have, interface endpoints."""
         return bool(self.spec.interfaces)

@@ -15,7 +15,13 @@ from privatelink_generator.aws.partitions import partition
 from privatelink_generator.errors import Loc
 from privatelink_generator.patterns import policy_preset_rules, policy_presets, policy_rules, quotas
 from privatelink_generator.patterns.base import MOST_TAGS
-from privatelink_generator.patterns.consumer import client_rules, gateway_load_balancer_rules, open_rules, service_rules
+from privatelink_generator.patterns.consumer import (
+    client_rules,
+    gateway_load_balancer_rules,
+    network_acl_rules,
+    open_rules,
+    service_rules,
+)
 from privatelink_generator.patterns.consumer.endpoints import Endpoint, GatewayEndpoint, InterfaceEndpoint
 from privatelink_generator.patterns.consumer.gateway_load_balancer import GatewayLoadBalancerEndpoint
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
@@ -35,6 +41,7 @@ def check(spec: ConsumerSpec) -> Findings:
     yield from open_rules.check(spec)
     yield from _tag_counts(spec)
     yield from client_rules.check(spec)
+    yield from network_acl_rules.check(spec)
     yield from policy_preset_rules.check_perimeter(spec.data_perimeter, spec.preset_policies, ("data_perimeter",))
     if spec.name.startswith("sg-"):
         yield ("name",), "a security group's name may not start with 'sg-', and this name becomes its prefix"

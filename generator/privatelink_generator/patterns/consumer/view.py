@@ -18,6 +18,7 @@ from privatelink_generator.patterns.consumer import example
 from privatelink_generator.patterns.consumer.endpoints import Endpoint, GatewayEndpoint, InterfaceEndpoint
 from privatelink_generator.patterns.consumer.gateway_load_balancer import GatewayLoadBalancerEndpoint
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
+from privatelink_generator.patterns.consumer.network_acl_view import NetworkAclView
 from privatelink_generator.patterns.consumer.opened import Opened
 from privatelink_generator.patterns.consumer.perimeter_view import PERIMETER, PerimeterView
 from privatelink_generator.patterns.consumer.zones_view import ZonesView
@@ -115,7 +116,7 @@ class ConsumerView:
     @cached_property
     def needs_vpc_cidrs(self) -> bool:
         """Whether a rule allows the CIDRs of the VPC, or may."""
-        return self.opened.ingress or any(rule.vpc for rule in self.ingress)
+        return self.opened.ingress or any(rule.vpc for rule in self.ingress) or self.acl.needs_vpc_cidrs
 
     @cached_property
     def open_ports(self) -> set[int]:
@@ -334,6 +335,11 @@ class ConsumerView:
     def service_zones(self) -> ZonesView:
         """The zones of the services against those of the subnets."""
         return ZonesView(self.spec, self.opened, self.service_name)
+
+    @cached_property
+    def acl(self) -> NetworkAclView:
+        """The network ACL of the endpoints' subnets."""
+        return NetworkAclView(self.spec, self.opened, self.ingress)
 
     @cached_property
     def perimeter(self) -> PerimeterView:

@@ -19,6 +19,7 @@ def sentences(spec: HybridSpec) -> list[str]:
 def _general() -> Iterator[str]:
     yield "The links to on premises, and the routes to it: they are there already, or another module makes them."
     yield "Addresses are IPv4, and a Resolver endpoint has one in each of `subnet_ids`."
+    yield "The network ACL of `subnet_ids` is its caller's: Resolver endpoints and attachments are in them too."
     yield "Services on premises are not offered to consumers: `modules/provider/endpoint-service` does that."
 
 

@@ -85,6 +85,17 @@ HubInput = Literal[
 """Variables that a hub's module has only if its spec opens them. On-premises networks and the like are always open."""
 
 
+class HubEndpoints(ConsumerSpec):
+    """The shared endpoints of a hub, whose subnets have Resolver endpoints and attachments too.
+
+    A network ACL belongs to the configuration that creates these subnets, because it knows all that is in them.
+    """
+
+    def opens(self, name: str) -> bool:
+        """Return whether the module has the variable: never that of a network ACL."""
+        return name != "network_acl" and super().opens(name)
+
+
 class HybridSpec(GeneralSpec):
     """A module that makes a VPC the hub of a data centre and of other VPCs."""
 
@@ -236,7 +247,7 @@ class HybridSpec(GeneralSpec):
         admits = bool(self.interfaces) and (self.has_clients or self.general)
         if admits:
             group = group.model_copy(update={"extra": (*group.extra, CLIENTS)})
-        return ConsumerSpec.model_construct(
+        return HubEndpoints.model_construct(
             _fields_set=self.model_fields_set & {"security_group", "quotas", "region", "tags", "unsupported_zones"},
             version=1,
             pattern="consumer",

@@ -29,6 +29,7 @@ class Evidence[E: AnyEndpoint](StackResource):
         placement: where the endpoint should be.
         region: the endpoint's own.
         accepted: whether the stack turns private DNS on after acceptance, which proves that the owner accepted.
+        acl: the module's network ACL; None if it makes none.
     """
 
     spec: ConsumerSpec
@@ -38,6 +39,7 @@ class Evidence[E: AnyEndpoint](StackResource):
     placement: Placement
     region: str
     accepted: bool
+    acl: StackResource | None = None
 
     @property
     def service_name(self) -> str:

@@ -12,13 +12,14 @@ from privatelink_generator.patterns.consumer.gateway_load_balancer import Gatewa
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_harness.checks.api import Api
 from privatelink_harness.checks.check import Sources
-from privatelink_harness.checks.consumer import dns, endpoint, network, security
+from privatelink_harness.checks.consumer import dns, endpoint, network, network_acl, security
 from privatelink_harness.checks.consumer.evidence import AnyEndpoint, Evidence
 from privatelink_harness.checks.consumer.match import match
 from privatelink_harness.checks.facts import Facts, read
 from privatelink_harness.checks.placement import Placement
 from privatelink_harness.checks.presence import PRESENCE, Presence
 from privatelink_harness.checks.property import Property
+from privatelink_harness.checks.resource import StackResource
 from privatelink_harness.checks.scope import Scope, Scopes, home
 from privatelink_harness.checks.stack import STACK, StackSnapshot
 from privatelink_harness.checks.subject import Subject, Table
@@ -57,6 +58,7 @@ INTERFACE: Table[Evidence[InterfaceEndpoint]] = {
     Property.SECURITY_GROUPS: security.security_groups,
     Property.INTERFACE_GROUPS: security.interface_groups,
     Property.INGRESS: security.ingress,
+    Property.NETWORK_ACL: network_acl.rules,
     Property.PRIVATE_DNS: dns.private_dns,
     Property.PRIVATE_NAMES: dns.private_names,
     Property.REGIONAL_NAME: dns.regional_name,
@@ -121,9 +123,12 @@ def find_subjects(spec: ConsumerSpec, stack: StackSnapshot, api: Api) -> Iterato
     resources = [resource for resource in found if stack.is_checked(scopes.of(resource))]
     default = home(scopes.all(resources), api.home) or api.home
     asks_for_zones = spec.unsupported_zones == "leave-out"
-    facts = _read(api, resources, scopes, _vpc(stack, placement, scopes, default), asks_for_zones=asks_for_zones)
+    placed, asks_for_acls = _vpc(stack, placement, scopes, default), spec.network_acl is not None
+    facts = _read(api, resources, scopes, placed, asks_for_zones=asks_for_zones, asks_for_acls=asks_for_acls)
     matches = match(spec, resources, lambda resource: (scopes.of(resource) or api.home).region)
     accepted = {each.values.get("vpc_endpoint_id") for each in stack.state.of("aws_vpc_endpoint_private_dns")}
+    acls = stack.state.of("aws_network_acl", module=stack.module)
+    acl = next((StackResource(stack.planned(each), each) for each in acls), None)
     for name, expected in spec.endpoints.items():
         resource = matches.get(name)
         scope = scopes.of(resource) if resource else None
@@ -142,6 +147,7 @@ def find_subjects(spec: ConsumerSpec, stack: StackSnapshot, api: Api) -> Iterato
                 placement=placement,
                 region=scope.region,
                 accepted=described["VpcEndpointId"] in accepted,
+                acl=acl,
             )
             yield Subject(name, evidence, _table(expected))
     yield Subject(STACK, _others(stack, resources, matches, facts), _OTHERS)
@@ -157,12 +163,19 @@ def _vpc(stack: StackSnapshot, placement: Placement, scopes: Scopes, default: Sc
 
 
 def _read(
-    api: Api, endpoints: Iterable[Resource], scopes: Scopes, placed: tuple[str, Scope] | None, *, asks_for_zones: bool
+    api: Api,
+    endpoints: Iterable[Resource],
+    scopes: Scopes,
+    placed: tuple[str, Scope] | None,
+    *,
+    asks_for_zones: bool,
+    asks_for_acls: bool,
 ) -> Mapping[Scope, Facts]:
     """Ask the API about the endpoints' VPCs and the placement's, each in its account and Region.
 
     Parameters:
         asks_for_zones: ask for the zones of the endpoints' services too.
+        asks_for_acls: ask for the network ACLs of the VPCs too.
     """
     vpcs: dict[Scope, set[str]] = defaultdict(set)
     services: dict[Scope, set[str]] = defaultdict(set)
@@ -172,7 +185,7 @@ def _read(
             services[scope] |= {str(resource.values.get("service_name"))} if asks_for_zones else set()
     if placed:
         vpcs[placed[1]].add(placed[0])
-    return {scope: read(api, scope, ids, services[scope]) for scope, ids in vpcs.items()}
+    return {scope: read(api, scope, ids, services[scope], acls=asks_for_acls) for scope, ids in vpcs.items()}
 
 
 def _others(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from privatelink_localstack.adapters.dispatch import Call, Response
+from privatelink_localstack.adapters.ec2 import network_acls
 from privatelink_localstack.adapters.ec2.network import network_of
 from privatelink_localstack.adapters.ec2.vpn.context import vpn_of
 from privatelink_localstack.adapters.elbv2.store import MotoElbStore
@@ -14,10 +15,12 @@ from privatelink_localstack.privatelink.endpoints.states import DELETED
 
 def delete_subnet(call: Call) -> Response:
     """DeleteSubnet. Reject it while a managed interface or an attachment is in the subnet."""
-    subnet_id = call.request["SubnetId"]
-    if network_of(call.scope).is_held(subnet_id) or call.emulation.transit_gateways.holds(subnet_id):
+    network, subnet_id = network_of(call.scope), call.request["SubnetId"]
+    if network.is_held(subnet_id) or call.emulation.transit_gateways.holds(subnet_id):
         raise _violation(f"The subnet '{subnet_id}' has dependencies and cannot be deleted.")
-    return call.moto()
+    response = call.moto()
+    network_acls.forget_subnet(network, subnet_id)
+    return response
 
 
 def delete_security_group(call: Call) -> Response:
@@ -30,18 +33,21 @@ def delete_security_group(call: Call) -> Response:
 
 
 def delete_vpc(call: Call) -> Response:
-    """DeleteVpc. Reject it while the VPC has endpoints, managed interfaces, attachments or peering connections."""
-    vpc_id = call.request["VpcId"]
+    """DeleteVpc. Reject it while the VPC has endpoints, managed interfaces, attachments, peerings or a network ACL."""
+    network, vpc_id = network_of(call.scope), call.request["VpcId"]
     endpoints = call.emulation.privatelink.store.endpoints_in_vpc(vpc_id)
     if (
-        network_of(call.scope).is_held(vpc_id)
+        network.is_held(vpc_id)
+        or network_acls.has_own(network, vpc_id)
         or any(each.state != DELETED for each in endpoints)
         or call.emulation.transit_gateways.holds(vpc_id)
         or uses_vpc(call.emulation.peerings, call.scope, vpc_id)
     ):
         raise _violation(f"The vpc '{vpc_id}' has dependencies and cannot be deleted.")
     vpn_of(call)  # Moto sees attachments of VPN gateways as they are now.
-    return call.moto()
+    response = call.moto()
+    network_acls.forget_vpc(network, vpc_id)
+    return response
 
 
 def detach_internet_gateway(call: Call) -> Response:

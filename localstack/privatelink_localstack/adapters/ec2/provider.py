@@ -18,6 +18,7 @@ from privatelink_localstack.adapters.ec2 import (
     endpoints,
     group_references,
     managed,
+    network_acls,
     notifications,
     peering,
     prefix_lists,
@@ -79,6 +80,7 @@ HANDLERS: dict[str, Handler] = {
     "DescribeNetworkInterfaces": addresses.describe_network_interfaces,
     "CreateTags": tags.create_tags,
     "DeleteTags": tags.delete_tags,
+    **network_acls.HANDLERS,
     **peering.HANDLERS,
     **transit_gateways.HANDLERS,
     **transit_gateway_attachments.HANDLERS,
@@ -88,6 +90,7 @@ HANDLERS: dict[str, Handler] = {
 _CHECKED = frozenset(
     {"CreateTags", "DeleteTags"}
     | vpn_table.HANDLERS.keys()
+    | network_acls.HANDLERS.keys()
     | peering.HANDLERS.keys()
     | transit_gateways.HANDLERS.keys()
     | transit_gateway_attachments.HANDLERS.keys()

@@ -1,0 +1,1 @@
+"""Network ACLs: the entries that AWS makes, and those that it takes."""
