@@ -89,7 +89,7 @@ def interfaces(draw: st.DrawFn, number: int, family: str, zones: list[str]) -> d
     if draw(st.booleans()):
         endpoint["addresses"] = {
             f"us-east-1{zone}": {
-                **({} if family == "ipv6" else {"ipv4": f"10.{draw(st.integers(0, 3))}.{16 * index}.{10 + number}"}),
+                **({} if family == "ipv6" else {"ipv4": f"10.{index % 4}.{16 * index}.{10 + number}"}),
                 **({} if family == "ipv4" else {"ipv6": f"fd00::{index:x}:{10 + number:x}"}),
             }
             for index, zone in enumerate(zones)
