@@ -50,7 +50,7 @@ FOREIGN_VARIABLES = {
     "Terraform": {"TF_LOG_PATH", "TF_PLUGIN_CACHE_DIR"},
     "Linux": {"PR_SET_PDEATHSIG"},
     "sysexits.h": {"EX_SOFTWARE"},
-    "Makefile": {"SOAK_SECONDS"},
+    "Makefile": {"SOAK_SECONDS", "SOAK_SEED"},
 }
 """Names in capitals that no code of ours has."""
 

@@ -95,7 +95,7 @@ def test_two_modules_of_one_file_have_its_faults_once(tmp_path: Path) -> None:
         ("parts", "'parts' is no file in the folder of link.yaml; write the path from there"),
         ("../x.yaml", "'../x.yaml' leads out of the folder of link.yaml; move the file into it or below it"),
         ("/etc/passwd", "'/etc/passwd' leads out of the folder of link.yaml; move the file into it or below it"),
-        ('"a\\u2028b"', "'a\\u2028b' is no file in the folder of link.yaml; write the path from there"),
+        ('"a\\u2028b"', 'the character U+2028 can\'t be part of a text, as in "a b"; leave it out'),
         ("[a]", 'modules.orders.spec: ["a"] is not a spec; write the path of its file, or its keys'),
         ("", "modules.orders.spec: null is not a spec; write the path of its file, or its keys"),
     ],
