@@ -198,7 +198,7 @@ class Run:
             stack.remove()
             raise lost(session)
         before: tuple[Resource, ...] = stack.state().resources if stack.has_state else ()
-        undo = Undo(stack, self.progress, is_cut=self.is_cut, in_haste=self.is_cut)
+        undo = Undo(stack, self.progress, is_cut=self.is_cut, in_haste=self.is_cut, is_tested=not self.is_cut)
         if self._has_created():
             with self._step("destroy"):
                 undo.run(refresh=refresh)

@@ -3,7 +3,7 @@
 The AWS provider repeats a delete for minutes while AWS answers `DependencyViolation`, as it does for good with an
 orphan in the VPC. So orphans are removed first, and once more if the destroy makes no progress.
 
-The accounts that the target can forget end in any case: what can't be destroyed in time is forgotten.
+The accounts of a stopped run that the target can forget end in any case: what can't be destroyed in time is forgotten.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Patience:
     idle: float
 
     @classmethod
-    def of(cls, *, is_ephemeral: bool, in_haste: bool) -> Patience:
+    def of(cls, *, is_ephemeral: bool, in_haste: bool, is_tested: bool) -> Patience:
         """Return the limits for a stack.
 
         A stopped run whose accounts can be forgotten ends within 30 s; until here it may have used 10 of them.
@@ -62,8 +62,9 @@ class Patience:
         Parameters:
             is_ephemeral: whether the target can forget every account of the stack.
             in_haste: whether somebody waits for the end of a run that was stopped.
+            is_tested: whether the run tests that the stack can be destroyed.
         """
-        if not is_ephemeral:
+        if is_tested or not is_ephemeral:
             return cls(3600.0, 300.0)
         return cls(10.0, 10.0) if in_haste else cls(600.0, 15.0)
 
@@ -75,6 +76,8 @@ class Undo:
     Parameters:
         is_cut: whether there may be orphans; otherwise they are looked for only if the destroy makes no progress.
         in_haste: whether somebody waits for the end of a run that was stopped.
+        is_tested: whether the run tests that Terraform can destroy the stack: it has the time that it needs, and no
+            account is forgotten in its place.
         orphans: those that were found.
         is_forgotten: whether the target has forgotten every account of the stack.
     """
@@ -83,6 +86,7 @@ class Undo:
     progress: Progress
     is_cut: bool = False
     in_haste: bool = False
+    is_tested: bool = False
     orphans: list[Orphan] = field(default_factory=list)
     is_forgotten: bool = False
     _is_ephemeral: bool = False  # Whether the target can forget every account of the stack.
@@ -96,8 +100,8 @@ class Undo:
             refresh: read every resource before; needed unless a plan has just done so.
 
         Raises:
-            HarnessError: something is left in an account that the target can't forget.
-            KeyboardInterrupt: the destroy was stopped, and something is left in such an account.
+            HarnessError: something is left in an account that the target can't forget, or the destroy is tested.
+            KeyboardInterrupt: the destroy was stopped; otherwise the same.
         """
         self._resources = self.stack.state().resources if self.stack.has_state else ()
         try:
@@ -110,7 +114,7 @@ class Undo:
             if self.is_cut or self.orphans:
                 _reject(self._remove_orphans())
         except (HarnessError, KeyboardInterrupt):
-            if not self._forget():
+            if self.is_tested or not self._forget():
                 raise
             self.progress.say(f"the rest is gone: {self.stack.session.name} has forgotten the run's accounts")
         except Exception:
@@ -122,7 +126,7 @@ class Undo:
 
     def _destroy(self, *, refresh: bool) -> None:
         """Run Terraform, within the limits."""
-        patience = Patience.of(is_ephemeral=self._is_ephemeral, in_haste=self.in_haste)
+        patience = Patience.of(is_ephemeral=self._is_ephemeral, in_haste=self.in_haste, is_tested=self.is_tested)
         interrupt = Interrupt(grace=2.0, insist=1.0) if self._is_ephemeral else Interrupt()
         stack = self.stack.restarted(interrupt)
         with self._watched(patience, interrupt):

@@ -171,6 +171,21 @@ def test_run_destroys_after_a_fault_of_ours(
     assert ("destroy" in stack.calls, stack.calls[-1], stack.session.released) == (True, "remove", [True])
 
 
+@pytest.mark.parametrize(("destroying", "expected"), [(fail, HarnessError), (interrupt, KeyboardInterrupt)])
+def test_run_fails_if_its_destroy_does_although_its_account_is_forgotten(
+    spec: Spec,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    destroying: Callable[[], None],
+    expected: type[BaseException],
+) -> None:
+    monkeypatch.setattr(Run, "verify_and_plan_again", lambda *_, **__: [])
+    stack = FakeStack(tmp_path, destroying=destroying, session=FakeSession(ephemeral=frozenset({HOME.account})))
+    _, shown = complete(stack, spec, expected)
+    assert shown[-1] == f"the rest is gone: {NAME} has forgotten the run's accounts"
+    assert (stack.calls[-1], stack.session.released) == ("remove", [True])
+
+
 def test_account_is_released_if_nobody_knows_what_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stack = FakeStack(tmp_path)
     monkeypatch.setattr(leftovers, "check", crash)

@@ -99,6 +99,23 @@ def test_accounts_are_forgotten_if_the_destroy_fails() -> None:
 
 
 @pytest.mark.usefixtures("no_orphans")
+@pytest.mark.parametrize("error", [HarnessError("DependencyViolation"), KeyboardInterrupt()], ids=["failed", "stopped"])
+def test_error_of_a_tested_destroy_is_raised(error: BaseException) -> None:
+    def end(_interrupt: Interrupt) -> None:
+        raise error
+
+    session = FakeSession()
+    with pytest.raises(type(error)):
+        run(FakeStack(end, session), is_tested=True)
+    assert session.forgotten == 0
+
+
+def test_tested_destroy_has_the_same_limits_on_every_target() -> None:
+    ephemeral, other = (Patience.of(is_ephemeral=each, in_haste=False, is_tested=True) for each in (True, False))
+    assert ephemeral == other
+
+
+@pytest.mark.usefixtures("no_orphans")
 def test_accounts_are_forgotten_if_the_destroy_has_a_fault_of_ours() -> None:
     def crash(_interrupt: Interrupt) -> None:
         raise KeyError("id")
