@@ -107,6 +107,12 @@ class Stop:
 
 
 @pytest.fixture
+def localstack(own_localstack: Instance) -> Instance:
+    """A LocalStack in which nobody else calls: the runs have no accounts yet when their calls are chosen."""
+    return own_localstack
+
+
+@pytest.fixture
 def begin(start: StartCommand, tmp_path: Path) -> Iterator[Callable[..., Stop]]:
     """The way to a run of the demo, with a state directory of its own."""
     with ExitStack() as ended:
@@ -131,7 +137,6 @@ def test_stopped_runs_leave_nothing(
 ) -> None:
     api = f"{localstack.endpoint}/_privatelink"
     for operation, times in moment.calls.items():
-        # No other test has calls in this LocalStack meanwhile.
         call_http("POST", f"{api}/faults", {"operation": operation, "times": times * len(SIGNALS), "delay": NEVER})
     stops = {each: begin(each, *(("--account", account.account) if each is moment.named else ())) for each in SIGNALS}
     while call_http("GET", f"{api}/faults")["calls"]:

@@ -71,7 +71,7 @@ def test_wheel_generates_without_dependencies_of_the_extras(wheel: Path, tmp_pat
     )
 
     assert done.stderr == f"{tmp_path}/site/privatelink_generator/__init__.py\n"
-    assert done.stdout == f"modules/consumer/{SPEC.stem}: 21 create\n"
+    assert done.stdout == f"modules/consumer/{SPEC.stem}: 22 create\n"
 
 
 def test_wheel_installs_in_an_empty_environment_and_generates(wheel: Path, tmp_path: Path) -> None:
@@ -95,5 +95,5 @@ def test_wheel_installs_in_an_empty_environment_and_generates(wheel: Path, tmp_p
     installed = {path.name.partition("-")[0] for path in (tmp_path / "venv").glob("lib/*/site-packages/*.dist-info")}
 
     assert (generate.returncode, generate.stderr) == (0, "")
-    assert generate.stdout == f"modules/consumer/{SPEC.stem}: 21 create\n"
+    assert generate.stdout == f"modules/consumer/{SPEC.stem}: 22 create\n"
     assert {"boto3", "localstack_core", "pytest"} & installed == set()

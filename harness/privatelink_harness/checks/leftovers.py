@@ -43,13 +43,13 @@ _EC2 = {
     "aws_internet_gateway": ("describe_internet_gateways", "InternetGateways", "internet-gateway-id"),
     "aws_instance": ("describe_instances", "Reservations", "instance-id"),
     "aws_nat_gateway": ("describe_nat_gateways", "NatGateways", "nat-gateway-id"),
-    "aws_network_acl": ("describe_network_acls", "NetworkAcls", "network-acl-id"),
     "aws_network_interface": ("describe_network_interfaces", "NetworkInterfaces", "network-interface-id"),
     "aws_route_table": ("describe_route_tables", "RouteTables", "route-table-id"),
     "aws_security_group": ("describe_security_groups", "SecurityGroups", "group-id"),
     "aws_subnet": ("describe_subnets", "Subnets", "subnet-id"),
     "aws_vpc": ("describe_vpcs", "Vpcs", "vpc-id"),
-    # moto has no filter by an endpoint's id.
+    # moto has no filter by the ID of a network ACL or an endpoint.
+    "aws_network_acl": ("describe_network_acls", "NetworkAcls", None),
     "aws_vpc_endpoint": ("describe_vpc_endpoints", "VpcEndpoints", None),
     "aws_vpc_endpoint_connection_notification": (
         "describe_vpc_endpoint_connection_notifications",

@@ -10,6 +10,7 @@ from privatelink_localstack.kernel.quotas import (
     ENDPOINTS,
     HOSTED_ZONES,
     LOAD_BALANCING,
+    NETWORK_ACLS,
     PEERING,
     PROFILES,
     RESOLVER,
@@ -24,7 +25,7 @@ ZONES = ["us-east-1a", "us-east-1b"]
 
 
 def test_defaults_have_the_quotas_of_every_service() -> None:
-    around = (HOSTED_ZONES, PEERING, TRANSIT_GATEWAYS, RESOLVER, PROFILES, VPN, DIRECT_CONNECT)
+    around = (HOSTED_ZONES, PEERING, TRANSIT_GATEWAYS, NETWORK_ACLS, RESOLVER, PROFILES, VPN, DIRECT_CONNECT)
     services = (ENDPOINTS, *around, LOAD_BALANCING)
     assert set(DEFAULTS) == {name for service in services for name in service}
     assert len(DEFAULTS) == sum(len(service) for service in services)
