@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""Keep a released module, from which `tests/end_to_end/test_upgrades.py` upgrades: after each release.
+"""Keep released modules, from which tests upgrade: after each release.
 
+    python scripts/released.py v0.1.0
     python scripts/released.py v0.1.0 modules/consumer/isolated-vpc specs/consumer/isolated-vpc.yaml
 
-The module's Terraform code, its complete example and its spec are taken from the commit, and replace the module of that
-name in tests/upgrades/.
+The first keeps the code and the tests of all published modules of the commit, for
+`tests/terraform/test_upgraded_modules.py`. The second keeps one module's code, its complete example and its spec, which
+replace the module of that name in tests/upgrades/, for `tests/end_to_end/test_upgrades.py`.
 """
 
 from __future__ import annotations
@@ -19,21 +21,39 @@ from pathlib import Path, PurePosixPath
 ROOT = Path(__file__).parents[1]
 RELEASED = ROOT / "tests" / "upgrades"
 SPEC = "spec.yaml"
+PUBLISHED = RELEASED / "published.tar.xz"
 
 
 def main() -> None:
-    """Export one module."""
+    """Export all published modules, or one with its spec."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("commit", help="of the release, such as its tag")
-    parser.add_argument("module", type=PurePosixPath, help="its directory in that commit")
-    parser.add_argument("spec", type=PurePosixPath, help="its spec in that commit")
+    parser.add_argument("module", type=PurePosixPath, nargs="?", help="its directory in that commit")
+    parser.add_argument("spec", type=PurePosixPath, nargs="?", help="its spec in that commit")
     options = parser.parse_args()
+    if options.module is None:
+        _keep_all(options.commit)
+        return
+    if options.spec is None:
+        parser.error("the module's spec is missing")
     target = RELEASED / options.module.name
     shutil.rmtree(target, ignore_errors=True)
     for path, text in _files(options.commit, options.module).items():
         (target / path).parent.mkdir(parents=True, exist_ok=True)
         (target / path).write_bytes(text)
     (target / SPEC).write_bytes(_git("show", f"{options.commit}:{options.spec}"))
+
+
+def _keep_all(commit: str) -> None:
+    """Keep what Terraform and its tests read of the published modules."""
+    with (
+        tarfile.open(fileobj=io.BytesIO(_git("archive", commit, "modules"))) as published,
+        tarfile.open(PUBLISHED, "w:xz") as kept,
+    ):
+        for member in published:
+            path = PurePosixPath(member.name)
+            if path.suffix in {".tf", ".hcl"} and "examples" not in path.parts:
+                kept.addfile(member, published.extractfile(member))
 
 
 def _files(commit: str, module: PurePosixPath) -> dict[PurePosixPath, bytes]:

@@ -1,0 +1,59 @@
+"""Every published module is planned on a state of the last released one: nothing is replaced without a word."""
+
+from __future__ import annotations
+
+import json
+import tarfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from privatelink_generator.load import load
+from tests.support import mocked, upgrades
+from tests.support.changelog import announced, is_announced
+from tests.support.odd_specs import write_module
+from tests.support.paths import ROOT, SPEC_FILES
+
+RELEASED = ROOT / "tests" / "upgrades" / "published.tar.xz"
+"""`scripts/released.py` writes it after each release."""
+
+
+@pytest.fixture(scope="module")
+def changes(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    """The changes that Terraform plans."""
+    place = tmp_path_factory.mktemp("upgraded")
+    with tarfile.open(RELEASED) as archive:
+        archive.extractall(place, filter="data")
+    released = {path.parent.name: path.parent for path in sorted(place.glob("modules/*/*/versions.tf"))}
+    specs = {path.stem: path for path in SPEC_FILES}
+    current = {name: place / "current" / name for name in released}
+    for name, directory in current.items():
+        write_module(load(specs[name]), directory)
+    root = place / "root"
+    upgrades.write(root, released, current)
+    terraform = mocked.quick(place)
+    initialised = terraform(root, "init", "-backend=false", "-input=false")
+    assert initialised.returncode == 0, initialised.stderr
+    events = [json.loads(line) for line in terraform(root, "test", "-json", "-verbose").stdout.splitlines()]
+    assert mocked.refusals(events) == []
+    [plan] = [event["test_plan"] for event in events if event.get("type") == "test_plan"]
+    found: list[dict[str, Any]] = plan["resource_changes"]
+    return found
+
+
+def test_upgrade_of_every_module_replaces_only_what_the_changelog_announces(changes: list[dict[str, Any]]) -> None:
+    announcements = announced()
+    ended = {
+        change["address"]: change["change"].get("replace_paths", "gone")
+        for change in changes
+        if "delete" in change["change"]["actions"] and not is_announced(change["address"], announcements)
+    }
+    assert ended == {}
+
+
+def test_upgrade_has_resources_of_every_module(changes: list[dict[str, Any]]) -> None:
+    with tarfile.open(RELEASED) as archive:
+        paths = [Path(name).parts for name in archive.getnames()]
+    names = {parts[2] for parts in paths if len(parts) == 4 and parts[3] == "versions.tf"}
+    assert {change["module_address"].split(".")[1] for change in changes} == names
