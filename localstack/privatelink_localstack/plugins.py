@@ -23,13 +23,20 @@ def ec2() -> Service:
     from localstack.services.plugins import Service
 
     from privatelink_localstack.adapters import spared_work, turns
-    from privatelink_localstack.adapters.ec2 import default_groups, security_group_rules, subnet_addresses, zones
+    from privatelink_localstack.adapters.ec2 import (
+        default_groups,
+        ipv6_blocks,
+        security_group_rules,
+        subnet_addresses,
+        zones,
+    )
     from privatelink_localstack.adapters.ec2.provider import dispatch_table
     from privatelink_localstack.wiring import emulation
 
     spared_work.spare()
     turns.take_turns(get_current_runtime().components.gateway)
     default_groups.admit_members()
+    ipv6_blocks.shorten()
     subnet_addresses.mend_subnets()
     zones.add_missing_zones()
     security_group_rules.keep_descriptions()
