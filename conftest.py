@@ -30,6 +30,18 @@ def own_localstack_directory(tmp_path_factory: pytest.TempPathFactory) -> Iterat
         yield
 
 
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the session's LocalStack when all workers have ended: a test of a kept stack has it run on."""
+    if "PYTEST_XDIST_WORKER" in os.environ or not hasattr(config, "_tmp_path_factory"):
+        return
+    # Documents use it by commands alone, so that no worker knows that it is the last.
+    directory = config._tmp_path_factory.getbasetemp() / "localstack"  # noqa: SLF001 -- pytest tells it to fixtures alone
+    if directory.exists():
+        from privatelink_localstack.runtime.process import down
+
+        down(directory=directory, force=True)
+
+
 _TESTS = Path(__file__).parent / "tests"
 _LONG = {
     "test_rendered_modules",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -146,14 +145,10 @@ def no_unmarked_process(request: pytest.FixtureRequest, monkeypatch: pytest.Monk
 @pytest.fixture(scope="session")
 def localstack() -> Iterator[Instance]:
     """The LocalStack that all workers share, kept from ending between two stacks."""
-    from privatelink_localstack.runtime.errors import LocalStackError
-    from privatelink_localstack.runtime.process import down, running
+    from privatelink_localstack.runtime.process import running
 
     with running() as instance:
         yield instance
-    # A test of a kept stack has it run on; the last worker ends it.
-    with suppress(LocalStackError):
-        down()
 
 
 @pytest.fixture

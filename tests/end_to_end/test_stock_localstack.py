@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -41,11 +42,12 @@ def stacks(specs: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[St
         for name in ("LOCALSTACK_ENDPOINT", "AWS_ENDPOINT_URL"):
             patch.delenv(name, raising=False)
         instance = process.up(directory=directory, stock=True)
-        patch.setenv("LOCALSTACK_ENDPOINT", instance.endpoint)
-        stacks = Stacks(specs)
-        yield stacks
-        stacks.close()
-    process.down(directory=directory)
+        try:
+            patch.setenv("LOCALSTACK_ENDPOINT", instance.endpoint)
+            with closing(Stacks(specs)) as stacks:
+                yield stacks
+        finally:
+            process.down(directory=directory)
 
 
 @pytest.fixture(scope="module")
