@@ -1,0 +1,156 @@
+"""Accounts by alias: their credentials as the settings say, and the identity that AWS knows them by.
+
+Nothing is changed. Credentials are held in memory alone: a child gets them in its environment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from privatelink_generator.aws.partitions import partition
+from privatelink_harness.errors import HarnessError
+from privatelink_harness.targets.sandbox import refusals
+
+if TYPE_CHECKING:
+    import boto3
+
+    from privatelink_harness.targets.sandbox.settings import AccountSettings, SandboxSettings
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedAccount:
+    """An account that answered GetCallerIdentity.
+
+    Parameters:
+        account_id: 12 digits.
+        arn: of the identity.
+        found_by: the way to its credentials, without a secret: `profile dev`, `role arn:…, assumed by profile dev`.
+        environment: AWS's variables with its credentials and Region, for a child alone.
+    """
+
+    alias: str
+    account_id: str
+    arn: str
+    region: str
+    found_by: str
+    environment: Mapping[str, str] = field(repr=False, compare=False)
+
+    def session(self) -> boto3.Session:
+        """Return a boto3 session with these credentials, which reads no other ones."""
+        import boto3
+
+        return boto3.Session(
+            aws_access_key_id=self.environment["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=self.environment["AWS_SECRET_ACCESS_KEY"],
+            aws_session_token=self.environment.get("AWS_SESSION_TOKEN"),
+            region_name=self.region,
+        )
+
+
+def resolve(settings: SandboxSettings) -> Mapping[str, ResolvedAccount]:
+    """Return the accounts of the settings by alias, in their order.
+
+    Raises:
+        HarnessError: there is no account, or one has no Region; its credentials are not there, have expired or need
+            MFA; its role can't be assumed.
+    """
+    if not settings.accounts:
+        raise HarnessError(
+            "the sandbox has no accounts", hint="Name them in privatelink.toml: [sandbox.accounts.consumer]"
+        )
+    return {alias: _resolve(alias, settings) for alias in settings.accounts}
+
+
+def resolve_one(alias: str, account: AccountSettings, region: str) -> ResolvedAccount:
+    """Return one account, which need not be among the settings.
+
+    Raises:
+        HarnessError: as `resolve`.
+    """
+    with refusals.explained(alias, account):
+        found_by, credentials = _credentials(account, region)
+        environment = {
+            "AWS_ACCESS_KEY_ID": credentials.access_key,
+            "AWS_SECRET_ACCESS_KEY": credentials.secret_key,
+            **({"AWS_SESSION_TOKEN": credentials.token} if credentials.token else {}),
+            "AWS_REGION": region,
+            "AWS_DEFAULT_REGION": region,
+        }
+        unknown = ResolvedAccount(alias, "", "", region, found_by, environment)
+        identity = unknown.session().client("sts", region_name=main_region(region)).get_caller_identity()
+    return ResolvedAccount(alias, identity["Account"], identity["Arn"], region, found_by, environment)
+
+
+def main_region(region: str) -> str:
+    """Return the Region of a partition that no account can disable: a call in another one may fail for that alone."""
+    return {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}.get(
+        partition(region).name, region
+    )
+
+
+def _resolve(alias: str, settings: SandboxSettings) -> ResolvedAccount:
+    region = settings.region_of(alias)
+    if region is None:
+        raise HarnessError(f"account {alias}: has no Region", hint=f"Name one in sandbox.accounts.{alias}.region.")
+    return resolve_one(alias, settings.accounts[alias], region)
+
+
+def _credentials(account: AccountSettings, region: str) -> tuple[str, Any]:
+    """Return the way to an account's credentials, and the credentials as botocore freezes them."""
+    if account.role_arn and account.web_identity_token_file:
+        return f"role {account.role_arn}, by web identity", _by_web_identity(account, region)
+    session = _session(account)
+    own = session.get_credentials()
+    if own is None:
+        raise refusals.no_credentials(account)
+    source = f"profile {account.profile}" if account.profile else f"the environment ({own.method})"
+    if account.role_arn is None:
+        return source, own.get_frozen_credentials()
+    sts = session.client("sts", region_name=main_region(region))
+    return f"role {account.role_arn}, assumed by {source}", _assumed(sts.assume_role(**_request(account)))
+
+
+def _session(account: AccountSettings) -> boto3.Session:
+    """Return the session that reads AWS's own files and variables, and that asks nobody for an MFA code."""
+    import boto3
+    import botocore.session
+
+    core = botocore.session.Session(profile=account.profile)
+    roles = core.get_component("credential_provider").get_provider("assume-role")
+    # botocore would ask on the terminal, in the middle of a run.
+    roles._prompter = refusals.needs_mfa  # noqa: SLF001 - botocore takes a prompter in its constructor alone
+    return boto3.Session(botocore_session=core)
+
+
+def _request(account: AccountSettings) -> dict[str, Any]:
+    return {
+        "RoleArn": account.role_arn,
+        "RoleSessionName": account.session_name,
+        "DurationSeconds": account.duration,
+        **({"ExternalId": account.external_id} if account.external_id else {}),
+        **({"Tags": [{"Key": k, "Value": v} for k, v in account.session_tags.items()]} if account.session_tags else {}),
+    }
+
+
+def _by_web_identity(account: AccountSettings, region: str) -> Any:
+    """Return the credentials of a role that a token is exchanged for; the call is not signed."""
+    import boto3
+    from botocore import UNSIGNED
+    from botocore.config import Config
+
+    file = account.web_identity_token_file
+    try:
+        token = file.read_text(encoding="utf-8").strip() if file else ""
+    except OSError as error:
+        raise HarnessError(f"{file}: can't be read: {error.strerror}") from error
+    sts = boto3.Session().client("sts", region_name=main_region(region), config=Config(signature_version=UNSIGNED))
+    return _assumed(sts.assume_role_with_web_identity(**_request(account), WebIdentityToken=token))
+
+
+def _assumed(answer: Mapping[str, Any]) -> Any:
+    from botocore.credentials import ReadOnlyCredentials
+
+    given = answer["Credentials"]
+    return ReadOnlyCredentials(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])
