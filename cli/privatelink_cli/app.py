@@ -13,6 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from privatelink_cli import (
+    accounts,
     aws_provider,
     cost,
     destroy,
@@ -67,6 +68,7 @@ for command in (
     test.test,
     verify.verify,
     destroy.destroy,
+    accounts.accounts,
     schema.schema,
     cost.cost,
     services.services,

@@ -404,6 +404,29 @@ class Removed(TypedDict):
     freed: int
 
 
+class SandboxAccount(TypedDict):
+    """An account of the sandbox.
+
+    Parameters:
+        arn: of the identity that answers there.
+        found_by: the way to its credentials.
+        refusal: why a run would refuse the account; null where it would not.
+    """
+
+    alias: str
+    id: str
+    arn: str
+    region: str
+    found_by: str
+    refusal: str | None
+
+
+class Accounts(TypedDict):
+    """`accounts`: the accounts of the sandbox, in the order of the settings."""
+
+    accounts: list[SandboxAccount]
+
+
 DATA: dict[str, type] = {
     "init": Initialised,
     "validate": Validated,
@@ -411,6 +434,7 @@ DATA: dict[str, type] = {
     "test": Report,
     "verify": Report,
     "destroy": Destroyed,
+    "accounts": Accounts,
     "schema": Schema,
     "cost": Cost,
     "services": Services,

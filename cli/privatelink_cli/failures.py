@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from privatelink_cli.data import Faults
 
 _EXTRAS = ("harness", "localstack")
-_EXTRAS_OF = {"aws-provider": ("provider",), "doctor": ("harness",), "localstack": ("localstack",)}
+_EXTRAS_OF = {
+    "accounts": ("harness",),
+    "aws-provider": ("provider",),
+    "doctor": ("harness",),
+    "localstack": ("localstack",),
+}
 """The extras that a command needs, by its first word."""
 
 _MODULES_OF_EXTRAS = {

@@ -46,9 +46,17 @@ AccountOption = Annotated[
     str | None,
     typer.Option(
         metavar="DIGITS",
-        help="Account in LocalStack; the first one of a composition's.",
+        help="Terraform's own account; the first one of a composition's.",
         show_default=False,
         callback=check_account,
+    ),
+]
+SandboxOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME=VALUE",
+        help="Setting of the sandbox, such as accounts.consumer.profile=dev; may be repeated.",
+        show_default=False,
     ),
 ]
 RegionOption = Annotated[

@@ -1,4 +1,4 @@
-"""`privatelink test`: generate, apply, verify, plan again and destroy on LocalStack."""
+"""`privatelink test`: generate, apply, verify, plan again and destroy, on LocalStack or in sandbox accounts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,14 @@ from typing import Annotated
 import typer
 
 from privatelink_cli.answer import Format, FormatOption
-from privatelink_cli.options import AccountOption, JunitOption, OnlyOption, SpecArgument, TemplatesOption
+from privatelink_cli.options import (
+    AccountOption,
+    JunitOption,
+    OnlyOption,
+    SandboxOption,
+    SpecArgument,
+    TemplatesOption,
+)
 from privatelink_cli.runs import find_properties, progress_on, reply_with_report
 
 
@@ -23,6 +30,13 @@ class AwsProviderChoice(StrEnum):
     TRIMMED = "trimmed"
 
 
+class TargetChoice(StrEnum):
+    """A place where stacks are applied."""
+
+    LOCALSTACK = "localstack"
+    SANDBOX = "sandbox"
+
+
 def test(
     spec: SpecArgument,
     keep: Annotated[bool, typer.Option("--keep", help="Do not destroy the stack; print how to do so.")] = False,
@@ -30,16 +44,20 @@ def test(
         AwsProviderChoice,
         typer.Option(help="The official AWS provider, its trimmed build without fixed waits, or trimmed if built."),
     ] = AwsProviderChoice.AUTO,
+    target: Annotated[
+        TargetChoice, typer.Option(help="LocalStack, or the sandbox accounts that privatelink.toml names.")
+    ] = TargetChoice.LOCALSTACK,
+    sandbox: SandboxOption = None,
     only: OnlyOption = None,
     account: AccountOption = None,
     junit: JunitOption = None,
     templates: TemplatesOption = None,
     output_format: FormatOption = Format.TEXT,
 ) -> int:
-    """Apply a spec's module to LocalStack, verify and destroy it.
+    """Apply a spec's module to LocalStack or sandbox accounts, verify and destroy it.
 
     The module's complete example is planned, applied, compared with the spec, planned again and destroyed; then
-    nothing may be left. Nothing is ever applied to AWS. The exit code is 2 where a check fails.
+    nothing may be left. Nothing is applied to AWS without --target sandbox. The exit code is 2 where a check fails.
     Needs the extras [harness,localstack].
     """
     from privatelink_generator.load import load
@@ -55,17 +73,21 @@ def test(
             loaded,
             module.files,
             progress,
+            target=target.value,
             aws_provider=aws_provider.value,
             account=account,
             keep=keep,
             only=properties,
+            directory=spec.parent,
+            flags=sandbox or (),
         )
-    return reply_with_report("test", report, junit, output_format, after=_kept(str(spec), report.kept))
+    return reply_with_report("test", report, junit, output_format, after=_kept(str(spec), report.kept, target))
 
 
-def _kept(spec: str, directory: str | None) -> Iterator[str]:
+def _kept(spec: str, directory: str | None, target: TargetChoice) -> Iterator[str]:
     if directory:
         yield f"The stack is kept in {directory}"
         yield f"  {shlex.join(['privatelink', 'verify', spec, directory])}"
         yield f"  {shlex.join(['privatelink', 'destroy', directory])}"
-        yield "  privatelink localstack down"
+        if target is TargetChoice.LOCALSTACK:
+            yield "  privatelink localstack down"

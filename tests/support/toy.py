@@ -143,6 +143,12 @@ class ToySession:
     def assuming(self, role_arns: Mapping[str, str]) -> ToySession:  # noqa: ARG002 - nobody takes a role
         return self
 
+    def confined(self, directory: Path, root: Path, origin: Path | None) -> ToySession:  # noqa: ARG002 - no provider
+        return self
+
+    def renewed(self) -> ToySession:
+        return self
+
     def environment(self) -> dict[str, str]:
         return {"PATH": "/usr/bin:/bin", "TOY_CLOUD": str(self.cloud)}
 

@@ -48,6 +48,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="auto",
         help="AWS provider of the stacks; auto: the trimmed build if there is one, else the official one.",
     )
+    group.addoption(
+        "--privatelink-target",
+        choices=("localstack", "sandbox"),
+        default="localstack",
+        help="Where stacks are applied; sandbox: in the accounts of privatelink.toml.",
+    )
+    group.addoption(
+        "--privatelink-sandbox",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="Setting of the sandbox, such as accounts.consumer.profile=dev; may be repeated.",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -88,6 +101,8 @@ def _stacks(config: pytest.Config) -> Iterator[Stacks]:
         config.rootpath,
         keep=config.getoption("privatelink_keep"),
         aws_provider=config.getoption("privatelink_aws_provider"),
+        target=config.getoption("privatelink_target"),
+        flags=tuple(config.getoption("privatelink_sandbox")),
         progress=Notices(partial(_notify, config)),
     )
     try:

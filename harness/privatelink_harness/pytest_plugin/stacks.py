@@ -23,6 +23,7 @@ from privatelink_harness.runs.progress import Silent
 from privatelink_harness.stacks.source import CopiedSource, GeneratedSource
 from privatelink_harness.targets import factory
 from privatelink_harness.targets.factory import DEFAULT_TARGET
+from privatelink_harness.targets.sandbox.settings import FILE as SETTINGS
 
 if TYPE_CHECKING:
     from privatelink_generator.patterns.base import Spec
@@ -251,6 +252,8 @@ class Stacks:
         aws_provider: which one they run with.
         progress: shows what takes minutes, such as a build of the AWS provider.
         target: the name of a registered one.
+        flags: settings of a sandbox, `name=value` each; beside the spec or root module, or in `base`, there may be a
+            `privatelink.toml`.
         kept: directories of the stacks that were left applied.
     """
 
@@ -259,6 +262,7 @@ class Stacks:
     aws_provider: Preference = "auto"
     progress: Progress = field(default_factory=Silent)
     target: str = DEFAULT_TARGET
+    flags: tuple[str, ...] = ()
     kept: list[Path] = field(default_factory=list)
     _runs: list[Run] = field(default_factory=list)
     _exits: ExitStack = field(default_factory=ExitStack)
@@ -292,15 +296,18 @@ class Stacks:
 
     def _apply(self, path: Path, variables: Mapping[str, Any], region: str | None, account: str | None) -> AppliedStack:
         module: Source
+        beside = path if path.is_dir() else path.parent
+        directory = beside if (beside / SETTINGS).exists() else self.base
+        default = factory.region(self.target, default=DEFAULT_REGION, directory=directory, flags=self.flags)
         if path.is_dir():
-            region = region or DEFAULT_REGION
+            region = region or default
             module = CopiedSource(path, variables)
         else:
             spec = load(path)
-            region = spec.region or region or spec.example_region
+            region = spec.region or region or default
             files = render(spec, source=path.name).files
             module = GeneratedSource(spec, files, {"region": region, **variables})
-        place = factory.target(self.target, region=region, account=account)
+        place = factory.target(self.target, region=region, account=account, directory=directory, flags=self.flags)
         run = self._exits.enter_context(
             opened(module, place, self.progress, aws_provider=self.aws_provider, keep=self.keep)
         )

@@ -22,7 +22,7 @@ from privatelink_harness.targets.factory import DEFAULT_TARGET
 from privatelink_harness.terraform import Terraform, find
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from privatelink_generator.patterns.base import Spec
     from privatelink_harness.aws_provider.choice import Preference
@@ -43,6 +43,8 @@ def test(
     account: str | None = None,
     keep: bool = False,
     only: Collection[Property] | None = None,
+    directory: Path | None = None,
+    flags: Sequence[str] = (),
 ) -> Report:
     """Apply a generated module's complete example, verify it and destroy it.
 
@@ -53,15 +55,19 @@ def test(
         account: 12 digits; None gives the stack an account of its own.
         keep: leave the stack applied, and the target running.
         only: the properties to verify; None: all. The second plan and what is left are always checked.
+        directory: of the spec, which may have a `privatelink.toml`; None: the working directory.
+        flags: settings of a sandbox, `name=value` each.
 
     Raises:
         HarnessError: a step fails. That, or the target's own error, leaves nothing behind.
         KeyboardInterrupt: the run was stopped; nothing is left.
     """
-    place = factory.target(target, region=spec.example_region, account=account)
+    region = spec.region or factory.region(target, default=spec.example_region, directory=directory, flags=flags)
+    place = factory.target(target, region=region, account=account, directory=directory, flags=flags)
+    variables = {} if region == spec.example_region else {"region": region}
     with (
         stoppable(),
-        opened(GeneratedSource(spec, files), place, progress, aws_provider=aws_provider, keep=keep) as run,
+        opened(GeneratedSource(spec, files, variables), place, progress, aws_provider=aws_provider, keep=keep) as run,
     ):
         return run.complete(spec, keep=keep, only=only)
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from privatelink_harness.aws_provider.trimmed.builder import lines
@@ -67,13 +68,17 @@ def opened(
     with new_directory(source.name) as directory:
         root = source.write(directory)
         installer = Installer(aws_provider, live=target.proof is Proof.LIVE, tell=lines(progress.say))
+        install = partial(installer.install, directory, root, origin=source.origin)
         with ThreadPoolExecutor(1, "privatelink-install") as pool:
-            installing = pool.submit(installer.install, directory, root, origin=source.origin)
+            # Real accounts are looked at before anything else is done.
+            first = None if target.proof is Proof.LIVE else pool.submit(install)
             try:
                 with target.session(source.spec, keep=keep) as opening:
                     with _released(opening):
                         session = with_roles(source, directory, opening)
-                        run = Run(Stack.open(directory, root, session, installing.result()), progress)
+                        installation = (first or pool.submit(install)).result()
+                        session = session.confined(directory, root, source.origin)
+                        run = Run(Stack.open(directory, root, session, installation), progress)
                         if source.spec is not None:
                             session.prepare(source.spec)
                     try:
@@ -169,7 +174,7 @@ class Run:
                 f"the spec is for {spec.region}, and the Region to look in is {region}", hint="Name one of them only."
             )
         session = self.stack.session
-        accounts = session.accounts if session.role_arns else {}
+        accounts = session.accounts if spec.accounts and session.accounts.keys() >= set(spec.accounts) else {}
         snapshot = StackSnapshot(self.stack.state(), self.planned, placement, module, account, region, accounts)
         return verify(spec, snapshot, session, only=only)
 
@@ -193,7 +198,8 @@ class Run:
         Raises:
             HarnessError: the target has ended; or Terraform fails, and the state is kept.
         """
-        stack, session = self.stack, self.stack.session
+        self.stack = stack = self.stack.renewed()
+        session = stack.session
         if not session.alive():
             stack.remove()
             raise lost(session)
@@ -297,6 +303,7 @@ class Run:
                 self.close()
                 alive = stack.session.alive()
                 if alive and self._has_created():
+                    stack = stack.renewed()
                     stopped = isinstance(error, KeyboardInterrupt)
                     self.progress.step(f"{'stopped' if stopped else 'failed'}: destroy")
                     undo = Undo(stack, self.progress, is_cut=self.is_cut, in_haste=stopped)

@@ -11,10 +11,17 @@ from privatelink_generator import versions
 from privatelink_harness.aws_provider.choice import Choice, Preference, recognised, types_in
 from privatelink_harness.aws_provider.installation import AwsProvider
 from privatelink_harness.aws_provider.trimmed.builder import Tell, silent
+from privatelink_harness.errors import HarnessError
 from privatelink_harness.terraform import Binary, Interrupt, Terraform, find
-from privatelink_harness.terraform.provider_blocks import confine
 
 LOCK_FILE = ".terraform.lock.hcl"
+WITHOUT_CREDENTIALS = {
+    "AWS_CONFIG_FILE": os.devnull,
+    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    "AWS_EC2_METADATA_DISABLED": "true",
+}
+"""AWS's settings of a Terraform that needs no account: `init` finds no credentials of the user's."""
+
 CONSTRAINTS = versions.AWS_PROVIDER
 """Versions of the AWS provider that generated modules work with."""
 
@@ -69,7 +76,8 @@ class Installer:
             HarnessError: Terraform or the AWS provider is missing; a provider block can't be read.
         """
         binary = find()
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+        environment = {**kept, **WITHOUT_CREDENTIALS}
 
         def init(provider: AwsProvider) -> None:
             Terraform(
@@ -87,10 +95,23 @@ class Installer:
             interrupt=self.building,
         )
         provider = recognised(choice.initialise(self.aws_provider, "sandbox" if self.live else "localstack"), root)
+        if self.live:
+            reject_build(provider)
         _drop_hashes(root / LOCK_FILE)
-        if not self.live:
-            confine(directory)
         return Installation(binary, provider, origin)
+
+
+def reject_build(provider: AwsProvider) -> None:
+    """Reject a build of ours, which the user's CLI configuration may install, for real accounts.
+
+    Raises:
+        HarnessError: it is one.
+    """
+    if provider.from_build:
+        raise HarnessError(
+            f"{provider.location}: installs the trimmed AWS provider; real accounts take the official one only",
+            hint="Name another source of hashicorp/aws in provider_installation.",
+        )
 
 
 def _drop_hashes(lock: Path) -> None:

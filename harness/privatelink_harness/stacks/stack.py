@@ -99,6 +99,15 @@ class Stack:
         Record(self.root, self.aws_provider.source, session).write(self.directory)
         return replace(self, session=session)
 
+    def renewed(self) -> Stack:
+        """Return the stack with a session whose accounts may still be used, and whose credentials are still good.
+
+        Raises:
+            HarnessError: they may not.
+        """
+        session = self.session.renewed()
+        return replace(self, session=session, terraform=replace(self.terraform, environment=session.environment()))
+
     def with_variables(self, variables: Mapping[str, Any]) -> Stack:
         """Return the stack with other variables, beside those that it has.
 

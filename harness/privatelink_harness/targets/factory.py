@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
+from pathlib import Path
 from typing import Any
 
 from privatelink_generator.document.suggestion import did_you_mean
@@ -13,8 +15,12 @@ from privatelink_harness.targets.localstack import diagnosis as localstack_diagn
 from privatelink_harness.targets.localstack import session as localstack_session
 from privatelink_harness.targets.localstack import target as localstack_target
 from privatelink_harness.targets.protocol import Session, Target
+from privatelink_harness.targets.sandbox import session as sandbox_session
+from privatelink_harness.targets.sandbox import settings as sandbox_settings
+from privatelink_harness.targets.sandbox import target as sandbox_target
 
 DEFAULT_TARGET = "localstack"
+SANDBOX = "sandbox"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +30,19 @@ class Settings:
     Parameters:
         region: of the stack.
         account: 12 digits; None leaves the account to the target.
+        directory: of the spec or root module, which may have a `privatelink.toml`; None: the working directory.
+        flags: settings of a sandbox from the command line, `name=value` each.
     """
 
     region: str
     account: str | None = None
+    directory: Path | None = None
+    flags: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> Path:
+        """The directory, as an absolute path."""
+        return (self.directory or Path()).absolute()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +53,13 @@ class Implementation:
         make: returns a target with the user's settings.
         reopen: returns the session that wrote a record; raises KeyError or TypeError for any other record.
         diagnose: returns the findings of `privatelink doctor`.
+        region: returns the Region of stacks whose specs name none; `region` of the settings is the default.
     """
 
     make: Callable[[Settings], Target]
     reopen: Callable[[Mapping[str, Any]], Session]
     diagnose: Callable[[], list[Finding]]
+    region: Callable[[Settings], str] = attrgetter("region")
 
 
 TARGETS: dict[str, Implementation] = {
@@ -51,17 +68,39 @@ TARGETS: dict[str, Implementation] = {
         reopen=localstack_session.reopen,
         diagnose=localstack_diagnosis.diagnose,
     ),
+    SANDBOX: Implementation(
+        make=lambda given: sandbox_target.SandboxTarget(given.region, given.account, given.place, given.flags),
+        reopen=sandbox_session.reopen,
+        diagnose=list,
+        region=lambda given: sandbox_settings.load(given.place, given.flags).region or given.region,
+    ),
 }
 """By name. Another target is added by its entry, also from outside of this package."""
 
 
-def target(name: str, *, region: str, account: str | None = None) -> Target:
-    """Return the target of this name.
+def target(
+    name: str,
+    *,
+    region: str,
+    account: str | None = None,
+    directory: Path | None = None,
+    flags: Sequence[str] = (),
+) -> Target:
+    """Return the target of this name, with the user's settings.
 
     Raises:
         HarnessError: no target has this name.
     """
-    return _implementation(name).make(Settings(region, account))
+    return _implementation(name).make(Settings(region, account, directory, tuple(flags)))
+
+
+def region(name: str, *, default: str, directory: Path | None = None, flags: Sequence[str] = ()) -> str:
+    """Return the Region of a stack whose spec names none.
+
+    Raises:
+        HarnessError: no target has this name; the settings are wrong.
+    """
+    return _implementation(name).region(Settings(default, None, directory, tuple(flags)))
 
 
 def reopen(record: Mapping[str, Any]) -> Session:

@@ -13,6 +13,7 @@ from privatelink_harness.checks.api import Api
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
     from privatelink_generator.patterns.base import Spec
     from privatelink_harness.checks.check import Proof
@@ -40,6 +41,24 @@ class Session(Api, Protocol):
 
     def assuming(self, role_arns: Mapping[str, str]) -> Session:
         """Return the session of a stack whose user names the roles of some accounts, by alias."""
+
+    def confined(self, directory: Path, root: Path, origin: Path | None) -> Session:
+        """Restrict the provider blocks of a stack's initialised root module to the target; return its session.
+
+        Parameters:
+            directory: the stack's own, with the root module and the modules that it calls.
+            origin: the user's directory that the root module is a copy of; None for a generated one.
+
+        Raises:
+            HarnessError: a block leads elsewhere, can't be read, or can't be overridden.
+        """
+
+    def renewed(self) -> Session:
+        """Return the session with credentials that are still good, before a destroy.
+
+        Raises:
+            HarnessError: the session's accounts may no longer be used, or are others than before.
+        """
 
     @property
     def advice(self) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from privatelink_harness.errors import HarnessError
 from privatelink_harness.terraform.workspace import as_list, configuration, parse, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 OVERRIDE = "zzz_privatelink_override.tf"
 """Loaded after every other override file, which Terraform merges in the order of their names."""
@@ -40,6 +40,7 @@ _REPLACED = {
 """What an override file says in place of an argument or block."""
 
 _NAMES_ONE = re.compile(rf"\b({'|'.join(_REPLACED)})\b")
+_PROVIDER = re.compile("provider")
 _LOCAL_NAME = re.compile(r'"?([\w-]+)"?\s*[=:]\s*\{[^{}]*"?source"?\s*[=:]\s*"(?:[\w.-]+/)?hashicorp/aws"')
 
 
@@ -51,15 +52,23 @@ class ProviderBlock:
         name: the provider's local name.
         alias: None for the default configuration.
         arguments: the names of its arguments and nested blocks.
+        file: has the block.
+        body: its arguments and nested blocks, as `workspace.parse` gives them.
     """
 
     name: str
     alias: str | None
     arguments: frozenset[str]
+    file: Path
+    body: Mapping[str, Any] = field(repr=False)
 
     def override(self) -> str:
         """Return the block of an override file, "" where nothing is to be overridden."""
-        lines = [text for name, text in _REPLACED.items() if name in self.arguments]
+        return self.overridden_by([text for name, text in _REPLACED.items() if name in self.arguments])
+
+    def overridden_by(self, lines: Iterable[str]) -> str:
+        """Return the block of an override file with these lines, "" without any."""
+        lines = list(lines)
         if not lines:
             return ""
         alias = [f'alias = "{self.alias}"'] if self.alias else []
@@ -73,30 +82,51 @@ def confine(directory: Path) -> None:
     Raises:
         HarnessError: a file can't be read, parsed or written.
     """
+    for path in modules_below(directory):
+        override(path, [block.override() for block in find(path, naming=_NAMES_ONE)])
+
+
+def modules_below(directory: Path) -> Iterator[Path]:
+    """Yield every directory that may be a module's; of Terraform's own data, only modules have configuration."""
     for path, directories, _ in os.walk(directory):
         if Path(path).name == ".terraform":
-            # Of Terraform's own data, only modules from a registry have configuration.
             directories[:] = [each for each in directories if each == "modules"]
-        text = "\n".join(filter(None, (block.override() for block in find(Path(path)))))
-        if text:
-            _write(Path(path) / OVERRIDE, f"# This run has an endpoint and credentials of its own.\n{text}")
+        yield Path(path)
 
 
-def find(directory: Path) -> list[ProviderBlock]:
-    """Return the configurations of the AWS provider in a module whose text names what is overridden.
+def override(directory: Path, blocks: Iterable[str]) -> None:
+    """Write a module's override file, if there is anything to override.
+
+    Raises:
+        HarnessError: it can't be written.
+    """
+    if text := "\n".join(filter(None, blocks)):
+        _write(directory / OVERRIDE, f"# This run has an endpoint and credentials of its own.\n{text}")
+
+
+def find(directory: Path, *, naming: re.Pattern[str] = _PROVIDER) -> list[ProviderBlock]:
+    """Return the configurations of the AWS provider in a module.
+
+    Parameters:
+        naming: of files with another text nothing is read; to parse HCL takes long.
 
     Raises:
         HarnessError: a file can't be read, or is not HCL.
     """
     texts = {file: read(file) for file in configuration(directory)}
-    names = {"aws"}.union(*(_LOCAL_NAME.findall(text) for text in texts.values()))
+    names = local_names(texts.values())
     return [
-        ProviderBlock(name, _alias(body), frozenset(body) | _dynamic(body))
+        ProviderBlock(name, _alias(body), frozenset(body) | _dynamic(body), file, body)
         for file, text in texts.items()
-        if "provider" in text and _NAMES_ONE.search(text)
+        if _PROVIDER.search(text) and naming.search(text)
         for name, body in _blocks(parse(file, text))
         if name in names
     ]
+
+
+def local_names(texts: Iterable[str]) -> set[str]:
+    """Return the names that a module's files have for the AWS provider."""
+    return {"aws"}.union(*(_LOCAL_NAME.findall(text) for text in texts))
 
 
 def _blocks(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

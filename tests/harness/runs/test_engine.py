@@ -76,6 +76,7 @@ class FakeStack:
     directory: Path
     applying: Callable[[], None] = succeed
     destroying: Callable[[], None] = succeed
+    renewing: Callable[[], None] = succeed
     has_state: bool = True
     session: FakeSession = field(default_factory=FakeSession)
     calls: list[str] = field(default_factory=list)
@@ -92,6 +93,10 @@ class FakeStack:
 
     def stop(self) -> None:
         self.calls.append("stop")
+
+    def renewed(self) -> FakeStack:
+        self.renewing()
+        return self
 
     def restarted(self, _interrupt: object = None) -> FakeStack:
         return self

@@ -19,7 +19,7 @@ def test_target_suggests_a_known_name() -> None:
     with pytest.raises(HarnessError) as caught:
         factory.target("localstak", region="eu-west-1")
     assert caught.value.message == "target 'localstak' is unknown; did you mean 'localstack'?"
-    assert caught.value.hint == "Name one of: localstack."
+    assert caught.value.hint == "Name one of: localstack, sandbox."
 
 
 def test_reopen_gives_the_session_that_was_recorded() -> None:

@@ -22,9 +22,12 @@ from privatelink_harness.checks.scope import Scope
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.targets.localstack import calls
 from privatelink_harness.targets.localstack.stock import DROPS, EMULATED, STOCK_GAPS
+from privatelink_harness.terraform.provider_blocks import confine
 from privatelink_localstack.runtime.direct import direct
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from privatelink_generator.patterns.base import Spec
     from privatelink_harness.checks.api import Drop
     from privatelink_harness.orphans.orphans import Created
@@ -111,6 +114,16 @@ class LocalStackSession:
         """Return the session whose accounts of these aliases are the roles'."""
         named = {alias: match[1] for alias, arn in role_arns.items() if (match := _ROLE_ARN.match(arn))}
         return replace(self, aliases={**self.accounts, **named})
+
+    def confined(self, directory: Path, root: Path, origin: Path | None) -> LocalStackSession:
+        """Take away what leads from provider blocks to another place than LocalStack."""
+        del root, origin
+        confine(directory)
+        return self
+
+    def renewed(self) -> LocalStackSession:
+        """Return this session: LocalStack's credentials don't end."""
+        return self
 
     @property
     def proof(self) -> Proof:

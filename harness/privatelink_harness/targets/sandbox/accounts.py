@@ -6,7 +6,7 @@ Nothing is changed. Credentials are held in memory alone: a child gets them in i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from privatelink_generator.aws.partitions import partition
@@ -36,6 +36,11 @@ class ResolvedAccount:
     region: str
     found_by: str
     environment: Mapping[str, str] = field(repr=False, compare=False)
+
+    def in_region(self, region: str) -> ResolvedAccount:
+        """Return the same account, used in another Region."""
+        environment = {**self.environment, "AWS_REGION": region, "AWS_DEFAULT_REGION": region}
+        return replace(self, region=region, environment=environment)
 
     def session(self) -> boto3.Session:
         """Return a boto3 session with these credentials, which reads no other ones."""

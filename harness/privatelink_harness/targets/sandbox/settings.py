@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -24,7 +25,7 @@ FILE = "privatelink.toml"
 PREFIX = "PRIVATELINK_SANDBOX__"
 """Of environment variables; `__` stands for the dot of a setting's name."""
 
-PRODUCTION = ("*prod*", "*prd*", "*live*")
+PRODUCTION = ("*prod*", "*prd*", "live", "live-*", "*-live", "!*nonprod*", "!*non-prod*", "!*non_prod*")
 """Patterns of the names that a production account or its organizational unit has, where the settings name none."""
 
 
@@ -83,7 +84,7 @@ class SandboxSettings(BaseModel):
         allowed_accounts: 12 digits each; every account of a run must be among them.
         region: of accounts and specs that name none.
         production: patterns of names, as of a shell; an account whose IAM alias or organizational unit has such a name
-            is refused. Upper and lower case are the same.
+            is refused. A pattern after `!` excepts names. Upper and lower case are the same.
         accounts: by alias.
     """
 
@@ -93,6 +94,11 @@ class SandboxSettings(BaseModel):
     region: Region | None = None
     production: Patterns = PRODUCTION
     accounts: Mapping[Alias, AccountSettings] = {}
+
+    def production_pattern(self, name: str) -> str | None:
+        """Return the pattern by which a name looks like production; None where none does."""
+        matching = [each for each in self.production if fnmatchcase(name.lower(), each.removeprefix("!").lower())]
+        return None if any(each.startswith("!") for each in matching) else next(iter(matching), None)
 
     def region_of(self, alias: str) -> str | None:
         """Return the Region of an account: its own, or that of all."""
@@ -149,6 +155,11 @@ def _flags(flags: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...], str]]:
         name, equals, value = flag.partition("=")
         if not equals:
             raise HarnessError(f"--sandbox {flag}: has no value", hint="Write --sandbox NAME=VALUE.")
+        if name.endswith(".external_id"):
+            raise HarnessError(
+                f"--sandbox {name}: whoever lists processes reads arguments",
+                hint=f"Write it in {FILE}, or in the environment: {PREFIX}{name.upper().replace('.', '__')}",
+            )
         yield f"--sandbox {name}", tuple(name.strip().split(".")), value.strip()
 
 

@@ -1,0 +1,88 @@
+"""Sandbox accounts as a target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from privatelink_harness.checks.check import Proof
+from privatelink_harness.errors import HarnessError
+from privatelink_harness.targets.sandbox import settings
+from privatelink_harness.targets.sandbox.session import SandboxSession
+
+if TYPE_CHECKING:
+    from privatelink_generator.patterns.base import Spec
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxTarget:
+    """The accounts that a `privatelink.toml`, the environment and flags name.
+
+    Parameters:
+        region: of the stack, which every account must have enabled.
+        account: 12 digits, the one that Terraform's credentials are for; None: the spec's first, or the account whose
+            alias is the spec's pattern, or the first of the settings.
+        directory: of `privatelink.toml`.
+        flags: settings from the command line, `name=value` each.
+    """
+
+    region: str
+    account: str | None
+    directory: Path
+    flags: tuple[str, ...] = ()
+
+    @property
+    def proof(self) -> Proof:
+        """AWS's own answers."""
+        return Proof.LIVE
+
+    @property
+    def opening(self) -> str:
+        """The step of a run that looks at the accounts."""
+        return "look at the accounts"
+
+    @contextmanager
+    def session(self, spec: Spec | None, *, keep: bool) -> Iterator[SandboxSession]:
+        """Resolve the accounts, and compare each with the allow-list; nothing is created, kept or not.
+
+        Raises:
+            HarnessError: an account can't be resolved, or is refused; the spec needs one that the settings lack.
+        """
+        del keep
+        read = settings.load(self.directory, self.flags)
+        check_aliases(spec, read, self.directory)
+        own = _own(spec, read.accounts)
+        session = SandboxSession.open(self.directory, self.flags, alias=own, regions={self.region})
+        yield session.in_account(self.account).in_region(self.region)
+
+    def attach(self) -> SandboxSession:
+        """Reject a root module that was applied by other means: its state may be anywhere."""
+        raise HarnessError(
+            "a root module that was applied by other means is verified on LocalStack only",
+            hint="Name the directory of a stack that `privatelink test --target sandbox --keep` left.",
+        )
+
+
+def check_aliases(spec: Spec | None, read: settings.SandboxSettings, directory: Path) -> None:
+    """Reject settings that lack an account of the spec's.
+
+    Raises:
+        HarnessError: they lack some.
+    """
+    if missing := [alias for alias in (spec.accounts if spec else ()) if alias not in read.accounts]:
+        raise HarnessError(
+            f"the spec has accounts that the sandbox lacks: {', '.join(missing)}",
+            hint=f"Name them in {directory / settings.FILE}: [sandbox.accounts.{missing[0]}]",
+        )
+
+
+def _own(spec: Spec | None, named: Mapping[str, object]) -> str | None:
+    """Return the alias of Terraform's own account, as far as the spec tells it."""
+    if spec is None:
+        return None
+    if spec.accounts:
+        return spec.accounts[0]
+    return spec.pattern if spec.pattern in named else None
