@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from privatelink_harness.stacks.install import locked_version
+from privatelink_harness.aws_provider.installation import AwsProvider
+from privatelink_harness.errors import HarnessError
+from privatelink_harness.stacks import install
+from privatelink_harness.stacks.install import Installer, locked_version, reject_build
+from privatelink_harness.terraform import Binary
+from privatelink_harness.terraform.version import parse
 
 LOCK = """
 provider "registry.terraform.io/hashicorp/random" {
@@ -27,3 +33,33 @@ def test_locked_version_reads_the_aws_provider_from_a_lock_file(
     if text is not None:
         (tmp_path / ".terraform.lock.hcl").write_text(text)
     assert locked_version(tmp_path) == version
+
+
+def test_real_accounts_take_no_build_of_ours(tmp_path: Path) -> None:
+    official = AwsProvider("user-config", "6.13.0", "~/.terraformrc", tmp_path / "terraform.rc")
+    reject_build(official)
+    with pytest.raises(HarnessError, match=r"~/\.terraformrc: installs the trimmed AWS provider"):
+        reject_build(replace(official, from_build=True))
+
+
+def test_init_finds_no_credentials(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Stopped(Exception):  # noqa: N818 - the test ends where Terraform would start
+        pass
+
+    given: dict[str, str] = {}
+
+    def stop(_binary: object, _root: object, environment: dict[str, str], **_: object) -> None:
+        given.update(environment)
+        raise Stopped
+
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "theirs")
+    monkeypatch.setenv("AWS_PROFILE", "production")
+    monkeypatch.setattr(install, "Terraform", stop)
+    monkeypatch.setattr(install, "find", lambda: Binary(("terraform",), "terraform", parse("1.11.4")))
+    with pytest.raises(Stopped):
+        Installer("official").install(tmp_path, tmp_path)
+    assert {name: value for name, value in given.items() if name.startswith("AWS_")} == {
+        "AWS_CONFIG_FILE": "/dev/null",
+        "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from privatelink_generator.aws.partitions import partition
@@ -47,6 +48,7 @@ class ResolvedAccount:
         import boto3
 
         return boto3.Session(
+            botocore_session=_core(),
             aws_access_key_id=self.environment["AWS_ACCESS_KEY_ID"],
             aws_secret_access_key=self.environment["AWS_SECRET_ACCESS_KEY"],
             aws_session_token=self.environment.get("AWS_SESSION_TOKEN"),
@@ -120,13 +122,28 @@ def _credentials(account: AccountSettings, region: str) -> tuple[str, Any]:
 def _session(account: AccountSettings) -> boto3.Session:
     """Return the session that reads AWS's own files and variables, and that asks nobody for an MFA code."""
     import boto3
-    import botocore.session
 
-    core = botocore.session.Session(profile=account.profile)
+    core = _core(account.profile)
     roles = core.get_component("credential_provider").get_provider("assume-role")
     # botocore would ask on the terminal, in the middle of a run.
     roles._prompter = refusals.needs_mfa  # noqa: SLF001 - botocore takes a prompter in its constructor alone
     return boto3.Session(botocore_session=core)
+
+
+def _core(profile: str | None = None) -> Any:
+    """Return a session of botocore's that reads AWS's own files; all share the APIs' descriptions, which are large."""
+    import botocore.session
+
+    core = botocore.session.Session(profile=profile)
+    core.register_component("data_loader", _descriptions())
+    return core
+
+
+@cache
+def _descriptions() -> Any:
+    from botocore.loaders import create_loader
+
+    return create_loader()
 
 
 def _request(account: AccountSettings) -> dict[str, Any]:
@@ -150,7 +167,9 @@ def _by_web_identity(account: AccountSettings, region: str) -> Any:
         token = file.read_text(encoding="utf-8").strip() if file else ""
     except OSError as error:
         raise HarnessError(f"{file}: can't be read: {error.strerror}") from error
-    sts = boto3.Session().client("sts", region_name=main_region(region), config=Config(signature_version=UNSIGNED))
+    sts = boto3.Session(botocore_session=_core()).client(
+        "sts", region_name=main_region(region), config=Config(signature_version=UNSIGNED)
+    )
     return _assumed(sts.assume_role_with_web_identity(**_request(account), WebIdentityToken=token))
 
 
