@@ -22,10 +22,10 @@ def accounts(
     sandbox: SandboxOption = None,
     output_format: FormatOption = Format.TEXT,
 ) -> int:
-    """Show what the accounts of the sandbox resolve to; nothing is changed.
+    """Show what the accounts of the sandbox resolve to.
 
-    Each account is asked for its identity; one on the allow-list also for its names and Regions. The exit code is 2
-    where a run would refuse an account. Needs the extra [harness].
+    Nothing is changed. Each account is asked for its identity; one on the allow-list also for its names and Regions.
+    The exit code is 2 where a run would refuse an account. Needs the extra [harness].
     """
     from privatelink_generator.load import load
 

@@ -54,7 +54,7 @@ def test(
     templates: TemplatesOption = None,
     output_format: FormatOption = Format.TEXT,
 ) -> int:
-    """Apply a spec's module to LocalStack or sandbox accounts, verify and destroy it.
+    """Apply a spec's module, verify and destroy it.
 
     The module's complete example is planned, applied, compared with the spec, planned again and destroyed; then
     nothing may be left. Nothing is applied to AWS without --target sandbox. The exit code is 2 where a check fails.

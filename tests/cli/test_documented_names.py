@@ -27,6 +27,7 @@ FOREIGN_OPTIONS = {
         "--cli-read-timeout",
         "--endpoint-url",
         "--filters",
+        "--profile",
         "--query",
         "--remove-private-dns-name",
         "--remove-supported-regions",

@@ -20,6 +20,8 @@ from privatelink_harness.checks.property import Property
 from privatelink_harness.finding import Finding
 from privatelink_harness.reports.model import Report, Step
 from privatelink_harness.runs import commands
+from privatelink_harness.targets.sandbox import inventory
+from privatelink_harness.targets.sandbox.accounts import ResolvedAccount
 from privatelink_localstack.runtime import process
 from privatelink_localstack.runtime.instance import Instance
 from privatelink_localstack.runtime.usage import Usage
@@ -78,6 +80,14 @@ def _verify(scene: Scene) -> list[str]:
 def _destroy(scene: Scene) -> list[str]:
     scene.returns(commands, "destroy", CHECK)
     return ["destroy", str(scene.directory)]
+
+
+def _accounts(scene: Scene) -> list[str]:
+    account = ResolvedAccount(
+        "consumer", "111122223333", "arn:aws:iam::111122223333:root", "eu-west-1", "profile x", {}
+    )
+    scene.returns(inventory, "look", [inventory.Entry("consumer", account, None)])
+    return ["accounts", str(scene.spec)]
 
 
 def _doctor(scene: Scene) -> list[str]:
@@ -148,6 +158,7 @@ CASES: dict[str, Case] = {
     "test": _test,
     "verify": _verify,
     "destroy": _destroy,
+    "accounts": _accounts,
     "doctor": _doctor,
     "localstack up": _up,
     "localstack down": _down,

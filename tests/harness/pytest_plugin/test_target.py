@@ -15,17 +15,6 @@ SETTINGS = "[sandbox]\nregion = 'eu-west-1'\n[sandbox.accounts.consumer]\nprofil
 
 
 @pytest.mark.process
-def test_sandbox_without_a_list_fails_the_test(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_STATE_HOME", str(pytester.path))
-    pytester.path.joinpath("s3.yaml").write_text(SPEC)
-    pytester.path.joinpath("privatelink.toml").write_text(SETTINGS)
-    pytester.makepyfile(TESTS)
-    result = pytester.runpytest_subprocess("--privatelink-target", "sandbox")
-    result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["*HarnessError: the sandbox has no allow-list*"])
-
-
-@pytest.mark.process
 def test_settings_of_the_sandbox_are_options(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(pytester.path))
     monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")

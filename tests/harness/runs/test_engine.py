@@ -217,6 +217,18 @@ def test_destroy_on_an_ended_target_removes_the_stack(tmp_path: Path) -> None:
     assert stack.calls == ["remove"]
 
 
+def test_run_destroys_nothing_in_accounts_that_it_may_no_longer_use(spec: Spec, tmp_path: Path) -> None:
+    stack = FakeStack(tmp_path, renewing=fail)
+    with pytest.raises(HarnessError):
+        Run(cast("Stack", stack), Silent()).destroy()
+    assert stack.calls == []
+
+    stack = FakeStack(tmp_path, applying=fail, renewing=fail)
+    error, _ = complete(stack, spec, HarnessError)
+    assert "what was created is not destroyed" in error.message
+    assert stack.calls == ["plan", "apply", "stop"]
+
+
 @pytest.mark.parametrize(
     ("applying", "destroying", "message"),
     [

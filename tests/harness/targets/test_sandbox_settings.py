@@ -136,6 +136,11 @@ def test_wrong_flag_is_named(fault: Callable[..., str]) -> None:
     assert fault(TOML, "regoin=eu-west-1") == "--sandbox regoin: no such setting; did you mean 'region'?"
 
 
+def test_external_id_is_no_flag(fault: Callable[..., str]) -> None:
+    message = fault(TOML, "accounts.provider.external_id=canary")
+    assert message == "--sandbox accounts.provider.external_id: whoever lists processes reads arguments"
+
+
 def test_flag_without_a_value_is_named(fault: Callable[..., str]) -> None:
     assert fault(TOML, "region") == "--sandbox region: has no value"
 

@@ -22,8 +22,11 @@ from privatelink_harness.errors import HarnessError
 FILE = "privatelink.toml"
 """Beside the spec, or in the directory of the root module."""
 
-PREFIX = "PRIVATELINK_SANDBOX__"
-"""Of environment variables; `__` stands for the dot of a setting's name."""
+SEPARATOR = "__"
+"""The dot of a setting's name in an environment variable's."""
+
+PREFIX = "PRIVATELINK_SANDBOX" + SEPARATOR
+"""Of environment variables."""
 
 PRODUCTION = ("*prod*", "*prd*", "live", "live-*", "*-live", "!*nonprod*", "!*non-prod*", "!*non_prod*")
 """Patterns of the names that a production account or its organizational unit has, where the settings name none."""
@@ -147,7 +150,7 @@ def _read(file: Path) -> dict[str, Any]:
 def _variables(environment: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, ...], str]]:
     for name, value in sorted(environment.items()):
         if name.startswith(PREFIX):
-            yield name, tuple(name.removeprefix(PREFIX).lower().split("__")), value
+            yield name, tuple(name.removeprefix(PREFIX).lower().split(SEPARATOR)), value
 
 
 def _flags(flags: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...], str]]:
@@ -158,7 +161,7 @@ def _flags(flags: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...], str]]:
         if name.endswith(".external_id"):
             raise HarnessError(
                 f"--sandbox {name}: whoever lists processes reads arguments",
-                hint=f"Write it in {FILE}, or in the environment: {PREFIX}{name.upper().replace('.', '__')}",
+                hint=f"Write it in {FILE}, or in the environment: {PREFIX}{name.upper().replace('.', SEPARATOR)}",
             )
         yield f"--sandbox {name}", tuple(name.strip().split(".")), value.strip()
 
