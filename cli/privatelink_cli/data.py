@@ -174,6 +174,8 @@ class Check(TypedDict):
             module's outputs say of the placement.
         note: why the check is not provable, or what more there is to know.
         account: that the check is about, in a stack with several; null for all of them.
+        where: the place of the spec that decides it, `file:line:column`; null where the spec has none.
+        cause: of a failed check, what usually causes it; else empty.
     """
 
     subject: str
@@ -187,6 +189,8 @@ class Check(TypedDict):
     output: str | None
     note: str
     account: Account | None
+    where: str | None
+    cause: str
 
 
 class Step(TypedDict):

@@ -80,6 +80,8 @@ def check_data(check: Check) -> data.Check:
         "output": check.output,
         "note": check.note,
         "account": _account_data(check.account),
+        "where": check.where,
+        "cause": check.cause,
     }
 
 

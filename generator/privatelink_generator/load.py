@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from privatelink_generator.document.faults import faults, shown
 from privatelink_generator.document.json_schema import Schema, union_schema
+from privatelink_generator.document.places import Places
 from privatelink_generator.document.reader import Document, parse
 from privatelink_generator.document.suggestion import did_you_mean
 from privatelink_generator.errors import Fault, Loc, Note, SpecError
@@ -84,7 +85,9 @@ def _checked(document: Document, pattern: Pattern[Any]) -> Reading:
     if broken:
         raise SpecError(broken)
     notes = (*region_notes.notes(document.data), *pattern.notes(spec))
-    return Reading(spec, tuple(Note(document.position(loc), message) for loc, message in notes))
+    return Reading(
+        spec.placed(Places(document)), tuple(Note(document.position(loc), message) for loc, message in notes)
+    )
 
 
 def _faults_of_sound_parts(document: Document, pattern: Pattern[Any], error: ValidationError) -> list[Fault]:

@@ -75,7 +75,9 @@ def test_verify_explains_the_value_of_each_source(built: dict[str, AppliedStack]
     expected, actual = ", ".join(sorted(private.values())), ", ".join(sorted((private["a"], public["b"])))
     with pytest.raises(AssertionError) as caught:
         stack.verify(spec)
-    assert f"lambda: subnets: failed\n  output: {expected}\n  state: {actual}\n  API: {actual}\n" in str(caught.value)
+    assert f"lambda: subnets: failed\n  expected (output): {expected}\n  found (state, API): {actual}\n" in str(
+        caught.value
+    )
 
 
 def test_apply_writes_nothing_beside_the_users_module(built: dict[str, AppliedStack], modules: Path) -> None:

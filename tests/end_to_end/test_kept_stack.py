@@ -84,7 +84,7 @@ def test_kept_stack_is_verified_and_destroyed_by_later_commands(
     ec2.modify_vpc_endpoint(VpcEndpointId=identity, ResetPolicy=True, RemoveRouteTableIds=[table])
     narrowed = command("verify", spec, directory)
     assert narrowed.returncode == 2
-    assert f"s3: route tables: failed\n  output: {table}\n  state: {table}\n  API: none\n" in narrowed.stdout
+    assert f"s3: route tables: failed\n  expected (output, state): {table}\n  found (API): none\n" in narrowed.stdout
 
     destroyed = command("destroy", directory)
     assert (destroyed.returncode, vpcs(), list(stacks.iterdir())) == (0, [], []), destroyed.stdout + destroyed.stderr

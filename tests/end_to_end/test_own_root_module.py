@@ -56,7 +56,8 @@ def test_verify_looks_where_the_state_says(root: Path, command: RunCommand, acco
     other = command("verify", root / "privatelink.yaml", root, "--region", "eu-west-1")
     assert other.returncode == 2
     assert (
-        "s3: exists: failed\n  spec: yes\n  state: no\n  API: no\n  note: the stack is looked for in eu-west-1, "
+        "s3: exists: failed\n  expected (spec): yes\n  found (state, API): no\n"
+        "  note: the stack is looked for in eu-west-1, "
         f"its resources are in account {account.account} in us-east-1\n"
     ) in other.stdout
 

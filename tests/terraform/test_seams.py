@@ -168,7 +168,7 @@ def test_plugin_applies_a_root_module_to_the_target(
     stack.verify(spec_path)
     assert stack.plan_again().verdict.value == "passed"
     (cloud / "milk").write_text("spilt")
-    with pytest.raises(VerificationError, match="API: spilt"):
+    with pytest.raises(VerificationError, match=r"found \(API\): spilt"):
         stack.verify(spec_path)
     applied.close()
     assert list(cloud.iterdir()) == []

@@ -61,6 +61,13 @@ class Document:
         path = self.path(loc)
         return (self.keys if of_key else self.values).get(path, Position(self.file, 1, 1))
 
+    def find(self, loc: Loc) -> Position | None:
+        """Return the position of the key or the item at `loc`; None where neither the file nor a part has one."""
+        for at, part in self.parts.items():
+            if len(loc) > len(at) and loc[: len(at)] == at:
+                return part.find(loc[len(at) :])
+        return self.keys.get(loc)
+
     def part(self, loc: Loc, data: object) -> Document:
         """Return what is at `loc` as a document of its own, with other data at the same places."""
         keys, values = (

@@ -14,6 +14,7 @@ from pydantic import (
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     PlainValidator,
+    PrivateAttr,
     Strict,
     StrictBool,
     WithJsonSchema,
@@ -24,6 +25,7 @@ from pydantic_core import CoreSchema, core_schema
 from privatelink_generator.aws import limits
 from privatelink_generator.aws.partitions import is_region
 from privatelink_generator.aws.ports import LAST_PORT, PortRange
+from privatelink_generator.document.places import Places
 
 
 class Model(BaseModel):
@@ -203,6 +205,17 @@ class Spec(Model):
         description="The Region the module is for. Default: that of the AWS provider, wherever the module is used.",
     )
     tags: Tags = Field(default_factory=dict, description="Tags of every resource.")
+    _places: Places = PrivateAttr(default_factory=Places)
+
+    @property
+    def places(self) -> Places:
+        """Where the spec's keys are in its files."""
+        return self._places
+
+    def placed(self, places: Places) -> Self:
+        """Return the spec itself, which knows from now on where its keys are; none of its values changes."""
+        self._places = places
+        return self
 
     @property
     def example_region(self) -> str:

@@ -90,6 +90,8 @@ class Check:
         spec, plan, state, api, output: each source's value as text; None where it has none.
         note: why a check is not provable, what limits it, or what may explain its failure.
         account: that the check is about; None with one account, and for checks of a whole stack.
+        where: the place of the spec that decides it, `file:line:column`; None where no spec has one.
+        cause: of a failed check, what usually causes it; else "".
     """
 
     subject: str
@@ -103,6 +105,8 @@ class Check:
     note: str = ""
     output: str | None = None
     account: Account | None = None
+    where: str | None = None
+    cause: str = ""
 
     # The field `property` hides the builtin here.
     @builtins.property
@@ -125,6 +129,8 @@ def judge(
     proof: Proof,
     gaps: Mapping[Property, str],
     account: Account | None = None,
+    where: str | None = None,
+    cause: str = "",
 ) -> Check:
     """Return the check that all sources with a value agree.
 
@@ -135,6 +141,8 @@ def judge(
     Parameters:
         proof: the reach of the target's API.
         gaps: properties that the target's API answers wrongly whatever was applied, with the reason.
+        where: the place of the spec that decides the property.
+        cause: of a failure.
     """
     spec, plan, state, api, note = sources.spec, sources.plan, sources.state, sources.api, sources.note
     gap = sources.unprovable or (gaps.get(about) if api is not ABSENT else None)
@@ -147,9 +155,20 @@ def judge(
     else:
         verdict, note = Verdict.UNPROVABLE, gap or note or "there is nothing to compare it with"
     reach = Proof.STRUCTURAL if gap or api is ABSENT else proof
-    output = _text(sources.output)
     return Check(
-        subject, about, verdict, reach, _text(spec), _text(plan), _text(state), _text(api), note, output, account
+        subject,
+        about,
+        verdict,
+        reach,
+        _text(spec),
+        _text(plan),
+        _text(state),
+        _text(api),
+        note=note,
+        output=_text(sources.output),
+        account=account,
+        where=where,
+        cause=cause if verdict is Verdict.FAILED else "",
     )
 
 

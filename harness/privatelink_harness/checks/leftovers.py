@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from privatelink_harness.checks.api import api_errors
+from privatelink_harness.checks.causes import CAUSES
 from privatelink_harness.checks.check import Check, Proof, Verdict, show
 from privatelink_harness.checks.facts import GONE
 from privatelink_harness.checks.property import Property
@@ -241,7 +242,9 @@ def check(before: Iterable[Resource], api: Api) -> Check:
         left = frozenset[str]().union(*pool.map(remaining, ids))
     verdict = Verdict.FAILED if left else Verdict.UNPROVABLE if unknown else Verdict.PASSED
     note = "; ".join(f"{reason} {', '.join(sorted(names))}" for reason, names in unknown.items())
-    return Check(STACK, Property.NOTHING_LEFT, verdict, api.proof, show(frozenset()), None, None, show(left), note)
+    cause = CAUSES[Property.NOTHING_LEFT] if left else ""
+    none, found = show(frozenset()), show(left)
+    return Check(STACK, Property.NOTHING_LEFT, verdict, api.proof, none, None, None, found, note, cause=cause)
 
 
 def gone(target: str) -> Check:

@@ -7,6 +7,7 @@ from typing import Any
 
 from privatelink_harness.checks import policy
 from privatelink_harness.checks.api import Api, Drop
+from privatelink_harness.checks.causes import CAUSES
 from privatelink_harness.checks.check import Check, Proof, Verdict
 from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.stack import STACK
@@ -41,7 +42,9 @@ def check(plan: Mapping[str, Any] | None, api: Api) -> Check:
         verdict, note = Verdict.UNPROVABLE, "; ".join(dict.fromkeys(reasons))
     else:
         verdict, note = Verdict.FAILED, ""
-    return Check(STACK, Property.SECOND_PLAN, verdict, Proof.STRUCTURAL, _NOTHING, found or "changes", None, None, note)
+    cause = CAUSES[Property.SECOND_PLAN] if verdict is Verdict.FAILED else ""
+    found = found or "changes"
+    return Check(STACK, Property.SECOND_PLAN, verdict, Proof.STRUCTURAL, _NOTHING, found, None, None, note, cause=cause)
 
 
 def _resources(plan: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:

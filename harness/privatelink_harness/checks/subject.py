@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from privatelink_generator.errors import Loc
 from privatelink_harness.checks.api import Api
 from privatelink_harness.checks.check import Account, Sources
 from privatelink_harness.checks.property import Property
@@ -24,12 +25,16 @@ class Subject[E]:
 
     Parameters:
         account: that it is in, of a stack with several.
+        loc: its path in the spec, below `root`; () for the spec as a whole.
+        root: the path of the part that it is in.
     """
 
     name: str
     evidence: E
     table: Table[E]
     account: Account | None = None
+    loc: Loc = ()
+    root: Loc = ()
 
 
 type FindSubjects = Callable[[Any, StackSnapshot, Api], Iterator[Subject[Any]]]

@@ -7,10 +7,12 @@ from collections.abc import Collection
 
 from privatelink_generator.patterns.base import Spec
 from privatelink_harness.checks.api import Api
+from privatelink_harness.checks.causes import usual_cause
 from privatelink_harness.checks.check import Check, judge
 from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.registry import CHECKS
 from privatelink_harness.checks.stack import StackSnapshot
+from privatelink_harness.checks.where import where
 from privatelink_harness.errors import HarnessError
 
 
@@ -31,7 +33,16 @@ def verify(spec: Spec, stack: StackSnapshot, api: Api, *, only: Collection[Prope
         )
     stack.check_module()
     return [
-        judge(subject.name, about, sources, proof=api.proof, gaps=api.gaps, account=subject.account)
+        judge(
+            subject.name,
+            about,
+            sources,
+            proof=api.proof,
+            gaps=api.gaps,
+            account=subject.account,
+            where=where(spec, subject.loc, about, root=subject.root),
+            cause=usual_cause(about, sources),
+        )
         for subject in find_subjects(spec, stack, api)
         for about, compare in subject.table.items()
         if (only is None or about in only) and (sources := compare(subject.evidence)) is not None

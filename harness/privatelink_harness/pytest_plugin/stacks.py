@@ -11,6 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from privatelink_generator.errors import PrivateLinkError
 from privatelink_generator.load import load
 from privatelink_generator.render.module import render
@@ -26,6 +28,8 @@ from privatelink_harness.targets.factory import DEFAULT_TARGET
 from privatelink_harness.targets.sandbox.settings import FILE as SETTINGS
 
 if TYPE_CHECKING:
+    from _pytest.outcomes import Failed
+
     from privatelink_generator.patterns.base import Spec
     from privatelink_harness.aws_provider.choice import Preference
     from privatelink_harness.checks.placement import Placement
@@ -36,16 +40,22 @@ if TYPE_CHECKING:
     from privatelink_harness.targets.protocol import Session
     from privatelink_harness.terraform.snapshot import Snapshot
 
+else:
+    Failed = pytest.fail.Exception
+
 DEFAULT_REGION = "us-east-1"
 
 _ACCOUNT = re.compile(r"\d{12}")
 
 
-class VerificationError(AssertionError):
-    """Failed checks; the message lists the value of every source for each."""
+class VerificationError(Failed, AssertionError):
+    """Failed checks: of each what was expected, what is, where the spec says so, and the usual cause.
+
+    pytest shows this message alone, as of `pytest.fail(…, pytrace=False)`.
+    """
 
     def __init__(self, checks: list[Check]) -> None:
-        super().__init__("\n".join(explain(check) for check in checks))
+        super().__init__("\n".join(explain(check) for check in checks), pytrace=False)
         self.checks = checks
 
 

@@ -80,15 +80,25 @@ class Report:
 
 
 def explain(check: Check) -> str:
-    """Return the check's sources, a line each, without those that have no value."""
-    sources = {
-        "spec": check.spec,
-        "output": check.output,
-        "plan": check.plan,
-        "state": check.state,
-        "API": check.api,
-        "note": check.note,
-    }
+    """Return what the check's sources say, without those that have no value.
+
+    A failed check also says which place of the spec decides it, and what usually causes the failure.
+    """
+    sources = {"spec": check.spec, "output": check.output, "plan": check.plan, "state": check.state, "API": check.api}
+    known = {source: text for source, text in sources.items() if text}
+    shown = _contradiction(known) if check.verdict is Verdict.FAILED else known
+    shown |= {"note": check.note}
+    if check.verdict is Verdict.FAILED:
+        shown |= {"where": check.where or "", "usual cause": check.cause}
     place = f"{check.account.alias}: " if check.account else ""
     lines = [f"{place}{check.subject}: {check.property}: {check.verdict}"]
-    return visible("\n".join([*lines, *(f"  {source}: {text}" for source, text in sources.items() if text)]))
+    return visible("\n".join([*lines, *(f"  {title}: {text}" for title, text in shown.items() if text)]))
+
+
+def _contradiction(known: Mapping[str, str]) -> dict[str, str]:
+    """Return what was expected and what is: each value once, with the sources that have it."""
+    by_value: dict[str, list[str]] = {}
+    for source, text in known.items():
+        by_value.setdefault(text, []).append(source)
+    titles = {", ".join(sources): text for text, sources in by_value.items()}
+    return {f"{'found' if index else 'expected'} ({title})": text for index, (title, text) in enumerate(titles.items())}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from privatelink_harness.reports.model import Report, explain
 from tests.support.reports import CHECKS, REPORT
 
@@ -16,3 +18,19 @@ def test_report_without_checks_does_not_fail() -> None:
 
 def test_explain_leaves_out_sources_without_value() -> None:
     assert explain(CHECKS[2]) == "lambda: zonal names: not provable\n  spec: a\n  API: none\n  note: no names"
+
+
+def test_explain_says_of_a_failure_what_is_expected_and_where_and_why() -> None:
+    check = replace(CHECKS[1], spec="a", plan="a", state="b", api="c", where="core.yaml:4:5", cause="it was moved")
+    assert explain(check).splitlines() == [
+        "lambda: subnets: failed",
+        "  expected (spec, plan): a",
+        "  found (state): b",
+        "  found (API): c",
+        "  where: core.yaml:4:5",
+        "  usual cause: it was moved",
+    ]
+
+
+def test_explain_says_no_cause_of_what_is_not_provable() -> None:
+    assert "usual cause" not in explain(CHECKS[2])

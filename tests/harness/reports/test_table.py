@@ -52,7 +52,8 @@ def test_table_has_no_section_for_a_single_account() -> None:
 
 
 def test_table_explains_failed_check_in_full() -> None:
-    explained = f"lambda: subnets: failed\n  spec: {LONG}\n  state: {LONG}\n  API: {LONG.replace('3', '4')}\n"
+    found = LONG.replace("3", "4")
+    explained = f"lambda: subnets: failed\n  expected (spec, state): {LONG}\n  found (API): {found}\n"
     assert explained in table(REPORT)
 
 

@@ -77,10 +77,14 @@ class _Links:
                 table = linked(table, link, self._service(link.service))
             # A hub's spokes are in accounts of their own.
             is_parts = subject.account is None or subject.account.alias == HUB
-            yield replace(subject, name=name, table=table, account=part.account if is_parts else subject.account)
-        for link in (link for link in self.spec.links if link.service_module == part.name):
-            connection = self._connection(link, part)
-            yield Subject(f"{part.name}.link {link.endpoint}", connection, CONNECTION, part.account)
+            root = ("modules", part.name, "spec", *subject.root)
+            account = part.account if is_parts else subject.account
+            yield replace(subject, name=name, table=table, account=account, root=root)
+        for index, link in enumerate(self.spec.links):
+            if link.service_module == part.name:
+                connection = self._connection(link, part)
+                name = f"{part.name}.link {link.endpoint}"
+                yield Subject(name, connection, CONNECTION, part.account, loc=("links", index))
 
     def _service(self, service: str) -> ServiceSide:
         return service_side(self._evidence(service))

@@ -135,7 +135,8 @@ def find_subjects(spec: ConsumerSpec, stack: StackSnapshot, api: Api) -> Iterato
         described = facts[scope].endpoints.get(resource.id) if resource and scope else None
         elsewhere = "" if resource else stack.elsewhere(scopes.all(found))
         is_located = resource is None or scope is not None
-        yield Subject(name, Presence(stack, resource, described, is_located, elsewhere), PRESENCE)
+        loc = ("endpoints", name)
+        yield Subject(name, Presence(stack, resource, described, is_located, elsewhere), PRESENCE, loc=loc)
         if resource is not None and scope is not None and described is not None:
             evidence: Evidence[Any] = Evidence(
                 spec=spec,
@@ -149,8 +150,8 @@ def find_subjects(spec: ConsumerSpec, stack: StackSnapshot, api: Api) -> Iterato
                 accepted=described["VpcEndpointId"] in accepted,
                 acl=acl,
             )
-            yield Subject(name, evidence, _table(expected))
-    yield Subject(STACK, _others(stack, resources, matches, facts), _OTHERS)
+            yield Subject(name, evidence, _table(expected), loc=loc)
+    yield Subject(STACK, _others(stack, resources, matches, facts), _OTHERS, loc=("endpoints",))
 
 
 def _vpc(stack: StackSnapshot, placement: Placement, scopes: Scopes, default: Scope) -> tuple[str, Scope] | None:

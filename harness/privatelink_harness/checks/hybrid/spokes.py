@@ -157,9 +157,11 @@ def _joined(
             endpoints[subject.name] = subject.evidence.described["VpcEndpointId"]
             table = linked(table, links[subject.name], service_side(services.get(subject.name)))
         name = f"spoke {spoke.name}" if subject.name == STACK else f"spoke {spoke.name}.{subject.name}"
-        yield replace(subject, name=name, table=table, account=hub.account(spoke.model.account, spoke.scope))
+        own = hub.account(spoke.model.account, spoke.scope)
+        yield replace(subject, name=name, table=table, account=own, loc=("spokes", spoke.name))
     account = spoke.scope.account if spoke.scope.account != hub.scope.account else None
     for name, link in links.items():
         inner = replace(hub.stack, module=hub.below(f"service_{hcl.label(name)}"))
         found = connection(link, inner, services.get(name), endpoints.get(name), account, key=spoke.name)
-        yield Subject(f"{name}: spoke {spoke.name}", found, CONNECTION, hub.account(HUB, hub.scope))
+        hubs = hub.account(HUB, hub.scope)
+        yield Subject(f"{name}: spoke {spoke.name}", found, CONNECTION, hubs, loc=("spokes", spoke.name))

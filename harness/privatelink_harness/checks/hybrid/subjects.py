@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from privatelink_generator import hcl
+from privatelink_generator.errors import Loc
 from privatelink_generator.patterns.hybrid.model import HybridSpec
 from privatelink_generator.patterns.provider.model import ProviderSpec
 from privatelink_harness.checks.api import Api
@@ -50,16 +51,41 @@ def find_subjects(spec: HybridSpec, stack: StackSnapshot, api: Api) -> Iterator[
         for subject in _of_service(hub, name, service, api):
             if subject.name == SERVICE_SUBJECT and isinstance(subject.evidence, ServiceEvidence):
                 services[name] = subject.evidence
-            yield replace(subject, name=f"{name}: {subject.name}", account=account)
+            yield replace(subject, name=f"{name}: {subject.name}", account=account, root=("services", name))
     yield from nouns(hub)
     yield from joined(hub, services, api)
 
 
 def nouns(hub: Hub) -> Iterator[Subject[Any]]:
     """Yield the subjects that no other pattern has: the hub's links and names, then each spoke that routes lead to."""
-    yield from _HubSubjects(hub, hub.account(HUB, hub.scope)).subjects()
+    for subject in _HubSubjects(hub, hub.account(HUB, hub.scope)).subjects():
+        yield replace(subject, loc=_loc(subject.name))
     for spoke in hub.routed.values():
-        yield from SpokeSubjects(hub, spoke).subjects()
+        for subject in SpokeSubjects(hub, spoke).subjects():
+            yield replace(subject, loc=("spokes", spoke.name))
+
+
+_LOCS: Mapping[str, Loc] = {
+    "clients": ("security_group",),
+    "resolver": ("resolver",),
+    "rule": ("on_premises", "domains"),
+    "VPN": ("on_premises", "gateway"),
+    "Direct": ("on_premises", "direct_connect_gateway"),
+    "transit": ("transit_gateway",),
+    "profile": ("private_dns",),
+    "share": ("spokes",),
+}
+"""Paths of the hub's nouns in its spec, by the first word of the subject's name."""
+
+
+def _loc(name: str) -> Loc:
+    """Return the path of one of the hub's nouns; a zone's is its endpoint's, a connection's its own."""
+    first, _, rest = name.partition(" ")
+    if first == "zone":
+        return ("endpoints", rest)
+    if first == "connection":
+        return ("on_premises", "connections", rest.partition(",")[0])
+    return _LOCS.get(first, ())
 
 
 def _of_service(hub: Hub, name: str, service: ProviderSpec, api: Api) -> Iterator[Subject[Any]]:

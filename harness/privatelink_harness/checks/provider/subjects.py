@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from privatelink_generator import hcl
+from privatelink_generator.errors import Loc
 from privatelink_generator.patterns.provider.model import ProviderSpec
 from privatelink_generator.patterns.provider.resources import Pair
 from privatelink_generator.patterns.provider.view import ProviderView
@@ -73,24 +74,34 @@ class _Finder:
     def subjects(self) -> Iterator[Subject[Any]]:
         """Yield all subjects in the order of the report."""
         view, facts = ProviderView(self.spec), self.facts
-        yield from self._checked(SERVICE_SUBJECT, self.spec.service, self._service(), facts.services, SERVICE)
+        yield from self._checked(
+            SERVICE_SUBJECT, self.spec.service, self._service(), facts.services, SERVICE, loc=("service",)
+        )
         yield from self._consumers()
         if self.spec.service.notifications:
             notification = self._one("aws_vpc_endpoint_connection_notification", "this")
             yield from self._checked(
-                "notification", self.spec.service.notifications, notification, facts.notifications, NOTIFICATION
+                "notification",
+                self.spec.service.notifications,
+                notification,
+                facts.notifications,
+                NOTIFICATION,
+                loc=("service", "notifications"),
             )
         for name, load_balancer in self.spec.load_balancers.items():
             resource = self._one("aws_lb", hcl.label(name), name)
-            yield from self._checked(name, load_balancer, resource, facts.load_balancers, LOAD_BALANCER)
+            loc: Loc = ("load_balancers", name)
+            yield from self._checked(name, load_balancer, resource, facts.load_balancers, LOAD_BALANCER, loc=loc)
         for port in view.ports:
             resource = self._one("aws_lb_listener", port.label, f"{port.load_balancer}/{port.name}")
             name = f"{port.load_balancer}, listener {port.name}"
-            yield from self._checked(name, port.listener, resource, facts.listeners, LISTENER)
+            loc = ("load_balancers", port.load_balancer, "listeners", port.name)
+            yield from self._checked(name, port.listener, resource, facts.listeners, LISTENER, loc=loc)
         for pair in view.pairs:
             resource = self._target_group(pair)
             name = f"{pair.load_balancer}, target group {pair.target_group}"
-            yield from self._checked(name, pair.group, resource, facts.target_groups, TARGET_GROUP)
+            loc = ("target_groups", pair.target_group)
+            yield from self._checked(name, pair.group, resource, facts.target_groups, TARGET_GROUP, loc=loc)
         yield from self._alarms()
         yield from self._insight_rules()
 
@@ -116,10 +127,12 @@ class _Finder:
         resource: Resource | None,
         known: Mapping[str, Described],
         table: Table[Evidence[Any]],
+        *,
+        loc: Loc,
     ) -> Iterator[Subject[Any]]:
         described = known.get(resource.id) if resource else None
         elsewhere = "" if resource else self.elsewhere
-        yield Subject(name, Presence(self.stack, resource, described, elsewhere=elsewhere), PRESENCE)
+        yield Subject(name, Presence(self.stack, resource, described, elsewhere=elsewhere), PRESENCE, loc=loc)
         if resource is not None and described is not None:
             evidence: Evidence[Any] = Evidence(
                 plan=self.stack.planned(resource),
@@ -133,7 +146,7 @@ class _Finder:
                 names=self._names(),
                 region=self.scope.region,
             )
-            yield Subject(name, evidence, table)
+            yield Subject(name, evidence, table, loc=loc)
 
     def _names(self) -> dict[str, str]:
         """Return the names of load balancers and target groups in the spec, by ARN."""
@@ -160,21 +173,22 @@ class _Finder:
                 self.facts.endpoints.get(endpoint),
                 name in accepted,
             )
-            yield Subject(f"consumer {name}", consumer, CONSUMER)
+            yield Subject(f"consumer {name}", consumer, CONSUMER, loc=("service", "consumers", name))
 
     def _alarms(self) -> Iterator[Subject[Any]]:
         for name, alarm in self.spec.alarms.by_name.items():
             found = [each for each in self.resources if (each.type, each.name) == ("aws_cloudwatch_metric_alarm", name)]
-            title = f"alarm {name.replace('_', ' ')}"
+            title, loc = f"alarm {name.replace('_', ' ')}", ("alarms", name)
             if not found:
-                yield Subject(title, Presence(self.stack, None, None), PRESENCE)
+                yield Subject(title, Presence(self.stack, None, None), PRESENCE, loc=loc)
             for resource in found:
                 suffix = f" of {resource.key}" if isinstance(resource.key, str) else ""
-                yield from self._checked(f"{title}{suffix}", alarm, resource, self.facts.alarms, ALARM)
+                yield from self._checked(f"{title}{suffix}", alarm, resource, self.facts.alarms, ALARM, loc=loc)
 
     def _insight_rules(self) -> Iterator[Subject[Any]]:
         found = {str(each.key): each.values for each in self.resources if each.type == _INSIGHT_RULE}
         for metric in self.spec.contributor_insights or ():
             values = found.get(metric, {})
             known = self.facts.insights.get((str(values.get("resource_arn")), str(values.get("template_name"))))
-            yield Subject(f"ranking by {metric}", InsightRule(values.get("state"), known), INSIGHT_RULE)
+            rule = InsightRule(values.get("state"), known)
+            yield Subject(f"ranking by {metric}", rule, INSIGHT_RULE, loc=("contributor_insights",))
