@@ -7,7 +7,12 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from privatelink_cli.answer import SCHEMA_VERSION, Error, ErrorCode, Status
-from privatelink_cli.data import DATA, Faults
+from privatelink_cli.data import DATA as SINGLE
+from privatelink_cli.data import Faults
+from privatelink_cli.fleet_data import FLEET_DATA
+
+DATA = {**SINGLE, **FLEET_DATA}
+"""The data of each command whose status is not `error`."""
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

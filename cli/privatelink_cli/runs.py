@@ -48,7 +48,7 @@ def reply_with_report(
     return reply(
         command,
         output_format,
-        _report_data(report),
+        report_data(report),
         _text(report, after),
         status=Status.FAILED if report.failed else Status.OK,
         warnings=report.warnings,
@@ -89,7 +89,8 @@ def _account_data(account: Account | None) -> data.Account | None:
     return {"alias": account.alias, "id": account.id, "region": account.region} if account else None
 
 
-def _report_data(report: Report) -> data.Report:
+def report_data(report: Report) -> data.Report:
+    """Return a report as the answer has it."""
     return {
         "name": report.name,
         "target": report.target,

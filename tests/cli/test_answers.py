@@ -10,9 +10,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from privatelink_cli.answer_schema import answer_schema
+from privatelink_cli.answer_schema import DATA, answer_schema
 from privatelink_cli.app import run
-from privatelink_cli.data import DATA
 from tests.support.answers import CASES, Case, Scene, registered
 
 VALIDATOR = Draft202012Validator(answer_schema())

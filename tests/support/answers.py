@@ -18,6 +18,10 @@ from privatelink_harness.aws_provider.trimmed.store import Build, Manifest
 from privatelink_harness.checks.check import Check, Proof, Verdict
 from privatelink_harness.checks.property import Property
 from privatelink_harness.finding import Finding
+from privatelink_harness.fleets import last
+from privatelink_harness.fleets.local import LocalFleet
+from privatelink_harness.fleets.work import Outcome
+from privatelink_harness.fleets.work import Status as FleetStatus
 from privatelink_harness.reports.model import Report, Step
 from privatelink_harness.runs import commands
 from privatelink_harness.targets.sandbox import inventory
@@ -70,6 +74,12 @@ Case = Callable[[Scene], list[str]]
 def _test(scene: Scene) -> list[str]:
     scene.returns(commands, "test", REPORT)
     return ["test", str(scene.spec)]
+
+
+def _fleet(scene: Scene) -> list[str]:
+    scene.returns(LocalFleet, "run", [Outcome(scene.spec, "core", FleetStatus.PASSED, REPORT, seconds=1.5)])
+    scene.returns(last, "results_file", scene.directory / "fleet.json")
+    return ["fleet", str(scene.spec), "--shard", "1/1"]
 
 
 def _verify(scene: Scene) -> list[str]:
@@ -157,6 +167,7 @@ CASES: dict[str, Case] = {
     "services": lambda _: ["services", "lambda"],
     "test": _test,
     "verify": _verify,
+    "fleet": _fleet,
     "destroy": _destroy,
     "accounts": _accounts,
     "doctor": _doctor,

@@ -16,16 +16,22 @@ def junit_xml(report: Report) -> str:
     A stack in several accounts has a suite for each, one in a single account is a suite itself.
     """
     seconds = f"{sum(step.seconds for step in report.steps):.3f}"
-    sections = report.sections
-    if "" in sections:
-        root = _suite(report, report.name, report.checks)
-    else:
+    root, *more = suites(report)
+    if more:
         root = ET.Element("testsuites", name=report.name)
-        root.extend(_suite(report, f"{report.name}, {account}", checks) for account, checks in sections.items())
+        root.extend(suites(report))
     root.set("time", seconds)
     ET.indent(root)
     # XML can't carry every character that an API may answer with.
     return visible(ET.tostring(root, encoding="unicode", xml_declaration=True)) + "\n"
+
+
+def suites(report: Report) -> list[ET.Element]:
+    """Return a suite for each account, or for a stack in a single one the suite of all checks."""
+    return [
+        _suite(report, f"{report.name}, {account}" if account else report.name, checks)
+        for account, checks in report.sections.items()
+    ]
 
 
 def _suite(report: Report, name: str, checks: Sequence[Check]) -> ET.Element:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from privatelink_harness.checks.property import Property
     from privatelink_harness.reports.model import Report
     from privatelink_harness.runs.progress import Progress
+    from privatelink_harness.runs.stop import Stop
     from privatelink_harness.targets.protocol import Target
 
 
@@ -45,6 +46,7 @@ def test(
     only: Collection[Property] | None = None,
     directory: Path | None = None,
     flags: Sequence[str] = (),
+    stop: Stop | None = None,
 ) -> Report:
     """Apply a generated module's complete example, verify it and destroy it.
 
@@ -57,9 +59,11 @@ def test(
         only: the properties to verify; None: all. The second plan and what is left are always checked.
         directory: of the spec, which may have a `privatelink.toml`; None: the working directory.
         flags: settings of a sandbox, `name=value` each.
+        stop: ends the run from another thread.
 
     Raises:
         HarnessError: a step fails. That, or the target's own error, leaves nothing behind.
+        RunStopped: `stop` ended the run; nothing is left.
         KeyboardInterrupt: the run was stopped; nothing is left.
     """
     region = spec.region or factory.region(target, default=spec.example_region, directory=directory, flags=flags)
@@ -67,7 +71,9 @@ def test(
     variables = {} if region == spec.example_region else {"region": region}
     with (
         stoppable(),
-        opened(GeneratedSource(spec, files, variables), place, progress, aws_provider=aws_provider, keep=keep) as run,
+        opened(
+            GeneratedSource(spec, files, variables), place, progress, aws_provider=aws_provider, keep=keep, stop=stop
+        ) as run,
     ):
         return run.complete(spec, keep=keep, only=only)
 

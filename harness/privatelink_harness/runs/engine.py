@@ -24,6 +24,7 @@ from privatelink_harness.checks.verify import verify
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.reports.model import Report, Step
 from privatelink_harness.runs.signals import patient
+from privatelink_harness.runs.stop import RunStopped, Stop
 from privatelink_harness.runs.undo import Undo
 from privatelink_harness.stacks.directory import new_directory
 from privatelink_harness.stacks.install import Installer
@@ -51,7 +52,13 @@ _CLIENTS = ("ec2", "sts")
 
 @contextmanager
 def opened(
-    source: Source, target: Target, progress: Progress, *, aws_provider: Preference = "auto", keep: bool = False
+    source: Source,
+    target: Target,
+    progress: Progress,
+    *,
+    aws_provider: Preference = "auto",
+    keep: bool = False,
+    stop: Stop | None = None,
 ) -> Iterator[Run]:
     """Set a stack up, ready to be planned, on a target that stays open for as long as the context lasts.
 
@@ -60,16 +67,19 @@ def opened(
     Parameters:
         aws_provider: which one to install.
         keep: the target goes on afterwards.
+        stop: ends the run from another thread.
 
     Raises:
         HarnessError: Terraform or the AWS provider is missing. That, or the target's own error, leaves nothing behind.
     """
+    stop = stop or Stop()
+    stop.check()
     progress.step(f"{target.opening}, initialise Terraform")
     with new_directory(source.name) as directory:
         root = source.write(directory)
         installer = Installer(aws_provider, live=target.proof is Proof.LIVE, tell=lines(progress.say))
         install = partial(installer.install, directory, root, origin=source.origin)
-        with ThreadPoolExecutor(1, "privatelink-install") as pool:
+        with ThreadPoolExecutor(1, "privatelink-install") as pool, stop.heard_by(installer.stop):
             # Real accounts are looked at before anything else is done.
             first = None if target.proof is Proof.LIVE else pool.submit(install)
             try:
@@ -78,11 +88,12 @@ def opened(
                         session = with_roles(source, directory, opening)
                         installation = (first or pool.submit(install)).result()
                         session = session.confined(directory, root, source.origin)
-                        run = Run(Stack.open(directory, root, session, installation), progress)
+                        run = Run(Stack.open(directory, root, session, installation), progress, stop=stop)
                         if source.spec is not None:
                             session.prepare(source.spec)
                     try:
-                        yield run
+                        with stop.heard_by(run.interrupt):
+                            yield run
                     finally:
                         run.close()
             except BaseException:
@@ -107,12 +118,14 @@ class Run:
     Parameters:
         steps: those that have ended.
         is_cut: whether an apply has begun that has not ended well, so that there may be orphans.
+        stop: ends the run from another thread.
     """
 
     stack: Stack
     progress: Progress
     steps: list[Step] = field(default_factory=list)
     is_cut: bool = False
+    stop: Stop = field(default_factory=Stop)
     _plan: Future[Snapshot] | None = None
     _threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(3, "privatelink-run"))
 
@@ -204,7 +217,7 @@ class Run:
             stack.remove()
             raise lost(session)
         before: tuple[Resource, ...] = stack.state().resources if stack.has_state else ()
-        undo = Undo(stack, self.progress, is_cut=self.is_cut, in_haste=self.is_cut, is_tested=not self.is_cut)
+        undo = self._undoing(stack, in_haste=self.is_cut, is_tested=not self.is_cut)
         if self._has_created():
             with self._step("destroy"):
                 undo.run(refresh=refresh)
@@ -230,6 +243,7 @@ class Run:
 
         Raises:
             HarnessError: Terraform fails, or the target no longer answers.
+            RunStopped: the run was stopped from another thread; nothing is left.
             KeyboardInterrupt: the run was stopped; nothing is left.
         """
         try:
@@ -239,8 +253,14 @@ class Run:
                 checks.append(self.destroy(refresh=False))
         except BaseException as error:
             self._undo(error)
+            if self.stop.requested and isinstance(error, HarnessError):
+                raise RunStopped(self.stop.reason) from error
             raise
         return self.report(spec, checks, kept=keep)
+
+    def interrupt(self) -> None:
+        """Stop Terraform in order, from another thread; the run then destroys what was created."""
+        self.stack.stop()
 
     def report(self, spec: Spec, checks: Sequence[Check], *, kept: bool) -> Report:
         """Return the report of these checks."""
@@ -294,6 +314,16 @@ class Run:
         session = self.stack.session
         return self.stack.has_state or (self.is_cut and bool(session.created() or session.open_calls()))
 
+    def _undoing(self, stack: Stack, *, in_haste: bool, is_tested: bool = False) -> Undo:
+        return Undo(
+            stack,
+            self.progress,
+            is_cut=self.is_cut,
+            in_haste=in_haste,
+            is_tested=is_tested,
+            is_given_up=lambda: self.stop.insisted,
+        )
+
     def _undo(self, error: BaseException) -> None:
         """Destroy after an error; what can't be destroyed stays on disk, with its state."""
         stack = self.stack.restarted()
@@ -304,9 +334,9 @@ class Run:
                 alive = stack.session.alive()
                 if alive and self._has_created():
                     stack = stack.renewed()
-                    stopped = isinstance(error, KeyboardInterrupt)
+                    stopped = isinstance(error, KeyboardInterrupt) or self.stop.requested
                     self.progress.step(f"{'stopped' if stopped else 'failed'}: destroy")
-                    undo = Undo(stack, self.progress, is_cut=self.is_cut, in_haste=stopped)
+                    undo = self._undoing(stack, in_haste=stopped)
                     undo.run()
                     for orphan in undo.orphans:
                         error.add_note(f"orphan, removed: {orphan}")

@@ -55,6 +55,31 @@ def patient(say: Callable[[str], object]) -> Iterator[None]:
 
 
 @contextmanager
+def counted(take: Callable[[int], object]) -> Iterator[None]:
+    """Call a function with the number of these signals so far, in a thread of its own; this thread goes on.
+
+    For runs in other threads: an exception in this one would reach none of them.
+    """
+    signals: SimpleQueue[int | None] = SimpleQueue()
+
+    def listen() -> None:
+        for number, _ in enumerate(iter(signals.get, None), start=1):
+            take(number)
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        signals.put(number)
+
+    listener = threading.Thread(target=listen, name="stops", daemon=True)
+    listener.start()
+    try:
+        with _handling(stop):
+            yield
+    finally:
+        signals.put(None)
+        listener.join()
+
+
+@contextmanager
 def _handling(handler: _Handler) -> Iterator[None]:
     """Set the handler for all stops. Python allows this in the main thread only; elsewhere nothing changes."""
     if threading.current_thread() is not threading.main_thread():

@@ -21,7 +21,7 @@ from privatelink_harness.orphans import orphans
 from privatelink_harness.terraform import Interrupt, events
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from privatelink_harness.orphans.orphans import Orphan
     from privatelink_harness.runs.progress import Progress
@@ -78,6 +78,7 @@ class Undo:
         in_haste: whether somebody waits for the end of a run that was stopped.
         is_tested: whether the run tests that Terraform can destroy the stack: it has the time that it needs, and no
             account is forgotten in its place.
+        is_given_up: returns whether the destroy is to leave the rest as it is, as a second Ctrl-C says.
         orphans: those that were found.
         is_forgotten: whether the target has forgotten every account of the stack.
     """
@@ -87,6 +88,7 @@ class Undo:
     is_cut: bool = False
     in_haste: bool = False
     is_tested: bool = False
+    is_given_up: Callable[[], bool] = bool
     orphans: list[Orphan] = field(default_factory=list)
     is_forgotten: bool = False
     _is_ephemeral: bool = False  # Whether the target can forget every account of the stack.
@@ -147,7 +149,8 @@ class Undo:
             looked = begin
             while not ended.wait(0.2):
                 now = time.monotonic()
-                if now - begin > patience.total or now - self._last_progress > patience.idle:
+                is_over = now - begin > patience.total or now - self._last_progress > patience.idle
+                if is_over or self.is_given_up():
                     interrupt.request()
                     return
                 if now - max(self._last_progress, looked) > _STALL:

@@ -1,0 +1,217 @@
+"""`privatelink fleet`: verify many specs, side by side."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from privatelink_cli.answer import Format, FormatOption, Status, columns, reply
+from privatelink_cli.options import JunitOption, OnlyOption, SandboxOption, TemplatesOption
+from privatelink_cli.runs import find_properties, report_data
+from privatelink_cli.test import AwsProviderChoice, TargetChoice
+
+if TYPE_CHECKING:
+    from privatelink_cli.fleet_data import FleetStack
+    from privatelink_generator.errors import Fault
+    from privatelink_generator.patterns.base import Spec
+    from privatelink_harness.fleets.last import Results
+    from privatelink_harness.fleets.progress import FleetProgress
+    from privatelink_harness.fleets.shard import Shard
+    from privatelink_harness.fleets.work import Job, Outcome
+
+
+def fleet(
+    specs: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[SPEC]...", help="YAML specs; --rerun-failed needs none.", show_default=False),
+    ] = None,
+    *,
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", "-j", min=1, help="Stacks at once. [default: 3 for each processor]", show_default=False),
+    ] = None,
+    shard: Annotated[
+        str | None,
+        typer.Option(metavar="K/N", help="Run the K-th of N parts of the specs.", show_default=False),
+    ] = None,
+    rerun_failed: Annotated[
+        bool, typer.Option("--rerun-failed", help="Run what has not passed in the last fleet.")
+    ] = False,
+    aws_provider: Annotated[
+        AwsProviderChoice,
+        typer.Option(help="The official AWS provider, its trimmed build without fixed waits, or trimmed if built."),
+    ] = AwsProviderChoice.AUTO,
+    target: Annotated[
+        TargetChoice, typer.Option(help="LocalStack, or the sandbox accounts that privatelink.toml names.")
+    ] = TargetChoice.LOCALSTACK,
+    sandbox: SandboxOption = None,
+    only: OnlyOption = None,
+    junit: JunitOption = None,
+    templates: TemplatesOption = None,
+    output_format: FormatOption = Format.TEXT,
+) -> int:
+    """Verify the modules of many specs, side by side.
+
+    Each spec goes the way of `test`, all on one LocalStack, or in the sandbox accounts. What fails ends no other stack.
+    The exit code is 2 where a check or a stack fails.
+    Needs the extras [harness,localstack].
+    """
+    properties = find_properties(only)
+    from privatelink_harness.fleets import last
+    from privatelink_harness.fleets.local import LocalFleet, default_jobs
+    from privatelink_harness.fleets.shard import Shard
+    from privatelink_harness.fleets.work import Options
+    from privatelink_harness.runs.stop import Stop
+
+    part = Shard.parse(shard) if shard else None
+    chosen, earlier = _chosen(specs or [], rerun_failed=rerun_failed)
+    work = _jobs(part.select(chosen) if part else chosen, templates)
+    results = last.Results.begin(last.results_file(), [job.path for job in work], beside=earlier)
+    options = Options(
+        target=target.value,
+        flags=tuple(sandbox or ()),
+        aws_provider=aws_provider.value,
+        only=tuple(properties) if properties else None,
+    )
+    stop = Stop()
+    begin = time.monotonic()
+    with closing(_progress_on(output_format)) as progress:
+        progress.begin(len(work))
+        running = LocalFleet(options, jobs or default_jobs(), progress, stop)
+        outcomes = running.run(work, lambda outcome: _note(outcome, results, progress))
+    if stop.requested:
+        sys.stderr.writelines(f"{line}\n" for line in _text(outcomes, results))
+        raise KeyboardInterrupt
+    return _reply(outcomes, results, part, junit, output_format, seconds=round(time.monotonic() - begin, 3))
+
+
+def _chosen(specs: Sequence[Path], *, rerun_failed: bool) -> tuple[list[Path], dict[str, str]]:
+    """Return the specs to run, and the results of the last fleet that stay beside theirs."""
+    from privatelink_harness.fleets.last import Results, results_file
+
+    if not rerun_failed:
+        if not specs:
+            raise typer.BadParameter("name the specs, or --rerun-failed")
+        return list(dict.fromkeys(specs)), {}
+    last = Results.read(results_file())
+    failed = [spec for spec in dict.fromkeys(specs) if last.has_failed(spec)] if specs else last.failed()
+    return failed, last.statuses
+
+
+def _jobs(specs: Sequence[Path], templates: Path | None) -> list[Job]:
+    """Load and render the specs; report the faults of all of them before anything runs."""
+    from privatelink_generator.errors import SpecError
+    from privatelink_generator.load import load
+    from privatelink_generator.render.module import render
+    from privatelink_harness.fleets.work import Job
+
+    loaded: list[tuple[Path, Spec]] = []
+    faults: list[Fault] = []
+    for path in specs:
+        try:
+            loaded.append((path, load(path)))
+        except SpecError as error:
+            faults += error.faults
+    if faults:
+        raise SpecError(faults)
+    return [Job(path, spec, render(spec, source=path.name, templates=templates).files) for path, spec in loaded]
+
+
+def _progress_on(output_format: Format) -> FleetProgress:
+    """Return one live display on a terminal, plain lines elsewhere; beside JSON they go to standard error."""
+    from privatelink_harness.fleets.progress import FleetLines, LiveFleet
+
+    stream = sys.stderr if output_format is Format.JSON else sys.stdout
+    if not stream.isatty():
+        return FleetLines(stream)
+    from rich.console import Console
+
+    return LiveFleet(Console(file=stream))
+
+
+def _note(outcome: Outcome, results: Results, progress: FleetProgress) -> None:
+    results.note(outcome.spec, outcome.status)
+    progress.ended(outcome)
+
+
+def _reply(
+    outcomes: Sequence[Outcome],
+    results: Results,
+    shard: Shard | None,
+    junit: Path | None,
+    output_format: Format,
+    *,
+    seconds: float,
+) -> int:
+    if junit:
+        from privatelink_generator.output import write_new
+        from privatelink_harness.fleets.junit import fleet_junit_xml
+
+        write_new({junit: fleet_junit_xml(outcomes)}, replacing=[junit])
+    warnings = [warning for outcome in outcomes if outcome.report for warning in outcome.report.warnings]
+    return reply(
+        "fleet",
+        output_format,
+        {
+            "stacks": [_stack(outcome) for outcome in outcomes],
+            "shard": str(shard) if shard else None,
+            "results": str(results.file),
+            "seconds": seconds,
+        },
+        _text(outcomes, results),
+        status=Status.FAILED if any(outcome.is_bad for outcome in outcomes) else Status.OK,
+        warnings=list(dict.fromkeys(warnings)),
+    )
+
+
+def _stack(outcome: Outcome) -> FleetStack:
+    return {
+        "spec": str(outcome.spec),
+        "name": outcome.name,
+        "status": outcome.status.value,
+        "report": report_data(outcome.report) if outcome.report else None,
+        "message": outcome.message or None,
+        "hint": outcome.hint or None,
+        "seconds": outcome.seconds,
+        "worker": outcome.worker or None,
+    }
+
+
+def _text(outcomes: Sequence[Outcome], results: Results) -> Iterator[str]:
+    """Yield a line for each stack, every failed check and every error in full, and the counts."""
+    from privatelink_generator.characters import visible
+    from privatelink_harness.checks.check import Verdict
+    from privatelink_harness.reports.model import explain
+
+    rows = [("stack", "status", "checks", "seconds", "spec")]
+    rows += [
+        (each.name, each.status, _counts(each), f"{each.seconds:.1f}" if each.seconds else "", str(each.spec))
+        for each in outcomes
+    ]
+    yield from map(visible, columns(rows))
+    for outcome in outcomes:
+        failed = [check for check in outcome.report.checks if check.verdict is Verdict.FAILED] if outcome.report else []
+        texts = [*map(explain, failed), *(text for text in (outcome.message, outcome.hint) if text)]
+        if outcome.is_bad and texts:
+            yield f"\n{outcome.name}"
+            yield from map(visible, texts)
+    yield ""
+    counts = {status: sum(each.status == status for each in outcomes) for status in dict.fromkeys(_statuses(outcomes))}
+    yield f"{len(outcomes)} stacks: {', '.join(f'{count} {status}' for status, count in counts.items()) or 'none ran'}"
+    if any(each.is_bad for each in outcomes):
+        yield f"Run what has not passed again: privatelink fleet --rerun-failed ({results.file})"
+
+
+def _statuses(outcomes: Sequence[Outcome]) -> list[str]:
+    return [outcome.status.value for outcome in outcomes]
+
+
+def _counts(outcome: Outcome) -> str:
+    counts = outcome.report.counts if outcome.report else {}
+    return ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
