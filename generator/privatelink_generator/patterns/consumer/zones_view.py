@@ -49,11 +49,9 @@ class ZonesView:
     def sources(self) -> list[str]:
         """The services to ask about by the endpoint's name, as HCL expressions of maps."""
         mode = self.spec.unsupported_zones
-        lists = [(self._checked, '!= "unchecked"', "refuse", mode != "unchecked")]
-        lists.append((self._custom, "", "unchecked", mode in {"refuse", "leave-out"}))
         found = []
-        for names, comparison, default, is_asked in lists:
-            if not names or not (is_asked or self.is_variable):
+        for names, comparison, default in ((self._checked, '!= "unchecked"', "refuse"), (self._custom, "", "unchecked")):
+            if not names or not self._may_ask(names):
                 continue
             services = "\n".join(f"  {hcl.quote(name)} = {self.service_name(name)}" for name in names)
             conditions = []
@@ -72,11 +70,19 @@ class ZonesView:
             found.append(f"{{ for name, endpoint in local.{made} : name => endpoint.service_name if {entry} }}")
         return found
 
+    def _may_ask(self, names: list[str]) -> bool:
+        return self.is_variable or set(names) <= set(self.asked_by_default)
+
     @cached_property
-    def asks_by_default(self) -> bool:
-        """Whether a plan asks about a service of the spec without a word of the module's caller."""
+    def asked_by_default(self) -> list[str]:
+        """The endpoints of whose services a plan asks without a word of the module's caller."""
         mode = self.spec.unsupported_zones
-        return bool(self._checked and mode != "unchecked") or bool(self._custom and mode in {"refuse", "leave-out"})
+        checked = self._checked if mode != "unchecked" else []
+        return [*checked, *(self._custom if mode in {"refuse", "leave-out"} else [])]
+
+    def may_ask(self, name: str) -> bool:
+        """Whether a plan may ask of the service of an endpoint of the spec."""
+        return self._may_ask([name]) and name in {*self._checked, *self._custom}
 
     @cached_property
     def services(self) -> str:
@@ -88,9 +94,9 @@ class ZonesView:
 
     @property
     def wanted(self) -> str:
-        """The zones that the caller wants for the endpoint each.key, as HCL."""
+        """The zones that the caller wants for the endpoint `name`, as HCL."""
         if self.opened.policies:
-            return f"{self.opened.all_interfaces}[each.key].availability_zones"
+            return f"{self.opened.all_interfaces}[name].availability_zones"
         return "keys(var.subnet_ids)"
 
     @cached_property
