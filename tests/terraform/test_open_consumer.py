@@ -146,8 +146,9 @@ RULES = {
     "{ vpc = true, from_port = 8443, to_port = 443 }": (
         "Ports of ingress are 1 to 65535, and from_port is not above to_port."
     ),
-    '{ cidr_blocks = ["10.0.0.1/16"] }': (
-        "10.0.0.1/16 in ingress: each is a CIDR that starts with its network's first address, such as 10.0.0.0/16."
+    '{ cidr_blocks = ["10.0.0.1/16", "2001:db8:0::/48"] }': (
+        "10.0.0.1/16, 2001:db8:0::/48 in ingress: each is a CIDR that starts with its network's first address, of IPv6 "
+        "in the short form, such as 10.0.0.0/16 or 2001:db8::/32."
     ),
     '{ security_groups = ["workers"] }': (
         "workers in ingress: security_groups are IDs such as sg-0a1b2c3d4e5f67890, or "

@@ -50,7 +50,10 @@ class ZonesView:
         """The services to ask about by the endpoint's name, as HCL expressions of maps."""
         mode = self.spec.unsupported_zones
         found = []
-        for names, comparison, default in ((self._checked, '!= "unchecked"', "refuse"), (self._custom, "", "unchecked")):
+        for names, comparison, default in (
+            (self._checked, '!= "unchecked"', "refuse"),
+            (self._custom, "", "unchecked"),
+        ):
             if not names or not self._may_ask(names):
                 continue
             services = "\n".join(f"  {hcl.quote(name)} = {self.service_name(name)}" for name in names)

@@ -325,6 +325,11 @@ class ProviderView:
         return any(each.ip_address_type == "dualstack" for each in self.spec.load_balancers.values())
 
     @cached_property
+    def has_ipv6_targets(self) -> bool:
+        """Whether a target group of the spec has targets by IPv6."""
+        return any(each.ip_address_type == "ipv6" for each in self.spec.target_groups.values())
+
+    @cached_property
     def internet_facing(self) -> bool:
         """Whether a load balancer needs an internet gateway."""
         return any(not each.internal for each in self.spec.load_balancers.values())
