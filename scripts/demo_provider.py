@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,7 +60,8 @@ def play(stack: AppliedStack, spec: StackSpec, console: Console) -> Iterator[Rep
         if number:
             stack.apply_again(suspended=list(suspended))
         expected = with_suspended(spec, suspended)
-        report = stack.run.report(expected, stack.checks(expected, only=ROWS), kept=False)
+        checks = stack.checks(expected, only=ROWS)
+        report = replace(stack.run.report(kept=False), checks=tuple(checks))
         console.print(f"\n── {title}\n", highlight=False, markup=False)
         print_table(report, console)
         yield report

@@ -11,9 +11,7 @@ from typing import Annotated
 
 import typer
 
-from privatelink_generator.release import release
-
-SCHEMA_VERSION = 1
+from privatelink_generator.release import ANSWER_VERSION, release
 
 
 class Format(StrEnum):
@@ -132,7 +130,7 @@ def write_envelope(
 ) -> None:
     """Write the envelope to standard output; `command` is None where the command line names none."""
     envelope = {
-        "schemaVersion": SCHEMA_VERSION,
+        "schemaVersion": ANSWER_VERSION,
         "version": release(),
         "command": command,
         "status": status,

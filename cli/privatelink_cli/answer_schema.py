@@ -6,10 +6,11 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from privatelink_cli.answer import SCHEMA_VERSION, Error, ErrorCode, Status
+from privatelink_cli.answer import Error, ErrorCode, Status
 from privatelink_cli.data import DATA as SINGLE
 from privatelink_cli.data import Faults
 from privatelink_cli.fleet_data import FLEET_DATA
+from privatelink_generator.release import ANSWER_VERSION
 
 DATA = {**SINGLE, **FLEET_DATA}
 """The data of each command whose status is not `error`."""
@@ -34,7 +35,7 @@ def answer_schema() -> dict[str, Any]:
         "description": "What every command prints with --format json.",
         "type": "object",
         "properties": {
-            "schemaVersion": {"const": SCHEMA_VERSION},
+            "schemaVersion": {"const": ANSWER_VERSION},
             "version": {"description": "The release of tf-privatelink.", "type": "string"},
             "command": {
                 "description": "The command's words; null where the command line names no command.",

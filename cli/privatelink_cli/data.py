@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, Literal, TypedDict
 
 from privatelink_cli.cost_data import Cost
+from privatelink_harness.reports.shapes import Check, Report, Reports
 
 
 class Placed(TypedDict):
@@ -149,75 +150,6 @@ class Services(TypedDict):
     region: str
     services: list[Service]
     live: LiveServices | None
-
-
-class Account(TypedDict):
-    """An account of a stack with several.
-
-    Parameters:
-        alias: as the spec has it.
-        id, region: 12 digits, and the Region of what is checked; null where the state does not tell.
-    """
-
-    alias: str
-    id: str | None
-    region: str | None
-
-
-class Check(TypedDict):
-    """One row of a report.
-
-    Parameters:
-        subject: the endpoint's name in the spec, or `stack`; of a composition, `MODULE.NAME`.
-        proof: how far the sources reach: no API, an emulator's, AWS's.
-        spec, plan, state, api, output: what each source says; null where it says nothing. `output` is what the root
-            module's outputs say of the placement.
-        note: why the check is not provable, or what more there is to know.
-        account: that the check is about, in a stack with several; null for all of them.
-        where: the place of the spec that decides it, `file:line:column`; null where the spec has none.
-        cause: of a failed check, what usually causes it; else empty.
-    """
-
-    subject: str
-    property: str
-    verdict: Literal["passed", "failed", "not provable"]
-    proof: Literal["structural", "emulated", "live"]
-    spec: str | None
-    plan: str | None
-    state: str | None
-    api: str | None
-    output: str | None
-    note: str
-    account: Account | None
-    where: str | None
-    cause: str
-
-
-class Step(TypedDict):
-    """One step of a run, in seconds of wall-clock time."""
-
-    name: str
-    seconds: float
-
-
-class Report(TypedDict):
-    """`test` and `verify`: the checks of a stack.
-
-    Parameters:
-        name: of the spec.
-        target: where the stack was applied.
-        terraform: the product and its version.
-        aws_provider: its version, and where it came from.
-        kept: the directory of the stack where it was not destroyed.
-    """
-
-    name: str
-    target: str
-    terraform: str
-    aws_provider: str
-    checks: list[Check]
-    steps: list[Step]
-    kept: str | None
 
 
 class Destroyed(TypedDict):
@@ -439,6 +371,7 @@ DATA: dict[str, type] = {
     "verify": Report,
     "destroy": Destroyed,
     "accounts": Accounts,
+    "report": Reports,
     "schema": Schema,
     "cost": Cost,
     "services": Services,

@@ -6,7 +6,7 @@ from contextlib import closing
 
 from privatelink_cli.answer import Format, FormatOption, Status, reply
 from privatelink_cli.options import StackArgument
-from privatelink_cli.runs import check_data, progress_on
+from privatelink_cli.runs import progress_on
 
 
 def destroy(directory: StackArgument, output_format: FormatOption = Format.TEXT) -> int:
@@ -16,6 +16,7 @@ def destroy(directory: StackArgument, output_format: FormatOption = Format.TEXT)
     Needs the extras [harness,localstack].
     """
     from privatelink_harness.checks.check import Verdict
+    from privatelink_harness.reports.data import check_data
     from privatelink_harness.reports.model import explain
     from privatelink_harness.runs import commands
 

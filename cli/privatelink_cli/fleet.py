@@ -13,7 +13,7 @@ import typer
 
 from privatelink_cli.answer import Format, FormatOption, Status, columns, reply
 from privatelink_cli.options import JunitOption, OnlyOption, SandboxOption, TemplatesOption
-from privatelink_cli.runs import find_properties, report_data
+from privatelink_cli.runs import find_properties
 from privatelink_cli.test import AwsProviderChoice, TargetChoice
 
 if TYPE_CHECKING:
@@ -171,6 +171,8 @@ def _reply(
 
 
 def _stack(outcome: Outcome) -> FleetStack:
+    from privatelink_harness.reports.data import report_data
+
     return {
         "spec": str(outcome.spec),
         "name": outcome.name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict
 
-from privatelink_cli.data import Report
+from privatelink_harness.reports.shapes import Report
 
 
 class FleetStack(TypedDict):

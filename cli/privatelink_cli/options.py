@@ -31,6 +31,20 @@ def check_junit(path: Path | None) -> Path | None:
     return path
 
 
+def check_reports(paths: list[Path] | None) -> list[Path] | None:
+    """Reject paths at which no report can be written, before anything runs."""
+    if paths:
+        from privatelink_harness.errors import HarnessError
+        from privatelink_harness.reports.files import check_path
+
+        for path in paths:
+            try:
+                check_path(path)
+            except HarnessError as error:
+                raise typer.BadParameter(f"{error.message}. {error.hint}") from None
+    return paths
+
+
 OnlyOption = Annotated[
     list[str] | None,
     typer.Option(metavar="PROPERTY", help="Check only this property; may be repeated.", show_default=False),
@@ -68,4 +82,14 @@ RegionOption = Annotated[
 JunitOption = Annotated[
     Path | None,
     typer.Option("--junit", metavar="FILE", help="Write JUnit XML too.", show_default=False, callback=check_junit),
+]
+ReportOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--report",
+        metavar="FILE",
+        help="Write a report too, also of a run that fails: .md, .json or .xml (JUnit); may be repeated.",
+        show_default=False,
+        callback=check_reports,
+    ),
 ]

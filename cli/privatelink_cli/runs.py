@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from privatelink_cli.answer import Format, Status, reply
+from privatelink_generator.errors import PrivateLinkError
 
 if TYPE_CHECKING:
-    from privatelink_cli import data
-    from privatelink_harness.checks.check import Account, Check
     from privatelink_harness.checks.property import Property
     from privatelink_harness.reports.model import Report
     from privatelink_harness.runs.progress import Progress
+    from privatelink_harness.runs.recorder import Recorder
 
 _LOG_WIDTH = 140
 """Columns of a table that does not go to a terminal."""
@@ -32,6 +33,32 @@ def progress_on(output_format: Format) -> Progress:
     return Live(Console(file=stream))
 
 
+@contextmanager
+def recorded(progress: Progress, paths: Sequence[Path] | None) -> Iterator[Recorder]:
+    """Record what happens inside, and write its report at the end, also of a run that fails or is stopped.
+
+    Parameters:
+        progress: gets everything too, and is closed.
+        paths: files of the report, by their endings; none is written without them.
+    """
+    from privatelink_harness.reports.files import write_reports
+    from privatelink_harness.runs.recorder import Recorder
+
+    with closing(Recorder(progress)) as recorder:
+        try:
+            yield recorder
+        except BaseException as error:
+            recorder.fail(error)
+            if paths:
+                try:
+                    write_reports([recorder.report()], paths)
+                except PrivateLinkError as second:
+                    sys.stderr.write(f"warning: there is no report: {second.message}\n")
+            raise
+        if paths:
+            write_reports([recorder.report()], paths)
+
+
 def reply_with_report(
     command: str, report: Report, junit: Path | None, output_format: Format, *, after: Iterable[str] = ()
 ) -> int:
@@ -40,6 +67,8 @@ def reply_with_report(
     Parameters:
         after: lines for people below the report.
     """
+    from privatelink_harness.reports.data import report_data
+
     if junit:
         from privatelink_generator.output import write_new
         from privatelink_harness.reports.junit import junit_xml
@@ -64,42 +93,6 @@ def find_properties(names: list[str] | None) -> list[Property] | None:
     from privatelink_harness.checks.verify import find_property
 
     return [find_property(name) for name in names] if names else None
-
-
-def check_data(check: Check) -> data.Check:
-    """Return a check as the answer has it."""
-    return {
-        "subject": check.subject,
-        "property": check.property.value,
-        "verdict": check.verdict.value,
-        "proof": check.proof.value,
-        "spec": check.spec,
-        "plan": check.plan,
-        "state": check.state,
-        "api": check.api,
-        "output": check.output,
-        "note": check.note,
-        "account": _account_data(check.account),
-        "where": check.where,
-        "cause": check.cause,
-    }
-
-
-def _account_data(account: Account | None) -> data.Account | None:
-    return {"alias": account.alias, "id": account.id, "region": account.region} if account else None
-
-
-def report_data(report: Report) -> data.Report:
-    """Return a report as the answer has it."""
-    return {
-        "name": report.name,
-        "target": report.target,
-        "terraform": report.terraform,
-        "aws_provider": report.aws_provider,
-        "checks": [check_data(check) for check in report.checks],
-        "steps": [{"name": step.name, "seconds": step.seconds} for step in report.steps],
-        "kept": report.kept,
-    }
 
 
 def _text(report: Report, after: Iterable[str]) -> Iterator[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
-from contextlib import closing
 from enum import StrEnum
 from typing import Annotated
 
@@ -15,11 +14,12 @@ from privatelink_cli.options import (
     AccountOption,
     JunitOption,
     OnlyOption,
+    ReportOption,
     SandboxOption,
     SpecArgument,
     TemplatesOption,
 )
-from privatelink_cli.runs import find_properties, progress_on, reply_with_report
+from privatelink_cli.runs import find_properties, progress_on, recorded, reply_with_report
 
 
 class AwsProviderChoice(StrEnum):
@@ -51,6 +51,7 @@ def test(
     only: OnlyOption = None,
     account: AccountOption = None,
     junit: JunitOption = None,
+    reports: ReportOption = None,
     templates: TemplatesOption = None,
     output_format: FormatOption = Format.TEXT,
 ) -> int:
@@ -68,7 +69,7 @@ def test(
     module = render(loaded, source=spec.name, templates=templates)
     from privatelink_harness.runs import commands
 
-    with closing(progress_on(output_format)) as progress:
+    with recorded(progress_on(output_format), reports) as progress:
         report = commands.test(
             loaded,
             module.files,

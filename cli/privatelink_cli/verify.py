@@ -7,8 +7,16 @@ from typing import Annotated
 import typer
 
 from privatelink_cli.answer import Format, FormatOption
-from privatelink_cli.options import AccountOption, JunitOption, OnlyOption, RegionOption, SpecArgument, StackArgument
-from privatelink_cli.runs import find_properties, reply_with_report
+from privatelink_cli.options import (
+    AccountOption,
+    JunitOption,
+    OnlyOption,
+    RegionOption,
+    ReportOption,
+    SpecArgument,
+    StackArgument,
+)
+from privatelink_cli.runs import find_properties, recorded, reply_with_report
 
 
 def verify(
@@ -22,6 +30,7 @@ def verify(
     account: AccountOption = None,
     region: RegionOption = None,
     junit: JunitOption = None,
+    reports: ReportOption = None,
     output_format: FormatOption = Format.TEXT,
 ) -> int:
     """Check an applied stack against its spec.
@@ -35,6 +44,10 @@ def verify(
     loaded = load(spec)
     properties = find_properties(only)
     from privatelink_harness.runs import commands
+    from privatelink_harness.runs.progress import Silent
 
-    report = commands.verify(loaded, directory, module=module, account=account, region=region, only=properties)
+    with recorded(Silent(), reports) as recorder:
+        report = commands.verify(
+            loaded, directory, recorder, module=module, account=account, region=region, only=properties
+        )
     return reply_with_report("verify", report, junit, output_format)

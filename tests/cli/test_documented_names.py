@@ -46,6 +46,7 @@ FOREIGN_OPTIONS = {
 
 FOREIGN_VARIABLES = {
     "AWS SDKs": {"AWS_MAX_ATTEMPTS"},
+    "GitHub": {"GITHUB_STEP_SUMMARY"},
     "pip": {"PIP_CACHE_DIR"},
     "LocalStack": {"PROVIDER_OVERRIDE_EC2"},
     "Terraform": {"TF_LOG_PATH", "TF_PLUGIN_CACHE_DIR"},

@@ -22,6 +22,7 @@ from privatelink_harness.fleets import last
 from privatelink_harness.fleets.local import LocalFleet
 from privatelink_harness.fleets.work import Outcome
 from privatelink_harness.fleets.work import Status as FleetStatus
+from privatelink_harness.reports.data import reports_json
 from privatelink_harness.reports.model import Report, Step
 from privatelink_harness.runs import commands
 from privatelink_harness.targets.sandbox import inventory
@@ -100,6 +101,12 @@ def _accounts(scene: Scene) -> list[str]:
     return ["accounts", str(scene.spec)]
 
 
+def _report(scene: Scene) -> list[str]:
+    path = scene.directory / "report.json"
+    path.write_text(reports_json([REPORT]), encoding="utf-8")
+    return ["report", str(path)]
+
+
 def _doctor(scene: Scene) -> list[str]:
     scene.patch.setattr(
         "privatelink_harness.doctor.diagnose", lambda: [Finding("Go", "warning", "none", "Install it.")]
@@ -170,6 +177,7 @@ CASES: dict[str, Case] = {
     "fleet": _fleet,
     "destroy": _destroy,
     "accounts": _accounts,
+    "report": _report,
     "doctor": _doctor,
     "localstack up": _up,
     "localstack down": _down,

@@ -87,7 +87,10 @@ def test_run_proves_every_note_and_leaves_nothing(
     assert (report.name, report.target, [step.name for step in report.steps]) == (
         "reminders",
         "toy",
-        ["plan", "apply", "verify, and plan again", "destroy", "check that nothing is left"],
+        [
+            "open the toy, initialise Terraform",
+            *("plan", "apply", "verify, and plan again", "destroy", "check that nothing is left"),
+        ],
     )
     assert 'tests="6" failures="0"' in junit_xml(report)
     assert calls == ["open reminders", "prepare reminders", "release clean", "close"]

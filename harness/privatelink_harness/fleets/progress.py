@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Protocol, TextIO
 
 from privatelink_generator.characters import visible
 from privatelink_harness.fleets.work import Outcome, Status
-from privatelink_harness.runs.progress import Silent
+from privatelink_harness.reports.stream import Line, RunEvent, StepBegun
+from privatelink_harness.runs.progress import Progress
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
-
-    from privatelink_harness.runs.progress import Progress
 
 _MARKS = {Status.PASSED: "green", Status.FAILED: "bold red", Status.ERROR: "bold red", Status.STOPPED: "yellow"}
 
@@ -56,28 +55,30 @@ def line(outcome: Outcome, number: int, total: int) -> str:
 
 
 @dataclass(slots=True)
-class _Steps(Silent):
+class _Steps(Progress):
     """The steps of one stack, which the fleet's display shows."""
 
     fleet: LiveFleet
     name: str
 
-    def step(self, title: str) -> None:
-        self.fleet.stepped(self.name, title)
-
-    def say(self, text: str) -> None:
-        self.fleet.say(f"{self.name}: {text}")
+    def take(self, event: RunEvent) -> None:
+        match event:
+            case StepBegun(title=title):
+                self.fleet.stepped(self.name, title)
+            case Line(text=text):
+                self.fleet.say(f"{self.name}: {text}")
 
 
 @dataclass(slots=True)
-class _Lines(Silent):
+class _Lines(Progress):
     """The run's own lines of one stack; its steps are not shown, the lines of many would mix."""
 
     fleet: FleetLines
     name: str
 
-    def say(self, text: str) -> None:
-        self.fleet.say(f"{self.name}: {text}")
+    def take(self, event: RunEvent) -> None:
+        if isinstance(event, Line):
+            self.fleet.say(f"{self.name}: {event.text}")
 
 
 class FleetLines:

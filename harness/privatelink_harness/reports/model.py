@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from privatelink_generator.characters import visible
 from privatelink_generator.release import DISTRIBUTION, release
 from privatelink_harness.checks.check import Check, Verdict
+from privatelink_harness.reports.topology import Topology
 
 ALL_ACCOUNTS = "all accounts"
 """The section of checks that are about a whole stack."""
@@ -18,24 +20,75 @@ SEVERAL = 2
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a run; seconds of wall-clock time."""
+    """One step of a run.
+
+    Parameters:
+        seconds: of wall-clock time.
+        begun: seconds after the run began.
+    """
 
     name: str
     seconds: float
+    begun: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The time that Terraform spent on a resource instance.
+
+    Parameters:
+        outcome: `running` if the run ended before the resource was done.
+        begun: seconds after the run began.
+        seconds: until it was done, or until the run ended.
+    """
+
+    address: str
+    action: str
+    begun: float
+    seconds: float
+    id: str = ""
+    outcome: Literal["done", "failed", "running"] = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A line of the run's log; `at` in seconds after the run began."""
+
+    at: float
+    text: str
+    level: Literal["info", "warning", "error"] = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a run could not go on.
+
+    Parameters:
+        hint: the way out, "" where the message names it.
+    """
+
+    message: str
+    hint: str = ""
+    is_stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The outcome of a run.
+    """The outcome of a run, or all that is known of one that is not over.
 
     Parameters:
-        name: of the spec.
+        name: of the spec, or of the root module.
         target: the target's name.
         terraform: Terraform's name and version.
         aws_provider: the AWS provider's name, version and source.
         checks: in the spec's order.
         steps: in the order in which they ended.
         kept: the directory of a stack that was left applied, else None.
+        begun: seconds since 1970; 0 where nothing was recorded.
+        seconds: of wall-clock time.
+        resources: in the order in which Terraform began with them.
+        failure: what ended the run before its time; None for a run that went to its end.
+        topology: what stood where when the stack was applied last; None if it never was.
     """
 
     name: str
@@ -46,11 +99,17 @@ class Report:
     steps: tuple[Step, ...] = ()
     kept: str | None = None
     warnings: tuple[str, ...] = ()
+    begun: float = 0.0
+    seconds: float = 0.0
+    resources: tuple[Timing, ...] = ()
+    log: tuple[Logged, ...] = ()
+    failure: Failure | None = None
+    topology: Topology | None = None
 
     @property
     def failed(self) -> bool:
-        """Whether a check failed."""
-        return any(check.verdict is Verdict.FAILED for check in self.checks)
+        """Whether a check failed, or the run could not go on."""
+        return self.failure is not None or any(check.verdict is Verdict.FAILED for check in self.checks)
 
     @property
     def sections(self) -> Mapping[str, tuple[Check, ...]]:

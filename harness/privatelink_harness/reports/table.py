@@ -49,6 +49,7 @@ def summary(report: Report) -> str:
     """Return one line: how many checks have each verdict, and what they ran with."""
     counts = ", ".join(f"{count} {verdict}" for verdict, count in report.counts.items() if count)
     shown = (report.target, report.terraform, report.aws_provider, f"{DISTRIBUTION} {release()}")
+    counts = ", ".join(filter(None, (counts, "the run failed" if report.failure else "")))
     return f"{report.name}: {counts or 'no checks'} ({'; '.join(shown)})"
 
 

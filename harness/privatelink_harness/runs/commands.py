@@ -10,7 +10,8 @@ from privatelink_harness.aws_provider.choice import recognised
 from privatelink_harness.aws_provider.installation import AwsProvider
 from privatelink_harness.checks import leftovers
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.runs.engine import Run, opened
+from privatelink_harness.reports.stream import RunBegun
+from privatelink_harness.runs.engine import Run, equipped, opened
 from privatelink_harness.runs.progress import Silent
 from privatelink_harness.runs.signals import stoppable
 from privatelink_harness.stacks.directory import RECORD, await_terraform, is_stack, was_killed
@@ -81,6 +82,7 @@ def test(
 def verify(
     spec: Spec,
     directory: Path,
+    progress: Progress | None = None,
     *,
     target: str = DEFAULT_TARGET,
     module: str | None = None,
@@ -104,10 +106,15 @@ def verify(
         stack = Stack.reopen(directory)
     else:
         stack = _attached(directory, factory.target(target, region=region or spec.example_region, account=account))
-    if not stack.state().resources:
+    state = stack.state()
+    if not state.resources:
         raise HarnessError(f"{directory}: nothing is applied there", hint="Apply it first, or name another directory.")
-    run = Run(stack, Silent())
-    return run.report(spec, run.verify(spec, module=module, account=account, region=region, only=only), kept=True)
+    run = Run(stack, progress or Silent())
+    run.progress.take(RunBegun(spec.name))
+    run.progress.take(equipped(stack))
+    run.observe(state)
+    run.verify(spec, module=module, account=account, region=region, only=only)
+    return run.report(kept=True)
 
 
 def destroy(directory: Path, progress: Progress) -> Check:

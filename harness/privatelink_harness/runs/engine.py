@@ -7,10 +7,9 @@ is applied, the checks ask the API while Terraform plans again.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
@@ -22,7 +21,9 @@ from privatelink_harness.checks.scope import Scopes, home
 from privatelink_harness.checks.stack import StackSnapshot
 from privatelink_harness.checks.verify import verify
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.reports.model import Report, Step
+from privatelink_harness.reports.stream import Applied, Equipped, RunBegun, RunEnded, StepEnded, Verified
+from privatelink_harness.reports.topology import topology
+from privatelink_harness.runs.recorder import Recorder, recording
 from privatelink_harness.runs.signals import patient
 from privatelink_harness.runs.stop import RunStopped, Stop
 from privatelink_harness.runs.undo import Undo
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from privatelink_harness.checks.check import Check
     from privatelink_harness.checks.placement import Placement
     from privatelink_harness.checks.property import Property
+    from privatelink_harness.reports.model import Report
     from privatelink_harness.runs.progress import Progress
     from privatelink_harness.stacks.source import Source
     from privatelink_harness.targets.protocol import Session, Target
@@ -74,6 +76,8 @@ def opened(
     """
     stop = stop or Stop()
     stop.check()
+    recorder = progress = recording(progress)
+    progress.take(RunBegun(source.name))
     progress.step(f"{target.opening}, initialise Terraform")
     with new_directory(source.name) as directory:
         root = source.write(directory)
@@ -89,6 +93,7 @@ def opened(
                         installation = (first or pool.submit(install)).result()
                         session = session.confined(directory, root, source.origin)
                         run = Run(Stack.open(directory, root, session, installation), progress, stop=stop)
+                        progress.take(equipped(run.stack))
                         if source.spec is not None:
                             session.prepare(source.spec)
                     try:
@@ -96,7 +101,8 @@ def opened(
                             yield run
                     finally:
                         run.close()
-            except BaseException:
+            except BaseException as error:
+                recorder.fail(error)
                 installer.stop()
                 raise
 
@@ -116,18 +122,21 @@ class Run:
     """One stack, from its first plan until nothing is left.
 
     Parameters:
-        steps: those that have ended.
         is_cut: whether an apply has begun that has not ended well, so that there may be orphans.
         stop: ends the run from another thread.
     """
 
     stack: Stack
     progress: Progress
-    steps: list[Step] = field(default_factory=list)
     is_cut: bool = False
     stop: Stop = field(default_factory=Stop)
+    recorder: Recorder = field(init=False)
     _plan: Future[Snapshot] | None = None
     _threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(3, "privatelink-run"))
+
+    def __post_init__(self) -> None:
+        """Record the run."""
+        self.progress = self.recorder = recording(self.progress)
 
     def apply(self) -> None:
         """Plan and apply.
@@ -142,9 +151,15 @@ class Run:
             self._plan = self._beside(self.stack.apply, self._read_plan)
         self.is_cut = False
         state, default = self.stack.state(), self.stack.session.home
+        self.observe(state)
         scope = home(Scopes.read(state.resources).all(state.resources), default)
         if scope not in {None, default}:
             self.stack = self.stack.settled(scope)
+
+    def observe(self, state: Snapshot) -> None:
+        """Record what a state says stands where, and keep its secrets out of the record."""
+        self.progress.hide(state.secrets)
+        self.progress.take(Applied(topology(state)))
 
     def apply_again(self, variables: Mapping[str, Any]) -> None:
         """Plan and apply with other variables, beside those that the stack has.
@@ -189,16 +204,26 @@ class Run:
         session = self.stack.session
         accounts = session.accounts if spec.accounts and session.accounts.keys() >= set(spec.accounts) else {}
         snapshot = StackSnapshot(self.stack.state(), self.planned, placement, module, account, region, accounts)
-        return verify(spec, snapshot, session, only=only)
+        checks = verify(spec, snapshot, session, only=only)
+        self.progress.take(Verified(tuple(checks)))
+        return checks
 
     def verify_and_plan_again(self, spec: Spec, *, only: Collection[Property] | None = None) -> list[Check]:
         """Compare the stack with a spec while Terraform plans again; the check of the second plan comes last."""
         with self._step("verify, and plan again"):
-            planning = self._threads.submit(self.plan_again)
-            return [*self.verify(spec, only=only), planning.result()]
+            planning = self._threads.submit(self._plan_again)
+            checks = self.verify(spec, only=only)
+            return [*checks, self._checked(planning.result())]
 
     def plan_again(self) -> Check:
         """Return the check that a second plan is empty."""
+        return self._checked(self._plan_again())
+
+    def _checked(self, check: Check) -> Check:
+        self.progress.take(Verified((check,)))
+        return check
+
+    def _plan_again(self) -> Check:
         result = self.stack.plan_again()
         return second_plan.check(self.stack.differences() if result.has_changes else None, self.stack.session)
 
@@ -229,7 +254,7 @@ class Run:
         finally:
             session.release(clean=is_clean)
         stack.remove()
-        return check
+        return self._checked(check)
 
     def complete(self, spec: Spec, *, keep: bool = False, only: Collection[Property] | None = None) -> Report:
         """Apply, verify, plan again and destroy.
@@ -248,33 +273,28 @@ class Run:
         """
         try:
             self.apply()
-            checks = self.verify_and_plan_again(spec, only=only)
+            self.verify_and_plan_again(spec, only=only)
             if not keep:
-                checks.append(self.destroy(refresh=False))
+                self.destroy(refresh=False)
         except BaseException as error:
             self._undo(error)
             if self.stop.requested and isinstance(error, HarnessError):
                 raise RunStopped(self.stop.reason) from error
             raise
-        return self.report(spec, checks, kept=keep)
+        return self.report(kept=keep)
 
     def interrupt(self) -> None:
         """Stop Terraform in order, from another thread; the run then destroys what was created."""
         self.stack.stop()
 
-    def report(self, spec: Spec, checks: Sequence[Check], *, kept: bool) -> Report:
-        """Return the report of these checks."""
-        binary, aws_provider = self.stack.terraform.binary, self.stack.aws_provider
-        return Report(
-            name=spec.name,
-            target=self.stack.session.name,
-            terraform=f"{binary.name} {binary.version}",
-            aws_provider=aws_provider.label,
-            checks=tuple(checks),
-            steps=tuple(self.steps),
-            kept=str(self.stack.directory) if kept else None,
-            warnings=aws_provider.warnings,
-        )
+    def report(self, *, kept: bool) -> Report:
+        """End the record, and return the report.
+
+        Parameters:
+            kept: whether the stack is left applied.
+        """
+        self.progress.take(RunEnded(str(self.stack.directory) if kept else None))
+        return self.recorder.report()
 
     def close(self) -> None:
         """End the run's threads."""
@@ -284,15 +304,15 @@ class Run:
     def _step(self, title: str) -> Iterator[None]:
         """Show a step, and measure it."""
         self.progress.step(title)
-        start = time.monotonic()
         try:
             yield
         finally:
-            self.steps.append(Step(title, round(time.monotonic() - start, 3)))
+            self.progress.take(StepEnded())
 
     def _read_plan(self) -> Snapshot:
         """Read the plan, and make the clients that the checks will use."""
         planned = self.stack.planned()
+        self.progress.hide(planned.secrets)
         for service in _CLIENTS:
             self.stack.session.client(service)
         return planned
@@ -334,6 +354,8 @@ class Run:
                 alive = stack.session.alive()
                 if alive and self._has_created():
                     stack = stack.renewed()
+                    with suppress(HarnessError):
+                        self.observe(stack.state())
                     stopped = isinstance(error, KeyboardInterrupt) or self.stop.requested
                     self.progress.step(f"{'stopped' if stopped else 'failed'}: destroy")
                     undo = self._undoing(stack, in_haste=stopped)
@@ -351,6 +373,14 @@ class Run:
         stack.remove()
         if not alive:
             raise lost(stack.session) from error
+
+
+def equipped(stack: Stack) -> Equipped:
+    """Return the event that says what a stack runs with."""
+    binary, aws_provider = stack.terraform.binary, stack.aws_provider
+    return Equipped(
+        stack.session.name, f"{binary.name} {binary.version}", aws_provider.label, tuple(aws_provider.warnings)
+    )
 
 
 def lost(session: Session) -> HarnessError:

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
-from typing import TYPE_CHECKING, Protocol, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from privatelink_generator.characters import visible
+from privatelink_harness.reports.stream import (
+    Diagnosed,
+    Line,
+    Planned,
+    ResourceBegun,
+    ResourceEnded,
+    RunEvent,
+    StepBegun,
+    of_terraform,
+)
 from privatelink_harness.terraform import events
 
 if TYPE_CHECKING:
@@ -16,66 +26,67 @@ if TYPE_CHECKING:
 _DONE = {"create": "created", "update": "updated", "delete": "destroyed", "replace": "replaced", "read": "read"}
 
 
-class Progress(Protocol):
-    """A listener to a run. Calls may come from several threads."""
+class Progress:
+    """A listener to a run's stream of events, to which `take` shows each. Calls may come from several threads."""
+
+    def take(self, event: RunEvent) -> None:
+        """Take an event of the run."""
 
     def step(self, title: str) -> None:
         """Begin a step; the one before has ended."""
+        self.take(StepBegun(title))
 
     def event(self, event: events.Event) -> None:
-        """Take an event of Terraform."""
+        """Take an event of Terraform's."""
+        if (translated := of_terraform(event)) is not None:
+            self.take(translated)
 
     def say(self, text: str) -> None:
         """Show a line of the run itself."""
+        self.take(Line(text))
+
+    def hide(self, secrets: Collection[str]) -> None:
+        """Show none of these texts from now on."""
 
     def close(self) -> None:
         """End; nothing is shown afterwards."""
 
 
-class Silent:
+class Silent(Progress):
     """Progress that shows nothing."""
 
-    def step(self, title: str) -> None:
-        """Do nothing."""
 
-    def event(self, event: events.Event) -> None:
-        """Do nothing."""
-
-    def say(self, text: str) -> None:
-        """Do nothing."""
-
-    def close(self) -> None:
-        """Do nothing."""
-
-
-class Notices(Silent):
+class Notices(Progress):
     """Progress that shows only the run's own lines, such as the start of a build that takes minutes."""
 
     def __init__(self, show: Callable[[str], object]) -> None:
         """Pass every line to `show`."""
         self._show = show
 
-    def say(self, text: str) -> None:
-        """Show the line."""
-        self._show(text)
+    def take(self, event: RunEvent) -> None:
+        """Show a line."""
+        if isinstance(event, Line):
+            self._show(event.text)
 
 
-def line(event: events.Event) -> str | None:
+def line(event: RunEvent) -> str | None:
     """Return the line that shows an event; None for one that is not shown."""
     match event:
-        case events.ApplyComplete(action=action) if action in _DONE and action != "read":
+        case ResourceEnded(has_failed=True):
+            return f"{event.address} failed after {event.seconds:.0f} s"
+        case ResourceEnded(action=action) if action in _DONE and action != "read":
             identity = f" {event.id}" if event.id and action == "create" else ""
-            return f"{event.resource} {_DONE[action]}{identity} ({event.elapsed:.0f} s)"
-        case events.ApplyErrored():
-            return f"{event.resource} failed after {event.elapsed:.0f} s"
-        case events.ChangeSummary(operation="plan"):
+            return f"{event.address} {_DONE[action]}{identity} ({event.seconds:.0f} s)"
+        case Planned():
             return f"planned: {event.add} to create, {event.change} to change, {event.remove} to destroy"
-        case events.Diagnostic(severity="warning"):
+        case Diagnosed(severity="warning"):
             return f"warning: {event.summary}"
+        case Line():
+            return event.text
     return None
 
 
-class Lines:
+class Lines(Progress):
     """Progress in plain lines, for logs and CI."""
 
     def __init__(self, stream: TextIO) -> None:
@@ -89,24 +100,15 @@ class Lines:
             self._stream.write(text)
             self._stream.flush()
 
-    def step(self, title: str) -> None:
-        """Write the step with the seconds since the start."""
-        self._write(f"[{time.monotonic() - self._start:5.1f} s] {title}\n")
-
-    def event(self, event: events.Event) -> None:
-        """Write what has been done."""
-        if text := line(event):
+    def take(self, event: RunEvent) -> None:
+        """Write a step with the seconds since the start, and what has been done in it."""
+        if isinstance(event, StepBegun):
+            self._write(f"[{time.monotonic() - self._start:5.1f} s] {event.title}\n")
+        elif text := line(event):
             self._write(f"          {text}\n")
 
-    def say(self, text: str) -> None:
-        """Write the line."""
-        self._write(f"          {text}\n")
 
-    def close(self) -> None:
-        """Do nothing; the stream is the caller's."""
-
-
-class Live:
+class Live(Progress):
     """Progress on a terminal: finished steps scroll by above the current ones, which show their seconds."""
 
     def __init__(self, console: Console) -> None:
@@ -136,30 +138,27 @@ class Live:
         with suppress(OSError, ValueError):
             self._console.print(visible(text), highlight=False, markup=markup)
 
-    def step(self, title: str) -> None:
-        """Tick the step before off, and begin one."""
+    def take(self, event: RunEvent) -> None:
+        """Tick a step off when the next one begins; show what begins in it, and what has been done."""
+        match event:
+            case StepBegun():
+                self._begin(event.title)
+            case ResourceBegun(action=action):
+                activity = {"create": "being created", "delete": "being destroyed"}.get(action, "being changed")
+                self._running[event.address] = (activity, time.monotonic())
+            case ResourceEnded():
+                self._running.pop(event.address, None)
+        if text := line(event):
+            self._print(f"  {text}")
+
+    def _begin(self, title: str) -> None:
         if self._title:
             self._print(f"[green]✓[/] {self._title}", markup=True)
         self._title = title
         self._running.clear()
 
-    def event(self, event: events.Event) -> None:
-        """Show what begins, and what has been done."""
-        match event:
-            case events.ApplyStart(action=action):
-                activity = {"create": "being created", "delete": "being destroyed"}.get(action, "being changed")
-                self._running[str(event.resource)] = (activity, time.monotonic())
-            case events.ApplyComplete() | events.ApplyErrored():
-                self._running.pop(str(event.resource), None)
-        if text := line(event):
-            self._print(f"  {text}")
-
-    def say(self, text: str) -> None:
-        """Print the line above the current steps."""
-        self._print(f"  {text}")
-
     def close(self) -> None:
         """Tick the last step off, and stop drawing."""
-        self.step("")
+        self._begin("")
         with suppress(OSError, ValueError):
             self._live.stop()

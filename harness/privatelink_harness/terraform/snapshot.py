@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+from privatelink_harness.terraform.sensitive import sensitive_plan, sensitive_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,12 @@ class Snapshot:
 
     Parameters:
         outputs: of the root module, by name.
+        secrets: the sensitive values, as text; no report may show them.
     """
 
     resources: tuple[Resource, ...]
     outputs: Mapping[str, Any]
+    secrets: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
 
     def of(self, *types: str, module: str | None = None) -> Iterator[Resource]:
         """Yield the resources of these types; only those in the module and the modules below it, if one is named."""
@@ -79,6 +83,7 @@ def from_state(state: Mapping[str, Any]) -> Snapshot:
             for each in block.get("instances", ())
         ),
         {name: output.get("value") for name, output in state.get("outputs", {}).items()},
+        sensitive_state(state),
     )
 
 
@@ -86,7 +91,7 @@ def from_plan(plan: Mapping[str, Any]) -> Snapshot:
     """Return the snapshot of a plan in the form of `terraform show -json`: the values after its apply."""
     values = plan.get("planned_values", {})
     outputs = {name: output.get("value") for name, output in values.get("outputs", {}).items()}
-    return Snapshot(tuple(_planned(values.get("root_module", {}))), outputs)
+    return Snapshot(tuple(_planned(values.get("root_module", {}))), outputs, sensitive_plan(plan))
 
 
 def _planned(module: Mapping[str, Any]) -> Iterator[Resource]:

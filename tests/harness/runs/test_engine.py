@@ -15,8 +15,9 @@ from privatelink_generator.patterns.base import Spec
 from privatelink_harness.checks import leftovers
 from privatelink_harness.checks.scope import Scope
 from privatelink_harness.errors import HarnessError
+from privatelink_harness.reports.stream import Line, RunEvent, StepBegun
 from privatelink_harness.runs.engine import Run
-from privatelink_harness.runs.progress import Silent
+from privatelink_harness.runs.progress import Progress, Silent
 from privatelink_harness.stacks.stack import Stack
 from privatelink_harness.terraform.snapshot import Snapshot
 from tests.support.api import HOME
@@ -109,17 +110,16 @@ class FakeStack:
         self.calls.append("remove")
 
 
-class Recorder(Silent):
+class Shown(Progress):
     """Progress that keeps steps and lines."""
 
     def __init__(self) -> None:
         self.shown: list[str] = []
 
-    def step(self, title: str) -> None:
-        self.shown.append(title)
-
-    def say(self, text: str) -> None:
-        self.shown.append(text)
+    def take(self, event: RunEvent) -> None:
+        match event:
+            case StepBegun(title=text) | Line(text=text):
+                self.shown.append(text)
 
 
 @pytest.fixture
@@ -129,10 +129,10 @@ def spec() -> Spec:
 
 def complete(stack: FakeStack, spec: Spec, expected: type[BaseException]) -> tuple[Any, list[str]]:
     """Return the error that the run ends with, and what it showed."""
-    recorder = Recorder()
+    progress = Shown()
     with pytest.raises(expected) as caught:
-        Run(cast("Stack", stack), recorder).complete(spec)
-    return caught.value, recorder.shown
+        Run(cast("Stack", stack), progress).complete(spec)
+    return caught.value, progress.shown
 
 
 def test_run_raises_the_error_after_destroying(spec: Spec, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from privatelink_harness.reports.stream import of_terraform
 from privatelink_harness.runs.progress import Lines, Live, Notices, Silent, line
 from privatelink_harness.terraform import events
 
@@ -49,7 +50,8 @@ ERROR = event("diagnostic", diagnostic={"severity": "error", "summary": "Broken"
     ],
 )
 def test_line_shows_what_has_been_done(given: events.Event, expected: str | None) -> None:
-    assert line(given) == expected
+    event = of_terraform(given)
+    assert (line(event) if event else None) == expected
 
 
 def test_lines_are_written_in_order() -> None:
