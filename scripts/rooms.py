@@ -76,12 +76,19 @@ _SERVICES = (
     *("privatelink", "load_balancing", "hosted_zones", "monitoring", "organizations", "sharing"),
     *("vpn", "direct_connect", "resolver", "profiles", "peering", "transit_gateways", "network_acls"),
 )
+_POLICIES = "privatelink_generator.policies"
+"""The evaluation of policies, which the emulation needs too."""
 _PURE = (*_ABOVE_RULES, f"{_LOCALSTACK}.runtime", "localstack", "moto")
 
 RULES = (
     Rule("privatelink_generator", ("privatelink_cli", "privatelink_harness", _LOCALSTACK)),
+    Rule(
+        _POLICIES,
+        ("privatelink_generator", "pydantic"),
+        but=(_POLICIES, "privatelink_generator.aws", "privatelink_generator.errors"),
+    ),
     Rule("privatelink_harness", ("privatelink_cli", _LOCALSTACK), but=(f"{_LOCALSTACK}.runtime",)),
-    Rule(_LOCALSTACK, ("privatelink_cli", "privatelink_generator", "privatelink_harness")),
+    Rule(_LOCALSTACK, ("privatelink_cli", "privatelink_generator", "privatelink_harness"), but=(_POLICIES,)),
     Rule(f"{_LOCALSTACK}.runtime", (_LOCALSTACK,), but=(f"{_LOCALSTACK}.runtime",)),
     *(
         Rule(f"{_LOCALSTACK}.{own}", (*_PURE, *(f"{_LOCALSTACK}.{other}" for other in _SERVICES if other != own)))

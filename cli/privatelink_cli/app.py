@@ -18,6 +18,7 @@ from privatelink_cli import (
     cost,
     destroy,
     doctor,
+    explain_policy,
     fleet,
     generate,
     init,
@@ -75,6 +76,7 @@ for command in (
     report.report,
     schema.schema,
     cost.cost,
+    explain_policy.explain_policy,
     services.services,
     templates.templates,
     doctor.doctor,
@@ -85,7 +87,17 @@ app.add_typer(aws_provider.app, name="aws-provider")
 
 
 _ANSWERS_ALONE = frozenset(
-    {"schema", "templates", "services", "cost", "localstack endpoint", "localstack logs", "aws-provider path", None}
+    {
+        "schema",
+        "templates",
+        "services",
+        "cost",
+        "explain-policy",
+        "localstack endpoint",
+        "localstack logs",
+        "aws-provider path",
+        None,
+    }
 )
 """Commands that do nothing but print; None stands for --help and --version."""
 

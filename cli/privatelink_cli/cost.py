@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from privatelink_cli.answer import Format, FormatOption, reply
-from privatelink_cli.options import SpecArgument, check_region
+from privatelink_cli.options import SpecArgument, SpecRegionOption, in_region
 
 if TYPE_CHECKING:
     from privatelink_generator.aws.prices import PriceList
@@ -83,12 +83,7 @@ def cost(
             show_default=False,
         ),
     ] = None,
-    region: Annotated[
-        str | None,
-        typer.Option(
-            metavar="REGION", help="Region of a spec that names none.", show_default=False, callback=check_region
-        ),
-    ] = None,
+    region: SpecRegionOption = None,
     price_list: Annotated[
         list[Path] | None,
         typer.Option(
@@ -109,7 +104,7 @@ def cost(
     from privatelink_generator.costs.usage import Month
     from privatelink_generator.load import load
 
-    loaded = _in_region(load(spec), region)
+    loaded = in_region(load(spec), region)
     amounts: dict[str, Decimal] = dict(gb or [])
     month = Month(hours, zones, amounts.pop("", Decimal(0)), amounts, queries)
     _check_names(loaded, amounts)
@@ -119,16 +114,6 @@ def cost(
     answer = cost_answer.data(loaded, month, found, comparison)
     text = cost_answer.text(loaded, month, found, comparison)
     return reply("cost", output_format, answer, text, warnings=[*prices.notes, *_warnings(found, comparison), *why_not])
-
-
-def _in_region(spec: Spec, region: str | None) -> Spec:
-    """Return the spec for a Region. Raise BadParameter if the spec names another one."""
-    if region is None or region == spec.example_region:
-        return spec
-    fixed = spec.region or (spec.example_region if spec.example_region != "us-east-1" else None)
-    if fixed:
-        raise typer.BadParameter(f"the spec is for {fixed}; leave the option out", param_hint="--region")
-    return spec.model_copy(update={"region": region})
 
 
 def _check_names(spec: Spec, amounts: Mapping[str, Decimal]) -> None:

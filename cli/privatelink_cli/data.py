@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, Literal, TypedDict
 
 from privatelink_cli.cost_data import Cost
+from privatelink_cli.explain_data import PolicyExplanation
 from privatelink_harness.reports.shapes import Check, Report, Reports
 
 
@@ -374,6 +375,7 @@ DATA: dict[str, type] = {
     "report": Reports,
     "schema": Schema,
     "cost": Cost,
+    "explain-policy": PolicyExplanation,
     "services": Services,
     "templates": Templates,
     "doctor": Diagnosis,

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from privatelink_generator.patterns.base import Spec
 
 
 def check_account(account: str | None) -> str | None:
@@ -22,6 +25,15 @@ def check_region(region: str | None) -> str | None:
     if region is not None and not is_region(region):
         raise typer.BadParameter(f"{region!r} is not a Region; write one such as eu-west-1")
     return region
+
+
+def in_region(spec: Spec, region: str | None) -> Spec:
+    """Return the spec for a Region. Raise BadParameter if the spec names another one."""
+    if region is None or region == spec.example_region:
+        return spec
+    if spec.fixed_region:
+        raise typer.BadParameter(f"the spec is for {spec.fixed_region}; leave the option out", param_hint="--region")
+    return spec.model_copy(update={"region": region})
 
 
 def check_junit(path: Path | None) -> Path | None:
@@ -92,4 +104,8 @@ ReportOption = Annotated[
         show_default=False,
         callback=check_reports,
     ),
+]
+SpecRegionOption = Annotated[
+    str | None,
+    typer.Option(metavar="REGION", help="Region of a spec that names none.", show_default=False, callback=check_region),
 ]

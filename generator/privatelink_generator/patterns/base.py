@@ -193,6 +193,9 @@ class OrganizationalUnit:
     region: str | None = None
 
 
+_EXAMPLE_REGION = "us-east-1"
+
+
 class Spec(Model):
     """The keys that the specs of all patterns share; each pattern's own model adds to them."""
 
@@ -218,9 +221,14 @@ class Spec(Model):
         return self
 
     @property
+    def fixed_region(self) -> str | None:
+        """The Region that the spec names, or that what it needs is in alone; None if its caller chooses."""
+        return self.region or (self.example_region if self.example_region != _EXAMPLE_REGION else None)
+
+    @property
     def example_region(self) -> str:
         """The Region where the module's example is applied, and where the harness applies the module."""
-        return self.region or "us-east-1"
+        return self.region or _EXAMPLE_REGION
 
     @property
     def foreign_services(self) -> tuple[ForeignService, ...]:
