@@ -13,6 +13,7 @@ from privatelink_cli.answer import Format, FormatOption, Status, reply
 from privatelink_cli.options import SpecArgument, SpecRegionOption, check_account, in_region
 
 if TYPE_CHECKING:
+    from privatelink_generator.aws.policy_document import Identity
     from privatelink_generator.endpoint_policies import SpecEndpoint
     from privatelink_generator.patterns.base import Spec
     from privatelink_generator.policies.caller import Caller
@@ -185,6 +186,7 @@ def explain_policy(
         answer.lines(),
         status=status,
         warnings=[
+            *_warn_of_region(endpoint, region or _region_of(resource), identity),
             *_warn_of_endpoint(endpoint, action),
             *_warn_of_keys(found, policies, [*(key for key, _ in context or []), *(without or [])]),
         ],
@@ -296,6 +298,12 @@ def _facts(context: Iterable[tuple[str, str]], without: Sequence[str], region: s
     return Facts(others={"aws:requestedregion": region, **told}, without=without)
 
 
+def _warn_of_region(endpoint: SpecEndpoint, region: str | None, identity: Identity) -> Iterator[str]:
+    """Yield that nothing tells the Region, which ARNs of a policy may have."""
+    if endpoint.endpoint.policy and not (endpoint.region or region):
+        yield f"the module is taken to be applied in {identity.region}; name another Region with --region"
+
+
 def _warn_of_endpoint(endpoint: SpecEndpoint, action: str) -> Iterator[str]:
     """Yield that requests of another service do not come through an endpoint, as far as its service is known."""
     prefix = action.partition(":")[0].lower()
@@ -308,7 +316,6 @@ def _warn_of_keys(found: Explanation, policies: Policies, told: Iterable[str]) -
     from privatelink_generator.document.suggestion import did_you_mean
 
     asked = {key.lower() for policy in policies for key in policy.keys}
-    missing = [key.lower() for key in found.missing]
     for key in dict.fromkeys(told):
         if key.lower() not in asked:
-            yield f"no policy asks for {key}{did_you_mean(key.lower(), missing)}"
+            yield f"no policy asks for {key}{did_you_mean(key, found.missing)}"
