@@ -32,7 +32,7 @@ class Status(StrEnum):
     DIFFERENT = "different"
     """Done: files on disk differ from what the spec gives."""
     FAILED = "failed"
-    """Done: a check failed, or what the command looks for is not there."""
+    """Done: a check failed, what the command looks for is not there, or a request is not allowed."""
     ERROR = "error"
     """Not done."""
 

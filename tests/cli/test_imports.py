@@ -98,6 +98,14 @@ sys.exit(run(sys.argv[2:]))
         (["schema"], ""),
         (["validate", "specs/consumer/lambda-from-private-subnets.yaml"], ""),
         (["generate", "specs/consumer/lambda-from-private-subnets.yaml", "--check"], ""),
+        (
+            [
+                *("explain-policy", "specs/consumer/lambda-from-private-subnets.yaml"),
+                *("--principal", "arn:aws:iam::111122223333:role/app", "--action", "lambda:InvokeFunction"),
+                *("--resource", "arn:aws:lambda:eu-west-1:111122223333:function:orders"),
+            ],
+            "",
+        ),
         (["aws-provider", "status"], "[provider]"),
         (["aws-provider", "remove"], "[provider]"),
         (["localstack", "status"], "[localstack]"),

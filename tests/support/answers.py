@@ -83,6 +83,12 @@ def _fleet(scene: Scene) -> list[str]:
     return ["fleet", str(scene.spec), "--shard", "1/1"]
 
 
+def _explain_policy(scene: Scene) -> list[str]:
+    principal, resource = "arn:aws:iam::111122223333:role/app", "arn:aws:lambda:eu-west-1:111122223333:function:a"
+    options = ["--principal", principal, "--action", "lambda:InvokeFunction", "--resource", resource]
+    return ["explain-policy", str(scene.spec), *options]
+
+
 def _verify(scene: Scene) -> list[str]:
     scene.returns(commands, "verify", REPORT)
     return ["verify", str(scene.spec), str(scene.directory)]
@@ -171,6 +177,7 @@ CASES: dict[str, Case] = {
     "schema": lambda _: ["schema"],
     "templates": lambda _: ["templates"],
     "cost": lambda scene: ["cost", str(scene.spec)],
+    "explain-policy": _explain_policy,
     "services": lambda _: ["services", "lambda"],
     "test": _test,
     "verify": _verify,

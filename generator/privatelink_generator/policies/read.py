@@ -41,7 +41,7 @@ def read_policy(document: str | Mapping[str, Any], type_: PolicyType, name: str)
     data = _json(document, name) if isinstance(document, str) else document
     policy = _mapping(data, name, _KEYS)
     version = policy.get("Version", OLD_VERSION)
-    if version not in {OLD_VERSION, VERSION}:
+    if version not in (OLD_VERSION, VERSION):
         raise PolicyError(f"{name}: Version: {_shown(version)} is no version of the policy language; write {VERSION!r}")
     if "Statement" not in policy:
         raise PolicyError(f"{name}: the policy lacks Statement; write a statement, or a list of them")
@@ -63,6 +63,8 @@ def _json(text: str, name: str) -> Any:
         return json.loads(text)
     except json.JSONDecodeError as error:
         raise PolicyError(f"{name}:{error.lineno}:{error.colno}: is not JSON: {error.msg}") from error
+    except ValueError as error:  # A number of too many digits.
+        raise PolicyError(f"{name}: is not JSON that a policy may be: {error}") from error
     except RecursionError as error:
         raise PolicyError(f"{name}: is nested too deeply for a policy") from error
 
@@ -70,7 +72,7 @@ def _json(text: str, name: str) -> Any:
 def _statement(data: object, place: str, number: int, type_: PolicyType, *, has_variables: bool) -> Statement:
     statement = _mapping(data, place, _STATEMENT_KEYS)
     effect = statement.get("Effect")
-    if effect not in {"Allow", "Deny"}:
+    if effect not in ("Allow", "Deny"):
         raise PolicyError(f"{place}.Effect: {_shown(effect)} is no effect; write Allow or Deny")
     sid = statement.get("Sid")
     if not isinstance(sid, str | None):
