@@ -150,7 +150,7 @@ def explain_policy(
     region: SpecRegionOption = None,
     output_format: FormatOption = Format.TEXT,
 ) -> int:
-    """Say whether an endpoint's policy lets a request through, and which statement decides.
+    """Say whether an endpoint lets a request through, and why.
 
     Evaluated is what the module would give to AWS, by IAM's published logic; nothing is asked of AWS. What can't be
     told without a value that AWS would know is said to be not evaluated.
