@@ -99,6 +99,7 @@ RULES = (
     Rule(f"{_LOCALSTACK}.api", ("moto", f"{_LOCALSTACK}.wiring", f"{_LOCALSTACK}.plugins")),
     Rule(f"{_LOCALSTACK}.wiring", ("moto",)),
     Rule("privatelink_harness.checks", ("privatelink_harness.stacks", "privatelink_harness.runs")),
+    Rule("privatelink_harness.behaviours", ("privatelink_harness.stacks", "privatelink_harness.runs")),
 )
 
 

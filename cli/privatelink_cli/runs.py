@@ -12,6 +12,7 @@ from privatelink_cli.answer import Format, Status, reply
 from privatelink_generator.errors import PrivateLinkError
 
 if TYPE_CHECKING:
+    from privatelink_harness.behaviours.behaviour import Behaviour
     from privatelink_harness.checks.property import Property
     from privatelink_harness.reports.model import Report
     from privatelink_harness.runs.progress import Progress
@@ -93,6 +94,19 @@ def find_properties(names: list[str] | None) -> list[Property] | None:
     from privatelink_harness.checks.verify import find_property
 
     return [find_property(name) for name in names] if names else None
+
+
+def chosen_behaviours(names: list[str] | None, *, all_of_them: bool) -> frozenset[Behaviour]:
+    """Return the behaviours of these names, or all; none unless the user asks for some.
+
+    Raises:
+        HarnessError: no behaviour has such a name.
+    """
+    if not (names or all_of_them):
+        return frozenset()
+    from privatelink_harness.behaviours.behaviour import find_behaviours
+
+    return find_behaviours(names or ())
 
 
 def _text(report: Report, after: Iterable[str]) -> Iterator[str]:

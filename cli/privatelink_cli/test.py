@@ -19,7 +19,7 @@ from privatelink_cli.options import (
     SpecArgument,
     TemplatesOption,
 )
-from privatelink_cli.runs import find_properties, progress_on, recorded, reply_with_report
+from privatelink_cli.runs import chosen_behaviours, find_properties, progress_on, recorded, reply_with_report
 
 
 class AwsProviderChoice(StrEnum):
@@ -49,6 +49,14 @@ def test(
     ] = TargetChoice.LOCALSTACK,
     sandbox: SandboxOption = None,
     only: OnlyOption = None,
+    behaviours: Annotated[
+        bool,
+        typer.Option("--behaviours", help="Also act on the stack, look at both sides, and put back: all behaviours."),
+    ] = False,
+    behaviour: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Try this behaviour only; may be repeated.", show_default=False),
+    ] = None,
     account: AccountOption = None,
     junit: JunitOption = None,
     reports: ReportOption = None,
@@ -66,6 +74,7 @@ def test(
 
     loaded = load(spec)
     properties = find_properties(only)
+    chosen = chosen_behaviours(behaviour, all_of_them=behaviours)
     module = render(loaded, source=spec.name, templates=templates)
     from privatelink_harness.runs import commands
 
@@ -79,6 +88,7 @@ def test(
             account=account,
             keep=keep,
             only=properties,
+            behaviours=chosen,
             directory=spec.parent,
             flags=sandbox or (),
         )

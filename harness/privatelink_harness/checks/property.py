@@ -109,6 +109,13 @@ class Property(StrEnum):
     POLICY_VERSION = "policy version"
     TAGS = "tags"
 
+    REACCEPTANCE = "rejected, accepted again"
+    PRINCIPAL_REMOVED = "without its principal"
+    DELETION_REFUSED = "deletion while in use"
+    SWITCH = "blue and green"
+    DRIFT = "drift put right"
+    DELETED_ENDPOINT = "deleted endpoint"
+
     OTHER_ENDPOINTS = "other endpoints"
     SECOND_PLAN = "second plan"
     NOTHING_LEFT = "nothing left"

@@ -45,6 +45,9 @@ _KEYS: Mapping[Property, tuple[str, ...]] = {
     Property.STATIC_ROUTES: ("cidrs",),
     Property.TUNNELS: ("tunnels",),
     Property.POLICY_VERSION: ("policy",),
+    Property.REACCEPTANCE: ("acceptance_required",),
+    Property.PRINCIPAL_REMOVED: ("allowed_principals",),
+    Property.SWITCH: ("load_balancers",),
 }
 """Keys that decide a property, beside the one with its own name; the first that the spec has is the place."""
 

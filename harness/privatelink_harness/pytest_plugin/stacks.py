@@ -16,6 +16,7 @@ import pytest
 from privatelink_generator.errors import PrivateLinkError
 from privatelink_generator.load import load
 from privatelink_generator.render.module import render
+from privatelink_harness.behaviours.behaviour import find_behaviours
 from privatelink_harness.checks.check import Check, Verdict
 from privatelink_harness.checks.scope import Scope, Scopes, home
 from privatelink_harness.errors import HarnessError
@@ -96,10 +97,12 @@ class AppliedStack:
 
     Parameters:
         spec: of the generated module; None for a root module of the user's own.
+        survived: errors after which the stack is used again; with those that stop pytest, if it is kept.
     """
 
     run: Run
     spec: Spec | None
+    survived: tuple[type[BaseException], ...] = (Exception,)
 
     @property
     def stack(self) -> Stack:
@@ -240,8 +243,7 @@ class AppliedStack:
             HarnessError: JSON can't hold a value; or Terraform fails.
         """
         __tracebackhide__ = True
-        for cached in ("state", "scopes"):
-            self.__dict__.pop(cached, None)
+        self._forget()
         try:
             self.run.apply_again(variables)
         except PrivateLinkError as error:
@@ -250,6 +252,41 @@ class AppliedStack:
     def plan_again(self) -> Check:
         """Return the check that a second plan is empty."""
         return self.run.plan_again()
+
+    def behaviours(self, *names: str, spec: Spec | Path | str | None = None) -> list[Check]:
+        """Act on the stack, look at what follows in all of its accounts, and put everything back.
+
+        Parameters:
+            names: of behaviours, as on the command line; without any, all that the stack has a subject for.
+            spec: that the stack follows, for the switch and for places; None: the one that it was generated from.
+
+        Raises:
+            HarnessError: there is no such behaviour; Terraform fails, or the API refuses what it should not.
+        """
+        __tracebackhide__ = True
+        try:
+            chosen = find_behaviours(names)
+            expected = self.spec if spec is None else self._expected(spec)
+            return self.run.behave(expected, chosen, survived=self.survived)
+        except PrivateLinkError as error:
+            raise _brief(error) from None
+        finally:
+            self._forget()
+
+    def verify_behaviours(self, *names: str, spec: Spec | Path | str | None = None) -> None:
+        """Assert that no behaviour fails; the parameters are those of `behaviours`.
+
+        Raises:
+            VerificationError: some do.
+        """
+        __tracebackhide__ = True
+        if failed := _failed(self.behaviours(*names, spec=spec)):
+            raise VerificationError(failed)
+
+    def _forget(self) -> None:
+        """Forget what was read of the state."""
+        for cached in ("state", "scopes"):
+            self.__dict__.pop(cached, None)
 
 
 @dataclass(slots=True)
@@ -323,7 +360,7 @@ class Stacks:
         )
         self._runs.append(run)
         run.apply()
-        return AppliedStack(run, module.spec)
+        return AppliedStack(run, module.spec, (BaseException,) if self.keep else (Exception,))
 
     def close(self) -> None:
         """Destroy everything, side by side, and check that nothing is left.

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from privatelink_generator.patterns.base import Spec
     from privatelink_harness.aws_provider.choice import Preference
+    from privatelink_harness.behaviours.behaviour import Behaviour
     from privatelink_harness.checks.check import Check
     from privatelink_harness.checks.property import Property
     from privatelink_harness.reports.model import Report
@@ -45,6 +46,7 @@ def test(
     account: str | None = None,
     keep: bool = False,
     only: Collection[Property] | None = None,
+    behaviours: frozenset[Behaviour] = frozenset(),
     directory: Path | None = None,
     flags: Sequence[str] = (),
     stop: Stop | None = None,
@@ -58,6 +60,7 @@ def test(
         account: 12 digits; None gives the stack an account of its own.
         keep: leave the stack applied, and the target running.
         only: the properties to verify; None: all. The second plan and what is left are always checked.
+        behaviours: to try before the stack is verified.
         directory: of the spec, which may have a `privatelink.toml`; None: the working directory.
         flags: settings of a sandbox, `name=value` each.
         stop: ends the run from another thread.
@@ -76,7 +79,7 @@ def test(
             GeneratedSource(spec, files, variables), place, progress, aws_provider=aws_provider, keep=keep, stop=stop
         ) as run,
     ):
-        return run.complete(spec, keep=keep, only=only)
+        return run.complete(spec, keep=keep, only=only, behaviours=behaviours)
 
 
 def verify(

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from privatelink_generator.patterns.base import Spec
     from privatelink_harness.aws_provider.choice import Preference
+    from privatelink_harness.behaviours.behaviour import Behaviour
     from privatelink_harness.checks.check import Check
     from privatelink_harness.checks.placement import Placement
     from privatelink_harness.checks.property import Property
@@ -256,8 +257,36 @@ class Run:
         stack.remove()
         return self._checked(check)
 
-    def complete(self, spec: Spec, *, keep: bool = False, only: Collection[Property] | None = None) -> Report:
-        """Apply, verify, plan again and destroy.
+    def behave(
+        self, spec: Spec | None, chosen: frozenset[Behaviour], *, survived: tuple[type[BaseException], ...] = ()
+    ) -> list[Check]:
+        """Try how the stack behaves, put everything back, and return what came of it.
+
+        Parameters:
+            survived: errors after which the stack is used again, so that Terraform puts it right.
+
+        Raises:
+            HarnessError: Terraform fails, or the API refuses what it should not.
+        """
+        if not chosen:
+            return []
+        from privatelink_harness.behaviours.perform import behave
+        from privatelink_harness.runs.acting import RunStage
+
+        with self._step("try behaviours"):
+            checks = behave(RunStage(self, survived), spec, chosen)
+            self.progress.take(Verified(tuple(checks)))
+            return checks
+
+    def complete(
+        self,
+        spec: Spec,
+        *,
+        keep: bool = False,
+        only: Collection[Property] | None = None,
+        behaviours: frozenset[Behaviour] = frozenset(),
+    ) -> Report:
+        """Apply, try behaviours, verify, plan again and destroy.
 
         After an error or a stop, what was created is destroyed before the error goes on. If that fails too, the
         stack's directory stays, and the error names it.
@@ -265,6 +294,7 @@ class Run:
         Parameters:
             keep: leave the stack applied.
             only: the properties to verify; None: all. The second plan and what is left are always checked.
+            behaviours: to try before the stack is verified, so that the checks show that all is put back.
 
         Raises:
             HarnessError: Terraform fails, or the target no longer answers.
@@ -273,6 +303,7 @@ class Run:
         """
         try:
             self.apply()
+            self.behave(spec, behaviours)
             self.verify_and_plan_again(spec, only=only)
             if not keep:
                 self.destroy(refresh=False)

@@ -25,7 +25,7 @@ def stoppable() -> Iterator[None]:
 
 
 @contextmanager
-def patient(say: Callable[[str], object]) -> Iterator[None]:
+def patient(say: Callable[[str], object], *, doing: str = "destroying") -> Iterator[None]:
     """Let the first of these signals only say what is going on; the second raises KeyboardInterrupt.
 
     Another thread says it: a handler runs between two steps of any code, also of a write to the stream that it needs.
@@ -43,7 +43,7 @@ def patient(say: Callable[[str], object]) -> Iterator[None]:
         if warned.is_set():
             raise KeyboardInterrupt
         warned.set()
-        notices.put("still destroying; stop again to leave the rest as it is")
+        notices.put(f"still {doing}; stop again to leave the rest as it is")
 
     speaker.start()
     try:

@@ -154,6 +154,10 @@ class Stack:
         """Write the second plan, of the applied stack."""
         return self.terraform.plan(self._second_plan)
 
+    def apply_again(self, on_event: OnEvent = ignore) -> ApplyResult:
+        """Apply the second plan."""
+        return self.terraform.apply(self._second_plan, on_event)
+
     def differences(self) -> Mapping[str, Any]:
         """Read the second plan, as `terraform show -json` prints it."""
         return self.terraform.show_plan(self._second_plan)
