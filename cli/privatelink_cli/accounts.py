@@ -11,7 +11,7 @@ from privatelink_cli.answer import Format, FormatOption, Status, columns, reply
 from privatelink_cli.options import SandboxOption
 
 if TYPE_CHECKING:
-    from privatelink_cli import data
+    from privatelink_cli import accounts_data as shapes
     from privatelink_harness.targets.sandbox.inventory import Entry
 
 
@@ -33,25 +33,43 @@ def accounts(
     from privatelink_harness.targets.sandbox import inventory
 
     entries = inventory.look((spec.parent if spec else Path()).absolute(), tuple(sandbox or ()), loaded)
-    status = Status.FAILED if any(entry.refusal for entry in entries) else Status.OK
-    rows = [[e.alias, e.account.account_id, e.account.region, e.account.arn, e.account.found_by] for e in entries]
-    refusals = [f"refused: {entry.refusal}" for entry in entries if entry.refusal]
+    status = Status.FAILED if any(entry.findings.refusal for entry in entries) else Status.OK
     return reply(
-        "accounts",
-        output_format,
-        {"accounts": [_data(entry) for entry in entries]},
-        [*columns(rows), *refusals],
-        status=status,
+        "accounts", output_format, {"accounts": [_data(entry) for entry in entries]}, _lines(entries), status=status
     )
 
 
-def _data(entry: Entry) -> data.SandboxAccount:
-    account = entry.account
+def _lines(entries: list[Entry]) -> list[str]:
+    rows = [
+        [
+            entry.alias,
+            entry.account.account_id,
+            ",".join(entry.regions),
+            entry.findings.names.alias or "-",
+            entry.account.arn,
+            entry.account.found_by,
+        ]
+        for entry in entries
+    ]
+    unread = [
+        f"not compared: account {entry.alias}: its identity may not call {', '.join(entry.findings.unread)}"
+        for entry in entries
+        if entry.findings.unread
+    ]
+    return [*columns(rows), *unread, *(f"refused: {e.findings.refusal.message}" for e in entries if e.findings.refusal)]
+
+
+def _data(entry: Entry) -> shapes.SandboxAccount:
+    account, findings = entry.account, entry.findings
     return {
         "alias": entry.alias,
         "id": account.account_id,
         "arn": account.arn,
         "region": account.region,
         "found_by": account.found_by,
-        "refusal": entry.refusal,
+        "regions": list(entry.regions),
+        "account_alias": findings.names.alias,
+        "organizational_units": list(findings.names.units),
+        "unread": list(findings.unread),
+        "refusal": findings.refusal.message if findings.refusal else None,
     }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, TypedDict
 
+from privatelink_cli.accounts_data import Accounts
 from privatelink_cli.cost_data import Cost
 from privatelink_cli.explain_data import PolicyExplanation
 from privatelink_harness.reports.shapes import Check, Report, Reports
@@ -339,29 +340,6 @@ class Removed(TypedDict):
 
     directory: str
     freed: int
-
-
-class SandboxAccount(TypedDict):
-    """An account of the sandbox.
-
-    Parameters:
-        arn: of the identity that answers there.
-        found_by: the way to its credentials.
-        refusal: why a run would refuse the account; null where it would not.
-    """
-
-    alias: str
-    id: str
-    arn: str
-    region: str
-    found_by: str
-    refusal: str | None
-
-
-class Accounts(TypedDict):
-    """`accounts`: the accounts of the sandbox, in the order of the settings."""
-
-    accounts: list[SandboxAccount]
 
 
 DATA: dict[str, type] = {

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from privatelink_cli.answer import Format, FormatOption, Status, columns, reply
-from privatelink_cli.options import JunitOption, OnlyOption, SandboxOption, TemplatesOption
+from privatelink_cli.options import JunitOption, OnlyOption, SandboxOption, TargetChoice, TargetOption, TemplatesOption
 from privatelink_cli.runs import find_properties
-from privatelink_cli.test import AwsProviderChoice, TargetChoice
+from privatelink_cli.test import AwsProviderChoice
 
 if TYPE_CHECKING:
     from privatelink_cli.fleet_data import FleetStack
@@ -47,9 +47,7 @@ def fleet(
         AwsProviderChoice,
         typer.Option(help="The official AWS provider, its trimmed build without fixed waits, or trimmed if built."),
     ] = AwsProviderChoice.AUTO,
-    target: Annotated[
-        TargetChoice, typer.Option(help="LocalStack, or the sandbox accounts that privatelink.toml names.")
-    ] = TargetChoice.LOCALSTACK,
+    target: TargetOption = TargetChoice.LOCALSTACK,
     sandbox: SandboxOption = None,
     only: OnlyOption = None,
     junit: JunitOption = None,

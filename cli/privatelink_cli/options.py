@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -67,6 +68,18 @@ StackArgument = Annotated[Path, typer.Argument(metavar="DIR", help="Directory of
 TemplatesOption = Annotated[
     Path | None,
     typer.Option(metavar="DIR", help="Templates that go before the built-in ones.", show_default=False),
+]
+
+
+class TargetChoice(StrEnum):
+    """A place where stacks are applied."""
+
+    LOCALSTACK = "localstack"
+    SANDBOX = "sandbox"
+
+
+TargetOption = Annotated[
+    TargetChoice, typer.Option(help="LocalStack, or the sandbox accounts that privatelink.toml names.")
 ]
 AccountOption = Annotated[
     str | None,

@@ -17,6 +17,8 @@ from privatelink_cli.options import (
     ReportOption,
     SandboxOption,
     SpecArgument,
+    TargetChoice,
+    TargetOption,
     TemplatesOption,
 )
 from privatelink_cli.runs import chosen_behaviours, find_properties, progress_on, recorded, reply_with_report
@@ -30,13 +32,6 @@ class AwsProviderChoice(StrEnum):
     TRIMMED = "trimmed"
 
 
-class TargetChoice(StrEnum):
-    """A place where stacks are applied."""
-
-    LOCALSTACK = "localstack"
-    SANDBOX = "sandbox"
-
-
 def test(
     spec: SpecArgument,
     keep: Annotated[bool, typer.Option("--keep", help="Do not destroy the stack; print how to do so.")] = False,
@@ -44,9 +39,7 @@ def test(
         AwsProviderChoice,
         typer.Option(help="The official AWS provider, its trimmed build without fixed waits, or trimmed if built."),
     ] = AwsProviderChoice.AUTO,
-    target: Annotated[
-        TargetChoice, typer.Option(help="LocalStack, or the sandbox accounts that privatelink.toml names.")
-    ] = TargetChoice.LOCALSTACK,
+    target: TargetOption = TargetChoice.LOCALSTACK,
     sandbox: SandboxOption = None,
     only: OnlyOption = None,
     behaviours: Annotated[

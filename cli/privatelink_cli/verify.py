@@ -13,8 +13,11 @@ from privatelink_cli.options import (
     OnlyOption,
     RegionOption,
     ReportOption,
+    SandboxOption,
     SpecArgument,
     StackArgument,
+    TargetChoice,
+    TargetOption,
 )
 from privatelink_cli.runs import find_properties, recorded, reply_with_report
 
@@ -26,6 +29,8 @@ def verify(
         str | None,
         typer.Option(metavar="ADDRESS", help="Check only this module of the stack.", show_default=False),
     ] = None,
+    target: TargetOption = TargetChoice.LOCALSTACK,
+    sandbox: SandboxOption = None,
     only: OnlyOption = None,
     account: AccountOption = None,
     region: RegionOption = None,
@@ -35,7 +40,7 @@ def verify(
 ) -> int:
     """Check an applied stack against its spec.
 
-    The stack is one that `test --keep` left, or a root module that you applied to LocalStack. Its endpoints are looked
+    The stack is one that `test --keep` left, or a root module that you applied to the target. Its endpoints are looked
     for in the accounts and Regions that its state tells; --account and --region narrow that down.
     The exit code is 2 where a check fails. Needs the extras [harness,localstack].
     """
@@ -48,6 +53,15 @@ def verify(
 
     with recorded(Silent(), reports) as recorder:
         report = commands.verify(
-            loaded, directory, recorder, module=module, account=account, region=region, only=properties
+            loaded,
+            directory,
+            recorder,
+            target=target.value,
+            module=module,
+            account=account,
+            region=region,
+            only=properties,
+            beside=spec.parent,
+            flags=sandbox or (),
         )
     return reply_with_report("verify", report, junit, output_format)

@@ -245,6 +245,30 @@ def test_test_looks_at_the_accounts_before_anything_else(
     assert list(tmp_path.rglob("*.tf")) == []
 
 
+@pytest.mark.parametrize("alias", support.ALIASES)
+def test_composition_needs_the_regions_of_each_account_enabled(sandbox: Sandbox, alias: str) -> None:
+    accounts = "".join(f"  {each}: {{{'region: ap-east-1' if each == alias else ''}}}\n" for each in support.ALIASES)
+    modules = "".join(
+        f"  of-{each}:\n    account: {each}\n"
+        "    spec: {pattern: consumer, endpoints: {s3: {service: s3, type: gateway}}}\n"
+        for each in support.ALIASES
+    )
+    spec = loads(f"version: 1\npattern: stack\nname: s\naccounts:\n{accounts}modules:\n{modules}", "stack.yaml")
+    target = SandboxTarget("eu-west-1", None, sandbox.directory)
+    with (
+        pytest.raises(HarnessError, match=f"account {alias}: Region ap-east-1 is not enabled"),
+        target.session(spec, keep=False),
+    ):
+        pass
+
+
+def test_account_that_the_spec_does_not_use_needs_no_region_of_the_stacks(sandbox: Sandbox) -> None:
+    spec = loads(CONSUMER, "s3.yaml")
+    flags = ("accounts.consumer.region=eu-central-1",)
+    with SandboxTarget("eu-central-1", None, sandbox.directory, flags).session(spec, keep=False) as session:
+        assert [each.region for each in session.resolved.values()] == ["eu-central-1", "eu-west-1", "eu-west-1"]
+
+
 def test_composition_needs_an_account_for_each_alias(sandbox: Sandbox) -> None:
     target = SandboxTarget("eu-west-1", None, sandbox.directory)
     with (

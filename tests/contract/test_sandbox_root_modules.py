@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from privatelink_generator.load import loads
 from privatelink_harness.errors import HarnessError
+from privatelink_harness.targets.sandbox import state_backend
 from privatelink_harness.targets.sandbox.session import CONFIG, SandboxSession
+from privatelink_harness.targets.sandbox.target import SandboxTarget
 from privatelink_harness.terraform.provider_blocks import OVERRIDE
 from tests.support import sandbox as support
 from tests.support.sandbox import Sandbox
@@ -18,6 +21,7 @@ from tests.support.sandbox import Sandbox
 if TYPE_CHECKING:
     from privatelink_localstack.runtime.instance import Instance
 
+CONSUMER = "version: 1\npattern: consumer\nname: s3\nendpoints:\n  s3: {service: s3, type: gateway}\n"
 BLOCKS = """\
 provider "aws" {
   alias = "consumer"
@@ -207,7 +211,7 @@ def test_keys_on_the_list_stay(confine: Callable[..., SandboxSession], sandbox: 
         ),
         (
             'assume_role = { role_arn = "arn:aws:iam::999988887777:role/state" }',
-            "origin/main.tf: backend s3: leads to account 999988887777, which is not on the allow-list",
+            "origin/main.tf: backend s3: assume_role: leads to account 999988887777, which is not on the allow-list",
         ),
     ],
 )
@@ -217,6 +221,83 @@ def test_backend_off_the_list_is_refused(refusal: Callable[[str], str], argument
     assert refusal(text).startswith(message)
 
 
-def test_backend_on_the_list_passes(confine: Callable[..., SandboxSession]) -> None:
-    session = confine('terraform {\n  backend "s3" {\n    bucket = "x"\n    profile = "consumer"\n  }\n}\n')
-    assert session.config is not None
+@pytest.mark.parametrize("alias", [*support.ALIASES])
+def test_backend_in_an_account_of_the_run_passes(
+    confine: Callable[..., SandboxSession], sandbox: Sandbox, alias: str
+) -> None:
+    text = f'terraform {{\n  backend "s3" {{\n    bucket = "x"\n    role_arn = "{sandbox.role(alias)}"\n  }}\n}}\n'
+    assert confine(text).config is not None
+
+
+def test_backend_is_the_environments_where_it_names_no_other(
+    refusal: Callable[[str], str], sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", sandbox.other)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "any")
+    message = refusal('terraform {\n  backend "s3" {\n    bucket = "x"\n  }\n}\n')
+    assert message.startswith("origin/main.tf: backend s3: is OTHER (arn:aws:")
+
+
+def test_backend_without_credentials_reaches_no_account(confine: Callable[..., SandboxSession]) -> None:
+    assert confine('terraform {\n  backend "s3" {\n    bucket = "x"\n  }\n}\n').config is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            'terraform {\n  backend "s3" {\n    access_key = "999988887777"\n    secret_key = "any"\n  }\n}\n',
+            "origin/main.tf: backend s3: access_key: leads to account 999988887777, which is not on the allow-list",
+        ),
+        (
+            'terraform {\n  backend "s3" {\n    shared_credentials_files = ["x"]\n  }\n}\n',
+            "origin/main.tf: backend s3: shared_credentials_files may lead to any account",
+        ),
+        (
+            (
+                'data "terraform_remote_state" "core" {\n  backend = "s3"\n  config = {\n    bucket = "x"\n'
+                '    role_arn = "arn:aws:iam::999988887777:role/state"\n  }\n}\n'
+            ),
+            "origin/main.tf: data terraform_remote_state core: leads to account 999988887777, which is not on the",
+        ),
+        (
+            'provider "awscc" {\n  assume_role = {\n    role_arn = "arn:aws:iam::999988887777:role/x"\n  }\n}\n',
+            "origin/main.tf: provider awscc: assume_role: leads to account 999988887777, which is not on the",
+        ),
+    ],
+)
+def test_other_way_off_the_list_is_refused(refusal: Callable[[str], str], text: str, message: str) -> None:
+    assert refusal(text).startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"profile": "other"}, "backend s3: is OTHER (arn:aws:"),
+        (
+            {"assume_role": {"role_arn": "arn:aws:iam::999988887777:role/state"}, "profile": None},
+            "backend s3: assume_role: leads to account 999988887777, which is not on the allow-list",
+        ),
+    ],
+)
+def test_state_that_init_has_noted_off_the_list_is_refused(
+    sandbox: Sandbox, tmp_path: Path, given: dict[str, object], message: str
+) -> None:
+    (tmp_path / ".terraform").mkdir()
+    (tmp_path / state_backend.NOTE).write_text(json.dumps({"backend": {"type": "s3", "config": given}}))
+    target = SandboxTarget("eu-west-1", None, sandbox.directory)
+    with pytest.raises(HarnessError) as caught:
+        target.attach(tmp_path, loads(CONSUMER, "s3.yaml"))
+    assert message in caught.value.message.replace(sandbox.other, "OTHER")
+
+
+@pytest.mark.parametrize("note", [None, {"backend": {"type": "gcs", "config": {"bucket": "x"}}}])
+def test_state_in_no_account_is_read_as_the_user_reads_it(
+    sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, note: object
+) -> None:
+    if note:
+        (tmp_path / ".terraform").mkdir()
+        (tmp_path / state_backend.NOTE).write_text(json.dumps(note))
+    monkeypatch.setenv("AWS_PROFILE", "consumer")
+    session = SandboxTarget("eu-west-1", None, sandbox.directory).attach(tmp_path, loads(CONSUMER, "s3.yaml"))
+    assert session.environment()["AWS_PROFILE"] == "consumer"

@@ -83,7 +83,8 @@ def test_no_credentials_are_in_a_file(applied: AppliedStack) -> None:
     assert support.SECRET in secrets
     assert len(secrets) == 5
     files = [path for path in applied.stack.directory.rglob("*") if path.is_file() and not path.is_symlink()]
-    assert {path.name for path in files} >= {"stack.json", "plan", "terraform.tfstate", "aws-config"}
+    assert {path.name for path in files} >= {"stack.json", "terraform.tfstate", "aws-config"}
+    assert "plan" not in {path.name for path in files}
     written = {path: path.read_bytes() for path in files if "providers" not in path.parts}
     canaries = {*secrets, support.EXTERNAL_ID, support.TOKEN}
     assert [(path, each) for path, text in written.items() for each in canaries if each.encode() in text] == []

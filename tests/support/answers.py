@@ -103,7 +103,7 @@ def _accounts(scene: Scene) -> list[str]:
     account = ResolvedAccount(
         "consumer", "111122223333", "arn:aws:iam::111122223333:root", "eu-west-1", "profile x", {}
     )
-    scene.returns(inventory, "look", [inventory.Entry("consumer", account, None)])
+    scene.returns(inventory, "look", [inventory.Entry("consumer", account)])
     return ["accounts", str(scene.spec)]
 
 

@@ -149,6 +149,10 @@ class ToySession:
     def renewed(self) -> ToySession:
         return self
 
+    @property
+    def secrets(self) -> frozenset[str]:
+        return frozenset()
+
     def environment(self) -> dict[str, str]:
         return {"PATH": "/usr/bin:/bin", "TOY_CLOUD": str(self.cloud)}
 
@@ -195,10 +199,13 @@ class ToyTarget:
     @contextmanager
     def session(self, spec: Spec | None, *, keep: bool) -> Iterator[ToySession]:
         self.calls.append(f"open {spec.name if spec else 'a root module'}{' to keep' if keep else ''}")
-        yield self.attach()
+        yield self._session()
         self.calls.append("close")
 
-    def attach(self) -> ToySession:
+    def attach(self, directory: Path, spec: Spec) -> ToySession:  # noqa: ARG002 - it has one cloud
+        return self._session()
+
+    def _session(self) -> ToySession:
         return ToySession(self.cloud, self.region, self.calls, self.gaps)
 
 

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import fcntl
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from privatelink_harness.terraform import Terraform, TerraformError, find
+from privatelink_harness.terraform.secrets import Secrets, sensitive_values
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,6 +30,48 @@ def test_plan_names_file_and_line_of_a_failed_precondition(tmp_path: Path) -> No
     expected = f"terraform plan failed:\n{tmp_path}/main.tf:4: Resource precondition failed: never"
     assert expected == caught.value.message
     assert [each.summary for each in caught.value.diagnostics] == ["Resource precondition failed"]
+
+
+def test_state_that_another_run_has_locked_is_left_as_it_is(tmp_path: Path) -> None:
+    terraform = stack(tmp_path, 'resource "terraform_data" "this" {}\n')
+    terraform.init()
+    terraform.plan(tmp_path / "plan")
+    terraform.apply(tmp_path / "plan")
+    state = tmp_path / "terraform.tfstate"
+    before = state.read_bytes()
+    with state.open("rb+") as file:
+        fcntl.lockf(file, fcntl.LOCK_EX)
+        with pytest.raises(TerraformError, match="Error acquiring the state lock") as caught:
+            terraform.destroy()
+    assert "force-unlock" in (caught.value.hint or "")
+    assert (caught.value.transient, state.read_bytes()) == (True, before)
+
+
+def test_sensitive_value_in_an_error_is_hidden(tmp_path: Path) -> None:
+    terraform = stack(
+        tmp_path,
+        'variable "password" {\n  sensitive = true\n}\n\n'
+        'resource "terraform_data" "this" {\n  lifecycle {\n    precondition {\n'
+        '      condition     = length(path.cwd) == 0\n      error_message = "no ${nonsensitive(var.password)} here"\n'
+        "    }\n  }\n}\n",
+    )
+    (tmp_path / "terraform.tfvars").write_text('password = "hunter22"\n')
+    terraform = replace(terraform, secrets=Secrets.of(sensitive_values(tmp_path, {}, {})))
+    terraform.init()
+    seen: list[str] = []
+    with pytest.raises(TerraformError, match=r"Resource precondition failed: no \(hidden\) here") as caught:
+        terraform.plan(tmp_path / "plan", lambda event: seen.append(repr(event)))
+    assert "hunter22" not in f"{seen}{caught.value.diagnostics}"
+
+
+def test_files_of_terraform_are_the_users_alone(tmp_path: Path) -> None:
+    terraform = replace(stack(tmp_path, 'resource "terraform_data" "this" {}\n'), lock=tmp_path / "terraform.lock")
+    terraform = replace(terraform, environment={**terraform.environment, "TF_LOG": "TRACE"})
+    terraform.init()
+    terraform.plan(tmp_path / "plan")
+    terraform.apply(tmp_path / "plan")
+    files = ("plan", "terraform.tfstate", "terraform.lock")
+    assert {name: (tmp_path / name).stat().st_mode & 0o777 for name in files} == dict.fromkeys(files, 0o600)
 
 
 def test_init_names_the_origin_of_a_copy(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self
 
@@ -247,6 +248,11 @@ class Spec(Model):
         Empty if the example is applied in one account.
         """
         return ()
+
+    @property
+    def account_regions(self) -> Mapping[str, frozenset[str]]:
+        """The Regions that accounts must have enabled beside the spec's own, by alias; "" is a single account's."""
+        return {}
 
 
 class OpenSpec(Spec):

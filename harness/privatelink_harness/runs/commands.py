@@ -92,6 +92,8 @@ def verify(
     account: str | None = None,
     region: str | None = None,
     only: Collection[Property] | None = None,
+    beside: Path | None = None,
+    flags: Sequence[str] = (),
 ) -> Report:
     """Compare an applied root module with a spec; nothing is changed.
 
@@ -101,6 +103,8 @@ def verify(
         module: address of the module to look in; None: the whole stack.
         account, region: to look in; None: wherever the state says that endpoints are.
         only: the properties to check; None: all.
+        beside: directory of the spec, which may have a `privatelink.toml`; None: the working directory.
+        flags: settings of a sandbox, `name=value` each.
 
     Raises:
         HarnessError: there is no state or no such module, or the target does not answer.
@@ -108,11 +112,15 @@ def verify(
     if (directory / RECORD).exists():
         stack = Stack.reopen(directory)
     else:
-        stack = _attached(directory, factory.target(target, region=region or spec.example_region, account=account))
+        default = factory.region(target, default=spec.example_region, directory=beside, flags=flags)
+        home = region or spec.region or default
+        place = factory.target(target, region=home, account=account, directory=beside, flags=flags)
+        stack = _attached(directory, place, spec)
     state = stack.state()
     if not state.resources:
         raise HarnessError(f"{directory}: nothing is applied there", hint="Apply it first, or name another directory.")
     run = Run(stack, progress or Silent())
+    run.progress.hide(stack.session.secrets)
     run.progress.take(RunBegun(spec.name))
     run.progress.take(equipped(stack))
     run.observe(state)
@@ -141,9 +149,9 @@ def destroy(directory: Path, progress: Progress) -> Check:
         return Run(stack, progress, is_cut=was_killed(directory)).destroy()
 
 
-def _attached(directory: Path, target: Target) -> Stack:
+def _attached(directory: Path, target: Target, spec: Spec) -> Stack:
     """Return a root module of the user's own as a stack; nothing is written there."""
-    session = target.attach()
+    session = target.attach(directory, spec)
     terraform = Terraform(find(), directory, session.environment(), cli_config=None)
     users = AwsProvider("user-config", locked_version(directory), str(directory), directory / LOCK_FILE)
     aws_provider = recognised(users, directory)

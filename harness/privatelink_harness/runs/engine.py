@@ -27,7 +27,7 @@ from privatelink_harness.runs.recorder import Recorder, recording
 from privatelink_harness.runs.signals import patient
 from privatelink_harness.runs.stop import RunStopped, Stop
 from privatelink_harness.runs.undo import Undo
-from privatelink_harness.stacks.directory import new_directory
+from privatelink_harness.stacks.directory import make_private, new_directory
 from privatelink_harness.stacks.install import Installer
 from privatelink_harness.stacks.source import with_roles
 from privatelink_harness.stacks.stack import Stack
@@ -94,6 +94,8 @@ def opened(
                         installation = (first or pool.submit(install)).result()
                         session = session.confined(directory, root, source.origin)
                         run = Run(Stack.open(directory, root, session, installation), progress, stop=stop)
+                        make_private(directory)
+                        progress.hide(session.secrets)
                         progress.take(equipped(run.stack))
                         if source.spec is not None:
                             session.prepare(source.spec)
@@ -226,7 +228,9 @@ class Run:
 
     def _plan_again(self) -> Check:
         result = self.stack.plan_again()
-        return second_plan.check(self.stack.differences() if result.has_changes else None, self.stack.session)
+        differences = self.stack.differences() if result.has_changes else None
+        self.stack.discard_second_plan()
+        return second_plan.check(differences, self.stack.session)
 
     def destroy(self, *, refresh: bool = True) -> Check:
         """Destroy what the state holds, and return the check that nothing is left; the stack's directory is removed.
@@ -344,6 +348,7 @@ class Run:
         """Read the plan, and make the clients that the checks will use."""
         planned = self.stack.planned()
         self.progress.hide(planned.secrets)
+        self.stack.discard_plan()
         for service in _CLIENTS:
             self.stack.session.client(service)
         return planned
@@ -396,6 +401,8 @@ class Run:
                 if alive:
                     stack.session.release(clean=True)
         except (HarnessError, KeyboardInterrupt) as second:
+            stack.discard_plan()
+            stack.discard_second_plan()
             raise HarnessError(
                 f"{getattr(error, 'message', None) or 'stopped'}\n"
                 f"and what was created is not destroyed: {getattr(second, 'message', None) or 'stopped again'}",

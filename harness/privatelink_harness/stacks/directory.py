@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 import shutil
+import stat
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -61,7 +62,9 @@ def make_directory(name: str) -> Path:
     """
     directory = stacks_directory() / f"{name}-{secrets.token_hex(4)}"
     try:
-        directory.mkdir(parents=True, mode=0o700)
+        directory.parent.parent.mkdir(parents=True, mode=0o700, exist_ok=True)
+        directory.parent.mkdir(mode=0o700, exist_ok=True)
+        directory.mkdir(mode=0o700)
     except OSError as error:
         raise HarnessError(
             f"{directory}: can't be made: {error.strerror}",
@@ -148,6 +151,25 @@ def _removed_without_state(directory: Path) -> Iterator[None]:
         if not any(".terraform" not in state.parts for state in directory.rglob("terraform.tfstate")):
             shutil.rmtree(directory, ignore_errors=True)
         raise
+
+
+def make_private(directory: Path) -> None:
+    """Take everybody else's rights from the files of a stack that has just been initialised.
+
+    Nobody else reaches them in a directory that only the user can enter; a copy or an archive of it keeps their modes.
+
+    Raises:
+        HarnessError: one belongs to somebody else.
+    """
+    try:
+        for place, directories, files in os.walk(directory):
+            if Path(place).name == ".terraform":
+                directories[:] = [name for name in directories if name != "providers"]
+            for path in (Path(place), *(Path(place) / name for name in files)):
+                if not path.is_symlink():
+                    path.chmod(path.stat().st_mode & ~(stat.S_IRWXG | stat.S_IRWXO))
+    except OSError as error:
+        raise HarnessError(f"{error.filename or directory}: can't be made private: {error.strerror}") from error
 
 
 def write_variables(directory: Path, variables: Mapping[str, Any]) -> None:

@@ -15,6 +15,7 @@ from privatelink_harness.stacks.install import CONSTRAINTS, Installation
 from privatelink_harness.stacks.record import Record
 from privatelink_harness.terraform import ApplyResult, Interrupt, PlanResult, Terraform, find
 from privatelink_harness.terraform.cli import OnEvent, ignore
+from privatelink_harness.terraform.secrets import Secrets, sensitive_values
 from privatelink_harness.terraform.snapshot import Snapshot, from_plan, from_state
 
 if TYPE_CHECKING:
@@ -74,17 +75,18 @@ class Stack:
 
     @classmethod
     def _with(cls, directory: Path, root: Path, session: Session, installation: Installation) -> Stack:
-        variables = directory / VARIABLES
+        variables, environment = directory / VARIABLES, session.environment()
         terraform = Terraform(
             installation.binary,
             root,
-            session.environment(),
+            environment,
             cli_config=installation.aws_provider.cli_config,
             var_files=(variables,) if variables.exists() else (),
             parallelism=_PARALLELISM,
             origin=installation.origin,
             open_calls=session.open_calls,
             lock=directory / TERRAFORM_LOCK,
+            secrets=_secrets(directory, root, session, environment),
             interrupt=Interrupt(grace=4.0, insist=1.0) if session.home.account in session.ephemeral else Interrupt(),
         )
         return cls(directory, root, session, terraform, installation.aws_provider)
@@ -106,7 +108,11 @@ class Stack:
             HarnessError: they may not.
         """
         session = self.session.renewed()
-        return replace(self, session=session, terraform=replace(self.terraform, environment=session.environment()))
+        environment = session.environment()
+        secrets = _secrets(self.directory, self.root, session, environment)
+        return replace(
+            self, session=session, terraform=replace(self.terraform, environment=environment, secrets=secrets)
+        )
 
     def with_variables(self, variables: Mapping[str, Any]) -> Stack:
         """Return the stack with other variables, beside those that it has.
@@ -116,7 +122,9 @@ class Stack:
         """
         path = self.directory / VARIABLES
         write_variables(self.directory, {**read_variables(self.directory), **variables})
-        return replace(self, terraform=replace(self.terraform, var_files=(path,) if path.exists() else ()))
+        secrets = _secrets(self.directory, self.root, self.session, self.terraform.environment)
+        files = (path,) if path.exists() else ()
+        return replace(self, terraform=replace(self.terraform, var_files=files, secrets=secrets))
 
     def stop(self) -> None:
         """Stop Terraform in order, in whichever thread it runs; it starts no more through this object."""
@@ -141,6 +149,14 @@ class Stack:
     def planned(self) -> Snapshot:
         """Read the first plan. This starts the AWS provider once more; it may run beside `apply`."""
         return from_plan(self.terraform.show_plan(self._plan))
+
+    def discard_plan(self) -> None:
+        """Remove the first plan, which is of no use once it is applied and read: it holds sensitive values."""
+        self._plan.unlink(missing_ok=True)
+
+    def discard_second_plan(self) -> None:
+        """Remove the second plan."""
+        self._second_plan.unlink(missing_ok=True)
 
     def apply(self, on_event: OnEvent = ignore) -> ApplyResult:
         """Apply the first plan."""
@@ -178,3 +194,7 @@ class Stack:
     def has_state(self) -> bool:
         """Whether there may be something to destroy."""
         return (self.root / "terraform.tfstate").exists()
+
+
+def _secrets(directory: Path, root: Path, session: Session, environment: Mapping[str, str]) -> Secrets:
+    return Secrets.of([*session.secrets, *sensitive_values(root, read_variables(directory), environment)])

@@ -67,6 +67,10 @@ class Session(Api, Protocol):
     def environment(self) -> dict[str, str]:
         """Return the complete environment of Terraform, without a setting that leads to another place."""
 
+    @property
+    def secrets(self) -> frozenset[str]:
+        """Credentials in the environment that no message may show; none where a target takes any."""
+
     def prepare(self, spec: Spec) -> None:
         """Create what the spec takes for granted and the target lacks, such as foreign services, before the first plan.
 
@@ -128,9 +132,12 @@ class Target(Protocol):
                 whatever was started for the session ends with it.
         """
 
-    def attach(self) -> Session:
-        """Return access to stacks that the user has applied there by other means. Nothing is started.
+    def attach(self, directory: Path, spec: Spec) -> Session:
+        """Return access to a stack that the user has applied there by other means. Nothing is started.
+
+        Parameters:
+            directory: the user's root module.
 
         Raises:
-            HarnessError: nothing answers.
+            HarnessError: nothing answers; the target may not be asked about the spec or the root module's state.
         """

@@ -19,6 +19,7 @@ from privatelink_harness.terraform import events, temporary
 from privatelink_harness.terraform.environment import prepare
 from privatelink_harness.terraform.errors import TerraformError, TerraformInterrupted
 from privatelink_harness.terraform.process import Busy, Completed, Guard, Interrupt, Stopped, stream
+from privatelink_harness.terraform.secrets import Secrets
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,6 +93,7 @@ class Terraform:
             does not tell.
         lock: a file that is locked while a command that may change something runs, also after this process was killed.
         origin: the directory to name in messages if `directory` is a copy of it.
+        secrets: hidden in events and errors.
     """
 
     binary: Binary
@@ -104,6 +106,7 @@ class Terraform:
     origin: Path | None = None
     open_calls: Callable[[], int | None] = field(default=_untold, repr=False)
     lock: Path | None = None
+    secrets: Secrets = field(default_factory=Secrets, repr=False)
 
     def init(self, on_event: OnEvent = ignore) -> tuple[events.Diagnostic, ...]:
         """Install modules and providers; return the warnings."""
@@ -193,7 +196,7 @@ class Terraform:
         begun: set[events.Address] = set()
 
         def take(line: str) -> None:
-            event = events.parse(line)
+            event = events.parse(self.secrets.hide(line))
             match event:
                 case events.ApplyStart():
                     begun.add(event.resource)
@@ -257,6 +260,8 @@ class Terraform:
                 on_line=on_line,
                 guard=guard,
                 busy=busy,
+                # States, plans and logs are the user's alone; `init` writes to a plugin cache that others may share.
+                umask=-1 if command == "init" else 0o077,
             )
         except Stopped:
             raise TerraformInterrupted(self._name(command)) from None
@@ -278,7 +283,7 @@ class Terraform:
             self._name(command),
             completed.returncode,
             diagnostics=diagnostics,
-            tail=completed.stderr if tail is None else tail,
+            tail=self.secrets.hide(completed.stderr if tail is None else tail),
             directory=self.origin or self.directory,
         )
 

@@ -121,6 +121,7 @@ def stream(
     on_line: Callable[[str], None],
     guard: Guard | None = None,
     busy: Busy | None = None,
+    umask: int = -1,
 ) -> Completed:
     """Run a command, and call back with each line of its standard output.
 
@@ -132,6 +133,7 @@ def stream(
             the command is stopped in order and waited for before the exception goes on.
         guard: stops the command also when this process is killed; None: it may go on.
         busy: asked at a stop, if the command's requests must be answered first; None: they need not.
+        umask: of the command; -1: this process's own.
 
     Raises:
         Stopped: a stop was requested before the command started.
@@ -140,7 +142,7 @@ def stream(
     if interrupt.requested:
         raise Stopped
     with tempfile.TemporaryFile() as errors:
-        child = _Child(argv, directory, environment, errors, interrupt, busy)
+        child = _Child(argv, directory, environment, errors, interrupt, busy, umask)
         try:
             interrupt._attach(child)  # noqa: SLF001 - the two belong together
             if guard:
@@ -166,6 +168,7 @@ class _Child:
         errors: IO[bytes],
         interrupt: Interrupt,
         busy: Busy | None,
+        umask: int,
     ) -> None:
         self.stopped = False
         self._grace, self._insist = interrupt.grace, interrupt.insist
@@ -184,6 +187,7 @@ class _Child:
             start_new_session=True,
             encoding="utf-8",
             errors="replace",
+            umask=umask,
         )
 
     @property
@@ -212,6 +216,7 @@ class _Child:
             pass_fds=(output,),
             start_new_session=True,
             env={},
+            umask=0o077,
         )
 
     def read(self, on_line: Callable[[str], None]) -> None:

@@ -41,7 +41,7 @@ _REPLACED = {
 
 _NAMES_ONE = re.compile(rf"\b({'|'.join(_REPLACED)})\b")
 _PROVIDER = re.compile("provider")
-_LOCAL_NAME = re.compile(r'"?([\w-]+)"?\s*[=:]\s*\{[^{}]*"?source"?\s*[=:]\s*"(?:[\w.-]+/)?hashicorp/aws"')
+_LOCAL_NAME = r'"?([\w-]+)"?\s*[=:]\s*\{{[^{{}}]*"?source"?\s*[=:]\s*"(?:[\w.-]+/)?hashicorp/{}"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +104,8 @@ def override(directory: Path, blocks: Iterable[str]) -> None:
         _write(directory / OVERRIDE, f"# This run has an endpoint and credentials of its own.\n{text}")
 
 
-def find(directory: Path, *, naming: re.Pattern[str] = _PROVIDER) -> list[ProviderBlock]:
-    """Return the configurations of the AWS provider in a module.
+def find(directory: Path, provider: str = "aws", *, naming: re.Pattern[str] = _PROVIDER) -> list[ProviderBlock]:
+    """Return the configurations of the AWS provider in a module, or of another one of HashiCorp's.
 
     Parameters:
         naming: of files with another text nothing is read; to parse HCL takes long.
@@ -114,7 +114,7 @@ def find(directory: Path, *, naming: re.Pattern[str] = _PROVIDER) -> list[Provid
         HarnessError: a file can't be read, or is not HCL.
     """
     texts = {file: read(file) for file in configuration(directory)}
-    names = local_names(texts.values())
+    names = local_names(texts.values(), provider)
     return [
         ProviderBlock(name, _alias(body), frozenset(body) | _dynamic(body), file, body)
         for file, text in texts.items()
@@ -124,9 +124,9 @@ def find(directory: Path, *, naming: re.Pattern[str] = _PROVIDER) -> list[Provid
     ]
 
 
-def local_names(texts: Iterable[str]) -> set[str]:
-    """Return the names that a module's files have for the AWS provider."""
-    return {"aws"}.union(*(_LOCAL_NAME.findall(text) for text in texts))
+def local_names(texts: Iterable[str], provider: str = "aws") -> set[str]:
+    """Return the names that a module's files have for the AWS provider, or for another one of HashiCorp's."""
+    return {provider}.union(*(re.findall(_LOCAL_NAME.format(provider), text) for text in texts))
 
 
 def _blocks(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -99,6 +99,12 @@ class FakeStack:
         self.renewing()
         return self
 
+    def discard_plan(self) -> None:
+        """Have none."""
+
+    def discard_second_plan(self) -> None:
+        """Have none."""
+
     def restarted(self, _interrupt: object = None) -> FakeStack:
         return self
 

@@ -18,6 +18,7 @@ from privatelink_harness.stacks.directory import (
     is_stack,
     is_used,
     make_directory,
+    make_private,
     new_directory,
     unused_directories,
     was_killed,
@@ -125,3 +126,44 @@ def test_write_files_names_a_path_that_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "module").touch()
     with pytest.raises(HarnessError, match=r"module.*: can't be written: (File exists|Not a directory)"):
         write_files(tmp_path / "module", {"main.tf": ""})
+
+
+def test_make_directory_makes_its_parents_private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "home"))
+    directory = make_directory("core")
+    assert [parent.stat().st_mode & 0o777 for parent in (directory.parent, directory.parent.parent)] == [0o700] * 2
+
+
+def test_make_private_leaves_everything_to_the_user_alone(tmp_path: Path) -> None:
+    stack, outside = tmp_path / "stack", tmp_path / "outside"
+    outside.touch(mode=0o644)
+    for name, mode in {
+        "module/main.tf": 0o644,
+        "module/run.sh": 0o755,
+        "module/.terraform/modules/m.tf": 0o664,
+    }.items():
+        path = stack / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+        path.chmod(mode)
+    (stack / "link").symlink_to(outside)
+    providers = stack / "module" / ".terraform" / "providers"
+    providers.mkdir()
+    (providers / "aws").touch(mode=0o755)
+    make_private(stack)
+    found = {str(path.relative_to(stack)): path.stat().st_mode & 0o777 for path in stack.rglob("*") if path.is_file()}
+    assert found == {
+        "module/main.tf": 0o600,
+        "module/run.sh": 0o700,
+        "module/.terraform/modules/m.tf": 0o600,
+        "module/.terraform/providers/aws": 0o755,
+        "link": 0o644,
+    }
+    directories = (path for path in (stack, *stack.rglob("*")) if path.is_dir() and path != providers)
+    assert {path.stat().st_mode & 0o777 for path in directories} == {0o700}
+
+
+def test_write_variables_names_a_full_disk(tmp_path: Path) -> None:
+    (tmp_path / "variables.tfvars.json").symlink_to("/dev/full")
+    with pytest.raises(HarnessError, match=f"{tmp_path}: can't be written: No space left on device"):
+        write_variables(tmp_path, {"name": "value"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -108,6 +109,14 @@ class ConsumerSpec(GeneralSpec):
         zones = (zone[:-1] for endpoint in self.interfaces.values() for zone in endpoint.addresses)
         homes = (endpoint.home for endpoint in self.interfaces.values() if endpoint.home)
         return self.region or min(zones, default=None) or min(homes, default=None) or super().example_region
+
+    @property
+    def account_regions(self) -> Mapping[str, frozenset[str]]:
+        """The Regions of the services in other Regions: an account connects only to those that it has enabled.
+
+        https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-share-your-services.html
+        """
+        return {"": frozenset(each.service_region for each in self.interfaces.values() if each.service_region)}
 
     @cached_property
     def interfaces(self) -> dict[str, InterfaceEndpoint]:

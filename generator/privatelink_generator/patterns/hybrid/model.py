@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal, cast
 
 from pydantic import Field, model_validator
@@ -364,6 +365,17 @@ class HybridSpec(GeneralSpec):
         """The hub's account and those of the spokes; empty if all are one."""
         others = dict.fromkeys(each.account for each in self.spokes.values() if each.account)
         return ("hub", *others) if others else ()
+
+    @property
+    def account_regions(self) -> Mapping[str, frozenset[str]]:
+        """The Regions of the spokes, and those that endpoints and services of the hub reach."""
+        home = "hub" if self.accounts else ""
+        parts = ([self.consumer] if self.consumer else []) + [self.provider(name) for name in self.services]
+        found = {home: frozenset().union(*(part.account_regions[""] for part in parts))}
+        for each in self.spokes.values():
+            alias = each.account or home
+            found[alias] = found.get(alias, frozenset()) | ({each.region} if each.region else set())
+        return found
 
     @property
     def foreign_services(self) -> tuple[ForeignService, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -97,3 +98,8 @@ class ProviderSpec(OfferedService, GeneralSpec):
     pattern: Annotated[
         Literal["provider"], Field(description="provider: an endpoint service behind network load balancers.")
     ]
+
+    @property
+    def account_regions(self) -> Mapping[str, frozenset[str]]:
+        """The Regions that consumers may connect from."""
+        return {"": frozenset(self.service.supported_regions or ())}

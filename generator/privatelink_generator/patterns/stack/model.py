@@ -181,6 +181,24 @@ class StackSpec(Spec):
         return self.region or super().example_region
 
     @property
+    def account_regions(self) -> Mapping[str, frozenset[str]]:
+        """The Regions of accounts, modules and spokes, and those that endpoints and services reach."""
+        found: dict[str, set[str | None]] = {
+            alias: {each.region or self.region} for alias, each in self.aliases.items()
+        }
+        for part in self.modules.values():
+            found[part.account].add(part.spec.region)
+            for regions in (r for alias, r in part.spec.account_regions.items() if alias in {"", "hub"}):
+                found[part.account] |= regions
+        for spoke in self.spokes:
+            found[spoke.account].add(spoke.spoke.region)
+        for link in self.links:
+            service = self.modules[link.service_module]
+            home = service.spec.region or self.aliases[service.account].region
+            found[self.modules[link.module].account].add(home)
+        return {alias: frozenset(filter(None, regions)) for alias, regions in found.items()}
+
+    @property
     def foreign_services(self) -> tuple[ForeignService, ...]:
         """The services that modules connect to beside the stack's own, each for its module's account and Region."""
         given = {

@@ -145,6 +145,11 @@ class LocalStackSession:
         """The command that shows why LocalStack ended."""
         return "Read its log: privatelink localstack logs"
 
+    @property
+    def secrets(self) -> frozenset[str]:
+        """None: LocalStack takes any."""
+        return frozenset()
+
     def environment(self) -> dict[str, str]:
         """Return this process's environment without any AWS setting, with credentials that only LocalStack takes.
 

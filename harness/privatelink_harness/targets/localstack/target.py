@@ -13,6 +13,7 @@ from privatelink_harness.targets.localstack.session import LocalStackSession, fr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from privatelink_generator.patterns.base import Spec
     from privatelink_localstack.runtime.instance import Instance
@@ -62,7 +63,7 @@ class LocalStackTarget:
         with running() as instance:
             yield self._open(instance, spec, outlives_session=not instance.started)
 
-    def attach(self) -> LocalStackSession:
+    def attach(self, directory: Path | None = None, spec: Spec | None = None) -> LocalStackSession:  # noqa: ARG002
         """Return access to the LocalStack that answers now; without an account, to LocalStack's default one."""
         from privatelink_localstack.runtime.process import find
 

@@ -5,6 +5,7 @@ Nothing is changed. Credentials are held in memory alone: a child gets them in i
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
     import boto3
 
     from privatelink_harness.targets.sandbox.settings import AccountSettings, SandboxSettings
+
+
+ATTEMPTS = 12
+"""Attempts at a call that AWS throttles or answers by a fault, in a minute and a half on average.
+
+AWS_MAX_ATTEMPTS and AWS_RETRY_MODE go before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +89,25 @@ def resolve_one(alias: str, account: AccountSettings, region: str) -> ResolvedAc
             "AWS_ACCESS_KEY_ID": credentials.access_key,
             "AWS_SECRET_ACCESS_KEY": credentials.secret_key,
             **({"AWS_SESSION_TOKEN": credentials.token} if credentials.token else {}),
-            "AWS_REGION": region,
-            "AWS_DEFAULT_REGION": region,
         }
-        unknown = ResolvedAccount(alias, "", "", region, found_by, environment)
-        identity = unknown.session().client("sts", region_name=main_region(region)).get_caller_identity()
-    return ResolvedAccount(alias, identity["Account"], identity["Arn"], region, found_by, environment)
+        return _identified(alias, environment, region, found_by)
+
+
+def resolve_keys(alias: str, keys: Mapping[str, str], region: str) -> ResolvedAccount:
+    """Return the account of keys, which come by the names of AWS's variables.
+
+    Raises:
+        HarnessError: as `resolve`.
+    """
+    with refusals.explained(alias):
+        return _identified(alias, keys, region, "keys that are written out")
+
+
+def _identified(alias: str, keys: Mapping[str, str], region: str, found_by: str) -> ResolvedAccount:
+    environment = {**keys, "AWS_REGION": region, "AWS_DEFAULT_REGION": region}
+    unknown = ResolvedAccount(alias, "", "", region, found_by, environment)
+    identity = unknown.session().client("sts", region_name=main_region(region)).get_caller_identity()
+    return replace(unknown, account_id=identity["Account"], arn=identity["Arn"])
 
 
 def main_region(region: str) -> str:
@@ -133,9 +153,12 @@ def _session(account: AccountSettings) -> boto3.Session:
 def _core(profile: str | None = None) -> Any:
     """Return a session of botocore's that reads AWS's own files; all share the APIs' descriptions, which are large."""
     import botocore.session
+    from botocore.config import Config
 
     core = botocore.session.Session(profile=profile)
     core.register_component("data_loader", _descriptions())
+    if not any(name in os.environ for name in ("AWS_MAX_ATTEMPTS", "AWS_RETRY_MODE")):
+        core.set_default_client_config(Config(retries={"mode": "standard", "total_max_attempts": ATTEMPTS}))
     return core
 
 

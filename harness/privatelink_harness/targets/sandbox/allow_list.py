@@ -1,16 +1,18 @@
-"""The rule that the wrong account can't happen: an account is on the list, is no production account, has its Region.
+"""The rule that the wrong account can't happen: an account is on the list, is no production account, has its Regions.
 
 The list comes first: an account off it is asked for nothing but its identity.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from privatelink_harness.errors import HarnessError
+from privatelink_harness.targets.sandbox import enabled_regions
 from privatelink_harness.targets.sandbox.accounts import main_region
+from privatelink_harness.targets.sandbox.reading import Reading
 
 if TYPE_CHECKING:
     from privatelink_harness.targets.sandbox.accounts import ResolvedAccount
@@ -26,28 +28,55 @@ class Names:
     Parameters:
         alias: IAM's alias of the account; None where it has none.
         units: names of the organizational units that it is in, the innermost first.
-        unread: the API operations that the identity may not call, so that a name may be missing.
     """
 
     alias: str | None = None
     units: tuple[str, ...] = ()
-    unread: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[str]:
         yield from (*([self.alias] if self.alias else []), *self.units)
 
 
-def check(accounts: Iterable[ResolvedAccount], settings: SandboxSettings, regions: Collection[str] = ()) -> None:
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found out about an account.
+
+    Parameters:
+        unread: the API operations that the identity may not call, so that something may be missing.
+        refusal: why a run may not use the account; None where it may.
+    """
+
+    names: Names = Names()
+    unread: tuple[str, ...] = ()
+    refusal: HarnessError | None = None
+
+
+def check(
+    accounts: Iterable[ResolvedAccount], settings: SandboxSettings, regions: Mapping[str, Collection[str]] | None = None
+) -> None:
     """Reject accounts that a run may not use, before anything else is asked of them.
 
     Parameters:
-        regions: that the run needs in each account, beside the account's own.
+        regions: by alias, those that the run needs beside the account's own.
 
     Raises:
-        HarnessError: the list is empty; an account is off it, looks like production, or has not enabled a Region.
+        HarnessError: the list is empty; an account is off it, looks like production, or has not enabled a Region; AWS
+            does not tell, although the identity may ask.
+    """
+    accounts = list(accounts)
+    check_listed(accounts, settings)
+    for account in accounts:
+        if refusal := examine(account, settings, (regions or {}).get(account.alias, ())).refusal:
+            raise refusal
+
+
+def check_listed(accounts: Iterable[ResolvedAccount], settings: SandboxSettings) -> None:
+    """Reject accounts that are off the list, without another call.
+
+    Raises:
+        HarnessError: the list is empty, or an account is off it.
     """
     check_settings(settings)
-    accounts = list(accounts)
     if off := [account for account in accounts if account.account_id not in settings.allowed_accounts]:
         raise HarnessError(
             "\n".join(
@@ -56,9 +85,23 @@ def check(accounts: Iterable[ResolvedAccount], settings: SandboxSettings, region
             ),
             hint=f"Nothing was done. If it is a sandbox account, add it: {_LIST}",
         )
-    for account in accounts:
-        _reject_production(account, settings)
-        _reject_disabled(account, {account.region, *regions})
+
+
+def examine(account: ResolvedAccount, settings: SandboxSettings, regions: Collection[str] = ()) -> Findings:
+    """Return what is to be known of an account on the list.
+
+    Parameters:
+        regions: that the run needs beside the account's own.
+
+    Raises:
+        HarnessError: AWS does not tell, although the identity may ask.
+    """
+    reading = Reading(account)
+    found = _names(account, reading)
+    refusal = _production(account, found, settings) or enabled_regions.refusal(
+        account, {account.region, *regions}, reading
+    )
+    return Findings(found, tuple(reading.refused), refusal)
 
 
 def check_settings(settings: SandboxSettings) -> None:
@@ -87,61 +130,33 @@ def check_number(number: str, subject: str, settings: SandboxSettings) -> None:
         )
 
 
-def names(account: ResolvedAccount) -> Names:
+def _names(account: ResolvedAccount, reading: Reading) -> Names:
     """Return the names of an account, as far as its identity may read them."""
     session, region = account.session(), main_region(account.region)
-    unread: list[str] = []
-    listed = _read(session.client("iam", region_name=region).list_account_aliases, unread)
+    listed = reading.answer(session.client("iam", region_name=region).list_account_aliases)
     alias = next(iter(listed.get("AccountAliases", ())), None)
-    return Names(alias, tuple(_units(session.client("organizations", region_name=region), account, unread)), (*unread,))
+    return Names(alias, tuple(_units(session.client("organizations", region_name=region), account, reading)))
 
 
-def _reject_production(account: ResolvedAccount, settings: SandboxSettings) -> None:
-    found = names(account)
+def _production(account: ResolvedAccount, found: Names, settings: SandboxSettings) -> HarnessError | None:
     for name in found:
         if pattern := settings.production_pattern(name):
             what = "alias" if name == found.alias else "organizational unit"
-            raise HarnessError(
+            return HarnessError(
                 f"account {account.alias}: {account.account_id} looks like production: its {what} is {name!r}, which "
                 f"{pattern!r} matches",
                 hint="Name another account. The patterns are sandbox.production in privatelink.toml.",
             )
+    return None
 
 
-def _reject_disabled(account: ResolvedAccount, regions: Iterable[str]) -> None:
-    """Reject Regions that the account has not enabled. An identity that may not ask is told by Terraform."""
-    ec2 = account.session().client("ec2", region_name=main_region(account.region))
-    listed = _read(ec2.describe_regions, [], AllRegions=True).get("Regions", ())
-    enabled = {each["RegionName"] for each in listed if each["OptInStatus"] != "not-opted-in"}
-    for region in sorted(regions):
-        if listed and region not in enabled:
-            raise HarnessError(
-                f"account {account.alias}: Region {region} is not enabled in {account.account_id}",
-                hint="Enable it in the account's settings, or name another Region.",
-            )
-
-
-def _units(organizations: Any, account: ResolvedAccount, unread: list[str]) -> Iterator[str]:
+def _units(organizations: Any, account: ResolvedAccount, reading: Reading) -> Iterator[str]:
     child = account.account_id
     while True:
-        parents = _read(organizations.list_parents, unread, ChildId=child).get("Parents", ())
+        parents = reading.answer(organizations.list_parents, ChildId=child).get("Parents", ())
         if not parents or parents[0]["Type"] != "ORGANIZATIONAL_UNIT":
             return
         child = parents[0]["Id"]
-        unit = _read(organizations.describe_organizational_unit, unread, OrganizationalUnitId=child)
+        unit = reading.answer(organizations.describe_organizational_unit, OrganizationalUnitId=child)
         if "OrganizationalUnit" in unit:
             yield unit["OrganizationalUnit"]["Name"]
-
-
-def _read(operation: Any, unread: list[str], **request: Any) -> Any:
-    """Return the answer of an operation that only reads; {} where AWS refuses, which is noted."""
-    from botocore.exceptions import BotoCoreError, ClientError
-
-    try:
-        return operation(**request)
-    except ClientError as error:
-        if error.response["Error"]["Code"] != "AWSOrganizationsNotInUseException":
-            unread.append(f"{error.operation_name} ({error.response['Error']['Code']})")
-        return {}
-    except BotoCoreError as error:
-        raise HarnessError(f"{operation.__name__}: {error}") from error

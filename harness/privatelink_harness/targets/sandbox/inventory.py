@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.targets.sandbox import allow_list, settings, target
 from privatelink_harness.targets.sandbox.accounts import resolve
+from privatelink_harness.targets.sandbox.allow_list import Findings
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from privatelink_generator.patterns.base import Spec
@@ -21,12 +23,14 @@ class Entry:
     """An account of the sandbox.
 
     Parameters:
-        refusal: why a run would refuse it; None where it would not.
+        regions: those that a run needs there, the account's own first.
+        findings: nothing but a refusal where the account is off the allow-list.
     """
 
     alias: str
     account: ResolvedAccount
-    refusal: str | None
+    regions: tuple[str, ...] = ()
+    findings: Findings = field(default_factory=Findings)
 
 
 def look(directory: Path, flags: tuple[str, ...], spec: Spec | None) -> list[Entry]:
@@ -37,13 +41,15 @@ def look(directory: Path, flags: tuple[str, ...], spec: Spec | None) -> list[Ent
     """
     read = settings.load(directory, flags)
     target.check_aliases(spec, read, directory)
-    regions = {spec.region} if spec and spec.region else set()
-    return [Entry(alias, account, _refusal(account, read, regions)) for alias, account in resolve(read).items()]
+    needed = target.regions_of(spec, read, target.own(spec, read.accounts), spec.region if spec else None)
+    return [_entry(account, needed.get(alias, frozenset()), read) for alias, account in resolve(read).items()]
 
 
-def _refusal(account: ResolvedAccount, read: settings.SandboxSettings, regions: set[str]) -> str | None:
+def _entry(account: ResolvedAccount, needed: Collection[str], read: settings.SandboxSettings) -> Entry:
+    regions = tuple(dict.fromkeys((account.region, *sorted(needed))))
     try:
-        allow_list.check([account], read, regions)
+        allow_list.check_listed([account], read)
+        findings = allow_list.examine(account, read, regions)
     except HarnessError as error:
-        return error.message
-    return None
+        findings = Findings(refusal=error)
+    return Entry(account.alias, account, regions, findings)

@@ -15,7 +15,8 @@ from privatelink_harness.checks.scope import Scope
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.targets.sandbox import allow_list, settings
 from privatelink_harness.targets.sandbox.accounts import ResolvedAccount, resolve
-from privatelink_harness.targets.sandbox.root_module import PROFILE, RootModule, of_profile
+from privatelink_harness.targets.sandbox.root_module import PROFILE, RootModule
+from privatelink_harness.targets.sandbox.written import of_profile
 
 if TYPE_CHECKING:
     from privatelink_generator.patterns.base import Spec
@@ -27,6 +28,9 @@ CONFIG = "aws-config"
 
 _KEPT = ("AWS_ENDPOINT_URL", "AWS_CA_BUNDLE", "AWS_MAX_ATTEMPTS", "AWS_RETRY_MODE", "AWS_USE_")
 """What AWS variables of the user's that say nothing of an account start with."""
+
+
+_SECRET = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class SandboxSession:
         profiles: accounts by the profile that the child reaches them with.
         config: the child's AWS configuration file; None before the root module is confined.
         stack: the account and Region that the stack's state tells; None before its apply.
+        reads_users_state: Terraform does nothing but read a state of the user's, with the user's own credentials.
     """
 
     directory: Path
@@ -50,17 +55,23 @@ class SandboxSession:
     profiles: Mapping[str, ResolvedAccount] = field(default_factory=dict)
     config: Path | None = None
     stack: Scope | None = None
+    reads_users_state: bool = False
     _clients: dict[tuple[str, str, str], Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def open(
-        cls, directory: Path, flags: tuple[str, ...], *, alias: str | None = None, regions: Collection[str] = ()
+        cls,
+        directory: Path,
+        flags: tuple[str, ...],
+        *,
+        alias: str | None = None,
+        regions: Mapping[str, Collection[str]] | None = None,
     ) -> SandboxSession:
         """Return the session of the accounts that the settings name, each compared with the allow-list.
 
         Parameters:
             alias: of Terraform's own account; None: the first.
-            regions: that the run needs in every account.
+            regions: by alias, those that the run needs beside the account's own.
 
         Raises:
             HarnessError: an account can't be resolved, or is refused; none has the alias.
@@ -177,8 +188,16 @@ class SandboxSession:
         """The command that shows whether the accounts answer."""
         return "Ask the accounts: privatelink accounts"
 
+    @property
+    def secrets(self) -> frozenset[str]:
+        """The secret keys and session tokens of all accounts."""
+        accounts = (*self.resolved.values(), *self.profiles.values())
+        return frozenset(each.environment[name] for each in accounts for name in _SECRET if name in each.environment)
+
     def environment(self) -> dict[str, str]:
         """Return this process's environment with the run's credentials in place of all AWS settings of the user's."""
+        if self.reads_users_state:
+            return {name: value for name, value in os.environ.items() if not name.startswith(settings.PREFIX)}
         kept = {
             name: value
             for name, value in os.environ.items()

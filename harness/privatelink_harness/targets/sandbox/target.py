@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from privatelink_harness.checks.check import Proof
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.targets.sandbox import settings
+from privatelink_harness.targets.sandbox import settings, state_backend
 from privatelink_harness.targets.sandbox.session import SandboxSession
 
 if TYPE_CHECKING:
@@ -52,18 +52,25 @@ class SandboxTarget:
             HarnessError: an account can't be resolved, or is refused; the spec needs one that the settings lack.
         """
         del keep
-        read = settings.load(self.directory, self.flags)
-        check_aliases(spec, read, self.directory)
-        own = _own(spec, read.accounts)
-        session = SandboxSession.open(self.directory, self.flags, alias=own, regions={self.region})
-        yield session.in_account(self.account).in_region(self.region)
+        yield self._open(spec, settings.load(self.directory, self.flags))
 
-    def attach(self) -> SandboxSession:
-        """Reject a root module that was applied by other means: its state may be anywhere."""
-        raise HarnessError(
-            "a root module that was applied by other means is verified on LocalStack only",
-            hint="Name the directory of a stack that `privatelink test --target sandbox --keep` left.",
-        )
+    def attach(self, directory: Path, spec: Spec) -> SandboxSession:
+        """Return access to a root module that the user has applied; its state's account must be on the list too.
+
+        Raises:
+            HarnessError: an account can't be resolved, or is refused; the spec needs one that the settings lack.
+        """
+        read = settings.load(self.directory, self.flags)
+        session = self._open(spec, read)
+        state_backend.check_note(directory, read, self.region)
+        return replace(session, reads_users_state=True)
+
+    def _open(self, spec: Spec | None, read: settings.SandboxSettings) -> SandboxSession:
+        check_aliases(spec, read, self.directory)
+        own_alias = own(spec, read.accounts)
+        regions = regions_of(spec, read, own_alias, self.region)
+        session = SandboxSession.open(self.directory, self.flags, alias=own_alias, regions=regions)
+        return session.in_account(self.account).in_region(self.region)
 
 
 def check_aliases(spec: Spec | None, read: settings.SandboxSettings, directory: Path) -> None:
@@ -79,7 +86,27 @@ def check_aliases(spec: Spec | None, read: settings.SandboxSettings, directory: 
         )
 
 
-def _own(spec: Spec | None, named: Mapping[str, object]) -> str | None:
+def regions_of(
+    spec: Spec | None, read: settings.SandboxSettings, own_alias: str | None, region: str | None
+) -> Mapping[str, frozenset[str]]:
+    """Return the Regions that a run needs in each account, by alias.
+
+    Parameters:
+        own_alias: of Terraform's own account; None: the first.
+        region: of the stack; None: that of the settings.
+    """
+    if spec is None:
+        return {alias: frozenset({region} if region else ()) for alias in read.accounts}
+    home = own_alias or next(iter(read.accounts), "")
+    used = spec.accounts or (home,)
+    named = spec.account_regions
+    return {
+        alias: (named.get(alias if spec.accounts else "", frozenset()) | ({region} if region else set()))
+        for alias in used
+    }
+
+
+def own(spec: Spec | None, named: Mapping[str, object]) -> str | None:
     """Return the alias of Terraform's own account, as far as the spec tells it."""
     if spec is None:
         return None
