@@ -39,8 +39,9 @@ modules: .venv/.ready ## Generate modules/ and the JSON Schema from specs/
 	@$(BIN)/privatelink generate specs/*/*.yaml
 	@$(BIN)/privatelink schema --output specs/privatelink.schema.json
 
-test: .venv/.ready ## Run all tests, or TESTS="PATH… OPTION…"; with Go, build the trimmed AWS provider first
+test: .venv/.ready ## Run all tests, or TESTS="PATH… OPTION…"; with Go, build the trimmed AWS provider first; on Debian, install Chromium
 	@if command -v go >/dev/null; then $(BIN)/privatelink aws-provider build; fi
+	@scripts/chromium >/dev/null || true
 # Tests start the command line hundreds of times, and workers would compile it side by side.
 	@$(BIN)/python -m compileall -q cli generator harness localstack
 	@$(BIN)/python -m pytest -n 4 --dist loadscope --no-loadscope-reorder --ignore=tests/lint $(TESTS)

@@ -113,7 +113,7 @@ ReportOption = Annotated[
     typer.Option(
         "--report",
         metavar="FILE",
-        help="Write a report too, also of a run that fails: .md, .json or .xml (JUnit); may be repeated.",
+        help="Write a report too, also of a run that fails: .html, .md, .json or .xml (JUnit); may be repeated.",
         show_default=False,
         callback=check_reports,
     ),

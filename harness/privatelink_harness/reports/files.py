@@ -10,6 +10,12 @@ from privatelink_harness.errors import HarnessError
 from privatelink_harness.reports.model import Report
 
 
+def _html(reports: Sequence[Report]) -> str:
+    from privatelink_harness.reports.page import html
+
+    return html(reports)
+
+
 def _markdown(reports: Sequence[Report]) -> str:
     from privatelink_harness.reports.markdown import markdown
 
@@ -29,6 +35,7 @@ def _junit(reports: Sequence[Report]) -> str:
 
 
 FORMS: dict[str, Callable[[Sequence[Report]], str]] = {
+    ".html": _html,
     ".json": _json,
     ".md": _markdown,
     ".xml": _junit,

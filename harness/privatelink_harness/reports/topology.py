@@ -6,7 +6,7 @@ Names, addresses and states alone: no attribute that can be a secret is read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from privatelink_harness.checks.scope import Scopes
@@ -23,6 +23,7 @@ _ENDPOINTS: Mapping[str, Kind] = {
 }
 _JOINS = {
     "aws_vpn_gateway": "VPN gateway",
+    "aws_vpn_gateway_attachment": "VPN gateway",
     "aws_ec2_transit_gateway_vpc_attachment": "transit gateway",
     "aws_internet_gateway": "internet gateway",
 }
@@ -124,21 +125,31 @@ def topology(state: Snapshot) -> Topology:
     """Return what a state says stands where."""
     scopes = Scopes.read(state.resources)
     aliases = {(place.account or "", place.region or ""): alias for alias, place in scopes.aliases().items()}
+    accepted = {
+        _text(resource.values, "vpc_endpoint_id"): _text(resource.values, "vpc_endpoint_state")
+        for resource in _of(state.resources, "aws_vpc_endpoint_connection_accepter")
+    }
     by_place: dict[tuple[str, str], list[Resource]] = {}
     for resource in state.resources:
         scope = scopes.of(resource)
         by_place.setdefault((scope.account, scope.region) if scope else ("", ""), []).append(resource)
     places = (
-        Place(*where, aliases.get(where, ""), _vpcs(resources), tuple(_services(resources)))
+        Place(*where, aliases.get(where, ""), _vpcs(resources, accepted), tuple(_services(resources)))
         for where, resources in by_place.items()
     )
     return Topology(tuple(place for place in places if place.vpcs or place.services))
 
 
-def _vpcs(resources: list[Resource]) -> tuple[Vpc, ...]:
+def _vpcs(resources: list[Resource], accepted: Mapping[str, str]) -> tuple[Vpc, ...]:
+    """Return an account's VPCs.
+
+    Parameters:
+        accepted: the states of endpoints by ID, as their acceptance left them: the endpoint itself was read before.
+    """
     nodes: dict[str, list[Node]] = {resource.id: [] for resource in _of(resources, "aws_vpc")}
     subnets = {resource.id: resource.values for resource in _of(resources, "aws_subnet")}
-    for vpc, node in _nodes(resources):
+    for vpc, found in _nodes(resources):
+        node = replace(found, state=accepted.get(found.id, found.state))
         vpc_id = vpc or next((str(subnets[each].get("vpc_id")) for each in node.subnets if each in subnets), "")
         nodes.setdefault(vpc_id, []).append(node)
     made = {resource.id: resource.values for resource in _of(resources, "aws_vpc")}
@@ -147,11 +158,11 @@ def _vpcs(resources: list[Resource]) -> tuple[Vpc, ...]:
             vpc,
             _name(made.get(vpc, {})),
             str(made.get(vpc, {}).get("cidr_block") or ""),
-            _subnets(vpc, subnets, found),
-            tuple(found),
+            _subnets(vpc, subnets, within),
+            tuple(within),
             _joins(vpc, resources),
         )
-        for vpc, found in nodes.items()
+        for vpc, within in nodes.items()
     )
 
 
