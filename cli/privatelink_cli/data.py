@@ -11,6 +11,7 @@ from typing import Any, Literal, TypedDict
 from privatelink_cli.accounts_data import Accounts
 from privatelink_cli.cost_data import Cost
 from privatelink_cli.explain_data import PolicyExplanation
+from privatelink_cli.sweep_data import Swept
 from privatelink_harness.reports.shapes import Check, Report, Reports
 
 
@@ -351,6 +352,7 @@ DATA: dict[str, type] = {
     "destroy": Destroyed,
     "accounts": Accounts,
     "report": Reports,
+    "sweep": Swept,
     "schema": Schema,
     "cost": Cost,
     "explain-policy": PolicyExplanation,

@@ -12,6 +12,13 @@ if TYPE_CHECKING:
     from privatelink_generator.patterns.base import Spec
 
 
+class TargetChoice(StrEnum):
+    """A place where stacks are applied."""
+
+    LOCALSTACK = "localstack"
+    SANDBOX = "sandbox"
+
+
 def check_account(account: str | None) -> str | None:
     """Reject an account ID that is not 12 digits."""
     if account is not None and not (len(account) == 12 and account.isascii() and account.isdigit()):

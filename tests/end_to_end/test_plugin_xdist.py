@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -45,6 +46,19 @@ def test_plugin_destroys_the_stack_of_a_worker_that_was_killed(
     result.assert_outcomes(failed=1)
     assert (vpcs(), list(stacks.iterdir())) == ([], []), result.stderr.str()
     result.stderr.fnmatch_lines(["privatelink: a worker left *: destroy", "privatelink: stack: nothing left: passed*"])
+
+
+def test_sweep_removes_what_a_killed_session_left(
+    project: pytest.Pytester, account: LocalStackSession, vpcs: Callable[[], list[str]], command: RunCommand
+) -> None:
+    both = KILLED.replace("os.kill(", "os.kill(os.getppid(), signal.SIGKILL)\n    os.kill(")
+    project.makepyfile(both.format(account=account.account))
+
+    result = project.runpytest_subprocess("-n", "1")
+
+    assert (result.ret, vpcs()) == (-signal.SIGKILL, ["10.50.0.0/16"])
+    swept = command("sweep", "--all", "--account", account.account)
+    assert (swept.returncode, vpcs()) == (0, []), swept.stdout + swept.stderr
 
 
 def test_plugin_keeps_the_stacks_of_every_worker(

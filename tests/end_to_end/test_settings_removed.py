@@ -15,6 +15,7 @@ from privatelink_generator.load import load
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_generator.render.module import render
 from privatelink_harness.stacks.directory import write_files
+from tests.support.run_tags import KEYS
 from tests.support.spec_keys import keys, required, written
 from tests.support.unset_specs import KEPT, NEVER, SET, UNSET
 
@@ -32,9 +33,10 @@ UNSTABLE = {"CreationTimestamp", "auto_accept", "subnet_configuration"}
 def normal(value: Any, account: str) -> Any:
     """Return a value without what another stack of the module has otherwise, lists in the order of their text."""
     if isinstance(value, dict):
-        return {key: normal(each, account) for key, each in value.items() if key not in UNSTABLE}
+        return {key: normal(each, account) for key, each in value.items() if key not in UNSTABLE | KEYS}
     if isinstance(value, list | tuple):
-        return sorted((normal(each, account) for each in value), key=lambda each: json.dumps(each, sort_keys=True))
+        kept = [each for each in value if not (isinstance(each, dict) and each.get("Key") in KEYS)]
+        return sorted((normal(each, account) for each in kept), key=lambda each: json.dumps(each, sort_keys=True))
     if not isinstance(value, str):
         return value
     if value.startswith("{"):

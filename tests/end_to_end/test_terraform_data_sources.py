@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.support.run_tags import KEYS
+
 if TYPE_CHECKING:
     from privatelink_harness.pytest_plugin.stacks import AppliedStack, Stacks
 
@@ -121,8 +123,11 @@ def stack(privatelink: Stacks, modules: Path) -> AppliedStack:
 
 
 def sources(stack: AppliedStack) -> dict[str, dict[str, Any]]:
-    """Return the attributes of the data sources."""
+    """Return the attributes of the data sources, without the tags that the run adds."""
     described: dict[str, dict[str, Any]] = stack.outputs["data"]
+    for data in described.values():
+        if "tags" in data:
+            data["tags"] = {key: value for key, value in data["tags"].items() if key not in KEYS}
     return described
 
 

@@ -24,7 +24,9 @@ from privatelink_harness.fleets.work import Outcome
 from privatelink_harness.fleets.work import Status as FleetStatus
 from privatelink_harness.reports.data import reports_json
 from privatelink_harness.reports.model import Report, Step
-from privatelink_harness.runs import commands
+from privatelink_harness.runs import commands, sweep
+from privatelink_harness.runs.sweep import Swept
+from privatelink_harness.targets import factory
 from privatelink_harness.targets.sandbox import inventory
 from privatelink_harness.targets.sandbox.accounts import ResolvedAccount
 from privatelink_localstack.runtime import process
@@ -113,6 +115,12 @@ def _report(scene: Scene) -> list[str]:
     return ["report", str(path)]
 
 
+def _sweep(scene: Scene) -> list[str]:
+    scene.patch.setattr(factory, "places", lambda *_: None)
+    scene.returns(sweep, "sweep", Swept("localstack", (), (), (), ()))
+    return ["sweep"]
+
+
 def _doctor(scene: Scene) -> list[str]:
     scene.patch.setattr(
         "privatelink_harness.doctor.diagnose", lambda: [Finding("Go", "warning", "none", "Install it.")]
@@ -185,6 +193,7 @@ CASES: dict[str, Case] = {
     "destroy": _destroy,
     "accounts": _accounts,
     "report": _report,
+    "sweep": _sweep,
     "doctor": _doctor,
     "localstack up": _up,
     "localstack down": _down,

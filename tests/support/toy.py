@@ -118,6 +118,7 @@ class ToySession:
     gaps: Mapping[Property, str] = field(default_factory=dict)
     drops: Mapping[tuple[str, str], Drop] = field(default_factory=dict)
     name: str = "toy"
+    run: str = "toy"
     proof: Proof = Proof.EMULATED
     advice: str = "Make its directory again."
 

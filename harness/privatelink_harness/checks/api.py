@@ -28,12 +28,27 @@ class Drop:
     parts: tuple[str, ...] = ()
 
 
-class Api(Protocol):
-    """The AWS API of a target, in the accounts and Regions of a stack."""
+class Clients(Protocol):
+    """The clients of a target's API, in several accounts and Regions."""
 
     @property
     def name(self) -> str:
         """The target's name in reports and errors."""
+
+    def client(self, service: str, account: str | None = None, region: str | None = None) -> Any:
+        """Return a boto3 client.
+
+        Parameters:
+            account: 12 digits, or the account's alias in the run; None: the stack's own.
+            region: None: the stack's own.
+
+        Raises:
+            HarnessError: the target has no way into the account.
+        """
+
+
+class Api(Clients, Protocol):
+    """The AWS API of a target, in the accounts and Regions of a stack."""
 
     @property
     def home(self) -> Scope:
@@ -51,20 +66,9 @@ class Api(Protocol):
     def drops(self) -> Mapping[tuple[str, str], Drop]:
         """Attributes of resources beside the endpoints that the API answers wrongly, by resource type and name."""
 
-    def client(self, service: str, account: str | None = None, region: str | None = None) -> Any:
-        """Return a boto3 client.
-
-        Parameters:
-            account: 12 digits, or the account's alias in the run; None: the stack's own.
-            region: None: the stack's own.
-
-        Raises:
-            HarnessError: the target has no way into the account.
-        """
-
 
 @contextmanager
-def api_errors(api: Api) -> Iterator[None]:
+def api_errors(api: Clients) -> Iterator[None]:
     """Turn what boto3 raises into a HarnessError that names the target."""
     from botocore.exceptions import BotoCoreError, ClientError
 

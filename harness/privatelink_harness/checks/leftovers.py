@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -223,10 +223,14 @@ _PARTS = (
 """Types that can't exist without the resource that they are a part of."""
 
 
-def check(before: Iterable[Resource], api: Api) -> Check:
+def check(before: Iterable[Resource], api: Api, *, tagged: Iterable[str] = (), unread: Collection[str] = ()) -> Check:
     """Return the check that nothing is left of the resources that were in the state before the destroy.
 
     Each is looked for in the account and Region in which the state says that it was created.
+
+    Parameters:
+        tagged: the IDs of resources that are the run's by their tags or holders.
+        unread: what the API did not list of these, each with its reason.
 
     Raises:
         HarnessError: the API refuses or does not answer.
@@ -239,9 +243,9 @@ def check(before: Iterable[Resource], api: Api) -> Check:
         return _remaining(client, resource_type, ids[scope_and_type])
 
     with api_errors(api), ThreadPoolExecutor(8) as pool:
-        left = frozenset[str]().union(*pool.map(remaining, ids))
-    verdict = Verdict.FAILED if left else Verdict.UNPROVABLE if unknown else Verdict.PASSED
-    note = "; ".join(f"{reason} {', '.join(sorted(names))}" for reason, names in unknown.items())
+        left = frozenset(tagged).union(*pool.map(remaining, ids))
+    verdict = Verdict.FAILED if left else Verdict.UNPROVABLE if unknown or unread else Verdict.PASSED
+    note = "; ".join([*(f"{reason} {', '.join(sorted(names))}" for reason, names in unknown.items()), *unread])
     cause = CAUSES[Property.NOTHING_LEFT] if left else ""
     none, found = show(frozenset()), show(left)
     return Check(STACK, Property.NOTHING_LEFT, verdict, api.proof, none, None, None, found, note, cause=cause)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from privatelink_harness.terraform.snapshot import Resource
 
 _ARN = re.compile(r"arn:[a-z-]+:(?P<service>[a-z0-9-]+):(?P<region>[a-z0-9-]*):(?P<account>\d{12})?:")
+_SERVICES = (("aws_dx_", "directconnect"), ("aws_cloudwatch_", "cloudwatch"), ("aws_route53_", "route53"))
+"""Services by the beginning of resource types that have no ARN, in some version of the AWS provider."""
 _ACCOUNT = re.compile(r"\d{12}")
 _ALIASED = re.compile(r'provider\["[^"]+/aws"\]\.(?P<alias>[\w-]+)')
 _REGION_OF_ZONE = re.compile(r"[a-z]+(?:-[a-z]+)+-\d")
@@ -93,6 +95,14 @@ def home(scopes: Iterable[Scope], default: Scope) -> Scope | None:
     account = _preferred({scope.account for scope in found}, default.account)
     region = _preferred({scope.region for scope in found if scope.account == account}, default.region)
     return Scope(account, region) if account and region else None
+
+
+def services(resources: Iterable[Resource]) -> frozenset[str]:
+    """Return boto3's names of the services that resources belong to, by their ARNs and by the types that have none."""
+    resources = tuple(resources)
+    names = {arn["service"] for resource in resources if (arn := _arn(resource))}
+    named = {service for start, service in _SERVICES for each in resources if each.type.startswith(start)}
+    return frozenset("elbv2" if name == "elasticloadbalancing" else name for name in names | named)
 
 
 def _preferred(values: set[str], default: str) -> str | None:

@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 from privatelink_harness.checks.api import api_errors
 from privatelink_harness.checks.scope import Scope, Scopes
-from privatelink_harness.orphans.kinds import KINDS, Kind
-from privatelink_harness.orphans.removal import Item
+from privatelink_harness.orphans.kind import Kind, plain
+from privatelink_harness.orphans.kinds import KINDS
+from privatelink_harness.orphans.removal import Item, is_gone
 
 if TYPE_CHECKING:
-    from privatelink_harness.checks.api import Api
+    from privatelink_harness.checks.api import Api, Clients
+    from privatelink_harness.orphans.tags import RunTags
     from privatelink_harness.terraform.snapshot import Resource
 
 _PAUSE = 0.2
@@ -47,12 +49,14 @@ class Orphan:
 
     Parameters:
         id: its ID or ARN.
+        run: the run, where its tags tell.
     """
 
     kind: Kind = field(compare=False, repr=False)
     scope: Scope
     id: str
     item: Item = field(compare=False, repr=False)
+    run: RunTags | None = field(default=None, compare=False, repr=False)
 
     def __str__(self) -> str:
         return f"{self.kind.name} {self.id} in {self.scope}"
@@ -69,8 +73,8 @@ def find(resources: Iterable[Resource], created: Sequence[Created] | None, api: 
         HarnessError: the API refuses or does not answer.
     """
     resources = tuple(resources)
-    known = {value for each in resources for value in _texts(each.values)}
-    own = {(scope, kind): ids for scope, kind, ids in _ids(created or ()) if ids - known}
+    ids_in_state = known(resources)
+    own = {(scope, kind): ids for scope, kind, ids in _ids(created or ()) if ids - ids_in_state}
     if created is not None and not own:
         return []
     scopes = {*Scopes.read(resources, global_region=api.home.region).all(resources), *(each for each, _ in own)}
@@ -82,38 +86,46 @@ def find(resources: Iterable[Resource], created: Sequence[Created] | None, api: 
         ids = own.get((scope, kind), frozenset[str]())
         client = api.client(kind.service, scope.account, scope.region)
         return [
-            Orphan(kind, scope, _id(kind, item), item)
+            Orphan(kind, scope, kind.id(item), item)
             for item in kind.items(client)
-            if _id(kind, item) not in known and (vpcs.intersection(kind.vpcs(item)) or _id(kind, item) in ids)
+            if kind.id(item) not in ids_in_state and (kind.is_held_by(item, vpcs) or kind.id(item) in ids)
         ]
 
     with api_errors(api), ThreadPoolExecutor(8) as pool:
         return [orphan for found in pool.map(look, _places(scopes, own)) for orphan in found]
 
 
-def remove(orphans: Sequence[Orphan], api: Api, *, patience: float) -> list[str]:
+def known(resources: Iterable[Resource]) -> frozenset[str]:
+    """Return all texts of a state's resources; their IDs and those of their parts are among them."""
+    return frozenset(value for each in resources for value in _texts(each.values))
+
+
+def remove(orphans: Sequence[Orphan], api: Clients, *, patience: float) -> list[str]:
     """Remove orphans, kind after kind, and return what is left, each with the API's reason.
 
     Parameters:
         orphans: in the order of `find`.
         patience: seconds for all of them.
     """
-    deadline = time.monotonic() + patience
+    deadline, stopped = time.monotonic() + patience, threading.Event()
     left: list[str] = []
     for kind in KINDS:
         some = [orphan for orphan in orphans if orphan.kind is kind]
-        if some:
-            with ThreadPoolExecutor(8) as pool:
-                left += filter(None, pool.map(lambda orphan: _remove(orphan, api, deadline), some))
+        with ThreadPoolExecutor(8) as pool:
+            try:
+                left += filter(None, pool.map(lambda orphan: _remove(orphan, api, deadline, stopped), some))
+            except BaseException:
+                stopped.set()
+                raise
     return left
 
 
 def _places(scopes: Iterable[Scope], own: Collection[tuple[Scope, Kind]]) -> Iterator[tuple[Kind, Scope]]:
-    """Yield where to look for what: in VPCs everywhere, for the rest where the run's calls have created it."""
+    """Yield where to look for what: what VPCs hold everywhere, for the rest where the run's calls have created it."""
     ordered = sorted(scopes)
     for kind in KINDS:
         for scope in ordered:
-            if kind.in_vpcs or (scope, kind) in own:
+            if kind.is_held or (scope, kind) in own:
                 yield kind, scope
 
 
@@ -123,18 +135,9 @@ def _ids(created: Iterable[Created]) -> Iterator[tuple[Scope, Kind, frozenset[st
     for scope in {each.scope for each in created}:
         for kind in KINDS:
             calls = (each for each in created if (each.scope, each.operation) == (scope, kind.created_by))
-            ids = frozenset(_plain(value) for call in calls for value in call.ids if kind.is_id(value))
+            ids = frozenset(plain(value) for call in calls for value in call.ids if kind.is_id(value))
             if ids:
                 yield scope, kind, ids
-
-
-def _id(kind: Kind, item: Item) -> str:
-    return _plain(str(item[kind.identity]))
-
-
-def _plain(value: str) -> str:
-    """Return a hosted zone's ID as the state has it; any other as it is."""
-    return value.removeprefix("/hostedzone/")
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -149,13 +152,13 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(inner)
 
 
-def _remove(orphan: Orphan, api: Api, deadline: float) -> str | None:
+def _remove(orphan: Orphan, api: Clients, deadline: float, stopped: threading.Event) -> str | None:
     """Remove an orphan and wait until it is gone; return what is left of it."""
     from botocore.exceptions import BotoCoreError, ClientError
 
     client = api.client(orphan.kind.service, orphan.scope.account, orphan.scope.region)
     try:
-        reason = _until(deadline, lambda: _removed(orphan, client))
+        reason = _until(deadline, stopped, lambda: _removed(orphan, client))
     except (BotoCoreError, ClientError) as error:
         reason = str(error)
     return reason and f"{orphan}: {reason}"
@@ -169,7 +172,7 @@ def _removed(orphan: Orphan, client: Any) -> str | None:
         orphan.kind.remove(client, orphan.item)
     except ClientError as error:
         code = error.response["Error"]["Code"]
-        if code.endswith((".NotFound", "NotFound", "NotFoundException")) or code.startswith("NoSuch"):
+        if is_gone(code):
             return None
         if code in _LATER:
             return str(error)
@@ -177,12 +180,28 @@ def _removed(orphan: Orphan, client: Any) -> str | None:
     return None
 
 
-_LATER = frozenset({"DependencyViolation", "ResourceInUse", "InvalidNetworkInterface.InUse", "IncorrectState"})
+_LATER = frozenset(
+    {
+        *("DependencyViolation", "ResourceInUse", "ResourceInUseException", "InvalidNetworkInterface.InUse"),
+        # "InvalidRequestException" is the answer of Route 53 Resolver for an endpoint whose rules are being deleted.
+        *(
+            "InvalidRequestException",
+            "IncorrectState",
+            "ExistingVpcEndpointConnections",
+            "DeleteConflict",
+            "ConflictException",
+        ),
+        # The answer for the Elastic IP address of a NAT gateway that is being deleted. Observed.
+        *("InvalidIPAddress.InUse", "AuthFailure"),
+    }
+)
 """Codes for what another resource still uses, which AWS takes a while to remove."""
 
 
-def _until(deadline: float, attempt: Callable[[], str | None]) -> str | None:
-    """Repeat an attempt until it returns no reason against it, or the time is over."""
-    while (reason := attempt()) and time.monotonic() < deadline:
-        threading.Event().wait(_PAUSE)
+def _until(deadline: float, stopped: threading.Event, attempt: Callable[[], str | None]) -> str | None:
+    """Repeat an attempt until it returns no reason against it, or the time is over, or somebody stops it."""
+    if stopped.is_set():
+        return "stopped"
+    while (reason := attempt()) and time.monotonic() < deadline and not stopped.wait(_PAUSE):
+        continue
     return reason

@@ -16,6 +16,7 @@ from privatelink_harness.runs.progress import Silent
 from privatelink_harness.runs.signals import stoppable
 from privatelink_harness.stacks.directory import RECORD, await_terraform, is_stack, was_killed
 from privatelink_harness.stacks.install import LOCK_FILE, locked_version
+from privatelink_harness.stacks.journal import Journal
 from privatelink_harness.stacks.source import GeneratedSource
 from privatelink_harness.stacks.stack import Stack
 from privatelink_harness.targets import factory
@@ -145,8 +146,9 @@ def destroy(directory: Path, progress: Progress) -> Check:
     if not stack.session.alive():
         stack.remove()
         return leftovers.gone(stack.session.name)
+    journal = Journal.of(stack.tags.run) if stack.tags else None
     with stoppable():
-        return Run(stack, progress, is_cut=was_killed(directory)).destroy()
+        return Run(stack, progress, is_cut=was_killed(directory), journal=journal).destroy()
 
 
 def _attached(directory: Path, target: Target, spec: Spec) -> Stack:

@@ -15,20 +15,24 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from privatelink_harness.aws_provider.trimmed.builder import lines
-from privatelink_harness.checks import leftovers, second_plan
+from privatelink_harness.checks import second_plan
 from privatelink_harness.checks.check import Proof, Verdict
 from privatelink_harness.checks.scope import Scopes, home
 from privatelink_harness.checks.stack import StackSnapshot
 from privatelink_harness.checks.verify import verify
 from privatelink_harness.errors import HarnessError
+from privatelink_harness.orphans.tags import RunTags
 from privatelink_harness.reports.stream import Applied, Equipped, RunBegun, RunEnded, StepEnded, Verified
 from privatelink_harness.reports.topology import topology
+from privatelink_harness.runs import remains
+from privatelink_harness.runs.journalled import Journalled
 from privatelink_harness.runs.recorder import Recorder, recording
 from privatelink_harness.runs.signals import patient
 from privatelink_harness.runs.stop import RunStopped, Stop
 from privatelink_harness.runs.undo import Undo
 from privatelink_harness.stacks.directory import make_private, new_directory
 from privatelink_harness.stacks.install import Installer
+from privatelink_harness.stacks.journal import Journal
 from privatelink_harness.stacks.source import with_roles
 from privatelink_harness.stacks.stack import Stack
 from privatelink_harness.terraform import events
@@ -44,6 +48,7 @@ if TYPE_CHECKING:
     from privatelink_harness.checks.property import Property
     from privatelink_harness.reports.model import Report
     from privatelink_harness.runs.progress import Progress
+    from privatelink_harness.stacks.journal import Outcome
     from privatelink_harness.stacks.source import Source
     from privatelink_harness.targets.protocol import Session, Target
     from privatelink_harness.terraform.cli import OnEvent
@@ -93,10 +98,13 @@ def opened(
                         session = with_roles(source, directory, opening)
                         installation = (first or pool.submit(install)).result()
                         session = session.confined(directory, root, source.origin)
-                        run = Run(Stack.open(directory, root, session, installation), progress, stop=stop)
+                        tags = RunTags.new(session.run)
+                        journal = Journal.open(tags, session, directory, source.name)
+                        stack = Stack.open(directory, root, session, installation, tags)
+                        run = Run(stack, progress, stop=stop, journal=journal)
                         make_private(directory)
                         progress.hide(session.secrets)
-                        progress.take(equipped(run.stack))
+                        progress.take(equipped(stack))
                         if source.spec is not None:
                             session.prepare(source.spec)
                     try:
@@ -127,12 +135,14 @@ class Run:
     Parameters:
         is_cut: whether an apply has begun that has not ended well, so that there may be orphans.
         stop: ends the run from another thread.
+        journal: None for a stack that the user has applied.
     """
 
     stack: Stack
     progress: Progress
     is_cut: bool = False
     stop: Stop = field(default_factory=Stop)
+    journal: Journal | None = None
     recorder: Recorder = field(init=False)
     _plan: Future[Snapshot] | None = None
     _threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(3, "privatelink-run"))
@@ -140,6 +150,8 @@ class Run:
     def __post_init__(self) -> None:
         """Record the run."""
         self.progress = self.recorder = recording(self.progress)
+        if self.journal:
+            self.recorder.tell(Journalled(self.journal))
 
     def apply(self) -> None:
         """Plan and apply.
@@ -254,9 +266,10 @@ class Run:
         is_clean = False
         try:
             with self._step("check that nothing is left"):
-                check = leftovers.forgotten(session.name) if undo.is_forgotten else leftovers.check(before, session)
+                check = remains.after(undo, before, stack)
             is_clean = check.verdict is not Verdict.FAILED
         finally:
+            self._end("nothing left" if is_clean else "something left")
             session.release(clean=is_clean)
         stack.remove()
         return self._checked(check)
@@ -316,6 +329,8 @@ class Run:
             if self.stop.requested and isinstance(error, HarnessError):
                 raise RunStopped(self.stop.reason) from error
             raise
+        if keep:
+            self._end("kept")
         return self.report(kept=keep)
 
     def interrupt(self) -> None:
@@ -344,6 +359,10 @@ class Run:
         finally:
             self.progress.take(StepEnded())
 
+    def _end(self, outcome: Outcome) -> None:
+        if self.journal:
+            self.journal.end(outcome)
+
     def _read_plan(self) -> Snapshot:
         """Read the plan, and make the clients that the checks will use."""
         planned = self.stack.planned()
@@ -368,7 +387,10 @@ class Run:
     def _has_created(self) -> bool:
         """Return whether there may be something to destroy: a state, or orphans of an apply that wrote none."""
         session = self.stack.session
-        return self.stack.has_state or (self.is_cut and bool(session.created() or session.open_calls()))
+        if self.stack.has_state or not self.is_cut:
+            return self.stack.has_state
+        created = session.created()
+        return created is None or bool(created or session.open_calls())
 
     def _undoing(self, stack: Stack, *, in_haste: bool, is_tested: bool = False) -> Undo:
         return Undo(
@@ -394,13 +416,17 @@ class Run:
                         self.observe(stack.state())
                     stopped = isinstance(error, KeyboardInterrupt) or self.stop.requested
                     self.progress.step(f"{'stopped' if stopped else 'failed'}: destroy")
+                    before = stack.state().resources if stack.has_state else ()
                     undo = self._undoing(stack, in_haste=stopped)
                     undo.run()
                     for orphan in undo.orphans:
                         error.add_note(f"orphan, removed: {orphan}")
+                    remains.reject(remains.after(undo, before, stack))
                 if alive:
                     stack.session.release(clean=True)
+                self._end("nothing left")
         except (HarnessError, KeyboardInterrupt) as second:
+            self._end("something left")
             stack.discard_plan()
             stack.discard_second_plan()
             raise HarnessError(

@@ -31,7 +31,7 @@ class Recorder(Progress):
     """
 
     def __init__(self, then: Progress | None = None) -> None:
-        self._then = then or Silent()
+        self._listeners = [then or Silent()]
         self._events: list[RunEvent] = []
         self._secrets = {value for name in _IN_ENVIRONMENT if (value := os.environ.get(name))}
         self._scrubber = Scrubber(self._secrets)
@@ -39,17 +39,25 @@ class Recorder(Progress):
     def take(self, event: RunEvent) -> None:
         """Keep an event, and hand it on."""
         self._events.append(event)
-        self._then.take(self._scrubber.all(event))
+        shown = self._scrubber.all(event)
+        for listener in self._listeners:
+            listener.take(shown)
 
     def hide(self, secrets: Collection[str]) -> None:
         """Keep these texts out of the report."""
         self._secrets.update(secrets)
         self._scrubber = Scrubber(self._secrets)
-        self._then.hide(secrets)
+        for listener in self._listeners:
+            listener.hide(secrets)
 
     def close(self) -> None:
-        """Close the next listener; the record stays."""
-        self._then.close()
+        """Close the listeners; the record stays."""
+        for listener in self._listeners:
+            listener.close()
+
+    def tell(self, listener: Progress) -> None:
+        """Hand the events from now on to another listener too."""
+        self._listeners.append(listener)
 
     def fail(self, error: BaseException) -> None:
         """Note the error that ends the run, unless an earlier one is noted."""

@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING
 
 from privatelink_harness.checks.scope import Scopes
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.orphans import orphans
+from privatelink_harness.orphans import orphans, tagged
+from privatelink_harness.runs import remains
 from privatelink_harness.terraform import Interrupt, events
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
 
     from privatelink_harness.orphans.orphans import Orphan
     from privatelink_harness.runs.progress import Progress
@@ -177,14 +178,24 @@ class Undo:
 
     def _find_orphans(self) -> list[Orphan]:
         """Find orphans, and name those that are new."""
-        session = self.stack.session
         known = self.stack.state().resources if self.stack.has_state else ()
-        found = orphans.find([*self._resources, *known], session.created(), session)
+        found = self._look([*self._resources, *known])
         for orphan in found:
             if orphan not in self.orphans:
                 self.orphans.append(orphan)
                 self.progress.say(f"orphan: {orphan}")
         return found
+
+    def _look(self, known: Sequence[Resource]) -> list[Orphan]:
+        """Return the run's resources that no state knows, by its calls; by its tags where the target does not tell."""
+        session, tags = self.stack.session, self.stack.tags
+        created = session.created()
+        if created is not None or tags is None:
+            return orphans.find(known, created, session)
+        found = tagged.find(remains.scopes(known, session), lambda run: run.run == tags.run, session)
+        _reject(found.faults)
+        ids = orphans.known(known)
+        return [each for each in found.resources if each.id not in ids]
 
     def _await_answers(self, patience: float) -> None:
         deadline = time.monotonic() + patience

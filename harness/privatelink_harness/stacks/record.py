@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from privatelink_harness.errors import HarnessError
+from privatelink_harness.orphans.tags import RunTags
 from privatelink_harness.stacks.directory import RECORD
 from privatelink_harness.targets import factory
 
@@ -23,11 +24,13 @@ class Record:
         root: the root module.
         aws_provider: the `source` of the AWS provider that the root module was initialised with.
         session: access to the target.
+        tags: of everything that the run creates.
     """
 
     root: Path
     aws_provider: str
     session: Session
+    tags: RunTags
 
     def write(self, directory: Path) -> None:
         """Write the record into the stack's directory.
@@ -35,7 +38,8 @@ class Record:
         Raises:
             HarnessError: the directory can't be written.
         """
-        data = {"root": str(self.root.absolute()), "aws_provider": self.aws_provider, **self.session.record()}
+        own = {"root": str(self.root.absolute()), "aws_provider": self.aws_provider, "tags": self.tags.record()}
+        data = {**own, **self.session.record()}
         try:
             (directory / RECORD).write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
         except OSError as error:
@@ -50,7 +54,8 @@ class Record:
         """
         try:
             data = json.loads((directory / RECORD).read_text(encoding="utf-8"))
-            return cls(Path(data["root"]), str(data["aws_provider"]), factory.reopen(data))
+            session = factory.reopen(data)
+            return cls(Path(data["root"]), str(data["aws_provider"]), session, RunTags(**data["tags"]))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise HarnessError(
                 f"{directory}: holds no stack ({RECORD}: {error})",

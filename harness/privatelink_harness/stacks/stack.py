@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from privatelink_harness.aws_provider.installation import AwsProvider
     from privatelink_harness.checks.scope import Scope
+    from privatelink_harness.orphans.tags import RunTags
     from privatelink_harness.targets.protocol import Session
 
 _PARALLELISM = 20
@@ -39,6 +40,7 @@ class Stack:
         root: the root module, with state and lock file.
         session: access to the target.
         aws_provider: the one that the root module was initialised with.
+        tags: of everything that Terraform creates; None for a stack that the user has applied.
     """
 
     directory: Path
@@ -46,20 +48,23 @@ class Stack:
     session: Session
     terraform: Terraform
     aws_provider: AwsProvider
+    tags: RunTags | None = None
 
     @classmethod
-    def open(cls, directory: Path, root: Path, session: Session, installation: Installation) -> Stack:
+    def open(cls, directory: Path, root: Path, session: Session, installation: Installation, tags: RunTags) -> Stack:
         """Return a new stack, with its record written.
 
         Parameters:
             directory: an existing one, of the stack alone.
             installation: of the root module.
+            tags: of everything that Terraform creates.
 
         Raises:
             HarnessError: the directory can't be written.
         """
-        Record(root, installation.aws_provider.source, session).write(directory)
-        return cls._with(directory, root, session, installation)
+        record = Record(root, installation.aws_provider.source, session, tags)
+        record.write(directory)
+        return cls._with(directory, record, installation)
 
     @classmethod
     def reopen(cls, directory: Path) -> Stack:
@@ -71,11 +76,13 @@ class Stack:
         record = Record.read(directory)
         binary = find()
         provider = again(record.aws_provider, binary, directory, constraints=CONSTRAINTS)
-        return cls._with(directory, record.root, record.session, Installation(binary, provider))
+        return cls._with(directory, record, Installation(binary, provider))
 
     @classmethod
-    def _with(cls, directory: Path, root: Path, session: Session, installation: Installation) -> Stack:
-        variables, environment = directory / VARIABLES, session.environment()
+    def _with(cls, directory: Path, record: Record, installation: Installation) -> Stack:
+        session, root = record.session, record.root
+        variables = directory / VARIABLES
+        environment = {**session.environment(), **record.tags.environment()}
         terraform = Terraform(
             installation.binary,
             root,
@@ -89,7 +96,7 @@ class Stack:
             secrets=_secrets(directory, root, session, environment),
             interrupt=Interrupt(grace=4.0, insist=1.0) if session.home.account in session.ephemeral else Interrupt(),
         )
-        return cls(directory, root, session, terraform, installation.aws_provider)
+        return cls(directory, record.root, session, terraform, installation.aws_provider, record.tags)
 
     def settled(self, scope: Scope) -> Stack:
         """Return the stack with the account and Region that its state tells, which its record has from now on.
@@ -98,7 +105,8 @@ class Stack:
             HarnessError: the directory can't be written.
         """
         session = self.session.settled(scope)
-        Record(self.root, self.aws_provider.source, session).write(self.directory)
+        if self.tags:
+            Record(self.root, self.aws_provider.source, session, self.tags).write(self.directory)
         return replace(self, session=session)
 
     def renewed(self) -> Stack:
@@ -108,7 +116,7 @@ class Stack:
             HarnessError: they may not.
         """
         session = self.session.renewed()
-        environment = session.environment()
+        environment = {**session.environment(), **(self.tags.environment() if self.tags else {})}
         secrets = _secrets(self.directory, self.root, session, environment)
         return replace(
             self, session=session, terraform=replace(self.terraform, environment=environment, secrets=secrets)

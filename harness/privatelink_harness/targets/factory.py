@@ -12,9 +12,11 @@ from privatelink_generator.document.suggestion import did_you_mean
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.finding import Finding
 from privatelink_harness.targets.localstack import diagnosis as localstack_diagnosis
+from privatelink_harness.targets.localstack import places as localstack_places
 from privatelink_harness.targets.localstack import session as localstack_session
 from privatelink_harness.targets.localstack import target as localstack_target
-from privatelink_harness.targets.protocol import Session, Target
+from privatelink_harness.targets.protocol import Places, Session, Target
+from privatelink_harness.targets.sandbox import places as sandbox_places
 from privatelink_harness.targets.sandbox import session as sandbox_session
 from privatelink_harness.targets.sandbox import settings as sandbox_settings
 from privatelink_harness.targets.sandbox import target as sandbox_target
@@ -54,12 +56,15 @@ class Implementation:
         reopen: returns the session that wrote a record; raises KeyError or TypeError for any other record.
         diagnose: returns the findings of `privatelink doctor`.
         region: returns the Region of stacks whose specs name none; `region` of the settings is the default.
+        places: returns where `privatelink sweep` looks, from the accounts and Regions that the user names; None: its
+            runs can leave nothing. The settings' own account and Region do not count.
     """
 
     make: Callable[[Settings], Target]
     reopen: Callable[[Mapping[str, Any]], Session]
     diagnose: Callable[[], list[Finding]]
     region: Callable[[Settings], str] = attrgetter("region")
+    places: Callable[[Settings, Sequence[str], Sequence[str]], Places] | None = None
 
 
 TARGETS: dict[str, Implementation] = {
@@ -67,12 +72,14 @@ TARGETS: dict[str, Implementation] = {
         make=lambda settings: localstack_target.LocalStackTarget(settings.region, settings.account),
         reopen=localstack_session.reopen,
         diagnose=localstack_diagnosis.diagnose,
+        places=lambda _, accounts, regions: localstack_places.places(accounts, regions),
     ),
     SANDBOX: Implementation(
         make=lambda given: sandbox_target.SandboxTarget(given.region, given.account, given.place, given.flags),
         reopen=sandbox_session.reopen,
         diagnose=list,
         region=lambda given: sandbox_settings.load(given.place, given.flags).region or given.region,
+        places=lambda given, accounts, regions: sandbox_places.places(given.place, given.flags, accounts, regions),
     ),
 }
 """By name. Another target is added by its entry, also from outside of this package."""
@@ -101,6 +108,23 @@ def region(name: str, *, default: str, directory: Path | None = None, flags: Seq
         HarnessError: no target has this name; the settings are wrong.
     """
     return _implementation(name).region(Settings(default, None, directory, tuple(flags)))
+
+
+def places(name: str, accounts: Sequence[str], regions: Sequence[str], flags: Sequence[str] = ()) -> Places:
+    """Return the accounts and Regions of a target in which runs may have left something.
+
+    Parameters:
+        accounts: that the user names; none: all that the target knows.
+        regions: none: those that the target knows of each account.
+        flags: settings of a sandbox, `name=value` each.
+
+    Raises:
+        HarnessError: no target has this name, or its runs leave nothing; it does not know an account.
+    """
+    look = _implementation(name).places
+    if look is None:
+        raise HarnessError(f"target {name!r}: has nothing to sweep", hint="Name another one.")
+    return look(Settings("", None, None, tuple(flags)), accounts, regions)
 
 
 def reopen(record: Mapping[str, Any]) -> Session:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from privatelink_harness.checks.api import Api
+from privatelink_harness.checks.api import Api, Clients
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 class Session(Api, Protocol):
     """One run's access to a target."""
+
+    @property
+    def run(self) -> str:
+        """The ID of the run, which no other run has; "" for access to a stack that the user has applied."""
 
     @property
     def regions(self) -> tuple[str, ...]:
@@ -141,3 +145,24 @@ class Target(Protocol):
         Raises:
             HarnessError: nothing answers; the target may not be asked about the spec or the root module's state.
         """
+
+
+class Places(Clients, Protocol):
+    """The accounts and Regions of a target in which runs may have left something."""
+
+    @property
+    def target(self) -> str:
+        """The target's registered name."""
+
+    @property
+    def scopes(self) -> Sequence[Scope]:
+        """Where to look: only accounts that may be changed."""
+
+    def allows(self, scope: Scope) -> bool:
+        """Return whether a place that a journal tells may be looked in too: the user has not excluded it."""
+
+    def covers(self, account: str) -> bool:
+        """Return whether all that is in an account is in these places; an account that is nowhere has nothing."""
+
+    def open_calls(self, run: str) -> int | None:
+        """Return the number of a run's calls that the target has not answered; None where it does not tell."""

@@ -7,6 +7,8 @@ each takes 0.4 MB in each Region, and 4 to 8 MB where its images were read.
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,6 +22,8 @@ from privatelink_localstack.adapters.organizations.store import forget_member
 from privatelink_localstack.emulation import Emulation
 from privatelink_localstack.privatelink import forget
 from privatelink_localstack.privatelink.forget import Forgotten
+
+_REGION = re.compile(r"[a-z]+(?:-[a-z]+)+-\d")
 
 
 class _Collector(StateVisitor):  # type: ignore[misc]
@@ -56,6 +60,16 @@ def accounts(emulation: Emulation) -> list[str]:
     """Return the IDs of the accounts with state of any service. The caller holds the lock."""
     own = forget.accounts(emulation.privatelink) | emulation.resolver.accounts() | emulation.profiles.accounts()
     return sorted(own.union(*(list(container) for container in _containers())))
+
+
+def regions() -> dict[str, list[str]]:
+    """Return the Regions in which each account has state, by its ID. The caller holds the emulation's lock."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for container in _containers():
+        for account, bundle in list(container.items()):
+            # Services without Regions have their state under words such as `aws` and `global`.
+            found[account].update(region for region in list(bundle) if _REGION.fullmatch(region))
+    return {account: sorted(some) for account, some in found.items() if some}
 
 
 def forget_account(emulation: Emulation, account: str) -> Forgotten | None:

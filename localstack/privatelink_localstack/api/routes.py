@@ -12,7 +12,7 @@
     GET    /_privatelink/faults      POST       faults; POST sets one
     DELETE /_privatelink/faults                 remove all faults, or those of an account
     GET    /_privatelink/target-health          the health of load balancers' targets (PUT, DELETE): `target_health`
-    GET    /_privatelink/accounts               the accounts with state
+    GET    /_privatelink/accounts               the accounts with state, and their Regions
     GET    /_privatelink/runs/<run>             the calls of a run: `runs`
     DELETE /_privatelink/accounts/<account>     remove all state of an account
     POST   /_privatelink/reset                  clear all state of this LocalStack
@@ -189,12 +189,12 @@ class Accounts(EmulationResource):
     """`/_privatelink/accounts`."""
 
     def on_get(self, request: Request) -> dict[str, Any]:  # noqa: ARG002 - as LocalStack calls it
-        """Return the accounts with state."""
+        """Return the accounts with state, and the Regions in which each has some."""
         # As in `Reset`.
-        from privatelink_localstack.adapters.reset import accounts
+        from privatelink_localstack.adapters.reset import accounts, regions
 
         with self.emulation.locked():
-            return {"accounts": accounts(self.emulation)}
+            return {"accounts": accounts(self.emulation), "regions": regions()}
 
 
 class Account(EmulationResource):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -13,8 +13,11 @@ import pytest
 from privatelink_generator.load import loads
 from privatelink_generator.patterns.base import Spec
 from privatelink_harness.checks import leftovers
+from privatelink_harness.checks.check import Check, Proof, Verdict
+from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.scope import Scope
 from privatelink_harness.errors import HarnessError
+from privatelink_harness.orphans.orphans import Created
 from privatelink_harness.reports.stream import Line, RunEvent, StepBegun
 from privatelink_harness.runs.engine import Run
 from privatelink_harness.runs.progress import Progress, Silent
@@ -53,12 +56,16 @@ class FakeSession:
 
     ephemeral: frozenset[str] = frozenset()
     released: list[bool] = field(default_factory=list)
+    calls: tuple[Created, ...] | None = ()
+    proof: Proof = Proof.EMULATED
+    accounts: Mapping[str, str] = field(default_factory=dict)
+    regions: tuple[str, ...] = ()
 
-    def created(self) -> None:
-        """Tell nothing about the run's calls."""
+    def created(self) -> tuple[Created, ...] | None:
+        return self.calls
 
-    def open_calls(self) -> None:
-        """Tell nothing about the run's calls."""
+    def open_calls(self) -> int | None:
+        return None if self.calls is None else 0
 
     def forget(self) -> frozenset[str]:
         return self.ephemeral
@@ -79,6 +86,7 @@ class FakeStack:
     destroying: Callable[[], None] = succeed
     renewing: Callable[[], None] = succeed
     has_state: bool = True
+    tags: None = None
     session: FakeSession = field(default_factory=FakeSession)
     calls: list[str] = field(default_factory=list)
 
@@ -165,6 +173,21 @@ def test_run_without_a_state_destroys_nothing(spec: Spec, tmp_path: Path) -> Non
     assert stack.session.released == [True]
 
 
+def test_orphans_are_looked_for_without_a_state_where_nobody_tells_what_was_created(spec: Spec, tmp_path: Path) -> None:
+    stack = FakeStack(tmp_path, applying=fail, has_state=False, session=FakeSession(calls=None))
+    _, shown = complete(stack, spec, HarnessError)
+    assert (shown, stack.calls) == (["plan", "apply", "failed: destroy"], ["plan", "apply", "stop", "remove"])
+
+
+def test_run_fails_if_the_api_tells_of_something_left_after_an_error(
+    spec: Spec, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = Check("stack", Property.NOTHING_LEFT, Verdict.FAILED, Proof.LIVE, "none", None, None, "vpc-1", "in use")
+    monkeypatch.setattr(leftovers, "check", lambda *_, **__: left)
+    error, _ = complete(FakeStack(tmp_path, applying=fail), spec, HarnessError)
+    assert str(error).startswith("terraform apply failed\nand what was created is not destroyed: left: vpc-1\nin use")
+
+
 def crash(*_: object, **__: object) -> None:
     """Have a fault that no error of ours names."""
     raise KeyError("id")
@@ -177,7 +200,7 @@ def test_run_destroys_after_a_fault_of_ours(
     stack = FakeStack(tmp_path)
     monkeypatch.setattr(Run, "verify_and_plan_again", lambda *_, **__: [])
     monkeypatch.setattr(Run, step, crash)
-    monkeypatch.setattr(leftovers, "check", lambda *_: leftovers.gone(NAME))
+    monkeypatch.setattr(leftovers, "check", lambda *_, **__: leftovers.gone(NAME))
     complete(stack, spec, KeyError)
     assert ("destroy" in stack.calls, stack.calls[-1], stack.session.released) == (True, "remove", [True])
 

@@ -54,6 +54,7 @@ class FakeStack:
     destroying: Callable[[Interrupt], None]
     session: FakeSession = field(default_factory=FakeSession)
     has_state: bool = True
+    tags: None = None
     interrupt: Interrupt = field(default_factory=Interrupt)
 
     def state(self) -> Snapshot:

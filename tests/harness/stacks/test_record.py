@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from privatelink_harness.errors import HarnessError
+from privatelink_harness.orphans.tags import RunTags
 from privatelink_harness.stacks.record import Record
 from privatelink_harness.stacks.stack import Stack
 from privatelink_harness.targets.localstack.session import LocalStackSession
 
+TAGS = RunTags("0123", "somebody@here", "2026-01-01T00:00:00Z")
 SESSION = LocalStackSession(
     "http://127.0.0.1:4566",
     "111122223333",
@@ -23,14 +25,14 @@ SESSION = LocalStackSession(
 
 
 def test_record_reads_what_it_wrote(tmp_path: Path) -> None:
-    record = Record(tmp_path / "root", "trimmed", SESSION)
+    record = Record(tmp_path / "root", "trimmed", SESSION, TAGS)
     record.write(tmp_path)
     assert Record.read(tmp_path) == record
 
 
 def test_record_names_a_directory_that_can_not_be_written(tmp_path: Path) -> None:
     with pytest.raises(HarnessError, match="can't be written: No such file or directory"):
-        Record(tmp_path, "mirror", SESSION).write(tmp_path / "gone")
+        Record(tmp_path, "mirror", SESSION, TAGS).write(tmp_path / "gone")
 
 
 def test_record_names_a_full_disk(tmp_path: Path) -> None:

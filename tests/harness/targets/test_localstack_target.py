@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from privatelink_generator.patterns.base import Spec
+from privatelink_harness.orphans.tags import RunTags
 from privatelink_harness.stacks.record import Record
 from privatelink_harness.targets.localstack.session import LocalStackSession
 from privatelink_harness.targets.localstack.target import LocalStackTarget
@@ -77,5 +78,5 @@ def test_attached_session_is_the_users_account() -> None:
 @pytest.mark.usefixtures("started")
 def test_kept_session_is_reopened_with_its_accounts(tmp_path: Path) -> None:
     session = opened(None, HUB)
-    Record(tmp_path, "trimmed", session).write(tmp_path)
+    Record(tmp_path, "trimmed", session, RunTags.new(session.run)).write(tmp_path)
     assert Record.read(tmp_path).session == session

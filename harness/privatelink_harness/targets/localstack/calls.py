@@ -47,6 +47,20 @@ def created(endpoint: str, run: str) -> list[Created]:
         raise HarnessError(f"{endpoint}: does not tell what the run has created: {error}") from error
 
 
+def regions(endpoint: str) -> dict[str, list[str]]:
+    """Return the accounts with state in LocalStack, and the Regions of each.
+
+    Raises:
+        HarnessError: LocalStack does not answer.
+    """
+    try:
+        with direct().open(f"{endpoint}/_privatelink/accounts", timeout=30) as answer:
+            found: dict[str, list[str]] = json.load(answer)["regions"]
+    except (OSError, ValueError, KeyError) as error:
+        raise HarnessError(f"{endpoint}: does not tell which accounts it has: {error}") from error
+    return found
+
+
 def forget(endpoint: str, accounts: Iterable[str]) -> frozenset[str]:
     """Have LocalStack forget accounts; return those that it knows no longer."""
     return frozenset(account for account in accounts if _forget(endpoint, account))

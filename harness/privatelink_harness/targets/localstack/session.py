@@ -56,7 +56,7 @@ class LocalStackSession:
         temporary: accounts that were made for this session, on a LocalStack that goes on without it. An account that
             only the stack's own configuration names is never among them: others may use it too.
         fresh: all accounts that were made for this session, also on a LocalStack that ends with it.
-        run: the name in the user agent of the run's calls; "" for none.
+        run: the run's ID, which is in the user agent of its calls too; "" for none.
         stack: the account and Region that the stack's state tells; None before its apply.
     """
 

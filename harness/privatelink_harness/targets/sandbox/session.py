@@ -46,6 +46,7 @@ class SandboxSession:
         config: the child's AWS configuration file; None before the root module is confined.
         stack: the account and Region that the stack's state tells; None before its apply.
         reads_users_state: Terraform does nothing but read a state of the user's, with the user's own credentials.
+        run: the run's ID; "" for access that creates nothing.
     """
 
     directory: Path
@@ -56,6 +57,7 @@ class SandboxSession:
     config: Path | None = None
     stack: Scope | None = None
     reads_users_state: bool = False
+    run: str = ""
     _clients: dict[tuple[str, str, str], Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -270,6 +272,7 @@ class SandboxSession:
             "own_region": self.own.region,
             "profiles": list(self.profiles),
             "config": str(self.config) if self.config else None,
+            "run": self.run,
         }
 
 
@@ -294,6 +297,7 @@ def reopen(record: Mapping[str, Any]) -> SandboxSession:
         profiles={name: _of_name(name, session) for name in record["profiles"]},
         config=Path(record["config"]) if record["config"] else None,
         stack=stack if stack != session.home else None,
+        run=record["run"],
     )
 
 

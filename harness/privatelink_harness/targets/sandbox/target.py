@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -52,7 +53,8 @@ class SandboxTarget:
             HarnessError: an account can't be resolved, or is refused; the spec needs one that the settings lack.
         """
         del keep
-        yield self._open(spec, settings.load(self.directory, self.flags))
+        session = self._open(spec, settings.load(self.directory, self.flags))
+        yield replace(session, run=secrets.token_hex(8))
 
     def attach(self, directory: Path, spec: Spec) -> SandboxSession:
         """Return access to a root module that the user has applied; its state's account must be on the list too.
