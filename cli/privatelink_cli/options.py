@@ -12,13 +12,6 @@ if TYPE_CHECKING:
     from privatelink_generator.patterns.base import Spec
 
 
-class TargetChoice(StrEnum):
-    """A place where stacks are applied."""
-
-    LOCALSTACK = "localstack"
-    SANDBOX = "sandbox"
-
-
 def check_account(account: str | None) -> str | None:
     """Reject an account ID that is not 12 digits."""
     if account is not None and not (len(account) == 12 and account.isascii() and account.isdigit()):
@@ -102,6 +95,14 @@ SandboxOption = Annotated[
     typer.Option(
         metavar="NAME=VALUE",
         help="Setting of the sandbox, such as accounts.consumer.profile=dev; may be repeated.",
+        show_default=False,
+    ),
+]
+ExpiresOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DURATION",
+        help="Time such as 8h after which nobody needs what the run creates; a sweep removes it then.",
         show_default=False,
     ),
 ]

@@ -83,6 +83,7 @@ def _data(swept: Swept, *, dry_run: bool) -> shapes.Swept:
         "left": list(swept.left),
         "unread": list(swept.unread),
         "going": list(swept.going),
+        "journals": list(swept.journals),
     }
 
 
@@ -107,6 +108,8 @@ def _text(swept: Swept, *, dry_run: bool) -> Iterator[str]:
         yield f"left: {text}"
     for text in swept.unread:
         yield f"not listed: {text}"
+    for text in swept.journals:
+        yield f"journal: {text}"
     for identity in swept.going:
         yield f"left alone: run {identity} goes on"
     count = len(swept.found)

@@ -31,6 +31,7 @@ class Swept(TypedDict):
         left: what is still there, each with the reason.
         unread: what the API did not list, each with the reason.
         going: IDs of runs of this machine that go on, and were left alone.
+        journals: what can't be read of this machine's journals.
     """
 
     target: str
@@ -39,3 +40,4 @@ class Swept(TypedDict):
     left: list[str]
     unread: list[str]
     going: list[str]
+    journals: list[str]

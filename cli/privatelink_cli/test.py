@@ -12,6 +12,7 @@ import typer
 from privatelink_cli.answer import Format, FormatOption
 from privatelink_cli.options import (
     AccountOption,
+    ExpiresOption,
     JunitOption,
     OnlyOption,
     ReportOption,
@@ -41,6 +42,7 @@ def test(
     ] = AwsProviderChoice.AUTO,
     target: TargetOption = TargetChoice.LOCALSTACK,
     sandbox: SandboxOption = None,
+    expires_after: ExpiresOption = None,
     only: OnlyOption = None,
     behaviours: Annotated[
         bool,
@@ -84,6 +86,7 @@ def test(
             behaviours=chosen,
             directory=spec.parent,
             flags=sandbox or (),
+            expires_after=expires_after,
         )
     return reply_with_report("test", report, junit, output_format, after=_kept(str(spec), report.kept, target))
 

@@ -73,7 +73,7 @@ def test_text_names_what_was_found_and_what_is_left(
 
 
 def test_json_has_each_resource_with_its_run(command: Command, outcome: list[Swept]) -> None:
-    outcome.append(Swept("here", (FOUND,), (), ("role in account 1: no",), ("4567",)))
+    outcome.append(Swept("here", (FOUND,), (), ("role in account 1: no",), ("4567",), ("0123.jsonl: cut in line 2",)))
     answer = command("sweep", "--format", "json")
     envelope = json.loads(answer.out)
     assert (answer.code, envelope["status"], envelope["data"]) == (
@@ -96,6 +96,7 @@ def test_json_has_each_resource_with_its_run(command: Command, outcome: list[Swe
             "left": [],
             "unread": ["role in account 1: no"],
             "going": ["4567"],
+            "journals": ["0123.jsonl: cut in line 2"],
         },
     )
 

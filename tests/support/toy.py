@@ -196,6 +196,7 @@ class ToyTarget:
     gaps: Mapping[Property, str]
     proof: Proof = Proof.EMULATED
     opening: str = "open the toy"
+    lifetime: None = None
 
     @contextmanager
     def session(self, spec: Spec | None, *, keep: bool) -> Iterator[ToySession]:

@@ -7,6 +7,7 @@ from its environment since version 5.62, and a tag that a provider block names c
 from __future__ import annotations
 
 import getpass
+import os
 import re
 import socket
 from collections.abc import Mapping
@@ -14,9 +15,17 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from privatelink_harness.errors import HarnessError
+
 RUN, OWNER, EXPIRES = (f"tf-privatelink:{name}" for name in ("run", "owner", "expires"))
 LIFETIME = timedelta(hours=8)
-"""The time after which a run's resources are no longer needed."""
+"""The time after which a run's resources are no longer needed, unless the user says another."""
+
+VARIABLE = "PRIVATELINK_EXPIRES_AFTER"
+"""The environment variable with the user's own."""
+
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+_DURATION = re.compile(r"(?P<number>[1-9]\d{0,4})(?P<unit>[mhd])")
 
 _VARIABLE = "TF_AWS_DEFAULT_TAGS_"
 """The beginning of the AWS provider's variables: https://registry.terraform.io/providers/hashicorp/aws/latest/docs."""
@@ -40,9 +49,9 @@ class RunTags:
     expires: str
 
     @classmethod
-    def new(cls, run: str) -> RunTags:
+    def new(cls, run: str, lifetime: timedelta = LIFETIME) -> RunTags:
         """Return the tags of a run that starts now."""
-        return cls(run, _owner(), (datetime.now(UTC) + LIFETIME).strftime("%Y-%m-%dT%H:%M:%SZ"))
+        return cls(run, _owner(), (datetime.now(UTC) + lifetime).strftime("%Y-%m-%dT%H:%M:%SZ"))
 
     @classmethod
     def read(cls, tags: Mapping[str, str]) -> RunTags | None:
@@ -69,6 +78,35 @@ class RunTags:
     def record(self) -> dict[str, Any]:
         """Return the fields, as JSON."""
         return asdict(self)
+
+
+def duration(text: str) -> timedelta:
+    """Return a duration such as `90m`, `8h` or `2d`.
+
+    Raises:
+        ValueError: the text is none.
+    """
+    if not (match := _DURATION.fullmatch(text.strip())):
+        raise ValueError(f"{text!r} is not a duration; write one such as 90m, 8h or 2d")
+    return timedelta(**{_UNITS[match["unit"]]: int(match["number"])})
+
+
+def lifetime(given: str | None, settings: timedelta | None) -> timedelta:
+    """Return the time after which a run expires.
+
+    Parameters:
+        given: on the command line; before the environment's, which is before that of the settings.
+
+    Raises:
+        HarnessError: a text is no duration.
+    """
+    for source, text in (("--expires-after", given), (VARIABLE, os.environ.get(VARIABLE))):
+        if text:
+            try:
+                return duration(text)
+            except ValueError as error:
+                raise HarnessError(f"{source}: {error}") from None
+    return settings or LIFETIME
 
 
 def _owner() -> str:

@@ -61,6 +61,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="NAME=VALUE",
         help="Setting of the sandbox, such as accounts.consumer.profile=dev; may be repeated.",
     )
+    group.addoption(
+        "--privatelink-expires-after",
+        metavar="DURATION",
+        help="Time such as 8h after which nobody needs the stacks; a sweep removes what they have left then.",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -103,6 +108,7 @@ def _stacks(config: pytest.Config) -> Iterator[Stacks]:
         aws_provider=config.getoption("privatelink_aws_provider"),
         target=config.getoption("privatelink_target"),
         flags=tuple(config.getoption("privatelink_sandbox")),
+        expires_after=config.getoption("privatelink_expires_after"),
         progress=Notices(partial(_notify, config)),
     )
     try:

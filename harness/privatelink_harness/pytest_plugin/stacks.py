@@ -301,6 +301,7 @@ class Stacks:
         target: the name of a registered one.
         flags: settings of a sandbox, `name=value` each; beside the spec or root module, or in `base`, there may be a
             `privatelink.toml`.
+        expires_after: the time after which nobody needs what the stacks create, such as `8h`.
         kept: directories of the stacks that were left applied.
     """
 
@@ -310,6 +311,7 @@ class Stacks:
     progress: Progress = field(default_factory=Silent)
     target: str = DEFAULT_TARGET
     flags: tuple[str, ...] = ()
+    expires_after: str | None = None
     kept: list[Path] = field(default_factory=list)
     _runs: list[Run] = field(default_factory=list)
     _exits: ExitStack = field(default_factory=ExitStack)
@@ -356,7 +358,14 @@ class Stacks:
             module = GeneratedSource(spec, files, {"region": region, **variables})
         place = factory.target(self.target, region=region, account=account, directory=directory, flags=self.flags)
         run = self._exits.enter_context(
-            opened(module, place, self.progress, aws_provider=self.aws_provider, keep=self.keep)
+            opened(
+                module,
+                place,
+                self.progress,
+                aws_provider=self.aws_provider,
+                keep=self.keep,
+                expires_after=self.expires_after,
+            )
         )
         self._runs.append(run)
         run.apply()
@@ -372,6 +381,7 @@ class Stacks:
         if self.keep:
             for run in self._runs:
                 if run.stack.has_state:
+                    run.keep()
                     self.kept.append(run.stack.directory)
                 else:
                     run.stack.session.release(clean=True)

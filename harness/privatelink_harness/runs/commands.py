@@ -51,6 +51,7 @@ def test(
     directory: Path | None = None,
     flags: Sequence[str] = (),
     stop: Stop | None = None,
+    expires_after: str | None = None,
 ) -> Report:
     """Apply a generated module's complete example, verify it and destroy it.
 
@@ -65,6 +66,7 @@ def test(
         directory: of the spec, which may have a `privatelink.toml`; None: the working directory.
         flags: settings of a sandbox, `name=value` each.
         stop: ends the run from another thread.
+        expires_after: the time after which nobody needs what the run creates, such as `8h`.
 
     Raises:
         HarnessError: a step fails. That, or the target's own error, leaves nothing behind.
@@ -77,7 +79,13 @@ def test(
     with (
         stoppable(),
         opened(
-            GeneratedSource(spec, files, variables), place, progress, aws_provider=aws_provider, keep=keep, stop=stop
+            GeneratedSource(spec, files, variables),
+            place,
+            progress,
+            aws_provider=aws_provider,
+            keep=keep,
+            stop=stop,
+            expires_after=expires_after,
         ) as run,
     ):
         return run.complete(spec, keep=keep, only=only, behaviours=behaviours)

@@ -21,7 +21,7 @@ from privatelink_harness.checks.scope import Scopes, home
 from privatelink_harness.checks.stack import StackSnapshot
 from privatelink_harness.checks.verify import verify
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.orphans.tags import RunTags
+from privatelink_harness.orphans.tags import RunTags, lifetime
 from privatelink_harness.reports.stream import Applied, Equipped, RunBegun, RunEnded, StepEnded, Verified
 from privatelink_harness.reports.topology import topology
 from privatelink_harness.runs import remains
@@ -67,6 +67,7 @@ def opened(
     aws_provider: Preference = "auto",
     keep: bool = False,
     stop: Stop | None = None,
+    expires_after: str | None = None,
 ) -> Iterator[Run]:
     """Set a stack up, ready to be planned, on a target that stays open for as long as the context lasts.
 
@@ -76,12 +77,14 @@ def opened(
         aws_provider: which one to install.
         keep: the target goes on afterwards.
         stop: ends the run from another thread.
+        expires_after: the time after which nobody needs what it creates, such as `8h`; None: as the settings say.
 
     Raises:
         HarnessError: Terraform or the AWS provider is missing. That, or the target's own error, leaves nothing behind.
     """
     stop = stop or Stop()
     stop.check()
+    expiry = lifetime(expires_after, target.lifetime)
     recorder = progress = recording(progress)
     progress.take(RunBegun(source.name))
     progress.step(f"{target.opening}, initialise Terraform")
@@ -98,7 +101,7 @@ def opened(
                         session = with_roles(source, directory, opening)
                         installation = (first or pool.submit(install)).result()
                         session = session.confined(directory, root, source.origin)
-                        tags = RunTags.new(session.run)
+                        tags = RunTags.new(session.run, expiry)
                         journal = Journal.open(tags, session, directory, source.name)
                         stack = Stack.open(directory, root, session, installation, tags)
                         run = Run(stack, progress, stop=stop, journal=journal)
@@ -330,8 +333,12 @@ class Run:
                 raise RunStopped(self.stop.reason) from error
             raise
         if keep:
-            self._end("kept")
+            self.keep()
         return self.report(kept=keep)
+
+    def keep(self) -> None:
+        """Leave the stack applied, which its journal says."""
+        self._end("kept")
 
     def interrupt(self) -> None:
         """Stop Terraform in order, from another thread; the run then destroys what was created."""

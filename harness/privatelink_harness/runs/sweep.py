@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from privatelink_harness.checks.scope import Scope
 from privatelink_harness.orphans import orphans, tagged
 from privatelink_harness.runs.signals import stoppable
 from privatelink_harness.stacks.directory import await_terraform, is_used
-from privatelink_harness.stacks.journal import Entry, Journal, entries
+from privatelink_harness.stacks.journal import Entry, Journal, entries, faults
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -62,6 +62,7 @@ class Swept:
         left: what is still there, each with the API's reason.
         unread: what the API did not list, each with its reason.
         going: IDs of selected runs of this machine that go on, and are left alone.
+        journals: what can't be read of this machine's journals.
     """
 
     target: str
@@ -69,6 +70,7 @@ class Swept:
     left: tuple[str, ...]
     unread: tuple[str, ...]
     going: tuple[str, ...]
+    journals: tuple[str, ...] = ()
 
     @property
     def is_clean(self) -> bool:
@@ -90,6 +92,7 @@ def sweep(places: Places, selection: Selection, progress: Progress, *, dry_run: 
     known = [entry for entry in entries() if entry.target == places.target and selection.has(entry.tags, now)]
     going = () if selection.run else tuple(entry.tags.run for entry in known if is_used(entry.stack))
     ended = [entry for entry in known if entry.tags.run not in going and not entry.is_clean]
+    cut = tuple(faults({entry.tags.run for entry in ended}))
     if not dry_run:
         _await_ends(ended, selection, places)
     scopes = {*places.scopes, *_own(ended, places)}
@@ -101,7 +104,7 @@ def sweep(places: Places, selection: Selection, progress: Progress, *, dry_run: 
         swept = _Sweep(places, scopes, wanted, progress).run(dry_run=dry_run)
     if swept.is_clean and not dry_run:
         _note(ended, places)
-    return Swept(places.name, swept.found, swept.left, swept.unread, going)
+    return replace(swept, going=going, journals=cut)
 
 
 @dataclass(slots=True)

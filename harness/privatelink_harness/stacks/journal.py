@@ -10,7 +10,7 @@ import json
 import os
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -119,6 +119,7 @@ class Entry:
         target: its registered name.
         accounts, regions: that the run was given.
         outcome: of its end, the latest; None for a run that goes on, or was killed.
+        cut: the numbers of lines that were cut, from 1.
     """
 
     tags: RunTags
@@ -127,6 +128,7 @@ class Entry:
     accounts: tuple[str, ...]
     regions: tuple[str, ...]
     outcome: str | None
+    cut: tuple[int, ...] = ()
 
     @property
     def is_clean(self) -> bool:
@@ -140,9 +142,27 @@ def entries() -> list[Entry]:
     return sorted(found, key=lambda entry: (entry.tags.expires, entry.tags.run))
 
 
+def faults(ended: Collection[str]) -> list[str]:
+    """Return what can't be read of journals, each with what it means.
+
+    Parameters:
+        ended: IDs of the runs that may have left something; the line that another run is writing is no fault.
+    """
+    found: list[str] = []
+    for path in sorted(journals_directory().glob("*.jsonl")):
+        entry = read(path)
+        if entry is None:
+            found.append(f"{path}: its first line was cut, so that it does not tell its run; tags do")
+        elif entry.cut and entry.tags.run in ended:
+            lines = ", ".join(map(str, entry.cut))
+            found.append(f"{path}: cut in line {lines}; what the run has created is found by its tags all the same")
+    return found
+
+
 def read(path: Path) -> Entry | None:
     """Return the run that a journal tells of, as far as it was written; None if not even its first line was."""
-    written = list(_lines(path))
+    lines = dict(_lines(path))
+    written = [line for line in lines.values() if line]
     with suppress(IndexError, KeyError, TypeError):
         first = written[0]
         ends = [line["outcome"] for line in written if line.get("event") == "end"]
@@ -153,17 +173,20 @@ def read(path: Path) -> Entry | None:
             tuple(first["accounts"]),
             tuple(first["regions"]),
             ends[-1] if ends else None,
+            tuple(number for number, line in lines.items() if not line),
         )
     return None
 
 
-def _lines(path: Path) -> Iterator[Mapping[str, Any]]:
-    """Yield the whole lines of a journal."""
+def _lines(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Yield the lines of a journal with their numbers; one that was cut is empty."""
     with suppress(OSError):
-        for line in path.read_bytes().splitlines(keepends=True):
+        for number, line in enumerate(path.read_bytes().splitlines(keepends=True), 1):
+            found: object = None
             with suppress(ValueError):
-                if line.endswith(b"\n") and isinstance(found := json.loads(line), dict):
-                    yield found
+                found = json.loads(line) if line.endswith(b"\n") else None
+            if line.strip():
+                yield number, found if isinstance(found, dict) else {}
 
 
 def _prune(parent: Path) -> None:

@@ -13,6 +13,7 @@ from privatelink_harness.checks.api import Api, Clients
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from contextlib import AbstractContextManager
+    from datetime import timedelta
     from pathlib import Path
 
     from privatelink_generator.patterns.base import Spec
@@ -126,6 +127,10 @@ class Target(Protocol):
     @property
     def opening(self) -> str:
         """The line of progress while a session is opened, such as `start LocalStack`."""
+
+    @property
+    def lifetime(self) -> timedelta | None:
+        """The time after which its runs expire, as its settings say; None where they say nothing."""
 
     def session(self, spec: Spec | None, *, keep: bool) -> AbstractContextManager[Session]:
         """Open a session, for as long as the context lasts. An implementation may raise errors of its own.

@@ -13,7 +13,7 @@ from privatelink_harness.orphans.tags import RunTags
 from privatelink_harness.reports.stream import Line, ResourceBegun, ResourceEnded, StepBegun
 from privatelink_harness.runs.journalled import Journalled
 from privatelink_harness.stacks import journal
-from privatelink_harness.stacks.journal import Entry, Journal, entries, journals_directory, read
+from privatelink_harness.stacks.journal import Entry, Journal, entries, faults, journals_directory, read
 from privatelink_harness.targets.localstack.session import LocalStackSession
 
 TAGS = RunTags("0123", "somebody@here", "2026-01-02T03:04:05Z")
@@ -31,9 +31,9 @@ def begin(run: str = "0123") -> Journal:
     return Journal.open(RunTags(run, TAGS.owner, TAGS.expires), SESSION, Path("/stacks/one"), "core")
 
 
-def expected(outcome: str | None) -> Entry:
+def expected(outcome: str | None, *cut: int) -> Entry:
     accounts = ("111122223333", "444455556666")
-    return Entry(TAGS, Path("/stacks/one"), "localstack", accounts, ("eu-west-1",), outcome)
+    return Entry(TAGS, Path("/stacks/one"), "localstack", accounts, ("eu-west-1",), outcome, cut)
 
 
 def test_journal_is_the_users_alone() -> None:
@@ -80,15 +80,21 @@ def test_journal_has_what_terraform_creates_and_destroys() -> None:
     ]
 
 
-@pytest.mark.parametrize("cut", ['{"at": "2026', '{"event": "end", "outcome": "nothing left"}', "\n", "\0\0\0\n"])
-def test_journal_is_read_up_to_a_line_that_was_cut(cut: str) -> None:
+@pytest.mark.parametrize("cut", ['{"at": "2026', '{"event": "end", "outcome": "nothing left"}', "\0\0\0\n"])
+def test_journal_is_read_without_a_line_that_was_cut(cut: str) -> None:
     run = begin()
     run.end("kept")
     with run.path.open("a") as file:
         file.write(cut)
-    assert read(run.path) == expected("kept")
+    assert read(run.path) == expected("kept", 3)
+    assert faults({"0123"}) == [
+        f"{run.path}: cut in line 3; what the run has created is found by its tags all the same"
+    ]
+    assert faults({"4567"}) == []
     Journal.of("0123").end("swept")
-    assert read(run.path) == expected("swept")
+    entry = read(run.path)
+    assert entry is not None
+    assert (entry.outcome, entry.is_clean) == ("swept", True)
 
 
 @pytest.mark.parametrize("text", ["", '{"event": "ru', "[]\n", '{"event": "run", "run": "0123"}\n'])
@@ -96,6 +102,7 @@ def test_journal_without_a_whole_first_line_tells_nothing(text: str) -> None:
     run = begin()
     run.path.write_text(text)
     assert (read(run.path), entries()) == (None, [])
+    assert faults(set()) == [f"{run.path}: its first line was cut, so that it does not tell its run; tags do"]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from privatelink_harness.targets.localstack.session import LocalStackSession, fr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import timedelta
     from pathlib import Path
 
     from privatelink_generator.patterns.base import Spec
@@ -42,6 +43,11 @@ class LocalStackTarget:
     def opening(self) -> str:
         """The step of a run that waits for LocalStack."""
         return "start LocalStack"
+
+    @property
+    def lifetime(self) -> timedelta | None:
+        """None: LocalStack has no settings of its own."""
+        return None
 
     @contextmanager
     def session(self, spec: Spec | None, *, keep: bool) -> Iterator[LocalStackSession]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -18,6 +19,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 from privatelink_generator.document.suggestion import did_you_mean
 from privatelink_harness.errors import HarnessError
+from privatelink_harness.orphans.tags import duration
 
 FILE = "privatelink.toml"
 """Beside the spec, or in the directory of the root module."""
@@ -35,6 +37,10 @@ PRODUCTION = ("*prod*", "*prd*", "live", "live-*", "*-live", "!*nonprod*", "!*no
 def _split(value: object) -> object:
     """Return the items of a list that an environment variable or a flag gives as one text."""
     return [item.strip() for item in value.split(",") if item.strip()] if isinstance(value, str) else value
+
+
+def _duration(value: object) -> object:
+    return duration(value) if isinstance(value, str) else value
 
 
 AccountId = Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
@@ -88,6 +94,7 @@ class SandboxSettings(BaseModel):
         region: of accounts and specs that name none.
         production: patterns of names, as of a shell; an account whose IAM alias or organizational unit has such a name
             is refused. A pattern after `!` excepts names. Upper and lower case are the same.
+        expires_after: the time after which nobody needs what a run has created, such as 8h; it is in the tags.
         accounts: by alias.
     """
 
@@ -96,6 +103,7 @@ class SandboxSettings(BaseModel):
     allowed_accounts: AccountIds = ()
     region: Region | None = None
     production: Patterns = PRODUCTION
+    expires_after: Annotated[timedelta, BeforeValidator(_duration)] | None = None
     accounts: Mapping[Alias, AccountSettings] = {}
 
     def production_pattern(self, name: str) -> str | None:

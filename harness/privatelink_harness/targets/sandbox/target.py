@@ -15,6 +15,8 @@ from privatelink_harness.targets.sandbox import settings, state_backend
 from privatelink_harness.targets.sandbox.session import SandboxSession
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from privatelink_generator.patterns.base import Spec
 
 
@@ -44,6 +46,11 @@ class SandboxTarget:
     def opening(self) -> str:
         """The step of a run that looks at the accounts."""
         return "look at the accounts"
+
+    @property
+    def lifetime(self) -> timedelta | None:
+        """The settings' `expires_after`."""
+        return settings.load(self.directory, self.flags).expires_after
 
     @contextmanager
     def session(self, spec: Spec | None, *, keep: bool) -> Iterator[SandboxSession]:
