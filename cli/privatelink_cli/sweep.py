@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from privatelink_cli.answer import Format, FormatOption, Status, reply
-from privatelink_cli.options import SandboxOption, TargetChoice, check_region
+from privatelink_cli.options import SandboxOption, TargetChoice, TargetOption, check_region
 from privatelink_cli.runs import progress_on
 
 if TYPE_CHECKING:
@@ -49,9 +49,7 @@ def sweep(
         ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be removed; change nothing.")] = False,
-    target: Annotated[
-        TargetChoice, typer.Option(help="LocalStack, or the sandbox accounts that privatelink.toml names.")
-    ] = TargetChoice.LOCALSTACK,
+    target: TargetOption = TargetChoice.LOCALSTACK,
     sandbox: SandboxOption = None,
     output_format: FormatOption = Format.TEXT,
 ) -> int:

@@ -82,6 +82,7 @@ def test_no_credentials_are_in_a_file(applied: AppliedStack) -> None:
     secrets = {each[key] for each in given for key in ("SecretAccessKey", "SessionToken") if key in each}
     assert support.SECRET in secrets
     assert len(secrets) == 5
+    assert applied.run.planned, "the plan is read beside the apply, and removed then"
     files = [path for path in applied.stack.directory.rglob("*") if path.is_file() and not path.is_symlink()]
     assert {path.name for path in files} >= {"stack.json", "terraform.tfstate", "aws-config"}
     assert "plan" not in {path.name for path in files}

@@ -38,7 +38,7 @@ def test_record_names_a_directory_that_can_not_be_written(tmp_path: Path) -> Non
 def test_record_names_a_full_disk(tmp_path: Path) -> None:
     (tmp_path / "stack.json").symlink_to("/dev/full")
     with pytest.raises(HarnessError, match="can't be written: No space left on device"):
-        Record(tmp_path, "mirror", SESSION).write(tmp_path)
+        Record(tmp_path, "mirror", SESSION, TAGS).write(tmp_path)
 
 
 @pytest.mark.parametrize("text", [None, "", "[]", '{"root": "/x"}', '{"root": "/x", "aws_provider": "mirror"}'])

@@ -67,7 +67,7 @@ def places(directory: Path, flags: tuple[str, ...], accounts: Sequence[str], reg
     if accounts and set(accounts) <= set(read.accounts):
         read = read.model_copy(update={"accounts": {alias: read.accounts[alias] for alias in accounts}})
     resolved = _named(accounts, resolve(read))
-    allow_list.check(resolved.values(), read, regions)
+    allow_list.check(resolved.values(), read, dict.fromkeys(resolved, regions))
     session = SandboxSession(directory, flags, resolved, next(iter(resolved)))
     scopes = [
         Scope(account.account_id, region) for account in resolved.values() for region in regions or _enabled(account)
