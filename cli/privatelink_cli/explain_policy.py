@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from privatelink_generator.policies.request import Facts
 
 _ACTION = re.compile(r"[a-z0-9-]+:[A-Za-z0-9]+", re.ASCII | re.IGNORECASE)
-_RESOURCE = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:([0-9]{12}|aws)?:.+", re.ASCII | re.DOTALL)
+_RESOURCE = re.compile(r"arn:aws[a-z-]*:(?P<service>[a-z0-9-]+):[a-z0-9-]*:([0-9]{12}|aws)?:[^\x00-\x1f\x7f]+")
 _SHORT_PRINCIPAL = re.compile(r"root|(role|user)/.+")
 _KEY = re.compile(r"[A-Za-z0-9_-]+:[^\s=]+", re.ASCII)
 
@@ -42,9 +42,10 @@ def _action(text: str) -> str:
 def _resource(text: str) -> str:
     if text == "*":
         return text
-    if not _RESOURCE.fullmatch(text):
+    match = _RESOURCE.fullmatch(text)
+    if not match:
         raise typer.BadParameter(f"{text!r} is not an ARN; write the resource's, or '*' for an action that has none")
-    if re.search(r"[*?]", text) and not text.startswith("arn:aws:s3:"):
+    if re.search(r"[*?]", text) and match["service"] != "s3":  # Whose keys may hold them.
         raise typer.BadParameter(f"{text!r} holds a wildcard; write the ARN of one resource, as a request names it")
     return text
 

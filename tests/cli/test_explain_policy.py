@@ -8,9 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
+from privatelink_cli.answer_schema import answer_schema
 from tests.support.paths import ROOT
 from tests.support.policies import ACCOUNT, OTHER, ROLE, SESSION
+
+VALIDATOR = Draft202012Validator(answer_schema())
 
 Command = Callable[..., Any]
 SpecFile = Callable[..., Path]
@@ -58,7 +62,10 @@ def explain(command: Command, spec_file: SpecFile) -> Command:
 
 
 def data(answer: Any) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(answer.out)["data"]
+    """Return the data of an answer that meets the schema."""
+    envelope = json.loads(answer.out)
+    assert [error.message for error in VALIDATOR.iter_errors(envelope)] == []
+    found: dict[str, Any] = envelope["data"]
     return found
 
 
@@ -219,6 +226,10 @@ def test_policies_of_principal_and_resource_are_considered(explain: Command, tmp
             "'lambda:invoke' is an operation of the API; the action that it needs is lambda:",
         ),
         ({"resource": "orders"}, "'orders' is not an ARN; write the resource's, or '*' for an action that has none"),
+        (
+            {"resource": "arn:aws:s3:::b/\x1b[2J"},
+            "is not an ARN; write the resource's, or '*' for an action that has none",
+        ),
         ({"resource": f"{FUNCTION}:*"}, "holds a wildcard; write the ARN of one resource, as a request names it"),
         ({"through": "lamda"}, "'lamda' is no interface or gateway endpoint of the spec; did you mean 'lambda'?"),
         ({"action": "s3:GetObject"}, "several endpoints are for s3; name one with --through: s3, s3-interface"),

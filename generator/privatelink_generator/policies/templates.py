@@ -118,7 +118,7 @@ def plain(tokens: Tokens) -> str:
 @lru_cache(maxsize=4096)
 def text_pattern(tokens: Tokens) -> re.Pattern[str]:
     """Return the pattern of a text, whose wildcards stand for any characters."""
-    return re.compile(_glob(tokens), re.DOTALL)
+    return _compiled(map(_anywhere, tokens))
 
 
 @lru_cache(maxsize=4096)
@@ -130,9 +130,7 @@ def arn_pattern(tokens: Tokens) -> re.Pattern[str] | None:
     if tokens == (Wildcard.MANY,):
         return re.compile("arn:.*", re.DOTALL)
     head, rest = _split(tokens)
-    if rest is None:
-        return None
-    return re.compile("".join(_within_segment(token) for token in head) + _glob(rest), re.DOTALL)
+    return None if rest is None else _compiled([*map(_within_segment, head), *map(_anywhere, rest)])
 
 
 @lru_cache(maxsize=4096)
@@ -142,12 +140,12 @@ def resource_pattern(tokens: Tokens) -> re.Pattern[str]:
     IAM guide, "IAM JSON policy elements: Resource", "Using wildcards in resource ARNs".
     """
     head, rest = _split(tokens)
-    ends = [_starts_with_colon(after) for after in (*head[1:], "" if rest is not None else ":")]
-    text = "".join(
-        ".*" if token is Wildcard.MANY and is_end else _within_segment(token)
-        for token, is_end in zip(head, ends, strict=True)
-    )
-    return re.compile(text + ("" if rest is None else _glob(rest)), re.DOTALL)
+    after = (*head[1:], ":" if rest is None else "")[: len(head)]
+    atoms = [
+        _anywhere(token) if token is Wildcard.MANY and _starts_with_colon(following) else _within_segment(token)
+        for token, following in zip(head, after, strict=True)
+    ]
+    return _compiled([*atoms, *map(_anywhere, rest or ())])
 
 
 def _starts_with_colon(token: str | Wildcard) -> bool:
@@ -169,22 +167,66 @@ def _split(tokens: Tokens) -> tuple[Tokens, Tokens | None]:
     return tokens, None
 
 
-def _within_segment(token: str | Wildcard) -> str:
+class _Star(Enum):
+    """What a `*` stands for, as a regular expression."""
+
+    ANYWHERE = "."
+    WITHIN_SEGMENT = "[^:]"
+
+
+type _Atom = str | _Star
+
+
+def _anywhere(token: str | Wildcard) -> _Atom:
     if isinstance(token, str):
         return re.escape(token)
-    return "[^:]*" if token is Wildcard.MANY else "[^:]"
+    return _Star.ANYWHERE if token is Wildcard.MANY else "."
 
 
-def _glob(tokens: Iterable[str | Wildcard]) -> str:
-    """Return a regular expression that takes the first place that fits each piece, so that it never tries them all."""
-    pieces: list[str] = [""]
-    for token in tokens:
-        if token is Wildcard.MANY:
-            pieces.append("")
-        else:
-            pieces[-1] += "." if token is Wildcard.ONE else re.escape(str(token))
-    first, *others = pieces
+def _within_segment(token: str | Wildcard) -> _Atom:
+    if isinstance(token, str):
+        return re.escape(token)
+    return _Star.WITHIN_SEGMENT if token is Wildcard.MANY else "[^:]"
+
+
+def _compiled(atoms: Iterable[_Atom]) -> re.Pattern[str]:
+    """Return the pattern of atoms.
+
+    What stands between two stars takes the first place where it fits, and no other one is tried: a later place never
+    helps what follows. So a text of many stars takes no more time than its length.
+    """
+    first, *others = _between(atoms, _Star.ANYWHERE)
     if not others:
-        return first
+        return re.compile(_at_end(first), re.DOTALL)
     *middle, last = others
-    return first + "".join(f"(?>.*?{piece})" for piece in middle if piece) + ".*" + last
+    text = "".join(f"(?>.*?{_first_place(piece)})" for piece in middle)
+    return re.compile(f"{_first_place(first)}{text}.*{_at_end(last)}", re.DOTALL)
+
+
+def _first_place(piece: Iterable[_Atom]) -> str:
+    first, *others = _between(piece, _Star.WITHIN_SEGMENT)
+    return _joined(first) + "".join(f"(?>[^:]*?{_joined(each)})" for each in others)
+
+
+def _at_end(piece: Iterable[_Atom]) -> str:
+    """Return what ends the text, so that its last part has only one place."""
+    *others, last = _between(piece, _Star.WITHIN_SEGMENT)
+    if not others:
+        return _joined(last)
+    first, *middle = others
+    return f"{_joined(first)}{''.join(f'(?>[^:]*?{_joined(each)})' for each in middle)}[^:]*{_joined(last)}"
+
+
+def _joined(atoms: Iterable[_Atom]) -> str:
+    return "".join(map(str, atoms))
+
+
+def _between(atoms: Iterable[_Atom], star: _Star) -> list[list[_Atom]]:
+    """Return the parts between the stars of a kind, empty ones too."""
+    pieces: list[list[_Atom]] = [[]]
+    for atom in atoms:
+        if atom is star:
+            pieces.append([])
+        else:
+            pieces[-1].append(atom)
+    return pieces
