@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import botocore.endpoint
 import pytest
+from botocore.retries.standard import ExponentialBackoff
 
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.targets.sandbox import accounts
@@ -176,8 +177,8 @@ BUSY = refused("Throttling", "Rate exceeded", 400)
 def test_fault_of_a_minute_is_waited_for(
     aws: AwsStub, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch, answer: aws_stub.Answer
 ) -> None:
-    # Each wait is drawn between none and its limit; half of it is the mean.
-    monkeypatch.setattr("botocore.retries.standard.random.random", lambda: 0.5)
+    # Each wait is drawn between none and its limit: here it is a third of it, which is rare.
+    monkeypatch.setattr(ExponentialBackoff, "delay_amount", lambda _, made: min(2 ** (made.attempt_number - 1), 20) / 3)
     aws.answers["GetCallerIdentity"] = answer
 
     def sleep(seconds: float) -> None:

@@ -10,14 +10,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from privatelink_harness.aws_provider.trimmed import store
-from privatelink_harness.aws_provider.trimmed.recipe import Recipe
 from privatelink_harness.checks import leftovers
 from privatelink_harness.checks.check import Proof, Verdict
 from privatelink_harness.checks.scope import Scope
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.pytest_plugin.stacks import AppliedStack, Stacks
-from privatelink_harness.stacks import install
 from privatelink_harness.stacks.stack import Stack
 from privatelink_harness.terraform.errors import TerraformError
 from tests.support import sandbox as support
@@ -27,6 +24,7 @@ if TYPE_CHECKING:
     from privatelink_localstack.runtime.instance import Instance
 
 
+PASSWORD = "canary-of-the-variable"  # noqa: S105 - a canary
 REFUSED = r"account spoke: is .* which is not on the allow-list"
 
 
@@ -38,26 +36,17 @@ def sandbox(localstack: Instance, tmp_path_factory: pytest.TempPathFactory) -> I
 
 @pytest.fixture(scope="module")
 def trimmed(sandbox: Sandbox) -> Iterator[None]:
-    """The user's CLI configuration installs the trimmed AWS provider, if it is built, and nobody minds.
-
-    The official one takes a minute more; tests/end_to_end/test_official_provider.py has it.
-    """
-    build = store.find(Recipe.load())
-    config = sandbox.directory / "terraform.rc"
-    with pytest.MonkeyPatch.context() as patch:
-        if build:
-            place = f'filesystem_mirror {{\n    path = "{build.directory}"\n  }}'
-            config.write_text(f"provider_installation {{\n  {place}\n}}\n")
-            patch.setenv("TF_CLI_CONFIG_FILE", str(config))
+    """The trimmed AWS provider, because the official one takes a minute more; Terraform logs all that it does."""
+    with pytest.MonkeyPatch.context() as patch, support.installed(sandbox.directory, patch, official=False):
         patch.setenv("XDG_STATE_HOME", str(sandbox.directory / "state"))
-        patch.setattr(install, "reject_build", lambda _provider: None)
+        patch.setenv("TF_LOG", "TRACE")
         yield
 
 
 @pytest.fixture(scope="module")
 def applied(sandbox: Sandbox, modules: Path, trimmed: None) -> Iterator[AppliedStack]:  # noqa: ARG001 - sets the environment
     stacks = Stacks(sandbox.directory, target="sandbox")
-    yield stacks.apply(modules / "sandbox")
+    yield stacks.apply(modules / "sandbox", variables={"password": PASSWORD})
     sandbox.write()
     stacks.close()
     with pytest.raises(StopIteration):
@@ -76,19 +65,39 @@ def test_checks_are_live(applied: AppliedStack) -> None:
     assert (check.verdict, check.proof) == (Verdict.FAILED, Proof.LIVE)
 
 
-def test_no_credentials_are_in_a_file(applied: AppliedStack) -> None:
-    environment = applied.session.environment()
-    given = [json.loads(value) for name, value in environment.items() if name.startswith("PRIVATELINK_CREDENTIALS_")]
-    secrets = {each[key] for each in given for key in ("SecretAccessKey", "SessionToken") if key in each}
-    assert support.SECRET in secrets
-    assert len(secrets) == 5
+@pytest.fixture(scope="module")
+def written(applied: AppliedStack) -> dict[Path, bytes]:
+    """The files of the stack, its log among them, by their paths in its directory."""
     assert applied.run.planned, "the plan is read beside the apply, and removed then"
-    files = [path for path in applied.stack.directory.rglob("*") if path.is_file() and not path.is_symlink()]
-    assert {path.name for path in files} >= {"stack.json", "terraform.tfstate", "aws-config"}
-    assert "plan" not in {path.name for path in files}
-    written = {path: path.read_bytes() for path in files if "providers" not in path.parts}
-    canaries = {*secrets, support.EXTERNAL_ID, support.TOKEN}
-    assert [(path, each) for path, text in written.items() for each in canaries if each.encode() in text] == []
+    directory = applied.stack.directory
+    files = (path for path in directory.rglob("*") if path.is_file() and "providers" not in path.parts)
+    return {path.relative_to(directory): path.read_bytes() for path in files}
+
+
+def test_no_credentials_are_in_a_file(applied: AppliedStack, written: dict[Path, bytes]) -> None:
+    assert {path.name for path in written} >= {"stack.json", "terraform.tfstate", "aws-config", "terraform.log"}
+    assert support.found(written, applied.session) == []
+
+
+def test_sensitive_variable_is_in_the_state_and_the_variables_alone(written: dict[Path, bytes]) -> None:
+    having = {path.name for path, text in written.items() if PASSWORD.encode() in text}
+    assert having <= {"terraform.tfstate", "terraform.tfstate.backup", "variables.tfvars.json"}
+    assert "terraform.tfstate" in having
+
+
+def test_files_of_the_stack_are_the_users_alone(applied: AppliedStack) -> None:
+    assert support.open_to_others(applied.stack.directory) == []
+
+
+def test_sensitive_variable_that_the_provider_repeats_is_hidden(applied: AppliedStack) -> None:
+    stack = applied.stack
+    (stack.root / "more.tf").write_text(
+        'resource "aws_vpc" "wrong" {\n  provider   = aws.spoke\n  cidr_block = nonsensitive(var.password)\n}\n'
+    )
+    with pytest.raises(TerraformError, match=r"\(hidden\)") as caught:
+        stack.plan_again()
+    (stack.root / "more.tf").unlink()
+    assert PASSWORD not in f"{caught.value}{caught.value.diagnostics}"
 
 
 def test_provider_refuses_credentials_of_another_account(applied: AppliedStack, sandbox: Sandbox) -> None:

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from privatelink_harness.aws_provider.trimmed import store
+from privatelink_harness.aws_provider.trimmed.recipe import Recipe
+from privatelink_harness.stacks import install
 from privatelink_harness.targets.sandbox.session import SandboxSession
 from privatelink_harness.targets.sandbox.settings import FILE
+from privatelink_harness.terraform import Terraform, find
 from tests.support.accounts import temporary_accounts
+
+if TYPE_CHECKING:
+    from privatelink_harness.targets.protocol import Session
 
 ALIASES = ("consumer", "provider", "spoke")
 SECRET = "canary-of-the-profile"  # noqa: S105 - LocalStack takes any
@@ -76,6 +86,10 @@ web_identity_token_file = "{self.directory / "token"}"
         """Return a session."""
         return SandboxSession.open(self.directory, flags)
 
+    def terraform(self, directory: Path) -> Terraform:
+        """Return the user's own Terraform, with the user's own profiles."""
+        return Terraform(find(), directory, dict(os.environ))
+
 
 @contextmanager
 def sandbox(endpoint: str, directory: Path) -> Iterator[Sandbox]:
@@ -98,3 +112,40 @@ def sandbox(endpoint: str, directory: Path) -> Iterator[Sandbox]:
         patch.setenv("AWS_EC2_METADATA_DISABLED", "true")
         made.write()
         yield made
+
+
+@contextmanager
+def installed(directory: Path, patch: pytest.MonkeyPatch, *, official: bool) -> Iterator[None]:
+    """Let the AWS provider be the official one; or the trimmed one, if it is built, in place of the official one.
+
+    The user's CLI configuration installs the trimmed one then, and nobody minds.
+    """
+    build = None if official else store.find(Recipe.load())
+    if build:
+        config = directory / "terraform.rc"
+        mirrored = f'filesystem_mirror {{\n    path = "{build.directory}"\n  }}'
+        config.write_text(f"provider_installation {{\n  {mirrored}\n}}\n")
+        patch.setenv("TF_CLI_CONFIG_FILE", str(config))
+        patch.setattr(install, "reject_build", lambda _provider: None)
+    yield
+
+
+def found(written: Mapping[Path, bytes], session: Session) -> list[tuple[Path, str]]:
+    """Return the secrets of a run that something has which the run has written, also within archives such as plans."""
+    canaries = {*session.secrets, SECRET, EXTERNAL_ID, TOKEN}
+    assert len(session.secrets) == 5, "two roles have a token each"
+    return [(path, each) for path, text in written.items() for each in canaries if each.encode() in _unpacked(text)]
+
+
+def _unpacked(text: bytes) -> bytes:
+    """Return a file's text with that of the files in it, if it is an archive."""
+    if not zipfile.is_zipfile(io.BytesIO(text)):
+        return text
+    with zipfile.ZipFile(io.BytesIO(text)) as archive:
+        return b"".join([text, *map(archive.read, archive.namelist())])
+
+
+def open_to_others(directory: Path) -> list[Path]:
+    """Return what other users of the machine could reach of a stack, were its directory not closed to them."""
+    own = [path for path in (directory, *directory.rglob("*")) if "providers" not in path.parts]
+    return [path for path in own if not path.is_symlink() and path.stat().st_mode & 0o077]

@@ -37,3 +37,19 @@ resource "aws_vpc" "spoke" {
   provider   = aws.spoke
   cidr_block = "10.0.2.0/24"
 }
+
+# A secret of the user's, which the state has and nothing else.
+
+variable "password" {
+  type      = string
+  sensitive = true
+}
+
+resource "terraform_data" "secret" {
+  input = var.password
+}
+
+output "password" {
+  value     = terraform_data.secret.output
+  sensitive = true
+}

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from privatelink_harness.targets.sandbox.settings import AccountSettings, SandboxSettings
 
 
-ATTEMPTS = 12
-"""Attempts at a call that AWS throttles or answers by a fault, in a minute and a half on average.
+ATTEMPTS = 20
+"""Attempts at a call that AWS throttles or answers by a fault: botocore draws each wait, two and a half minutes in all
+on average, so that a fault of a minute is survived.
 
 AWS_MAX_ATTEMPTS and AWS_RETRY_MODE go before it."""
 
