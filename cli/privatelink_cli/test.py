@@ -98,3 +98,5 @@ def _kept(spec: str, directory: str | None, target: TargetChoice) -> Iterator[st
         yield f"  {shlex.join(['privatelink', 'destroy', directory])}"
         if target is TargetChoice.LOCALSTACK:
             yield "  privatelink localstack down"
+        else:
+            yield "Its state is in that directory until then: readable for you alone, and not encrypted"

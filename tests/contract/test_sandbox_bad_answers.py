@@ -169,6 +169,36 @@ def test_role_that_is_not_given_has_its_message(
     assert hint in (error.hint or "")
 
 
+def test_role_is_assumed_as_the_settings_say(aws: AwsStub, tmp_path: Path) -> None:
+    settings = ("role_arn=" + ROLE, "session_name=release", "session_tags.team=network", "duration=1800")
+    (tmp_path / "privatelink.toml").write_text(f'{SETTINGS}role_arn = "{ROLE}"\nexternal_id = "outside"\n')
+    session = SandboxSession.open(tmp_path, tuple(f"accounts.consumer.{each}" for each in settings))
+    assumed = aws.parameters[aws.calls.index("AssumeRole")]
+    assert {name: value for name, value in assumed.items() if name not in {"Action", "Version"}} == {
+        "RoleArn": ROLE,
+        "ExternalId": "outside",
+        "RoleSessionName": "release",
+        "Tags.member.1.Key": "team",
+        "Tags.member.1.Value": "network",
+        "DurationSeconds": "1800",
+    }
+    assert "token-of-the-role" in session.secrets
+    assert "Credential=ASIAIOSFODNN7EXAMPLE/" in aws.signatures[aws.calls.index("GetCallerIdentity")]
+
+
+def test_token_is_exchanged_for_a_role_without_a_signature(
+    aws: AwsStub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    (tmp_path / "token").write_text("of-the-ci\n")
+    role = (f"accounts.consumer.role_arn={ROLE}", f"accounts.consumer.web_identity_token_file={tmp_path / 'token'}")
+    session = SandboxSession.open(tmp_path, role)
+    assert aws.parameters[0]["WebIdentityToken"] == "of-the-ci"
+    assert aws.signatures[0] == ""
+    assert session.own.found_by == f"role {ROLE}, by web identity"
+
+
 FAULT = refused("InternalFailure", "An internal error has occurred.", 500)
 BUSY = refused("Throttling", "Rate exceeded", 400)
 

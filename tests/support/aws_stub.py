@@ -30,11 +30,15 @@ class AwsStub:
 
     Parameters:
         calls: the operations, in the order of the calls.
+        parameters: of each call to a query API, such as STS.
+        signatures: the headers that sign the calls, "" for those that nobody signs.
     """
 
     url: str = ""
     answers: dict[str, Answer] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
+    parameters: list[dict[str, str]] = field(default_factory=list)
+    signatures: list[str] = field(default_factory=list)
 
     def answer(self, operation: str) -> Answer:
         """Return the answer to a call."""
@@ -78,7 +82,21 @@ def regions(**status: str) -> Answer:
     return Answer(f"<DescribeRegionsResponse><regionInfo>{items}</regionInfo></DescribeRegionsResponse>")
 
 
+def assumed(operation: str) -> Answer:
+    """Return the credentials of a role."""
+    credentials = (
+        "<AccessKeyId>ASIAIOSFODNN7EXAMPLE</AccessKeyId><SecretAccessKey>of-the-role</SecretAccessKey>"
+        "<SessionToken>token-of-the-role</SessionToken><Expiration>2036-11-26T18:00:00Z</Expiration>"
+    )
+    return Answer(
+        f"<{operation}Response><{operation}Result><Credentials>{credentials}</Credentials></{operation}Result>"
+        f"</{operation}Response>"
+    )
+
+
 _GOOD = {
+    "AssumeRole": assumed("AssumeRole"),
+    "AssumeRoleWithWebIdentity": assumed("AssumeRoleWithWebIdentity"),
     "GetCallerIdentity": Answer(
         "<GetCallerIdentityResponse><GetCallerIdentityResult>"
         f"<Arn>{ARN}</Arn><UserId>1</UserId><Account>{ACCOUNT}</Account>"
@@ -99,7 +117,10 @@ def aws_stub() -> Iterator[AwsStub]:
         def do_POST(self) -> None:
             text = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
             target = self.headers.get("X-Amz-Target", "").rpartition(".")[2]
-            operation = parse_qs(text).get("Action", [target or self.path.strip("/")])[0]
+            parameters = {name: values[0] for name, values in parse_qs(text).items()}
+            operation = parameters.get("Action", target or self.path.strip("/"))
+            stub.parameters.append(parameters)
+            stub.signatures.append(self.headers.get("Authorization", ""))
             answer = stub.answer(operation)
             body = answer.body.encode()
             self.send_response(answer.status)

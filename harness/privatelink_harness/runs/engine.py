@@ -461,4 +461,5 @@ def lost(session: Session) -> HarnessError:
 
 def kept_state(stack: Stack) -> str:
     """Return the hint that says how to destroy a stack later."""
-    return f"The state is kept. Destroy with: privatelink destroy {stack.directory}"
+    kept = "kept, for you alone and not encrypted" if stack.session.proof is Proof.LIVE else "kept"
+    return f"The state is {kept}. Destroy with: privatelink destroy {stack.directory}"

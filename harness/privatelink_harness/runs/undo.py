@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from privatelink_harness.checks.check import Proof
 from privatelink_harness.checks.scope import Scopes
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.orphans import orphans, tagged
@@ -55,7 +56,7 @@ class Patience:
     idle: float
 
     @classmethod
-    def of(cls, *, is_ephemeral: bool, in_haste: bool, is_tested: bool) -> Patience:
+    def of(cls, *, is_ephemeral: bool, in_haste: bool, is_tested: bool, is_live: bool = False) -> Patience:
         """Return the limits for a stack.
 
         A stopped run whose accounts can be forgotten ends within 30 s; until here it may have used 10 of them.
@@ -64,7 +65,10 @@ class Patience:
             is_ephemeral: whether the target can forget every account of the stack.
             in_haste: whether somebody waits for the end of a run that was stopped.
             is_tested: whether the run tests that the stack can be destroyed.
+            is_live: whether AWS itself destroys it, which may take 20 minutes for a single resource.
         """
+        if is_live:
+            return cls(7200.0, 1800.0)
         if is_tested or not is_ephemeral:
             return cls(3600.0, 300.0)
         return cls(10.0, 10.0) if in_haste else cls(600.0, 15.0)
@@ -129,7 +133,12 @@ class Undo:
 
     def _destroy(self, *, refresh: bool) -> None:
         """Run Terraform, within the limits."""
-        patience = Patience.of(is_ephemeral=self._is_ephemeral, in_haste=self.in_haste, is_tested=self.is_tested)
+        patience = Patience.of(
+            is_ephemeral=self._is_ephemeral,
+            in_haste=self.in_haste,
+            is_tested=self.is_tested,
+            is_live=self.stack.session.proof is Proof.LIVE,
+        )
         interrupt = Interrupt(grace=2.0, insist=1.0) if self._is_ephemeral else Interrupt()
         stack = self.stack.restarted(interrupt)
         with self._watched(patience, interrupt):

@@ -72,6 +72,27 @@ _KNOWN = (
         "web_identity_token_file that exists.",
     ),
     _Known(
+        r"ExpiredToken|token (included in the request )?(is|has) expired",
+        "The run's credentials have expired: renew them. What was applied is in the state.",
+    ),
+    _Known(
+        r"Signature (expired|not yet current)|RequestTimeTooSkewed|RequestInTheFuture",
+        "AWS does not take this machine's clock: set it; it may be 5 minutes off at most.",
+    ),
+    _Known(
+        r"OptInRequired|not subscribed to this service",
+        "The account has not enabled the service or the Region: `privatelink accounts SPEC` tells which.",
+    ),
+    _Known(
+        r"UnauthorizedOperation|AccessDenied|not authorized to perform",
+        "The identity lacks a permission, or a policy of the account's organization takes it: AWS's words name it.",
+    ),
+    _Known(
+        r"RequestLimitExceeded|Throttling|Rate exceeded",
+        "AWS throttles the account's calls: run again when there is less to do in it.",
+        transient=True,
+    ),
+    _Known(
         r"connection refused|connection reset by peer|: EOF\b",
         "The API stopped answering, or never did. LocalStack's log tells why: privatelink localstack logs",
         transient=True,

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import pytest
 
+from privatelink_harness.checks.check import Proof
 from privatelink_harness.checks.scope import Scope
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.orphans import orphans
@@ -35,6 +36,7 @@ class FakeSession:
     forgotten: int = 0
     name: str = "LocalStack"
     home: Scope = HOME
+    proof: Proof = Proof.EMULATED
 
     def created(self) -> Sequence[Created]:
         return self.calls
@@ -114,6 +116,10 @@ def test_error_of_a_tested_destroy_is_raised(error: BaseException) -> None:
 def test_tested_destroy_has_the_same_limits_on_every_target() -> None:
     ephemeral, other = (Patience.of(is_ephemeral=each, in_haste=False, is_tested=True) for each in (True, False))
     assert ephemeral == other
+
+
+def test_destroy_in_aws_may_go_without_progress_for_longer_than_any_resource_takes() -> None:
+    assert Patience.of(is_ephemeral=False, in_haste=True, is_tested=False, is_live=True).idle == 1800
 
 
 @pytest.mark.usefixtures("no_orphans")

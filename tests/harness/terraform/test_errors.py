@@ -57,6 +57,11 @@ def test_error_of_a_killed_command_names_the_signal() -> None:
     [
         ("write state: no space left on device", "disk space"),
         ("Error acquiring the state lock", "force-unlock"),
+        ("api error ExpiredToken: The security token included in the request is expired", "have expired"),
+        ("SignatureDoesNotMatch: Signature expired: 20261126T150419Z is now earlier than", "clock"),
+        ("api error OptInRequired: You are not subscribed to this service", "privatelink accounts"),
+        ("api error UnauthorizedOperation: You are not authorized to perform this operation", "permission"),
+        ("api error RequestLimitExceeded: Request limit exceeded.", "throttles"),
         ("Unsupported Terraform Core version", "required_version"),
         ("no available releases match the given constraints ~> 4.0", "version constraint"),
         ("Failed to query available provider packages", "mirror"),

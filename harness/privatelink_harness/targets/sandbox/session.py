@@ -13,10 +13,11 @@ from privatelink_harness.checks.check import Proof
 from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.scope import Scope
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.targets.sandbox import allow_list, settings
+from privatelink_harness.targets.sandbox import allow_list, settings, state_backend
 from privatelink_harness.targets.sandbox.accounts import ResolvedAccount, resolve
 from privatelink_harness.targets.sandbox.root_module import PROFILE, RootModule
 from privatelink_harness.targets.sandbox.written import of_profile
+from privatelink_harness.terraform.workspace import configuration
 
 if TYPE_CHECKING:
     from privatelink_generator.patterns.base import Spec
@@ -44,6 +45,7 @@ class SandboxSession:
         alias: of the account that Terraform's own credentials are for.
         profiles: accounts by the profile that the child reaches them with.
         config: the child's AWS configuration file; None before the root module is confined.
+        origin: the user's root module, whose backend is looked at again before a destroy; None for a generated one.
         stack: the account and Region that the stack's state tells; None before its apply.
         reads_users_state: Terraform does nothing but read a state of the user's, with the user's own credentials.
         run: the run's ID; "" for access that creates nothing.
@@ -55,6 +57,7 @@ class SandboxSession:
     alias: str
     profiles: Mapping[str, ResolvedAccount] = field(default_factory=dict)
     config: Path | None = None
+    origin: Path | None = None
     stack: Scope | None = None
     reads_users_state: bool = False
     run: str = ""
@@ -137,7 +140,7 @@ class SandboxSession:
             "".join(f"[profile {name}]\ncredential_process = printenv {names[name]}\n" for name in names),
             encoding="utf-8",
         )
-        return replace(self, profiles=profiles, config=config)
+        return replace(self, profiles=profiles, config=config, origin=origin)
 
     def in_account(self, number: str | None) -> SandboxSession:
         """Return the session whose own account has this number; None: the same session.
@@ -272,6 +275,7 @@ class SandboxSession:
             "own_region": self.own.region,
             "profiles": list(self.profiles),
             "config": str(self.config) if self.config else None,
+            "origin": str(self.origin) if self.origin else None,
             "run": self.run,
         }
 
@@ -292,8 +296,13 @@ def reopen(record: Mapping[str, Any]) -> SandboxSession:
             hint="Give the accounts of the apply; the state is kept until then.",
         )
     stack = Scope(record["account"], record["region"])
+    origin = Path(record["origin"]) if record["origin"] else None
+    if origin and origin.is_dir():
+        read = settings.load(session.directory, session.flags)
+        state_backend.check_files(configuration(origin), read, session.own.region)
     return replace(
         session,
+        origin=origin,
         profiles={name: _of_name(name, session) for name in record["profiles"]},
         config=Path(record["config"]) if record["config"] else None,
         stack=stack if stack != session.home else None,
