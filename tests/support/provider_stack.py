@@ -112,7 +112,7 @@ def facts() -> Facts:
         },
         certificates={TLS: frozenset({"arn:b"})},
         health={GROUP: [target("10.0.0.20", 8443), target("10.0.1.20", 9443)]},
-        services={},
+        services={SERVICE_ID: {}},
         verification={SERVICE_ID: "verified"},
         principals={SERVICE_ID: frozenset(PRINCIPALS)},
         connections={},
@@ -128,10 +128,27 @@ def facts() -> Facts:
         insights={},
         account="444455556666",
         partition="aws",
+        egress={"sg-1": frozenset({Permission("tcp", "8443", "10.0.0.0/24")})},
     )
 
 
+GROUP_RULES = {
+    "id": "sg-1",
+    "ingress": [
+        {
+            "protocol": "tcp",
+            "from_port": 443,
+            "to_port": 443,
+            "cidr_blocks": ["10.0.0.0/16"],
+            "security_groups": ["111122223333/sg-0123456789abcdef0"],
+        }
+    ],
+    "egress": [{"protocol": "tcp", "from_port": 8443, "to_port": 8443, "cidr_blocks": ["10.0.0.0/24"]}],
+}
 RESOURCES = (
+    Resource("", "aws_security_group", "main", None, GROUP_RULES),
+    resource("aws_lb_listener", {"load_balancer_arn": BALANCER, "protocol": "TLS", "port": 443}),
+    resource("aws_lb_listener", {"load_balancer_arn": BALANCER, "protocol": "TCP", "port": 80}),
     resource("aws_lb_listener_certificate", {"listener_arn": TLS, "certificate_arn": "arn:b"}),
     resource("aws_lb_target_group_attachment", {"target_group_arn": GROUP, "target_id": "10.0.0.20"}),
     resource("aws_lb_target_group_attachment", {"target_group_arn": GROUP, "target_id": "10.0.1.20", "port": 9443}),
@@ -300,11 +317,17 @@ def nouns() -> dict[str, Noun]:
                 "EvaluationPeriods": 5,
                 "DatapointsToAlarm": 3,
                 "Period": 60,
+                "AlarmActions": [TOPIC],
             },
             {
                 "namespace": "AWS/PrivateLinkServices",
                 "metric_name": "RstPacketsSent",
                 "dimensions": {"Service Id": SERVICE_ID},
+                "threshold": 100,
+                "evaluation_periods": 5,
+                "datapoints_to_alarm": 3,
+                "period": 60,
+                "alarm_actions": [TOPIC],
             },
             "resets",
         ),
@@ -334,7 +357,14 @@ def weighted(weights: Mapping[str, int]) -> dict[str, Any]:
     return {"forward": [{"target_group": [{"arn": arn, "weight": weight} for arn, weight in weights.items()]}]}
 
 
-def judged(noun: Noun, *, plan: Mapping[str, Any] | None = None, known: Facts | None = None) -> dict[Property, Check]:
+def judged(
+    noun: Noun,
+    *,
+    plan: Mapping[str, Any] | None = None,
+    known: Facts | None = None,
+    resources: tuple[Resource, ...] = RESOURCES,
+    planned_resources: tuple[Resource, ...] = RESOURCES,
+) -> dict[Property, Check]:
     """Return all checks of a noun."""
     found = known or facts()
     planned, stated = (
@@ -348,7 +378,8 @@ def judged(noun: Noun, *, plan: Mapping[str, Any] | None = None, known: Facts | 
         described=noun.described,
         facts=found,
         placement=Placement(VPC, {"subnet-a"}),
-        resources=RESOURCES,
+        resources=resources,
+        planned_resources=planned_resources,
         names={BALANCER: "main", GROUP: "api", NEXT: "next"},
         region=REGION,
     )

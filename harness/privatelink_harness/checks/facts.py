@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from privatelink_generator.aws.limits import LAST_ACL_RULE
 from privatelink_harness.checks.api import Api, api_errors
@@ -16,11 +16,17 @@ if TYPE_CHECKING:
     from mypy_boto3_ec2 import EC2Client
     from mypy_boto3_sts import STSClient
 
+    from privatelink_harness.terraform.snapshot import Resource
+
 GONE = frozenset({"deleted", "deleting"})
 """States of endpoints that no longer count; LocalStack lists deleted endpoints forever."""
 
 
 ACL_PROTOCOLS = {"-1": "all", "6": "tcp", "17": "udp"}
+
+_RULES = frozenset(
+    {"aws_security_group_rule", "aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"}
+)
 
 _DESTINATIONS = ("DestinationPrefixListId", "DestinationCidrBlock", "DestinationIpv6CidrBlock")
 
@@ -98,6 +104,8 @@ class Facts:
         account, partition: of the credentials.
         service_zones: names of zones by the service's name, of the services that were asked about.
         acls: rules of the network ACL by subnet, if they were asked for.
+        offers: customers' services as DescribeVpcEndpointServices shows them to the account, by name; without those
+            that it does not see.
     """
 
     endpoints: Mapping[str, Mapping[str, Any]]
@@ -110,6 +118,7 @@ class Facts:
     partition: str
     service_zones: Mapping[str, frozenset[str]] = field(default_factory=dict)
     acls: Mapping[str, frozenset[AclEntry]] = field(default_factory=dict)
+    offers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def read(api: Api, scope: Scope, vpcs: Iterable[str], services: Collection[str] = (), *, acls: bool = False) -> Facts:
@@ -127,6 +136,27 @@ def read(api: Api, scope: Scope, vpcs: Iterable[str], services: Collection[str] 
         facts = _read(ec2, sts, sorted(vpcs))
         facts = replace(facts, acls=_acls(ec2, sorted(vpcs))) if acls else facts
         return replace(facts, service_zones=_zones(ec2, services)) if services else facts
+
+
+def with_offers(facts: Facts, api: Api, scope: Scope, services: Mapping[str, str]) -> Facts:
+    """Return the facts with customers' services, as the account sees them.
+
+    Parameters:
+        services: Regions of the services by name.
+
+    Raises:
+        HarnessError: the API refuses or does not answer.
+    """
+    found: dict[str, Mapping[str, Any]] = {}
+    with api_errors(api):
+        ec2 = api.client("ec2", scope.account, scope.region)
+        for region in sorted(set(services.values())):
+            names = sorted(name for name, own in services.items() if own == region)
+            where = {"ServiceRegions": [region]} if region != scope.region else {}
+            filters = [{"Name": "service-name", "Values": names}]
+            pages = ec2.get_paginator("describe_vpc_endpoint_services").paginate(Filters=filters, **where)
+            found |= {each["ServiceName"]: each for page in pages for each in page["ServiceDetails"]}
+    return replace(facts, offers=found)
 
 
 def _zones(ec2: EC2Client, services: Collection[str]) -> dict[str, frozenset[str]]:
@@ -230,6 +260,44 @@ def permissions(rules: Iterable[Mapping[str, Any]]) -> frozenset[Permission]:
             *(each["PrefixListId"] for each in rule.get("PrefixListIds", ())),
         )
     )
+
+
+def stated_permissions(
+    resources: Iterable[Resource], groups: Collection[str], direction: Literal["ingress", "egress"]
+) -> frozenset[Permission] | None:
+    """Return the rules that a state has inside of these security groups, for those of the groups that it has.
+
+    Returns:
+        None where it has none of the groups, or rules of theirs that are resources of their own.
+    """
+    resources = tuple(resources)
+    found = [each for each in resources if each.type == "aws_security_group" and each.id in groups]
+    apart = (each.values.get("security_group_id") for each in resources if each.type in _RULES)
+    if not found or any(group in groups for group in apart):
+        return None
+    return frozenset(
+        permission
+        for group in found
+        for block in group.values.get(direction) or ()
+        for permission in _stated(block, group.id)
+    )
+
+
+def _stated(block: Mapping[str, Any], group: str) -> Iterator[Permission]:
+    first, last = block.get("from_port"), block.get("to_port")
+    port = "all" if block["protocol"] == "-1" else str(first) if first == last else f"{first}-{last}"
+    for key in ("cidr_blocks", "ipv6_cidr_blocks", "security_groups", "prefix_list_ids"):
+        for source in block.get(key) or ():
+            # A group of another account has the account before it.
+            yield Permission(block["protocol"], port, source if "cidr" in key else source.rpartition("/")[2])
+    if block.get("self"):
+        yield Permission(block["protocol"], port, group)
+
+
+def plain(permission: Permission) -> str:
+    """Return `10.0.0.0/16 tcp 443`; for a security group without its ID, which the spec does not know."""
+    source = "a security group" if permission.source.startswith("sg-") else permission.source
+    return f"{source} {permission.protocol} {permission.port}"
 
 
 def _ports(rule: Mapping[str, Any]) -> str:

@@ -28,9 +28,19 @@ from tests.support.composition import CONSUMER, PROVIDER, SPEC, composition, sna
 
 ENDPOINT, SERVICE_ID, SERVICE_NAME = "vpce-1", "vpce-svc-1", "com.amazonaws.vpce.us-east-1.vpce-svc-1"
 ROOT = f"arn:aws:iam::{CONSUMER}:root"
+OFFER = {
+    "Owner": "444455556666",
+    "AcceptanceRequired": True,
+    "SupportedIpAddressTypes": ["ipv4"],
+    "PrivateDnsName": "payments.example.com",
+    "PrivateDnsNameVerificationState": "verified",
+}
 SIDES = {
     ("payments.link on-line.payments", Property.CONNECTION),
     ("payments.link on-line.payments", Property.ADMISSION),
+    ("payments.link on-line.payments", Property.ENDS),
+    ("payments.link on-line.payments", Property.LOAD_BALANCERS),
+    ("on-line.payments", Property.OFFER),
     ("on-line.payments", Property.SERVICE),
     ("on-line.payments", Property.ACCEPTANCE),
     ("on-line.payments", Property.PRIVATE_DNS),
@@ -46,6 +56,9 @@ class World:
     Parameters:
         connection, endpoint: states, as the two accounts see them.
         planned, stated: whether plan and state accept the connection.
+        end: the endpoint as the owner sees it.
+        balancers: of the connection.
+        offer: the service as the consumer sees it; None: it sees none.
     """
 
     state: str = "accepted"
@@ -58,6 +71,9 @@ class World:
     service_name: str = SERVICE_NAME
     principals: frozenset[str] = frozenset({ROOT})
     allowed: tuple[str, ...] = (ROOT,)
+    end: tuple[str, str, str] = (CONSUMER, "us-east-1", "ipv4")
+    balancers: tuple[str, ...] = (provider_stack.BALANCER,)
+    offer: dict[str, Any] | None = field(default_factory=lambda: dict(OFFER))
     stack: StackSnapshot = field(default_factory=snapshot)
 
     def checks(self) -> dict[tuple[str, Property], Check]:
@@ -96,18 +112,20 @@ class World:
             "ServiceName": self.service_name,
             "VpcId": "vpc-1",
             "State": self.endpoint,
+            "IpAddressType": "ipv4",
             "PrivateDnsEnabled": self.private_dns,
             "DnsEntries": [{"DnsName": name} for name in self.names],
             "NetworkInterfaceIds": [],
             "SubnetIds": [],
         }
+        offers = {} if self.offer is None else {self.service_name: self.offer}
         evidence = EndpointEvidence(
             plan=None,
             state=Resource("", "aws_vpc_endpoint", "payments", None, {"service_name": self.service_name}),
             spec=spec,
             endpoint=spec.interfaces["payments"],
             described=described,
-            facts=Facts({}, {}, {}, {}, frozenset(), {}, CONSUMER, "aws"),
+            facts=Facts({}, {}, {}, {}, frozenset(), {}, CONSUMER, "aws", offers=offers),
             placement=Placement(),
             region="us-east-1",
             accepted=self.state == "accepted",
@@ -116,8 +134,16 @@ class World:
         yield Subject(STACK, None, {})
 
     def _service(self, spec: Any, _stack: StackSnapshot, _api: Api) -> Iterator[Subject[Any]]:
-        described = {"ServiceId": SERVICE_ID, "ServiceName": SERVICE_NAME, "PrivateDnsName": "payments.example.com"}
-        connection = {ENDPOINT: {"VpcEndpointState": self.connection}} if self.connection else {}
+        described = {
+            "ServiceId": SERVICE_ID,
+            "ServiceName": SERVICE_NAME,
+            "PrivateDnsName": "payments.example.com",
+            "AcceptanceRequired": True,
+            "SupportedIpAddressTypes": ["ipv4"],
+        }
+        ends = dict(zip(("VpcEndpointOwner", "VpcEndpointRegion", "IpAddressType"), self.end, strict=True))
+        seen = {"VpcEndpointState": self.connection, "NetworkLoadBalancerArns": self.balancers, **ends}
+        connection = {ENDPOINT: seen} if self.connection else {}
         facts = replace(provider_stack.facts(), connections=connection, principals={SERVICE_ID: self.principals})
         of_type = "aws_vpc_endpoint_service_allowed_principal"
         resources = tuple(
@@ -133,7 +159,7 @@ class World:
             facts=facts,
             placement=Placement(),
             resources=resources,
-            names={},
+            names={provider_stack.BALANCER: next(iter(spec.load_balancers))},
             region="us-east-1",
         )
         yield Subject("service", evidence, {Property.PRIVATE_DNS_NAME: SERVICE[Property.PRIVATE_DNS_NAME]})
@@ -163,6 +189,17 @@ def test_an_accepted_link_passes_from_both_sides() -> None:
         ({"private_dns": False}, {Property.PRIVATE_DNS}),
         ({"names": ()}, {Property.PRIVATE_NAMES}),
         ({"service_name": "com.amazonaws.vpce.us-east-1.vpce-svc-2"}, {Property.SERVICE}),
+        ({"end": (PROVIDER, "us-east-1", "ipv4")}, {Property.ENDS}),
+        ({"end": (CONSUMER, "eu-west-1", "ipv4")}, {Property.ENDS}),
+        ({"end": (CONSUMER, "us-east-1", "ipv6")}, {Property.ENDS}),
+        ({"balancers": ()}, {Property.LOAD_BALANCERS}),
+        ({"balancers": ("arn:lb/other",)}, {Property.LOAD_BALANCERS}),
+        ({"offer": None}, {Property.OFFER}),
+        ({"offer": {**OFFER, "Owner": "999999999999"}}, {Property.OFFER}),
+        ({"offer": {**OFFER, "AcceptanceRequired": False}}, {Property.OFFER}),
+        ({"offer": {**OFFER, "SupportedIpAddressTypes": ["ipv6"]}}, {Property.OFFER}),
+        ({"offer": {**OFFER, "PrivateDnsName": "other.example.com"}}, {Property.OFFER}),
+        ({"offer": {**OFFER, "PrivateDnsNameVerificationState": "failed"}}, {Property.OFFER}),
     ],
 )
 def test_each_wrong_source_of_an_accepted_link_is_seen(change: dict[str, Any], rows: set[Property]) -> None:

@@ -66,13 +66,23 @@ class World:
     )
     gaps: Mapping[Property, str] = field(default_factory=dict)
     accepted: bool = False
+    resources: tuple[Resource, ...] = ()
 
     def checks(self, name: str) -> dict[str, Check]:
         """Return the endpoint's checks, by their names."""
         plan, state = (Resource("", "aws_vpc_endpoint", name, None, values) for values in (self.plan, self.state))
         endpoint = self.spec.endpoints[name]
         evidence: Evidence[Any] = Evidence(
-            plan, state, self.spec, endpoint, self.api, self.facts, self.placement, "us-east-1", self.accepted
+            plan,
+            state,
+            self.spec,
+            endpoint,
+            self.api,
+            self.facts,
+            self.placement,
+            "us-east-1",
+            self.accepted,
+            resources=self.resources,
         )
         table: Table[Evidence[Any]] = GATEWAY if isinstance(endpoint, GatewayEndpoint) else INTERFACE
         return {
@@ -284,6 +294,23 @@ def _interfaces(change: Callable[[Interface], Interface]) -> Facts:
 def test_interface_endpoint_fails_with_its_surroundings(interface: World, facts: Facts, failed: set[str]) -> None:
     interface.facts = facts
     assert interface.failed("lambda") == failed
+
+
+@pytest.mark.parametrize(
+    ("block", "failed"),
+    [
+        ({"protocol": "tcp", "from_port": 443, "to_port": 443, "cidr_blocks": ["10.0.0.0/16"]}, set()),
+        ({"protocol": "-1", "from_port": 0, "to_port": 0, "cidr_blocks": ["10.0.0.0/16"]}, {"who may connect"}),
+        ({"protocol": "tcp", "from_port": 443, "to_port": 445, "cidr_blocks": ["10.0.0.0/16"]}, {"who may connect"}),
+        ({"protocol": "tcp", "from_port": 443, "to_port": 443, "self": True}, {"who may connect"}),
+    ],
+)
+def test_interface_endpoint_fails_with_its_groups_state(
+    interface: World, block: dict[str, Any], failed: set[str]
+) -> None:
+    interface.resources = (Resource("", "aws_security_group", "endpoints", None, {"id": "sg-1", "ingress": [block]}),)
+    assert interface.failed("lambda") == failed
+    assert interface.checks("lambda")["who may connect"].state is not None
 
 
 def test_gateway_endpoint_fails_without_its_routes(gateway: World) -> None:

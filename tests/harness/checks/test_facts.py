@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from botocore.stub import Stubber
 
-from privatelink_harness.checks.facts import AclEntry, Facts, Interface, Permission, Route, Subnet, read
+from privatelink_harness.checks.facts import AclEntry, Facts, Interface, Permission, Route, Subnet, read, with_offers
 from privatelink_harness.checks.scope import Scope
 from privatelink_harness.errors import HarnessError
 from tests.support.api import StubbedApi, client
@@ -209,3 +209,17 @@ def test_read_names_the_target_in_a_refusal() -> None:
     ec2.get_paginator = pages.__getitem__
     with pytest.raises(HarnessError, match=r"^stub: .*InvalidClientTokenId.*no such key"):
         read(StubbedApi(clients={"ec2": ec2, "sts": sts}), SCOPE, {"vpc-1"})
+
+
+def test_offers_are_asked_for_in_the_regions_of_their_services() -> None:
+    api, near, far = StubbedApi(), "com.amazonaws.vpce.eu-west-1.vpce-svc-1", "com.amazonaws.vpce.us-east-1.vpce-svc-2"
+    stub = api.stub("ec2")
+    for name, where in ((near, {}), (far, {"ServiceRegions": ["us-east-1"]})):
+        expected = {"Filters": [{"Name": "service-name", "Values": [name]}], **where}
+        stub.add_response("describe_vpc_endpoint_services", {"ServiceDetails": [{"ServiceName": name}]}, expected)
+    facts = Facts({}, {}, {}, {}, frozenset(), {}, "111122223333", "aws")
+
+    found = with_offers(facts, api, SCOPE, {near: "eu-west-1", far: "us-east-1"})
+
+    assert found.offers == {near: {"ServiceName": near}, far: {"ServiceName": far}}
+    stub.assert_no_pending_responses()

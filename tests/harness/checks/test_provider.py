@@ -12,12 +12,14 @@ from privatelink_harness.checks.facts import Permission
 from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.provider.insight_rule import INSIGHT_RULE, InsightRule
 from privatelink_harness.checks.provider.service import CONSUMER, Consumer
+from privatelink_harness.terraform.snapshot import Resource
 from tests.support.provider_stack import (
     BALANCER,
     GROUP,
     HEALTH_CHECK,
     NEXT,
     PRINCIPALS,
+    RESOURCES,
     SERVICE_ID,
     TCP,
     TLS,
@@ -26,6 +28,7 @@ from tests.support.provider_stack import (
     forward,
     judged,
     nouns,
+    resource,
     target,
 )
 
@@ -71,7 +74,9 @@ API = [
     ("notification", "ConnectionEvents", ["Accept"], Property.EVENTS),
     ("notification", "ConnectionNotificationArn", "arn:other", Property.TOPIC),
     ("alarm", "MetricName", "ResetPackets", Property.METRIC),
-    ("alarm", "Dimensions", [{"Name": "VPC Endpoint Id", "Value": "vpce-1"}], Property.METRIC),
+    ("alarm", "Dimensions", [{"Name": "Service Id", "Value": "vpce-svc-2"}], Property.WATCHED),
+    ("alarm", "AlarmActions", [], Property.ALARM_ACTIONS),
+    ("alarm", "ActionsEnabled", False, Property.ALARM_ACTIONS),
     ("alarm", "Threshold", 10.0, Property.THRESHOLD),
     ("alarm", "DatapointsToAlarm", 5, Property.THRESHOLD),
     ("alarm", "Period", 300, Property.THRESHOLD),
@@ -102,6 +107,7 @@ FACTS = [
     ("load balancer", "attributes", BALANCER, {"access_logs.s3.bucket": "others"}, Property.ACCESS_LOGS),
     ("load balancer", "attributes", BALANCER, {"access_logs.s3.prefix": ""}, Property.ACCESS_LOGS),
     ("load balancer", "permissions", "sg-1", {Permission("tcp", "443", "10.0.0.0/16")}, Property.INGRESS),
+    ("load balancer", "egress", "sg-1", {Permission("-1", "all", "0.0.0.0/0")}, Property.EGRESS),
     ("load balancer", "listeners", TCP, {"LoadBalancerArn": "arn:lb/other"}, Property.LISTENERS),
     ("TLS listener", "certificates", TLS, frozenset(), Property.CERTIFICATES),
     ("TCP listener", "attributes", TCP, {"tcp.idle_timeout.seconds": "60"}, Property.IDLE_TIMEOUT),
@@ -192,6 +198,88 @@ def test_service_with_an_unknown_load_balancer_fails() -> None:
     noun.described["NetworkLoadBalancerArns"] = [BALANCER, "arn:lb/other"]
 
     assert Property.LOAD_BALANCERS in failed(judged(noun))
+
+
+def changed(resource_type: str, key: str, value: object) -> tuple[Resource, ...]:
+    """Return the module's resources with another value in those of a type."""
+    return tuple(
+        replace(each, values={**each.values, key: value}) if each.type == resource_type else each for each in RESOURCES
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "resources", "about"),
+    [
+        ("load balancer", changed("aws_security_group", "ingress", []), Property.INGRESS),
+        ("load balancer", changed("aws_security_group", "egress", []), Property.EGRESS),
+        ("load balancer", changed("aws_lb_listener", "port", 8080), Property.LISTENERS),
+        ("service", changed("aws_vpc_endpoint_service_allowed_principal", "principal_arn", "*"), Property.PRINCIPALS),
+    ],
+)
+def test_check_fails_where_the_state_of_what_belongs_to_it_contradicts(
+    name: str, resources: tuple[Resource, ...], about: Property
+) -> None:
+    assert failed(judged(nouns()[name], resources=resources)) == {about}
+
+
+def test_planned_principals_are_compared() -> None:
+    planned = changed("aws_vpc_endpoint_service_allowed_principal", "principal_arn", "*")
+    assert failed(judged(nouns()["service"], planned_resources=planned)) == {Property.PRINCIPALS}
+
+
+def test_principal_that_the_plan_does_not_know_is_no_source() -> None:
+    planned = changed("aws_vpc_endpoint_service_allowed_principal", "principal_arn", None)
+    check = judged(nouns()["service"], planned_resources=planned)[Property.PRINCIPALS]
+    assert (check.verdict, check.plan) == (Verdict.PASSED, None)
+
+
+@pytest.mark.parametrize("rule", ["aws_security_group_rule", "aws_vpc_security_group_egress_rule"])
+def test_rules_that_are_resources_of_their_own_are_not_in_the_state_of_their_group(rule: str) -> None:
+    apart = (*changed("aws_security_group", "ingress", []), resource(rule, {"security_group_id": "sg-1"}))
+    check = judged(nouns()["load balancer"], resources=apart)[Property.INGRESS]
+    assert (check.verdict, check.state) == (Verdict.PASSED, None)
+
+
+@pytest.mark.parametrize(("planned", "wrong"), [(True, set()), (None, set()), (False, {Property.CONNECTION})])
+def test_consumer_that_the_plan_does_not_accept_fails(planned: bool | None, wrong: set[Property]) -> None:  # noqa: FBT001
+    subject = Consumer("accepted", {"VpcEndpointState": "available"}, None, accepter=True, planned=planned)
+    sources = CONSUMER[Property.CONNECTION](subject)
+    assert sources is not None
+    check = judge("consumer", Property.CONNECTION, sources, proof=Proof.LIVE, gaps={})
+    assert failed({Property.CONNECTION: check}) == wrong
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "about"),
+    [
+        ("threshold", 10, {Property.THRESHOLD}),
+        ("metric_name", "NewConnections", {Property.METRIC}),
+        ("dimensions", {}, set()),
+        ("period", None, set()),
+    ],
+)
+def test_planned_alarm_is_compared_as_far_as_the_plan_knows_it(key: str, value: object, about: set[Property]) -> None:
+    assert failed(judged(nouns()["alarm"], plan={key: value})) == about
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "about"),
+    [
+        ("dimensions", {"Service Id": "vpce-svc-2"}, Property.WATCHED),
+        ("alarm_actions", ["arn:other"], Property.ALARM_ACTIONS),
+        ("evaluation_periods", 9, Property.THRESHOLD),
+    ],
+)
+def test_check_fails_where_the_alarms_state_contradicts(key: str, value: object, about: Property) -> None:
+    noun = nouns()["alarm"]
+    unchanged = dict(noun.values)
+    noun.values[key] = value
+    assert failed(judged(noun, plan=unchanged)) == {about}
+
+
+def test_alarm_on_a_service_that_is_gone_fails() -> None:
+    check = judged(nouns()["alarm"], known=replace(facts(), services={}))[Property.WATCHED]
+    assert (check.verdict, check.spec) == (Verdict.FAILED, "Service Id = does not exist")
 
 
 def test_draining_target_is_not_registered() -> None:

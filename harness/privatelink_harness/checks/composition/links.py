@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from privatelink_generator.patterns.consumer.endpoints import InterfaceEndpoint
@@ -16,6 +16,9 @@ from privatelink_harness.checks.stack import StackSnapshot
 from privatelink_harness.checks.subject import Compare, Table
 
 _ACCEPTER = "aws_vpc_endpoint_connection_accepter"
+
+END = ("account", "Region", "IP address type")
+"""What both accounts say of an endpoint."""
 
 _WORDS: Mapping[str, State] = {
     "available": "accepted",
@@ -33,15 +36,20 @@ class ServiceSide:
     Parameters:
         service_name: full; None where there is no service.
         private_dns_name: that consumers' private DNS resolves; None without one.
-        is_managed: whether the composition accepts and rejects the connection.
-        connections: states by ID of the endpoint, as AWS describes them.
+        connections: as DescribeVpcEndpointConnections has them, by ID of the endpoint.
         principals: ARNs that may connect.
+        load_balancers: names of the spec's.
+        balanced: names of each connection's load balancers, by ID of the endpoint.
+        offer: what consumers must see of the service.
     """
 
     service_name: str | None = None
     private_dns_name: str | None = None
-    connections: Mapping[str, str] | None = None
+    connections: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     principals: frozenset[str] = frozenset()
+    load_balancers: frozenset[str] = frozenset()
+    balanced: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    offer: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,7 @@ class Connection:
         allowed: the state's ARNs that may connect.
         consumer: the account of the endpoint; None where the state does not tell, or it is the service owner's own.
         planned, stated: whether plan and state accept it; None without a plan.
+        end: the endpoint as the consumer sees it: its account, Region and IP address type; None without one.
     """
 
     link: Link
@@ -62,10 +71,11 @@ class Connection:
     consumer: str | None
     planned: bool | None
     stated: bool
+    end: Mapping[str, object] | None
 
     def compare_state(self) -> Sources:
         """Compare the owner's word on the connection."""
-        state = (self.service.connections or {}).get(self.endpoint or "")
+        state = self._described.get("VpcEndpointState")
         return Sources(
             spec=self.link.state,
             plan=ABSENT if self.planned is None else self._word(self.planned),
@@ -81,6 +91,26 @@ class Connection:
             spec=True, state=_admits(self.allowed, self.consumer), api=_admits(self.service.principals, self.consumer)
         )
 
+    def compare_ends(self) -> Sources | None:
+        """Compare whose endpoint the owner sees, and where, with what the consumer says of it."""
+        if self.end is None or not self._described:
+            return None
+        described = self._described
+        names = ("VpcEndpointOwner", "VpcEndpointRegion", "IpAddressType")
+        return Sources(spec=self.end, api={key: described.get(name) for key, name in zip(END, names, strict=True)})
+
+    def compare_load_balancers(self) -> Sources | None:
+        """Compare the load balancers that the connection leads to with the service's."""
+        if self.link.state != "accepted" or not self._described:
+            return None
+        return Sources(
+            spec=self.service.load_balancers, api=self.service.balanced.get(self.endpoint or "", frozenset())
+        )
+
+    @property
+    def _described(self) -> Mapping[str, Any]:
+        return self.service.connections.get(self.endpoint or "", {})
+
     def _word(self, is_accepted: bool) -> str:  # noqa: FBT001 (its only argument)
         """Return what the accepter says; without one, the connection may wait or be suspended."""
         if is_accepted:
@@ -91,6 +121,8 @@ class Connection:
 CONNECTION: Table[Connection] = {
     Property.CONNECTION: Connection.compare_state,
     Property.ADMISSION: Connection.compare_admission,
+    Property.ENDS: Connection.compare_ends,
+    Property.LOAD_BALANCERS: Connection.compare_load_balancers,
 }
 """The checks of a link in the service owner's account."""
 
@@ -99,20 +131,48 @@ def service_side(evidence: ServiceEvidence[Any] | None) -> ServiceSide:
     """Return what the service owner knows of a service; evidence is None where there is no service."""
     if evidence is None:
         return ServiceSide()
-    service_id, facts = evidence.described["ServiceId"], evidence.facts
+    described, facts = evidence.described, evidence.facts
+    service_id, name = described["ServiceId"], described.get("PrivateDnsName")
+    arns = {endpoint: each.get("NetworkLoadBalancerArns", ()) for endpoint, each in facts.connections.items()}
     return ServiceSide(
-        service_name=evidence.described["ServiceName"],
-        private_dns_name=evidence.described.get("PrivateDnsName"),
-        connections={endpoint: each["VpcEndpointState"] for endpoint, each in facts.connections.items()},
+        service_name=described["ServiceName"],
+        private_dns_name=name,
+        connections=facts.connections,
         principals=facts.principals.get(service_id, frozenset()),
+        load_balancers=frozenset(evidence.spec.service_load_balancers),
+        balanced={endpoint: evidence.named(some) for endpoint, some in arns.items()},
+        offer={
+            "owner": facts.account,
+            "acceptance": described.get("AcceptanceRequired"),
+            "IP address types": frozenset(described.get("SupportedIpAddressTypes", ())),
+            "private DNS name": name,
+            "verification": facts.verification.get(service_id) or None,
+        },
     )
+
+
+def offered(detail: Mapping[str, Any] | None) -> object:
+    """Return what DescribeVpcEndpointServices says of a service in the consumer's account.
+
+    Parameters:
+        detail: None where the account sees no such service.
+    """
+    if detail is None:
+        return "no such service"
+    return {
+        "owner": detail.get("Owner"),
+        "acceptance": detail.get("AcceptanceRequired"),
+        "IP address types": frozenset(detail.get("SupportedIpAddressTypes", ())),
+        "private DNS name": detail.get("PrivateDnsName"),
+        "verification": detail.get("PrivateDnsNameVerificationState") if detail.get("PrivateDnsName") else None,
+    }
 
 
 def connection(
     link: Link,
     stack: StackSnapshot,
     evidence: ServiceEvidence[Any] | None,
-    endpoint: str | None,
+    end: Evidence[InterfaceEndpoint] | None,
     consumer: str | None,
     *,
     key: str,
@@ -121,11 +181,12 @@ def connection(
 
     Parameters:
         stack: what Terraform knows of the service's module.
-        endpoint: the endpoint's ID; None where there is no endpoint.
+        end: what all sources say of the endpoint; None where there is none.
         consumer: the account of the endpoint; None where it is the service owner's own.
         key: what the service's module calls the endpoint.
     """
     service_id = evidence.described["ServiceId"] if evidence else None
+    endpoint = end.described["VpcEndpointId"] if end else None
     allowed = (
         evidence.attached("aws_vpc_endpoint_service_allowed_principal", "vpc_endpoint_service_id", service_id)
         if evidence
@@ -138,6 +199,9 @@ def connection(
         frozenset(str(each.values["principal_arn"]) for each in allowed),
         consumer,
         *_accepted(stack, endpoint, key),
+        dict(zip(END, (end.facts.account, end.region, end.described.get("IpAddressType")), strict=True))
+        if end
+        else None,
     )
 
 
@@ -162,6 +226,10 @@ def linked(
         found = evidence.described["ServiceName"]
         return evidence.compare("service_name", spec=service.service_name or "no service", api=found)
 
+    def offer(evidence: Evidence[InterfaceEndpoint]) -> Sources:
+        detail = evidence.facts.offers.get(evidence.described["ServiceName"])
+        return Sources(spec=service.offer or "no service", api=offered(detail))
+
     def acceptance(evidence: Evidence[InterfaceEndpoint]) -> Sources:
         return Sources(spec=link.state, api=word(evidence.described["State"], link))
 
@@ -185,7 +253,12 @@ def linked(
         Property.PRIVATE_DNS: private_dns,
         Property.PRIVATE_NAMES: private_names,
     }
-    return {about: own.get(about, compare) for about, compare in table.items()}
+    rows: dict[Property, Compare[Evidence[InterfaceEndpoint]]] = {}
+    for about, compare in table.items():
+        rows[about] = own.get(about, compare)
+        if about is Property.SERVICE:
+            rows[Property.OFFER] = offer
+    return rows
 
 
 def word(state: str, link: Link) -> str:

@@ -96,10 +96,10 @@ class _Links:
             link, part.stack, self._evidence(link.service), self._endpoint(link), consumer, key=link.endpoint
         )
 
-    def _endpoint(self, link: Link) -> str | None:
-        """Return the ID of a link's endpoint."""
+    def _endpoint(self, link: Link) -> EndpointEvidence[Any] | None:
+        """Return what all sources say of a link's endpoint."""
         found = (
-            subject.evidence.described["VpcEndpointId"]
+            subject.evidence
             for subject in self.found[link.module]
             if subject.name == link.endpoint_name and isinstance(subject.evidence, EndpointEvidence)
         )

@@ -14,6 +14,7 @@ from privatelink_harness.checks.check import ABSENT, Sources
 from privatelink_harness.checks.facts import Facts, Interface
 from privatelink_harness.checks.placement import Placement
 from privatelink_harness.checks.resource import StackResource
+from privatelink_harness.terraform.snapshot import Resource
 
 type AnyEndpoint = InterfaceEndpoint | GatewayEndpoint | GatewayLoadBalancerEndpoint
 
@@ -30,6 +31,7 @@ class Evidence[E: AnyEndpoint](StackResource):
         region: the endpoint's own.
         accepted: whether the stack turns private DNS on after acceptance, which proves that the owner accepted.
         acl: the module's network ACL; None if it makes none.
+        resources: every resource of the module in the state.
     """
 
     spec: ConsumerSpec
@@ -40,6 +42,7 @@ class Evidence[E: AnyEndpoint](StackResource):
     region: str
     accepted: bool
     acl: StackResource | None = None
+    resources: tuple[Resource, ...] = ()
 
     @property
     def service_name(self) -> str:

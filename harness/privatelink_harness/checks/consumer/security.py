@@ -6,7 +6,7 @@ from privatelink_generator.patterns.consumer.endpoints import InterfaceEndpoint
 from privatelink_generator.patterns.security_group import is_group_id
 from privatelink_harness.checks.check import ABSENT, Sources
 from privatelink_harness.checks.consumer.evidence import Evidence
-from privatelink_harness.checks.facts import Permission
+from privatelink_harness.checks.facts import Permission, plain, stated_permissions
 
 
 def security_groups(evidence: Evidence[InterfaceEndpoint]) -> Sources:
@@ -23,22 +23,18 @@ def interface_groups(evidence: Evidence[InterfaceEndpoint]) -> Sources:
 def ingress(evidence: Evidence[InterfaceEndpoint]) -> Sources:
     """Compare the sources that may connect, with their ports."""
     groups, permissions = _groups(evidence), evidence.facts.permissions
-    allowed = frozenset(_plain(each) for group in groups for each in permissions.get(group, ()))
-    expected = _expected(evidence)
+    allowed = frozenset(plain(each) for group in groups for each in permissions.get(group, ()))
+    stated = stated_permissions(evidence.resources, groups, "ingress")
+    expected, state = _expected(evidence), ABSENT if stated is None else frozenset(map(plain, stated))
     if evidence.spec.security_group.extra:
         note = "the spec does not say what the endpoint's other groups allow"
-        return Sources(spec=expected, api=allowed & expected, note=note)
-    return Sources(spec=expected, api=allowed)
+        known = state if state is ABSENT else state & expected
+        return Sources(spec=expected, state=known, api=allowed & expected, note=note)
+    return Sources(spec=expected, state=state, api=allowed)
 
 
 def _groups(evidence: Evidence[InterfaceEndpoint]) -> frozenset[str]:
     return frozenset(group["GroupId"] for group in evidence.described["Groups"])
-
-
-def _plain(permission: Permission) -> str:
-    """Return `10.0.0.0/16 tcp 443`; for a security group without its ID, which the spec does not know."""
-    source = "a security group" if permission.source.startswith("sg-") else permission.source
-    return f"{source} {permission.protocol} {permission.port}"
 
 
 def _expected(evidence: Evidence[InterfaceEndpoint]) -> frozenset[str]:
@@ -53,5 +49,5 @@ def _expected(evidence: Evidence[InterfaceEndpoint]) -> frozenset[str]:
         elif rule.source.startswith("group/") or is_group_id(rule.source):
             sources = ["sg-"]
         ports = (str(port) for port in spec.ports(rule))
-        permissions |= {_plain(Permission(rule.protocol, port, source)) for port in ports for source in sources}
+        permissions |= {plain(Permission(rule.protocol, port, source)) for port in ports for source in sources}
     return frozenset(permissions)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from privatelink_generator.aws.service_names import is_custom
 from privatelink_generator.patterns.consumer.endpoints import GatewayEndpoint, InterfaceEndpoint
 from privatelink_generator.patterns.consumer.gateway_load_balancer import GatewayLoadBalancerEndpoint
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
@@ -15,7 +16,7 @@ from privatelink_harness.checks.check import Sources
 from privatelink_harness.checks.consumer import dns, endpoint, network, network_acl, security
 from privatelink_harness.checks.consumer.evidence import AnyEndpoint, Evidence
 from privatelink_harness.checks.consumer.match import match
-from privatelink_harness.checks.facts import Facts, read
+from privatelink_harness.checks.facts import Facts, read, with_offers
 from privatelink_harness.checks.placement import Placement
 from privatelink_harness.checks.presence import PRESENCE, Presence
 from privatelink_harness.checks.property import Property
@@ -128,6 +129,7 @@ def find_subjects(spec: ConsumerSpec, stack: StackSnapshot, api: Api) -> Iterato
     matches = match(spec, resources, lambda resource: (scopes.of(resource) or api.home).region)
     accepted = {each.values.get("vpc_endpoint_id") for each in stack.state.of("aws_vpc_endpoint_private_dns")}
     acls = stack.state.of("aws_network_acl", module=stack.module)
+    within = tuple(stack.state.within(stack.module))
     acl = next((StackResource(stack.planned(each), each) for each in acls), None)
     for name, expected in spec.endpoints.items():
         resource = matches.get(name)
@@ -149,6 +151,7 @@ def find_subjects(spec: ConsumerSpec, stack: StackSnapshot, api: Api) -> Iterato
                 region=scope.region,
                 accepted=described["VpcEndpointId"] in accepted,
                 acl=acl,
+                resources=within,
             )
             yield Subject(name, evidence, _table(expected), loc=loc)
     yield Subject(STACK, _others(stack, resources, matches, facts), _OTHERS, loc=("endpoints",))
@@ -180,13 +183,18 @@ def _read(
     """
     vpcs: dict[Scope, set[str]] = defaultdict(set)
     services: dict[Scope, set[str]] = defaultdict(set)
+    custom: dict[Scope, dict[str, str]] = defaultdict(dict)
     for resource in endpoints:
         if scope := scopes.of(resource):
             vpcs[scope] |= {str(vpc) for vpc in (resource.values.get("vpc_id"),) if vpc}
-            services[scope] |= {str(resource.values.get("service_name"))} if asks_for_zones else set()
+            name = str(resource.values.get("service_name"))
+            services[scope] |= {name} if asks_for_zones else set()
+            if is_custom(name):
+                custom[scope][name] = str(resource.values.get("service_region") or scope.region)
     if placed:
         vpcs[placed[1]].add(placed[0])
-    return {scope: read(api, scope, ids, services[scope], acls=asks_for_acls) for scope, ids in vpcs.items()}
+    facts = {scope: read(api, scope, ids, services[scope], acls=asks_for_acls) for scope, ids in vpcs.items()}
+    return {scope: with_offers(known, api, scope, custom[scope]) for scope, known in facts.items()}
 
 
 def _others(

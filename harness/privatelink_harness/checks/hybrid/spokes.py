@@ -150,11 +150,11 @@ def _joined(
         account=hub.stack.account and spoke.scope.account,
         region=hub.stack.region and spoke.scope.region,
     )
-    endpoints: dict[str, str] = {}
+    endpoints: dict[str, EndpointEvidence[Any]] = {}
     for subject in consumer.find_subjects(hub.spec.spoke, stack, api):
         table = subject.table
         if isinstance(subject.evidence, EndpointEvidence):
-            endpoints[subject.name] = subject.evidence.described["VpcEndpointId"]
+            endpoints[subject.name] = subject.evidence
             table = linked(table, links[subject.name], service_side(services.get(subject.name)))
         name = f"spoke {spoke.name}" if subject.name == STACK else f"spoke {spoke.name}.{subject.name}"
         own = hub.account(spoke.model.account, spoke.scope)

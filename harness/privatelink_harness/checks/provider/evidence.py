@@ -26,6 +26,7 @@ class Evidence[M](StackResource):
         resources: every resource of the module in the state.
         names: of load balancers and target groups in the spec, by ARN.
         region: the stack's own.
+        planned_resources: every resource of the module in the plan; None without a plan.
     """
 
     spec: ProviderSpec
@@ -36,6 +37,7 @@ class Evidence[M](StackResource):
     resources: tuple[Resource, ...]
     names: Mapping[str, str]
     region: str
+    planned_resources: tuple[Resource, ...] | None = None
 
     @property
     def attributes(self) -> Mapping[str, str]:

@@ -29,7 +29,7 @@ class Facts:
         connections: by ID of the endpoint.
         notifications: by ID.
         endpoints: by ID, of the same account and Region.
-        permissions: of ingress, by security group.
+        permissions, egress: of ingress and of egress, by security group.
         cidrs: CIDR blocks by VPC.
         alarms: by name.
         insights: states of Contributor Insights rules that were ever enabled, by ARN of the resource and template.
@@ -56,6 +56,7 @@ class Facts:
     account: str
     partition: str
     unit_accounts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    egress: Mapping[str, frozenset[Permission]] = field(default_factory=dict)
 
 
 def read(api: Api, scope: Scope, vpcs: Iterable[str], units: Iterable[str] = (), ranked: Iterable[str] = ()) -> Facts:
@@ -139,6 +140,7 @@ def _read(clients: Mapping[str, Any], vpcs: frozenset[str], ranked: frozenset[st
         cidrs={each["VpcId"]: cidrs(each) for each in networks.result()},
         alarms={each["AlarmName"]: each for each in alarms.result()},
         insights={key: state for some in insights for key, state in some.items()},
+        egress={each["GroupId"]: permissions(each.get("IpPermissionsEgress", ())) for each in groups.result()},
         account=who["Account"],
         partition=ArnParser().parse_arn(who["Arn"])["partition"],
     )

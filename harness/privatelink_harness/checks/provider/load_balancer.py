@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Literal
+
 from privatelink_generator.patterns.provider.load_balancer import LoadBalancer
 from privatelink_generator.patterns.provider.view import ProviderView
-from privatelink_harness.checks.check import Sources
-from privatelink_harness.checks.facts import Permission
+from privatelink_harness.checks.check import ABSENT, Sources
+from privatelink_harness.checks.facts import Permission, plain, stated_permissions
 from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.provider.evidence import Evidence
 from privatelink_harness.checks.subject import Table
@@ -129,9 +132,11 @@ def privatelink_rules(evidence: LoadBalancerEvidence) -> Sources | None:
 def listeners(evidence: LoadBalancerEvidence) -> Sources:
     """Compare the ports of all listeners, so that there is none beside the spec's."""
     arn = evidence.described["LoadBalancerArn"]
+    stated = evidence.attached("aws_lb_listener", "load_balancer_arn", arn)
     described = (each for each in evidence.facts.listeners.values() if each["LoadBalancerArn"] == arn)
     return Sources(
         spec=frozenset(f"{each.protocol} {each.port}" for each in evidence.model.listeners.values()),
+        state=frozenset(f"{each.values['protocol']} {each.values['port']}" for each in stated),
         api=frozenset(f"{each['Protocol']} {each['Port']}" for each in described),
     )
 
@@ -140,9 +145,29 @@ def ingress(evidence: LoadBalancerEvidence) -> Sources | None:
     """Compare the sources beside PrivateLink that may connect, with their ports."""
     if not evidence.model.has_security_group:
         return None
-    groups = evidence.described.get("SecurityGroups", ())
-    allowed = (each for group in groups for each in evidence.facts.permissions.get(group, ()))
-    return Sources(spec=_expected(evidence), api=frozenset(map(_plain, allowed)))
+    return Sources(
+        spec=_expected(evidence), state=_stated(evidence, "ingress"), api=_allowed(evidence, evidence.facts.permissions)
+    )
+
+
+def egress(evidence: LoadBalancerEvidence) -> Sources | None:
+    """Compare where it may connect: the targets, and the ports of their health checks."""
+    if not evidence.model.has_security_group:
+        return None
+    return Sources(state=_stated(evidence, "egress"), api=_allowed(evidence, evidence.facts.egress))
+
+
+def _groups(evidence: LoadBalancerEvidence) -> frozenset[str]:
+    return frozenset(evidence.described.get("SecurityGroups", ()))
+
+
+def _stated(evidence: LoadBalancerEvidence, direction: Literal["ingress", "egress"]) -> object:
+    stated = stated_permissions(evidence.resources, _groups(evidence), direction)
+    return ABSENT if stated is None else frozenset(map(plain, stated))
+
+
+def _allowed(evidence: LoadBalancerEvidence, permissions: Mapping[str, frozenset[Permission]]) -> frozenset[str]:
+    return frozenset(plain(each) for group in _groups(evidence) for each in permissions.get(group, ()))
 
 
 def _expected(evidence: LoadBalancerEvidence) -> frozenset[str]:
@@ -152,14 +177,8 @@ def _expected(evidence: LoadBalancerEvidence) -> frozenset[str]:
     for rule in ProviderView(evidence.spec).ingress(name):
         sources = [*rule.cidrs, *rule.ipv6_cidrs, *rule.prefix_lists, *("sg-" for _ in rule.groups)]
         sources += [cidr for cidr in cidrs if ":" not in cidr] if rule.vpc else []
-        expected |= {_plain(Permission(rule.protocol, str(rule.ports), source)) for source in sources}
+        expected |= {plain(Permission(rule.protocol, str(rule.ports), source)) for source in sources}
     return frozenset(expected)
-
-
-def _plain(permission: Permission) -> str:
-    """Return `10.0.0.0/16 tcp 443`; for a security group without its ID, which the spec does not know."""
-    source = "a security group" if permission.source.startswith("sg-") else permission.source
-    return f"{source} {permission.protocol} {permission.port}"
 
 
 LOAD_BALANCER: Table[LoadBalancerEvidence] = {
@@ -175,6 +194,7 @@ LOAD_BALANCER: Table[LoadBalancerEvidence] = {
     Property.SECONDARY_ADDRESSES: secondary_addresses,
     Property.ACCESS_LOGS: access_logs,
     Property.INGRESS: ingress,
+    Property.EGRESS: egress,
     Property.PRIVATELINK_RULES: privatelink_rules,
     Property.LISTENERS: listeners,
     Property.TAGS: Evidence.tags,

@@ -14,6 +14,8 @@ from privatelink_harness.checks.provider.evidence import Evidence
 from privatelink_harness.checks.provider.facts import Described
 from privatelink_harness.checks.subject import Table
 
+_PRINCIPAL = "aws_vpc_endpoint_service_allowed_principal"
+
 type ServiceEvidence = Evidence[Service]
 
 
@@ -42,13 +44,21 @@ def load_balancers(evidence: ServiceEvidence) -> Sources:
 def principals(evidence: ServiceEvidence) -> Sources:
     """Compare who may connect."""
     service_id = evidence.described["ServiceId"]
-    allowed = evidence.attached("aws_vpc_endpoint_service_allowed_principal", "vpc_endpoint_service_id", service_id)
+    allowed = evidence.attached(_PRINCIPAL, "vpc_endpoint_service_id", service_id)
     expected = {arn for each in evidence.model.allowed_principals.values() for arn in _arns(evidence, each)}
     return Sources(
         spec=frozenset({"*"} if evidence.model.public else expected),
+        plan=_planned_principals(evidence),
         state=frozenset(each.values["principal_arn"] for each in allowed),
         api=evidence.facts.principals.get(service_id, frozenset()),
     )
+
+
+def _planned_principals(evidence: ServiceEvidence) -> object:
+    """Return the plan's principals; ABSENT without a plan, or where one is not known in it."""
+    planned = [each for each in evidence.planned_resources or () if each.type == _PRINCIPAL]
+    arns = {each.values.get("principal_arn") for each in planned}
+    return ABSENT if evidence.planned_resources is None or None in arns else frozenset(arns)
 
 
 def _arns(evidence: ServiceEvidence, principal: str) -> Iterator[str]:
@@ -145,18 +155,21 @@ class Consumer:
         connection: the owner's side; None where there is none.
         endpoint: the consumer's side; None where the endpoint is in another account or Region.
         accepter: whether the state has the resource that accepts it.
+        planned: whether the plan has it; None without a plan.
     """
 
     expected: str
     connection: Described | None
     endpoint: Described | None
     accepter: bool
+    planned: bool | None = None
 
     def compare_connection(self) -> Sources:
         """Compare the owner's word on the connection."""
         return Sources(
             spec=self.expected,
-            state="accepted" if self.accepter else "suspended",
+            plan=ABSENT if self.planned is None else _accepted(self.planned),
+            state=_accepted(self.accepter),
             api=_word(self.connection["VpcEndpointState"]) if self.connection else "suspended",
         )
 
@@ -165,6 +178,10 @@ class Consumer:
         if self.endpoint is None:
             return None
         return Sources(spec=self.expected, api=_word(self.endpoint["State"]))
+
+
+def _accepted(is_accepted: bool) -> str:  # noqa: FBT001 (its only argument)
+    return "accepted" if is_accepted else "suspended"
 
 
 def _word(state: str) -> str:

@@ -31,6 +31,7 @@ SERVICE_SUBJECT = "service"
 """The subject of the service's checks."""
 
 _INSIGHT_RULE = "aws_cloudwatch_contributor_managed_insight_rule"
+_ACCEPTER = "aws_vpc_endpoint_connection_accepter"
 _TYPES = ("aws_vpc_endpoint_service", "aws_lb", "aws_lb_listener", "aws_lb_target_group")
 
 
@@ -145,8 +146,12 @@ class _Finder:
                 resources=self.resources,
                 names=self._names(),
                 region=self.scope.region,
+                planned_resources=self._planned(),
             )
             yield Subject(name, evidence, table, loc=loc)
+
+    def _planned(self) -> tuple[Resource, ...] | None:
+        return tuple(self.stack.plan.within(self.stack.module)) if self.stack.plan else None
 
     def _names(self) -> dict[str, str]:
         """Return the names of load balancers and target groups in the spec, by ARN."""
@@ -157,9 +162,7 @@ class _Finder:
     def _consumers(self) -> Iterator[Subject[Any]]:
         """Yield the consumers whose endpoints the state or the root module's outputs name."""
         accepted = {
-            str(each.key): str(each.values["vpc_endpoint_id"])
-            for each in self.resources
-            if each.type == "aws_vpc_endpoint_connection_accepter"
+            str(each.key): str(each.values["vpc_endpoint_id"]) for each in self.resources if each.type == _ACCEPTER
         }
         outputs = self.stack.state.outputs.get("consumer_endpoint_ids")
         given = outputs if isinstance(outputs, Mapping) else {}
@@ -167,11 +170,13 @@ class _Finder:
             endpoint = accepted.get(name) or given.get(name)
             if endpoint is None:
                 continue
+            planned = self._planned()
             consumer = Consumer(
                 expected.state,
                 self.facts.connections.get(endpoint),
                 self.facts.endpoints.get(endpoint),
                 name in accepted,
+                None if planned is None else any((each.type, each.key) == (_ACCEPTER, name) for each in planned),
             )
             yield Subject(f"consumer {name}", consumer, CONSUMER, loc=("service", "consumers", name))
 
