@@ -95,7 +95,7 @@ def test_every_behaviour_passes_in_the_accounts_of_both_sides(tried: list[Check]
 
 def test_row_says_where_the_spec_decides_it(tried: list[Check]) -> None:
     found = {check.subject: (check.where or "").rpartition("/")[2] for check in tried}
-    assert (found["payments.main"], found["orders.s3"]) == ("stack.yaml:12:24", "stack.yaml:19:7")
+    assert (found["payments.main"], found["orders.s3"]) == ("stack.yaml:12:24", "stack.yaml:21:9")
 
 
 @pytest.mark.usefixtures("tried")

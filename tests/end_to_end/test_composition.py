@@ -288,6 +288,8 @@ def test_a_principal_that_is_removed_keeps_its_connections(stack: AppliedStack) 
             ("provider", "payments.service", "allowed principals"),
             ("provider", "payments.link orders.payments", "may connect"),
             ("provider", "payments.link trial.payments", "may connect"),
+            ("consumer", "orders.payments", "offer"),
+            ("consumer", "trial.payments", "offer"),
         }
     finally:
         ec2.modify_vpc_endpoint_service_permissions(ServiceId=service, AddAllowedPrincipals=[root])

@@ -223,7 +223,7 @@ class MemoryStage:
         resources = (
             Resource("module.payments", "aws_vpc_endpoint_service", "this", None, service),
             Resource("module.payments", "aws_lb", "main", None, {"id": BALANCER, "arn": BALANCER}),
-            Resource("module.orders", "aws_vpc_endpoint", "interface", "payments", endpoint),
+            Resource("module.orders", "aws_vpc_endpoint", "payments", None, endpoint),
         )
         return Snapshot(resources, {})
 

@@ -25,7 +25,7 @@ CODES = frozenset(
 )
 """EC2 API reference, "Error codes"; Elastic Load Balancing API reference, DeleteLoadBalancer, DeleteTargetGroup."""
 
-_LIVE = frozenset({"available", "pending", "pendingAcceptance"})
+LIVE = frozenset({"available", "pending", "pendingAcceptance"})
 """States of connections that keep their service. PrivateLink guide, "Delete an endpoint service"."""
 
 
@@ -58,7 +58,7 @@ def answer(code: str | None) -> str:
 
 def in_use(stage: Stage, topology: Topology) -> Iterator[InUse]:
     """Yield the resources in use: of services with live connections, their load balancers and target groups."""
-    users = {link.service.id: link for link in topology.links if at_rest(stage, link).owner in _LIVE}
+    users = {link.service.id: link for link in topology.links if at_rest(stage, link).owner in LIVE}
     for link in users.values():
         yield InUse(link.service, short(link.endpoint.resource), _service(stage, link.service))
     for service in topology.of(SERVICE):

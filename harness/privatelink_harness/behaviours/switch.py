@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,8 @@ from privatelink_generator import hcl
 from privatelink_generator.patterns.provider.model import ProviderSpec
 from privatelink_generator.patterns.provider.view import ProviderView
 from privatelink_harness.behaviours.behaviour import Outcome, Stage
+from privatelink_harness.behaviours.deletion import LIVE
+from privatelink_harness.behaviours.place import provider_of
 from privatelink_harness.behaviours.topology import SERVICE, Placed, Topology, short
 from privatelink_harness.checks.check import Sources
 from privatelink_harness.checks.property import Property
@@ -82,22 +85,26 @@ def plan_switch(spec: ProviderSpec, *, is_connected: bool) -> Plan | None:
 
 
 def switch(stage: Stage, topology: Topology, spec: Spec | None) -> Iterator[Outcome]:
-    """Try the service of a provider's spec; what it leaves is put back by the next apply without the arguments."""
-    services = topology.of(SERVICE)
-    if not isinstance(spec, ProviderSpec) or len(services) != 1:
-        return
-    service = services[0]
-    looks = [look(stage, topology, service)]
-    planned = plan_switch(spec, is_connected="available" in looks[0].connections.values())
+    """Try each service with two versions; what it leaves is put back by the next apply without the arguments."""
+    for service in topology.of(SERVICE):
+        own = provider_of(spec, service.resource) if spec else None
+        if own is not None:
+            yield from _tried(stage, topology, service, own)
+
+
+def _tried(stage: Stage, topology: Topology, service: Placed, spec: ProviderSpec) -> Iterator[Outcome]:
+    module = Topology(tuple(each for each in topology.placed if each.resource.module == service.resource.module))
+    looks = [look(stage, module, service)]
+    planned = plan_switch(spec, is_connected=bool(LIVE & set(looks[0].connections.values())))
     if planned is None:
         return
     with stage.calling(service.resource.module, planned.arguments) as is_known:
         if not is_known:
             return
         found = stage.plan()
-        with watched(stage, topology, service, looks):
+        with watched(stage, module, service, looks):
             stage.apply()
-    looks.append(look(stage, topology, service))
+    looks.append(look(stage, module, service))
     yield outcome(stage, service, planned, found, looks)
 
 
@@ -147,20 +154,20 @@ def look(stage: Stage, topology: Topology, service: Placed) -> Look:
 
 @contextmanager
 def watched(stage: Stage, topology: Topology, service: Placed, looks: list[Look]) -> Iterator[None]:
-    """Look again and again for as long as the context lasts."""
+    """Look again and again for as long as the context lasts; raise what a look raised."""
     ended = threading.Event()
 
     def watch() -> None:
         while not ended.wait(_LOOK):
             looks.append(look(stage, topology, service))
 
-    thread = threading.Thread(target=watch, name="privatelink-watch", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        thread.join()
+    with ThreadPoolExecutor(1, "privatelink-watch") as pool:
+        watching = pool.submit(watch)
+        try:
+            yield
+        finally:
+            ended.set()
+        watching.result()
 
 
 def _several(listener: Mapping[str, Any]) -> bool:

@@ -58,6 +58,7 @@ class RunStage:
         self.run.is_cut = True
         self.run.stack.apply_again(self.run.progress.event)
         self.run.is_cut = False
+        self.run.observe(self.run.stack.state())
 
     @contextmanager
     def calling(self, module: str, arguments: Mapping[str, Any]) -> Iterator[bool]:

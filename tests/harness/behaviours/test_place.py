@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from privatelink_generator.errors import Loc
 from privatelink_generator.load import loads
-from privatelink_harness.behaviours.place import place_of
+from privatelink_harness.behaviours.place import place_of, provider_of
 from privatelink_harness.terraform.snapshot import Resource
 
 STACK = """
@@ -59,7 +61,7 @@ spokes: {app: {cidrs: [10.1.0.0/16], reached_by: privatelink}}
         ),
         (
             STACK,
-            Resource("module.stack.module.orders", "aws_vpc_endpoint", "interface", "payments", {}),
+            Resource("module.stack.module.orders", "aws_vpc_endpoint", "payments", None, {}),
             (("modules", "orders", "spec"), ("endpoints", "payments")),
         ),
         (STACK, Resource("", "aws_vpc", "this", None, {}), ((), ())),
@@ -77,3 +79,14 @@ spokes: {app: {cidrs: [10.1.0.0/16], reached_by: privatelink}}
 )
 def test_place_is_the_entry_of_the_part(spec: str, resource: Resource, place: tuple[Loc, Loc]) -> None:
     assert place_of(loads(spec), resource) == place
+
+
+def test_switch_of_a_part_follows_the_parts_own_spec() -> None:
+    service = Resource("module.stack.module.pay_ments", "aws_vpc_endpoint_service", "this", None, {})
+    found = provider_of(loads(STACK), service)
+    assert found is not None
+    assert list(found.load_balancers) == ["main-1"]
+    hubs = provider_of(loads(HUB), replace(service, module="module.hub.module.service_payments"))
+    assert hubs is not None
+    assert list(hubs.load_balancers) == ["main"]
+    assert provider_of(loads(STACK), replace(service, module="module.stack.module.orders")) is None

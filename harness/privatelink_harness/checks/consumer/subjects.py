@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from privatelink_generator.aws.service_names import is_custom
 from privatelink_generator.patterns.consumer.endpoints import GatewayEndpoint, InterfaceEndpoint
 from privatelink_generator.patterns.consumer.gateway_load_balancer import GatewayLoadBalancerEndpoint
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
@@ -26,7 +25,7 @@ from privatelink_harness.checks.stack import STACK, StackSnapshot
 from privatelink_harness.checks.subject import Subject, Table
 from privatelink_harness.terraform.snapshot import Resource
 
-_ENDPOINT = "aws_vpc_endpoint"
+_ENDPOINT, _SERVICE = "aws_vpc_endpoint", "aws_vpc_endpoint_service"
 
 _EVERY_TYPE: Table[Evidence[AnyEndpoint]] = {
     Property.TYPE: endpoint.endpoint_type,
@@ -126,6 +125,9 @@ def find_subjects(spec: ConsumerSpec, stack: StackSnapshot, api: Api) -> Iterato
     asks_for_zones = spec.unsupported_zones == "leave-out"
     placed, asks_for_acls = _vpc(stack, placement, scopes, default), spec.network_acl is not None
     facts = _read(api, resources, scopes, placed, asks_for_zones=asks_for_zones, asks_for_acls=asks_for_acls)
+    facts = {
+        each: with_offers(known, api, each, _linked(stack, resources, scopes, each)) for each, known in facts.items()
+    }
     matches = match(spec, resources, lambda resource: (scopes.of(resource) or api.home).region)
     accepted = {each.values.get("vpc_endpoint_id") for each in stack.state.of("aws_vpc_endpoint_private_dns")}
     acls = stack.state.of("aws_network_acl", module=stack.module)
@@ -183,18 +185,20 @@ def _read(
     """
     vpcs: dict[Scope, set[str]] = defaultdict(set)
     services: dict[Scope, set[str]] = defaultdict(set)
-    custom: dict[Scope, dict[str, str]] = defaultdict(dict)
     for resource in endpoints:
         if scope := scopes.of(resource):
             vpcs[scope] |= {str(vpc) for vpc in (resource.values.get("vpc_id"),) if vpc}
-            name = str(resource.values.get("service_name"))
-            services[scope] |= {name} if asks_for_zones else set()
-            if is_custom(name):
-                custom[scope][name] = str(resource.values.get("service_region") or scope.region)
+            services[scope] |= {str(resource.values.get("service_name"))} if asks_for_zones else set()
     if placed:
         vpcs[placed[1]].add(placed[0])
-    facts = {scope: read(api, scope, ids, services[scope], acls=asks_for_acls) for scope, ids in vpcs.items()}
-    return {scope: with_offers(known, api, scope, custom[scope]) for scope, known in facts.items()}
+    return {scope: read(api, scope, ids, services[scope], acls=asks_for_acls) for scope, ids in vpcs.items()}
+
+
+def _linked(stack: StackSnapshot, endpoints: Iterable[Resource], scopes: Scopes, scope: Scope) -> dict[str, str]:
+    """Return the stack's own services that endpoints of an account and Region connect to, with their Regions."""
+    own = {each.values.get("service_name") for each in stack.state.of(_SERVICE)}
+    found = ((each, str(each.values.get("service_name"))) for each in endpoints if scopes.of(each) == scope)
+    return {name: str(each.values.get("service_region") or scope.region) for each, name in found if name in own}
 
 
 def _others(
