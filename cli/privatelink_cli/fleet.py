@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from privatelink_cli.answer import Format, FormatOption, Status, columns, reply
-from privatelink_cli.options import JunitOption, OnlyOption, SandboxOption, TargetChoice, TargetOption, TemplatesOption
+from privatelink_cli.options import (
+    JunitOption,
+    MaxMinutesOption,
+    MaxResourcesOption,
+    OnlyOption,
+    ReportOption,
+    SandboxOption,
+    TargetChoice,
+    TargetOption,
+    TemplatesOption,
+)
 from privatelink_cli.runs import find_properties
 from privatelink_cli.test import AwsProviderChoice
 
@@ -49,8 +59,11 @@ def fleet(
     ] = AwsProviderChoice.AUTO,
     target: TargetOption = TargetChoice.LOCALSTACK,
     sandbox: SandboxOption = None,
+    max_minutes: MaxMinutesOption = None,
+    max_resources: MaxResourcesOption = None,
     only: OnlyOption = None,
     junit: JunitOption = None,
+    reports: ReportOption = None,
     templates: TemplatesOption = None,
     output_format: FormatOption = Format.TEXT,
 ) -> int:
@@ -65,7 +78,8 @@ def fleet(
     from privatelink_harness.fleets.local import LocalFleet, default_jobs
     from privatelink_harness.fleets.shard import Shard
     from privatelink_harness.fleets.work import Options
-    from privatelink_harness.runs.stop import Stop
+    from privatelink_harness.runs.budget import Budget
+    from privatelink_harness.runs.stop import STOPPED, Stop
 
     part = Shard.parse(shard) if shard else None
     chosen, earlier = _chosen(specs or [], rerun_failed=rerun_failed)
@@ -75,15 +89,20 @@ def fleet(
         target=target.value,
         flags=tuple(sandbox or ()),
         aws_provider=aws_provider.value,
+        max_resources=max_resources,
         only=tuple(properties) if properties else None,
     )
     stop = Stop()
     begin = time.monotonic()
-    with closing(_progress_on(output_format)) as progress:
+    with Budget(max_minutes).limiting(stop), closing(_progress_on(output_format)) as progress:
         progress.begin(len(work))
         running = LocalFleet(options, jobs or default_jobs(), progress, stop)
         outcomes = running.run(work, lambda outcome: _note(outcome, results, progress))
-    if stop.requested:
+    if reports:
+        from privatelink_harness.reports.files import write_reports
+
+        write_reports([outcome.report for outcome in outcomes if outcome.report], reports)
+    if stop.reason == STOPPED:
         sys.stderr.writelines(f"{line}\n" for line in _text(outcomes, results))
         raise KeyboardInterrupt
     return _reply(outcomes, results, part, junit, output_format, seconds=round(time.monotonic() - begin, 3))

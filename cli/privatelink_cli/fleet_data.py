@@ -45,4 +45,4 @@ class Fleet(TypedDict):
     seconds: float
 
 
-FLEET_DATA: dict[str, type] = {"fleet": Fleet}
+FLEET_DATA: dict[str, type] = {"fleet": Fleet, "resume": Report}

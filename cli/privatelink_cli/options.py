@@ -112,6 +112,14 @@ RegionOption = Annotated[
         metavar="REGION", help="Check only what is in this Region.", show_default=False, callback=check_region
     ),
 ]
+MaxMinutesOption = Annotated[
+    float | None,
+    typer.Option(metavar="MINUTES", min=0.0, help="Stop in order after so many minutes.", show_default=False),
+]
+MaxResourcesOption = Annotated[
+    int | None,
+    typer.Option(metavar="NUMBER", min=0, help="Apply no plan that creates more resources.", show_default=False),
+]
 JunitOption = Annotated[
     Path | None,
     typer.Option("--junit", metavar="FILE", help="Write JUnit XML too.", show_default=False, callback=check_junit),

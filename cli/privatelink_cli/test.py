@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +15,8 @@ from privatelink_cli.options import (
     AccountOption,
     ExpiresOption,
     JunitOption,
+    MaxMinutesOption,
+    MaxResourcesOption,
     OnlyOption,
     ReportOption,
     SandboxOption,
@@ -23,6 +26,9 @@ from privatelink_cli.options import (
     TemplatesOption,
 )
 from privatelink_cli.runs import chosen_behaviours, find_properties, progress_on, recorded, reply_with_report
+
+if TYPE_CHECKING:
+    from privatelink_generator.patterns.base import Spec
 
 
 class AwsProviderChoice(StrEnum):
@@ -43,6 +49,27 @@ def test(
     target: TargetOption = TargetChoice.LOCALSTACK,
     sandbox: SandboxOption = None,
     expires_after: ExpiresOption = None,
+    plan_only: Annotated[
+        bool, typer.Option("--plan-only", help="Plan and compare the plan with the spec; apply nothing.")
+    ] = False,
+    upgrade_from: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REVISION",
+            help="Apply the module as it is at this revision of git, and plan the spec's on it.",
+            show_default=False,
+        ),
+    ] = None,
+    published: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="With --upgrade-from: directory of the module. [default: modules/<pattern>/<name>]",
+            show_default=False,
+        ),
+    ] = None,
+    max_minutes: MaxMinutesOption = None,
+    max_resources: MaxResourcesOption = None,
     only: OnlyOption = None,
     behaviours: Annotated[
         bool,
@@ -67,28 +94,64 @@ def test(
     from privatelink_generator.load import load
     from privatelink_generator.render.module import render
 
+    alone = "--plan-only" if plan_only else "--upgrade-from" if upgrade_from else None
+    others = {
+        "--keep": keep,
+        "--upgrade-from": upgrade_from,
+        "--behaviours": behaviours,
+        "--behaviour": behaviour,
+        "--only": only and upgrade_from,
+    }
+    _reject_contradictions(alone, published=published, others=others)
     loaded = load(spec)
     properties = find_properties(only)
     chosen = chosen_behaviours(behaviour, all_of_them=behaviours)
     module = render(loaded, source=spec.name, templates=templates)
     from privatelink_harness.runs import commands
+    from privatelink_harness.runs.budget import Budget
 
+    settings = commands.Settings(
+        target=target.value,
+        aws_provider=aws_provider.value,
+        account=account,
+        directory=spec.parent,
+        flags=tuple(sandbox or ()),
+        budget=Budget(max_minutes, max_resources),
+        expires_after=expires_after,
+    )
+    earlier = _earlier(loaded, upgrade_from, published)
     with recorded(progress_on(output_format), reports) as progress:
-        report = commands.test(
-            loaded,
-            module.files,
-            progress,
-            target=target.value,
-            aws_provider=aws_provider.value,
-            account=account,
-            keep=keep,
-            only=properties,
-            behaviours=chosen,
-            directory=spec.parent,
-            flags=sandbox or (),
-            expires_after=expires_after,
-        )
+        if earlier is not None:
+            report = commands.upgrade(loaded, module.files, earlier, progress, settings)
+        elif plan_only:
+            report = commands.plan_only(loaded, module.files, progress, settings, only=properties)
+        else:
+            report = commands.test(
+                loaded, module.files, progress, settings, keep=keep, only=properties, behaviours=chosen
+            )
     return reply_with_report("test", report, junit, output_format, after=_kept(str(spec), report.kept, target))
+
+
+def _reject_contradictions(alone: str | None, *, published: Path | None, others: Mapping[str, object]) -> None:
+    """Reject options of which one would have no effect.
+
+    Parameters:
+        alone: an option that says what the run is, if one does.
+        others: the values of the options that do not go with it.
+    """
+    if alone and (given := [option for option, value in others.items() if value and option != alone]):
+        raise typer.BadParameter(f"{alone} is a run of another kind: leave {given[0]} out")
+    if published and alone != "--upgrade-from":
+        raise typer.BadParameter("--published goes with --upgrade-from")
+
+
+def _earlier(spec: Spec, revision: str | None, published: Path | None) -> dict[str, str] | None:
+    """Return the files of the module at a revision; None without one."""
+    if revision is None:
+        return None
+    from privatelink_harness.runs import published as versions
+
+    return versions.published(revision, published or Path("modules", spec.pattern, spec.name))
 
 
 def _kept(spec: str, directory: str | None, target: TargetChoice) -> Iterator[str]:

@@ -38,6 +38,7 @@ FOREIGN_OPTIONS = {
     "benchmarks/bench.py": {"--write"},
     "scripts/catalogue.py": {"--compare-with"},
     "docker": {"--rm"},
+    "git": {"--end-of-options", "--name-only", "--quiet", "--show-toplevel", "--verify"},
     "pip": {"--no-deps", "--require-hashes"},
     "pytest": {"--dist", "--junit-xml"},
     "LocalStack's own process": {"--directory", "--socket"},

@@ -88,3 +88,34 @@ def test_kept_stack_has_commands_to_copy(
         "  privatelink destroy '/my stacks/core-1'",
         "  privatelink localstack down",
     ]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--plan-only", "--keep"], "--plan-only is a run of another kind: leave --keep out"),
+        (["--plan-only", "--upgrade-from", "v1"], "--plan-only is a run of another kind: leave --upgrade-from out"),
+        (["--upgrade-from", "v1", "--keep"], "--upgrade-from is a run of another kind: leave --keep out"),
+        (["--upgrade-from", "v1", "--only", "tags"], "--upgrade-from is a run of another kind: leave --only out"),
+        (["--published", "modules"], "--published goes with --upgrade-from"),
+        (["--max-minutes", "-1"], "Invalid value for '--max-minutes'"),
+        (["--max-resources", "-1"], "Invalid value for '--max-resources'"),
+    ],
+)
+def test_options_of_which_one_would_have_no_effect_are_rejected(
+    command: Callable[..., Any], spec_file: Callable[..., Path], state: Path, options: list[str], message: str
+) -> None:
+    answer = command("test", spec_file(), *options)
+    assert (answer.code, message in answer.err, state.exists()) == (1, True, False), answer.err
+
+
+def test_resume_rejects_a_directory_without_a_stack(
+    command: Callable[..., Any], spec_file: Callable[..., Path], tmp_path: Path
+) -> None:
+    answer = command("resume", spec_file(), tmp_path / "none")
+    assert (answer.code, answer.err.startswith(f"error: {tmp_path / 'none'}: holds no stack")) == (1, True)
+
+
+def test_resume_that_destroys_keeps_nothing(command: Callable[..., Any], spec_file: Callable[..., Path]) -> None:
+    answer = command("resume", spec_file(), ".", "--from", "destroy", "--keep")
+    assert (answer.code, "--from destroy keeps nothing: leave --keep out" in answer.err) == (1, True)

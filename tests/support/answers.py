@@ -91,6 +91,11 @@ def _explain_policy(scene: Scene) -> list[str]:
     return ["explain-policy", str(scene.spec), *options]
 
 
+def _resume(scene: Scene) -> list[str]:
+    scene.returns(commands, "resume", REPORT)
+    return ["resume", str(scene.spec), str(scene.directory)]
+
+
 def _verify(scene: Scene) -> list[str]:
     scene.returns(commands, "verify", REPORT)
     return ["verify", str(scene.spec), str(scene.directory)]
@@ -190,6 +195,7 @@ CASES: dict[str, Case] = {
     "test": _test,
     "verify": _verify,
     "fleet": _fleet,
+    "resume": _resume,
     "destroy": _destroy,
     "accounts": _accounts,
     "report": _report,

@@ -11,43 +11,24 @@ from pathlib import Path
 
 import pytest
 
-from privatelink_generator.load import load
-from privatelink_generator.patterns.registry import PATTERNS
-from privatelink_generator.render.module import render
-from privatelink_harness.checks.registry import CHECKS
 from privatelink_harness.fleets.local import LocalFleet
 from privatelink_harness.fleets.progress import FleetLines
 from privatelink_harness.fleets.work import Job, Options, Outcome
 from privatelink_harness.runs.stop import Stop
 from privatelink_harness.stacks.directory import stacks_directory
-from privatelink_harness.targets.factory import TARGETS
-from tests.support.toy import TOY_PATTERN, find_notes, toy_target, write_templates
+from tests.support import toys
 from tests.support.until import until
-
-SPEC = "version: 1\npattern: toy\nname: {name}\nnotes:\n  {name}: {text}\n"
 
 
 @pytest.fixture
 def cloud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    directory = tmp_path / "cloud"
-    directory.mkdir()
-    monkeypatch.setitem(PATTERNS, "toy", TOY_PATTERN)
-    monkeypatch.setitem(CHECKS, "toy", find_notes)
-    monkeypatch.setitem(TARGETS, "toy", toy_target(directory, []))
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    return directory
+    return toys.register(tmp_path, monkeypatch)
 
 
 @pytest.fixture
-def make(tmp_path: Path, cloud: Path, spec_file: Callable[..., Path]) -> Callable[[str, str], Job]:  # noqa: ARG001 - has the pattern registered
-    templates = write_templates(tmp_path / "templates")
-
-    def job(name: str, text: str) -> Job:
-        path = spec_file(SPEC.format(name=name, text=text), f"{name}.yaml")
-        spec = load(path)
-        return Job(path, spec, render(spec, source=path.name, templates=templates).files)
-
-    return job
+def make(tmp_path: Path, cloud: Path) -> Callable[[str, str], Job]:  # noqa: ARG001 - registers the pattern
+    write = toys.maker(tmp_path)
+    return lambda name, text: Job(*write(name, **{name: text}))
 
 
 def run(jobs: list[Job], stop: Stop) -> list[Outcome]:

@@ -67,7 +67,7 @@ def run(spec_path: Path, templates: Path, *, keep: bool = False) -> Report:
     """Load, render, and run on the toy target."""
     spec = load(spec_path)
     files = render(spec, source=spec_path.name, templates=templates).files
-    return commands.test(spec, files, Silent(), target="toy", keep=keep)
+    return commands.test(spec, files, Silent(), commands.Settings(target="toy"), keep=keep)
 
 
 def rows(report: Report) -> list[tuple[str, str, str]]:
@@ -128,7 +128,7 @@ def test_run_on_real_accounts_rejects_the_trimmed_aws_provider(
     spec = load(spec_path)
     files = render(spec, source=spec_path.name, templates=templates).files
     with pytest.raises(HarnessError, match="real accounts take the official AWS provider only"):
-        commands.test(spec, files, Silent(), target="toy", aws_provider="trimmed")
+        commands.test(spec, files, Silent(), commands.Settings(target="toy", aws_provider="trimmed"))
     assert (list(cloud.iterdir()), stacks(tmp_path)) == ([], [])
 
 

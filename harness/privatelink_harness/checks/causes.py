@@ -112,6 +112,7 @@ CAUSES: Mapping[Property, str] = {
     Property.OTHER_ENDPOINTS: "an endpoint was made in the VPC outside of this module",
     Property.SECOND_PLAN: "AWS returns a value in another form than it was given, or something changed it meanwhile",
     Property.NOTHING_LEFT: "it was made outside of Terraform, or the destroy of what holds it was refused",
+    Property.UPGRADE: "its address has no `moved` block, or the argument can't be changed in place",
 }
 """By property, in AWS's words: what people who met the failure found."""
 

@@ -122,3 +122,4 @@ class Property(StrEnum):
     OTHER_ENDPOINTS = "other endpoints"
     SECOND_PLAN = "second plan"
     NOTHING_LEFT = "nothing left"
+    UPGRADE = "upgrade"

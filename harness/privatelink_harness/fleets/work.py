@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from privatelink_generator.errors import PrivateLinkError
 from privatelink_harness.reports.model import Report
 from privatelink_harness.runs import commands
+from privatelink_harness.runs.budget import Budget
 from privatelink_harness.runs.stop import RunStopped, Stop
 from privatelink_harness.targets.factory import DEFAULT_TARGET
 from privatelink_harness.terraform import TerraformInterrupted
@@ -44,12 +45,14 @@ class Options:
         target: the name of a registered one.
         aws_provider: which one to install.
         flags: settings of a sandbox, `name=value` each.
+        max_resources: that the plan of a stack may create; None for no limit.
         only: the properties to verify; None: all.
     """
 
     target: str = DEFAULT_TARGET
     flags: tuple[str, ...] = ()
     aws_provider: Preference = "auto"
+    max_resources: int | None = None
     only: tuple[Property, ...] | None = None
 
 
@@ -112,12 +115,15 @@ def perform(job: Job, options: Options, progress: Progress, stop: Stop) -> Outco
             job.spec,
             job.files,
             progress,
-            target=options.target,
-            aws_provider=options.aws_provider,
+            commands.Settings(
+                target=options.target,
+                aws_provider=options.aws_provider,
+                directory=job.path.parent,
+                flags=options.flags,
+                stop=stop,
+                budget=Budget(resources=options.max_resources),
+            ),
             only=options.only,
-            directory=job.path.parent,
-            flags=options.flags,
-            stop=stop,
         )
         outcome = Outcome(job.path, job.name, Status.FAILED if report.failed else Status.PASSED, report)
     except RunStopped as error:

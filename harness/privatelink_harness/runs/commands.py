@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,10 +14,13 @@ from privatelink_harness.aws_provider.installation import AwsProvider
 from privatelink_harness.checks import leftovers
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.reports.stream import RunBegun
-from privatelink_harness.runs.engine import Run, equipped, opened
+from privatelink_harness.runs import stages
+from privatelink_harness.runs.budget import Budget
+from privatelink_harness.runs.engine import Run, equipped, lost, opened
 from privatelink_harness.runs.progress import Silent
 from privatelink_harness.runs.signals import stoppable
-from privatelink_harness.stacks.directory import RECORD, await_terraform, is_stack, was_killed
+from privatelink_harness.runs.stop import Stop
+from privatelink_harness.stacks.directory import RECORD, await_terraform, is_stack, used, was_killed
 from privatelink_harness.stacks.install import LOCK_FILE, locked_version
 from privatelink_harness.stacks.journal import Journal
 from privatelink_harness.stacks.source import GeneratedSource
@@ -33,62 +39,151 @@ if TYPE_CHECKING:
     from privatelink_harness.checks.property import Property
     from privatelink_harness.reports.model import Report
     from privatelink_harness.runs.progress import Progress
-    from privatelink_harness.runs.stop import Stop
     from privatelink_harness.targets.protocol import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a stack is run.
+
+    Parameters:
+        target: the name of a registered one.
+        aws_provider: which one to install.
+        account: 12 digits; None gives the stack an account of its own.
+        directory: of the spec, which may have a `privatelink.toml`; None: the working directory.
+        flags: settings of a sandbox, `name=value` each.
+        stop: ends the run from another thread.
+        budget: what the run may take.
+        expires_after: the time after which nobody needs what the run creates, such as `8h`.
+    """
+
+    target: str = DEFAULT_TARGET
+    aws_provider: Preference = "auto"
+    account: str | None = None
+    directory: Path | None = None
+    flags: tuple[str, ...] = ()
+    stop: Stop = field(default_factory=Stop)
+    budget: Budget = field(default_factory=Budget)
+    expires_after: str | None = None
 
 
 def test(
     spec: Spec,
     files: Mapping[str, str],
     progress: Progress,
+    settings: Settings | None = None,
     *,
-    target: str = DEFAULT_TARGET,
-    aws_provider: Preference = "auto",
-    account: str | None = None,
     keep: bool = False,
     only: Collection[Property] | None = None,
     behaviours: frozenset[Behaviour] = frozenset(),
-    directory: Path | None = None,
-    flags: Sequence[str] = (),
-    stop: Stop | None = None,
-    expires_after: str | None = None,
 ) -> Report:
     """Apply a generated module's complete example, verify it and destroy it.
 
     Parameters:
         files: the module's, text by path.
-        target: the name of a registered one.
-        aws_provider: which one to install.
-        account: 12 digits; None gives the stack an account of its own.
+        settings: how; None: on LocalStack.
         keep: leave the stack applied, and the target running.
         only: the properties to verify; None: all. The second plan and what is left are always checked.
         behaviours: to try before the stack is verified.
-        directory: of the spec, which may have a `privatelink.toml`; None: the working directory.
-        flags: settings of a sandbox, `name=value` each.
-        stop: ends the run from another thread.
-        expires_after: the time after which nobody needs what the run creates, such as `8h`.
 
     Raises:
         HarnessError: a step fails. That, or the target's own error, leaves nothing behind.
-        RunStopped: `stop` ended the run; nothing is left.
+        RunStopped: the settings' `stop` or budget ended the run; nothing is left.
         KeyboardInterrupt: the run was stopped; nothing is left.
     """
-    region = spec.region or factory.region(target, default=spec.example_region, directory=directory, flags=flags)
-    place = factory.target(target, region=region, account=account, directory=directory, flags=flags)
-    variables = {} if region == spec.example_region else {"region": region}
-    with (
-        stoppable(),
-        opened(
-            GeneratedSource(spec, files, variables),
-            place,
-            progress,
-            aws_provider=aws_provider,
-            keep=keep,
-            stop=stop,
-            expires_after=expires_after,
-        ) as run,
-    ):
+    with _running(spec, files, progress, settings or Settings(), keep=keep) as run:
         return run.complete(spec, keep=keep, only=only, behaviours=behaviours)
+
+
+@contextmanager
+def _running(
+    spec: Spec, files: Mapping[str, str], progress: Progress, settings: Settings, *, keep: bool = False
+) -> Iterator[Run]:
+    """Open the stack of a generated module, which stops and budgets end in order."""
+    name, directory, flags = settings.target, settings.directory, settings.flags
+    region = spec.region or factory.region(name, default=spec.example_region, directory=directory, flags=flags)
+    target = factory.target(name, region=region, account=settings.account, directory=directory, flags=flags)
+    source = GeneratedSource(spec, files, {} if region == spec.example_region else {"region": region})
+    opening = opened(
+        source,
+        target,
+        progress,
+        aws_provider=settings.aws_provider,
+        keep=keep,
+        stop=settings.stop,
+        expires_after=settings.expires_after,
+    )
+    with stoppable(), settings.budget.limiting(settings.stop), opening as run:
+        run.budget = settings.budget
+        yield run
+
+
+def plan_only(
+    spec: Spec,
+    files: Mapping[str, str],
+    progress: Progress,
+    settings: Settings,
+    *,
+    only: Collection[Property] | None = None,
+) -> Report:
+    """Plan a generated module's complete example, and compare the plan with its spec; nothing is applied.
+
+    Raises:
+        HarnessError: a step fails.
+    """
+    with _running(spec, files, progress, settings) as run:
+        return stages.plan_only(run, spec, files, only=only)
+
+
+def upgrade(
+    spec: Spec, files: Mapping[str, str], earlier: Mapping[str, str], progress: Progress, settings: Settings
+) -> Report:
+    """Apply an earlier version of a spec's module, plan the one of now on its state, and destroy it.
+
+    Parameters:
+        files: of the version of now, text by path.
+        earlier: of the earlier version.
+
+    Raises:
+        HarnessError: a step fails. That, or the target's own error, leaves nothing behind.
+    """
+    with _running(spec, earlier, progress, settings) as run:
+        return stages.upgraded(run, files, aws_provider=settings.aws_provider)
+
+
+def resume(
+    spec: Spec,
+    directory: Path,
+    progress: Progress,
+    *,
+    stage: stages.Stage | None = None,
+    keep: bool = False,
+    only: Collection[Property] | None = None,
+    budget: Budget | None = None,
+) -> Report:
+    """Go on with a stack that was kept, or that a killed run has left.
+
+    Parameters:
+        stage: to go on at; None: where the earlier run has stopped, which is `plan` for a killed one.
+        keep: leave the stack applied.
+        only: the properties to verify; None: all.
+
+    Raises:
+        HarnessError: the directory holds no stack, a run uses it, its target has ended, or a step fails.
+    """
+    if is_stack(directory):
+        await_terraform(directory)
+    is_cut = was_killed(directory)
+    budget, stop, stack = budget or Budget(), Stop(), Stack.reopen(directory)
+    with used(directory), stoppable(), budget.limiting(stop):
+        if not stack.session.alive():
+            raise lost(stack.session)
+        journal = Journal.of(stack.tags.run) if stack.tags else None
+        run = Run(stack, progress, is_cut=is_cut, stop=stop, budget=budget, journal=journal)
+        run.progress.take(RunBegun(spec.name))
+        run.progress.take(equipped(stack))
+        with closing(run), stop.heard_by(run.interrupt):
+            return stages.resumed(run, spec, stage or stages.Stage.after(killed=is_cut), keep=keep, only=only)
 
 
 def verify(

@@ -25,8 +25,10 @@ from privatelink_harness.orphans.tags import RunTags, lifetime
 from privatelink_harness.reports.stream import Applied, Equipped, RunBegun, RunEnded, StepEnded, Verified
 from privatelink_harness.reports.topology import topology
 from privatelink_harness.runs import remains
+from privatelink_harness.runs.budget import Budget
 from privatelink_harness.runs.journalled import Journalled
 from privatelink_harness.runs.recorder import Recorder, recording
+from privatelink_harness.runs.retries import Retries
 from privatelink_harness.runs.signals import patient
 from privatelink_harness.runs.stop import RunStopped, Stop
 from privatelink_harness.runs.undo import Undo
@@ -139,6 +141,7 @@ class Run:
         is_cut: whether an apply has begun that has not ended well, so that there may be orphans.
         stop: ends the run from another thread.
         journal: None for a stack that the user has applied.
+        budget: what it may take; its minutes are the caller's to count.
     """
 
     stack: Stack
@@ -146,6 +149,7 @@ class Run:
     is_cut: bool = False
     stop: Stop = field(default_factory=Stop)
     journal: Journal | None = None
+    budget: Budget = field(default_factory=Budget)
     recorder: Recorder = field(init=False)
     _plan: Future[Snapshot] | None = None
     _threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(3, "privatelink-run"))
@@ -157,17 +161,13 @@ class Run:
             self.recorder.tell(Journalled(self.journal))
 
     def apply(self) -> None:
-        """Plan and apply.
+        """Plan and apply; after errors of AWS that pass by themselves, again.
 
         Raises:
+            BudgetError: the plan creates too much; nothing was applied.
             TerraformError: either fails; the state holds what was created.
         """
-        with self._step("plan"):
-            self.stack.plan(self.progress.event)
-        self.is_cut = True
-        with self._step("apply"):
-            self._plan = self._beside(self.stack.apply, self._read_plan)
-        self.is_cut = False
+        self._retries.call("apply", self._apply_once)
         state, default = self.stack.state(), self.stack.session.home
         self.observe(state)
         scope = home(Scopes.read(state.resources).all(state.resources), default)
@@ -178,6 +178,21 @@ class Run:
         """Record what a state says stands where, and keep its secrets out of the record."""
         self.progress.hide(state.secrets)
         self.progress.take(Applied(topology(state)))
+
+    def _apply_once(self) -> None:
+        with self._step("plan"):
+            self.budget.check(self.stack.plan(self.progress.event))
+        self.is_cut = True
+        with self._step("apply"):
+            self._plan = self._beside(self.stack.apply, self._read_plan)
+        self.is_cut = False
+
+    @property
+    def _retries(self) -> Retries:
+        def created() -> set[str]:
+            return {each.id for each in self.stack.state().resources} if self.stack.has_state else set()
+
+        return Retries(created, self.progress.say, self.stop.wait)
 
     def apply_again(self, variables: Mapping[str, Any]) -> None:
         """Plan and apply with other variables, beside those that the stack has.
@@ -265,7 +280,7 @@ class Run:
         undo = self._undoing(stack, in_haste=self.is_cut, is_tested=not self.is_cut)
         if self._has_created():
             with self._step("destroy"):
-                undo.run(refresh=refresh)
+                self._retries.call("destroy", lambda: undo.run(refresh=refresh))
         is_clean = False
         try:
             with self._step("check that nothing is left"):
@@ -321,20 +336,37 @@ class Run:
             RunStopped: the run was stopped from another thread; nothing is left.
             KeyboardInterrupt: the run was stopped; nothing is left.
         """
-        try:
+        with self.undone():
             self.apply()
             self.behave(spec, behaviours)
             self.verify_and_plan_again(spec, only=only)
             if not keep:
                 self.destroy(refresh=False)
+        if keep:
+            self.keep()
+        return self.report(kept=keep)
+
+    def proved(self, title: str, work: Callable[[], list[Check]]) -> None:
+        """Do a step of another kind, whose checks the report has."""
+        with self._step(title):
+            self.progress.take(Verified(tuple(work())))
+
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        """After an error or a stop, destroy what was created before the error goes on; see `complete`."""
+        try:
+            yield
         except BaseException as error:
             self._undo(error)
             if self.stop.requested and isinstance(error, HarnessError):
                 raise RunStopped(self.stop.reason) from error
             raise
-        if keep:
-            self.keep()
-        return self.report(kept=keep)
+
+    def discard(self) -> None:
+        """End a stack of which nothing was applied."""
+        self.stack.session.release(clean=True)
+        self._end("nothing left")
+        self.stack.remove()
 
     def keep(self) -> None:
         """Leave the stack applied, which its journal says."""

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 
 from privatelink_harness.errors import HarnessError
 
+STOPPED = "stopped"
+"""The reason of a stop by a user."""
+
 
 class RunStopped(HarnessError):  # noqa: N818 - nothing failed: somebody asked the run to stop
     """A run that was asked to stop; what it had created is destroyed."""
@@ -38,7 +41,7 @@ class Stop:
         """Whether runs are to leave as it is what they have not destroyed yet."""
         return self._insisted.is_set()
 
-    def request(self, reason: str = "stopped") -> None:
+    def request(self, reason: str = STOPPED) -> None:
         """End every run in order; a second request changes nothing."""
         with self._lock:
             if self.requested:
@@ -58,6 +61,10 @@ class Stop:
         """Raise RunStopped if runs are to end."""
         if self.requested:
             raise RunStopped(self.reason)
+
+    def wait(self, seconds: float) -> None:
+        """Wait for so long, or until runs are to end."""
+        self._requested.wait(seconds)
 
     @contextmanager
     def heard_by(self, listener: Callable[[], object]) -> Iterator[None]:

@@ -90,6 +90,19 @@ def new_directory(name: str) -> Iterator[Path]:
         (directory / RUN_LOCK).unlink(missing_ok=True)
 
 
+@contextmanager
+def used(directory: Path) -> Iterator[None]:
+    """Mark a stack's directory as used by this run, which goes on with it; after an error it is that of a killed run.
+
+    Parameters:
+        directory: of a stack.
+    """
+    with (directory / RUN_LOCK).open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        yield
+        (directory / RUN_LOCK).unlink(missing_ok=True)
+
+
 def is_used(directory: Path) -> bool:
     """Return whether a run uses a stack's directory."""
     return not _is_free(directory / RUN_LOCK)

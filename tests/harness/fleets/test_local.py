@@ -41,8 +41,8 @@ def fleet(jobs: int = 2, stream: io.StringIO | None = None) -> LocalFleet:
 def runs(monkeypatch: pytest.MonkeyPatch, run: Callable[[str, Stop], object]) -> None:
     """Let a run of a spec do this, and pass its checks."""
 
-    def perform(spec: Any, _files: object, _progress: object, *, stop: Stop, **_: object) -> object:
-        return run(spec.name, stop) or PASSING
+    def perform(spec: Any, _files: object, _progress: object, settings: Any, **_: object) -> object:
+        return run(spec.name, settings.stop) or PASSING
 
     monkeypatch.setattr(commands, "test", perform)
 

@@ -1,0 +1,177 @@
+"""Runs that are not the usual one, of toy stacks with real Terraform."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from privatelink_generator.patterns.base import Spec
+from privatelink_harness.errors import HarnessError
+from privatelink_harness.reports.model import Report
+from privatelink_harness.runs import commands
+from privatelink_harness.runs.budget import Budget, BudgetError
+from privatelink_harness.runs.commands import Settings
+from privatelink_harness.runs.progress import Silent
+from privatelink_harness.runs.stages import Stage
+from privatelink_harness.runs.stop import RunStopped, Stop
+from privatelink_harness.stacks.directory import RUN_LOCK, stacks_directory
+from privatelink_harness.stacks.stack import Stack
+from privatelink_harness.terraform import TerraformError
+from privatelink_harness.terraform.events import Diagnostic
+from tests.support import toys
+from tests.support.toys import Make
+
+TOY = Settings(target="toy")
+
+
+@pytest.fixture
+def cloud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    return toys.register(tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def make(tmp_path: Path, cloud: Path) -> Make:  # noqa: ARG001 - registers the pattern
+    return toys.maker(tmp_path)
+
+
+def rows(report: Report) -> list[tuple[str, str, str]]:
+    return [(check.subject, check.property.value, check.verdict.value) for check in report.checks]
+
+
+def left() -> list[Path]:
+    return list(stacks_directory().iterdir())
+
+
+def test_plan_only_compares_the_plan_and_applies_nothing(make: Make, cloud: Path) -> None:
+    _, spec, files = make("reminders", milk="buy", tea="drink")
+    report = commands.plan_only(spec, files, Silent(), TOY)
+    assert rows(report) == [
+        ("terraform_data.milk", "exists", "passed"),
+        ("terraform_data.tea", "exists", "passed"),
+    ]
+    assert [step.name for step in report.steps if step.name == "apply"] == []
+    assert (list(cloud.iterdir()), left()) == ([], [])
+
+
+def test_plan_without_what_the_spec_asks_for_fails(make: Make) -> None:
+    _, spec, _ = make("reminders", milk="buy", tea="drink")
+    _, _, other = make("reminders", milk="buy", oats="cook")
+    assert rows(commands.plan_only(spec, other, Silent(), TOY)) == [
+        ("terraform_data.milk", "exists", "passed"),
+        ("terraform_data.oats", "exists", "failed"),
+        ("terraform_data.tea", "exists", "failed"),
+    ]
+
+
+def test_plan_beyond_the_budget_is_not_applied(make: Make, cloud: Path) -> None:
+    _, spec, files = make("reminders", milk="buy", tea="drink")
+    settings = Settings(target="toy", budget=Budget(resources=1))
+    with pytest.raises(BudgetError, match="the plan creates 2 resources"):
+        commands.test(spec, files, Silent(), settings)
+    assert (list(cloud.iterdir()), left()) == ([], [])
+
+
+def test_run_whose_minutes_are_over_destroys_its_stack(
+    make: Make, cloud: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, spec, files = make("reminders", milk="buy")
+    stop = Stop()
+    apply = Stack.apply
+
+    def late(stack: Stack, *arguments: Any) -> Any:
+        applied = apply(stack, *arguments)
+        stop.request("stopped: --max-minutes 5 are over")
+        return applied
+
+    monkeypatch.setattr(Stack, "apply", late)
+    with pytest.raises(RunStopped, match="--max-minutes 5 are over"):
+        commands.test(spec, files, Silent(), Settings(target="toy", stop=stop))
+    assert (list(cloud.iterdir()), left()) == ([], [])
+
+
+def test_throttled_apply_is_planned_and_applied_again(make: Make, cloud: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, spec, files = make("reminders", milk="buy")
+    apply, failures = Stack.apply, [1]
+    throttled = Diagnostic(message="", severity="error", summary="StatusCode: 503, api error RequestLimitExceeded: no")
+
+    def fail_once(stack: Stack, *arguments: Any) -> Any:
+        applied = apply(stack, *arguments)
+        if failures:
+            failures.pop()
+            raise TerraformError("terraform apply", 1, diagnostics=[throttled])
+        return applied
+
+    monkeypatch.setattr(Stack, "apply", fail_once)
+    monkeypatch.setattr(Stop, "wait", lambda *_: None)
+    report = commands.test(spec, files, Silent(), TOY)
+    assert {verdict for *_, verdict in rows(report)} == {"passed"}
+    assert [step.name for step in report.steps].count("apply") == 2
+    assert (list(cloud.iterdir()), left()) == ([], [])
+
+
+def test_upgrade_names_what_it_destroys_and_leaves_nothing(make: Make, cloud: Path) -> None:
+    _, _, earlier = make("reminders", milk="buy", tea="drink")
+    _, spec, now = make("reminders", milk="buy two", oats="cook")
+    report = commands.upgrade(spec, now, earlier, Silent(), TOY)
+    assert [(check.subject, check.plan) for check in report.checks if check.verdict.value == "failed"] == [
+        ("module.notes.terraform_data.tea", "destroyed")
+    ]
+    assert (list(cloud.iterdir()), left()) == ([], [])
+
+
+def test_upgrade_that_keeps_all_passes(make: Make) -> None:
+    _, spec, earlier = make("reminders", milk="buy")
+    _, spec, now = make("reminders", milk="buy two", oats="cook")
+    report = commands.upgrade(spec, now, earlier, Silent(), TOY)
+    assert rows(report) == [("stack", "upgrade", "passed"), ("stack", "nothing left", "passed")]
+    assert report.checks[0].note == "1 created, 1 changed in place"
+
+
+@pytest.fixture
+def kept(make: Make) -> tuple[Spec, Mapping[str, str], Path]:
+    """A stack that a run has kept."""
+    _, spec, files = make("reminders", milk="buy")
+    report = commands.test(spec, files, Silent(), TOY, keep=True)
+    assert report.kept is not None
+    return spec, files, Path(report.kept)
+
+
+def test_kept_stack_goes_on_at_its_checks(kept: tuple[Spec, Mapping[str, str], Path], cloud: Path) -> None:
+    spec, _, directory = kept
+    report = commands.resume(spec, directory, Silent())
+    assert [step.name for step in report.steps] == [
+        "verify, and plan again",
+        "destroy",
+        "check that nothing is left",
+    ]
+    assert rows(report)[-2:] == [("stack", "second plan", "passed"), ("stack", "nothing left", "passed")]
+    assert (list(cloud.iterdir()), left()) == ([], [])
+
+
+def test_killed_run_goes_on_at_its_plan(kept: tuple[Spec, Mapping[str, str], Path], cloud: Path) -> None:
+    spec, _, directory = kept
+    (directory / RUN_LOCK).touch()  # What a killed run leaves.
+    (cloud / "milk").write_text("buy")
+    report = commands.resume(spec, directory, Silent(), keep=True)
+    assert [step.name for step in report.steps] == ["plan", "apply", "verify, and plan again"]
+    assert (report.kept, (directory / RUN_LOCK).exists()) == (str(directory), False)
+    commands.resume(spec, directory, Silent(), stage=Stage.DESTROY)
+    assert (list(cloud.iterdir()), left()) == ([], [])
+
+
+def test_resumed_run_has_a_budget(kept: tuple[Spec, Mapping[str, str], Path]) -> None:
+    spec, _, directory = kept
+    report = commands.resume(spec, directory, Silent(), stage=Stage.PLAN, budget=Budget(resources=0))
+    assert {verdict for *_, verdict in rows(report)} == {"passed"}, "a plan without changes creates nothing"
+
+
+def test_directory_without_a_stack_stays_as_it_is(make: Make, tmp_path: Path) -> None:
+    _, spec, _ = make("reminders", milk="buy")
+    other = tmp_path / "other"
+    other.mkdir()
+    with pytest.raises(HarnessError, match="holds no stack"):
+        commands.resume(spec, other, Silent())
+    assert list(other.iterdir()) == []
