@@ -21,6 +21,7 @@ from privatelink_harness.checks.scope import Scope
 from privatelink_harness.checks.stack import StackSnapshot
 from privatelink_harness.checks.subject import Subject, Table
 from privatelink_harness.finding import Finding
+from privatelink_harness.orphans.orphans import Created
 from privatelink_harness.targets.factory import Implementation, Settings
 from privatelink_harness.terraform.snapshot import Resource
 
@@ -179,8 +180,9 @@ class ToySession:
     def open_calls(self) -> None:
         return None
 
-    def created(self) -> None:
-        return None
+    def created(self) -> tuple[Created, ...]:
+        """Return that the run has created nothing that an account holds: a note is a file."""
+        return ()
 
     def record(self) -> dict[str, Any]:
         return {"target": "toy", "cloud": str(self.cloud), "region": self.region}
