@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Write docs/reference/ from the code: commands, the spec's keys, answers in JSON, the services, the prices.
+"""Write docs/reference/ from the code: commands, spec, answers in JSON, services, prices, the pytest plugin.
 
 usage: scripts/reference.py [--check]
 
@@ -29,10 +29,11 @@ ROOT = Path(__file__).resolve().parent.parent
 if __package__ is None:  # Run as a file, not as scripts.reference.
     sys.path.insert(0, str(ROOT))
 
-from scripts.written import update  # noqa: E402 - needs the path
+from scripts.pages import docstring, page, table  # noqa: E402 - needs the path
+from scripts.plugin_reference import plugin_api  # noqa: E402
+from scripts.written import update  # noqa: E402
 
 PAGES = ROOT / "docs" / "reference"
-ABOUT = "<!-- Written by scripts/reference.py: change the code that this page describes, and run it. -->"
 EXAMPLE_REGION = "us-east-1"
 
 type Schema = Mapping[str, Any]
@@ -209,15 +210,6 @@ _NAMES = {
 }
 
 
-def docstring(text: str) -> tuple[str, dict[str, str]]:
-    """Return a docstring without its section on parameters, and that section by parameter."""
-    about, _, section = text.partition("\n\nParameters:\n")
-    parameters: dict[str, str] = {}
-    for names, description in re.findall(r"^    ?(\w[\w, ]*): ((?:.|\n     )*)", section, re.MULTILINE):
-        parameters |= dict.fromkeys(names.split(", "), " ".join(description.split()))
-    return about, parameters
-
-
 def default(node: Schema, *, required: bool) -> str:
     """Return a key's default; nothing where the description says it."""
     if required:
@@ -231,18 +223,6 @@ def meaning(node: Schema) -> str:
     return " ".join(str(node.get("description", "")).split())
 
 
-def table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """Return a table of Markdown."""
-    names = list(columns)
-    lines = [names, ["---"] * len(names), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
-    return "\n".join(f"| {' | '.join(line)} |" if line[0] != "---" else "|---" * len(names) + "|" for line in lines)
-
-
-def page(title: str, *paragraphs: str) -> str:
-    """Return a page of Markdown."""
-    return "\n\n".join((f"# {title}", ABOUT, *paragraphs)) + "\n"
-
-
 def main(arguments: Iterable[str] | None = None) -> int:
     """Write the pages, or check them. Return the exit status."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
@@ -254,6 +234,7 @@ def main(arguments: Iterable[str] | None = None) -> int:
         "answers.md": answers(),
         "services.md": catalogue(),
         "prices.md": prices(),
+        "plugin.md": plugin_api(),
     }
     return update(
         {PAGES / name: text for name, text in pages.items()}, script="scripts/reference.py", check=options.check

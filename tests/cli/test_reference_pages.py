@@ -38,6 +38,23 @@ def test_answers_page_has_null_and_descriptions(reference: ModuleType) -> None:
     assert "| `kept` | text or null | the directory of the stack where it was not destroyed. |" in reference.answers()
 
 
+def test_plugin_page_has_what_tests_call(reference: ModuleType) -> None:
+    page = reference.plugin_api()
+
+    assert "| `privatelink_session` | session | [Stacks](#stacks) |" in page
+    assert "| `--privatelink-aws-provider auto\\|official\\|trimmed` |" in page
+    assert "client(service: str, region: str | None = None) -> Any" in page
+    assert "| `outputs` | `Mapping[str, Any]` | The root module's outputs. |" in page
+    assert "Raises `VerificationError`: some do." in page
+
+
+def test_plugin_page_leaves_no_member_unexplained(reference: ModuleType) -> None:
+    empty = re.findall(r"^\| `(\w+)` \| `[^|]*` \|  \|$", reference.plugin_api(), re.MULTILINE)
+
+    # Their types say it all, and their classes have a section.
+    assert set(empty) <= {"run", "property", "verdict", "type", "name", "account", "region", "accounts", "resources"}
+
+
 @pytest.mark.parametrize("property_", Property)
 def test_every_property_is_documented(property_: Property) -> None:
     page = (ROOT / "docs" / "verification.md").read_text(encoding="utf-8")

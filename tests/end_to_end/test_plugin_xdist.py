@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from privatelink_harness.reports.data import read_reports
+from privatelink_harness.reports.model import Failure
 from privatelink_harness.targets.localstack.session import LocalStackSession
 from tests.support.commands import RunCommand
 
@@ -41,10 +43,15 @@ def test_plugin_destroys_the_stack_of_a_worker_that_was_killed(
 ) -> None:
     project.makepyfile(KILLED.format(account=account.account))
 
-    result = project.runpytest_subprocess("-n", "1", "--max-worker-restart", "0")
+    result = project.runpytest_subprocess("-n", "1", "--max-worker-restart", "0", "--privatelink-report", "report.json")
 
     result.assert_outcomes(failed=1)
     assert (vpcs(), list(stacks.iterdir())) == ([], []), result.stderr.str()
+    [report] = read_reports(project.path / "report.json")
+    assert (report.name, report.failure) == (
+        "gateway",
+        Failure("the process of this run ended before the run did", is_stopped=True),
+    )
     result.stderr.fnmatch_lines(["privatelink: a worker left *: destroy", "privatelink: stack: nothing left: passed*"])
 
 
@@ -71,10 +78,14 @@ def test_plugin_keeps_the_stacks_of_every_worker(
     text = TESTS.format(account=account.account)
     project.makepyfile(test_first=text, test_second=text)
 
-    result = project.runpytest_subprocess("-n", "2", "--privatelink-keep")
+    result = project.runpytest_subprocess("-n", "2", "--privatelink-keep", "--privatelink-report", "report.json")
 
     result.assert_outcomes(passed=2)
     directories = sorted(str(each) for each in stacks.iterdir())
+    reports = read_reports(project.path / "report.json")
+    assert (sorted(report.kept or "" for report in reports), [report.failed for report in reports]) == (
+        *(directories, [False, False]),
+    )
     assert sorted(re.findall(r"(?m)^privatelink destroy (\S+)$", result.stdout.str())) == directories
     assert vpcs() == ["10.50.0.0/16", "10.50.0.0/16"]
     with ThreadPoolExecutor(2) as pool:

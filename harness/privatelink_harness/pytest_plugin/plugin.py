@@ -27,10 +27,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from privatelink_harness.pytest_plugin.stacks import Stacks
 
 _KEPT = pytest.StashKey[list[str]]()
 """Directories of the stacks that were left applied."""
+
+_SPOOL = pytest.StashKey["Path"]()
+"""The directory in which stacks are recorded; only with `--privatelink-report`."""
 
 _SESSION = pytest.StashKey[str]()
 """The name of the session of pytest-xdist that this process controls."""
@@ -66,16 +71,43 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="DURATION",
         help="Time such as 8h after which nobody needs the stacks; a sweep removes what they have left then.",
     )
+    group.addoption(
+        "--privatelink-report",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="Write a report of all stacks: .html, .md, .json or .xml (JUnit); may be repeated.",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Let SIGTERM end the tests as Ctrl-C does: fixtures are torn down, and so stacks are destroyed."""
     config.stash[_KEPT] = []
+    if config.getoption("privatelink_report"):
+        config.stash[_SPOOL] = _spool(config)
     if threading.current_thread() is not threading.main_thread():
         return
     if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
         signal.signal(signal.SIGTERM, _stop)
         config.add_cleanup(_default)
+
+
+def _spool(config: pytest.Config) -> Path:
+    """Return the directory of the session's records; a worker of pytest-xdist has its controller's."""
+    from pathlib import Path
+
+    from privatelink_harness.errors import HarnessError
+    from privatelink_harness.pytest_plugin.spool import make_spool
+    from privatelink_harness.reports.files import check_path
+
+    if worker := getattr(config, "workerinput", None):
+        return Path(worker["privatelink_spool"])
+    for name in config.getoption("privatelink_report"):
+        try:
+            check_path(config.invocation_params.dir / name)
+        except HarnessError as error:
+            raise pytest.UsageError(f"--privatelink-report {error.message}. {error.hint}") from None
+    return make_spool()
 
 
 def _default() -> None:
@@ -111,6 +143,10 @@ def _stacks(config: pytest.Config) -> Iterator[Stacks]:
         expires_after=config.getoption("privatelink_expires_after"),
         progress=Notices(partial(_notify, config)),
     )
+    if spool := config.stash.get(_SPOOL, None):
+        from privatelink_harness.pytest_plugin.spool import SpooledRecorder
+
+        stacks.record = partial(SpooledRecorder, spool)
     try:
         yield stacks
     finally:
@@ -134,18 +170,32 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    """Note the name of the session of a worker that is about to start."""
+    """Note the name of the session of a worker that is about to start, and tell it where stacks are recorded."""
     node.config.stash[_SESSION] = node.workerinput["testrunuid"]
+    if spool := node.config.stash.get(_SPOOL, None):
+        node.workerinput["privatelink_spool"] = str(spool)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Destroy the stacks of workers that crashed, or that pytest-xdist killed: on Ctrl-C it gives them ten seconds."""
-    session = config.stash.get(_SESSION, None)
-    if session is None or config.getoption("privatelink_keep"):
-        return
-    from privatelink_harness.pytest_plugin.left import destroy_left
+    """Destroy the stacks of workers that crashed, or that pytest-xdist killed, and write the report.
 
-    destroy_left(session, lambda text: sys.stderr.write(f"privatelink: {text}\n"))
+    On Ctrl-C pytest-xdist gives its workers ten seconds.
+    """
+    session = config.stash.get(_SESSION, None)
+    if session is not None and not config.getoption("privatelink_keep"):
+        from privatelink_harness.pytest_plugin.left import destroy_left
+
+        destroy_left(session, _tell)
+    spool = config.stash.get(_SPOOL, None)
+    if spool is not None and not hasattr(config, "workerinput"):
+        from privatelink_harness.pytest_plugin.spool import finish
+
+        directory = config.invocation_params.dir
+        finish(spool, [directory / name for name in config.getoption("privatelink_report")], _tell)
+
+
+def _tell(text: str) -> None:
+    sys.stderr.write(f"privatelink: {text}\n")
 
 
 @pytest.hookimpl(optionalhook=True)

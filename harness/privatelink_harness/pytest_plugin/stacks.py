@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -20,9 +20,11 @@ from privatelink_harness.behaviours.behaviour import find_behaviours
 from privatelink_harness.checks.check import Check, Verdict
 from privatelink_harness.checks.scope import Scope, Scopes, home
 from privatelink_harness.errors import HarnessError
+from privatelink_harness.pytest_plugin.account import StackAccount
 from privatelink_harness.reports.model import explain
 from privatelink_harness.runs.engine import Run, kept_state, opened
 from privatelink_harness.runs.progress import Silent
+from privatelink_harness.runs.recorder import Recorder
 from privatelink_harness.stacks.source import CopiedSource, GeneratedSource
 from privatelink_harness.targets import factory
 from privatelink_harness.targets.factory import DEFAULT_TARGET
@@ -58,37 +60,6 @@ class VerificationError(Failed, AssertionError):
     def __init__(self, checks: list[Check]) -> None:
         super().__init__("\n".join(explain(check) for check in checks), pytrace=False)
         self.checks = checks
-
-
-@dataclass(frozen=True, slots=True)
-class StackAccount:
-    """An account of a stack.
-
-    Parameters:
-        id: 12 digits.
-        region: where the stack is in this account; None: in several Regions.
-    """
-
-    id: str
-    region: str | None
-    _session: Session = field(repr=False)
-
-    def client(self, service: str, region: str | None = None) -> Any:
-        """Return a boto3 client for the account.
-
-        Parameters:
-            region: None: the one that the stack is in.
-
-        Raises:
-            HarnessError: the stack is in several Regions, and none of them is named.
-        """
-        __tracebackhide__ = True
-        place = region or self.region
-        if place is None:
-            raise HarnessError(
-                f"the stack is in several Regions of account {self.id}", hint="Name one: client(service, region=…)"
-            )
-        return self._session.client(service, self.id, place)
 
 
 @dataclass(frozen=True)
@@ -303,6 +274,7 @@ class Stacks:
             `privatelink.toml`.
         expires_after: the time after which nobody needs what the stacks create, such as `8h`.
         kept: directories of the stacks that were left applied.
+        record: returns the recorder of one stack, which hands on to `progress`.
     """
 
     base: Path
@@ -313,6 +285,7 @@ class Stacks:
     flags: tuple[str, ...] = ()
     expires_after: str | None = None
     kept: list[Path] = field(default_factory=list)
+    record: Callable[[Progress], Recorder] = Recorder
     _runs: list[Run] = field(default_factory=list)
     _exits: ExitStack = field(default_factory=ExitStack)
 
@@ -361,14 +334,18 @@ class Stacks:
             opened(
                 module,
                 place,
-                self.progress,
+                self.record(self.progress),
                 aws_provider=self.aws_provider,
                 keep=self.keep,
                 expires_after=self.expires_after,
             )
         )
         self._runs.append(run)
-        run.apply()
+        try:
+            run.apply()
+        except BaseException as error:
+            run.recorder.fail(error)
+            raise
         return AppliedStack(run, module.spec, (BaseException,) if self.keep else (Exception,))
 
     def close(self) -> None:
@@ -383,14 +360,16 @@ class Stacks:
                 if run.stack.has_state:
                     run.keep()
                     self.kept.append(run.stack.directory)
+                    run.report(kept=True)
                 else:
+                    run.report(kept=False)
                     run.stack.session.release(clean=True)
                     run.stack.remove()
             self._exits.close()
             return
         try:
             with ThreadPoolExecutor(max(1, len(self._runs))) as pool:
-                destroying = [(run.stack, pool.submit(run.destroy)) for run in self._runs]
+                destroying = [(run.stack, pool.submit(_destroy, run)) for run in self._runs]
             errors = [(stack, error) for stack, future in destroying if (error := future.exception())]
         finally:
             self._exits.close()
@@ -398,6 +377,17 @@ class Stacks:
             raise HarnessError("\n".join(_message(stack, error) for stack, error in errors))
         if left := _failed([future.result() for _, future in destroying]):
             raise VerificationError(left)
+
+
+def _destroy(run: Run) -> Check:
+    """Destroy a stack, and end its record."""
+    try:
+        return run.destroy()
+    except BaseException as error:
+        run.recorder.fail(error)
+        raise
+    finally:
+        run.report(kept=run.stack.directory.exists())
 
 
 def _brief(error: PrivateLinkError) -> PrivateLinkError:
