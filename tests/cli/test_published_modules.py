@@ -68,8 +68,8 @@ def test_readme_names_where_a_stranger_gets_the_module(module: Path) -> None:
 
     assert sources == [
         f"./{folder}",
-        f"git::https://git.example.com/tf-privatelink.git//{folder}?ref=v1",
-        f"registry.example.com/platform/{module.name}/aws",
+        f"git::https://HOST/OWNER/REPOSITORY.git//{folder}?ref=v1",
+        f"HOST/NAMESPACE/{module.name}/aws",
     ]
 
 

@@ -6,6 +6,7 @@ HEAD = "version: 1\npattern: provider\nname: unset-service\n"
 
 SET = f"""{HEAD}
 description: Every optional key is set.
+repository: https://git.example.com/network/modules.git
 region: us-east-1
 tags: {{team: network}}
 load_balancers:

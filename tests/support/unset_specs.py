@@ -7,6 +7,7 @@ GIVEN = "com.amazonaws.vpce.us-east-1.vpce-svc-0e123abc12319"
 
 SET = f"""{HEAD}
 description: Every optional key is set.
+repository: https://git.example.com/network/modules.git
 region: us-east-1
 tags: {{team: network}}
 quotas:

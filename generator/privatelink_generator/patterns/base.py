@@ -106,6 +106,14 @@ ModuleName = Annotated[
         "is not a name: up to 41 lower-case letters, digits and hyphens, a letter first",
     ),
 ]
+Repository = Annotated[
+    str,
+    Form(
+        r"(https|ssh)://[A-Za-z0-9@._:~-]+(/[A-Za-z0-9._~-]+)+",
+        "is not the address of a Git repository, such as https://github.com/OWNER/REPOSITORY.git or "
+        "ssh://git@github.com/OWNER/REPOSITORY.git",
+    ),
+]
 ResourceName = Annotated[
     str,
     Form(
@@ -204,6 +212,11 @@ class Spec(Model):
     pattern: str
     name: ModuleName = Field(description="Of the module; the prefix of its resources' names.")
     description: str | None = Field(None, description="One sentence for the module's README.", max_length=500)
+    repository: Repository | None = Field(
+        None,
+        description="The Git repository that publishes the module in modules/PATTERN/NAME, for the README. Default: "
+        "https://HOST/OWNER/REPOSITORY.git, which stands for it.",
+    )
     region: Region | None = Field(
         None,
         description="The Region the module is for. Default: that of the AWS provider, wherever the module is used.",

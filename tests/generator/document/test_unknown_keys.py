@@ -22,7 +22,7 @@ STATEMENT = "(accepted: actions, conditions, effect, functions, principals, publ
             (
                 "unknown key 'endpoint'; did you mean 'endpoints'? "
                 "(accepted: data_perimeter, description, endpoints, general, inputs, name, network_acl, open, "
-                "pattern, quotas, region, security_group, tags, unsupported_zones, version)"
+                "pattern, quotas, region, repository, security_group, tags, unsupported_zones, version)"
             ),
         ),
         (

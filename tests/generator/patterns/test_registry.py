@@ -48,7 +48,7 @@ def test_load_returns_spec_of_its_pattern() -> None:
     [
         (
             SPEC + "§endpoints: {}\n",
-            "§unknown key 'endpoints' (accepted: description, name, pattern, region, tags, version, words)",
+            "§unknown key 'endpoints' (accepted: description, name, pattern, region, repository, tags, version, words)",
         ),
         (SPEC.replace("[alpha, beta]", "[alpha, §alpha]"), "§'alpha' appears twice; leave one out"),
         (SPEC.replace("beta", "§Beta"), f'§words.1: "Beta" {NOT_A_NAME}'),

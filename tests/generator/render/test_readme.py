@@ -147,3 +147,18 @@ def test_table_of_endpoints_says_what_each_policy_admits() -> None:
         "AWS's default: everything",
         "none",
     ]
+
+
+@pytest.mark.parametrize(
+    ("key", "source"),
+    [
+        ("", "https://HOST/OWNER/REPOSITORY.git"),
+        ("repository: https://github.com/acme/net.git\n", "https://github.com/acme/net.git"),
+    ],
+)
+def test_source_is_the_repository_that_publishes_the_module(key: str, source: str) -> None:
+    spec = loads(f"{HEAD}{key}endpoints: {{lambda: {{service: lambda}}}}\n")
+
+    readme = render(spec, source="s.yaml").files["README.md"]
+
+    assert f"`git::{source}//modules/{spec.pattern}/{spec.name}?ref=v1`" in readme
