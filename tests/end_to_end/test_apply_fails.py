@@ -51,7 +51,9 @@ def test_apply_rejects_two_subnets_in_one_zone(
     root = tmp_path / "root"
     root.mkdir()
     (root / "main.tf").write_text(TWO_IN_ONE)
-    with pytest.raises(HarnessError, match=r"Subnet subnet-[0-9a-f]+ is in us-east-1a, not in us-east-1b\."):
+    with pytest.raises(
+        HarnessError, match=r"Subnet subnet-\w+ is in us-east-1a of vpc-\w+, not in us-east-1b of vpc-\w+\."
+    ):
         privatelink.apply(root, account=account.account)
     privatelink.close()
     assert vpcs() == []
