@@ -111,3 +111,18 @@ def test_descriptions_and_messages_need_no_spec(module: Path) -> None:
     ]
 
     assert [text for text in texts if re.search(r"\bspec\b(?! and generate the module again)", text)] == []
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.name)
+def test_instances_of_data_sources_do_not_read_one_another(module: Path) -> None:
+    """`self` reads all instances: "Missing pending object in plan" is Terraform's answer while it plans one of them."""
+    blocks = [
+        (path, block)
+        for path in module.rglob("*.tf")
+        for block in re.findall(r"^data .*? \{\n.*?^\}$", path.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    ]
+
+    assert blocks != []
+    assert [
+        block for block in blocks if re.search(r"^  (for_each|count) ", block[1], re.MULTILINE) and "self." in block[1]
+    ] == []
