@@ -101,7 +101,8 @@ def fleet(
     if reports:
         from privatelink_harness.reports.files import write_reports
 
-        write_reports([outcome.report for outcome in outcomes if outcome.report], reports)
+        known = (outcome.report or outcome.record for outcome in outcomes)
+        write_reports([report for report in known if report], reports)
     if stop.reason == STOPPED:
         sys.stderr.writelines(f"{line}\n" for line in _text(outcomes, results))
         raise KeyboardInterrupt

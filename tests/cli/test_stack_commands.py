@@ -10,6 +10,10 @@ from typing import Any
 
 import pytest
 
+from privatelink_harness.errors import HarnessError
+from privatelink_harness.reports.data import read_reports, reports_json
+from privatelink_harness.reports.model import Failure
+from privatelink_harness.reports.stream import RunBegun
 from privatelink_harness.runs import commands
 from tests.support.answers import REPORT
 
@@ -41,6 +45,8 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             "Invalid value for '--junit': nowhere/junit.xml: no file can be written there",
         ),
         ("--junit", ".", "Invalid value for '--junit': .: no file can be written there"),
+        ("--report", "report.pdf", "Invalid value for '--report': report.pdf: no form of report ends so. Name a file"),
+        ("--report", "nowhere/a.html", "Invalid value for '--report': nowhere/a.html: no file can be written there"),
     ],
 )
 def test_wrong_option_is_rejected_before_anything_runs(
@@ -119,3 +125,76 @@ def test_resume_rejects_a_directory_without_a_stack(
 def test_resume_that_destroys_keeps_nothing(command: Callable[..., Any], spec_file: Callable[..., Path]) -> None:
     answer = command("resume", spec_file(), ".", "--from", "destroy", "--keep")
     assert (answer.code, "--from destroy keeps nothing: leave --keep out" in answer.err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "failure"),
+    [
+        (HarnessError("no zone", hint="Name another."), 1, Failure("no zone", "Name another.")),
+        (KeyboardInterrupt(), 130, Failure("stopped", is_stopped=True)),
+    ],
+)
+def test_report_is_written_of_a_run_that_fails_or_is_stopped(
+    command: Callable[..., Any],
+    spec_file: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    error: BaseException,
+    code: int,
+    failure: Failure,
+) -> None:
+    def fail(_spec: object, _files: object, progress: Any, *_: object, **__: object) -> None:
+        progress.take(RunBegun("core"))
+        progress.step("apply")
+        raise error
+
+    monkeypatch.setattr(commands, "test", fail)
+    paths = [tmp_path / f"report.{ending}" for ending in ("html", "json", "md", "xml")]
+
+    answer = command("test", spec_file(), *(word for path in paths for word in ("--report", path)))
+
+    assert answer.code == code
+    [report] = read_reports(paths[1])
+    assert (report.name, report.failure, [step.name for step in report.steps]) == ("core", failure, ["apply"])
+    assert all(path.exists() for path in paths)
+
+
+def test_report_that_can_not_be_written_hides_no_error(
+    command: Callable[..., Any], spec_file: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "reports" / "report.json"
+    path.parent.mkdir()
+
+    def fail(*_: object, **__: object) -> None:
+        path.mkdir()
+        raise HarnessError("no zone")
+
+    monkeypatch.setattr(commands, "test", fail)
+    answer = command("test", spec_file(), "--report", path)
+    assert (answer.code, answer.err.splitlines()[-1]) == (1, "error: no zone")
+    assert answer.err.startswith(f"warning: there is no report: {path}: ")
+
+
+def test_reports_of_several_runs_become_one(command: Callable[..., Any], tmp_path: Path) -> None:
+    names = ("first", "second")
+    for name in names:
+        (tmp_path / f"{name}.json").write_text(reports_json([replace(REPORT, name=name)]))
+
+    answer = command("report", *(tmp_path / f"{name}.json" for name in names), "--report", tmp_path / "all.json")
+
+    assert (answer.code, len(answer.out.splitlines())) == (0, 2)
+    assert [report.name for report in read_reports(tmp_path / "all.json")] == list(names)
+
+
+def test_report_of_a_failed_run_exits_with_2(command: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / "failed.json"
+    path.write_text(reports_json([replace(REPORT, failure=Failure("no zone"))]))
+    answer = command("report", path)
+    assert (answer.code, "the run failed" in answer.out) == (2, True)
+
+
+def test_report_rejects_another_file(command: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / "other.json"
+    path.write_text("{}")
+    answer = command("report", path)
+    assert (answer.code, answer.err.splitlines()[0]) == (1, f"error: {path}: holds no reports")

@@ -34,8 +34,17 @@ def test_apply_names_the_line_of_the_users_own_module(
     assert str(caught.value).startswith("terraform apply failed:\n")
     assert f"{modules}/halfway/main.tf:14: aws_subnet.elsewhere: " in str(caught.value)
     before = vpcs()
+    [run] = privatelink._runs
     privatelink.close()
     assert (before, vpcs()) == (["10.60.0.0/16"], [])
+    report = run.recorder.report()
+    assert report.failure is not None
+    assert report.failure.message == str(caught.value)
+    assert ("aws_subnet.elsewhere", "create", "failed") in {
+        (timing.address, timing.action, timing.outcome) for timing in report.resources
+    }
+    assert report.topology is not None
+    assert [vpc.cidr for place in report.topology.places for vpc in place.vpcs] == ["10.60.0.0/16"]
 
 
 def test_apply_rejects_two_subnets_in_one_zone(

@@ -52,8 +52,13 @@ def test_kept_stack_is_verified_and_destroyed_by_later_commands(
     spec.write_text(SPEC)
     ec2 = account.client("ec2")
 
-    kept = command("test", spec, "--keep", "--account", account.account, "--format", "json", "--junit", junit)
+    options = ("--format", "json", "--junit", junit, "--report", tmp_path / "kept.json")
+    kept = command("test", spec, "--keep", "--account", account.account, *options)
     assert kept.returncode == 0, kept.stderr
+    [report] = json.loads((tmp_path / "kept.json").read_text())["data"]["runs"]
+    assert report == json.loads(kept.stdout)["data"], "the answer and the file tell the same"
+    [place] = report["topology"]["places"]
+    assert (place["account"], [vpc["cidr"] for vpc in place["vpcs"]]) == (account.account, ["10.0.0.0/16"])
     envelope = json.loads(kept.stdout)
     assert {name: envelope[name] for name in ("schemaVersion", "command", "status", "error")} == {
         "schemaVersion": 1,

@@ -14,6 +14,7 @@ from privatelink_generator.errors import PrivateLinkError
 from privatelink_harness.reports.model import Report
 from privatelink_harness.runs import commands
 from privatelink_harness.runs.budget import Budget
+from privatelink_harness.runs.recorder import Recorder
 from privatelink_harness.runs.stop import RunStopped, Stop
 from privatelink_harness.targets.factory import DEFAULT_TARGET
 from privatelink_harness.terraform import TerraformInterrupted
@@ -83,6 +84,7 @@ class Outcome:
         spec: the spec's path, as the user names it.
         name: the spec's name.
         report: None without checks.
+        record: what a run that did not come to its checks has recorded; None for one that did, or did not start.
         message, hint: of the error that ended the run, "" without one.
         seconds: of the run, 0 if it did not start.
         worker: the worker of a cluster that ran it, "" on this machine.
@@ -96,6 +98,7 @@ class Outcome:
     hint: str = ""
     seconds: float = 0.0
     worker: str = ""
+    record: Report | None = None
 
     @property
     def is_bad(self) -> bool:
@@ -110,11 +113,12 @@ def perform(job: Job, options: Options, progress: Progress, stop: Stop) -> Outco
         stop: ends the run from another thread.
     """
     begin = time.monotonic()
+    recorder = Recorder(progress)
     try:
         report = commands.test(
             job.spec,
             job.files,
-            progress,
+            recorder,
             commands.Settings(
                 target=options.target,
                 aws_provider=options.aws_provider,
@@ -135,7 +139,8 @@ def perform(job: Job, options: Options, progress: Progress, stop: Stop) -> Outco
     except Exception:  # noqa: BLE001 - the other stacks go on; the report has all of it
         text = traceback.format_exc().strip()
         outcome = Outcome(job.path, job.name, Status.ERROR, message=f"a fault of tf-privatelink's own\n{text}")
-    return replace(outcome, seconds=round(time.monotonic() - begin, 3))
+    record = None if outcome.report else recorder.report()
+    return replace(outcome, seconds=round(time.monotonic() - begin, 3), record=record)
 
 
 def not_started(job: Job) -> Outcome:

@@ -276,7 +276,10 @@ class Run:
         if not session.alive():
             stack.remove()
             raise lost(session)
-        before: tuple[Resource, ...] = stack.state().resources if stack.has_state else ()
+        state = stack.state() if stack.has_state else None
+        if state and self.is_cut:
+            self.observe(state)
+        before: tuple[Resource, ...] = state.resources if state else ()
         undo = self._undoing(stack, in_haste=self.is_cut, is_tested=not self.is_cut)
         if self._has_created():
             with self._step("destroy"):
