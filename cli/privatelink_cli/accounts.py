@@ -25,7 +25,7 @@ def accounts(
     """Show what the accounts of the sandbox resolve to.
 
     Nothing is changed. Each account is asked for its identity; one on the allow-list also for its names and Regions.
-    The exit code is 2 where a run would refuse an account. Needs the extra [harness].
+    The exit code is 2 where a run would refuse one. Needs the extra [harness].
     """
     from privatelink_generator.load import load
 
@@ -50,23 +50,26 @@ def _lines(entries: list[Entry]) -> list[str]:
             entry.account.found_by,
         ]
         for entry in entries
+        if entry.account
     ]
     unread = [
         f"not compared: account {entry.alias}: its identity may not call {', '.join(entry.findings.unread)}"
         for entry in entries
         if entry.findings.unread
     ]
-    return [*columns(rows), *unread, *(f"refused: {e.findings.refusal.message}" for e in entries if e.findings.refusal)]
+    refusals = [error for entry in entries if (error := entry.findings.refusal)]
+    hints = dict.fromkeys(f"hint: {error.hint}" for error in refusals if error.hint)
+    return [*columns(rows), *unread, *(f"refused: {error.message}" for error in refusals), *hints]
 
 
 def _data(entry: Entry) -> shapes.SandboxAccount:
     account, findings = entry.account, entry.findings
     return {
         "alias": entry.alias,
-        "id": account.account_id,
-        "arn": account.arn,
-        "region": account.region,
-        "found_by": account.found_by,
+        "id": account.account_id if account else None,
+        "arn": account.arn if account else None,
+        "region": next(iter(entry.regions), None),
+        "found_by": account.found_by if account else None,
         "regions": list(entry.regions),
         "account_alias": findings.names.alias,
         "organizational_units": list(findings.names.units),

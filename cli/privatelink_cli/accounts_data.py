@@ -9,8 +9,9 @@ class SandboxAccount(TypedDict):
     """An account of the sandbox.
 
     Parameters:
-        arn: of the identity that answers there.
-        found_by: the way to its credentials.
+        id, arn: of the account, and of the identity that answers there; null where it can't be resolved.
+        region: the account's own; null where the settings name none.
+        found_by: the way to its credentials; null where it can't be resolved.
         regions: that a run needs there, the account's own first.
         account_alias: IAM's alias of the account; null where it has none, or nobody tells.
         organizational_units: names of those that it is in, the innermost first.
@@ -19,10 +20,10 @@ class SandboxAccount(TypedDict):
     """
 
     alias: str
-    id: str
-    arn: str
-    region: str
-    found_by: str
+    id: str | None
+    arn: str | None
+    region: str | None
+    found_by: str | None
     regions: list[str]
     account_alias: str | None
     organizational_units: list[str]

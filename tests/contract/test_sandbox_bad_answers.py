@@ -306,3 +306,25 @@ def test_regions_that_nobody_tells_are_left_to_terraform(aws: AwsStub, tmp_path:
     aws.answers["DescribeRegions"] = refused_by_ec2("UnauthorizedOperation", "no")
     aws.answers["getRegionOptStatus"] = as_json({"message": "no", "__type": "AccessDeniedException"}, 403)
     assert SandboxSession.open(tmp_path, ("region=af-south-1",)).accounts == {"consumer": ACCOUNT}
+
+
+def test_accounts_shows_the_others_where_one_does_not_answer(
+    aws: AwsStub, tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    more = '[sandbox.accounts.provider]\nprofile = "gone"\n[sandbox.accounts.spoke]\nrole_arn = "' + ROLE + '"\n'
+    (tmp_path / "privatelink.toml").write_text(f"{SETTINGS}{more}")
+    aws.answers["AssumeRole"] = refused("AccessDenied", "no")
+    answer = command("accounts")
+    assert answer.code == 2
+    assert [line.split()[0] for line in answer.out.splitlines()] == [
+        "consumer",
+        "refused:",
+        "refused:",
+        "hint:",
+        "hint:",
+    ]
+    assert answer.out.splitlines()[1:3] == [
+        "refused: account provider: profile 'gone' is not there",
+        f"refused: account spoke: role {ROLE} can't be assumed: AccessDenied: no",
+    ]

@@ -186,14 +186,26 @@ def test_profile_on_the_list_is_the_childs_too(
 ) -> None:
     session = confine('provider "aws" {\n  profile = "consumer"\n}\n')
     assert session.profiles["consumer"].account_id == sandbox.accounts["consumer"]
-    allowed = json.dumps(list(sandbox.accounts.values()))
+    allowed = json.dumps([sandbox.accounts["consumer"]])
     assert f"allowed_account_ids = {allowed}" in (tmp_path / "stack" / OVERRIDE).read_text()
     assert session.renewed().profiles["consumer"].account_id == sandbox.accounts["consumer"]
 
 
+def test_profile_with_a_name_of_the_runs_own_is_refused(
+    confine: Callable[..., SandboxSession], sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    config = (sandbox.directory / "config").read_text().replace("[profile consumer]", "[profile privatelink-spoke]")
+    (tmp_path / "config").write_text(config)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    with pytest.raises(HarnessError, match="profile 'privatelink-spoke' has a name of the run's own"):
+        confine('provider "aws" {\n  profile = "privatelink-spoke"\n}\n')
+
+
 def test_role_on_the_list_stays(confine: Callable[..., SandboxSession], sandbox: Sandbox, tmp_path: Path) -> None:
     confine(f'provider "aws" {{\n  assume_role {{\n    role_arn = "{sandbox.role("spoke")}"\n  }}\n}}\n')
-    assert "profile" not in (tmp_path / "stack" / OVERRIDE).read_text()
+    override = (tmp_path / "stack" / OVERRIDE).read_text()
+    assert "profile" not in override
+    assert f"allowed_account_ids = {json.dumps([sandbox.accounts['spoke']])}" in override
 
 
 def test_keys_on_the_list_stay(confine: Callable[..., SandboxSession], sandbox: Sandbox) -> None:

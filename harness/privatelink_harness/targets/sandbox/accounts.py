@@ -71,11 +71,32 @@ def resolve(settings: SandboxSettings) -> Mapping[str, ResolvedAccount]:
         HarnessError: there is no account, or one has no Region; its credentials are not there, have expired or need
             MFA; its role can't be assumed.
     """
+    check_named(settings)
+    return {alias: resolve_alias(alias, settings) for alias in settings.accounts}
+
+
+def check_named(settings: SandboxSettings) -> None:
+    """Reject settings without an account.
+
+    Raises:
+        HarnessError: there is none.
+    """
     if not settings.accounts:
         raise HarnessError(
             "the sandbox has no accounts", hint="Name them in privatelink.toml: [sandbox.accounts.consumer]"
         )
-    return {alias: _resolve(alias, settings) for alias in settings.accounts}
+
+
+def resolve_alias(alias: str, settings: SandboxSettings) -> ResolvedAccount:
+    """Return the account of an alias.
+
+    Raises:
+        HarnessError: as `resolve`.
+    """
+    region = settings.region_of(alias)
+    if region is None:
+        raise HarnessError(f"account {alias}: has no Region", hint=f"Name one in sandbox.accounts.{alias}.region.")
+    return resolve_one(alias, settings.accounts[alias], region)
 
 
 def resolve_one(alias: str, account: AccountSettings, region: str) -> ResolvedAccount:
@@ -116,13 +137,6 @@ def main_region(region: str) -> str:
     return {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}.get(
         partition(region).name, region
     )
-
-
-def _resolve(alias: str, settings: SandboxSettings) -> ResolvedAccount:
-    region = settings.region_of(alias)
-    if region is None:
-        raise HarnessError(f"account {alias}: has no Region", hint=f"Name one in sandbox.accounts.{alias}.region.")
-    return resolve_one(alias, settings.accounts[alias], region)
 
 
 def _credentials(account: AccountSettings, region: str) -> tuple[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.targets.sandbox import allow_list, settings, target
-from privatelink_harness.targets.sandbox.accounts import resolve
+from privatelink_harness.targets.sandbox.accounts import check_named, resolve_alias
 from privatelink_harness.targets.sandbox.allow_list import Findings
 
 if TYPE_CHECKING:
@@ -23,12 +23,13 @@ class Entry:
     """An account of the sandbox.
 
     Parameters:
+        account: None where it can't be resolved; the refusal says why.
         regions: those that a run needs there, the account's own first.
         findings: nothing but a refusal where the account is off the allow-list.
     """
 
     alias: str
-    account: ResolvedAccount
+    account: ResolvedAccount | None
     regions: tuple[str, ...] = ()
     findings: Findings = field(default_factory=Findings)
 
@@ -37,19 +38,23 @@ def look(directory: Path, flags: tuple[str, ...], spec: Spec | None) -> list[Ent
     """Return the accounts that the settings of a directory name.
 
     Raises:
-        HarnessError: an account can't be resolved; the spec needs one that the settings lack.
+        HarnessError: the settings are wrong, or lack an account that the spec needs.
     """
     read = settings.load(directory, flags)
     target.check_aliases(spec, read, directory)
     needed = target.regions_of(spec, read, target.own(spec, read.accounts), spec.region if spec else None)
-    return [_entry(account, needed.get(alias, frozenset()), read) for alias, account in resolve(read).items()]
+    check_named(read)
+    return [_entry(alias, needed.get(alias, frozenset()), read) for alias in read.accounts]
 
 
-def _entry(account: ResolvedAccount, needed: Collection[str], read: settings.SandboxSettings) -> Entry:
-    regions = tuple(dict.fromkeys((account.region, *sorted(needed))))
+def _entry(alias: str, needed: Collection[str], read: settings.SandboxSettings) -> Entry:
+    own = read.region_of(alias)
+    regions = tuple(dict.fromkeys((*([own] if own else []), *sorted(needed))))
+    account = None
     try:
+        account = resolve_alias(alias, read)
         allow_list.check_listed([account], read)
         findings = allow_list.examine(account, read, regions)
     except HarnessError as error:
         findings = Findings(refusal=error)
-    return Entry(account.alias, account, regions, findings)
+    return Entry(alias, account, regions, findings)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from privatelink_harness.errors import HarnessError
 from privatelink_harness.targets.sandbox import state_backend
 from privatelink_harness.targets.sandbox.written import Written
 from privatelink_harness.terraform import provider_blocks
@@ -65,7 +66,7 @@ class RootModule:
         for module in provider_blocks.modules_below(self.directory):
             if self.origin is not None:
                 for block in provider_blocks.find(module, "awscc"):
-                    self._check_own(block)
+                    self._own_accounts(block)
             blocks = provider_blocks.find(module)
             provider_blocks.override(module, [block.overridden_by(self._restricted(block)) for block in blocks])
             if module == self.root and all(block.alias for block in blocks):
@@ -75,10 +76,8 @@ class RootModule:
     def _restricted(self, block: ProviderBlock) -> Iterator[str]:
         """Yield the lines of a block's override."""
         account = self.accounts.get(block.alias or "")
-        has_own = self.origin is not None and self._check_own(block)
-        if has_own:
-            allowed = self.settings.allowed_accounts
-        else:
+        allowed = self._own_accounts(block) if self.origin is not None else ()
+        if not allowed:
             allowed = ((account or self.home).account_id,)
             if account is not None:
                 yield f"profile = {json.dumps(PROFILE + account.alias)}"
@@ -87,15 +86,25 @@ class RootModule:
             yield "forbidden_account_ids = null"
         yield from (f"{name} = false" for name in _UNCHECKED if name in block.arguments)
 
-    def _check_own(self, block: ProviderBlock) -> bool:
-        """Reject a user's block that leads elsewhere; return whether it names credentials of its own."""
+    def _own_accounts(self, block: ProviderBlock) -> tuple[str, ...]:
+        """Return the accounts that a user's block reaches with credentials of its own.
+
+        Raises:
+            HarnessError: one is off the list, or nobody can tell.
+        """
         subject = f"{self._shown(block.file)}: provider {block.name}{'.' + block.alias if block.alias else ''}"
         written = Written(subject, block.body, block.arguments, self.settings, self.home.region)
         written.check_files()
-        if named := written.profile():
-            self._profiles[named[0]] = named[1]
-        has_keys, has_roles = written.check_keys(), written.check_roles()
-        return bool(named) or has_keys or has_roles
+        roles, keys, named = written.roles(), written.keys(), written.profile()
+        if named is None:
+            return roles or keys
+        profile, account = named
+        if profile.startswith(PROFILE):
+            raise HarnessError(
+                f"{subject}: profile {profile!r} has a name of the run's own", hint=f"Name it without {PROFILE!r}."
+            )
+        self._profiles[profile] = account
+        return roles or keys or (account.account_id,)
 
     def _write_default(self) -> None:
         """Write the default provider configuration, where the lock file says that the AWS provider is needed."""

@@ -59,7 +59,7 @@ def check_note(directory: Path, settings: SandboxSettings, region: str) -> None:
 
 def _check(written: Written) -> None:
     written.check_files()
-    if written.check_roles() or written.check_keys() or written.profile():
+    if written.roles() or written.keys() or written.profile():
         return
     try:
         account = resolve_one(f"of {written.subject}", AccountSettings(), written.region)

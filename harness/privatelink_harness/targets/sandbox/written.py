@@ -58,27 +58,32 @@ class Written:
             raise self._untold("profile")
         return name, of_profile(name, f"of {self.subject}", self.region, self.settings)
 
-    def check_keys(self) -> bool:
-        """Reject keys of an account off the list; return whether keys are written out."""
+    def keys(self) -> tuple[str, ...]:
+        """Return the account of the keys that are written out, if there are some.
+
+        Raises:
+            HarnessError: it is off the list, or a key is an expression.
+        """
         if "access_key" not in self.names:
-            return False
+            return ()
         account = resolve_keys(f"of {self.subject}", self._keys(), self.region)
         allow_list.check_number(account.account_id, f"{self.subject}: access_key", self.settings)
         allow_list.check([account], self.settings)
-        return True
+        return (account.account_id,)
 
-    def check_roles(self) -> bool:
-        """Reject roles in an account off the list; return whether there are some."""
-        roles = [role for role in ROLES if role in self.names]
-        for role in roles:
-            self._check_role(self.body.get(role), role)
+    def roles(self) -> tuple[str, ...]:
+        """Return the accounts of the roles that are named.
+
+        Raises:
+            HarnessError: one is off the list, or a role is an expression.
+        """
+        found = [number for role in ROLES if role in self.names for number in self._roles(self.body.get(role), role)]
         if self.body.get("role_arn") is not None:
-            self._check_role({"role_arn": self.body["role_arn"]}, "role_arn")
-            return True
-        return bool(roles)
+            found += self._roles({"role_arn": self.body["role_arn"]}, "role_arn")
+        return tuple(found)
 
-    def _check_role(self, value: Any, argument: str) -> None:
-        """Reject a role in an account off the list; `dynamic` blocks tell no role."""
+    def _roles(self, value: Any, argument: str) -> list[str]:
+        """Return the accounts of an argument's roles; `dynamic` blocks tell no role."""
         bodies = as_list(value)
         arns = [match for body in bodies if (match := _ROLE_ARN.match(str(body.get("role_arn", "")).strip('"')))]
         if not bodies or len(arns) < len(bodies):
@@ -86,6 +91,7 @@ class Written:
         for arn in arns:
             subject = self.subject if argument == "role_arn" else f"{self.subject}: {argument}"
             allow_list.check_number(arn[1], subject, self.settings)
+        return [arn[1] for arn in arns]
 
     def _keys(self) -> dict[str, str]:
         """Return the keys by the names of AWS's variables."""
