@@ -1,6 +1,6 @@
 """The figures of docs/figures.md: whole processes, measured by `make bench`.
 
-    python benchmarks/bench.py [generator] [large] [localstack] [cycle] [emulation] [load] [--write]
+    python benchmarks/bench.py [generator] [large] [localstack] [cycle] [emulation] [load] [sweep] [--write]
 
 Without a name all parts are measured. `--write` puts the table there; with names, the rows of these parts alone.
 `cycle` builds the trimmed AWS provider first, unless it exists. A figure is the median of its runs. A ratio is the
@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Literal
 
 import control_plane
+import leftovers
 import many_clients
 from figure import Figure, Ratio
 from tables import publish
@@ -275,7 +276,12 @@ def load(_: Path) -> list[Figure]:
     return many_clients.measure()
 
 
-PARTS = {part.__name__: part for part in (generator, large, localstack, cycle, emulation, load)}
+def sweep(_: Path) -> list[Figure]:
+    """Measure the removal of what killed runs have left."""
+    return leftovers.measure()
+
+
+PARTS = {part.__name__: part for part in (generator, large, localstack, cycle, emulation, load, sweep)}
 
 
 def table(figures: Sequence[Figure]) -> str:

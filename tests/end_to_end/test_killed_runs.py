@@ -9,10 +9,12 @@ from pathlib import Path
 from subprocess import Popen
 from typing import TYPE_CHECKING, Any
 
+from privatelink_harness.stacks.journal import Entry, read
 from privatelink_harness.targets.localstack.session import LocalStackSession
 from tests.support.accounts import temporary_accounts
 from tests.support.commands import RunCommand, StartCommand, read_until
 from tests.support.http import call_http
+from tests.support.until import until
 
 if TYPE_CHECKING:
     from privatelink_localstack.runtime.instance import Instance
@@ -32,66 +34,88 @@ STAGES = {
     "first resource": r"aws_vpc\.this created",
     "network": r"aws_security_group\.\w+ created",
     "verify": r"\] verify",
+    "destroy": r"\] destroy$",
+    "first destroyed": r" destroyed",
+    "last check": r"\] check that nothing is left$",
+    "stopped": r"aws_security_group\.\w+ created",
 }
-"""The line at which a run is killed, by the stage."""
+"""The line at which a run is killed, by the stage; a stopped one is killed while it destroys."""
 
-SLOW = {"slow create": "CreateVpcEndpoint", "slow destroy": "DeleteVpcEndpoints"}
+SLOW = {"slow VPC": "CreateVpc", "slow endpoint": "CreateVpcEndpoint", "slow destroy": "DeleteVpcEndpoints"}
 """The call in which a run is killed that LocalStack answers so late that nobody waits for it any more, by the stage."""
 
+LEFT = ("network", "verify", "destroy", "slow endpoint", "slow destroy")
+"""Stages at which a VPC is left for certain."""
 
-def test_sweep_leaves_nothing_of_runs_that_were_killed(
+
+def test_sweeps_leave_nothing_of_runs_that_were_killed(
     start: StartCommand, command: RunCommand, localstack: Instance, tmp_path: Path
 ) -> None:
     spec = tmp_path / "killed.yaml"
     spec.write_text(SPEC)
     with temporary_accounts(localstack.endpoint) as fresh:
-        accounts = {stage: fresh() for stage in (*STAGES, *SLOW)}
+        accounts = {stage: fresh() for stage in (*SLOW, "going", *STAGES)}
+        everywhere = within(*accounts.values())
 
-        def kill(stage: str) -> None:
+        def begin(stage: str) -> Popen[str]:
             run = start("test", spec, "--account", accounts[stage])
             read_until(run, STAGES.get(stage, STAGES["plan"]))
+            return run
+
+        def suspend(stage: str) -> Popen[str]:
+            run = begin(stage)
+            run.send_signal(signal.SIGSTOP)
+            return run
+
+        def kill(stage: str) -> None:
+            run = begin(stage)
             if stage in SLOW:
                 await_call(run, localstack.endpoint, SLOW[stage], accounts[stage])
-            run.kill()
-            assert run.wait() == -signal.SIGKILL
-            run.communicate()
+            if stage == "stopped":
+                run.send_signal(signal.SIGINT)
+                read_until(run, r"\] stopped: destroy$")
+            end(run)
 
-        with ThreadPoolExecutor(3) as pool:
-            list(pool.map(kill, accounts))
+        with ThreadPoolExecutor(4) as pool:
+            suspending = pool.submit(suspend, "going")
+            list(pool.map(kill, [*SLOW, *STAGES]))
+            going = suspending.result()
+        assert {stage for stage in LEFT if not vpcs(localstack, accounts[stage])} == set()
 
-        only = [word for account in accounts.values() for word in ("--account", account)]
-        swept = sweep(command, "--all", *only)
-        assert (swept["left"], swept["unread"], swept["going"]) == ([], [], [])
-        found = {(each["account"], each["type"]) for each in swept["found"]}
-        assert {(accounts[stage], "VPC") for stage in ("network", "verify", *SLOW)} <= found
-        assert (accounts["slow create"], "endpoint") in found
-        assert sweep(command, "--all", "--dry-run", *only)["found"] == []
-        assert [vpcs(localstack, account) for account in accounts.values()] == [[]] * len(accounts)
-    journals = tmp_path / "state" / "tf-privatelink" / "journals"
-    ends = [json.loads(path.read_text().splitlines()[-1]).get("outcome") for path in journals.iterdir()]
-    assert set(ends) == {"swept"}
+        sweeping = start("sweep", "--all", *everywhere)
+        read_until(sweeping, r"remove \d+ of what runs have left")
+        end(sweeping)
+        (its,) = (entry.tags.run for entry in journals(tmp_path) if accounts["going"] in entry.accounts)
+        swept = sweep(command, "--all", *everywhere)
+        assert (swept["left"], swept["unread"], swept["going"]) == ([], [], [its])
+
+        own = within(accounts["going"])
+        refused = command("sweep", "--run", its, *own)
+        assert (refused.returncode, "a run uses it" in refused.stderr) == (1, True), refused.stderr
+        end(going)
+        assert sweep(command, "--expired", *own)["found"] == []
+        sweep(command, "--run", its, *own)
+        assert sweep(command, "--all", "--dry-run", *everywhere)["found"] == []
+        assert {account for account in accounts.values() if vpcs(localstack, account)} == set()
+    assert [entry.tags.run for entry in journals(tmp_path) if not entry.is_clean] == []
 
 
-def test_expired_runs_and_the_named_one_are_swept_alone(
-    start: StartCommand, command: RunCommand, account: LocalStackSession, tmp_path: Path
-) -> None:
-    spec = tmp_path / "killed.yaml"
-    spec.write_text(SPEC)
-    run = start("test", spec, "--account", account.account)
-    read_until(run, STAGES["first resource"])
-    only = ("--account", account.account)
-    run.send_signal(signal.SIGSTOP)
-    (journal,) = (tmp_path / "state" / "tf-privatelink" / "journals").iterdir()
-    going = sweep(command, "--all", *only)
-    assert (going["found"], going["going"]) == ([], [journal.stem])
-    refused = command("sweep", "--run", journal.stem, *only)
-    assert (refused.returncode, "a run uses it" in refused.stderr) == (1, True), refused.stderr
-    run.kill()
-    run.communicate()
-    assert sweep(command, "--expired", *only)["found"] == []
-    assert sweep(command, "--run", "0123456789abcdef", *only)["found"] == []
-    assert "VPC" in {each["type"] for each in sweep(command, "--run", journal.stem, *only)["found"]}
-    assert sweep(command, "--run", journal.stem, *only)["found"] == []
+def within(*accounts: str) -> list[str]:
+    """Return the options of a sweep of these accounts."""
+    return [word for account in accounts for word in ("--account", account)]
+
+
+def end(process: Popen[str]) -> None:
+    """Kill a process, unless it has come to its end."""
+    process.kill()
+    assert process.wait() in {0, -signal.SIGKILL}
+    process.communicate()
+
+
+def journals(directory: Path) -> list[Entry]:
+    """Return what the runs' journals tell."""
+    paths = (directory / "state" / "tf-privatelink" / "journals").iterdir()
+    return [entry for path in paths if (entry := read(path))]
 
 
 def sweep(command: RunCommand, *options: str) -> dict[str, Any]:
@@ -105,8 +129,12 @@ def await_call(run: Popen[str], endpoint: str, operation: str, account: str) -> 
     """Let LocalStack be slow with a call of a run, and wait until it has come."""
     api = f"{endpoint}/_privatelink/faults"
     call_http("POST", api, {"operation": operation, "delay": 15, "account": account})
-    while any(each["account"] == account for each in call_http("GET", api)["calls"]):
+
+    def is_waiting(faults: dict[str, Any]) -> bool:
         assert run.poll() is None
+        return not any(each["account"] == account for each in faults["calls"])
+
+    until(lambda: call_http("GET", api), is_waiting)
 
 
 def vpcs(localstack: Instance, account: str) -> list[str]:
