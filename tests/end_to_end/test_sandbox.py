@@ -15,7 +15,10 @@ from privatelink_harness.checks.check import Proof, Verdict
 from privatelink_harness.checks.scope import Scope
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.pytest_plugin.stacks import AppliedStack, Stacks
+from privatelink_harness.runs.progress import Silent
+from privatelink_harness.runs.sweep import Selection, sweep
 from privatelink_harness.stacks.stack import Stack
+from privatelink_harness.targets.sandbox.places import places
 from privatelink_harness.terraform.errors import TerraformError
 from tests.support import sandbox as support
 from tests.support.sandbox import Sandbox
@@ -106,6 +109,17 @@ def test_provider_refuses_credentials_of_another_account(applied: AppliedStack, 
     changed = replace(terraform, environment={**terraform.environment, "PRIVATELINK_CREDENTIALS_2": json.dumps(other)})
     with pytest.raises(TerraformError, match=f"AWS account ID not allowed: {sandbox.other}"):
         changed.plan(applied.stack.directory / "refused")
+
+
+def test_sweep_finds_the_stack_in_all_its_accounts_without_its_state(applied: AppliedStack, sandbox: Sandbox) -> None:
+    tags = applied.stack.tags
+    assert tags is not None
+    found = sweep(
+        places(sandbox.directory, (), [], ["eu-west-1", "eu-central-1"]), Selection(tags.run), Silent(), dry_run=True
+    )
+    vpcs = {each.values["id"]: each.values["tags_all"] for each in applied.state.of("aws_vpc")}
+    assert ({each.id for each in found.found}, found.unread) == (set(vpcs), ())
+    assert [given == tags.values for given in vpcs.values()] == [True, True, True]
 
 
 def test_destroy_asks_for_the_accounts_again(applied: AppliedStack, sandbox: Sandbox) -> None:

@@ -234,7 +234,13 @@ class Leftovers:
         )
         direct = self.account.client("directconnect")
         tags = [{"key": each["Key"], "value": each["Value"]} for each in self._tags("Direct Connect gateway")]
-        direct.create_direct_connect_gateway(directConnectGatewayName=NAME, tags=tags)
+        made = direct.create_direct_connect_gateway(directConnectGatewayName=NAME, tags=tags)["directConnectGateway"]
+        direct.create_direct_connect_gateway_association_proposal(
+            directConnectGatewayId=made["directConnectGatewayId"],
+            directConnectGatewayOwnerAccount=self.account.id,
+            gatewayId=gateway["VpnGatewayId"],
+        )
+        self.kinds.add("Direct Connect gateway association proposal")
         tags = [{"key": each["Key"], "value": each["Value"]} for each in self._tags("resource share")]
         self.account.client("ram").create_resource_share(name=NAME, tags=tags)
 

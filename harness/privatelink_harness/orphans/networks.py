@@ -98,6 +98,17 @@ NETWORKS = (
         keys("VpnGatewayId", "CustomerGatewayId", "TransitGatewayId"),
     ),
     Kind(
+        "Direct Connect gateway association proposal",
+        ("describe_direct_connect_gateway_association_proposals", "directConnectGatewayAssociationProposals"),
+        "proposalId",
+        "CreateDirectConnectGatewayAssociationProposal",
+        "",
+        removal.by_call("delete_direct_connect_gateway_association_proposal", "proposalId", "proposalId"),
+        lambda item: (item["directConnectGatewayId"], item.get("associatedGateway", {}).get("id", "")),
+        service="directconnect",
+        tags=untagged,
+    ),
+    Kind(
         "Direct Connect gateway association",
         _gateway_associations,
         "associationId",

@@ -9,7 +9,15 @@ from typing import Any
 type Item = Mapping[str, Any]
 """A resource as its API lists it."""
 
-_STATES = ("State", "ServiceState", "Status", "status", "directConnectGatewayState", "associationState")
+_STATES = (
+    "State",
+    "ServiceState",
+    "Status",
+    "status",
+    "directConnectGatewayState",
+    "associationState",
+    "proposalState",
+)
 
 OVER = frozenset({"deleting", "deleted", "terminated", "shutting-down"})
 """States of resources that AWS is removing, or has removed."""
