@@ -29,6 +29,7 @@ check: .venv/.ready ## Check format, lint and types, modules/ against specs/, ch
 	@$(BIN)/mypy
 	@$(BIN)/privatelink generate --check specs/*/*.yaml
 	@scripts/site
+	@scripts/lint-ci
 	@scripts/lint-modules
 
 format: .venv/.ready ## Format, and fix what the linter can

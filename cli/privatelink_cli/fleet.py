@@ -50,6 +50,14 @@ def fleet(
         str | None,
         typer.Option(metavar="K/N", help="Run the K-th of N parts of the specs.", show_default=False),
     ] = None,
+    dask: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SCHEDULER",
+            help="Run on the Dask cluster of this scheduler, such as tcp://10.0.0.1:8786; needs [fleet] too.",
+            show_default=False,
+        ),
+    ] = None,
     rerun_failed: Annotated[
         bool, typer.Option("--rerun-failed", help="Run what has not passed in the last fleet.")
     ] = False,
@@ -73,8 +81,11 @@ def fleet(
     The exit code is 2 where a check or a stack fails.
     Needs the extras [harness,localstack].
     """
+    if dask and jobs:
+        raise typer.BadParameter("--jobs is for this machine; a Dask worker runs as many stacks as it has threads")
     properties = find_properties(only)
     from privatelink_harness.fleets import last
+    from privatelink_harness.fleets.cluster import ClusterFleet
     from privatelink_harness.fleets.local import LocalFleet, default_jobs
     from privatelink_harness.fleets.shard import Shard
     from privatelink_harness.fleets.work import Options
@@ -96,7 +107,11 @@ def fleet(
     begin = time.monotonic()
     with Budget(max_minutes).limiting(stop), closing(_progress_on(output_format)) as progress:
         progress.begin(len(work))
-        running = LocalFleet(options, jobs or default_jobs(), progress, stop)
+        running: LocalFleet | ClusterFleet
+        if dask:
+            running = ClusterFleet(options, dask, progress, stop)
+        else:
+            running = LocalFleet(options, jobs or default_jobs(), progress, stop)
         outcomes = running.run(work, lambda outcome: _note(outcome, results, progress))
     if reports:
         from privatelink_harness.reports.files import write_reports

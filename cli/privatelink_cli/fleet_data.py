@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict
+from typing import Any, Literal, TypedDict
 
 from privatelink_harness.reports.shapes import Report
 
@@ -45,4 +45,11 @@ class Fleet(TypedDict):
     seconds: float
 
 
-FLEET_DATA: dict[str, type] = {"fleet": Fleet, "resume": Report}
+class Matrix(TypedDict):
+    """`matrix`: the jobs, in the form that the CI system reads."""
+
+    system: Literal["github", "gitlab"]
+    jobs: dict[str, Any]
+
+
+FLEET_DATA: dict[str, type] = {"fleet": Fleet, "resume": Report, "matrix": Matrix}

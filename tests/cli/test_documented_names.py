@@ -37,6 +37,7 @@ FOREIGN_OPTIONS = {
     },
     "benchmarks/bench.py": {"--write"},
     "scripts/catalogue.py": {"--compare-with"},
+    "dask": {"--nthreads", "--nworkers"},
     "docker": {"--rm"},
     "git": {"--end-of-options", "--name-only", "--quiet", "--show-toplevel", "--verify"},
     "pip": {"--no-deps", "--require-hashes"},

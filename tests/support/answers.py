@@ -196,6 +196,7 @@ CASES: dict[str, Case] = {
     "verify": _verify,
     "fleet": _fleet,
     "resume": _resume,
+    "matrix": lambda scene: ["matrix", str(scene.spec)],
     "destroy": _destroy,
     "accounts": _accounts,
     "report": _report,
