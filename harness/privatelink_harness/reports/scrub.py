@@ -22,7 +22,7 @@ _SHORTEST = 6
 """Characters from which on a sensitive value is replaced wherever it appears: shorter ones are part of other words."""
 
 _NAMES = (
-    r"[\w-]*(?:passw(?:or)?d|passphrase|secret|token|credentials|api[_-]?key|secret[_-]?access[_-]?key|private[_-]?key"
+    r"(?:passw(?:or)?d|passphrase|secret|token|credentials|api[_-]?key|secret[_-]?access[_-]?key|private[_-]?key"
     r"|preshared[_-]?key)"
 )
 _PATTERNS = (
@@ -31,7 +31,7 @@ _PATTERNS = (
     # IAM's unique identifiers of access keys (IAM User Guide, "IAM identifiers").
     re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b"),
     # JSON Web Tokens; tokens of GitHub, GitLab, Slack and Terraform Cloud.
-    re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?"),
+    re.compile(r"\beyJ[\w-]{8,2000}\.[\w-]{8,}(?:\.[\w-]*)?"),
     re.compile(r"\b(?:gh[opsur]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abprs]-[\w-]{10,})"),
     re.compile(r"\b\w{8,}\.atlasv1\.[\w-]{20,}"),
     # STS's session tokens, which start so in each of their versions.
@@ -39,13 +39,13 @@ _PATTERNS = (
 )
 _AFTER = (
     # The password, or the token alone, before a URL's host.
-    re.compile(r"(?P<before>\b[a-z][a-z0-9+.-]*://(?:[^\s/@:]*:)?)(?P<secret>[^\s/@]+)(?=@)", re.IGNORECASE),
+    re.compile(r"(?P<before>\b[a-z][a-z0-9+.-]{0,20}://(?:[^\s/@:]*:)?)(?P<secret>[^\s/@]+)(?=@)", re.IGNORECASE),
     re.compile(r"(?P<before>\b(?:Bearer|Basic)\s+)(?P<secret>[\w.~+/=-]{8,})", re.IGNORECASE),
     re.compile(r"(?P<before>[?&]X-Amz-(?:Signature|Security-Token|Credential)=)(?P<secret>[^&\s\"']+)", re.IGNORECASE),
-    # name = "value", "name": "value", NAME=value; after a colon only what can't be a word.
-    re.compile(rf"(?P<before>\b{_NAMES}[\"']?\s*[=:]\s*)(?P<secret>\"(?:[^\"\\]|\\.)+\"|'[^']+')", re.IGNORECASE),
-    re.compile(rf"(?P<before>\b{_NAMES}\s*=\s*)(?P<secret>[^\s\"',;&)\]}}]{{6,}})", re.IGNORECASE),
-    re.compile(rf"(?P<before>\b{_NAMES}:\s*)(?P<secret>(?=\S*\d)[^\s\"',;&)\]}}]{{8,}})", re.IGNORECASE),
+    # name = "value", "name": "value", NAME=value; after a colon only what can't be a word, nor a part of an ARN.
+    re.compile(rf"(?P<before>{_NAMES}[\"']?\s*[=:]\s*)(?P<secret>\"(?:[^\"\\]|\\.)+\"|'[^']+')", re.IGNORECASE),
+    re.compile(rf"(?P<before>{_NAMES}\s*=\s*)(?P<secret>[^\s\"',;&)\]}}]{{6,}})", re.IGNORECASE),
+    re.compile(rf"(?P<before>(?<!:){_NAMES}:\s*)(?P<secret>(?=\S*\d)[^\s\"',;&)\]}}]{{8,}})", re.IGNORECASE),
 )
 
 
@@ -58,10 +58,17 @@ class Scrubber:
 
     def __init__(self, secrets: Collection[str] = ()) -> None:
         longest_first = sorted({text for text in secrets if len(text) >= _SHORTEST}, key=len, reverse=True)
+        # Sources that agree have the same text, and a run's events come again in its report.
+        self._done: dict[str, str] = {}
         self._known = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
 
     def text(self, text: str) -> str:
         """Return a text without secrets."""
+        if text not in self._done:
+            self._done[text] = self._scrub(text)
+        return self._done[text]
+
+    def _scrub(self, text: str) -> str:
         if self._known:
             text = self._known.sub(HIDDEN, text)
         for pattern in _PATTERNS:

@@ -237,7 +237,7 @@ class Run:
         session = self.stack.session
         accounts = session.accounts if spec.accounts and session.accounts.keys() >= set(spec.accounts) else {}
         snapshot = StackSnapshot(self.stack.state(), self.planned, placement, module, account, region, accounts)
-        checks = verify(spec, snapshot, session, only=only)
+        checks = [self.recorder.clean(check) for check in verify(spec, snapshot, session, only=only)]
         self.progress.take(Verified(tuple(checks)))
         return checks
 

@@ -14,6 +14,8 @@ from privatelink_harness.runs.stop import RunStopped
 from privatelink_harness.terraform import TerraformInterrupted
 
 if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
     from privatelink_harness.reports.model import Report
     from privatelink_harness.reports.stream import RunEvent
 
@@ -62,6 +64,10 @@ class Recorder(Progress):
     def fail(self, error: BaseException) -> None:
         """Note the error that ends the run, unless an earlier one is noted."""
         self.take(of_error(error, is_stopped=isinstance(error, _STOPS)))
+
+    def clean[T: DataclassInstance](self, value: T) -> T:
+        """Return a check, or another frozen dataclass, without the secrets that are known so far."""
+        return self._scrubber.all(value)
 
     def report(self) -> Report:
         """Return the report of what has happened so far, without secrets."""
