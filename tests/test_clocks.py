@@ -10,10 +10,17 @@ from tests.support.paths import ROOT
 
 SHOWN = {
     "harness/privatelink_harness/aws_provider/trimmed/builder.py": ["datetime.now"],
+    "harness/privatelink_harness/orphans/tags.py": ["datetime.now"],
+    "harness/privatelink_harness/pytest_plugin/spool.py": ["time.time_ns"],
+    "harness/privatelink_harness/reports/stream.py": ["time.time"],
+    "harness/privatelink_harness/runs/sweep.py": ["datetime.now"],
+    "harness/privatelink_harness/stacks/journal.py": ["time.time", "datetime.now"],
     "localstack/privatelink_localstack/runtime/usage.py": ["time.time"],
     "localstack/privatelink_localstack/wiring.py": ["time.time"] * 6,
 }
-"""Uses of the wall clock by file: when a build was made; since when a process runs, which the system tells in such
+"""Uses of the wall clock by file: when a build was made; when what a run creates expires, which other machines compare
+with their clocks, and when a run's events
+happened and its record began; since when a process runs, which the system tells in such
 times; the clock of the emulation, whose rules get a timer beside it."""
 
 WALL = {
