@@ -313,3 +313,14 @@ def test_state_in_no_account_is_read_as_the_user_reads_it(
     monkeypatch.setenv("AWS_PROFILE", "consumer")
     session = SandboxTarget("eu-west-1", None, sandbox.directory).attach(tmp_path, loads(CONSUMER, "s3.yaml"))
     assert session.environment()["AWS_PROFILE"] == "consumer"
+
+
+def test_backend_is_looked_at_again_before_a_destroy(
+    confine: Callable[..., SandboxSession], sandbox: Sandbox, tmp_path: Path
+) -> None:
+    text = 'terraform {{\n  backend "s3" {{\n    bucket = "x"\n    role_arn = "{}"\n  }}\n}}\n'
+    session = confine(text.format(sandbox.role("spoke")))
+    assert session.renewed().accounts == session.accounts
+    (tmp_path / "origin" / "main.tf").write_text(text.format("arn:aws:iam::999988887777:role/state"))
+    with pytest.raises(HarnessError, match="leads to account 999988887777, which is not on the allow-list"):
+        session.renewed()

@@ -111,8 +111,10 @@ def test_nothing_that_the_command_writes_has_a_secret(kept: Kept) -> None:
     assert support.found(written, stack.session) == []
 
 
-def test_files_of_the_stack_are_the_users_alone(kept: Kept) -> None:
-    assert support.open_to_others(kept.stack.directory) == []
+def test_files_of_the_run_are_the_users_alone(kept: Kept) -> None:
+    home = kept.home / "state" / "tf-privatelink"
+    assert {path.name for path in home.iterdir()} == {"journals", "stacks"}
+    assert support.open_to_others(home) == []
 
 
 @pytest.fixture
