@@ -12,6 +12,7 @@ from privatelink_harness.errors import HarnessError
 from privatelink_harness.orphans.tags import RunTags
 from privatelink_harness.reports.stream import Line, ResourceBegun, ResourceEnded, StepBegun
 from privatelink_harness.runs.journalled import Journalled
+from privatelink_harness.runs.recorder import Recorder
 from privatelink_harness.stacks import journal
 from privatelink_harness.stacks.journal import Entry, Journal, entries, faults, journals_directory, read
 from privatelink_harness.targets.localstack.session import LocalStackSession
@@ -78,6 +79,15 @@ def test_journal_has_what_terraform_creates_and_destroys() -> None:
         {"event": "destroyed", "address": "aws_vpc.this"},
         {"event": "said", "text": "orphan: VPC vpc-2"},
     ]
+
+
+def test_journal_has_no_secret_of_the_run() -> None:
+    recorder = Recorder()
+    recorder.tell(Journalled(begin()))
+    recorder.hide(["canary-of-the-run"])
+    recorder.say("the API answered canary-of-the-run")
+    text = (journals_directory() / "0123.jsonl").read_text()
+    assert ("the API answered" in text, "canary" in text) == (True, False)
 
 
 @pytest.mark.parametrize("cut", ['{"at": "2026', '{"event": "end", "outcome": "nothing left"}', "\0\0\0\n"])
