@@ -1,6 +1,6 @@
 """The figures of docs/figures.md: whole processes, measured by `make bench`.
 
-    python benchmarks/bench.py [generator] [large] [localstack] [cycle] [emulation] [load] [sweep] [--write]
+    python benchmarks/bench.py [generator] [large] [localstack] [cycle] [emulation] [load] [sweep] [fleet] [--write]
 
 Without a name all parts are measured. `--write` puts the table there; with names, the rows of these parts alone.
 `cycle` builds the trimmed AWS provider first, unless it exists. A figure is the median of its runs. A ratio is the
@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Literal
 
 import control_plane
+import fleets
 import leftovers
 import many_clients
 from figure import Figure, Ratio
@@ -281,7 +282,12 @@ def sweep(_: Path) -> list[Figure]:
     return leftovers.measure()
 
 
-PARTS = {part.__name__: part for part in (generator, large, localstack, cycle, emulation, load, sweep)}
+def fleet(work: Path) -> list[Figure]:
+    """Measure many stacks side by side, in one process and on a cluster, beside the same one after another."""
+    return fleets.measure(work, command, PRIVATELINK)
+
+
+PARTS = {part.__name__: part for part in (generator, large, localstack, cycle, emulation, load, sweep, fleet)}
 
 
 def table(figures: Sequence[Figure]) -> str:
