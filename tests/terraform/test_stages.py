@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from privatelink_generator.patterns.base import Spec
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.reports.model import Report
 from privatelink_harness.runs import commands
@@ -54,16 +52,6 @@ def test_plan_only_compares_the_plan_and_applies_nothing(make: Make, cloud: Path
     ]
     assert [step.name for step in report.steps if step.name == "apply"] == []
     assert (list(cloud.iterdir()), left()) == ([], [])
-
-
-def test_plan_without_what_the_spec_asks_for_fails(make: Make) -> None:
-    _, spec, _ = make("reminders", milk="buy", tea="drink")
-    _, _, other = make("reminders", milk="buy", oats="cook")
-    assert rows(commands.plan_only(spec, other, Silent(), TOY)) == [
-        ("terraform_data.milk", "exists", "passed"),
-        ("terraform_data.oats", "exists", "failed"),
-        ("terraform_data.tea", "exists", "failed"),
-    ]
 
 
 def test_plan_beyond_the_budget_is_not_applied(make: Make, cloud: Path) -> None:
@@ -122,25 +110,16 @@ def test_upgrade_names_what_it_destroys_and_leaves_nothing(make: Make, cloud: Pa
     assert (list(cloud.iterdir()), left()) == ([], [])
 
 
-def test_upgrade_that_keeps_all_passes(make: Make) -> None:
-    _, spec, earlier = make("reminders", milk="buy")
-    _, spec, now = make("reminders", milk="buy two", oats="cook")
-    report = commands.upgrade(spec, now, earlier, Silent(), TOY)
-    assert rows(report) == [("stack", "upgrade", "passed"), ("stack", "nothing left", "passed")]
-    assert report.checks[0].note == "1 created, 1 changed in place"
-
-
-@pytest.fixture
-def kept(make: Make) -> tuple[Spec, Mapping[str, str], Path]:
-    """A stack that a run has kept."""
+def test_stack_goes_on_where_its_run_has_stopped(make: Make, cloud: Path) -> None:
     _, spec, files = make("reminders", milk="buy")
-    report = commands.test(spec, files, Silent(), TOY, keep=True)
-    assert report.kept is not None
-    return spec, files, Path(report.kept)
-
-
-def test_kept_stack_goes_on_at_its_checks(kept: tuple[Spec, Mapping[str, str], Path], cloud: Path) -> None:
-    spec, _, directory = kept
+    kept = commands.test(spec, files, Silent(), TOY, keep=True).kept
+    assert kept is not None
+    directory = Path(kept)
+    (directory / RUN_LOCK).touch()  # What a killed run leaves.
+    # A plan without changes creates nothing.
+    again = commands.resume(spec, directory, Silent(), keep=True, budget=Budget(resources=0))
+    assert [step.name for step in again.steps] == ["plan", "apply", "verify, and plan again"]
+    assert (again.kept, (directory / RUN_LOCK).exists()) == (kept, False)
     report = commands.resume(spec, directory, Silent())
     assert [step.name for step in report.steps] == [
         "verify, and plan again",
@@ -151,21 +130,12 @@ def test_kept_stack_goes_on_at_its_checks(kept: tuple[Spec, Mapping[str, str], P
     assert (list(cloud.iterdir()), left()) == ([], [])
 
 
-def test_killed_run_goes_on_at_its_plan(kept: tuple[Spec, Mapping[str, str], Path], cloud: Path) -> None:
-    spec, _, directory = kept
-    (directory / RUN_LOCK).touch()  # What a killed run leaves.
-    (cloud / "milk").write_text("buy")
-    report = commands.resume(spec, directory, Silent(), keep=True)
-    assert [step.name for step in report.steps] == ["plan", "apply", "verify, and plan again"]
-    assert (report.kept, (directory / RUN_LOCK).exists()) == (str(directory), False)
-    commands.resume(spec, directory, Silent(), stage=Stage.DESTROY)
+def test_stack_is_destroyed_alone(make: Make, cloud: Path) -> None:
+    _, spec, files = make("reminders", milk="buy")
+    kept = commands.test(spec, files, Silent(), TOY, keep=True).kept
+    report = commands.resume(spec, Path(kept or ""), Silent(), stage=Stage.DESTROY)
+    assert rows(report) == [("stack", "nothing left", "passed")]
     assert (list(cloud.iterdir()), left()) == ([], [])
-
-
-def test_resumed_run_has_a_budget(kept: tuple[Spec, Mapping[str, str], Path]) -> None:
-    spec, _, directory = kept
-    report = commands.resume(spec, directory, Silent(), stage=Stage.PLAN, budget=Budget(resources=0))
-    assert {verdict for *_, verdict in rows(report)} == {"passed"}, "a plan without changes creates nothing"
 
 
 def test_directory_without_a_stack_stays_as_it_is(make: Make, tmp_path: Path) -> None:
