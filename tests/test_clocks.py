@@ -19,9 +19,8 @@ SHOWN = {
     "localstack/privatelink_localstack/wiring.py": ["time.time"] * 6,
 }
 """Uses of the wall clock by file: when a build was made; when what a run creates expires, which other machines compare
-with their clocks, and when a run's events
-happened and its record began; since when a process runs, which the system tells in such
-times; the clock of the emulation, whose rules get a timer beside it."""
+with their clocks; when a run's events happened and its record began; since when a process runs, which the system tells
+in such times; the clock of the emulation, whose rules get a timer beside it."""
 
 WALL = {
     "time.time",

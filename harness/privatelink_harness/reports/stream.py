@@ -10,12 +10,19 @@ from privatelink_harness.checks.check import Check
 from privatelink_harness.reports.topology import Topology
 from privatelink_harness.terraform import events
 
+_CLOCK_AT_ZERO = time.time() - time.monotonic()
+
+
+def _now() -> float:
+    """Return seconds since 1970, counted on by a clock that nobody sets back: durations are differences of them."""
+    return _CLOCK_AT_ZERO + time.monotonic()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunEvent:
     """One event of a run; `at` in seconds since 1970."""
 
-    at: float = field(default_factory=time.time)
+    at: float = field(default_factory=_now)
 
 
 @dataclass(frozen=True, slots=True)
