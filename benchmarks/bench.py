@@ -32,7 +32,7 @@ from tables import publish
 
 from privatelink_generator.load import load as load_spec
 from privatelink_generator.render.module import render
-from privatelink_harness.runs.engine import opened
+from privatelink_harness.runs.opening import opened
 from privatelink_harness.runs.progress import Silent
 from privatelink_harness.stacks.source import CopiedSource, GeneratedSource
 from privatelink_harness.targets import factory

@@ -22,7 +22,8 @@ from privatelink_harness.checks.scope import Scope, Scopes, home
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.pytest_plugin.account import StackAccount
 from privatelink_harness.reports.model import explain
-from privatelink_harness.runs.engine import Run, kept_state, opened
+from privatelink_harness.runs.engine import Run, kept_state
+from privatelink_harness.runs.opening import opened
 from privatelink_harness.runs.progress import Silent
 from privatelink_harness.runs.recorder import Recorder
 from privatelink_harness.stacks.source import CopiedSource, GeneratedSource

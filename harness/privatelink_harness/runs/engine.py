@@ -1,8 +1,8 @@
-"""The life of a stack: open, install, prepare, plan, apply, verify, plan again, destroy, check that nothing is left.
+"""The life of a stack that is open: plan, apply, verify, plan again, destroy, check that nothing is left.
 
 Commands and the pytest plugin share it: a command goes through it at once, the plugin stops between apply and destroy
-while tests run. Steps overlap where they can: `terraform init` runs while the target opens, the plan is read while it
-is applied, the checks ask the API while Terraform plans again.
+while tests run. Steps overlap where they can: the plan is read while it is applied, the checks ask the API while
+Terraform plans again.
 """
 
 from __future__ import annotations
@@ -11,18 +11,15 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING
 
-from privatelink_harness.aws_provider.trimmed.builder import lines
 from privatelink_harness.checks import second_plan
 from privatelink_harness.checks.check import Proof, Verdict
 from privatelink_harness.checks.scope import Scopes, home
 from privatelink_harness.checks.stack import StackSnapshot
 from privatelink_harness.checks.verify import verify
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.orphans.tags import RunTags, lifetime
-from privatelink_harness.reports.stream import Applied, Equipped, RunBegun, RunEnded, StepEnded, Verified
+from privatelink_harness.reports.stream import Applied, RunEnded, StepEnded, Verified
 from privatelink_harness.reports.topology import topology
 from privatelink_harness.runs import remains
 from privatelink_harness.runs.budget import Budget
@@ -32,10 +29,7 @@ from privatelink_harness.runs.retries import Retries
 from privatelink_harness.runs.signals import patient
 from privatelink_harness.runs.stop import RunStopped, Stop
 from privatelink_harness.runs.undo import Undo
-from privatelink_harness.stacks.directory import make_private, new_directory
-from privatelink_harness.stacks.install import Installer
 from privatelink_harness.stacks.journal import Journal
-from privatelink_harness.stacks.source import with_roles
 from privatelink_harness.stacks.stack import Stack
 from privatelink_harness.terraform import events
 
@@ -43,7 +37,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from privatelink_generator.patterns.base import Spec
-    from privatelink_harness.aws_provider.choice import Preference
     from privatelink_harness.behaviours.behaviour import Behaviour
     from privatelink_harness.checks.check import Check
     from privatelink_harness.checks.placement import Placement
@@ -51,86 +44,12 @@ if TYPE_CHECKING:
     from privatelink_harness.reports.model import Report
     from privatelink_harness.runs.progress import Progress
     from privatelink_harness.stacks.journal import Outcome
-    from privatelink_harness.stacks.source import Source
-    from privatelink_harness.targets.protocol import Session, Target
+    from privatelink_harness.targets.protocol import Session
     from privatelink_harness.terraform.cli import OnEvent
     from privatelink_harness.terraform.snapshot import Resource, Snapshot
 
 _CLIENTS = ("ec2", "sts")
 """Services that the checks ask. The first client of a process takes half a second to make."""
-
-
-@contextmanager
-def opened(
-    source: Source,
-    target: Target,
-    progress: Progress,
-    *,
-    aws_provider: Preference = "auto",
-    keep: bool = False,
-    stop: Stop | None = None,
-    expires_after: str | None = None,
-) -> Iterator[Run]:
-    """Set a stack up, ready to be planned, on a target that stays open for as long as the context lasts.
-
-    Terraform is initialised while the target opens: neither needs the other.
-
-    Parameters:
-        aws_provider: which one to install.
-        keep: the target goes on afterwards.
-        stop: ends the run from another thread.
-        expires_after: the time after which nobody needs what it creates, such as `8h`; None: as the settings say.
-
-    Raises:
-        HarnessError: Terraform or the AWS provider is missing. That, or the target's own error, leaves nothing behind.
-    """
-    stop = stop or Stop()
-    stop.check()
-    expiry = lifetime(expires_after, target.lifetime)
-    recorder = progress = recording(progress)
-    progress.take(RunBegun(source.name))
-    progress.step(f"{target.opening}, initialise Terraform")
-    with new_directory(source.name) as directory:
-        root = source.write(directory)
-        installer = Installer(aws_provider, live=target.proof is Proof.LIVE, tell=lines(progress.say))
-        install = partial(installer.install, directory, root, origin=source.origin)
-        with ThreadPoolExecutor(1, "privatelink-install") as pool, stop.heard_by(installer.stop):
-            # Real accounts are looked at before anything else is done.
-            first = None if target.proof is Proof.LIVE else pool.submit(install)
-            try:
-                with target.session(source.spec, keep=keep) as opening:
-                    with _released(opening):
-                        session = with_roles(source, directory, opening)
-                        installation = (first or pool.submit(install)).result()
-                        session = session.confined(directory, root, source.origin)
-                        tags = RunTags.new(session.run, expiry)
-                        journal = Journal.open(tags, session, directory, source.name)
-                        stack = Stack.open(directory, root, session, installation, tags)
-                        run = Run(stack, progress, stop=stop, journal=journal)
-                        make_private(directory)
-                        progress.hide(session.secrets)
-                        progress.take(equipped(stack))
-                        if source.spec is not None:
-                            session.prepare(source.spec)
-                    try:
-                        with stop.heard_by(run.interrupt):
-                            yield run
-                    finally:
-                        run.close()
-            except BaseException as error:
-                recorder.fail(error)
-                installer.stop()
-                raise
-
-
-@contextmanager
-def _released(session: Session) -> Iterator[None]:
-    """Release the session on an error: nothing is applied yet."""
-    try:
-        yield
-    except BaseException:
-        session.release(clean=True)
-        raise
 
 
 @dataclass(slots=True)
@@ -479,14 +398,6 @@ class Run:
         stack.remove()
         if not alive:
             raise lost(stack.session) from error
-
-
-def equipped(stack: Stack) -> Equipped:
-    """Return the event that says what a stack runs with."""
-    binary, aws_provider = stack.terraform.binary, stack.aws_provider
-    return Equipped(
-        stack.session.name, f"{binary.name} {binary.version}", aws_provider.label, tuple(aws_provider.warnings)
-    )
 
 
 def lost(session: Session) -> HarnessError:
