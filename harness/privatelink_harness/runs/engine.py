@@ -380,9 +380,11 @@ class Run:
                     before = stack.state().resources if stack.has_state else ()
                     undo = self._undoing(stack, in_haste=stopped)
                     undo.run()
+                    if remains.after(undo, before, stack).verdict is Verdict.FAILED:
+                        undo.run_late()
+                        remains.reject(remains.after(undo, before, stack))
                     for orphan in undo.orphans:
                         error.add_note(f"orphan, removed: {orphan}")
-                    remains.reject(remains.after(undo, before, stack))
                 if alive:
                     stack.session.release(clean=True)
                 self._end("nothing left")

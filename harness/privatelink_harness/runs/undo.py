@@ -131,6 +131,15 @@ class Undo:
         else:
             self._forget_orphaned()
 
+    def run_late(self) -> None:
+        """Remove what a call has created that is not answered yet; accounts that the target can forget end with it.
+
+        Raises:
+            HarnessError: something is left in an account that the target can't forget.
+        """
+        if not self._forget():
+            _reject(self._remove_orphans())
+
     def _destroy(self, *, refresh: bool) -> None:
         """Run Terraform, within the limits."""
         patience = Patience.of(
