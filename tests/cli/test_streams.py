@@ -21,7 +21,7 @@ from privatelink_harness.checks.property import Property
 from privatelink_harness.reports.model import Report
 from privatelink_harness.runs import commands
 
-def test(spec, files, progress, **_):
+def test(spec, files, progress, settings, **_):
     progress.step("plan é …")
     check = Check("stack", Property.NOTHING_LEFT, Verdict.{verdict}, Proof.EMULATED, "é …", None, None, "é …")
     return Report("core", "é …", "Terraform", "hashicorp/aws", (check,) * 500, (), None, ("é …",))

@@ -59,4 +59,4 @@ def test_calls_during_a_reset_meet_no_server_error(own_account: MakeAccount) -> 
         statuses = set().union(*(each.result() for each in workers))
     accounts[0].http("POST", "reset")
     assert (responses, statuses - {400}) == ([{"status": "OK"}] * 8, set())
-    assert accounts[0].http("GET", "accounts") == {"accounts": []}
+    assert accounts[0].http("GET", "accounts") == {"accounts": [], "regions": {}}
