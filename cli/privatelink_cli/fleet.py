@@ -13,6 +13,8 @@ import typer
 
 from privatelink_cli.answer import Format, FormatOption, Status, columns, reply
 from privatelink_cli.options import (
+    AwsProviderChoice,
+    AwsProviderOption,
     JunitOption,
     MaxMinutesOption,
     MaxResourcesOption,
@@ -24,7 +26,6 @@ from privatelink_cli.options import (
     TemplatesOption,
 )
 from privatelink_cli.runs import find_properties
-from privatelink_cli.test import AwsProviderChoice
 
 if TYPE_CHECKING:
     from privatelink_cli.fleet_data import FleetStack
@@ -61,10 +62,7 @@ def fleet(
     rerun_failed: Annotated[
         bool, typer.Option("--rerun-failed", help="Run what has not passed in the last fleet.")
     ] = False,
-    aws_provider: Annotated[
-        AwsProviderChoice,
-        typer.Option(help="The official AWS provider, its trimmed build without fixed waits, or trimmed if built."),
-    ] = AwsProviderChoice.AUTO,
+    aws_provider: AwsProviderOption = AwsProviderChoice.AUTO,
     target: TargetOption = TargetChoice.LOCALSTACK,
     sandbox: SandboxOption = None,
     max_minutes: MaxMinutesOption = None,

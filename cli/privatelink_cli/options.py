@@ -71,6 +71,20 @@ TemplatesOption = Annotated[
 ]
 
 
+class AwsProviderChoice(StrEnum):
+    """The AWS provider that a stack on LocalStack runs with; see docs/aws-provider.md."""
+
+    AUTO = "auto"
+    OFFICIAL = "official"
+    TRIMMED = "trimmed"
+
+
+AwsProviderOption = Annotated[
+    AwsProviderChoice,
+    typer.Option(help="The official AWS provider, its trimmed build without fixed waits, or trimmed if built."),
+]
+
+
 class TargetChoice(StrEnum):
     """A place where stacks are applied."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Mapping
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +12,8 @@ import typer
 from privatelink_cli.answer import Format, FormatOption
 from privatelink_cli.options import (
     AccountOption,
+    AwsProviderChoice,
+    AwsProviderOption,
     ExpiresOption,
     JunitOption,
     MaxMinutesOption,
@@ -31,21 +32,10 @@ if TYPE_CHECKING:
     from privatelink_generator.patterns.base import Spec
 
 
-class AwsProviderChoice(StrEnum):
-    """The AWS provider that a stack on LocalStack runs with; see docs/aws-provider.md."""
-
-    AUTO = "auto"
-    OFFICIAL = "official"
-    TRIMMED = "trimmed"
-
-
 def test(
     spec: SpecArgument,
     keep: Annotated[bool, typer.Option("--keep", help="Do not destroy the stack; print how to do so.")] = False,
-    aws_provider: Annotated[
-        AwsProviderChoice,
-        typer.Option(help="The official AWS provider, its trimmed build without fixed waits, or trimmed if built."),
-    ] = AwsProviderChoice.AUTO,
+    aws_provider: AwsProviderOption = AwsProviderChoice.AUTO,
     target: TargetOption = TargetChoice.LOCALSTACK,
     sandbox: SandboxOption = None,
     expires_after: ExpiresOption = None,
