@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from privatelink_harness.terraform.sensitive import leaves
 from privatelink_harness.terraform.workspace import as_list, configuration, parse, read
 
 HIDDEN = "(hidden)"
@@ -86,17 +87,8 @@ def _files(root: Path) -> Iterator[Mapping[str, Any]]:
 
 
 def _texts(value: object) -> Iterator[str]:
-    match value:
-        case str():
-            yield value.removeprefix('"').removesuffix('"')
-        case dict():
-            for each in value.values():
-                yield from _texts(each)
-        case list() | tuple():
-            for each in value:
-                yield from _texts(each)
-        case int() | float() if not isinstance(value, bool):
-            yield str(value)
+    """Yield the texts in a value, which python-hcl2 gives with their quotes."""
+    yield from (text.removeprefix('"').removesuffix('"') for text in leaves(value))
 
 
 def _decoded(text: str) -> object:

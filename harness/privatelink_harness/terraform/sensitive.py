@@ -21,12 +21,12 @@ def sensitive_state(state: Mapping[str, Any]) -> frozenset[str]:
     found: set[str] = set()
     for output in state.get("outputs", {}).values():
         if output.get("sensitive"):
-            found.update(_leaves(output.get("value")))
+            found.update(leaves(output.get("value")))
     for block in state.get("resources", ()):
         for instance in block.get("instances", ()):
             attributes = instance.get("attributes") or {}
             for path in instance.get("sensitive_attributes") or ():
-                found.update(_leaves(_follow(attributes, path)))
+                found.update(leaves(_follow(attributes, path)))
             found.update(_named(attributes))
     return _long_enough(found)
 
@@ -37,7 +37,7 @@ def sensitive_plan(plan: Mapping[str, Any]) -> frozenset[str]:
     values = plan.get("planned_values", {})
     for output in values.get("outputs", {}).values():
         if output.get("sensitive"):
-            found.update(_leaves(output.get("value")))
+            found.update(leaves(output.get("value")))
     modules = [values.get("root_module", {})]
     while modules:
         module = modules.pop()
@@ -51,7 +51,7 @@ def sensitive_plan(plan: Mapping[str, Any]) -> frozenset[str]:
 def _marked(value: Any, marks: Any) -> Iterator[str]:
     """Yield the texts of a value where a structure of the same form has `true`."""
     if marks is True:
-        yield from _leaves(value)
+        yield from leaves(value)
     elif isinstance(marks, Mapping) and isinstance(value, Mapping):
         for name, mark in marks.items():
             yield from _marked(value.get(name), mark)
@@ -90,15 +90,16 @@ def _named(attributes: Any) -> Iterator[str]:
                 yield from _named(value)
 
 
-def _leaves(value: Any) -> Iterator[str]:
+def leaves(value: Any) -> Iterator[str]:
+    """Yield the texts and numbers in a value, however deep."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
         for each in value.values():
-            yield from _leaves(each)
-    elif isinstance(value, list):
+            yield from leaves(each)
+    elif isinstance(value, list | tuple):
         for each in value:
-            yield from _leaves(each)
+            yield from leaves(each)
     elif isinstance(value, int | float) and not isinstance(value, bool):
         yield str(value)
 
