@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +98,40 @@ def test_throttled_apply_is_planned_and_applied_again(make: Make, cloud: Path, m
     report = commands.test(spec, files, Silent(), TOY)
     assert {verdict for *_, verdict in rows(report)} == {"passed"}
     assert [step.name for step in report.steps].count("apply") == 2
+    assert (list(cloud.iterdir()), left()) == ([], [])
+
+
+def test_failed_apply_is_planned_again_once_its_plan_is_read(
+    make: Make, cloud: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, spec, files = make("reminders", milk="buy")
+    plan, apply, planned = Stack.plan, Stack.apply, Stack.planned
+    failed, order = threading.Event(), list[str]()
+    throttled = Diagnostic(message="", severity="error", summary="StatusCode: 503, api error RequestLimitExceeded: no")
+
+    def told_plan(stack: Stack, *arguments: Any) -> Any:
+        order.append("plan")
+        return plan(stack, *arguments)
+
+    def fail_once(stack: Stack, *arguments: Any) -> Any:
+        applied = apply(stack, *arguments)
+        if failed.is_set():
+            return applied
+        failed.set()
+        raise TerraformError("terraform apply", 1, diagnostics=[throttled])
+
+    def late(stack: Stack) -> Any:
+        failed.wait()
+        snapshot = planned(stack)
+        order.append("read")
+        return snapshot
+
+    monkeypatch.setattr(Stack, "plan", told_plan)
+    monkeypatch.setattr(Stack, "apply", fail_once)
+    monkeypatch.setattr(Stack, "planned", late)
+    monkeypatch.setattr(Stop, "wait", lambda *_: None)
+    commands.test(spec, files, Silent(), TOY)
+    assert order == ["plan", "read", "plan", "read"]
     assert (list(cloud.iterdir()), left()) == ([], [])
 
 

@@ -8,7 +8,7 @@ Terraform plans again.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -31,7 +31,7 @@ from privatelink_harness.runs.stop import RunStopped, Stop
 from privatelink_harness.runs.undo import Undo
 from privatelink_harness.stacks.journal import Journal
 from privatelink_harness.stacks.stack import Stack
-from privatelink_harness.terraform import events
+from privatelink_harness.terraform import TerraformError, events
 
 if TYPE_CHECKING:
     from typing import Any
@@ -342,7 +342,11 @@ class Run:
                 started.append(self._threads.submit(reading))
             self.progress.event(event)
 
-        work(on_event)
+        try:
+            work(on_event)
+        except TerraformError:
+            wait(started)  # The next attempt writes the plan that is being read.
+            raise
         return started[0] if started else self._threads.submit(reading)
 
     def _has_created(self) -> bool:
