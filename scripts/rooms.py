@@ -96,6 +96,11 @@ RULES = (
     ),
     Rule(f"{_LOCALSTACK}.adapters", tuple(f"{_LOCALSTACK}.{room}" for room in ("api", "wiring", "plugins"))),
     Rule(f"{_LOCALSTACK}.dataplane", (f"{_LOCALSTACK}.adapters", "moto")),
+    Rule(
+        f"{_LOCALSTACK}.dataplane.state",
+        (_LOCALSTACK, "localstack", "moto", "socket"),
+        but=(f"{_LOCALSTACK}.dataplane.state", f"{_LOCALSTACK}.resolver.lookup"),
+    ),
     Rule(f"{_LOCALSTACK}.api", ("moto", f"{_LOCALSTACK}.wiring", f"{_LOCALSTACK}.plugins")),
     Rule(f"{_LOCALSTACK}.wiring", ("moto",)),
     Rule("privatelink_harness.checks", ("privatelink_harness.stacks", "privatelink_harness.runs")),

@@ -1,0 +1,9 @@
+"""The data plane: connections really go from a workload through an endpoint's interface to a target, on one machine.
+
+One process beside LocalStack holds a network namespace for each VPC, and one for each workload. `state` says what
+follows from the records that LocalStack pushes and knows no socket; `linux` changes namespaces, links and filters of
+packets; `relay` moves bytes; `process` puts them together behind a Unix socket, and `client` is the other end of it.
+`capabilities` tells whether this machine and this user can have it.
+
+No packet leaves the machine: no namespace has a link or a route to the host's.
+"""

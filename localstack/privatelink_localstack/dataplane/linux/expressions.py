@@ -1,0 +1,113 @@
+"""Expressions of nf_tables, of which rules are made, as attributes of its netlink messages.
+
+Names and numbers are those of `linux/netfilter/nf_tables.h`. A rule's expressions load values into registers of four
+bytes, compare them or look them up, and end in a verdict; the first that does not match ends the rule.
+"""
+
+from __future__ import annotations
+
+import struct
+from enum import IntEnum
+
+from privatelink_localstack.dataplane.linux.netlink import attribute, nested, text
+
+
+class Verdict(IntEnum):
+    """What becomes of a packet."""
+
+    DROP = 0
+    ACCEPT = 1
+
+
+class Side(IntEnum):
+    """One of a packet's two addresses."""
+
+    SOURCE = 0
+    DESTINATION = 1
+
+
+FIRST = 8
+"""The first of the registers of four bytes."""
+_NETWORK_HEADER, _TRANSPORT_HEADER = 1, 2
+_FAMILY, _PROTOCOL = 15, 16
+_ESTABLISHED_OR_RELATED = struct.pack("=I", 2 | 4)
+_EQUAL, _NOT_EQUAL = 0, 1
+_NFPROTO = {4: 2, 6: 10}
+_LENGTH = {4: 4, 6: 16}
+_OFFSETS = {4: (12, 16), 6: (8, 24)}
+_PORT_OFFSET = 2
+
+
+def is_established() -> list[bytes]:
+    """Match packets of connections that have been let through before."""
+    return [
+        _expression("ct", _number(1, FIRST), _number(2, 0)),
+        _expression(
+            "bitwise",
+            *(_number(1, FIRST), _number(2, FIRST), _number(3, 4)),
+            *(nested(4, attribute(1, _ESTABLISHED_OR_RELATED)), nested(5, attribute(1, bytes(4)))),
+        ),
+        _compare(bytes(4), _NOT_EQUAL),
+    ]
+
+
+def is_version(version: int) -> list[bytes]:
+    """Match packets of IPv4 or IPv6."""
+    return [_meta(_FAMILY, FIRST), _compare(bytes([_NFPROTO[version]]), _EQUAL)]
+
+
+def is_protocol(number: int) -> list[bytes]:
+    """Match packets of a transport protocol."""
+    return [_meta(_PROTOCOL, FIRST), _compare(bytes([number]), _EQUAL)]
+
+
+def address(version: int, side: Side, register: int = FIRST) -> bytes:
+    """Load an address; it fills one register with IPv4, and four with IPv6."""
+    return _payload(_NETWORK_HEADER, _OFFSETS[version][side], _LENGTH[version], register)
+
+
+def flow(version: int) -> list[bytes]:
+    """Load source, destination, protocol and destination port, in the order of a set of flows."""
+    width = _LENGTH[version] // 4
+    return [
+        address(version, Side.SOURCE, FIRST),
+        address(version, Side.DESTINATION, FIRST + width),
+        _meta(_PROTOCOL, FIRST + 2 * width),
+        _payload(_TRANSPORT_HEADER, _PORT_OFFSET, 2, FIRST + 2 * width + 1),
+    ]
+
+
+def is_in(set_name: str) -> bytes:
+    """Match if the loaded values are in a set."""
+    return _expression("lookup", text(1, set_name), _number(2, FIRST))
+
+
+def is_not_in(set_name: str) -> bytes:
+    """Match if the loaded values are not in a set."""
+    inverted = 1
+    return _expression("lookup", text(1, set_name), _number(2, FIRST), _number(5, inverted))
+
+
+def verdict(value: Verdict) -> bytes:
+    """End the packet's way through the chain."""
+    return _expression("immediate", _number(1, 0), nested(2, nested(2, _number(1, value))))
+
+
+def _expression(name: str, *data: bytes) -> bytes:
+    return nested(1, text(1, name), nested(2, *data))
+
+
+def _number(kind: int, value: int) -> bytes:
+    return attribute(kind, struct.pack("!I", value))
+
+
+def _meta(key: int, register: int) -> bytes:
+    return _expression("meta", _number(1, register), _number(2, key))
+
+
+def _payload(base: int, offset: int, length: int, register: int) -> bytes:
+    return _expression("payload", _number(1, register), _number(2, base), _number(3, offset), _number(4, length))
+
+
+def _compare(value: bytes, operator: int) -> bytes:
+    return _expression("cmp", _number(1, FIRST), _number(2, operator), nested(3, attribute(1, value)))

@@ -1,0 +1,181 @@
+"""A VPC's packet filter: security groups as sets of nf_tables.
+
+The rules never change; only the elements of sets do, in one transaction a change. Connections that are open stay open
+when a rule goes, as AWS's do (VPC guide, "Security group connection tracking"), and what is not allowed is dropped,
+never refused.
+
+The kernel's intervals of concatenated values may not overlap: an element inside a wider one is refused. So what is
+given here is made disjoint before, in `state.flows`.
+"""
+
+from __future__ import annotations
+
+import socket
+import struct
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import batched
+
+from privatelink_localstack.dataplane.linux import expressions
+from privatelink_localstack.dataplane.linux.expressions import Side, Verdict
+from privatelink_localstack.dataplane.linux.links import Address
+from privatelink_localstack.dataplane.linux.netlink import APPEND, CREATE, Message, Netlink, attribute, nested, text
+from privatelink_localstack.dataplane.state.flows import Block
+
+
+class Set(StrEnum):
+    """The sets of a VPC, each once for IPv4 and once for IPv6.
+
+    OPEN: addresses that no group guards: the router, the resolver and load balancers without groups.
+    GUARDED: addresses of network interfaces with groups.
+    EGRESS, INGRESS: flows that the groups of their source and of their destination allow.
+    """
+
+    OPEN = "open"
+    GUARDED = "guarded"
+    EGRESS = "egress"
+    INGRESS = "ingress"
+
+
+@dataclass(frozen=True, slots=True)
+class Elements:
+    """Elements of the sets of one VPC."""
+
+    open: frozenset[Address] = frozenset()
+    guarded: frozenset[Address] = frozenset()
+    egress: frozenset[Block] = frozenset()
+    ingress: frozenset[Block] = frozenset()
+
+    def without(self, other: Elements) -> Elements:
+        """Return the elements that another lacks."""
+        return Elements(
+            self.open - other.open,
+            self.guarded - other.guarded,
+            self.egress - other.egress,
+            self.ingress - other.ingress,
+        )
+
+
+_TABLE = "vpc"
+_INET = 1
+_SUBSYSTEM = 10
+_BEGIN, _END = 16, 17
+_NEW_TABLE, _NEW_CHAIN, _NEW_RULE, _NEW_SET, _NEW_ELEMENT, _DELETE_ELEMENT = 0, 3, 6, 9, 12, 14
+_INTERVAL, _CONCATENATED = 0x4, 0x80
+_HOOKS = {"input": 1, "forward": 2, "output": 3}
+_VERSIONS = (4, 6)
+_LENGTH = {4: 4, 6: 16}
+_ELEMENTS = 300
+"""Elements in one message, whose attributes have a length of 16 bits."""
+_MESSAGES = 4
+"""Messages of elements in one transaction, which must fit into a socket's buffer of 208 KiB."""
+
+
+def start(socket_: Netlink) -> None:
+    """Make the table with its sets, chains and rules in a new namespace.
+
+    Raises:
+        OSError: the kernel has no nf_tables, or lacks a part.
+    """
+    _transact(socket_, _ruleset())
+
+
+def change(socket_: Netlink, *, remove: Elements, add: Elements) -> None:
+    """Remove and add elements, in one transaction unless there are more than about a thousand.
+
+    Raises:
+        OSError: an element to remove is missing, or one to add overlaps.
+    """
+    messages = (*_element_messages(_DELETE_ELEMENT, remove), *_element_messages(_NEW_ELEMENT, add))
+    for some in batched(messages, _MESSAGES):
+        _transact(socket_, some)
+
+
+def _ruleset() -> Iterator[Message]:
+    yield _message(_NEW_TABLE, text(1, _TABLE), flags=CREATE)
+    sets = ((kind, version) for kind in Set for version in _VERSIONS)
+    for number, (kind, version) in enumerate(sets, start=1):
+        yield _message(_NEW_SET, *_set(kind, version, number), flags=CREATE)
+    for name, hook in _HOOKS.items():
+        # What the namespace forwards, from one workload to another, nobody has asked for but by a rule.
+        policy = Verdict.DROP if name == "forward" else Verdict.ACCEPT
+        hooked = nested(4, _number(1, hook), _number(2, 0))
+        yield _message(
+            _NEW_CHAIN, text(1, _TABLE), text(3, name), hooked, _number(5, policy), text(7, "filter"), flags=CREATE
+        )
+        for rule in _rules():
+            yield _message(_NEW_RULE, text(1, _TABLE), text(2, name), nested(4, *rule), flags=CREATE | APPEND)
+
+
+def _rules() -> Iterator[list[bytes]]:
+    accept, drop = expressions.verdict(Verdict.ACCEPT), expressions.verdict(Verdict.DROP)
+    yield [*expressions.is_established(), accept]
+    for version in _VERSIONS:
+        own = expressions.is_version(version)
+        source, destination = (expressions.address(version, side) for side in Side)
+        flow = expressions.flow(version)
+        yield [*own, destination, expressions.is_in(f"{Set.OPEN}{version}"), accept]
+        guarded = f"{Set.GUARDED}{version}"
+        yield [*own, source, expressions.is_in(guarded), *flow, expressions.is_not_in(f"{Set.EGRESS}{version}"), drop]
+        yield [*own, *flow, expressions.is_in(f"{Set.INGRESS}{version}"), accept]
+        yield [*own, destination, expressions.is_in(guarded), drop]
+
+
+def _set(kind: Set, version: int, number: int) -> list[bytes]:
+    length = _LENGTH[version]
+    common = [text(1, _TABLE), text(2, f"{kind}{version}"), _number(4, 1), _number(10, number)]
+    if kind in {Set.OPEN, Set.GUARDED}:
+        return [*common, _number(3, 0), _number(5, length)]
+    fields = nested(2, *(nested(1, _number(1, each)) for each in (length, length, 1, 2)))
+    return [*common, _number(3, _INTERVAL | _CONCATENATED), _number(5, 2 * length + 8), nested(9, fields)]
+
+
+def _element_messages(kind: int, elements: Elements) -> Iterator[Message]:
+    for name, addresses in ((Set.OPEN, elements.open), (Set.GUARDED, elements.guarded)):
+        for version in _VERSIONS:
+            keys = [_key(1, each.packed) for each in addresses if each.version == version]
+            yield from _in_messages(kind, f"{name}{version}", keys)
+    for name, blocks in ((Set.EGRESS, elements.egress), (Set.INGRESS, elements.ingress)):
+        for version in _VERSIONS:
+            keys = [_block(each) for each in blocks if each.version == version]
+            yield from _in_messages(kind, f"{name}{version}", keys)
+
+
+def _in_messages(kind: int, name: str, keys: Iterable[bytes]) -> Iterator[Message]:
+    for some in batched(keys, _ELEMENTS):
+        listed = nested(3, *(nested(1, each) for each in some))
+        yield _message(kind, text(1, _TABLE), text(2, name), listed, flags=CREATE if kind == _NEW_ELEMENT else 0)
+
+
+def _block(block: Block) -> bytes:
+    """Return the lowest and the highest value of an element."""
+    ends = zip(block.source, block.destination, block.protocols, block.ports, strict=True)
+    lowest, highest = (_flow(_LENGTH[block.version], *each) for each in ends)
+    return _key(1, lowest) + _key(10, highest)
+
+
+def _flow(length: int, source: int, destination: int, protocol: int, port: int) -> bytes:
+    """Return the fields of a flow, each of which fills whole registers."""
+    return b"".join(
+        (source.to_bytes(length), destination.to_bytes(length), bytes([protocol, 0, 0, 0]), port.to_bytes(2), bytes(2))
+    )
+
+
+def _key(kind: int, value: bytes) -> bytes:
+    return nested(kind, attribute(1, value))
+
+
+def _number(kind: int, value: int) -> bytes:
+    return attribute(kind, struct.pack("!I", value))
+
+
+def _message(kind: int, *attributes: bytes, flags: int = 0) -> Message:
+    fixed = struct.pack("!BBH", _INET, 0, 0)
+    return Message(_SUBSYSTEM << 8 | kind, fixed + b"".join(attributes), flags)
+
+
+def _transact(socket_: Netlink, messages: Iterable[Message]) -> None:
+    edge = struct.pack("!BBH", socket.AF_UNSPEC, 0, _SUBSYSTEM)
+    begin, end = (Message(kind, edge, acknowledged=False) for kind in (_BEGIN, _END))
+    socket_.transact([begin, *messages, end])

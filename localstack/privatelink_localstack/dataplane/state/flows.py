@@ -1,0 +1,114 @@
+"""Permissions as blocks that do not overlap, which is how a packet filter's intervals want them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from privatelink_localstack.dataplane.state.model import Address, Network
+
+type Interval = tuple[int, int]
+"""The lowest and the highest value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Flows that are alike: from each source to each destination, with each protocol and each destination port."""
+
+    version: int
+    source: Interval
+    destination: Interval
+    protocols: Interval
+    ports: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What one permission grants, its peers resolved to networks."""
+
+    protocols: Interval
+    ports: Interval
+    peers: tuple[Network, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    protocols: Interval
+    ports: Interval
+    peers: tuple[Interval, ...]
+
+
+def to(address: Address, grants: tuple[Grant, ...]) -> frozenset[Block]:
+    """Return the flows that grants let through to an address."""
+    own = _of(address)
+    return frozenset(
+        Block(address.version, peer, own, piece.protocols, piece.ports)
+        for piece in _pieces(address.version, grants)
+        for peer in piece.peers
+    )
+
+
+def from_(address: Address, grants: tuple[Grant, ...]) -> frozenset[Block]:
+    """Return the flows that grants let through from an address."""
+    own = _of(address)
+    return frozenset(
+        Block(address.version, own, peer, piece.protocols, piece.ports)
+        for piece in _pieces(address.version, grants)
+        for peer in piece.peers
+    )
+
+
+@lru_cache(maxsize=4096)
+def _pieces(version: int, grants: tuple[Grant, ...]) -> tuple[_Piece, ...]:
+    """Cut grants where one of them begins or ends, and join neighbours that are alike.
+
+    Thousands of endpoints share a few groups: hence the cache.
+    """
+    found: list[_Piece] = []
+    for protocols in _cuts([each.protocols for each in grants]):
+        within = [each for each in grants if _covers(each.protocols, protocols)]
+        pieces = [
+            _Piece(protocols, ports, peers)
+            for ports in _cuts([each.ports for each in within])
+            if (peers := _peers(version, (each for each in within if _covers(each.ports, ports))))
+        ]
+        found += _join_ports(pieces)
+    return tuple(found)
+
+
+def _cuts(intervals: Sequence[Interval]) -> Iterator[Interval]:
+    edges = sorted({low for low, _ in intervals} | {high + 1 for _, high in intervals})
+    for low, after in pairwise(edges):
+        yield low, after - 1
+
+
+def _covers(outer: Interval, inner: Interval) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
+def _peers(version: int, grants: Iterable[Grant]) -> tuple[Interval, ...]:
+    merged: list[Interval] = []
+    networks = (peer for grant in grants for peer in grant.peers if peer.version == version)
+    for low, high in sorted((int(each.network_address), int(each.broadcast_address)) for each in networks):
+        if merged and low <= merged[-1][1] + 1:
+            merged[-1] = (merged[-1][0], max(high, merged[-1][1]))
+        else:
+            merged.append((low, high))
+    return tuple(merged)
+
+
+def _join_ports(pieces: Iterable[_Piece]) -> list[_Piece]:
+    joined: list[_Piece] = []
+    for piece in pieces:
+        last = joined[-1] if joined else None
+        if last and last.peers == piece.peers and last.ports[1] + 1 == piece.ports[0]:
+            joined[-1] = _Piece(piece.protocols, (last.ports[0], piece.ports[1]), piece.peers)
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _of(address: Address) -> Interval:
+    return int(address), int(address)

@@ -1,0 +1,262 @@
+"""The records that the control plane pushes. Their IDs are AWS's; an ID that leads nowhere counts as absent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+
+type Address = IPv4Address | IPv6Address
+type Network = IPv4Network | IPv6Network
+
+ALL_PROTOCOLS = (0, 255)
+ALL_PORTS = (0, 65535)
+TCP, UDP = 6, 17
+LOCAL = "local"
+"""The target of a route inside the VPC."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameSource:
+    """What answers in a VPC for a domain and the names below it, as `resolver.lookup.Source`.
+
+    Parameters:
+        kind: `rule`, `zone` or `endpoint`.
+        domain: in lower case, without the trailing dot; "" for every name.
+        profile: ID of the Route 53 Profile that brings it, if any.
+        targets: where a rule forwards to.
+        records: values by name; a name may start with `*.`.
+    """
+
+    kind: str
+    id: str
+    domain: str
+    profile: str | None = None
+    targets: tuple[str, ...] = ()
+    records: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Vpc:
+    """A VPC: a network namespace with a router and a resolver.
+
+    Parameters:
+        cidrs: the primary IPv4 block first.
+        private_dns: whether the resolver answers (`enableDnsSupport`).
+    """
+
+    id: str
+    cidrs: tuple[Network, ...]
+    private_dns: bool = True
+    names: tuple[NameSource, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A route of a subnet; `target` is LOCAL or an ID, such as that of a peering connection."""
+
+    destination: Network
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subnet:
+    """A subnet, with the routes of its route table.
+
+    Parameters:
+        zone: the ID of its Availability Zone.
+    """
+
+    id: str
+    vpc: str
+    zone: str
+    routes: tuple[Route, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """A network interface.
+
+    Parameters:
+        groups: None for a load balancer without security groups, which lets everybody through; an endpoint that
+            awaits its acceptance has `()`, which lets nobody.
+        workload: whether programs run behind it, in a namespace of their own.
+    """
+
+    id: str
+    vpc: str
+    subnet: str
+    addresses: tuple[Address, ...]
+    groups: tuple[str, ...] | None = None
+    workload: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """One rule of a security group, with all its peers.
+
+    Parameters:
+        protocols: the lowest and the highest IP protocol number.
+        ports: the lowest and the highest destination port; ALL_PORTS for protocols without ports.
+    """
+
+    protocols: tuple[int, int] = ALL_PROTOCOLS
+    ports: tuple[int, int] = ALL_PORTS
+    cidrs: tuple[Network, ...] = ()
+    groups: tuple[str, ...] = ()
+    prefix_lists: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityGroup:
+    """A security group."""
+
+    id: str
+    ingress: tuple[Permission, ...] = ()
+    egress: tuple[Permission, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PrefixList:
+    """A prefix list, of AWS or of a customer."""
+
+    id: str
+    cidrs: tuple[Network, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """An interface endpoint of a customer's service.
+
+    Parameters:
+        open: whether its connection is available; otherwise nothing answers, and what was open is cut.
+    """
+
+    id: str
+    vpc: str
+    interfaces: tuple[str, ...]
+    service: str
+    open: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """An endpoint service; connections go to its load balancers in turn."""
+
+    id: str
+    balancers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadBalancer:
+    """A network load balancer.
+
+    Parameters:
+        judges_private_link: whether its security groups judge the traffic of endpoints too
+            (`enforce_security_group_inbound_rules_on_private_link_traffic`).
+    """
+
+    id: str
+    vpc: str
+    interfaces: tuple[str, ...]
+    cross_zone: bool = False
+    judges_private_link: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """A listener.
+
+    Parameters:
+        idle_timeout: seconds (`tcp.idle_timeout.seconds`), as the emulation's durations scale them.
+    """
+
+    id: str
+    balancer: str
+    port: int
+    target_group: str
+    protocol: str = "TCP"
+    idle_timeout: float = 350
+
+
+class CheckProtocol(StrEnum):
+    """How a target's health is checked."""
+
+    TCP = "TCP"
+    HTTP = "HTTP"
+    HTTPS = "HTTPS"
+
+
+@dataclass(frozen=True, slots=True)
+class HealthCheck:
+    """The health check of a target group.
+
+    Parameters:
+        port: None for the port that the target receives traffic on.
+        interval, timeout: seconds, as the emulation's durations scale them.
+        codes: the lowest and the highest HTTP status that is healthy.
+    """
+
+    protocol: CheckProtocol = CheckProtocol.TCP
+    port: int | None = None
+    path: str = "/"
+    codes: tuple[int, int] = (200, 399)
+    interval: float = 30
+    timeout: float = 10
+    healthy_threshold: int = 5
+    unhealthy_threshold: int = 2
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Target:
+    """A target by address.
+
+    Parameters:
+        zone: the ID of its Availability Zone; None for `all`, outside the load balancer's VPC.
+        draining: whether it is deregistered, and only keeps its connections.
+    """
+
+    address: Address
+    port: int
+    zone: str | None = None
+    draining: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TargetGroup:
+    """A target group of a network load balancer.
+
+    Parameters:
+        vpc: where its targets are.
+        proxy_protocol: whether targets get the header of Proxy Protocol v2.
+        cross_zone: None for the load balancer's own setting.
+    """
+
+    id: str
+    vpc: str
+    targets: tuple[Target, ...] = ()
+    proxy_protocol: bool = False
+    cross_zone: bool | None = None
+    check: HealthCheck = field(default_factory=HealthCheck)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Everything that the plane is told, by ID."""
+
+    vpcs: Mapping[str, Vpc] = field(default_factory=dict)
+    subnets: Mapping[str, Subnet] = field(default_factory=dict)
+    interfaces: Mapping[str, Interface] = field(default_factory=dict)
+    groups: Mapping[str, SecurityGroup] = field(default_factory=dict)
+    prefix_lists: Mapping[str, PrefixList] = field(default_factory=dict)
+    endpoints: Mapping[str, Endpoint] = field(default_factory=dict)
+    services: Mapping[str, Service] = field(default_factory=dict)
+    balancers: Mapping[str, LoadBalancer] = field(default_factory=dict)
+    listeners: Mapping[str, Listener] = field(default_factory=dict)
+    target_groups: Mapping[str, TargetGroup] = field(default_factory=dict)
+
+    def zone_of(self, interface: Interface) -> str | None:
+        """Return the ID of the Availability Zone of an interface; None if its subnet is unknown."""
+        subnet = self.subnets.get(interface.subnet)
+        return subnet.zone if subnet else None
