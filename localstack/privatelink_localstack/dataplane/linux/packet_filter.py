@@ -13,15 +13,13 @@ from __future__ import annotations
 import socket
 import struct
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import batched
 
 from privatelink_localstack.dataplane.linux import expressions
 from privatelink_localstack.dataplane.linux.expressions import Side, Verdict
-from privatelink_localstack.dataplane.linux.links import Address
 from privatelink_localstack.dataplane.linux.netlink import APPEND, CREATE, Message, Netlink, attribute, nested, text
-from privatelink_localstack.dataplane.state.flows import Block
+from privatelink_localstack.dataplane.state.flows import Block, Elements
 
 
 class Set(StrEnum):
@@ -36,25 +34,6 @@ class Set(StrEnum):
     GUARDED = "guarded"
     EGRESS = "egress"
     INGRESS = "ingress"
-
-
-@dataclass(frozen=True, slots=True)
-class Elements:
-    """Elements of the sets of one VPC."""
-
-    open: frozenset[Address] = frozenset()
-    guarded: frozenset[Address] = frozenset()
-    egress: frozenset[Block] = frozenset()
-    ingress: frozenset[Block] = frozenset()
-
-    def without(self, other: Elements) -> Elements:
-        """Return the elements that another lacks."""
-        return Elements(
-            self.open - other.open,
-            self.guarded - other.guarded,
-            self.egress - other.egress,
-            self.ingress - other.ingress,
-        )
 
 
 _TABLE = "vpc"

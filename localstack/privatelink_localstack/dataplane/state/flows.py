@@ -25,6 +25,38 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Elements:
+    """The sets of a packet filter.
+
+    Parameters:
+        open: addresses that nothing guards: the router's, the resolver's, and of load balancers without groups.
+        guarded: addresses of interfaces with groups.
+        egress, ingress: flows that the groups of their source, and of their destination, let through.
+    """
+
+    open: frozenset[Address] = frozenset()
+    guarded: frozenset[Address] = frozenset()
+    egress: frozenset[Block] = frozenset()
+    ingress: frozenset[Block] = frozenset()
+
+    def __or__(self, other: Elements) -> Elements:
+        return Elements(
+            self.open | other.open,
+            self.guarded | other.guarded,
+            self.egress | other.egress,
+            self.ingress | other.ingress,
+        )
+
+    def __sub__(self, other: Elements) -> Elements:
+        return Elements(
+            self.open - other.open,
+            self.guarded - other.guarded,
+            self.egress - other.egress,
+            self.ingress - other.ingress,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Grant:
     """What one permission grants, its peers resolved to networks."""
 

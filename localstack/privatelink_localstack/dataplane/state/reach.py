@@ -7,16 +7,14 @@ addresses of its members) and "Route priority" (the longest prefix that matches)
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from ipaddress import ip_network
 
-from privatelink_localstack.dataplane.state import flows
-from privatelink_localstack.dataplane.state.flows import Block, Grant
+from privatelink_localstack.dataplane.state.flows import Grant
 from privatelink_localstack.dataplane.state.model import (
-    ALL_PORTS,
-    ALL_PROTOCOLS,
     TCP,
     UDP,
     Address,
@@ -49,37 +47,38 @@ class Connection:
 
 
 class Groups:
-    """The security groups of a state, their peers resolved once."""
+    """The security groups of a state, their peers resolved once.
 
-    def __init__(self, state: State) -> None:
+    Parameters:
+        previous: of the state before. What is equal in both is the same object, so that "unchanged" is told by `is`.
+    """
+
+    def __init__(self, state: State, previous: Groups | None = None) -> None:
         self._state = state
-        self._members: Mapping[str, list[Network]] = _members(state.interfaces.values())
-        self._grants: dict[tuple[str, bool], tuple[Grant, ...]] = {}
+        self._previous = previous.known if previous else {}
+        self._members: Mapping[str, list[Network]] | None = None
+        self._grants: dict[tuple[tuple[str, ...], bool], tuple[Grant, ...]] = {}
 
-    def ingress(self, groups: Iterable[str]) -> tuple[Grant, ...]:
+    @property
+    def known(self) -> Mapping[tuple[tuple[str, ...], bool], tuple[Grant, ...]]:
+        """What has been resolved, by groups and by whether it is ingress."""
+        return self._grants
+
+    def ingress(self, groups: tuple[str, ...]) -> tuple[Grant, ...]:
         """Return what groups let in."""
-        return tuple(grant for group in groups for grant in self._of(group, ingress=True))
+        return self._of(groups, ingress=True)
 
-    def egress(self, groups: Iterable[str]) -> tuple[Grant, ...]:
+    def egress(self, groups: tuple[str, ...]) -> tuple[Grant, ...]:
         """Return what groups let out."""
-        return tuple(grant for group in groups for grant in self._of(group, ingress=False))
+        return self._of(groups, ingress=False)
 
-    def blocks(self, interface: Interface) -> tuple[frozenset[Block], frozenset[Block]]:
-        """Return the flows that an interface's groups let out and in."""
-        if interface.groups is None:
-            return frozenset(), frozenset()
-        out, into = self.egress(interface.groups), self.ingress(interface.groups)
-        return (
-            frozenset().union(*(flows.from_(each, out) for each in interface.addresses)),
-            frozenset().union(*(flows.to(each, into) for each in interface.addresses)),
-        )
-
-    def _of(self, group: str, *, ingress: bool) -> tuple[Grant, ...]:
-        key = (group, ingress)
+    def _of(self, groups: tuple[str, ...], *, ingress: bool) -> tuple[Grant, ...]:
+        key = (groups, ingress)
         if key not in self._grants:
-            record = self._state.groups.get(group)
-            permissions = () if record is None else record.ingress if ingress else record.egress
-            self._grants[key] = tuple(self._grant(each) for each in permissions)
+            records = (self._state.groups.get(each) for each in groups)
+            permissions = (rule for each in records if each for rule in (each.ingress if ingress else each.egress))
+            found, before = tuple(map(self._grant, permissions)), self._previous.get(key)
+            self._grants[key] = before if before == found else found
         return self._grants[key]
 
     def _grant(self, permission: Permission) -> Grant:
@@ -87,17 +86,23 @@ class Groups:
         peers = [
             *permission.cidrs,
             *(cidr for each in lists if each for cidr in each.cidrs),
-            *(member for group in permission.groups for member in self._members.get(group, ())),
+            *(member for group in permission.groups for member in self._members_of(group)),
         ]
         return Grant(permission.protocols, permission.ports, tuple(peers))
+
+    def _members_of(self, group: str) -> Sequence[Network]:
+        if self._members is None:
+            self._members = _members(self._state.interfaces.values())
+        return self._members.get(group, ())
 
 
 def judge(state: State, source: Interface, connection: Connection) -> Outcome:
     """Return what becomes of a connection from an interface to an address of its VPC."""
     subnet = state.subnets.get(source.subnet)
-    if subnet is None or next_hop(subnet, connection.address) is None:
+    own = next((each for each in source.addresses if each.version == connection.address.version), None)
+    if subnet is None or own is None or next_hop(subnet, connection.address) is None:
         return Outcome.NO_ROUTE
-    groups, own = Groups(state), next(each for each in source.addresses if each.version == connection.address.version)
+    groups = Groups(state)
     if source.groups is not None and not lets(groups.egress(source.groups), connection.address, connection):
         return Outcome.EGRESS
     destination = interface_of(state, source.vpc, connection.address)
@@ -141,14 +146,14 @@ def resolver(vpc: Vpc) -> Address:
     return vpc.cidrs[0][2]
 
 
-def everything(*networks: str) -> Permission:
-    """Return the permission of all protocols and ports with networks, such as a new group's egress."""
-    return Permission(ALL_PROTOCOLS, ALL_PORTS, tuple(ip_network(each) for each in networks))
-
-
 def _members(interfaces: Iterable[Interface]) -> Mapping[str, list[Network]]:
     members: dict[str, list[Network]] = defaultdict(list)
     for interface in interfaces:
         for group in interface.groups or ():
-            members[group] += [ip_network(each) for each in interface.addresses]
+            members[group] += map(_host, interface.addresses)
     return members
+
+
+@lru_cache(maxsize=1 << 16)
+def _host(address: Address) -> Network:
+    return ip_network(address)

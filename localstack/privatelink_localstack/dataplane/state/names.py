@@ -1,0 +1,110 @@
+"""What a VPC's resolver answers.
+
+Sources: VPC guide, "DNS attributes for your VPC"; Route 53 guide, "Working with private hosted zones" (a name that its
+zone lacks does not exist). Which source answers is `resolver.lookup`'s rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from ipaddress import ip_address
+
+from privatelink_localstack.dataplane.state.model import NameSource, Vpc
+from privatelink_localstack.resolver import lookup
+
+_MAX_ALIASES = 8
+"""How many CNAMEs are followed, inside the VPC."""
+
+
+class Reply(StrEnum):
+    """The outcome of a question.
+
+    FORWARD: a rule sends the question to other resolvers.
+    REFUSED: the VPC's resolver is off.
+    """
+
+    FOUND = "found"
+    NO_SUCH_NAME = "no such name"
+    FORWARD = "forward"
+    REFUSED = "refused"
+
+
+class Kind(StrEnum):
+    """The types of records that are answered; a name has no record of any other."""
+
+    A = "A"
+    AAAA = "AAAA"
+    CNAME = "CNAME"
+    TXT = "TXT"
+    ANY = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record of an answer."""
+
+    name: str
+    kind: Kind
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the resolver says.
+
+    Parameters:
+        records: with FOUND, and none where the name has no record of the type.
+        forward: with FORWARD, the resolvers' addresses.
+    """
+
+    reply: Reply
+    records: tuple[Record, ...] = ()
+    forward: tuple[str, ...] = ()
+
+
+def answer(vpc: Vpc, name: str, kind: Kind) -> Answer:
+    """Return what a VPC's resolver answers. Names of the internet do not exist: nothing leaves the machine."""
+    if not vpc.private_dns:
+        return Answer(Reply.REFUSED)
+    sources = [_source(each) for each in vpc.names]
+    followed: list[Record] = []
+    wanted = name.rstrip(".").lower()
+    for _ in range(_MAX_ALIASES):
+        found = lookup.resolve(wanted, sources)
+        if found.by == lookup.RULE:
+            return Answer(Reply.FORWARD, tuple(followed), found.values or ())
+        if found.values is None:
+            return Answer(Reply.FOUND if followed else Reply.NO_SUCH_NAME, tuple(followed))
+        records = _records(wanted, found.values)
+        alias = next((each for each in records if each.kind is Kind.CNAME), None)
+        if alias is None or kind is Kind.CNAME:
+            return Answer(Reply.FOUND, (*followed, *(each for each in records if each.kind is kind)))
+        followed.append(alias)
+        wanted = alias.value
+    return Answer(Reply.FOUND, tuple(followed))
+
+
+def _records(name: str, values: Sequence[str]) -> list[Record]:
+    """Return records by the form of their values: an address, a quoted text, or another name."""
+    return [
+        Record(name, _kind(value), value.strip('"') if value.startswith('"') else _plain(value)) for value in values
+    ]
+
+
+def _kind(value: str) -> Kind:
+    if value.startswith('"'):
+        return Kind.TXT
+    try:
+        return Kind.A if ip_address(value).version == 4 else Kind.AAAA
+    except ValueError:
+        return Kind.CNAME
+
+
+def _plain(name: str) -> str:
+    return name.rstrip(".").lower()
+
+
+def _source(source: NameSource) -> lookup.Source:
+    return lookup.Source(source.kind, source.id, source.domain, source.profile, source.targets, source.records)

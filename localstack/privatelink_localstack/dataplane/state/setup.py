@@ -1,0 +1,211 @@
+"""What must exist in the kernel for a state, interface by interface, and what must change from one state to the next.
+
+An interface whose setup is the same object before and after needs nothing: a change of one endpoint among thousands
+costs a comparison of identities for the others.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+
+from privatelink_localstack.dataplane.state import flows, reach
+from privatelink_localstack.dataplane.state.flows import Elements, Grant
+from privatelink_localstack.dataplane.state.model import Address, Interface, State, Vpc
+from privatelink_localstack.dataplane.state.targets import Balancing
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Door:
+    """An address and port where an endpoint answers."""
+
+    endpoint: str
+    interface: str
+    address: Address
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
+class InterfaceSetup:
+    """What an interface needs.
+
+    Parameters:
+        egress, ingress: what its groups let through, from which `elements` follow.
+    """
+
+    interface: Interface
+    egress: tuple[Grant, ...]
+    ingress: tuple[Grant, ...]
+    doors: tuple[Door, ...]
+    elements: Elements
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a state needs, by the IDs of VPCs and interfaces."""
+
+    vpcs: Mapping[str, Vpc] = field(default_factory=dict)
+    interfaces: Mapping[str, InterfaceSetup] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What changes in a VPC that stays or is new. Remove first: an address may move from one interface to another."""
+
+    vpc: str
+    remove_doors: tuple[Door, ...] = ()
+    remove_interfaces: tuple[Interface, ...] = ()
+    remove_elements: Elements = field(default_factory=Elements)
+    add_elements: Elements = field(default_factory=Elements)
+    add_interfaces: tuple[Interface, ...] = ()
+    add_doors: tuple[Door, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changes: VPCs that go with all that they have, VPCs that come, and changes inside."""
+
+    remove_vpcs: tuple[str, ...] = ()
+    add_vpcs: tuple[Vpc, ...] = ()
+    inside: tuple[Change, ...] = ()
+
+
+class Planner:
+    """What follows from states, one after the other.
+
+    Attributes:
+        state: the one that was followed last.
+    """
+
+    def __init__(self) -> None:
+        self.state = State()
+        self._setup = Setup()
+        self._groups: reach.Groups | None = None
+
+    def follow(self, state: State) -> Changes:
+        """Return the changes from the state before to this one."""
+        self.state = replace(self.state, state)
+        self._groups = reach.Groups(self.state, self._groups)
+        before, self._setup = self._setup, _setup(self.state, self._groups, self._setup)
+        return changes(before, self._setup)
+
+
+def changes(before: Setup, after: Setup) -> Changes:
+    """Return what changes from one setup to the next."""
+    gone = tuple(each for each in before.vpcs if each not in after.vpcs)
+    new = tuple(own for key, own in after.vpcs.items() if key not in before.vpcs)
+    removed: dict[str, list[InterfaceSetup]] = defaultdict(list)
+    added: dict[str, list[InterfaceSetup]] = defaultdict(list)
+    for key in before.interfaces.keys() | after.interfaces.keys():
+        old, now = before.interfaces.get(key), after.interfaces.get(key)
+        if old is now:
+            continue
+        if old is not None and old.interface.vpc not in gone:
+            removed[old.interface.vpc].append(old)
+        if now is not None:
+            added[now.interface.vpc].append(now)
+    inside = (_inside(vpc, removed[vpc], added[vpc]) for vpc in sorted(removed.keys() | added.keys()))
+    return Changes(gone, new, tuple(inside))
+
+
+def _inside(vpc: str, old: Iterable[InterfaceSetup], new: Iterable[InterfaceSetup]) -> Change:
+    """Return the change of a VPC from the setups of those of its interfaces that change."""
+    doors, new_doors = ({door for each in some for door in each.doors} for some in (old, new))
+    elements, new_elements = (reduce(or_, (each.elements for each in some), Elements()) for some in (old, new))
+    standing = {_kernel_part(each.interface): each.interface for each in old}
+    wanted = {_kernel_part(each.interface): each.interface for each in new}
+    return Change(
+        vpc,
+        remove_doors=tuple(sorted(doors - new_doors)),
+        remove_interfaces=tuple(own for key, own in standing.items() if key not in wanted),
+        remove_elements=elements - new_elements,
+        add_elements=new_elements - elements,
+        add_interfaces=tuple(own for key, own in wanted.items() if key not in standing),
+        add_doors=tuple(sorted(new_doors - doors)),
+    )
+
+
+def _kernel_part(interface: Interface) -> tuple[str, tuple[Address, ...], bool]:
+    """Return what of an interface its links and addresses follow from: not its groups."""
+    return interface.id, interface.addresses, interface.workload
+
+
+def _setup(state: State, groups: reach.Groups, before: Setup) -> Setup:
+    doors = _doors(state)
+    found = {}
+    for key, interface in state.interfaces.items():
+        if interface.vpc in state.vpcs:
+            made = _interface_setup(interface, groups, doors.get(key, ()), before.interfaces.get(key))
+            found[key] = made
+    return Setup(state.vpcs, found)
+
+
+def _interface_setup(
+    interface: Interface, groups: reach.Groups, doors: tuple[Door, ...], before: InterfaceSetup | None
+) -> InterfaceSetup:
+    egress, ingress = groups.egress(interface.groups or ()), groups.ingress(interface.groups or ())
+    if (
+        before is not None
+        and before.interface is interface
+        and before.egress is egress
+        and before.ingress is ingress
+        and before.doors == doors
+    ):
+        return before
+    return InterfaceSetup(interface, egress, ingress, doors, _elements(interface, egress, ingress))
+
+
+def _elements(interface: Interface, egress: tuple[Grant, ...], ingress: tuple[Grant, ...]) -> Elements:
+    addresses = frozenset(interface.addresses)
+    if interface.groups is None:
+        return Elements(open=addresses)
+    return Elements(
+        guarded=addresses,
+        egress=frozenset().union(*(flows.from_(each, egress) for each in addresses)),
+        ingress=frozenset().union(*(flows.to(each, ingress) for each in addresses)),
+    )
+
+
+def _doors(state: State) -> Mapping[str, tuple[Door, ...]]:
+    balancing = Balancing(state)
+    found: dict[str, tuple[Door, ...]] = {}
+    for endpoint in state.endpoints.values():
+        ports = sorted(balancing.ports(endpoint))
+        interfaces = (state.interfaces.get(each) for each in endpoint.interfaces)
+        for interface in (each for each in interfaces if each):
+            found[interface.id] = tuple(
+                Door(endpoint.id, interface.id, address, port) for address in interface.addresses for port in ports
+            )
+    return found
+
+
+def merge(state: State, put: State, remove: Iterable[str]) -> State:
+    """Return a state with records put and, by their IDs, removed. An equal record stays the same object."""
+    gone = frozenset(remove)
+    return State(*(_merged(getattr(state, name), getattr(put, name), gone) for name in State.__slots__))
+
+
+def _merged[T](records: Mapping[str, T], put: Mapping[str, T], gone: frozenset[str]) -> Mapping[str, T]:
+    kept = dict(records) if not gone else {key: own for key, own in records.items() if key not in gone}
+    for key, own in put.items():
+        old = kept.get(key)
+        if old is not own and old != own:
+            kept[key] = own
+    return kept
+
+
+def replace(state: State, put: State) -> State:
+    """Return the state that was put. A record that is equal in both is the old object."""
+    return merge(state, put, _ids(state) - _ids(put))
+
+
+def _ids(state: State) -> frozenset[str]:
+    return frozenset(_each_id(state))
+
+
+def _each_id(state: State) -> Iterator[str]:
+    for name in State.__slots__:
+        yield from getattr(state, name)

@@ -1,0 +1,139 @@
+"""Where a load balancer sends a connection.
+
+Sources: Network Load Balancers guide, "Target groups" and "Cross-zone load balancing": a node sends to the targets of
+its own zone unless cross-zone is on, by a hash of the flow; where no enabled target is healthy, to all of them
+("fail-open"). A deregistered target gets no new connection.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from ipaddress import ip_address
+
+from privatelink_localstack.dataplane.state.health import Health, Status
+from privatelink_localstack.dataplane.state.model import (
+    Address,
+    Endpoint,
+    Interface,
+    Listener,
+    LoadBalancer,
+    State,
+    Target,
+    TargetGroup,
+)
+from privatelink_localstack.dataplane.state.reach import Connection, Groups, lets
+
+type Peer = tuple[str, int]
+"""An address and a port, as sockets have them."""
+type Flow = tuple[Peer, Peer]
+"""The client of a connection, and where it connects to."""
+type Healths = Mapping[tuple[str, Target], Health]
+"""The health of each target, by target group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A load balancer's node in a zone: the address from which it connects to targets."""
+
+    balancer: LoadBalancer
+    zone: str | None
+    address: Address
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The way of a connection: through a node to a target."""
+
+    node: Node
+    listener: Listener
+    group: TargetGroup
+    target: Target
+
+
+class Balancing:
+    """The load balancers of a state, with what they have been found to judge."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._groups = Groups(state)
+        self._listeners: dict[str, list[Listener]] = defaultdict(list)
+        for listener in state.listeners.values():
+            if listener.protocol == "TCP":
+                self._listeners[listener.balancer].append(listener)
+
+    def ports(self, endpoint: Endpoint) -> Mapping[int, tuple[Listener, ...]]:
+        """Return the ports on which an endpoint answers, with the listeners of its service's load balancers."""
+        service = self._state.services.get(endpoint.service)
+        found: dict[int, tuple[Listener, ...]] = {}
+        for balancer in service.balancers if service and endpoint.open else ():
+            for listener in self._listeners.get(balancer, ()):
+                found[listener.port] = (*found.get(listener.port, ()), listener)
+        return found
+
+    def nodes(self, balancer: LoadBalancer) -> list[Node]:
+        """Return a load balancer's nodes, one for each of its interfaces."""
+        return [
+            Node(balancer, self._state.zone_of(interface), address)
+            for interface in self._interfaces(balancer)
+            for address in interface.addresses[:1]
+        ]
+
+    def choose(self, endpoint: Endpoint, entry: Interface, flow: Flow, healths: Healths) -> Way | None:
+        """Return the way of a new connection into an endpoint's interface; None where there is nothing to connect to.
+
+        Parameters:
+            entry: the interface, whose zone's node is preferred.
+        """
+        _, (_, port) = flow
+        zone = self._state.zone_of(entry)
+        ways = [
+            way
+            for listener in self.ports(endpoint).get(port, ())
+            if (balancer := self._state.balancers.get(listener.balancer)) and self._admits(balancer, flow)
+            for way in self._ways(balancer, listener, zone, healths)
+        ]
+        return ways[_hash(flow) % len(ways)] if ways else None
+
+    def _interfaces(self, balancer: LoadBalancer) -> Iterator[Interface]:
+        found = (self._state.interfaces.get(each) for each in balancer.interfaces)
+        return (each for each in found if each)
+
+    def _ways(self, balancer: LoadBalancer, listener: Listener, zone: str | None, healths: Healths) -> Iterator[Way]:
+        """Yield the ways through the node of the client's zone; through all nodes where there is none."""
+        group = self._state.target_groups.get(listener.target_group)
+        if group is None:
+            return
+        nodes = self.nodes(balancer)
+        for node in [each for each in nodes if each.zone == zone] or nodes:
+            for target in targets(balancer, group, node, healths):
+                yield Way(node, listener, group, target)
+
+    def _admits(self, balancer: LoadBalancer, flow: Flow) -> bool:
+        """Return whether the load balancer's own security groups admit a client of an endpoint.
+
+        They see the client's private address (Network Load Balancers guide, "Update the security groups for your
+        Network Load Balancer"), which is not one of their VPC: a packet filter there could not tell.
+        """
+        groups = tuple(group for interface in self._interfaces(balancer) for group in interface.groups or ())
+        if not balancer.judges_private_link or not groups:
+            return True
+        (client, _), (_, port) = flow
+        address = ip_address(client)
+        return lets(self._groups.ingress(groups), address, Connection(address, port))
+
+
+def targets(balancer: LoadBalancer, group: TargetGroup, node: Node, healths: Healths) -> list[Target]:
+    """Return the targets that a node sends new connections to."""
+    crosses = balancer.cross_zone if group.cross_zone is None else group.cross_zone
+    enabled = [
+        each for each in group.targets if not each.draining and (crosses or each.zone is None or each.zone == node.zone)
+    ]
+    healthy = [each for each in enabled if healths.get((group.id, each), Health()).status is Status.HEALTHY]
+    return healthy or enabled
+
+
+def _hash(flow: Flow) -> int:
+    return int.from_bytes(blake2b(repr(flow).encode(), digest_size=8).digest())

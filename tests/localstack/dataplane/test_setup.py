@@ -1,0 +1,102 @@
+"""What changes from one state to the next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from ipaddress import ip_address
+
+import pytest
+
+from privatelink_localstack.dataplane.state import setup
+from privatelink_localstack.dataplane.state.flows import Elements
+from privatelink_localstack.dataplane.state.model import Endpoint, SecurityGroup, State
+from privatelink_localstack.dataplane.state.setup import Change, Changes, Door, Planner
+from tests.support.plane import CLIENT, ENI, ENI_ADDRESS, PORT, changed, interface, link
+
+DOOR = Door("vpce-1", ENI, ENI_ADDRESS, PORT)
+
+
+@pytest.fixture
+def planner() -> Planner:
+    """A planner that has seen the link."""
+    planner = Planner()
+    planner.follow(link())
+    return planner
+
+
+def _only(changes: Changes) -> Change:
+    (change,) = changes.inside
+    return change
+
+
+def test_first_state_adds_everything() -> None:
+    changes = Planner().follow(link())
+
+    consumer = changes.inside[0]
+    assert [each.id for each in changes.add_vpcs] == ["consumer", "provider"]
+    assert sorted(each.id for each in consumer.add_interfaces) == [CLIENT, ENI, "eni-stranger"]
+    assert consumer.add_doors == (DOOR,)
+
+
+def test_equal_state_changes_nothing(planner: Planner) -> None:
+    assert planner.follow(link()) == Changes()
+
+
+def test_closed_endpoint_loses_its_doors_and_keeps_its_interfaces(planner: Planner) -> None:
+    closed = setup.merge(
+        link(), State(endpoints={"vpce-1": Endpoint("vpce-1", "consumer", (ENI,), "service", open=False)}), ()
+    )
+
+    change = _only(planner.follow(closed))
+
+    assert (change.remove_doors, change.remove_interfaces, change.remove_elements) == ((DOOR,), (), Elements())
+
+
+def test_new_member_of_a_group_changes_the_elements_of_those_who_name_it(planner: Planner) -> None:
+    state = changed(link(), "interfaces", new=interface("new", "consumer", "10.0.1.21", "clients", workload=True))
+
+    change = _only(planner.follow(state))
+
+    # 10.0.1.20 and 10.0.1.21 are neighbours: one block takes the place of the old one.
+    (old,), new = change.remove_elements.ingress, {each.source for each in change.add_elements.ingress}
+    first, second = int(ip_address("10.0.1.20")), int(ip_address("10.0.1.21"))
+    assert (old.source, new) == ((first, first), {(first, second)})
+    assert [each.id for each in change.add_interfaces] == ["new"]
+
+
+def test_changed_group_touches_no_link(planner: Planner) -> None:
+    change = _only(planner.follow(changed(link(), "groups", endpoint=SecurityGroup("endpoint"))))
+
+    assert (change.remove_interfaces, change.add_interfaces, change.remove_doors) == ((), (), ())
+    assert len(change.remove_elements.ingress) == 1
+
+
+def test_interface_with_another_address_is_made_anew(planner: Planner) -> None:
+    moved = replace(link().interfaces[ENI], addresses=(ip_address("10.0.1.6"),))
+
+    change = _only(planner.follow(changed(link(), "interfaces", **{ENI: moved})))
+
+    assert change.remove_interfaces == (link().interfaces[ENI],)
+    assert change.add_interfaces == (moved,)
+    assert change.add_doors == (replace(DOOR, address=ip_address("10.0.1.6")),)
+
+
+def test_vpc_that_goes_takes_all_with_it(planner: Planner) -> None:
+    state = replace(link(), vpcs={"consumer": link().vpcs["consumer"]})
+
+    changes = planner.follow(state)
+
+    assert (changes.remove_vpcs, [each.vpc for each in changes.inside]) == (("provider",), [])
+
+
+def test_merge_puts_and_removes_and_keeps_what_is_equal() -> None:
+    before = link()
+
+    after = setup.merge(before, State(interfaces={ENI: link().interfaces[ENI]}), ["eni-stranger"])
+
+    assert after.interfaces[ENI] is before.interfaces[ENI]
+    assert before.interfaces.keys() - after.interfaces.keys() == {"eni-stranger"}
+
+
+def test_replace_drops_what_is_not_put() -> None:
+    assert setup.replace(link(), State()) == State()

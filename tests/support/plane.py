@@ -1,0 +1,86 @@
+"""States of the data plane: two VPCs with one address range, an endpoint in one and its service in the other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from ipaddress import ip_address, ip_network
+
+from privatelink_localstack.dataplane.state.model import (
+    LOCAL,
+    Endpoint,
+    Interface,
+    Listener,
+    LoadBalancer,
+    NameSource,
+    Permission,
+    Route,
+    SecurityGroup,
+    Service,
+    State,
+    Subnet,
+    Target,
+    TargetGroup,
+    Vpc,
+)
+
+BLOCK = ip_network("10.0.0.0/16")
+CLIENT, STRANGER = "eni-client", "eni-stranger"
+ENI = "eni-endpoint"
+ENI_ADDRESS = ip_address("10.0.1.5")
+TARGET_ADDRESS = ip_address("10.0.1.5")
+"""The endpoint's address too: the ranges of consumer and provider overlap."""
+NODE_ADDRESS = ip_address("10.0.1.7")
+NAME = "orders.example.com"
+PORT, TARGET_PORT = 443, 8080
+ALL = Permission(cidrs=(ip_network("0.0.0.0/0"), ip_network("::/0")))
+
+
+def interface(
+    key: str, vpc: str, address: str, *groups: str, zone: str = "a", workload: bool = False, guarded: bool = True
+) -> Interface:
+    """Return a network interface in the subnet of a VPC and zone."""
+    return Interface(key, vpc, f"{vpc}-{zone}", (ip_address(address),), groups if guarded else None, workload)
+
+
+def link() -> State:
+    """Return a client that may, and a stranger that may not, reach a target through an endpoint."""
+    routes = (Route(BLOCK, LOCAL),)
+    names = NameSource("endpoint", "vpce-1", NAME, records={NAME: (str(ENI_ADDRESS),)})
+    return State(
+        vpcs={"consumer": Vpc("consumer", (BLOCK,), names=(names,)), "provider": Vpc("provider", (BLOCK,))},
+        subnets={
+            key: Subnet(key, vpc, zone, routes)
+            for vpc in ("consumer", "provider")
+            for zone in ("a", "b")
+            if (key := f"{vpc}-{zone}")
+        },
+        interfaces={
+            each.id: each
+            for each in (
+                interface(CLIENT, "consumer", "10.0.1.20", "clients", workload=True),
+                interface(STRANGER, "consumer", "10.0.9.9", "strangers", workload=True),
+                interface(ENI, "consumer", str(ENI_ADDRESS), "endpoint"),
+                interface("eni-node", "provider", str(NODE_ADDRESS), guarded=False),
+                interface("eni-target", "provider", str(TARGET_ADDRESS), "targets", workload=True),
+            )
+        },
+        groups={
+            each.id: each
+            for each in (
+                SecurityGroup("clients", egress=(ALL,)),
+                SecurityGroup("strangers", egress=(ALL,)),
+                SecurityGroup("endpoint", ingress=(Permission((6, 6), (PORT, PORT), groups=("clients",)),)),
+                SecurityGroup("targets", (Permission((6, 6), (TARGET_PORT, TARGET_PORT), (BLOCK,)),), (ALL,)),
+            )
+        },
+        endpoints={"vpce-1": Endpoint("vpce-1", "consumer", (ENI,), "service")},
+        services={"service": Service("service", ("nlb",))},
+        balancers={"nlb": LoadBalancer("nlb", "provider", ("eni-node",))},
+        listeners={"listener": Listener("listener", "nlb", PORT, "group")},
+        target_groups={"group": TargetGroup("group", "provider", (Target(TARGET_ADDRESS, TARGET_PORT, "a"),))},
+    )
+
+
+def changed(state: State, kind: str, **records: object) -> State:
+    """Return a state with some records of a kind put in place of others: `changed(state, "groups", clients=…)`."""
+    return replace(state, **{kind: {**getattr(state, kind), **records}})
