@@ -42,14 +42,20 @@ def test_equal_state_changes_nothing(planner: Planner) -> None:
     assert planner.follow(link()) == Changes()
 
 
-def test_closed_endpoint_loses_its_doors_and_keeps_its_interfaces(planner: Planner) -> None:
+def test_closed_endpoint_falls_silent_and_keeps_its_interfaces(planner: Planner) -> None:
     closed = setup.merge(
         link(), State(endpoints={"vpce-1": Endpoint("vpce-1", "consumer", (ENI,), "service", open=False)}), ()
     )
 
-    change = _only(planner.follow(closed))
+    changes = planner.follow(closed)
 
-    assert (change.remove_doors, change.remove_interfaces, change.remove_elements) == ((DOOR,), (), Elements())
+    change = _only(changes)
+    assert (changes.remove_doors, change.remove_interfaces, change.remove_elements.guarded) == (
+        (DOOR,),
+        (),
+        frozenset(),
+    )
+    assert (len(change.remove_elements.ingress), change.add_elements) == (1, Elements())
 
 
 def test_new_member_of_a_group_changes_the_elements_of_those_who_name_it(planner: Planner) -> None:
@@ -67,7 +73,7 @@ def test_new_member_of_a_group_changes_the_elements_of_those_who_name_it(planner
 def test_changed_group_touches_no_link(planner: Planner) -> None:
     change = _only(planner.follow(changed(link(), "groups", endpoint=SecurityGroup("endpoint"))))
 
-    assert (change.remove_interfaces, change.add_interfaces, change.remove_doors) == ((), (), ())
+    assert (change.remove_interfaces, change.add_interfaces, change.add_doors) == ((), (), ())
     assert len(change.remove_elements.ingress) == 1
 
 
@@ -87,6 +93,12 @@ def test_vpc_that_goes_takes_all_with_it(planner: Planner) -> None:
     changes = planner.follow(state)
 
     assert (changes.remove_vpcs, [each.vpc for each in changes.inside]) == (("provider",), [])
+
+
+def test_vpc_that_goes_closes_its_doors(planner: Planner) -> None:
+    state = replace(link(), vpcs={"provider": link().vpcs["provider"]})
+
+    assert planner.follow(state).remove_doors == (DOOR,)
 
 
 def test_merge_puts_and_removes_and_keeps_what_is_equal() -> None:

@@ -96,7 +96,7 @@ def test_node_of_the_client_s_zone_is_preferred() -> None:
 
     ways = _ways(changed(state, "balancers", nlb=balancer))
 
-    assert {each.node.address for each in ways} == {NODE_ADDRESS}
+    assert {each.source for each in ways} == {NODE_ADDRESS}
 
 
 def test_service_of_two_load_balancers_uses_both() -> None:

@@ -31,7 +31,8 @@ FIRST = 8
 _NETWORK_HEADER, _TRANSPORT_HEADER = 1, 2
 _FAMILY, _PROTOCOL = 15, 16
 _ESTABLISHED_OR_RELATED = struct.pack("=I", 2 | 4)
-_EQUAL, _NOT_EQUAL = 0, 1
+_EQUAL, _NOT_EQUAL, _AT_MOST, _AT_LEAST = 0, 1, 3, 5
+_ICMPV6 = 58
 _NFPROTO = {4: 2, 6: 10}
 _LENGTH = {4: 4, 6: 16}
 _OFFSETS = {4: (12, 16), 6: (8, 24)}
@@ -56,9 +57,16 @@ def is_version(version: int) -> list[bytes]:
     return [_meta(_FAMILY, FIRST), _compare(bytes([_NFPROTO[version]]), _EQUAL)]
 
 
-def is_protocol(number: int) -> list[bytes]:
-    """Match packets of a transport protocol."""
-    return [_meta(_PROTOCOL, FIRST), _compare(bytes([number]), _EQUAL)]
+def is_neighbour_discovery() -> list[bytes]:
+    """Match how hosts find each other with IPv6 (RFC 4861), as they do with ARP below IPv4."""
+    first, last = 133, 137
+    return [
+        _meta(_PROTOCOL, FIRST),
+        _compare(bytes([_ICMPV6]), _EQUAL),
+        _payload(_TRANSPORT_HEADER, 0, 1, FIRST),
+        _compare(bytes([first]), _AT_LEAST),
+        _compare(bytes([last]), _AT_MOST),
+    ]
 
 
 def address(version: int, side: Side, register: int = FIRST) -> bytes:

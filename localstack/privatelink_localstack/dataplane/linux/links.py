@@ -18,7 +18,7 @@ NEWS_OF_LINKS = 1
 
 _NEW_LINK, _DELETE_LINK, _GET_LINK = 16, 17, 18
 _NEW_ADDRESS, _DELETE_ADDRESS = 20, 21
-_NEW_ROUTE, _DELETE_ROUTE = 24, 25
+_NEW_ROUTE = 24
 _LINK = struct.Struct("=BxHiII")
 _UP = 1
 _OPERATIONAL = 6
@@ -74,9 +74,9 @@ def add_route(network: Network, index: int, gateway: Address | None = None) -> M
     return Message(_NEW_ROUTE, _route(network, index, gateway), CREATE | EXCL)
 
 
-def delete_route(network: Network, index: int, gateway: Address | None = None) -> Message:
-    """Return the message that deletes such a route."""
-    return Message(_DELETE_ROUTE, _route(network, index, gateway))
+def add_blackhole(network: Network) -> Message:
+    """Return the message that makes a network's packets vanish, where without a route the sender would be told."""
+    return Message(_NEW_ROUTE, _route(network, None, None), CREATE | EXCL)
 
 
 def _address(address: Address, index: int) -> bytes:
@@ -86,14 +86,16 @@ def _address(address: Address, index: int) -> bytes:
     return fixed + local + attribute(1, address.packed)
 
 
-def _route(network: Network, index: int, gateway: Address | None) -> bytes:
-    table, protocol, unicast, on_link = 254, 4, 1, 4
-    link_scope = 253 if network.version == 4 else 0
+def _route(network: Network, index: int | None, gateway: Address | None) -> bytes:
+    """Return a route's body; without a link, of a black hole."""
+    table, protocol, unicast, blackhole, on_link = 254, 4, 1, 6, 4
+    link_scope = 253 if network.version == 4 and index is not None else 0
     fixed = struct.pack(
         "=BBBBBBBBI",
         *(_FAMILY[network.version], network.prefixlen, 0, 0, table, protocol),
-        *(0 if gateway else link_scope, unicast, on_link if gateway else 0),
+        *(0 if gateway else link_scope, blackhole if index is None else unicast, on_link if gateway else 0),
     )
     destination = attribute(1, network.network_address.packed) if network.prefixlen else b""
     through = attribute(5, gateway.packed) if gateway else b""
-    return fixed + destination + attribute(4, struct.pack("=I", index)) + through
+    link = b"" if index is None else attribute(4, struct.pack("=I", index))
+    return fixed + destination + link + through

@@ -90,6 +90,7 @@ def _ruleset() -> Iterator[Message]:
 def _rules() -> Iterator[list[bytes]]:
     accept, drop = expressions.verdict(Verdict.ACCEPT), expressions.verdict(Verdict.DROP)
     yield [*expressions.is_established(), accept]
+    yield [*expressions.is_neighbour_discovery(), accept]
     for version in _VERSIONS:
         own = expressions.is_version(version)
         source, destination = (expressions.address(version, side) for side in Side)

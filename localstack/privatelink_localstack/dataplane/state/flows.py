@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from privatelink_localstack.dataplane.state.model import Address, Network
+from privatelink_localstack.dataplane.state.model import TCP, Address, Network
 
 type Interval = tuple[int, int]
 """The lowest and the highest value."""
@@ -89,6 +89,16 @@ def from_(address: Address, grants: tuple[Grant, ...]) -> frozenset[Block]:
         Block(address.version, own, peer, piece.protocols, piece.ports)
         for piece in _pieces(address.version, grants)
         for peer in piece.peers
+    )
+
+
+def only(grants: tuple[Grant, ...], ports: Iterable[int]) -> tuple[Grant, ...]:
+    """Return what is left of grants for TCP to some ports alone."""
+    return tuple(
+        Grant((TCP, TCP), (port, port), grant.peers)
+        for port in ports
+        for grant in grants
+        if _covers(grant.protocols, (TCP, TCP)) and _covers(grant.ports, (port, port))
     )
 
 

@@ -208,7 +208,7 @@ class HealthCheck:
     unhealthy_threshold: int = 2
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Target:
     """A target by address.
 

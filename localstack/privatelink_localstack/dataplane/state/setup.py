@@ -18,7 +18,7 @@ from privatelink_localstack.dataplane.state.model import Address, Interface, Sta
 from privatelink_localstack.dataplane.state.targets import Balancing
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Door:
     """An address and port where an endpoint answers."""
 
@@ -34,12 +34,14 @@ class InterfaceSetup:
 
     Parameters:
         egress, ingress: what its groups let through, from which `elements` follow.
+        doors: None for an interface that is no endpoint's. An endpoint's is silent but at its doors: a connection that
+            is pending or rejected, and a port that the service lacks, time out.
     """
 
     interface: Interface
     egress: tuple[Grant, ...]
     ingress: tuple[Grant, ...]
-    doors: tuple[Door, ...]
+    doors: tuple[Door, ...] | None
     elements: Elements
 
 
@@ -56,7 +58,6 @@ class Change:
     """What changes in a VPC that stays or is new. Remove first: an address may move from one interface to another."""
 
     vpc: str
-    remove_doors: tuple[Door, ...] = ()
     remove_interfaces: tuple[Interface, ...] = ()
     remove_elements: Elements = field(default_factory=Elements)
     add_elements: Elements = field(default_factory=Elements)
@@ -66,8 +67,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What changes: VPCs that go with all that they have, VPCs that come, and changes inside."""
+    """What changes: doors that close, VPCs that go with all that they have, VPCs that come, and changes inside."""
 
+    remove_doors: tuple[Door, ...] = ()
     remove_vpcs: tuple[str, ...] = ()
     add_vpcs: tuple[Vpc, ...] = ()
     inside: tuple[Change, ...] = ()
@@ -85,6 +87,11 @@ class Planner:
         self._setup = Setup()
         self._groups: reach.Groups | None = None
 
+    @property
+    def doors(self) -> int:
+        """How many doors the state has."""
+        return sum(len(each.doors or ()) for each in self._setup.interfaces.values())
+
     def follow(self, state: State) -> Changes:
         """Return the changes from the state before to this one."""
         self.state = replace(self.state, state)
@@ -97,35 +104,42 @@ def changes(before: Setup, after: Setup) -> Changes:
     """Return what changes from one setup to the next."""
     gone = tuple(each for each in before.vpcs if each not in after.vpcs)
     new = tuple(own for key, own in after.vpcs.items() if key not in before.vpcs)
+    old_doors, new_doors = set[Door](), set[Door]()
     removed: dict[str, list[InterfaceSetup]] = defaultdict(list)
     added: dict[str, list[InterfaceSetup]] = defaultdict(list)
     for key in before.interfaces.keys() | after.interfaces.keys():
         old, now = before.interfaces.get(key), after.interfaces.get(key)
         if old is now:
             continue
-        if old is not None and old.interface.vpc not in gone:
-            removed[old.interface.vpc].append(old)
+        if old is not None:
+            old_doors.update(old.doors or ())
+            if old.interface.vpc not in gone:
+                removed[old.interface.vpc].append(old)
         if now is not None:
+            new_doors.update(now.doors or ())
             added[now.interface.vpc].append(now)
     inside = (_inside(vpc, removed[vpc], added[vpc]) for vpc in sorted(removed.keys() | added.keys()))
-    return Changes(gone, new, tuple(inside))
+    return Changes(_sorted(old_doors - new_doors), gone, new, tuple(inside))
 
 
 def _inside(vpc: str, old: Iterable[InterfaceSetup], new: Iterable[InterfaceSetup]) -> Change:
     """Return the change of a VPC from the setups of those of its interfaces that change."""
-    doors, new_doors = ({door for each in some for door in each.doors} for some in (old, new))
+    doors, new_doors = ({door for each in some for door in each.doors or ()} for some in (old, new))
     elements, new_elements = (reduce(or_, (each.elements for each in some), Elements()) for some in (old, new))
     standing = {_kernel_part(each.interface): each.interface for each in old}
     wanted = {_kernel_part(each.interface): each.interface for each in new}
     return Change(
         vpc,
-        remove_doors=tuple(sorted(doors - new_doors)),
         remove_interfaces=tuple(own for key, own in standing.items() if key not in wanted),
         remove_elements=elements - new_elements,
         add_elements=new_elements - elements,
         add_interfaces=tuple(own for key, own in wanted.items() if key not in standing),
-        add_doors=tuple(sorted(new_doors - doors)),
+        add_doors=_sorted(new_doors - doors),
     )
+
+
+def _sorted(doors: Iterable[Door]) -> tuple[Door, ...]:
+    return tuple(sorted(doors, key=lambda each: (each.endpoint, each.interface, str(each.address), each.port)))
 
 
 def _kernel_part(interface: Interface) -> tuple[str, tuple[Address, ...], bool]:
@@ -138,13 +152,13 @@ def _setup(state: State, groups: reach.Groups, before: Setup) -> Setup:
     found = {}
     for key, interface in state.interfaces.items():
         if interface.vpc in state.vpcs:
-            made = _interface_setup(interface, groups, doors.get(key, ()), before.interfaces.get(key))
+            made = _interface_setup(interface, groups, doors.get(key), before.interfaces.get(key))
             found[key] = made
     return Setup(state.vpcs, found)
 
 
 def _interface_setup(
-    interface: Interface, groups: reach.Groups, doors: tuple[Door, ...], before: InterfaceSetup | None
+    interface: Interface, groups: reach.Groups, doors: tuple[Door, ...] | None, before: InterfaceSetup | None
 ) -> InterfaceSetup:
     egress, ingress = groups.egress(interface.groups or ()), groups.ingress(interface.groups or ())
     if (
@@ -155,7 +169,8 @@ def _interface_setup(
         and before.doors == doors
     ):
         return before
-    return InterfaceSetup(interface, egress, ingress, doors, _elements(interface, egress, ingress))
+    reached = ingress if doors is None else flows.only(ingress, sorted({each.port for each in doors}))
+    return InterfaceSetup(interface, egress, ingress, doors, _elements(interface, egress, reached))
 
 
 def _elements(interface: Interface, egress: tuple[Grant, ...], ingress: tuple[Grant, ...]) -> Elements:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from ipaddress import ip_address
+from itertools import chain
 
 from privatelink_localstack.dataplane.state.health import Health, Status
 from privatelink_localstack.dataplane.state.model import (
@@ -36,18 +37,22 @@ type Healths = Mapping[tuple[str, Target], Health]
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A load balancer's node in a zone: the address from which it connects to targets."""
+    """A load balancer's node in a zone: the addresses from which it connects to targets."""
 
     balancer: LoadBalancer
     zone: str | None
-    address: Address
+    addresses: tuple[Address, ...]
+
+    def source(self, target: Target) -> Address | None:
+        """Return the address from which it connects to a target; None if it has none of the target's version."""
+        return next((each for each in self.addresses if each.version == target.address.version), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """The way of a connection: through a node to a target."""
+    """The way of a connection: from an address of a node to a target."""
 
-    node: Node
+    source: Address
     listener: Listener
     group: TargetGroup
     target: Target
@@ -75,11 +80,8 @@ class Balancing:
 
     def nodes(self, balancer: LoadBalancer) -> list[Node]:
         """Return a load balancer's nodes, one for each of its interfaces."""
-        return [
-            Node(balancer, self._state.zone_of(interface), address)
-            for interface in self._interfaces(balancer)
-            for address in interface.addresses[:1]
-        ]
+        interfaces = self._interfaces(balancer)
+        return [Node(balancer, self._state.zone_of(each), each.addresses) for each in interfaces]
 
     def choose(self, endpoint: Endpoint, entry: Interface, flow: Flow, healths: Healths) -> Way | None:
         """Return the way of a new connection into an endpoint's interface; None where there is nothing to connect to.
@@ -97,6 +99,14 @@ class Balancing:
         ]
         return ways[_hash(flow) % len(ways)] if ways else None
 
+    def used_groups(self) -> Iterator[tuple[Node, TargetGroup]]:
+        """Yield each target group of a listener, with each node that sends to it."""
+        for listener in chain.from_iterable(self._listeners.values()):
+            balancer = self._state.balancers.get(listener.balancer)
+            group = self._state.target_groups.get(listener.target_group)
+            if balancer and group:
+                yield from ((node, group) for node in self.nodes(balancer))
+
     def _interfaces(self, balancer: LoadBalancer) -> Iterator[Interface]:
         found = (self._state.interfaces.get(each) for each in balancer.interfaces)
         return (each for each in found if each)
@@ -109,7 +119,8 @@ class Balancing:
         nodes = self.nodes(balancer)
         for node in [each for each in nodes if each.zone == zone] or nodes:
             for target in targets(balancer, group, node, healths):
-                yield Way(node, listener, group, target)
+                if source := node.source(target):
+                    yield Way(source, listener, group, target)
 
     def _admits(self, balancer: LoadBalancer, flow: Flow) -> bool:
         """Return whether the load balancer's own security groups admit a client of an endpoint.

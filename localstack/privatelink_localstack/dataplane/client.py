@@ -1,0 +1,187 @@
+"""The other end of the plane's socket, and the start of its process. Both are for one thread at a time."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from privatelink_localstack.dataplane import protocol
+from privatelink_localstack.dataplane.protocol import (
+    Connect,
+    GetHealth,
+    GetTraffic,
+    Listen,
+    Push,
+    Request,
+    Reset,
+    TargetHealth,
+)
+from privatelink_localstack.dataplane.state import wire
+from privatelink_localstack.dataplane.state.model import State
+
+_READ = 1 << 16
+_MODULE = "privatelink_localstack.dataplane.serve"
+
+
+class PlaneError(Exception):
+    """The data plane's process could not start, or is gone."""
+
+
+class Client:
+    """A connection to the plane."""
+
+    def __init__(self, path: Path) -> None:
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            self._socket.connect(str(path))
+        except OSError as error:
+            self._socket.close()
+            raise PlaneError(f"the data plane does not answer at {path}: {error.strerror}") from error
+        self._buffer = b""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._socket.close()
+
+    def push(self, put: State, remove: Sequence[str] = (), *, whole: bool = False) -> None:
+        """Change the state, and wait until the change is in force.
+
+        Raises:
+            OSError: the kernel refused; the plane is empty, and needs a whole state.
+        """
+        self._request(Push(put, tuple(remove), whole))
+
+    def reset(self) -> None:
+        """Remove everything."""
+        self._request(Reset())
+
+    def health(self) -> list[TargetHealth]:
+        """Return the health of all targets."""
+        data, _ = self._request(GetHealth())
+        return [wire.load(TargetHealth, each) for each in data]
+
+    def traffic(self) -> Mapping[str, Mapping[str, int]]:
+        """Return what went through each endpoint: `relay.connections.Traffic`, without what is 0."""
+        data, _ = self._request(GetTraffic())
+        return dict(data)
+
+    def connect(
+        self, interface: str, host: str, port: int, timeout: float = 5, *, datagrams: bool = False
+    ) -> socket.socket:
+        """Return a connected socket, as programs behind an interface would have it.
+
+        Raises:
+            OSError: as the kernel says: `TimeoutError`, `ConnectionRefusedError`.
+            socket.gaierror: the VPC's resolver does not know the name.
+        """
+        _, descriptors = self._request(Connect(interface, host, port, timeout, datagrams))
+        return _blocking(descriptors)
+
+    def listen(self, interface: str, port: int) -> socket.socket:
+        """Return a socket that listens on an interface's first address.
+
+        Raises:
+            OSError: the port is taken.
+        """
+        _, descriptors = self._request(Listen(interface, port))
+        return _blocking(descriptors)
+
+    def _request(self, request: Request) -> tuple[Any, Sequence[int]]:
+        try:
+            self._socket.sendall(protocol.write_request(request))
+            line, descriptors = self._line()
+        except ConnectionError as error:
+            raise PlaneError("the data plane is gone") from error
+        return protocol.read_answer(line), descriptors
+
+    def _line(self) -> tuple[bytes, Sequence[int]]:
+        """Return the next line and the descriptors beside it."""
+        parts, found = [], list[int]()
+        while True:
+            data, descriptors, _, _ = socket.recv_fds(self._socket, _READ, 1)
+            found += descriptors
+            parts.append(data)
+            if data.endswith(b"\n"):
+                return b"".join(parts), found
+            if not data:
+                raise ConnectionResetError
+
+
+class Process:
+    """The plane's process, started here. It ends with this process, or when it is closed.
+
+    Parameters:
+        path: where its socket shall be; the directory must be the user's own.
+        command: what the process is started by, before the module's name.
+    """
+
+    def __init__(self, path: Path, command: Sequence[str] = (sys.executable, "-P", "-m")) -> None:
+        self.path = path
+        lifeline, self._lifeline = os.pipe()
+        path.unlink(missing_ok=True)
+        try:
+            self._process = subprocess.Popen(
+                [*command, _MODULE, str(path), str(lifeline)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                pass_fds=[lifeline],
+                start_new_session=True,
+            )
+        finally:
+            os.close(lifeline)
+        output = self._process.stdout
+        if output is None or output.readline() != b"ready\n":
+            code = self.close()
+            raise PlaneError(f"the data plane ended with {code} before it was ready")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def pid(self) -> int:
+        """The process's ID."""
+        return self._process.pid
+
+    def client(self) -> Client:
+        """Return a new connection to it.
+
+        Raises:
+            PlaneError: it is gone.
+        """
+        return Client(self.path)
+
+    def close(self) -> int:
+        """End the process, wait for it, and return its exit code. Remove its socket's file, which SIGKILL leaves."""
+        if self._lifeline >= 0:
+            os.close(self._lifeline)
+            self._lifeline = -1
+        code = self._process.wait()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+        self.path.unlink(missing_ok=True)
+        return code
+
+
+def _blocking(descriptors: Sequence[int]) -> socket.socket:
+    made = socket.socket(fileno=descriptors[0])
+    made.settimeout(None)
+    return made

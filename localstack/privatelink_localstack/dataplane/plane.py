@@ -1,0 +1,250 @@
+"""The data plane: the state that is pushed, and the namespaces, relay, resolvers and health checks that follow it."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import socket
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from ipaddress import ip_address
+
+from privatelink_localstack.dataplane.linux.namespaces import Maker, Namespace, listen
+from privatelink_localstack.dataplane.protocol import Connect, Listen, Push, TargetHealth
+from privatelink_localstack.dataplane.relay import proxy_protocol
+from privatelink_localstack.dataplane.relay.checks import Checks, Subject
+from privatelink_localstack.dataplane.relay.connections import Dialled, Relay, Traffic
+from privatelink_localstack.dataplane.relay.sockets import Supply, bound
+from privatelink_localstack.dataplane.resolver import PORT, Resolver
+from privatelink_localstack.dataplane.spaces import Spaces
+from privatelink_localstack.dataplane.state import names, setup
+from privatelink_localstack.dataplane.state.model import Address, Interface, State
+from privatelink_localstack.dataplane.state.names import Answer, Kind, Reply
+from privatelink_localstack.dataplane.state.setup import Changes, Door, Planner
+from privatelink_localstack.dataplane.state.targets import Balancing, Flow, Way
+from privatelink_localstack.dataplane.state.wire import WireError
+
+_OF_NAMESPACE, _OF_RESOLVER = 3, 4
+"""Descriptors that a namespace and a resolver hold."""
+_SPARE = 256
+"""Descriptors that a state must leave for connections."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Live:
+    """A state, and what connections are dialled by; put in place in one step, as the relay's thread reads it."""
+
+    state: State
+    balancing: Balancing
+
+
+class Plane:
+    """The data plane of one process, whose asyncio loop runs in the main thread.
+
+    Parameters:
+        descriptors: how many this process may have open.
+    """
+
+    def __init__(self, descriptors: int) -> None:
+        self._descriptors = descriptors
+        self._maker = Maker()
+        self._changer = ThreadPoolExecutor(1, thread_name_prefix="changes")
+        self._turn = asyncio.Lock()
+        self._begin()
+
+    def _begin(self) -> None:
+        self._planner = Planner()
+        self._live = _Live(State(), Balancing(State()))
+        self._spaces = Spaces(self._maker)
+        self._supply = Supply(self._maker)
+        self._resolvers: dict[str, Resolver] = {}
+        self._checks = Checks(self._open)
+        self._relay = Relay(self._dial)
+
+    async def push(self, push: Push) -> None:
+        """Follow a new state; return when it is in force.
+
+        Raises:
+            OSError: the kernel refused, or there are too few descriptors. The plane is empty after any exception, and
+                needs a whole state: half of one would let through what nobody allowed.
+        """
+        async with self._turn:
+            before = self._planner.state
+            state = push.put if push.whole else setup.merge(before, push.put, push.remove)
+            try:
+                await self._follow(state)
+            except Exception:
+                await self._clear()
+                raise
+
+    async def reset(self) -> None:
+        """Remove everything."""
+        async with self._turn:
+            await self._clear()
+
+    async def close(self) -> None:
+        """Remove everything and end the threads."""
+        await self.reset()
+        await asyncio.to_thread(self._relay.close)
+        self._changer.shutdown()
+        self._maker.close()
+
+    async def traffic(self) -> Mapping[str, Traffic]:
+        """Return what went through each endpoint."""
+        return await asyncio.to_thread(self._relay.traffic)
+
+    def health(self) -> list[TargetHealth]:
+        """Return the health of all targets that are checked."""
+        return [TargetHealth(group, target, own) for (group, target), own in self._checks.healths.items()]
+
+    async def connect(self, request: Connect) -> socket.socket:
+        """Return a connected socket of an interface.
+
+        Raises:
+            OSError: the connection is refused or times out.
+            socket.gaierror: the resolver does not know the name.
+        """
+        interface, namespace = self._find(request.interface)
+        address = self._resolve(interface, request.host)
+        source = next((each for each in interface.addresses if each.version == address.version), None)
+        if source is None:
+            raise OSError(errno.ENETUNREACH, f"{interface.id} has no address of IPv{address.version}")
+        kind = socket.SOCK_DGRAM if request.datagrams else socket.SOCK_STREAM
+        connection = await asyncio.to_thread(self._maker.run, namespace, partial(bound, source, kind))
+        try:
+            async with asyncio.timeout(request.timeout):
+                await asyncio.get_running_loop().sock_connect(connection, (str(address), request.port))
+        except TimeoutError as error:
+            connection.close()
+            raise TimeoutError(errno.ETIMEDOUT, f"{address}:{request.port} does not answer") from error
+        except OSError:
+            connection.close()
+            raise
+        return connection
+
+    async def listen(self, request: Listen) -> socket.socket:
+        """Return a socket that listens on an interface.
+
+        Raises:
+            OSError: the port is taken.
+        """
+        interface, namespace = self._find(request.interface)
+        address = (str(interface.addresses[0]), request.port)
+        return await asyncio.to_thread(self._maker.run, namespace, partial(listen, address))
+
+    async def _follow(self, state: State) -> None:
+        changes = self._planner.follow(state)
+        self._refuse_too_much()
+        self._live = _Live(self._planner.state, Balancing(self._planner.state))
+        loop = asyncio.get_running_loop()
+        for vpc in changes.remove_vpcs:
+            self._resolvers.pop(vpc).close()
+        new = await loop.run_in_executor(self._changer, self._apply, changes)
+        for vpc, sockets in new.items():
+            self._resolvers[vpc] = Resolver(partial(self._answer, vpc))
+            await self._resolvers[vpc].start(*sockets)
+        self._checks.follow(frozenset(self._subjects()))
+
+    def _refuse_too_much(self) -> None:
+        """Refuse a state whose sockets alone need more descriptors than this process may have."""
+        state, doors = self._planner.state, self._planner.doors
+        workloads = sum(each.workload for each in state.interfaces.values())
+        needed = (len(state.vpcs) + workloads) * _OF_NAMESPACE + len(state.vpcs) * _OF_RESOLVER + doors + _SPARE
+        if needed > self._descriptors:
+            message = (
+                f"the state needs {needed} descriptors of {self._descriptors}; raise the limit: ulimit -Hn {needed}"
+            )
+            raise OSError(errno.EMFILE, message)
+
+    def _apply(self, changes: Changes) -> dict[str, tuple[list[socket.socket], list[socket.socket]]]:
+        """Change the kernel's side, and return the sockets of new VPCs' resolvers."""
+        self._relay.shut(changes.remove_doors)
+        for gone in changes.remove_vpcs:
+            self._relay.call(partial(self._supply.forget, self._spaces.remove(gone)))
+        found = {}
+        for vpc in changes.add_vpcs:
+            space = self._spaces.add(vpc)
+            found[vpc.id] = self._maker.run(space.namespace, partial(_resolver_sockets, space.resolvers))
+        for change in changes.inside:
+            self._relay.open(self._spaces.change(change))
+        return found
+
+    async def _clear(self) -> None:
+        self._checks.follow(frozenset())
+        for resolver in self._resolvers.values():
+            resolver.close()
+        old = (self._relay, self._supply, self._spaces)
+        self._begin()
+        await asyncio.get_running_loop().run_in_executor(self._changer, _end, *old)
+
+    def _find(self, key: str) -> tuple[Interface, Namespace]:
+        interface = self._live.state.interfaces.get(key)
+        namespace = self._spaces.of(interface) if interface else None
+        if interface is None or namespace is None:
+            raise WireError(f"interface {key!r} does not exist")
+        return interface, namespace
+
+    def _resolve(self, interface: Interface, host: str) -> Address:
+        try:
+            return ip_address(host)
+        except ValueError:
+            pass
+        for kind in (Kind.A, Kind.AAAA):
+            records = self._answer(interface.vpc, host, kind).records
+            if found := next((each for each in records if each.kind is kind), None):
+                return ip_address(found.value)
+        raise socket.gaierror(socket.EAI_NONAME, f"{host} is not known in {interface.vpc}")
+
+    def _answer(self, vpc: str, name: str, kind: Kind) -> Answer:
+        record = self._live.state.vpcs.get(vpc)
+        return names.answer(record, name, kind) if record else Answer(Reply.REFUSED)
+
+    def _dial(self, door: Door, flow: Flow) -> Dialled | None:
+        """Begin the connection to a target. Called in the relay's thread."""
+        live = self._live
+        endpoint, entry = live.state.endpoints.get(door.endpoint), live.state.interfaces.get(door.interface)
+        if endpoint is None or entry is None:
+            return None
+        way = live.balancing.choose(endpoint, entry, flow, self._checks.healths)
+        if way is None or (space := self._spaces.vpcs.get(way.group.vpc)) is None:
+            return None
+        connection = self._supply.take(space.namespace, way.source)
+        code = connection.connect_ex((str(way.target.address), way.target.port))
+        if code not in {0, errno.EINPROGRESS}:
+            connection.close()
+            return None
+        return Dialled(connection, _header(way, flow, endpoint.id), way.listener.idle_timeout)
+
+    def _subjects(self) -> set[Subject]:
+        found = {}
+        for node, group in self._live.balancing.used_groups():
+            for target in group.targets:
+                key, source = (group.id, target), node.source(target)
+                if source and (key not in found or node.zone == target.zone):
+                    found[key] = Subject(group.id, target, group.check, group.vpc, source)
+        return set(found.values())
+
+    async def _open(self, vpc: str, source: Address) -> socket.socket:
+        return await asyncio.to_thread(self._maker.run, self._spaces.vpcs[vpc].namespace, partial(bound, source))
+
+
+def _header(way: Way, flow: Flow, endpoint: str) -> bytes:
+    return proxy_protocol.header(*flow, endpoint) if way.group.proxy_protocol else b""
+
+
+def _resolver_sockets(addresses: tuple[Address, ...]) -> tuple[list[socket.socket], list[socket.socket]]:
+    datagrams = []
+    for address in addresses:
+        made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
+        made.bind((str(address), PORT))
+        datagrams.append(made)
+    return datagrams, [listen((str(each), PORT)) for each in addresses]
+
+
+def _end(relay: Relay, supply: Supply, spaces: Spaces) -> None:
+    """End what a plane had, connections first. The relay's thread is over when its sockets are closed."""
+    relay.close()
+    for vpc in list(spaces.vpcs):
+        supply.forget(spaces.remove(vpc))

@@ -1,0 +1,150 @@
+"""What is said on the plane's socket: a line of JSON for a request, and a line for its answer.
+
+A request is `{"do": "push", …}` with the fields of its class; an answer is `{"data": …}`, or `{"error": …, "code": …}`
+with the error's number. Descriptors come beside an answer's first byte (SCM_RIGHTS).
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from privatelink_localstack.dataplane.state import wire
+from privatelink_localstack.dataplane.state.health import Health
+from privatelink_localstack.dataplane.state.model import State, Target
+from privatelink_localstack.dataplane.state.wire import WireError
+
+LONGEST_LINE = 1 << 26
+"""Bytes; a state of 10,000 endpoints has a tenth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """Change the state: put records, and remove those with an ID.
+
+    Parameters:
+        whole: whether `put` is everything there is.
+    """
+
+    put: State = field(default_factory=State)
+    remove: tuple[str, ...] = ()
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reset:
+    """Remove everything. Traffic is counted anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class GetHealth:
+    """Get the health of all targets: a list of `TargetHealth`."""
+
+
+@dataclass(frozen=True, slots=True)
+class GetTraffic:
+    """Get what went through each endpoint: `relay.connections.Traffic` by ID."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connect:
+    """Get a socket that is connected as programs behind an interface would connect it.
+
+    Parameters:
+        datagrams: UDP in place of TCP.
+        host: an address, or a name that the VPC's resolver answers.
+        timeout: seconds.
+    """
+
+    interface: str
+    host: str
+    port: int
+    timeout: float = 5
+    datagrams: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """Get a socket that listens on an interface's first address."""
+
+    interface: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
+class TargetHealth:
+    """The health of one target."""
+
+    group: str
+    target: Target
+    health: Health
+
+
+type Request = Push | Reset | GetHealth | GetTraffic | Connect | Listen
+
+_REQUESTS: Mapping[str, type[Request]] = {
+    "push": Push,
+    "reset": Reset,
+    "health": GetHealth,
+    "traffic": GetTraffic,
+    "connect": Connect,
+    "listen": Listen,
+}
+_VERBS = {kind: verb for verb, kind in _REQUESTS.items()}
+
+
+def write_request(request: Request) -> bytes:
+    """Return a request's line."""
+    return _line({"do": _VERBS[type(request)], **wire.dump(request)})
+
+
+def read_request(line: bytes) -> Request:
+    """Return the request of a line.
+
+    Raises:
+        WireError: it is not JSON, or not a request.
+    """
+    try:
+        value = json.loads(line)
+    except ValueError as error:
+        raise WireError(f"the request is not JSON: {error}") from error
+    if not isinstance(value, dict) or value.get("do") not in _REQUESTS:
+        raise WireError(f"the request has no 'do'; it is one of {', '.join(_REQUESTS)}")
+    verb = value.pop("do")
+    return wire.load(_REQUESTS[verb], value, verb)
+
+
+def write_answer(data: object) -> bytes:
+    """Return the line that answers with data."""
+    return _line({"data": wire.dump(data)})
+
+
+def write_error(error: Exception) -> bytes:
+    """Return the line that answers with an error."""
+    if isinstance(error, OSError):
+        return _line({"error": error.strerror or str(error), "code": error.errno})
+    return _line({"error": str(error), "code": None})
+
+
+def read_answer(line: bytes) -> Any:
+    """Return the data of an answer.
+
+    Raises:
+        OSError: the answer is an error of the kernel's or of the network; its class follows from its number.
+        WireError: the answer is an error of the request.
+    """
+    answer = json.loads(line)
+    if "error" not in answer:
+        return answer["data"]
+    message, code = answer["error"], answer["code"]
+    if code is None:
+        raise WireError(message)
+    # The resolver's errors have numbers of their own, all negative.
+    raise socket.gaierror(code, message) if code < 0 else OSError(code, message)
+
+
+def _line(value: object) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode() + b"\n"

@@ -1,0 +1,121 @@
+"""Health checks of targets, each in a task of its own, as a node of their load balancer would make them.
+
+Source: Network Load Balancers guide, "Health checks for your target groups".
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+
+from privatelink_localstack.dataplane.relay.sockets import reset
+from privatelink_localstack.dataplane.state import health
+from privatelink_localstack.dataplane.state.health import Health, Reason
+from privatelink_localstack.dataplane.state.model import Address, CheckProtocol, HealthCheck, Target
+
+type Open = Callable[[str, Address], Awaitable[socket.socket]]
+"""Returns an unconnected socket of a VPC that connects from an address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is checked, from where.
+
+    Parameters:
+        vpc, source: the VPC and the address of the load balancer's node.
+    """
+
+    group: str
+    target: Target
+    check: HealthCheck
+    vpc: str
+    source: Address
+
+
+class Checks:
+    """The health of all targets that a load balancer uses."""
+
+    def __init__(self, open_: Open) -> None:
+        self._open = open_
+        self._tasks: dict[Subject, asyncio.Task[None]] = {}
+        self._healths: dict[tuple[str, Target], Health] = {}
+
+    @property
+    def healths(self) -> Mapping[tuple[str, Target], Health]:
+        """The health of each target, by target group. Any thread may read it."""
+        return self._healths
+
+    def follow(self, subjects: frozenset[Subject]) -> None:
+        """Begin and end checks, so that these subjects are checked. A target that stays keeps its health."""
+        for subject in self._tasks.keys() - subjects:
+            self._tasks.pop(subject).cancel()
+        known = {(each.group, each.target) for each in subjects}
+        self._healths = {key: own for key, own in self._healths.items() if key in known}
+        for key in known:
+            self._healths.setdefault(key, Health())
+        for subject in subjects - self._tasks.keys():
+            self._tasks[subject] = asyncio.create_task(self._keep_checking(subject))
+
+    async def _keep_checking(self, subject: Subject) -> None:
+        key = (subject.group, subject.target)
+        while True:
+            failure = await self._check(subject)
+            self._healths[key] = health.after(self._healths[key], subject.check, failure)
+            await asyncio.sleep(subject.check.interval)
+
+    async def _check(self, subject: Subject) -> Reason | None:
+        try:
+            async with asyncio.timeout(subject.check.timeout):
+                connection = await self._open(subject.vpc, subject.source)
+                try:
+                    return await _try(connection, subject)
+                finally:
+                    reset(connection)
+        except TimeoutError:
+            return Reason.TIMEOUT
+        except (OSError, EOFError, ValueError):
+            return Reason.FAILED
+
+
+async def _try(connection: socket.socket, subject: Subject) -> Reason | None:
+    check, target = subject.check, subject.target
+    port = check.port or target.port
+    await asyncio.get_running_loop().sock_connect(connection, (str(target.address), port))
+    if check.protocol is CheckProtocol.TCP:
+        return None
+    host = f"{target.address}:{port}" if target.address.version == 4 else f"[{target.address}]:{port}"
+    code = await _status(connection, host, check.path, is_tls=check.protocol is CheckProtocol.HTTPS)
+    return None if check.codes[0] <= code <= check.codes[1] else Reason.CODE
+
+
+async def _status(connection: socket.socket, host: str, path: str, *, is_tls: bool) -> int:
+    """Return the status of a page; a certificate is not looked at, as AWS does not.
+
+    Raises:
+        ValueError: the answer is not HTTP.
+    """
+    reader, writer = await asyncio.open_connection(
+        sock=connection, ssl=_unverified() if is_tls else None, server_hostname="" if is_tls else None
+    )
+    request = f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nUser-Agent: ELB-HealthChecker/2.0\r\n\r\n"
+    try:
+        writer.write(request.encode("latin-1"))
+        version, code, *_ = (await reader.readline()).split(maxsplit=2)
+        if not version.startswith(b"HTTP/"):
+            raise ValueError("not HTTP")
+        return int(code)
+    finally:
+        writer.transport.abort()
+        with suppress(OSError):
+            await writer.wait_closed()
+
+
+def _unverified() -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context

@@ -1,0 +1,319 @@
+"""Connections through endpoints: one thread, epoll and splice.
+
+Every method may be called from any thread; what it asks for happens soon, in the relay's own.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import select
+import socket
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from privatelink_localstack.dataplane.relay.halves import Half, Pipes
+from privatelink_localstack.dataplane.relay.sockets import Reserve, reset
+from privatelink_localstack.dataplane.state.setup import Door
+from privatelink_localstack.dataplane.state.targets import Flow
+
+_IN = select.EPOLLIN | select.EPOLLRDHUP
+_EDGE = _IN | select.EPOLLOUT | select.EPOLLET
+_BROKEN = select.EPOLLERR | select.EPOLLHUP
+_ACCEPTED_AT_ONCE = 64
+_NO_DESCRIPTORS = {errno.EMFILE, errno.ENFILE}
+_SWEEPS = 8
+"""Sweeps in the shortest idle time-out: how precisely it is kept."""
+_SLOWEST_SWEEP = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Dialled:
+    """A connection to a target that has been begun.
+
+    Parameters:
+        header: what the target gets before the client's bytes.
+        idle_timeout: seconds.
+    """
+
+    socket: socket.socket
+    header: bytes
+    idle_timeout: float
+
+
+type Dial = Callable[[Door, Flow], Dialled | None]
+"""Begins the connection to a target; None where there is nothing to connect to. Runs in the relay's thread."""
+
+
+@dataclass(slots=True)
+class Traffic:
+    """What went through an endpoint.
+
+    Attributes:
+        refused: connections that had nowhere to go.
+        forgotten: connections that were idle too long.
+        sent, received: bytes from clients and to them.
+    """
+
+    opened: int = 0
+    refused: int = 0
+    reset: int = 0
+    forgotten: int = 0
+    active: int = 0
+    sent: int = 0
+    received: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class _Pair:
+    """A connection: the client's half and the target's.
+
+    Attributes:
+        is_forgotten: whether it was idle too long: whoever speaks next is reset, and the other hears nothing.
+    """
+
+    door: Door
+    client: Half
+    target: Half
+    idle_timeout: float
+    last: float
+    is_forgotten: bool = False
+
+    @property
+    def halves(self) -> tuple[Half, Half]:
+        """Both ends."""
+        return self.client, self.target
+
+
+class Relay:
+    """The thread that relays the connections of all doors."""
+
+    def __init__(self, dial: Dial) -> None:
+        self._dial = dial
+        self._epoll = select.epoll()
+        self._listeners: dict[int, tuple[socket.socket, Door]] = {}
+        self._pairs: dict[int, tuple[_Pair, Half]] = {}
+        self._traffic: dict[str, Traffic] = {}
+        self._pipes, self._reserve = Pipes(), Reserve()
+        self._todo: deque[Callable[[], None]] = deque()
+        self._wake = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
+        self._epoll.register(self._wake, select.EPOLLIN)
+        self._is_ending = False
+        self._next_sweep = 0.0
+        self._thread = threading.Thread(target=self._run, name="relay", daemon=True)
+        self._thread.start()
+
+    def open(self, doors: Iterable[tuple[Door, socket.socket]]) -> None:
+        """Take connections at doors, on listening sockets that do not block."""
+        listeners = list(doors)
+
+        def add() -> None:
+            for door, listener in listeners:
+                self._listeners[listener.fileno()] = (listener, door)
+                self._epoll.register(listener.fileno(), select.EPOLLIN)
+
+        self._soon(add)
+
+    def shut(self, doors: Iterable[Door]) -> None:
+        """Close doors, and reset the connections through them; return when it has happened."""
+        shut = frozenset(doors)
+
+        def close() -> None:
+            for descriptor, (listener, door) in list(self._listeners.items()):
+                if door in shut:
+                    del self._listeners[descriptor]
+                    listener.close()
+            for pair in [each for each in self._open() if each.door in shut]:
+                self._end(pair, is_reset=True)
+
+        if shut:
+            self.call(close)
+
+    def call[T](self, work: Callable[[], T]) -> T:
+        """Return what a function returns in the relay's thread."""
+        answer = Future[T]()
+
+        def run() -> None:
+            try:
+                answer.set_result(work())
+            except Exception as error:  # noqa: BLE001 - raised where the answer is awaited
+                answer.set_exception(error)
+
+        self._soon(run)
+        return answer.result()
+
+    def traffic(self) -> Mapping[str, Traffic]:
+        """Return what went through each endpoint, open connections included."""
+        return self.call(self._counted)
+
+    def close(self) -> None:
+        """End the thread, and reset every connection."""
+
+        def end() -> None:
+            self._is_ending = True
+
+        self._soon(end)
+        self._thread.join()
+
+    def _soon(self, work: Callable[[], None]) -> None:
+        self._todo.append(work)
+        os.eventfd_write(self._wake, 1)
+
+    def _run(self) -> None:
+        while not self._is_ending:
+            for descriptor, events in self._epoll.poll(self._patience()):
+                if descriptor == self._wake:
+                    self._work()
+                elif descriptor in self._listeners:
+                    self._accept(*self._listeners[descriptor])
+                elif descriptor in self._pairs:
+                    self._serve(*self._pairs[descriptor], events)
+            self._sweep()
+        for pair in self._open():
+            self._end(pair, is_reset=True)
+        for listener, _ in self._listeners.values():
+            listener.close()
+
+    def _work(self) -> None:
+        os.eventfd_read(self._wake)
+        while self._todo:
+            self._todo.popleft()()
+
+    def _accept(self, listener: socket.socket, door: Door) -> None:
+        for _ in range(_ACCEPTED_AT_ONCE):
+            try:
+                client, peer = listener.accept()
+            except OSError as error:
+                if error.errno in _NO_DESCRIPTORS:
+                    self._count(door).refused += 1
+                    self._reserve.refuse(listener)
+                return
+            self._begin(door, client, peer[:2])
+
+    def _begin(self, door: Door, client: socket.socket, peer: tuple[str, int]) -> None:
+        client.setblocking(False)  # noqa: FBT003 - the library's own
+        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        try:
+            dialled = self._dial(door, (peer, (str(door.address), door.port)))
+        except OSError:
+            dialled = None
+        if dialled is None:
+            self._count(door).refused += 1
+            reset(client)
+            return
+        near, far = Half(client, self._pipes), Half(dialled.socket, self._pipes, dialled.header)
+        near.peer, far.peer = far, near
+        pair = _Pair(door, near, far, dialled.idle_timeout, time.monotonic())
+        counted = self._count(door)
+        counted.opened += 1
+        counted.active += 1
+        self._next_sweep = min(self._next_sweep, pair.last + pair.idle_timeout / _SWEEPS)
+        for half in pair.halves:
+            self._pairs[half.socket.fileno()] = (pair, half)
+            self._epoll.register(half.socket.fileno(), _EDGE)
+
+    def _serve(self, pair: _Pair, half: Half, events: int) -> None:
+        if pair.is_forgotten:
+            if events & (_IN | _BROKEN):
+                self._drop(pair, half)
+            return
+        now = time.monotonic()
+        if events & _IN and not events & _BROKEN and now - pair.last >= pair.idle_timeout:
+            self._forget(pair)
+            self._drop(pair, half)
+            return
+        pair.last = now
+        try:
+            if events & _BROKEN and half.greeting is not None:
+                raise ConnectionRefusedError
+            if events & select.EPOLLOUT:
+                half.greet()
+                half.peer.move()
+            if events & _IN:
+                half.move()
+        except OSError:
+            self._end(pair, is_reset=True)
+            return
+        if pair.client.is_done and pair.target.is_done:
+            self._end(pair)
+        elif events & select.EPOLLERR:
+            self._end(pair, is_reset=True)
+
+    def _end(self, pair: _Pair, *, is_reset: bool = False) -> None:
+        counted = self._count(pair.door)
+        counted.active -= 1
+        counted.reset += is_reset
+        counted.sent += pair.client.moved
+        counted.received += pair.target.moved
+        for half in pair.halves:
+            self._close(half, is_reset=is_reset)
+
+    def _close(self, half: Half, *, is_reset: bool) -> None:
+        if half.socket.fileno() < 0:
+            return
+        del self._pairs[half.socket.fileno()]
+        if is_reset:
+            reset(half.socket)
+        half.close()
+
+    def _forget(self, pair: _Pair) -> None:
+        pair.is_forgotten = True
+        self._count(pair.door).forgotten += 1
+
+    def _drop(self, pair: _Pair, half: Half) -> None:
+        """Reset the one end that spoke on a forgotten connection."""
+        if half.peer.socket.fileno() < 0:
+            self._end(pair, is_reset=True)
+        else:
+            self._close(half, is_reset=True)
+
+    def _patience(self) -> float | None:
+        return max(0.0, self._next_sweep - time.monotonic()) if self._pairs else None
+
+    def _sweep(self) -> None:
+        """Forget connections that were idle too long: an NLB says nothing then, and resets who speaks next.
+
+        Source: Network Load Balancers guide, "Connection idle timeout". A keep-alive probe of either end counts, though
+        it has no data: the kernel's count of segments shows it.
+        """
+        now = time.monotonic()
+        if now < self._next_sweep:
+            return
+        shortest = _SLOWEST_SWEEP * _SWEEPS
+        for pair in self._open():
+            shortest = min(shortest, pair.idle_timeout)
+            heard = self._hearing(pair)
+            if pair.is_forgotten:
+                for half in heard:
+                    self._drop(pair, half)
+            elif heard:
+                pair.last = now
+            elif now - pair.last >= pair.idle_timeout:
+                self._forget(pair)
+        self._next_sweep = now + shortest / _SWEEPS
+
+    def _hearing(self, pair: _Pair) -> list[Half]:
+        heard = []
+        for half in pair.halves:
+            with suppress(OSError):
+                if half.socket.fileno() >= 0 and half.has_heard():
+                    heard.append(half)
+        return heard
+
+    def _count(self, door: Door) -> Traffic:
+        return self._traffic.setdefault(door.endpoint, Traffic())
+
+    def _counted(self) -> Mapping[str, Traffic]:
+        found = {key: replace(own) for key, own in self._traffic.items()}
+        for pair in self._open():
+            found[pair.door.endpoint].sent += pair.client.moved
+            found[pair.door.endpoint].received += pair.target.moved
+        return found
+
+    def _open(self) -> list[_Pair]:
+        return list({id(pair): pair for pair, _ in self._pairs.values()}.values())

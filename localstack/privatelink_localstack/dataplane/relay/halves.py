@@ -1,0 +1,130 @@
+"""The two halves of a relayed connection, and the way of bytes from one to the other."""
+
+from __future__ import annotations
+
+import os
+import socket
+import struct
+
+_SHORT = 8
+"""How many reads go without a pipe, which short connections then never need."""
+_READ = 1 << 14
+_SPLICE = 1 << 20
+_MOVE_NONBLOCK = 3
+_SEGMENTS_IN = 140
+"""Where `struct tcp_info` counts the segments that came in, those without data too."""
+
+
+class Pipes:
+    """Empty pipes, to be used again."""
+
+    def __init__(self) -> None:
+        self._free: list[tuple[int, int]] = []
+
+    def take(self) -> tuple[int, int]:
+        """Return an empty pipe."""
+        return self._free.pop() if self._free else os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+
+    def give(self, pipe: tuple[int, int], held: int) -> None:
+        """Take back a pipe; close it if bytes are left in it."""
+        if held:
+            for end in pipe:
+                os.close(end)
+        else:
+            self._free.append(pipe)
+
+
+class Half:
+    """One end of a connection: the client's, or the target's.
+
+    Attributes:
+        peer: the other end.
+        greeting: what is sent before all else, once this end is connected; None when it is sent.
+        moved: bytes that came in here and went out at the peer.
+    """
+
+    __slots__ = ("_held", "_pipe", "_pipes", "_reads", "at_end", "greeting", "moved", "peer", "segments", "socket")
+
+    def __init__(self, own: socket.socket, pipes: Pipes, greeting: bytes | None = None) -> None:
+        self.socket = own
+        self.peer = self
+        self.greeting = greeting
+        self.at_end = False
+        self.moved = 0
+        self.segments = 0
+        self._pipes = pipes
+        self._pipe: tuple[int, int] | None = None
+        self._held = 0
+        self._reads = 0
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all that will ever come in here has gone out."""
+        return self.at_end and not self._held
+
+    def greet(self) -> None:
+        """Send the greeting, now that this end is connected.
+
+        Raises:
+            OSError: it is not connected.
+        """
+        if self.greeting:
+            self.socket.send(self.greeting)
+        self.greeting = None
+
+    def move(self) -> None:
+        """Move bytes to the peer until one of the two would block; pass on the end.
+
+        Raises:
+            OSError: one of the two is gone.
+        """
+        if self.peer.greeting is not None or self.is_done:
+            return
+        try:
+            while not self.is_done:
+                self._step()
+        except BlockingIOError:
+            return
+        self.peer.socket.shutdown(socket.SHUT_WR)
+
+    def close(self) -> None:
+        """Give back the pipe and close the socket."""
+        self.socket.close()
+        if self._pipe is not None:
+            self._pipes.give(self._pipe, self._held)
+            self._pipe = None
+
+    def has_heard(self) -> bool:
+        """Return whether a segment came in since the last call: data, or a sign of life without any."""
+        info = self.socket.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _SEGMENTS_IN + 4)
+        before, (self.segments,) = self.segments, struct.unpack_from("=I", info, _SEGMENTS_IN)
+        return before != self.segments
+
+    def _step(self) -> None:
+        if self._pipe is None:
+            if self._reads < _SHORT:
+                self._copy()
+                return
+            self._pipe = self._pipes.take()
+        if not self._held:
+            self._held = os.splice(self.socket.fileno(), self._pipe[1], _SPLICE, flags=_MOVE_NONBLOCK)
+            self.at_end = not self._held
+        if self._held:
+            count = os.splice(self._pipe[0], self.peer.socket.fileno(), self._held, flags=_MOVE_NONBLOCK)
+            self._held -= count
+            self.moved += count
+
+    def _copy(self) -> None:
+        data = self.socket.recv(_READ)
+        self._reads += 1
+        if not data:
+            self.at_end = True
+            return
+        try:
+            sent = self.peer.socket.send(data)
+        except BlockingIOError:
+            sent = 0
+        self.moved += sent
+        if sent < len(data):
+            self._pipe = self._pipes.take()
+            self._held = os.write(self._pipe[1], data[sent:])

@@ -1,0 +1,76 @@
+"""Sockets of a namespace, made ahead: the way to the thread that may enter it is paid once for many connections."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections import deque
+from contextlib import suppress
+
+from privatelink_localstack.dataplane.linux.namespaces import Maker, Namespace
+from privatelink_localstack.dataplane.state.model import Address
+
+_AHEAD = 32
+_BIND_ADDRESS_NO_PORT = 24
+_RESET = b"\1\0\0\0\0\0\0\0"
+
+
+class Supply:
+    """Unconnected sockets, bound to addresses of namespaces. One thread uses it."""
+
+    def __init__(self, maker: Maker) -> None:
+        self._maker = maker
+        self._ready: dict[tuple[Namespace, Address], deque[socket.socket]] = {}
+
+    def take(self, namespace: Namespace, address: Address) -> socket.socket:
+        """Return a socket that connects from an address.
+
+        Raises:
+            OSError: the address is not the namespace's, or there are no descriptors left.
+        """
+        ready = self._ready.setdefault((namespace, address), deque())
+        if not ready:
+            ready.extend(self._maker.run(namespace, lambda: [bound(address) for _ in range(_AHEAD)]))
+        return ready.popleft()
+
+    def forget(self, namespace: Namespace) -> None:
+        """Close what is ready in a namespace that goes."""
+        for key in [each for each in self._ready if each[0] is namespace]:
+            for ready in self._ready.pop(key):
+                ready.close()
+
+
+def bound(address: Address, kind: socket.SocketKind = socket.SOCK_STREAM) -> socket.socket:
+    """Return a socket that connects from an address, and takes its port when it does."""
+    family = socket.AF_INET if address.version == 4 else socket.AF_INET6
+    made = socket.socket(family, kind | socket.SOCK_NONBLOCK)
+    try:
+        made.setsockopt(socket.SOL_IP, _BIND_ADDRESS_NO_PORT, 1)
+        if kind is socket.SOCK_STREAM:
+            made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        made.bind((str(address), 0))
+    except OSError:
+        made.close()
+        raise
+    return made
+
+
+def reset(connection: socket.socket) -> None:
+    """Close a connection with RST."""
+    with suppress(OSError):
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+    connection.close()
+
+
+class Reserve:
+    """One descriptor kept for the moment when there are no others."""
+
+    def __init__(self) -> None:
+        self._descriptor = os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC)
+
+    def refuse(self, listener: socket.socket) -> None:
+        """Take a waiting connection and reset it: it would keep the listener ready, and its client waiting."""
+        os.close(self._descriptor)
+        with suppress(OSError):
+            reset(listener.accept()[0])
+        self._descriptor = os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC)

@@ -1,0 +1,66 @@
+"""The data plane's process.
+
+    python -m privatelink_localstack.dataplane.serve SOCKET LIFELINE
+
+SOCKET is where it listens. LIFELINE is the descriptor of a pipe's reading end: the process ends when nobody has the
+writing end any more, however LocalStack ends. (PR_SET_PDEATHSIG would not do: it follows the thread that forked.)
+It writes `ready` to its standard output when the socket answers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from privatelink_localstack.dataplane.linux.rights import (
+    enter_user_namespace,
+    is_allowed_directly,
+    raise_descriptor_limit,
+)
+
+
+def main() -> None:
+    """Enter a user namespace if need be, and serve until the lifeline ends."""
+    path, lifeline = Path(sys.argv[1]), int(sys.argv[2])
+    # Both before any thread exists, and thus before asyncio and the plane are imported.
+    if not is_allowed_directly():
+        enter_user_namespace()
+    from privatelink_localstack.dataplane.server import open_socket
+
+    descriptors = raise_descriptor_limit()
+    with open_socket(path) as listener:
+        try:
+            asyncio.run(_serve(listener, lifeline, descriptors))
+        finally:
+            path.unlink(missing_ok=True)
+
+
+async def _serve(listener: socket.socket, lifeline: int, descriptors: int) -> None:
+    from privatelink_localstack.dataplane.plane import Plane
+    from privatelink_localstack.dataplane.server import Server
+
+    loop, ended = asyncio.get_running_loop(), asyncio.Event()
+    os.set_blocking(lifeline, False)
+    loop.add_reader(lifeline, ended.set)
+    loop.add_signal_handler(signal.SIGTERM, ended.set)
+    plane = Plane(descriptors)
+    server = asyncio.create_task(Server(plane).serve(listener))
+    try:
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
+        await ended.wait()
+    finally:
+        loop.remove_reader(lifeline)
+        server.cancel()
+        with suppress(asyncio.CancelledError):
+            await server
+        await plane.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,112 @@
+"""The plane's Unix socket: requests of `protocol`, for the user that owns the process alone."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import traceback
+from contextlib import suppress
+from pathlib import Path
+
+from privatelink_localstack.dataplane import protocol
+from privatelink_localstack.dataplane.plane import Plane
+from privatelink_localstack.dataplane.protocol import (
+    LONGEST_LINE,
+    Connect,
+    GetHealth,
+    GetTraffic,
+    Listen,
+    Push,
+    Request,
+    Reset,
+)
+from privatelink_localstack.dataplane.state.wire import WireError
+
+_READ = 1 << 16
+
+
+def open_socket(path: Path) -> socket.socket:
+    """Listen on a Unix socket that only this user may use.
+
+    Raises:
+        OSError: the path is taken, or too long for a socket.
+    """
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_NONBLOCK)
+    before = os.umask(0o177)
+    try:
+        listener.bind(str(path))
+    except OSError:
+        listener.close()
+        raise
+    finally:
+        os.umask(before)
+    listener.listen()
+    return listener
+
+
+class Server:
+    """The plane's side of its socket. Each client has its requests answered in order."""
+
+    def __init__(self, plane: Plane) -> None:
+        self._plane = plane
+        self._clients = set[asyncio.Task[None]]()
+
+    async def serve(self, listener: socket.socket) -> None:
+        """Serve clients until cancelled."""
+        loop = asyncio.get_running_loop()
+        try:
+            while True:
+                client, _ = await loop.sock_accept(listener)
+                task = loop.create_task(self._serve(client))
+                self._clients.add(task)
+                task.add_done_callback(self._clients.discard)
+        finally:
+            for task in self._clients:
+                task.cancel()
+
+    async def _serve(self, client: socket.socket) -> None:
+        loop, parts, length = asyncio.get_running_loop(), list[bytes](), 0
+        with client, suppress(OSError):
+            while length <= LONGEST_LINE and (data := await loop.sock_recv(client, _READ)):
+                *ends, rest = data.split(b"\n")
+                for end in ends:
+                    await self._answer(client, b"".join((*parts, end)))
+                    parts, length = [], 0
+                parts.append(rest)
+                length += len(rest)
+
+    async def _answer(self, client: socket.socket, line: bytes) -> None:
+        """Carry out one request, and send its answer."""
+        passed: list[socket.socket] = []
+        try:
+            reply = protocol.write_answer(await self._carry_out(protocol.read_request(line), passed))
+        except (OSError, WireError) as error:
+            reply = protocol.write_error(error)
+        except Exception as error:  # noqa: BLE001 - a fault of ours must not end the plane, nor be silent
+            traceback.print_exc()
+            reply = protocol.write_error(WireError(f"fault of the data plane: {error!r}"))
+        try:
+            descriptors = [each.fileno() for each in passed]
+            sent = socket.send_fds(client, [reply], descriptors) if descriptors else 0
+            await asyncio.get_running_loop().sock_sendall(client, reply[sent:])
+        finally:
+            for each in passed:
+                each.close()
+
+    async def _carry_out(self, request: Request, passed: list[socket.socket]) -> object:
+        """Return the data of a request's answer; put sockets that go with it into a list."""
+        match request:
+            case Push():
+                await self._plane.push(request)
+            case Reset():
+                await self._plane.reset()
+            case GetHealth():
+                return self._plane.health()
+            case GetTraffic():
+                return await self._plane.traffic()
+            case Connect():
+                passed.append(await self._plane.connect(request))
+            case Listen():
+                passed.append(await self._plane.listen(request))
+        return None

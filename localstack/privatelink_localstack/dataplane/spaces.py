@@ -1,0 +1,145 @@
+"""The namespaces of VPCs and workloads, changed as `state.setup` says."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv6Address, ip_network
+from itertools import count
+
+from privatelink_localstack.dataplane.linux import links, packet_filter
+from privatelink_localstack.dataplane.linux.namespaces import Maker, Namespace, listen
+from privatelink_localstack.dataplane.linux.netlink import Message
+from privatelink_localstack.dataplane.state import reach
+from privatelink_localstack.dataplane.state.flows import Elements
+from privatelink_localstack.dataplane.state.model import Address, Interface, Network, Vpc
+from privatelink_localstack.dataplane.state.setup import Change, Door
+
+_LINK_LOCAL_RESOLVER = IPv4Address("169.254.169.253")
+_ROUTER_V6 = IPv6Address("fe80::1")
+"""The gateway of workloads with IPv6, on the VPC's end of each pair of veths."""
+_EVERYWHERE = {4: ip_network("0.0.0.0/0"), 6: ip_network("::/0")}
+_WORKLOAD_LINK = "eth0"
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """An interface behind which programs run: a namespace with one link, whose other end is the VPC's router.
+
+    Parameters:
+        outer: the index of the link in the VPC's namespace.
+    """
+
+    namespace: Namespace
+    outer: int
+
+
+@dataclass(frozen=True, slots=True)
+class VpcSpace:
+    """A VPC's namespace. It has the addresses of all interfaces without a workload, and routes to the others."""
+
+    namespace: Namespace
+    resolvers: tuple[Address, ...]
+    workloads: dict[str, Workload] = field(default_factory=dict)
+
+
+class Spaces:
+    """All namespaces. One thread changes them."""
+
+    def __init__(self, maker: Maker) -> None:
+        self._maker = maker
+        self._names = count(1)
+        self.vpcs: dict[str, VpcSpace] = {}
+
+    def add(self, vpc: Vpc) -> VpcSpace:
+        """Make a VPC's namespace, with its router, its resolver and a packet filter that lets through what is theirs.
+
+        Raises:
+            OSError: the kernel refuses.
+        """
+        namespace = self._maker.make()
+        resolvers = (reach.resolver(vpc), _LINK_LOCAL_RESOLVER)
+        own = (reach.router(vpc), *resolvers)
+        self.vpcs[vpc.id] = VpcSpace(namespace, resolvers)
+        packet_filter.start(namespace.packet_filter)
+        namespace.links.request([*map(links.add_address, own), *map(links.add_blackhole, _EVERYWHERE.values())])
+        packet_filter.change(namespace.packet_filter, remove=Elements(), add=Elements(open=frozenset(own)))
+        return self.vpcs[vpc.id]
+
+    def remove(self, vpc: str) -> Namespace:
+        """Let go of a VPC's namespace and its workloads', and return the first."""
+        space = self.vpcs.pop(vpc)
+        for workload in space.workloads.values():
+            self._maker.release(workload.namespace)
+        self._maker.release(space.namespace)
+        return space.namespace
+
+    def change(self, change: Change) -> list[tuple[Door, socket.socket]]:
+        """Change a VPC, and return the listening sockets of its new doors. The doors that go are closed already.
+
+        Raises:
+            OSError: the kernel refuses; the VPC may be half changed.
+        """
+        space = self.vpcs[change.vpc]
+        for interface in change.remove_interfaces:
+            self._remove_interface(space, interface)
+        packet_filter.change(space.namespace.packet_filter, remove=change.remove_elements, add=change.add_elements)
+        for interface in change.add_interfaces:
+            self._add_interface(space, interface)
+        if not change.add_doors:
+            return []
+        return self._maker.run(space.namespace, lambda: [(door, _listen(door)) for door in change.add_doors])
+
+    def of(self, interface: Interface) -> Namespace | None:
+        """Return the namespace in which an interface's programs run: its own, or its VPC's; None if there is none."""
+        space = self.vpcs.get(interface.vpc)
+        if space is None:
+            return None
+        if not interface.workload:
+            return space.namespace
+        workload = space.workloads.get(interface.id)
+        return workload.namespace if workload else None
+
+    def _add_interface(self, space: VpcSpace, interface: Interface) -> None:
+        if not interface.workload:
+            space.namespace.links.request(map(links.add_address, interface.addresses))
+            return
+        inside = self._maker.make()
+        outer, inner = self._maker.join(space.namespace, f"workload{next(self._names)}", inside, _WORKLOAD_LINK)
+        space.workloads[interface.id] = Workload(inside, outer)
+        space.namespace.links.request(_outside(interface, outer))
+        inside.links.request(_inside(interface, inner, space.resolvers[0]))
+
+    def _remove_interface(self, space: VpcSpace, interface: Interface) -> None:
+        if not interface.workload:
+            space.namespace.links.request(map(links.delete_address, interface.addresses))
+            return
+        workload = space.workloads.pop(interface.id)
+        space.namespace.links.request([links.delete_link(workload.outer)])
+        self._maker.release(workload.namespace)
+
+
+def _outside(interface: Interface, link: int) -> Iterator[Message]:
+    """Yield what the router needs on its end of a workload's link."""
+    if any(each.version == 6 for each in interface.addresses):
+        yield links.add_address(_ROUTER_V6, link)
+    for address in interface.addresses:
+        yield links.add_route(_only(address), link)
+
+
+def _inside(interface: Interface, link: int, router: Address) -> Iterator[Message]:
+    """Yield what a workload needs on its end: its addresses, and a default route through the router."""
+    for address in interface.addresses:
+        gateway = router if address.version == 4 else _ROUTER_V6
+        yield links.add_address(address, link)
+        yield links.add_route(_only(gateway), link)
+        yield links.add_route(_EVERYWHERE[address.version], link, gateway)
+
+
+def _only(address: Address) -> Network:
+    return ip_network(address)
+
+
+def _listen(door: Door) -> socket.socket:
+    return listen((str(door.address), door.port))
