@@ -52,16 +52,17 @@ class Plane:
         self._maker = Maker()
         self._changer = ThreadPoolExecutor(1, thread_name_prefix="changes")
         self._turn = asyncio.Lock()
+        self._supply = Supply(self._maker)
+        self._checks = Checks(self._open)
         self._begin()
+        self._relay = Relay(self._dial)
 
     def _begin(self) -> None:
+        """Hold nothing."""
         self._planner = Planner()
         self._live = _Live(State(), Balancing(State()))
         self._spaces = Spaces(self._maker)
-        self._supply = Supply(self._maker)
         self._resolvers: dict[str, Resolver] = {}
-        self._checks = Checks(self._open)
-        self._relay = Relay(self._dial)
 
     async def push(self, push: Push) -> None:
         """Follow a new state; return when it is in force.
@@ -175,9 +176,15 @@ class Plane:
         self._checks.follow(frozenset())
         for resolver in self._resolvers.values():
             resolver.close()
-        old = (self._relay, self._supply, self._spaces)
+        spaces = self._spaces
         self._begin()
-        await asyncio.get_running_loop().run_in_executor(self._changer, _end, *old)
+        await asyncio.get_running_loop().run_in_executor(self._changer, self._empty, spaces)
+
+    def _empty(self, spaces: Spaces) -> None:
+        """End what there was, connections first."""
+        self._relay.clear()
+        for vpc in list(spaces.vpcs):
+            self._relay.call(partial(self._supply.forget, spaces.remove(vpc)))
 
     def _find(self, key: str) -> tuple[Interface, Namespace]:
         interface = self._live.state.interfaces.get(key)
@@ -241,10 +248,3 @@ def _resolver_sockets(addresses: tuple[Address, ...]) -> tuple[list[socket.socke
         made.bind((str(address), PORT))
         datagrams.append(made)
     return datagrams, [listen((str(each), PORT)) for each in addresses]
-
-
-def _end(relay: Relay, supply: Supply, spaces: Spaces) -> None:
-    """End what a plane had, connections first. The relay's thread is over when its sockets are closed."""
-    relay.close()
-    for vpc in list(spaces.vpcs):
-        supply.forget(spaces.remove(vpc))

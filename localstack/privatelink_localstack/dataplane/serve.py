@@ -17,6 +17,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from privatelink_localstack.dataplane.capabilities import Attempt, Settings, Step, way_out
 from privatelink_localstack.dataplane.linux.rights import (
     enter_user_namespace,
     is_allowed_directly,
@@ -29,7 +30,11 @@ def main() -> None:
     path, lifeline = Path(sys.argv[1]), int(sys.argv[2])
     # Both before any thread exists, and thus before asyncio and the plane are imported.
     if not is_allowed_directly():
-        enter_user_namespace()
+        try:
+            enter_user_namespace()
+        except OSError as error:
+            refusal = Attempt(Step.USER, error.strerror, error.errno)
+            sys.exit(f"no data plane: {refusal.step}: {refusal.problem}; {way_out(refusal, Settings.read())}")
     from privatelink_localstack.dataplane.server import open_socket
 
     descriptors = raise_descriptor_limit()

@@ -7,6 +7,7 @@ Nothing is mounted or named: the kernel frees a namespace with its last descript
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 from collections.abc import Callable
@@ -50,6 +51,7 @@ class Maker:
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="namespaces")
         self._inside: Namespace | None = None
+        self._alive = set[int]()
 
     def close(self) -> None:
         """End the thread."""
@@ -75,6 +77,7 @@ class Maker:
         """Let go of a namespace, and leave it if the thread is inside."""
 
         def release() -> None:
+            self._alive.discard(id(namespace))
             if self._inside is namespace:
                 self._leave()
             namespace.close()
@@ -82,9 +85,15 @@ class Maker:
         self._thread.submit(release).result()
 
     def run[T](self, namespace: Namespace, call: Callable[[], T]) -> T:
-        """Return what a function returns inside a namespace."""
+        """Return what a function returns inside a namespace.
+
+        Raises:
+            OSError: of the function; or the namespace has been released, and its descriptor may be another's by now.
+        """
 
         def inside() -> T:
+            if id(namespace) not in self._alive:
+                raise OSError(errno.EBADF, "the namespace has been released")
             if self._inside is not namespace:
                 os.setns(namespace.descriptor, os.CLONE_NEWNET)
                 self._inside = namespace
@@ -129,6 +138,7 @@ class Maker:
         namespace = Namespace(descriptor, Netlink(ROUTE), Netlink(NETFILTER))
         namespace.links.request([links.set_up(links.LOOPBACK)])
         self._inside = namespace
+        self._alive.add(id(namespace))
         return namespace
 
 

@@ -134,6 +134,10 @@ class Relay:
         if shut:
             self.call(close)
 
+    def clear(self) -> None:
+        """Close all doors, reset all connections and count anew; return when it has happened."""
+        self.call(self._clear)
+
     def call[T](self, work: Callable[[], T]) -> T:
         """Return what a function returns in the relay's thread."""
         answer = Future[T]()
@@ -152,7 +156,7 @@ class Relay:
         return self.call(self._counted)
 
     def close(self) -> None:
-        """End the thread, and reset every connection."""
+        """End the thread, and reset every connection. No other method may be called afterwards."""
 
         def end() -> None:
             self._is_ending = True
@@ -174,10 +178,18 @@ class Relay:
                 elif descriptor in self._pairs:
                     self._serve(*self._pairs[descriptor], events)
             self._sweep()
+        self._clear()
+        self._epoll.close()
+        os.close(self._wake)
+        self._reserve.close()
+
+    def _clear(self) -> None:
         for pair in self._open():
             self._end(pair, is_reset=True)
         for listener, _ in self._listeners.values():
             listener.close()
+        self._listeners.clear()
+        self._traffic.clear()
 
     def _work(self) -> None:
         os.eventfd_read(self._wake)

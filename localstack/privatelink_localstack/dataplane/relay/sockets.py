@@ -68,6 +68,10 @@ class Reserve:
     def __init__(self) -> None:
         self._descriptor = os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC)
 
+    def close(self) -> None:
+        """Let go of it."""
+        os.close(self._descriptor)
+
     def refuse(self, listener: socket.socket) -> None:
         """Take a waiting connection and reset it: it would keep the listener ready, and its client waiting."""
         os.close(self._descriptor)

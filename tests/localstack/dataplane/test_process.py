@@ -1,0 +1,165 @@
+"""The plane's process: who may talk to it, how it ends, and what it leaves: nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+from dataclasses import replace
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from privatelink_localstack.dataplane.client import Client, PlaneError, Process
+from privatelink_localstack.dataplane.state.model import State
+from privatelink_localstack.dataplane.state.wire import WireError
+from tests.localstack.dataplane.conftest import PYTHON
+from tests.support.namespaces import as_ordinary_user
+from tests.support.plane import CLIENT, ENI, PORT, changed, link
+from tests.support.until import until
+
+pytestmark = pytest.mark.process
+
+
+def _ended(pid: int) -> bool:
+    return not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+
+
+def _say(path: Path, text: bytes) -> list[Any]:
+    """Return the answers to lines that are written by hand."""
+    with socket.socket(socket.AF_UNIX) as connection, connection.makefile("rb") as answers:
+        connection.connect(str(path))
+        connection.sendall(text)
+        return [json.loads(answers.readline()) for _ in range(text.count(b"\n"))]
+
+
+def test_socket_is_the_user_s_own(process: Process) -> None:
+    assert stat.S_IMODE(process.path.stat().st_mode) == 0o600
+
+
+@pytest.mark.usefixtures("plane")
+@pytest.mark.parametrize(
+    "line", ["garbage", "[]", '{"do":"dance"}', '{"do":"push","put":{"vpcs":[]}}', '{"do":"connect"}']
+)
+def test_bad_request_is_answered_and_the_connection_stays(process: Process, line: str) -> None:
+    bad, good = _say(process.path, f'{line}\n{{"do":"health"}}\n'.encode())
+
+    assert (bad["code"], good) == (None, {"data": []})
+
+
+def test_unknown_interface_is_named(plane: Client) -> None:
+    with pytest.raises(WireError, match="interface 'eni-none' does not exist"):
+        plane.connect("eni-none", "10.0.0.2", PORT)
+
+
+def test_reset_removes_everything_and_the_plane_goes_on(plane: Client) -> None:
+    plane.push(link(), whole=True)
+    plane.reset()
+    with pytest.raises(WireError):
+        plane.listen("eni-target", 80)
+
+    plane.push(link(), whole=True)
+    plane.listen("eni-target", 80).close()
+
+
+def test_taken_port_is_an_error_of_the_kernel(plane: Client) -> None:
+    plane.push(link(), whole=True)
+
+    with plane.listen("eni-target", 80), pytest.raises(OSError, match="in use"):
+        plane.listen("eni-target", 80)
+
+
+def test_refused_change_leaves_an_empty_plane_that_takes_a_whole_state(plane: Client) -> None:
+    plane.push(link(), whole=True)
+    twice = replace(link().interfaces[ENI], id="eni-twice")
+    with pytest.raises(FileExistsError):
+        plane.push(State(interfaces={"eni-twice": twice}))
+    with pytest.raises(WireError):
+        plane.listen("eni-target", 80)
+
+    plane.push(link(), whole=True)
+    plane.listen("eni-target", 80).close()
+
+
+def test_removed_workload_is_gone_and_its_address_free(plane: Client) -> None:
+    plane.push(link(), whole=True)
+    plane.push(State(), [CLIENT])
+    with pytest.raises(WireError):
+        plane.listen(CLIENT, 80)
+
+    plane.push(changed(State(), "interfaces", new=replace(link().interfaces[CLIENT], id="new")))
+    plane.listen("new", 80).close()
+
+
+def test_interface_may_move_to_another_address(plane: Client) -> None:
+    plane.push(link(), whole=True)
+    moved = replace(link().interfaces[ENI], addresses=(ip_address("10.0.1.6"),))
+
+    plane.push(State(interfaces={ENI: moved}))
+
+    plane.listen(ENI, 8443).close()
+
+
+def test_process_ends_with_its_starter(path: Path) -> None:
+    program = (
+        "import os, sys\nfrom pathlib import Path\nfrom privatelink_localstack.dataplane.client import Process\n"
+        "process = Process(Path(sys.argv[1]))\nprint(process.pid, flush=True)\nsys.stdin.read()\n"
+    )
+    command = [sys.executable, "-P", "-c", program, str(path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as starter:
+        assert starter.stdout is not None
+        pid = int(starter.stdout.readline())
+        starter.kill()
+
+    until(lambda: _ended(pid), bool)
+    assert not path.exists()
+
+
+@pytest.mark.parametrize(
+    "command", [PYTHON, tuple(as_ordinary_user(*PYTHON))], ids=["as we are", "as an ordinary user"]
+)
+def test_killed_process_leaves_nothing(path: Path, command: tuple[str, ...]) -> None:
+    process = Process(path, command)
+    with process.client() as client:
+        client.push(link(), whole=True)
+        os.kill(process.pid, signal.SIGKILL)
+        with pytest.raises(PlaneError, match="the data plane is gone"):
+            until(client.health, lambda _: False)
+
+    assert process.close() == -signal.SIGKILL
+    assert list(path.parent.iterdir()) == []
+
+
+def test_terminated_process_ends_well(path: Path) -> None:
+    with Process(path) as process, process.client() as client:
+        client.push(link(), whole=True)
+        os.kill(process.pid, signal.SIGTERM)
+
+        until(lambda: _ended(process.pid), bool)
+        assert (process.close(), path.exists()) == (0, False)
+
+
+def test_state_that_needs_more_descriptors_than_there_are_is_refused(path: Path) -> None:
+    command = ("/bin/sh", "-c", 'ulimit -n 270; exec "$@"', "sh", *PYTHON)
+    with Process(path, command) as process, process.client() as client:
+        with pytest.raises(OSError, match="needs 280 descriptors of 270; raise the limit"):
+            client.push(link(), whole=True)
+
+        client.push(State(), whole=True)
+
+
+def test_process_that_cannot_start_says_so(path: Path) -> None:
+    with pytest.raises(PlaneError, match="ended with 1 before it was ready"):
+        Process(path, as_ordinary_user(*PYTHON, user_namespaces=0))
+
+
+def test_client_without_a_plane_says_so(path: Path) -> None:
+    with pytest.raises(PlaneError, match="does not answer"):
+        Client(path)
