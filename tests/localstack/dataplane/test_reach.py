@@ -100,6 +100,6 @@ def test_router_and_resolver_are_the_second_and_third_address() -> None:
 
 def test_groups_that_resolve_alike_are_the_same_object() -> None:
     before = Groups(link())
-    first = before.ingress(("endpoint",))
+    first = before.grants(("endpoint",))
 
-    assert Groups(link(), before).ingress(("endpoint",)) is first
+    assert Groups(link(), before).grants(("endpoint",)) is first

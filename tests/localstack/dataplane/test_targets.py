@@ -119,7 +119,12 @@ def test_load_balancer_s_groups_judge_the_client_s_private_address() -> None:
     assert (_chosen(state), _chosen(changed(state, "balancers", nlb=lenient))) == (set(), {HERE_A})
 
 
-def test_closed_endpoint_has_no_ports() -> None:
-    state = link()
+def test_closed_endpoint_leads_nowhere() -> None:
+    state = _state(HERE_A)
+    closed = replace(state.endpoints["vpce-1"], open=False)
 
-    assert Balancing(state).ports(replace(state.endpoints["vpce-1"], open=False)) == {}
+    assert _chosen(changed(state, "endpoints", **{"vpce-1": closed})) == set()
+
+
+def test_endpoint_of_an_unknown_service_leads_nowhere() -> None:
+    assert _chosen(replace(_state(HERE_A), services={})) == set()

@@ -46,6 +46,14 @@ class Connection:
     protocol: int = TCP
 
 
+@dataclass(frozen=True, slots=True)
+class Grants:
+    """What some security groups let out and in together."""
+
+    egress: tuple[Grant, ...]
+    ingress: tuple[Grant, ...]
+
+
 class Groups:
     """The security groups of a state, their peers resolved once.
 
@@ -57,29 +65,27 @@ class Groups:
         self._state = state
         self._previous = previous.known if previous else {}
         self._members: Mapping[str, list[Network]] | None = None
-        self._grants: dict[tuple[tuple[str, ...], bool], tuple[Grant, ...]] = {}
+        self._grants: dict[tuple[str, ...], Grants] = {}
 
     @property
-    def known(self) -> Mapping[tuple[tuple[str, ...], bool], tuple[Grant, ...]]:
-        """What has been resolved, by groups and by whether it is ingress."""
+    def known(self) -> Mapping[tuple[str, ...], Grants]:
+        """What has been resolved, by groups."""
         return self._grants
 
-    def ingress(self, groups: tuple[str, ...]) -> tuple[Grant, ...]:
-        """Return what groups let in."""
-        return self._of(groups, ingress=True)
-
-    def egress(self, groups: tuple[str, ...]) -> tuple[Grant, ...]:
-        """Return what groups let out."""
-        return self._of(groups, ingress=False)
-
-    def _of(self, groups: tuple[str, ...], *, ingress: bool) -> tuple[Grant, ...]:
-        key = (groups, ingress)
-        if key not in self._grants:
-            records = (self._state.groups.get(each) for each in groups)
-            permissions = (rule for each in records if each for rule in (each.ingress if ingress else each.egress))
-            found, before = tuple(map(self._grant, permissions)), self._previous.get(key)
-            self._grants[key] = before if before == found else found
-        return self._grants[key]
+    def grants(self, groups: tuple[str, ...]) -> Grants:
+        """Return what groups let through."""
+        known = self._grants.get(groups)
+        if known is None:
+            records = [each for key in groups if (each := self._state.groups.get(key))]
+            found, before = (
+                Grants(
+                    tuple(self._grant(rule) for each in records for rule in each.egress),
+                    tuple(self._grant(rule) for each in records for rule in each.ingress),
+                ),
+                self._previous.get(groups),
+            )
+            known = self._grants[groups] = before if before is not None and before == found else found
+        return known
 
     def _grant(self, permission: Permission) -> Grant:
         lists = (self._state.prefix_lists.get(each) for each in permission.prefix_lists)
@@ -103,12 +109,12 @@ def judge(state: State, source: Interface, connection: Connection) -> Outcome:
     if subnet is None or own is None or next_hop(subnet, connection.address) is None:
         return Outcome.NO_ROUTE
     groups = Groups(state)
-    if source.groups is not None and not lets(groups.egress(source.groups), connection.address, connection):
+    if source.groups is not None and not lets(groups.grants(source.groups).egress, connection.address, connection):
         return Outcome.EGRESS
     destination = interface_of(state, source.vpc, connection.address)
     if destination is None:
         return Outcome.NOBODY
-    if destination.groups is not None and not lets(groups.ingress(destination.groups), own, connection):
+    if destination.groups is not None and not lets(groups.grants(destination.groups).ingress, own, connection):
         return Outcome.INGRESS
     return Outcome.ALLOWED
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 
-from privatelink_localstack.dataplane.state import flows, reach
-from privatelink_localstack.dataplane.state.flows import Elements, Grant
-from privatelink_localstack.dataplane.state.model import Address, Interface, State, Vpc
+from privatelink_localstack.dataplane.state import flows
+from privatelink_localstack.dataplane.state.flows import Elements
+from privatelink_localstack.dataplane.state.model import Address, Endpoint, Interface, State, Vpc
+from privatelink_localstack.dataplane.state.reach import Grants, Groups
 from privatelink_localstack.dataplane.state.targets import Balancing
 
 
@@ -33,14 +34,13 @@ class InterfaceSetup:
     """What an interface needs.
 
     Parameters:
-        egress, ingress: what its groups let through, from which `elements` follow.
+        grants: what its groups let through, from which `elements` follow.
         doors: None for an interface that is no endpoint's. An endpoint's is silent but at its doors: a connection that
             is pending or rejected, and a port that the service lacks, time out.
     """
 
     interface: Interface
-    egress: tuple[Grant, ...]
-    ingress: tuple[Grant, ...]
+    grants: Grants
     doors: tuple[Door, ...] | None
     elements: Elements
 
@@ -85,7 +85,8 @@ class Planner:
     def __init__(self) -> None:
         self.state = State()
         self._setup = Setup()
-        self._groups: reach.Groups | None = None
+        self._groups: Groups | None = None
+        self._entrances: Mapping[str, _Entrance] = {}
 
     @property
     def doors(self) -> int:
@@ -95,8 +96,10 @@ class Planner:
     def follow(self, state: State) -> Changes:
         """Return the changes from the state before to this one."""
         self.state = replace(self.state, state)
-        self._groups = reach.Groups(self.state, self._groups)
-        before, self._setup = self._setup, _setup(self.state, self._groups, self._setup)
+        self._groups = Groups(self.state, self._groups)
+        self._entrances = _entrances(self.state, self._entrances)
+        doors = {key: each.doors for key, each in self._entrances.items()}
+        before, self._setup = self._setup, _setup(self.state, self._groups, doors, self._setup)
         return changes(before, self._setup)
 
 
@@ -147,54 +150,59 @@ def _kernel_part(interface: Interface) -> tuple[str, tuple[Address, ...], bool]:
     return interface.id, interface.addresses, interface.workload
 
 
-def _setup(state: State, groups: reach.Groups, before: Setup) -> Setup:
-    doors = _doors(state)
+def _setup(state: State, groups: Groups, doors: Mapping[str, tuple[Door, ...]], before: Setup) -> Setup:
     found = {}
     for key, interface in state.interfaces.items():
         if interface.vpc in state.vpcs:
-            made = _interface_setup(interface, groups, doors.get(key), before.interfaces.get(key))
-            found[key] = made
+            grants, own, old = groups.grants(interface.groups or ()), doors.get(key), before.interfaces.get(key)
+            if old and old.interface is interface and old.grants is grants and (old.doors is own or old.doors == own):
+                found[key] = old
+            else:
+                found[key] = InterfaceSetup(interface, grants, own, _elements(interface, grants, own))
     return Setup(state.vpcs, found)
 
 
-def _interface_setup(
-    interface: Interface, groups: reach.Groups, doors: tuple[Door, ...] | None, before: InterfaceSetup | None
-) -> InterfaceSetup:
-    egress, ingress = groups.egress(interface.groups or ()), groups.ingress(interface.groups or ())
-    if (
-        before is not None
-        and before.interface is interface
-        and before.egress is egress
-        and before.ingress is ingress
-        and before.doors == doors
-    ):
-        return before
-    reached = ingress if doors is None else flows.only(ingress, sorted({each.port for each in doors}))
-    return InterfaceSetup(interface, egress, ingress, doors, _elements(interface, egress, reached))
-
-
-def _elements(interface: Interface, egress: tuple[Grant, ...], ingress: tuple[Grant, ...]) -> Elements:
+def _elements(interface: Interface, grants: Grants, doors: tuple[Door, ...] | None) -> Elements:
     addresses = frozenset(interface.addresses)
     if interface.groups is None:
         return Elements(open=addresses)
+    ingress = grants.ingress if doors is None else flows.only(grants.ingress, sorted({each.port for each in doors}))
     return Elements(
         guarded=addresses,
-        egress=frozenset().union(*(flows.from_(each, egress) for each in addresses)),
+        egress=frozenset().union(*(flows.from_(each, grants.egress) for each in addresses)),
         ingress=frozenset().union(*(flows.to(each, ingress) for each in addresses)),
     )
 
 
-def _doors(state: State) -> Mapping[str, tuple[Door, ...]]:
-    balancing = Balancing(state)
-    found: dict[str, tuple[Door, ...]] = {}
+@dataclass(frozen=True, slots=True)
+class _Entrance:
+    """An endpoint's interface with what its doors follow from."""
+
+    endpoint: Endpoint
+    interface: Interface
+    ports: tuple[int, ...]
+    doors: tuple[Door, ...]
+
+
+def _entrances(state: State, before: Mapping[str, _Entrance]) -> Mapping[str, _Entrance]:
+    """Return the endpoints' interfaces by ID; what has not changed is the same object."""
+    balancing, found = Balancing(state), dict[str, _Entrance]()
+    services = {key: tuple(sorted(balancing.ports(key))) for key in state.services}
     for endpoint in state.endpoints.values():
-        ports = sorted(balancing.ports(endpoint))
-        interfaces = (state.interfaces.get(each) for each in endpoint.interfaces)
-        for interface in (each for each in interfaces if each):
-            found[interface.id] = tuple(
-                Door(endpoint.id, interface.id, address, port) for address in interface.addresses for port in ports
-            )
+        ports = services.get(endpoint.service, ()) if endpoint.open else ()
+        for key in endpoint.interfaces:
+            interface, old = state.interfaces.get(key), before.get(key)
+            if interface is None:
+                continue
+            if old and old.endpoint is endpoint and old.interface is interface and old.ports == ports:
+                found[key] = old
+            else:
+                found[key] = _Entrance(endpoint, interface, ports, _doors(endpoint, interface, ports))
     return found
+
+
+def _doors(endpoint: Endpoint, interface: Interface, ports: tuple[int, ...]) -> tuple[Door, ...]:
+    return tuple(Door(endpoint.id, interface.id, address, port) for address in interface.addresses for port in ports)
 
 
 def merge(state: State, put: State, remove: Iterable[str]) -> State:
@@ -204,12 +212,12 @@ def merge(state: State, put: State, remove: Iterable[str]) -> State:
 
 
 def _merged[T](records: Mapping[str, T], put: Mapping[str, T], gone: frozenset[str]) -> Mapping[str, T]:
-    kept = dict(records) if not gone else {key: own for key, own in records.items() if key not in gone}
-    for key, own in put.items():
-        old = kept.get(key)
-        if old is not own and old != own:
-            kept[key] = own
-    return kept
+    if put is records:
+        return records
+    changed = {key: own for key, own in put.items() if records.get(key) is not own and records.get(key) != own}
+    if not changed and gone.isdisjoint(records):
+        return records
+    return {key: own for key, own in {**records, **changed}.items() if key not in gone or key in put}
 
 
 def replace(state: State, put: State) -> State:

@@ -69,11 +69,11 @@ class Balancing:
             if listener.protocol == "TCP":
                 self._listeners[listener.balancer].append(listener)
 
-    def ports(self, endpoint: Endpoint) -> Mapping[int, tuple[Listener, ...]]:
-        """Return the ports on which an endpoint answers, with the listeners of its service's load balancers."""
-        service = self._state.services.get(endpoint.service)
+    def ports(self, key: str) -> Mapping[int, tuple[Listener, ...]]:
+        """Return the ports of a service, with the listeners of its load balancers; none for an unknown service."""
+        service = self._state.services.get(key)
         found: dict[int, tuple[Listener, ...]] = {}
-        for balancer in service.balancers if service and endpoint.open else ():
+        for balancer in service.balancers if service else ():
             for listener in self._listeners.get(balancer, ()):
                 found[listener.port] = (*found.get(listener.port, ()), listener)
         return found
@@ -93,7 +93,7 @@ class Balancing:
         zone = self._state.zone_of(entry)
         ways = [
             way
-            for listener in self.ports(endpoint).get(port, ())
+            for listener in (self.ports(endpoint.service) if endpoint.open else {}).get(port, ())
             if (balancer := self._state.balancers.get(listener.balancer)) and self._admits(balancer, flow)
             for way in self._ways(balancer, listener, zone, healths)
         ]
@@ -133,7 +133,7 @@ class Balancing:
             return True
         (client, _), (_, port) = flow
         address = ip_address(client)
-        return lets(self._groups.ingress(groups), address, Connection(address, port))
+        return lets(self._groups.grants(groups).ingress, address, Connection(address, port))
 
 
 def targets(balancer: LoadBalancer, group: TargetGroup, node: Node, healths: Healths) -> list[Target]:
