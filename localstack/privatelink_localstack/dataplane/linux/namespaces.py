@@ -51,7 +51,6 @@ class Maker:
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="namespaces")
         self._inside: Namespace | None = None
-        self._alive = set[int]()
 
     def close(self) -> None:
         """End the thread."""
@@ -77,7 +76,6 @@ class Maker:
         """Let go of a namespace, and leave it if the thread is inside."""
 
         def release() -> None:
-            self._alive.discard(id(namespace))
             if self._inside is namespace:
                 self._leave()
             namespace.close()
@@ -92,7 +90,7 @@ class Maker:
         """
 
         def inside() -> T:
-            if id(namespace) not in self._alive:
+            if namespace.links.is_closed:
                 raise OSError(errno.EBADF, "the namespace has been released")
             if self._inside is not namespace:
                 os.setns(namespace.descriptor, os.CLONE_NEWNET)
@@ -138,7 +136,6 @@ class Maker:
         namespace = Namespace(descriptor, Netlink(ROUTE), Netlink(NETFILTER))
         namespace.links.request([links.set_up(links.LOOPBACK)])
         self._inside = namespace
-        self._alive.add(id(namespace))
         return namespace
 
 

@@ -85,6 +85,11 @@ class Netlink:
         """Close the socket."""
         self._socket.close()
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether the socket has been closed."""
+        return self._socket.fileno() < 0
+
     def request(self, messages: Iterable[Message]) -> None:
         """Send messages, and wait until the kernel has taken each.
 
