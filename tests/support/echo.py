@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -55,6 +56,16 @@ def page(status: str) -> Handle:
             connection.sendall(f"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n".encode())
 
     return answer
+
+
+def over_tls(context: ssl.SSLContext, handle: Handle) -> Handle:
+    """Return a handler behind TLS."""
+
+    def wrapped(connection: socket.socket, peer: tuple[str, int]) -> None:
+        with context.wrap_socket(connection, server_side=True) as secured:
+            handle(secured, peer)
+
+    return wrapped
 
 
 def read(connection: socket.socket, length: int) -> bytes:

@@ -24,6 +24,7 @@ from privatelink_localstack.dataplane.protocol import (
 from privatelink_localstack.dataplane.state.wire import WireError
 
 _READ = 1 << 16
+_BACK_OFF = 0.1
 
 
 def open_socket(path: Path) -> socket.socket:
@@ -57,7 +58,11 @@ class Server:
         loop = asyncio.get_running_loop()
         try:
             while True:
-                client, _ = await loop.sock_accept(listener)
+                try:
+                    client, _ = await loop.sock_accept(listener)
+                except OSError:  # No descriptors are left: clients wait until connections end.
+                    await asyncio.sleep(_BACK_OFF)
+                    continue
                 task = loop.create_task(self._serve(client))
                 self._clients.add(task)
                 task.add_done_callback(self._clients.discard)

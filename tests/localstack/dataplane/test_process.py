@@ -9,6 +9,7 @@ import socket
 import stat
 import subprocess
 import sys
+from contextlib import ExitStack
 from dataclasses import replace
 from ipaddress import ip_address
 from pathlib import Path
@@ -21,11 +22,14 @@ from privatelink_localstack.dataplane.client import Client, PlaneError, Process
 from privatelink_localstack.dataplane.state.model import State
 from privatelink_localstack.dataplane.state.wire import WireError
 from tests.localstack.dataplane.conftest import PYTHON
+from tests.support.echo import echo, read, serving
 from tests.support.namespaces import as_ordinary_user
-from tests.support.plane import CLIENT, ENI, PORT, changed, link
+from tests.support.plane import CLIENT, ENI, NAME, PORT, TARGET_PORT, changed, link
 from tests.support.until import until
 
 pytestmark = pytest.mark.process
+PATIENCE = 60.0
+"""Seconds for what must succeed, on the busiest machine."""
 
 
 def _ended(pid: int) -> bool:
@@ -153,6 +157,45 @@ def test_state_that_needs_more_descriptors_than_there_are_is_refused(path: Path)
             client.push(link(), whole=True)
 
         client.push(State(), whole=True)
+
+
+def test_plane_without_free_descriptors_refuses_and_goes_on(path: Path) -> None:
+    command = ("/bin/sh", "-c", 'ulimit -n 300; exec "$@"', "sh", *PYTHON)
+    with Process(path, command) as process, process.client() as client, ExitStack() as stack:
+        client.push(link(), whole=True)
+        stack.enter_context(serving(client.listen("eni-target", TARGET_PORT), echo))
+        with ExitStack() as connections, pytest.raises(OSError, match=r"Too many open files|reset"):
+            _connect_for_ever(client, connections)
+
+        until(client.traffic, lambda found: "active" not in found["vpce-1"])
+        with client.connect(CLIENT, NAME, PORT, PATIENCE) as connection:
+            assert _greet(connection) == b"10.0.1.7 hello"
+
+
+def _connect_for_ever(client: Client, connections: ExitStack) -> None:
+    while True:
+        _greet(connections.enter_context(client.connect(CLIENT, NAME, PORT, PATIENCE)))
+
+
+def _greet(connection: socket.socket) -> bytes:
+    connection.settimeout(PATIENCE)
+    connection.sendall(b"hello")
+    return read(connection, 14)
+
+
+def test_reset_gives_back_every_descriptor(plane: Client, process: Process) -> None:
+    plane.push(link(), whole=True)
+    plane.reset()
+    before = psutil.Process(process.pid).num_fds()
+    plane.push(link(), whole=True)
+    with (
+        serving(plane.listen("eni-target", TARGET_PORT), echo),
+        plane.connect(CLIENT, NAME, PORT, PATIENCE) as connection,
+    ):
+        _greet(connection)
+        plane.reset()
+
+    assert until(psutil.Process(process.pid).num_fds, lambda found: found <= before) <= before
 
 
 def test_process_that_cannot_start_says_so(path: Path) -> None:

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import socket
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from ipaddress import ip_address, ip_network
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from privatelink_localstack.dataplane.client import Client
 from privatelink_localstack.dataplane.relay.proxy_protocol import header
@@ -22,7 +29,7 @@ from privatelink_localstack.dataplane.state.model import (
     Subnet,
     Target,
 )
-from tests.support.echo import Handle, echo, page, read, serving
+from tests.support.echo import Handle, echo, over_tls, page, read, serving
 from tests.support.plane import (
     BLOCK,
     CLIENT,
@@ -215,6 +222,37 @@ def test_health_follows_the_status_of_a_page(
         (found,) = until(plane.health, lambda each: (each[0].health.status, each[0].health.reason) == expected)
 
     assert found.group == "group"
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
+    """A server's context with a certificate that nobody has signed."""
+    path = tmp_path_factory.mktemp("tls") / "server.pem"
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "orders.test")])
+    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    valid = builder.not_valid_before(datetime(2020, 1, 1, tzinfo=UTC)).not_valid_after(datetime(2020, 1, 2, tzinfo=UTC))
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    path.write_bytes(private + valid.sign(key, SHA256()).public_bytes(Encoding.PEM))
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(path)
+    return context
+
+
+def test_https_check_does_not_look_at_the_certificate(plane: Client, certificate: ssl.SSLContext) -> None:
+    plane.push(_checked(CheckProtocol.HTTPS), whole=True)
+
+    with _target(plane, over_tls(certificate, page("200 OK"))):
+        until(plane.health, lambda found: found[0].health.status is Status.HEALTHY)
+
+
+def test_page_over_plain_tcp_fails_an_https_check(plane: Client) -> None:
+    plane.push(_checked(CheckProtocol.HTTPS), whole=True)
+
+    with _target(plane, page("200 OK")):
+        (found,) = until(plane.health, lambda each: each[0].health.status is Status.UNHEALTHY)
+
+    assert found.health.reason is Reason.FAILED
 
 
 def test_connections_avoid_the_target_that_does_not_listen(plane: Client) -> None:

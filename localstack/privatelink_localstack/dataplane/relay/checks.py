@@ -11,6 +11,7 @@ import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 
 from privatelink_localstack.dataplane.relay.sockets import reset
 from privatelink_localstack.dataplane.state import health
@@ -114,8 +115,9 @@ async def _status(connection: socket.socket, host: str, path: str, *, is_tls: bo
             await writer.wait_closed()
 
 
+@cache
 def _unverified() -> ssl.SSLContext:
-    context = ssl.create_default_context()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     return context
