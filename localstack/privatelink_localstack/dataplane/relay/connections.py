@@ -100,6 +100,7 @@ class Relay:
         self._pairs: dict[int, tuple[_Pair, Half]] = {}
         self._traffic: dict[str, Traffic] = {}
         self._pipes, self._reserve = Pipes(), Reserve()
+        self._more: list[tuple[_Pair, Half]] = []
         self._todo: deque[Callable[[], None]] = deque()
         self._wake = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
         self._epoll.register(self._wake, select.EPOLLIN)
@@ -177,6 +178,10 @@ class Relay:
                     self._accept(*self._listeners[descriptor])
                 elif descriptor in self._pairs:
                     self._serve(*self._pairs[descriptor], events)
+            more, self._more = self._more, []
+            for pair, half in more:
+                if half.socket.fileno() in self._pairs:
+                    self._serve(pair, half, select.EPOLLIN)
             self._sweep()
         self._clear()
         self._epoll.close()
@@ -245,9 +250,9 @@ class Relay:
                 raise ConnectionRefusedError
             if events & select.EPOLLOUT:
                 half.greet()
-                half.peer.move()
+                self._move(pair, half.peer)
             if events & _IN:
-                half.move()
+                self._move(pair, half)
         except OSError:
             self._end(pair, is_reset=True)
             return
@@ -255,6 +260,11 @@ class Relay:
             self._end(pair)
         elif events & select.EPOLLERR:
             self._end(pair, is_reset=True)
+
+    def _move(self, pair: _Pair, half: Half) -> None:
+        """Move a half's bytes; the rest, for which there is no new event, after the others' turn."""
+        if half.move():
+            self._more.append((pair, half))
 
     def _end(self, pair: _Pair, *, is_reset: bool = False) -> None:
         counted = self._count(pair.door)
@@ -285,6 +295,8 @@ class Relay:
             self._close(half, is_reset=True)
 
     def _patience(self) -> float | None:
+        if self._more:
+            return 0.0
         return max(0.0, self._next_sweep - time.monotonic()) if self._pairs else None
 
     def _sweep(self) -> None:

@@ -10,6 +10,8 @@ _SHORT = 8
 """How many reads go without a pipe, which short connections then never need."""
 _READ = 1 << 14
 _SPLICE = 1 << 20
+_STEPS = 16
+"""Steps in one turn: a connection that always has bytes must not hold up the others."""
 _MOVE_NONBLOCK = 3
 _SEGMENTS_IN = 140
 """Where `struct tcp_info` counts the segments that came in, those without data too."""
@@ -72,20 +74,23 @@ class Half:
             self.socket.send(self.greeting)
         self.greeting = None
 
-    def move(self) -> None:
-        """Move bytes to the peer until one of the two would block; pass on the end.
+    def move(self) -> bool:
+        """Move bytes to the peer until one of the two would block, and pass on the end; return whether there is more.
 
         Raises:
             OSError: one of the two is gone.
         """
         if self.peer.greeting is not None or self.is_done:
-            return
+            return False
         try:
-            while not self.is_done:
+            for _ in range(_STEPS):
                 self._step()
+                if self.is_done:
+                    self.peer.socket.shutdown(socket.SHUT_WR)
+                    return False
         except BlockingIOError:
-            return
-        self.peer.socket.shutdown(socket.SHUT_WR)
+            return False
+        return True
 
     def close(self) -> None:
         """Give back the pipe and close the socket."""

@@ -10,7 +10,7 @@ from contextlib import suppress
 from privatelink_localstack.dataplane.linux.namespaces import Maker, Namespace
 from privatelink_localstack.dataplane.state.model import Address
 
-_AHEAD = 32
+_MOST_AHEAD = 32
 _BIND_ADDRESS_NO_PORT = 24
 _RESET = b"\1\0\0\0\0\0\0\0"
 
@@ -21,21 +21,26 @@ class Supply:
     def __init__(self, maker: Maker) -> None:
         self._maker = maker
         self._ready: dict[tuple[Namespace, Address], deque[socket.socket]] = {}
+        self._next: dict[tuple[Namespace, Address], int] = {}
 
     def take(self, namespace: Namespace, address: Address) -> socket.socket:
-        """Return a socket that connects from an address.
+        """Return a socket that connects from an address. The more were taken, the more are made ahead.
 
         Raises:
             OSError: the address is not the namespace's, or there are no descriptors left.
         """
-        ready = self._ready.setdefault((namespace, address), deque())
+        key = (namespace, address)
+        ready = self._ready.setdefault(key, deque())
         if not ready:
-            ready.extend(self._maker.run(namespace, lambda: [bound(address) for _ in range(_AHEAD)]))
+            count = self._next.get(key, 1)
+            ready.extend(self._maker.run(namespace, lambda: [bound(address) for _ in range(count)]))
+            self._next[key] = min(2 * count, _MOST_AHEAD)
         return ready.popleft()
 
     def forget(self, namespace: Namespace) -> None:
         """Close what is ready in a namespace that goes."""
         for key in [each for each in self._ready if each[0] is namespace]:
+            self._next.pop(key, None)
             for ready in self._ready.pop(key):
                 ready.close()
 
