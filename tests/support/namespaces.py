@@ -22,14 +22,18 @@ def as_ordinary_user(*command: str, user_namespaces: int | None = None) -> list[
     return [sys.executable, "-P", str(Path(ordinary_user.__file__)), limit, *command]
 
 
+def probe_as_ordinary_user(*, user_namespaces: int | None = None) -> Capabilities:
+    """Return what an ordinary user of this machine can do."""
+    return probe(as_ordinary_user(sys.executable, user_namespaces=user_namespaces))
+
+
 @cache
-def capabilities() -> Capabilities:
-    """Return what this machine and user can do."""
-    return probe()
+def _capabilities(*, of_ordinary_user: bool) -> Capabilities:
+    return probe_as_ordinary_user() if of_ordinary_user else probe()
 
 
-def need_namespaces() -> None:
+def need_namespaces(*, as_ordinary_user: bool = False) -> None:
     """Skip a test of real namespaces where the kernel refuses them; the reason names the step."""
-    found = capabilities()
+    found = _capabilities(of_ordinary_user=as_ordinary_user)
     if found.refusal is not None:
         pytest.skip(f"{found.refusal.step}: {found.refusal.problem}; {found.way_out}")

@@ -15,7 +15,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -89,21 +89,27 @@ class Capabilities:
         return None if self.refusal is None else way_out(self.refusal, self.settings)
 
 
-def probe() -> Capabilities:
-    """Try each step in a child process, and return how they went."""
+def probe(python: Sequence[str] = (sys.executable,)) -> Capabilities:
+    """Try each step in a child process, and return how they went.
+
+    Parameters:
+        python: the command of an interpreter that has this package.
+    """
     child = subprocess.run(
-        [sys.executable, "-P", "-m", __name__],
+        [*python, "-P", "-m", __name__],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         check=False,
     )
-    lines = [json.loads(line) for line in child.stdout.splitlines()]
-    attempts = [Attempt(Step(each["step"]), each["problem"], each["code"]) for each in lines]
+    trying, attempts = Step.SYSTEM, list[Attempt]()
+    for line in map(json.loads, child.stdout.splitlines()):
+        trying = Step(line["step"])
+        if "problem" in line:
+            attempts.append(Attempt(trying, line["problem"], line["code"]))
     if child.returncode:
-        tried = {each.step for each in attempts}
         words = child.stderr.strip().splitlines()[-1:] or [f"ended with {child.returncode}"]
-        attempts.append(Attempt(next(each for each in Step if each not in tried), words[0]))
+        attempts.append(Attempt(trying, words[0]))
     return Capabilities(tuple(attempts), Settings.read())
 
 
@@ -135,17 +141,6 @@ def _rights(settings: Settings) -> str:
             "--security-opt apparmor=unconfined, or with --privileged"
         )
     return "run with sudo"
-
-
-def attempts() -> Iterator[Attempt]:
-    """Try the steps in this process, which must have no threads and must end afterwards; stop at the first refusal."""
-    for step, call in _steps():
-        try:
-            call()
-        except OSError as error:
-            yield Attempt(step, error.strerror or str(error), error.errno)
-            return
-        yield Attempt(step)
 
 
 def _steps() -> Iterator[tuple[Step, Callable[[], object]]]:
@@ -181,10 +176,20 @@ def _text(path: str) -> str:
 
 
 def main() -> None:
-    """Print each attempt as a line of JSON, as it is made."""
-    for attempt in attempts():
-        sys.stdout.write(json.dumps(asdict(attempt)) + "\n")
-        sys.stdout.flush()
+    """Try the steps up to the first refusal. Print each as a line of JSON before it is tried, and again as it went."""
+    for step, call in _steps():
+        _print({"step": step})
+        try:
+            call()
+        except OSError as error:
+            _print(asdict(Attempt(step, error.strerror or str(error), error.errno)))
+            return
+        _print(asdict(Attempt(step)))
+
+
+def _print(line: Mapping[str, object]) -> None:
+    sys.stdout.write(json.dumps(line) + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

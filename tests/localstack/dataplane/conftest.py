@@ -17,8 +17,9 @@ PYTHON = (sys.executable, "-P", "-m")
 @pytest.fixture(scope="session", params=["as we are", "as an ordinary user"])
 def process(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
     """A process that all tests of a worker share."""
-    need_namespaces()
-    command = PYTHON if request.param == "as we are" else as_ordinary_user(*PYTHON)
+    is_ordinary = request.param == "as an ordinary user"
+    need_namespaces(as_ordinary_user=is_ordinary)
+    command = as_ordinary_user(*PYTHON) if is_ordinary else PYTHON
     with Process(tmp_path_factory.mktemp("plane") / "socket", command) as process:
         yield process
 

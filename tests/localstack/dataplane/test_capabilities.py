@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import errno
 import json
-import subprocess
-import sys
+from pathlib import Path
 
 import pytest
 
 from privatelink_localstack.dataplane import capabilities
 from privatelink_localstack.dataplane.capabilities import Attempt, Capabilities, Settings, Step, way_out
-from tests.support.namespaces import as_ordinary_user, need_namespaces
+from tests.support.namespaces import need_namespaces, probe_as_ordinary_user
 
 REFUSED = Attempt(Step.NETWORK, "Operation not permitted", errno.EPERM)
 
@@ -54,39 +53,30 @@ def test_capabilities_without_a_refusal_need_no_way_out() -> None:
 
 
 @pytest.mark.process
-def test_probe_names_the_step_in_which_its_child_died(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "executable", "/bin/false")
+def test_probe_names_the_step_in_which_its_child_died(tmp_path: Path) -> None:
+    python = tmp_path / "python"
+    python.write_text(f"#!/bin/sh\necho '{json.dumps({'step': Step.LINKS})}'\nkill -SEGV $$\n")
+    python.chmod(0o700)
 
-    found = capabilities.probe()
-
-    assert found.refusal == Attempt(Step.SYSTEM, "ended with 1")
+    assert capabilities.probe([str(python)]).refusal == Attempt(Step.LINKS, "ended with -11")
 
 
 @pytest.mark.process
-def test_probe_leaves_this_process_where_it_is() -> None:
-    need_namespaces()
-
-    assert capabilities.probe().refusal is None
+def test_probe_of_what_does_not_start_names_the_first_step() -> None:
+    assert capabilities.probe(["/bin/false"]).refusal == Attempt(Step.SYSTEM, "ended with 1")
 
 
 @pytest.mark.process
 def test_ordinary_user_gets_a_user_namespace_first() -> None:
-    need_namespaces()
+    need_namespaces(as_ordinary_user=True)
 
-    assert _tried(as_ordinary_user(*_COMMAND)) == dict.fromkeys(Step)
+    assert probe_as_ordinary_user().attempts == tuple(Attempt(each) for each in Step)
 
 
 @pytest.mark.process
 def test_ordinary_user_without_user_namespaces_is_refused_there() -> None:
-    need_namespaces()
+    need_namespaces(as_ordinary_user=True)
 
-    assert _tried(as_ordinary_user(*_COMMAND, user_namespaces=0)) == {Step.SYSTEM: None, Step.USER: errno.ENOSPC}
+    found = probe_as_ordinary_user(user_namespaces=0)
 
-
-_COMMAND = (sys.executable, "-P", "-m", capabilities.__name__)
-
-
-def _tried(command: list[str]) -> dict[str, int | None]:
-    """Return the error's number of each step that a command's probe tried."""
-    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    return {each["step"]: each["code"] for each in map(json.loads, output.splitlines())}
+    assert found.refusal == Attempt(Step.USER, "No space left on device", errno.ENOSPC)

@@ -29,11 +29,12 @@ host = os.stat("/proc/self/ns/net").st_ino
 @pytest.fixture(params=["as we are", "as an ordinary user"])
 def run(request: pytest.FixtureRequest) -> Any:
     """The way to run a program that prints JSON."""
-    need_namespaces()
+    is_ordinary = request.param == "as an ordinary user"
+    need_namespaces(as_ordinary_user=is_ordinary)
 
     def run(program: str) -> Any:
         command = [sys.executable, "-P", "-c", PRELUDE + program]
-        if request.param != "as we are":
+        if is_ordinary:
             command = as_ordinary_user(*command)
         return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 

@@ -23,7 +23,7 @@ from privatelink_localstack.dataplane.state.model import State
 from privatelink_localstack.dataplane.state.wire import WireError
 from tests.localstack.dataplane.conftest import PYTHON
 from tests.support.echo import echo, read, serving
-from tests.support.namespaces import as_ordinary_user
+from tests.support.namespaces import as_ordinary_user, need_namespaces
 from tests.support.plane import CLIENT, ENI, NAME, PORT, TARGET_PORT, changed, link
 from tests.support.until import until
 
@@ -126,11 +126,10 @@ def test_process_ends_with_its_starter(path: Path) -> None:
     assert not path.exists()
 
 
-@pytest.mark.parametrize(
-    "command", [PYTHON, tuple(as_ordinary_user(*PYTHON))], ids=["as we are", "as an ordinary user"]
-)
-def test_killed_process_leaves_nothing(path: Path, command: tuple[str, ...]) -> None:
-    process = Process(path, command)
+@pytest.mark.parametrize("is_ordinary", [False, True], ids=["as we are", "as an ordinary user"])
+def test_killed_process_leaves_nothing(path: Path, *, is_ordinary: bool) -> None:
+    need_namespaces(as_ordinary_user=is_ordinary)
+    process = Process(path, as_ordinary_user(*PYTHON) if is_ordinary else PYTHON)
     with process.client() as client:
         client.push(link(), whole=True)
         os.kill(process.pid, signal.SIGKILL)
@@ -199,6 +198,7 @@ def test_reset_gives_back_every_descriptor(plane: Client, process: Process) -> N
 
 
 def test_process_that_cannot_start_says_so(path: Path) -> None:
+    need_namespaces(as_ordinary_user=True)
     with pytest.raises(PlaneError, match="ended with 1 before it was ready"):
         Process(path, as_ordinary_user(*PYTHON, user_namespaces=0))
 

@@ -7,16 +7,20 @@ import resource
 from contextlib import suppress
 from pathlib import Path
 
+from privatelink_localstack.dataplane.linux.links import LOOPBACK, set_up
+from privatelink_localstack.dataplane.linux.netlink import ROUTE, Netlink
+
 
 def is_allowed_directly() -> bool:
-    """Return whether this process may make network namespaces without a user namespace, by trying in a forked child.
+    """Return whether this process may make and change network namespaces as it is, by trying in a forked child.
 
-    It must have no threads yet.
+    A root may lack the right to do one of the two, and have both in a user namespace. This process must have no threads.
     """
     child = os.fork()
     if child == 0:
         try:
             os.unshare(os.CLONE_NEWNET)
+            Netlink(ROUTE).request([set_up(LOOPBACK)])
         except OSError:
             os._exit(1)
         os._exit(0)
