@@ -91,13 +91,13 @@ class Client:
         _, descriptors = self._request(Connect(interface, host, port, timeout, datagrams))
         return _blocking(descriptors)
 
-    def listen(self, interface: str, port: int) -> socket.socket:
-        """Return a socket that listens on an interface's first address.
+    def listen(self, interface: str, port: int, *, datagrams: bool = False) -> socket.socket:
+        """Return a socket that listens on an interface's first address, or receives datagrams there.
 
         Raises:
             OSError: the port is taken.
         """
-        _, descriptors = self._request(Listen(interface, port))
+        _, descriptors = self._request(Listen(interface, port, datagrams))
         return _blocking(descriptors)
 
     def _request(self, request: Request) -> tuple[Any, Sequence[int]]:

@@ -7,20 +7,22 @@ import errno
 import socket
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from ipaddress import ip_address
 
-from privatelink_localstack.dataplane.linux.namespaces import Maker, Namespace, listen
+from privatelink_localstack.dataplane.linux.namespaces import Maker, Namespace, listen, receive
 from privatelink_localstack.dataplane.protocol import Connect, Listen, Push, TargetHealth
 from privatelink_localstack.dataplane.relay import proxy_protocol
 from privatelink_localstack.dataplane.relay.checks import Checks, Subject
-from privatelink_localstack.dataplane.relay.connections import Dialled, Relay, Traffic
+from privatelink_localstack.dataplane.relay.connections import Dialled, Relay
+from privatelink_localstack.dataplane.relay.datagrams import Datagrams
 from privatelink_localstack.dataplane.relay.sockets import Supply, bound
+from privatelink_localstack.dataplane.relay.traffic import Traffic, add
 from privatelink_localstack.dataplane.resolver import PORT, Resolver
 from privatelink_localstack.dataplane.spaces import Spaces
 from privatelink_localstack.dataplane.state import names, setup
-from privatelink_localstack.dataplane.state.model import Address, Interface, State
+from privatelink_localstack.dataplane.state.model import TCP, UDP, Address, Interface, State
 from privatelink_localstack.dataplane.state.names import Answer, Kind, Reply
 from privatelink_localstack.dataplane.state.setup import Changes, Door, Planner
 from privatelink_localstack.dataplane.state.targets import Balancing, Flow, Way
@@ -40,6 +42,14 @@ class _Live:
     balancing: Balancing
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """New sockets that the main thread serves: of resolvers, for UDP and TCP, and of doors for UDP."""
+
+    resolvers: dict[str, tuple[list[socket.socket], list[socket.socket]]] = field(default_factory=dict)
+    datagram_doors: list[tuple[Door, socket.socket]] = field(default_factory=list)
+
+
 class Plane:
     """The data plane of one process, whose asyncio loop runs in the main thread.
 
@@ -54,6 +64,7 @@ class Plane:
         self._turn = asyncio.Lock()
         self._supply = Supply(self._maker)
         self._checks = Checks(self._open)
+        self._datagrams = Datagrams(self._dial_datagrams)
         self._begin()
         self._relay = Relay(self._dial)
 
@@ -93,8 +104,8 @@ class Plane:
         self._maker.close()
 
     async def traffic(self) -> Mapping[str, Traffic]:
-        """Return what went through each endpoint."""
-        return await asyncio.to_thread(self._relay.traffic)
+        """Return what went through each endpoint, connections and flows of datagrams together."""
+        return add(await asyncio.to_thread(self._relay.traffic), self._datagrams.traffic)
 
     def health(self) -> list[TargetHealth]:
         """Return the health of all targets that are checked."""
@@ -133,19 +144,21 @@ class Plane:
         """
         interface, namespace = self._find(request.interface)
         address = (str(interface.addresses[0]), request.port)
-        return await asyncio.to_thread(self._maker.run, namespace, partial(listen, address))
+        opening = partial(receive if request.datagrams else listen, address)
+        return await asyncio.to_thread(self._maker.run, namespace, opening)
 
     async def _follow(self, state: State) -> None:
         changes = self._planner.follow(state)
         self._refuse_too_much()
         self._live = _Live(self._planner.state, Balancing(self._planner.state))
-        loop = asyncio.get_running_loop()
+        self._datagrams.shut(changes.remove_doors)
         for vpc in changes.remove_vpcs:
             self._resolvers.pop(vpc).close()
-        new = await loop.run_in_executor(self._changer, self._apply, changes)
-        for vpc, sockets in new.items():
+        made = await asyncio.get_running_loop().run_in_executor(self._changer, self._apply, changes)
+        for vpc, sockets in made.resolvers.items():
             self._resolvers[vpc] = Resolver(partial(self._answer, vpc))
             await self._resolvers[vpc].start(*sockets)
+        await self._datagrams.open(made.datagram_doors)
         self._checks.follow(frozenset(self._subjects()))
 
     def _refuse_too_much(self) -> None:
@@ -159,23 +172,26 @@ class Plane:
             )
             raise OSError(errno.EMFILE, message)
 
-    def _apply(self, changes: Changes) -> dict[str, tuple[list[socket.socket], list[socket.socket]]]:
-        """Change the kernel's side, and return the sockets of new VPCs' resolvers."""
+    def _apply(self, changes: Changes) -> _Made:
+        """Change the kernel's side, and return the new sockets of the main thread's."""
         self._relay.shut(changes.remove_doors)
         for gone in changes.remove_vpcs:
             self._relay.call(partial(self._supply.forget, self._spaces.remove(gone)))
-        found = {}
+        made = _Made()
         for vpc in changes.add_vpcs:
             space = self._spaces.add(vpc)
-            found[vpc.id] = self._maker.run(space.namespace, partial(_resolver_sockets, space.resolvers))
+            made.resolvers[vpc.id] = self._maker.run(space.namespace, partial(_resolver_sockets, space.resolvers))
         for change in changes.inside:
-            self._relay.open(self._spaces.change(change))
-        return found
+            doors = self._spaces.change(change)
+            self._relay.open(each for each in doors if each[0].protocol == TCP)
+            made.datagram_doors.extend(each for each in doors if each[0].protocol == UDP)
+        return made
 
     async def _clear(self) -> None:
         self._checks.follow(frozenset())
         for resolver in self._resolvers.values():
             resolver.close()
+        self._datagrams.clear()
         spaces = self._spaces
         self._begin()
         await asyncio.get_running_loop().run_in_executor(self._changer, self._empty, spaces)
@@ -208,21 +224,39 @@ class Plane:
         record = self._live.state.vpcs.get(vpc)
         return names.answer(record, name, kind) if record else Answer(Reply.REFUSED)
 
-    def _dial(self, door: Door, flow: Flow) -> Dialled | None:
-        """Begin the connection to a target. Called in the relay's thread."""
+    def _choose(self, door: Door, flow: Flow) -> tuple[Way, Namespace] | None:
+        """Return the way of a new flow, and the namespace that it goes to; None where there is nothing to go to."""
         live = self._live
         endpoint, entry = live.state.endpoints.get(door.endpoint), live.state.interfaces.get(door.interface)
         if endpoint is None or entry is None:
             return None
-        way = live.balancing.choose(endpoint, entry, flow, self._checks.healths)
-        if way is None or (space := self._spaces.vpcs.get(way.group.vpc)) is None:
+        way = live.balancing.choose(endpoint, entry, flow, self._checks.healths, door.protocol)
+        space = self._spaces.vpcs.get(way.group.vpc) if way else None
+        return (way, space.namespace) if way and space else None
+
+    def _dial(self, door: Door, flow: Flow) -> Dialled | None:
+        """Begin the connection to a target. Called in the relay's thread."""
+        chosen = self._choose(door, flow)
+        if chosen is None:
             return None
-        connection = self._supply.take(space.namespace, way.source)
+        way, namespace = chosen
+        connection = self._supply.take(namespace, way.source)
         code = connection.connect_ex((str(way.target.address), way.target.port))
         if code not in {0, errno.EINPROGRESS}:
             connection.close()
             return None
-        return Dialled(connection, _header(way, flow, endpoint.id), way.listener.idle_timeout)
+        return Dialled(connection, _header(way, flow, door.endpoint), way.listener.idle_timeout)
+
+    async def _dial_datagrams(self, door: Door, flow: Flow) -> tuple[socket.socket, float] | None:
+        """Return a socket that is connected to a target for UDP, and the flow's idle time-out in seconds."""
+        chosen = self._choose(door, flow)
+        if chosen is None:
+            return None
+        way, namespace = chosen
+        opening = partial(bound, way.source, socket.SOCK_DGRAM)
+        made = await asyncio.to_thread(self._maker.run, namespace, opening)
+        made.connect((str(way.target.address), way.target.port))
+        return made, way.listener.idle_timeout
 
     def _subjects(self) -> set[Subject]:
         found = {}
@@ -242,9 +276,5 @@ def _header(way: Way, flow: Flow, endpoint: str) -> bytes:
 
 
 def _resolver_sockets(addresses: tuple[Address, ...]) -> tuple[list[socket.socket], list[socket.socket]]:
-    datagrams = []
-    for address in addresses:
-        made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
-        made.bind((str(address), PORT))
-        datagrams.append(made)
-    return datagrams, [listen((str(each), PORT)) for each in addresses]
+    places = [(str(each), PORT) for each in addresses]
+    return [receive(each) for each in places], [listen(each) for each in places]

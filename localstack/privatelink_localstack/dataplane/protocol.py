@@ -68,10 +68,11 @@ class Connect:
 
 @dataclass(frozen=True, slots=True)
 class Listen:
-    """Get a socket that listens on an interface's first address."""
+    """Get a socket that listens on an interface's first address; with `datagrams`, one that receives with UDP."""
 
     interface: str
     port: int
+    datagrams: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from ipaddress import IPv4Address, IPv6Address, ip_network
 from itertools import count
 
 from privatelink_localstack.dataplane.linux import links, packet_filter
-from privatelink_localstack.dataplane.linux.namespaces import Maker, Namespace, listen
+from privatelink_localstack.dataplane.linux.namespaces import Maker, Namespace, listen, receive
 from privatelink_localstack.dataplane.linux.netlink import Message
 from privatelink_localstack.dataplane.state import reach
 from privatelink_localstack.dataplane.state.flows import Elements
-from privatelink_localstack.dataplane.state.model import Address, Interface, Network, Vpc
+from privatelink_localstack.dataplane.state.model import TCP, Address, Interface, Network, Vpc
 from privatelink_localstack.dataplane.state.setup import Change, Door
 
 _LINK_LOCAL_RESOLVER = IPv4Address("169.254.169.253")
@@ -142,4 +142,5 @@ def _only(address: Address) -> Network:
 
 
 def _listen(door: Door) -> socket.socket:
-    return listen((str(door.address), door.port))
+    address = (str(door.address), door.port)
+    return listen(address) if door.protocol == TCP else receive(address)

@@ -32,7 +32,7 @@ _NETWORK_HEADER, _TRANSPORT_HEADER = 1, 2
 _FAMILY, _PROTOCOL = 15, 16
 _ESTABLISHED_OR_RELATED = struct.pack("=I", 2 | 4)
 _EQUAL, _NOT_EQUAL, _AT_MOST, _AT_LEAST = 0, 1, 3, 5
-_ICMPV6 = 58
+_ICMP = {4: 1, 6: 58}
 _NFPROTO = {4: 2, 6: 10}
 _LENGTH = {4: 4, 6: 16}
 _OFFSETS = {4: (12, 16), 6: (8, 24)}
@@ -59,14 +59,13 @@ def is_version(version: int) -> list[bytes]:
 
 def is_neighbour_discovery() -> list[bytes]:
     """Match how hosts find each other with IPv6 (RFC 4861), as they do with ARP below IPv4."""
-    first, last = 133, 137
-    return [
-        _meta(_PROTOCOL, FIRST),
-        _compare(bytes([_ICMPV6]), _EQUAL),
-        _payload(_TRANSPORT_HEADER, 0, 1, FIRST),
-        _compare(bytes([first]), _AT_LEAST),
-        _compare(bytes([last]), _AT_MOST),
-    ]
+    return _is_icmp(_ICMP[6], 133, 137)
+
+
+def is_unreachable(version: int) -> list[bytes]:
+    """Match what tells a sender that nobody takes its packet."""
+    kind = {4: 3, 6: 1}[version]
+    return _is_icmp(_ICMP[version], kind, kind)
 
 
 def address(version: int, side: Side, register: int = FIRST) -> bytes:
@@ -99,6 +98,17 @@ def is_not_in(set_name: str) -> bytes:
 def verdict(value: Verdict) -> bytes:
     """End the packet's way through the chain."""
     return _expression("immediate", _number(1, 0), nested(2, nested(2, _number(1, value))))
+
+
+def _is_icmp(protocol: int, first: int, last: int) -> list[bytes]:
+    """Match messages of ICMP by their lowest and highest type."""
+    return [
+        _meta(_PROTOCOL, FIRST),
+        _compare(bytes([protocol]), _EQUAL),
+        _payload(_TRANSPORT_HEADER, 0, 1, FIRST),
+        _compare(bytes([first]), _AT_LEAST),
+        _compare(bytes([last]), _AT_MOST),
+    ]
 
 
 def _expression(name: str, *data: bytes) -> bytes:

@@ -147,6 +147,14 @@ def listen(address: tuple[str, int], backlog: int = 4096) -> socket.socket:
     return listener
 
 
+def receive(address: tuple[str, int]) -> socket.socket:
+    """Receive datagrams at an address of the namespace that the thread is in; never block."""
+    family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+    made = socket.socket(family, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
+    made.bind(address)
+    return made
+
+
 def _link_index(watch: Netlink, name: str) -> int:
     watch.ask(links.ask_link(name))
     while True:

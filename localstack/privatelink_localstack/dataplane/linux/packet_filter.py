@@ -83,12 +83,15 @@ def _ruleset() -> Iterator[Message]:
         yield _message(
             _NEW_CHAIN, text(1, _TABLE), text(3, name), hooked, _number(5, policy), text(7, "filter"), flags=CREATE
         )
-        for rule in _rules():
+        for rule in _rules(name):
             yield _message(_NEW_RULE, text(1, _TABLE), text(2, name), nested(4, *rule), flags=CREATE | APPEND)
 
 
-def _rules() -> Iterator[list[bytes]]:
+def _rules(chain: str) -> Iterator[list[bytes]]:
     accept, drop = expressions.verdict(Verdict.ACCEPT), expressions.verdict(Verdict.DROP)
+    if chain == "output":
+        # The router and the endpoints' interfaces are silent, where the kernel would tell that a port is closed.
+        yield from ([*expressions.is_unreachable(version), drop] for version in _VERSIONS)
     yield [*expressions.is_established(), accept]
     yield [*expressions.is_neighbour_discovery(), accept]
     for version in _VERSIONS:

@@ -14,7 +14,7 @@ from privatelink_localstack.dataplane.linux.netlink import ROUTE, Netlink
 def is_allowed_directly() -> bool:
     """Return whether this process may make and change network namespaces as it is, by trying in a forked child.
 
-    A root may lack the right to do one of the two, and have both in a user namespace. This process must have no threads.
+    A root may lack one of the two rights, and have both in a user namespace. This process must have no threads.
     """
     child = os.fork()
     if child == 0:

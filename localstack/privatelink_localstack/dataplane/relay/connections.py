@@ -11,6 +11,7 @@ import select
 import socket
 import threading
 import time
+import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
@@ -19,6 +20,7 @@ from dataclasses import dataclass, replace
 
 from privatelink_localstack.dataplane.relay.halves import Half, Pipes
 from privatelink_localstack.dataplane.relay.sockets import Reserve, reset
+from privatelink_localstack.dataplane.relay.traffic import Traffic
 from privatelink_localstack.dataplane.state.setup import Door
 from privatelink_localstack.dataplane.state.targets import Flow
 
@@ -48,25 +50,6 @@ class Dialled:
 
 type Dial = Callable[[Door, Flow], Dialled | None]
 """Begins the connection to a target; None where there is nothing to connect to. Runs in the relay's thread."""
-
-
-@dataclass(slots=True)
-class Traffic:
-    """What went through an endpoint.
-
-    Attributes:
-        refused: connections that had nowhere to go.
-        forgotten: connections that were idle too long.
-        sent, received: bytes from clients and to them.
-    """
-
-    opened: int = 0
-    refused: int = 0
-    reset: int = 0
-    forgotten: int = 0
-    active: int = 0
-    sent: int = 0
-    received: int = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -100,7 +83,7 @@ class Relay:
         self._pairs: dict[int, tuple[_Pair, Half]] = {}
         self._traffic: dict[str, Traffic] = {}
         self._pipes, self._reserve = Pipes(), Reserve()
-        self._more: list[tuple[_Pair, Half]] = []
+        self._more: list[Half] = []
         self._todo: deque[Callable[[], None]] = deque()
         self._wake = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
         self._epoll.register(self._wake, select.EPOLLIN)
@@ -172,21 +155,28 @@ class Relay:
     def _run(self) -> None:
         while not self._is_ending:
             for descriptor, events in self._epoll.poll(self._patience()):
-                if descriptor == self._wake:
-                    self._work()
-                elif descriptor in self._listeners:
-                    self._accept(*self._listeners[descriptor])
-                elif descriptor in self._pairs:
-                    self._serve(*self._pairs[descriptor], events)
+                self._handle(descriptor, events)
             more, self._more = self._more, []
-            for pair, half in more:
-                if half.socket.fileno() in self._pairs:
-                    self._serve(pair, half, select.EPOLLIN)
+            for half in more:
+                self._handle(half.socket.fileno(), select.EPOLLIN)
             self._sweep()
         self._clear()
         self._epoll.close()
         os.close(self._wake)
         self._reserve.close()
+
+    def _handle(self, descriptor: int, events: int) -> None:
+        try:
+            if descriptor == self._wake:
+                self._work()
+            elif descriptor in self._listeners:
+                self._accept(*self._listeners[descriptor])
+            elif descriptor in self._pairs:
+                self._serve(*self._pairs[descriptor], events)
+        except Exception:  # noqa: BLE001 - a fault of ours ends one connection, not all
+            traceback.print_exc()
+            if descriptor in self._pairs:
+                self._end(self._pairs[descriptor][0], is_reset=True)
 
     def _clear(self) -> None:
         for pair in self._open():
@@ -250,9 +240,9 @@ class Relay:
                 raise ConnectionRefusedError
             if events & select.EPOLLOUT:
                 half.greet()
-                self._move(pair, half.peer)
+                self._move(half.peer)
             if events & _IN:
-                self._move(pair, half)
+                self._move(half)
         except OSError:
             self._end(pair, is_reset=True)
             return
@@ -261,10 +251,10 @@ class Relay:
         elif events & select.EPOLLERR:
             self._end(pair, is_reset=True)
 
-    def _move(self, pair: _Pair, half: Half) -> None:
+    def _move(self, half: Half) -> None:
         """Move a half's bytes; the rest, for which there is no new event, after the others' turn."""
         if half.move():
-            self._more.append((pair, half))
+            self._more.append(half)
 
     def _end(self, pair: _Pair, *, is_reset: bool = False) -> None:
         counted = self._count(pair.door)

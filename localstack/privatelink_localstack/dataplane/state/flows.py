@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from privatelink_localstack.dataplane.state.model import TCP, Address, Network
+from privatelink_localstack.dataplane.state.model import Address, Network
 
 type Interval = tuple[int, int]
 """The lowest and the highest value."""
@@ -92,13 +92,13 @@ def from_(address: Address, grants: tuple[Grant, ...]) -> frozenset[Block]:
     )
 
 
-def only(grants: tuple[Grant, ...], ports: Iterable[int]) -> tuple[Grant, ...]:
-    """Return what is left of grants for TCP to some ports alone."""
+def only(grants: tuple[Grant, ...], ports: Iterable[tuple[int, int]]) -> tuple[Grant, ...]:
+    """Return what is left of grants for some ports alone, each with its IP protocol number."""
     return tuple(
-        Grant((TCP, TCP), (port, port), grant.peers)
-        for port in ports
+        Grant((protocol, protocol), (port, port), grant.peers)
+        for protocol, port in ports
         for grant in grants
-        if _covers(grant.protocols, (TCP, TCP)) and _covers(grant.ports, (port, port))
+        if _covers(grant.protocols, (protocol, protocol)) and _covers(grant.ports, (port, port))
     )
 
 

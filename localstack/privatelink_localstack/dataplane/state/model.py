@@ -169,7 +169,8 @@ class Listener:
     """A listener.
 
     Parameters:
-        idle_timeout: seconds (`tcp.idle_timeout.seconds`), as the emulation's durations scale them.
+        protocol: `TCP`, `UDP` or `TCP_UDP`; nothing answers for another.
+        idle_timeout: seconds (`tcp.idle_timeout.seconds`; 120 for UDP), as the emulation's durations scale them.
     """
 
     id: str

@@ -16,16 +16,17 @@ from privatelink_localstack.dataplane.state import flows
 from privatelink_localstack.dataplane.state.flows import Elements
 from privatelink_localstack.dataplane.state.model import Address, Endpoint, Interface, State, Vpc
 from privatelink_localstack.dataplane.state.reach import Grants, Groups
-from privatelink_localstack.dataplane.state.targets import Balancing
+from privatelink_localstack.dataplane.state.targets import Balancing, Port
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """An address and port where an endpoint answers."""
+    """An address and port where an endpoint answers, with TCP or UDP by its number."""
 
     endpoint: str
     interface: str
     address: Address
+    protocol: int
     port: int
 
 
@@ -142,7 +143,9 @@ def _inside(vpc: str, old: Iterable[InterfaceSetup], new: Iterable[InterfaceSetu
 
 
 def _sorted(doors: Iterable[Door]) -> tuple[Door, ...]:
-    return tuple(sorted(doors, key=lambda each: (each.endpoint, each.interface, str(each.address), each.port)))
+    return tuple(
+        sorted(doors, key=lambda each: (each.endpoint, each.interface, str(each.address), each.protocol, each.port))
+    )
 
 
 def _kernel_part(interface: Interface) -> tuple[str, tuple[Address, ...], bool]:
@@ -166,7 +169,11 @@ def _elements(interface: Interface, grants: Grants, doors: tuple[Door, ...] | No
     addresses = frozenset(interface.addresses)
     if interface.groups is None:
         return Elements(open=addresses)
-    ingress = grants.ingress if doors is None else flows.only(grants.ingress, sorted({each.port for each in doors}))
+    ingress = (
+        grants.ingress
+        if doors is None
+        else flows.only(grants.ingress, sorted({(each.protocol, each.port) for each in doors}))
+    )
     return Elements(
         guarded=addresses,
         egress=frozenset().union(*(flows.from_(each, grants.egress) for each in addresses)),
@@ -180,7 +187,7 @@ class _Entrance:
 
     endpoint: Endpoint
     interface: Interface
-    ports: tuple[int, ...]
+    ports: tuple[Port, ...]
     doors: tuple[Door, ...]
 
 
@@ -201,8 +208,8 @@ def _entrances(state: State, before: Mapping[str, _Entrance]) -> Mapping[str, _E
     return found
 
 
-def _doors(endpoint: Endpoint, interface: Interface, ports: tuple[int, ...]) -> tuple[Door, ...]:
-    return tuple(Door(endpoint.id, interface.id, address, port) for address in interface.addresses for port in ports)
+def _doors(endpoint: Endpoint, interface: Interface, ports: tuple[Port, ...]) -> tuple[Door, ...]:
+    return tuple(Door(endpoint.id, interface.id, address, *port) for address in interface.addresses for port in ports)
 
 
 def merge(state: State, put: State, remove: Iterable[str]) -> State:

@@ -16,6 +16,8 @@ from itertools import chain
 
 from privatelink_localstack.dataplane.state.health import Health, Status
 from privatelink_localstack.dataplane.state.model import (
+    TCP,
+    UDP,
     Address,
     Endpoint,
     Interface,
@@ -33,6 +35,12 @@ type Flow = tuple[Peer, Peer]
 """The client of a connection, and where it connects to."""
 type Healths = Mapping[tuple[str, Target], Health]
 """The health of each target, by target group."""
+
+
+type Port = tuple[int, int]
+"""The number of an IP protocol, and a port."""
+
+_PROTOCOLS = {"TCP": (TCP,), "UDP": (UDP,), "TCP_UDP": (TCP, UDP)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +74,17 @@ class Balancing:
         self._groups = Groups(state)
         self._listeners: dict[str, list[Listener]] = defaultdict(list)
         for listener in state.listeners.values():
-            if listener.protocol == "TCP":
-                self._listeners[listener.balancer].append(listener)
+            self._listeners[listener.balancer].append(listener)
 
-    def ports(self, key: str) -> Mapping[int, tuple[Listener, ...]]:
+    def ports(self, key: str) -> Mapping[Port, tuple[Listener, ...]]:
         """Return the ports of a service, with the listeners of its load balancers; none for an unknown service."""
         service = self._state.services.get(key)
-        found: dict[int, tuple[Listener, ...]] = {}
+        found: dict[Port, tuple[Listener, ...]] = {}
         for balancer in service.balancers if service else ():
             for listener in self._listeners.get(balancer, ()):
-                found[listener.port] = (*found.get(listener.port, ()), listener)
+                for protocol in _PROTOCOLS.get(listener.protocol, ()):
+                    port = (protocol, listener.port)
+                    found[port] = (*found.get(port, ()), listener)
         return found
 
     def nodes(self, balancer: LoadBalancer) -> list[Node]:
@@ -83,7 +92,9 @@ class Balancing:
         interfaces = self._interfaces(balancer)
         return [Node(balancer, self._state.zone_of(each), each.addresses) for each in interfaces]
 
-    def choose(self, endpoint: Endpoint, entry: Interface, flow: Flow, healths: Healths) -> Way | None:
+    def choose(
+        self, endpoint: Endpoint, entry: Interface, flow: Flow, healths: Healths, protocol: int = TCP
+    ) -> Way | None:
         """Return the way of a new connection into an endpoint's interface; None where there is nothing to connect to.
 
         Parameters:
@@ -93,8 +104,8 @@ class Balancing:
         zone = self._state.zone_of(entry)
         ways = [
             way
-            for listener in (self.ports(endpoint.service) if endpoint.open else {}).get(port, ())
-            if (balancer := self._state.balancers.get(listener.balancer)) and self._admits(balancer, flow)
+            for listener in (self.ports(endpoint.service) if endpoint.open else {}).get((protocol, port), ())
+            if (balancer := self._state.balancers.get(listener.balancer)) and self._admits(balancer, flow, protocol)
             for way in self._ways(balancer, listener, zone, healths)
         ]
         return ways[_hash(flow) % len(ways)] if ways else None
@@ -122,7 +133,7 @@ class Balancing:
                 if source := node.source(target):
                     yield Way(source, listener, group, target)
 
-    def _admits(self, balancer: LoadBalancer, flow: Flow) -> bool:
+    def _admits(self, balancer: LoadBalancer, flow: Flow, protocol: int) -> bool:
         """Return whether the load balancer's own security groups admit a client of an endpoint.
 
         They see the client's private address (Network Load Balancers guide, "Update the security groups for your
@@ -133,7 +144,7 @@ class Balancing:
             return True
         (client, _), (_, port) = flow
         address = ip_address(client)
-        return lets(self._groups.grants(groups).ingress, address, Connection(address, port))
+        return lets(self._groups.grants(groups).ingress, address, Connection(address, port, protocol))
 
 
 def targets(balancer: LoadBalancer, group: TargetGroup, node: Node, healths: Healths) -> list[Target]:

@@ -1,0 +1,162 @@
+"""Datagrams through endpoints: a table of flows, each with a socket of its own to its target.
+
+Source: Network Load Balancers guide, "Connection idle timeout": a flow of UDP ends when it is idle, without a word.
+These run in the main thread's loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
+from functools import partial
+
+from privatelink_localstack.dataplane.relay.traffic import Traffic
+from privatelink_localstack.dataplane.state.setup import Door
+from privatelink_localstack.dataplane.state.targets import Flow, Peer
+
+_WAITING = 16
+"""Datagrams that are kept while a flow's target is being chosen; more are lost, as datagrams are."""
+
+type Dial = Callable[[Door, Flow], Awaitable[tuple[socket.socket, float] | None]]
+"""Returns a socket that is connected to a target, and the idle time-out in seconds; None where there is no target."""
+
+
+class Datagrams:
+    """The doors for UDP."""
+
+    def __init__(self, dial: Dial) -> None:
+        self._dial = dial
+        self._doors: dict[Door, _Door] = {}
+        self.traffic: dict[str, Traffic] = {}
+
+    async def open(self, doors: Iterable[tuple[Door, socket.socket]]) -> None:
+        """Take datagrams at doors, on bound sockets."""
+        loop = asyncio.get_running_loop()
+        for door, own in doors:
+            counted = self.traffic.setdefault(door.endpoint, Traffic())
+            protocol = partial(_Door, door, self._dial, counted)
+            _, self._doors[door] = await loop.create_datagram_endpoint(protocol, sock=own)
+
+    def shut(self, doors: Iterable[Door]) -> None:
+        """Close doors, and end the flows through them."""
+        for door in doors:
+            if door in self._doors:
+                self._doors.pop(door).close()
+
+    def clear(self) -> None:
+        """Close all doors and count anew."""
+        self.shut(list(self._doors))
+        self.traffic.clear()
+
+
+class _Door(asyncio.DatagramProtocol):
+    """An endpoint's side: clients, each of which is a flow."""
+
+    def __init__(self, door: Door, dial: Dial, traffic: Traffic) -> None:
+        self._door = door
+        self._dial = dial
+        self._flows: dict[Peer, _Flow] = {}
+        self._tasks = set[asyncio.Task[None]]()
+        self._transport: asyncio.DatagramTransport | None = None
+        self.traffic = traffic
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        if isinstance(transport, asyncio.DatagramTransport):
+            self._transport = transport
+
+    def datagram_received(self, data: bytes, addr: Peer) -> None:
+        client = addr[:2]
+        if client not in self._flows:
+            self._flows[client] = _Flow(self, client)
+            task = asyncio.create_task(self._begin(self._flows[client]))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        self._flows[client].send(data)
+
+    def answer(self, client: Peer, data: bytes) -> None:
+        """Send a target's datagram to the client."""
+        if self._transport is not None:
+            self.traffic.received += len(data)
+            self._transport.sendto(data, client)
+
+    def forget(self, flow: _Flow) -> None:
+        """Drop a flow; the client's next datagram begins a new one."""
+        self._flows.pop(flow.client, None)
+
+    def close(self) -> None:
+        """Close the door, and end its flows."""
+        for task in self._tasks:
+            task.cancel()
+        for flow in list(self._flows.values()):
+            flow.close()
+        if self._transport is not None:
+            self._transport.close()
+
+    async def _begin(self, flow: _Flow) -> None:
+        dialled = None
+        with suppress(OSError):
+            dialled = await self._dial(self._door, (flow.client, (str(self._door.address), self._door.port)))
+        if dialled is None:
+            self.traffic.refused += 1
+            self.forget(flow)
+            return
+        own, flow.idle_timeout = dialled
+        await asyncio.get_running_loop().create_datagram_endpoint(lambda: flow, sock=own)
+
+
+class _Flow(asyncio.DatagramProtocol):
+    """A client's datagrams to one target, and back."""
+
+    def __init__(self, door: _Door, client: Peer) -> None:
+        self._door = door
+        self._waiting: list[bytes] = []
+        self._transport: asyncio.DatagramTransport | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._last = 0.0
+        self.client = client
+        self.idle_timeout = 0.0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        if isinstance(transport, asyncio.DatagramTransport):
+            self._transport = transport
+            self._door.traffic.opened += 1
+            self._door.traffic.active += 1
+            waiting, self._waiting = self._waiting, []
+            for data in waiting:
+                self.send(data)
+            self._watch()
+
+    def datagram_received(self, data: bytes, addr: Peer) -> None:  # noqa: ARG002 - as asyncio calls it
+        self._last = asyncio.get_running_loop().time()
+        self._door.answer(self.client, data)
+
+    def send(self, data: bytes) -> None:
+        """Send a client's datagram to the target."""
+        if self._transport is None:
+            self._waiting = [*self._waiting, data][:_WAITING]
+            return
+        self._last = asyncio.get_running_loop().time()
+        self._door.traffic.sent += len(data)
+        self._transport.sendto(data)
+
+    def close(self) -> None:
+        """End the flow."""
+        self._door.forget(self)
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._transport is not None:
+            self._door.traffic.active -= 1
+            self._transport.close()
+            self._transport = None
+
+    def _watch(self) -> None:
+        """End the flow if it has been idle; look again when it could be."""
+        loop = asyncio.get_running_loop()
+        left = self._last + self.idle_timeout - loop.time()
+        if left > 0:
+            self._timer = loop.call_later(left, self._watch)
+        else:
+            self._door.traffic.forgotten += 1
+            self.close()

@@ -1,0 +1,35 @@
+"""What went through endpoints, in numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, dataclass
+
+
+@dataclass(slots=True)
+class Traffic:
+    """What went through an endpoint: connections, and flows of datagrams.
+
+    Attributes:
+        refused: connections that had nowhere to go.
+        forgotten: connections that were idle too long.
+        sent, received: bytes from clients and to them.
+    """
+
+    opened: int = 0
+    refused: int = 0
+    reset: int = 0
+    forgotten: int = 0
+    active: int = 0
+    sent: int = 0
+    received: int = 0
+
+
+def add(*parts: Mapping[str, Traffic]) -> Mapping[str, Traffic]:
+    """Return the sum of what was counted in several places."""
+    keys = {key: None for part in parts for key in part}
+    return {key: _sum(part[key] for part in parts if key in part) for key in keys}
+
+
+def _sum(parts: Iterable[Traffic]) -> Traffic:
+    return Traffic(*map(sum, zip(*map(astuple, parts), strict=True)))
