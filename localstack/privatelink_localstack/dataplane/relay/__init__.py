@@ -1,7 +1,7 @@
 """The load balancers' relay, and the checks of their targets' health.
 
-One thread serves the connections of all VPCs: `connections` moves bytes by epoll and splice between the `halves` of each,
-`sockets` has sockets ready in each VPC, `proxy_protocol` writes the header that tells a target which endpoint a
+One thread serves the connections of all VPCs: `connections` moves bytes by epoll and splice between the `halves` of
+each, `sockets` has sockets ready in each VPC, `proxy_protocol` writes the header that tells a target which endpoint a
 connection came through. `datagrams` relays UDP in the main thread, without that header; `checks` run there too.
 
 Beside HAProxy, which was tried in its place: it makes twice the connections a second and moves less in bulk; but it
