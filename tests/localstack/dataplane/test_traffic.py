@@ -190,7 +190,7 @@ def test_idle_connection_is_forgotten_and_then_reset(plane: Client) -> None:
 
 
 def test_keep_alive_probes_keep_a_connection(plane: Client) -> None:
-    plane.push(_idle(2.5), whole=True)
+    plane.push(_idle(2), whole=True)
     with _target(plane), _connect(plane) as kept, _connect(plane) as idle:
         kept.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         for option in (socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL):
