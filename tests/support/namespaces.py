@@ -11,6 +11,9 @@ import pytest
 from privatelink_localstack.dataplane.capabilities import Capabilities, probe
 from tests.support import ordinary_user
 
+PYTHON = (sys.executable, "-P", "-m")
+"""The command that runs a module of ours."""
+
 
 def as_ordinary_user(*command: str, user_namespaces: int | None = None) -> list[str]:
     """Return a command that has no capability, as any user's has none, whoever runs it.

@@ -3,7 +3,7 @@
 One process beside LocalStack holds a network namespace for each VPC, and one for each workload. `state` says what
 follows from the records that LocalStack pushes and knows no socket; `linux` changes namespaces, links and filters of
 packets; `relay` moves bytes; `plane` puts them together, `serve` is its process and `server` its Unix socket, and
-`client` is the other end of that.
+`client` is the other end of that. `enter` runs a command behind a workload's interface.
 `capabilities` tells whether this machine and this user can have it.
 
 The way of a connection: a workload asks its VPC's `resolver`, which answers from `state.names`; its SYN passes the

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -14,6 +17,7 @@ from typing import Any, Self
 from privatelink_localstack.dataplane import protocol
 from privatelink_localstack.dataplane.protocol import (
     Connect,
+    Enter,
     GetHealth,
     GetTraffic,
     Listen,
@@ -27,6 +31,32 @@ from privatelink_localstack.dataplane.state.model import State
 
 _READ = 1 << 16
 _MODULE = "privatelink_localstack.dataplane.serve"
+
+
+_MOST_DESCRIPTORS = 3
+_LOOKUP = {"/etc/nsswitch.conf": "passwd: files\ngroup: files\nhosts: files dns\n"}
+"""Names come from DNS alone: other sources would answer from outside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """Descriptors with which a command gets behind an interface: those of `enter`'s arguments."""
+
+    user: int
+    network: int
+    lifeline: int
+    files: int
+
+    @property
+    def descriptors(self) -> tuple[int, ...]:
+        """What the command must inherit (`pass_fds`)."""
+        return tuple(each for each in (self.user, self.network, self.lifeline, self.files) if each >= 0)
+
+    def command(self, *command: str) -> list[str]:
+        """Return the command that runs a command there. It may be run once."""
+        os.lseek(self.files, 0, os.SEEK_SET)
+        arguments = map(str, (self.user, self.network, self.lifeline, self.files))
+        return [sys.executable, "-I", str(Path(__file__).with_name("enter.py")), *arguments, *command]
 
 
 class PlaneError(Exception):
@@ -100,6 +130,24 @@ class Client:
         _, descriptors = self._request(Listen(interface, port, datagrams))
         return _blocking(descriptors)
 
+    @contextmanager
+    def entrance(self, interface: str, files: Mapping[str, str] | None = None) -> Iterator[Entrance]:
+        """Give the way to run commands behind a workload's interface, until the block ends.
+
+        Parameters:
+            files: texts that commands see in place of the system's files, by path; those of the resolver are added.
+        """
+        resolver, (network, lifeline, *user) = self._request(Enter(interface))
+        lookup = {**_LOOKUP, "/etc/resolv.conf": f"nameserver {resolver}\noptions timeout:1 attempts:2\n"}
+        own = os.memfd_create("files")
+        os.write(own, json.dumps({**lookup, **(files or {})}).encode())
+        entrance = Entrance(user[0] if user else -1, network, lifeline, own)
+        try:
+            yield entrance
+        finally:
+            for descriptor in entrance.descriptors:
+                os.close(descriptor)
+
     def _request(self, request: Request) -> tuple[Any, Sequence[int]]:
         try:
             self._socket.sendall(protocol.write_request(request))
@@ -112,7 +160,7 @@ class Client:
         """Return the next line and the descriptors beside it."""
         parts, found = [], list[int]()
         while True:
-            data, descriptors, _, _ = socket.recv_fds(self._socket, _READ, 1)
+            data, descriptors, _, _ = socket.recv_fds(self._socket, _READ, _MOST_DESCRIPTORS)
             found += descriptors
             parts.append(data)
             if data.endswith(b"\n"):

@@ -28,8 +28,8 @@ from privatelink_localstack.dataplane.state.setup import Changes, Door, Planner
 from privatelink_localstack.dataplane.state.targets import Balancing, Flow, Way
 from privatelink_localstack.dataplane.state.wire import WireError
 
-_OF_NAMESPACE, _OF_RESOLVER = 3, 4
-"""Descriptors that a namespace and a resolver hold."""
+_OF_NAMESPACE, _OF_RESOLVER, _OF_LIFELINE = 3, 4, 2
+"""Descriptors that a namespace, a resolver and a workload's lifeline hold."""
 _SPARE = 256
 """Descriptors that a state must leave for connections."""
 
@@ -55,10 +55,12 @@ class Plane:
 
     Parameters:
         descriptors: how many this process may have open.
+        user_namespace: the descriptor of its own user namespace, if it has one.
     """
 
-    def __init__(self, descriptors: int) -> None:
+    def __init__(self, descriptors: int, user_namespace: int | None = None) -> None:
         self._descriptors = descriptors
+        self._user_namespace = user_namespace
         self._maker = Maker()
         self._changer = ThreadPoolExecutor(1, thread_name_prefix="changes")
         self._turn = asyncio.Lock()
@@ -147,6 +149,16 @@ class Plane:
         opening = partial(receive if request.datagrams else listen, address)
         return await asyncio.to_thread(self._maker.run, namespace, opening)
 
+    def enter(self, key: str) -> tuple[str, list[int]]:
+        """Return the address of a workload's resolver, and the descriptors that `enter` needs, which stay ours."""
+        interface, _ = self._find(key)
+        space = self._spaces.vpcs[interface.vpc]
+        workload = space.workloads.get(key)
+        if workload is None:
+            raise WireError(f"interface {key!r} has no workload")
+        own = [] if self._user_namespace is None else [self._user_namespace]
+        return str(space.resolvers[0]), [workload.namespace.descriptor, workload.lifeline[0], *own]
+
     async def _follow(self, state: State) -> None:
         changes = self._planner.follow(state)
         self._refuse_too_much()
@@ -165,7 +177,8 @@ class Plane:
         """Refuse a state whose sockets alone need more descriptors than this process may have."""
         state, doors = self._planner.state, self._planner.doors
         workloads = sum(each.workload for each in state.interfaces.values())
-        needed = (len(state.vpcs) + workloads) * _OF_NAMESPACE + len(state.vpcs) * _OF_RESOLVER + doors + _SPARE
+        of_vpcs = len(state.vpcs) * (_OF_NAMESPACE + _OF_RESOLVER)
+        needed = of_vpcs + workloads * (_OF_NAMESPACE + _OF_LIFELINE) + doors + _SPARE
         if needed > self._descriptors:
             message = (
                 f"the state needs {needed} descriptors of {self._descriptors}; raise the limit: ulimit -Hn {needed}"

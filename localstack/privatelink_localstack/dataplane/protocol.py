@@ -76,6 +76,17 @@ class Listen:
 
 
 @dataclass(frozen=True, slots=True)
+class Enter:
+    """Get what `enter` needs for a command behind a workload's interface.
+
+    The descriptors are those of the network namespace, of a pipe that ends with the workload, and of the user
+    namespace if the plane has one. The data is the address of the VPC's resolver.
+    """
+
+    interface: str
+
+
+@dataclass(frozen=True, slots=True)
 class TargetHealth:
     """The health of one target."""
 
@@ -84,7 +95,7 @@ class TargetHealth:
     health: Health
 
 
-type Request = Push | Reset | GetHealth | GetTraffic | Connect | Listen
+type Request = Push | Reset | GetHealth | GetTraffic | Connect | Listen | Enter
 
 _REQUESTS: Mapping[str, type[Request]] = {
     "push": Push,
@@ -93,6 +104,7 @@ _REQUESTS: Mapping[str, type[Request]] = {
     "traffic": GetTraffic,
     "connect": Connect,
     "listen": Listen,
+    "enter": Enter,
 }
 _VERBS = {kind: verb for verb, kind in _REQUESTS.items()}
 

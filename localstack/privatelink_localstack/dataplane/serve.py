@@ -14,8 +14,11 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from privatelink_localstack.dataplane.capabilities import Attempt, Settings, Step, way_out
 from privatelink_localstack.dataplane.linux.rights import (
@@ -24,36 +27,41 @@ from privatelink_localstack.dataplane.linux.rights import (
     raise_descriptor_limit,
 )
 
+if TYPE_CHECKING:
+    from privatelink_localstack.dataplane.plane import Plane
+
 
 def main() -> None:
     """Enter a user namespace if need be, and serve until the lifeline ends."""
     path, lifeline = Path(sys.argv[1]), int(sys.argv[2])
     # Both before any thread exists, and thus before asyncio and the plane are imported.
+    user_namespace = None
     if not is_allowed_directly():
         try:
             enter_user_namespace()
+            user_namespace = os.open("/proc/self/ns/user", os.O_RDONLY | os.O_CLOEXEC)
         except OSError as error:
             refusal = Attempt(Step.USER, error.strerror, error.errno)
             sys.exit(f"no data plane: {refusal.step}: {refusal.problem}; {way_out(refusal, Settings.read())}")
+    from privatelink_localstack.dataplane.plane import Plane
     from privatelink_localstack.dataplane.server import open_socket
 
     descriptors = raise_descriptor_limit()
     with open_socket(path) as listener:
         try:
-            asyncio.run(_serve(listener, lifeline, descriptors))
+            asyncio.run(_serve(listener, lifeline, partial(Plane, descriptors, user_namespace)))
         finally:
             path.unlink(missing_ok=True)
 
 
-async def _serve(listener: socket.socket, lifeline: int, descriptors: int) -> None:
-    from privatelink_localstack.dataplane.plane import Plane
+async def _serve(listener: socket.socket, lifeline: int, make: Callable[[], Plane]) -> None:
     from privatelink_localstack.dataplane.server import Server
 
     loop, ended = asyncio.get_running_loop(), asyncio.Event()
     os.set_blocking(lifeline, False)
     loop.add_reader(lifeline, ended.set)
     loop.add_signal_handler(signal.SIGTERM, ended.set)
-    plane = Plane(descriptors)
+    plane = make()
     server = asyncio.create_task(Server(plane).serve(listener))
     try:
         sys.stdout.write("ready\n")

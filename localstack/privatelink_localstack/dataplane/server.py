@@ -7,6 +7,7 @@ import os
 import socket
 import traceback
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from privatelink_localstack.dataplane import protocol
@@ -14,6 +15,7 @@ from privatelink_localstack.dataplane.plane import Plane
 from privatelink_localstack.dataplane.protocol import (
     LONGEST_LINE,
     Connect,
+    Enter,
     GetHealth,
     GetTraffic,
     Listen,
@@ -44,6 +46,14 @@ def open_socket(path: Path) -> socket.socket:
         os.umask(before)
     listener.listen()
     return listener
+
+
+@dataclass(frozen=True, slots=True)
+class _Passed:
+    """Descriptors that go with an answer: sockets that are the client's from now on, and others that stay ours."""
+
+    sockets: list[socket.socket]
+    kept: list[int]
 
 
 class Server:
@@ -83,7 +93,7 @@ class Server:
 
     async def _answer(self, client: socket.socket, line: bytes) -> None:
         """Carry out one request, and send its answer."""
-        passed: list[socket.socket] = []
+        passed = _Passed([], [])
         try:
             reply = protocol.write_answer(await self._carry_out(protocol.read_request(line), passed))
         except (OSError, WireError) as error:
@@ -92,15 +102,15 @@ class Server:
             traceback.print_exc()
             reply = protocol.write_error(WireError(f"fault of the data plane: {error!r}"))
         try:
-            descriptors = [each.fileno() for each in passed]
+            descriptors = [*(each.fileno() for each in passed.sockets), *passed.kept]
             sent = socket.send_fds(client, [reply], descriptors) if descriptors else 0
             await asyncio.get_running_loop().sock_sendall(client, reply[sent:])
         finally:
-            for each in passed:
+            for each in passed.sockets:
                 each.close()
 
-    async def _carry_out(self, request: Request, passed: list[socket.socket]) -> object:
-        """Return the data of a request's answer; put sockets that go with it into a list."""
+    async def _carry_out(self, request: Request, passed: _Passed) -> object:
+        """Return the data of a request's answer; add the descriptors that go with it."""
         match request:
             case Push():
                 await self._plane.push(request)
@@ -111,7 +121,11 @@ class Server:
             case GetTraffic():
                 return await self._plane.traffic()
             case Connect():
-                passed.append(await self._plane.connect(request))
+                passed.sockets.append(await self._plane.connect(request))
             case Listen():
-                passed.append(await self._plane.listen(request))
+                passed.sockets.append(await self._plane.listen(request))
+            case Enter():
+                resolver, descriptors = self._plane.enter(request.interface)
+                passed.kept.extend(descriptors)
+                return resolver
         return None

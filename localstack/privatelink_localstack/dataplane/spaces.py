@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -29,10 +30,17 @@ class Workload:
 
     Parameters:
         outer: the index of the link in the VPC's namespace.
+        lifeline: a pipe's reading and writing end. Commands in the namespace are killed when nobody has the second.
     """
 
     namespace: Namespace
     outer: int
+    lifeline: tuple[int, int]
+
+    def end(self) -> None:
+        """End the commands. The namespace is released apart."""
+        for each in self.lifeline:
+            os.close(each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,7 @@ class Spaces:
         """Let go of a VPC's namespace and its workloads', and return the first."""
         space = self.vpcs.pop(vpc)
         for workload in space.workloads.values():
+            workload.end()
             self._maker.release(workload.namespace)
         self._maker.release(space.namespace)
         return space.namespace
@@ -107,7 +116,7 @@ class Spaces:
             return
         inside = self._maker.make()
         outer, inner = self._maker.join(space.namespace, f"workload{next(self._names)}", inside, _WORKLOAD_LINK)
-        space.workloads[interface.id] = Workload(inside, outer)
+        space.workloads[interface.id] = Workload(inside, outer, os.pipe())
         space.namespace.links.request(_outside(interface, outer))
         inside.links.request(_inside(interface, inner, space.resolvers[0]))
 
@@ -116,6 +125,7 @@ class Spaces:
             space.namespace.links.request(map(links.delete_address, interface.addresses))
             return
         workload = space.workloads.pop(interface.id)
+        workload.end()
         space.namespace.links.request([links.delete_link(workload.outer)])
         self._maker.release(workload.namespace)
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from privatelink_localstack.dataplane.client import Client, Process
-from tests.support.namespaces import as_ordinary_user, need_namespaces
-
-PYTHON = (sys.executable, "-P", "-m")
+from tests.support.namespaces import PYTHON, as_ordinary_user, need_namespaces
 
 
 @pytest.fixture(scope="session", params=["as we are", "as an ordinary user"])

@@ -21,9 +21,8 @@ import pytest
 from privatelink_localstack.dataplane.client import Client, PlaneError, Process
 from privatelink_localstack.dataplane.state.model import State
 from privatelink_localstack.dataplane.state.wire import WireError
-from tests.localstack.dataplane.conftest import PYTHON
 from tests.support.echo import echo, read, serving
-from tests.support.namespaces import as_ordinary_user, need_namespaces
+from tests.support.namespaces import PYTHON, as_ordinary_user, need_namespaces
 from tests.support.plane import CLIENT, ENI, NAME, PORT, TARGET_PORT, changed, link
 from tests.support.until import until
 
@@ -152,7 +151,7 @@ def test_terminated_process_ends_well(path: Path) -> None:
 def test_state_that_needs_more_descriptors_than_there_are_is_refused(path: Path) -> None:
     command = ("/bin/sh", "-c", 'ulimit -n 270; exec "$@"', "sh", *PYTHON)
     with Process(path, command) as process, process.client() as client:
-        with pytest.raises(OSError, match="needs 280 descriptors of 270; raise the limit"):
+        with pytest.raises(OSError, match="needs 286 descriptors of 270; raise the limit"):
             client.push(link(), whole=True)
 
         client.push(State(), whole=True)

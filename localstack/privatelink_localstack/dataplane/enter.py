@@ -1,0 +1,91 @@
+"""A command behind an interface: in the workload's network, with the VPC's resolver, and with no way around it.
+
+    python enter.py USER NETWORK LIFELINE FILES COMMAND…
+
+All four are descriptors: of a user namespace (-1 for none), of the workload's network namespace, of a pipe at whose end
+the command is killed, and of JSON `{path: text}`, files that the command sees in place of the system's. This module
+imports nothing of ours: it starts with every command. It has one thread, without which setns is refused, and stays as
+the command's parent, so that a command outlives neither its workload nor the plane.
+
+Nothing is left on disk: the files are on a tmpfs of a mount namespace that ends with the command.
+"""
+
+import ctypes
+import json
+import os
+import select
+import signal
+import sys
+from pathlib import Path
+
+_BIND, _RECURSIVE, _PRIVATE = 4096, 16384, 1 << 18
+_DETACH = 2
+_STAGES = ("/mnt", "/media", "/srv", "/opt")
+"""Where the tmpfs is mounted while its files are; one of them exists on every system."""
+_SOCKETS = ("/run/systemd/resolve", "/run/nscd")
+"""Directories of servers that answer names whatever the network namespace is."""
+_LIBC = ctypes.CDLL(None, use_errno=True)
+
+
+def main() -> None:
+    """Enter, start the command, and end with its exit code, or that of a shell for a signal."""
+    user, network, lifeline, files = map(int, sys.argv[1:5])
+    if user >= 0:
+        os.setns(user, os.CLONE_NEWUSER)
+    os.setns(network, os.CLONE_NEWNET)
+    with os.fdopen(files, encoding="utf-8") as texts:
+        _put(json.load(texts))
+    for descriptor in (user, network):
+        if descriptor >= 0:
+            os.close(descriptor)
+    child = os.fork()
+    if child == 0:
+        os.close(lifeline)
+        _execute(sys.argv[5:])
+    sys.exit(_wait(child, lifeline))
+
+
+def _put(files: dict[str, str]) -> None:
+    """Mount files over those of the system that exist."""
+    os.unshare(os.CLONE_NEWNS)
+    _mount(None, "/", None, _RECURSIVE | _PRIVATE)
+    for hidden in _SOCKETS:
+        if Path(hidden).is_dir():
+            _mount("none", hidden, "tmpfs", 0)
+    stage = next(each for each in _STAGES if Path(each).is_dir())
+    _mount("none", stage, "tmpfs", 0)
+    for number, (path, text) in enumerate(files.items()):
+        own = Path(stage, str(number))
+        own.write_text(text, encoding="utf-8")
+        if Path(path).exists():
+            _mount(str(own), path, None, _BIND)
+    if _LIBC.umount2(stage.encode(), _DETACH):
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), stage)
+
+
+def _mount(source: str | None, target: str, kind: str | None, flags: int) -> None:
+    texts = (each.encode() if each else None for each in (source, target, kind))
+    if _LIBC.mount(*texts, ctypes.c_ulong(flags), None):
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), target)
+
+
+def _execute(command: list[str]) -> None:
+    try:
+        os.execvp(command[0], command)  # noqa: S606 - no shell is wanted
+    except OSError as error:
+        sys.stderr.write(f"{command[0]}: {error.strerror}\n")
+    os._exit(127)
+
+
+def _wait(child: int, lifeline: int) -> int:
+    """Return the exit code of the command; kill it at the end of the lifeline."""
+    ended = os.pidfd_open(child)
+    ready, _, _ = select.select([ended, lifeline], [], [])
+    if ended not in ready:
+        os.kill(child, signal.SIGKILL)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return code if code >= 0 else 128 - code
+
+
+if __name__ == "__main__":
+    main()

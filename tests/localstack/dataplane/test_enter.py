@@ -1,0 +1,88 @@
+"""Commands behind a workload's interface."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from privatelink_localstack.dataplane.client import Client, Entrance
+from privatelink_localstack.dataplane.state.model import State
+from privatelink_localstack.dataplane.state.wire import WireError
+from tests.support.echo import echo, serving
+from tests.support.plane import CLIENT, ENI, NAME, PORT, TARGET_PORT, link
+
+pytestmark = pytest.mark.process
+
+TALK = """
+import socket, sys
+with socket.create_connection((sys.argv[1], int(sys.argv[2])), timeout=60) as connection:
+    connection.sendall(b"hello")
+    print(connection.recv(99).decode())
+"""
+
+
+def _run(entrance: Entrance, *command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        entrance.command(*command), pass_fds=entrance.descriptors, capture_output=True, text=True, check=False
+    )
+
+
+def test_command_reaches_the_target_by_name(plane: Client) -> None:
+    plane.push(link(), whole=True)
+
+    with serving(plane.listen("eni-target", TARGET_PORT), echo), plane.entrance(CLIENT) as entrance:
+        done = _run(entrance, sys.executable, "-c", TALK, NAME, str(PORT))
+
+    assert (done.stdout, done.stderr) == ("10.0.1.7 hello\n", "")
+
+
+def test_command_sees_given_files_and_leaves_the_system_s_alone(plane: Client) -> None:
+    plane.push(link(), whole=True)
+    before = Path("/etc/hosts").read_text(encoding="utf-8")
+
+    with plane.entrance(CLIENT, {"/etc/hosts": "10.9.9.9 elsewhere\n", "/etc/none": "is not made"}) as entrance:
+        inside = [_run(entrance, "/bin/cat", each).stdout for each in ("/etc/hosts", "/etc/none", "/etc/resolv.conf")]
+
+    assert inside == ["10.9.9.9 elsewhere\n", "", "nameserver 10.0.0.2\noptions timeout:1 attempts:2\n"]
+    assert Path("/etc/hosts").read_text(encoding="utf-8") == before
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [(("/bin/sh", "-c", "exit 7"), 7), (("/bin/sh", "-c", "kill -TERM $$"), 143), (("/bin/none",), 127)],
+)
+def test_exit_code_is_the_command_s(plane: Client, command: tuple[str, ...], expected: int) -> None:
+    plane.push(link(), whole=True)
+
+    with plane.entrance(CLIENT) as entrance:
+        assert _run(entrance, *command).returncode == expected
+
+
+def test_command_is_killed_with_its_workload(plane: Client) -> None:
+    plane.push(link(), whole=True)
+
+    with (
+        plane.entrance(CLIENT) as entrance,
+        subprocess.Popen(
+            entrance.command("/bin/sh", "-c", "echo started; exec cat"),
+            pass_fds=entrance.descriptors,
+            stdin=subprocess.PIPE,  # Nobody writes to it: the command waits.
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as running,
+    ):
+        assert running.stdout is not None
+        assert running.stdout.readline() == "started\n"
+        plane.push(State(), [CLIENT])
+
+        assert running.wait() == 137
+
+
+def test_interface_without_a_workload_can_not_be_entered(plane: Client) -> None:
+    plane.push(link(), whole=True)
+
+    with pytest.raises(WireError, match=f"interface '{ENI}' has no workload"), plane.entrance(ENI):
+        pass
