@@ -22,6 +22,8 @@ from pathlib import Path
 
 from privatelink_localstack.dataplane.linux.rights import enter_user_namespace, is_allowed_directly
 
+_MODULE = "privatelink_localstack.dataplane.capabilities"
+
 
 class Step(StrEnum):
     """What the data plane needs, in the order in which it is tried."""
@@ -96,7 +98,7 @@ def probe(python: Sequence[str] = (sys.executable,)) -> Capabilities:
         python: the command of an interpreter that has this package.
     """
     child = subprocess.run(
-        [*python, "-P", "-m", __name__],
+        [*python, "-P", "-m", _MODULE],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -115,6 +117,8 @@ def probe(python: Sequence[str] = (sys.executable,)) -> Capabilities:
 
 def way_out(refusal: Attempt, settings: Settings) -> str:
     """Return what a person can do about a refusal."""
+    if refusal.code is None:
+        return f"the probe itself failed; see how: python -m {_MODULE}"
     match refusal.step:
         case Step.SYSTEM:
             return "network namespaces are Linux's; run it on Linux, or in a virtual machine such as WSL 2"

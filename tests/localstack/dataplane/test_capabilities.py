@@ -43,7 +43,11 @@ def test_read_only_proc_needs_a_privileged_container() -> None:
 
 @pytest.mark.parametrize("step", Step)
 def test_every_step_has_a_way_out(step: Step) -> None:
-    assert way_out(Attempt(step, "refused"), Settings())
+    assert way_out(Attempt(step, "refused", errno.EPERM), Settings())
+
+
+def test_probe_that_died_can_be_looked_at() -> None:
+    assert "python -m privatelink_localstack.dataplane.capabilities" in way_out(Attempt(Step.LINKS, "died"), Settings())
 
 
 def test_capabilities_without_a_refusal_need_no_way_out() -> None:
