@@ -154,7 +154,8 @@ class Relay:
 
     def _run(self) -> None:
         while not self._is_ending:
-            for descriptor, events in self._epoll.poll(self._patience()):
+            # Listeners last: a new connection may get the descriptor of one that ended, whose events are still here.
+            for descriptor, events in sorted(self._epoll.poll(self._patience()), key=self._is_listener):
                 self._handle(descriptor, events)
             more, self._more = self._more, []
             for half in more:
@@ -164,6 +165,9 @@ class Relay:
         self._epoll.close()
         os.close(self._wake)
         self._reserve.close()
+
+    def _is_listener(self, event: tuple[int, int]) -> bool:
+        return event[0] in self._listeners
 
     def _handle(self, descriptor: int, events: int) -> None:
         try:
@@ -275,6 +279,7 @@ class Relay:
 
     def _forget(self, pair: _Pair) -> None:
         pair.is_forgotten = True
+        self._hearing(pair)  # What was said until now is no reason to reset anybody.
         self._count(pair.door).forgotten += 1
 
     def _drop(self, pair: _Pair, half: Half) -> None:
