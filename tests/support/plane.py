@@ -7,6 +7,8 @@ from ipaddress import ip_address, ip_network
 
 from privatelink_localstack.dataplane.state.model import (
     LOCAL,
+    AwsEndpoint,
+    Certificate,
     Endpoint,
     Interface,
     Listener,
@@ -20,6 +22,7 @@ from privatelink_localstack.dataplane.state.model import (
     Subnet,
     Target,
     TargetGroup,
+    Tls,
     Vpc,
 )
 
@@ -79,6 +82,19 @@ def link() -> State:
         listeners={"listener": Listener("listener", "nlb", PORT, "group")},
         target_groups={"group": TargetGroup("group", "provider", (Target(TARGET_ADDRESS, TARGET_PORT, "a"),))},
     )
+
+
+SOURCE, AWS_NAME = ip_address("127.64.0.1"), "lambda.us-east-1.amazonaws.com"
+
+
+def aws_service(edge: int) -> State:
+    """Return the client and the stranger, with an endpoint of an AWS service behind which a port of the host is."""
+    state = link()
+    tls = Tls((Certificate((AWS_NAME, "*.lambda.us-east-1.vpce.amazonaws.com")),), ("http/1.1",))
+    own = AwsEndpoint("vpce-aws", "consumer", (ENI,), SOURCE, edge, tls)
+    names = NameSource("endpoint", "vpce-aws", AWS_NAME, records={AWS_NAME: (str(ENI_ADDRESS),)})
+    without = replace(state, endpoints={}, services={}, vpcs={"consumer": Vpc("consumer", (BLOCK,), names=(names,))})
+    return replace(without, aws_endpoints={own.id: own})
 
 
 def changed(state: State, kind: str, **records: object) -> State:

@@ -15,12 +15,16 @@ from types import TracebackType
 from typing import Any, Self
 
 from privatelink_localstack.dataplane import protocol
+from privatelink_localstack.dataplane.files import authority_file
 from privatelink_localstack.dataplane.protocol import (
     Connect,
     Enter,
+    GetAuthority,
     GetHealth,
+    GetOrigin,
     GetTraffic,
     Listen,
+    Origin,
     Push,
     Request,
     Reset,
@@ -36,6 +40,10 @@ _MODULE = "privatelink_localstack.dataplane.serve"
 _MOST_DESCRIPTORS = 3
 _LOOKUP = {"/etc/nsswitch.conf": "passwd: files\ngroup: files\nhosts: files dns\n"}
 """Names come from DNS alone: other sources would answer from outside."""
+_BUNDLES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
+"""Where systems have the certificates that programs trust."""
+_TRUST = ("AWS_CA_BUNDLE", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
+"""Variables that name a file of certificates; botocore, for one, does not look at the system's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,17 +138,36 @@ class Client:
         _, descriptors = self._request(Listen(interface, port, datagrams))
         return _blocking(descriptors)
 
+    def origin(self, address: str, port: int) -> Origin | None:
+        """Return where an open connection to LocalStack comes from, by what LocalStack sees; None if not from here."""
+        data, _ = self._request(GetOrigin(address, port))
+        return None if data is None else wire.load(Origin, data)
+
+    def authority(self) -> Path:
+        """Return the file of the one certificate that clients of AWS's services in VPCs must trust.
+
+        Raises:
+            OSError: it can't be written.
+        """
+        data, _ = self._request(GetAuthority())
+        return Path(data)
+
     @contextmanager
     def entrance(self, interface: str, files: Mapping[str, str] | None = None) -> Iterator[Entrance]:
         """Give the way to run commands behind a workload's interface, until the block ends.
 
         Parameters:
-            files: texts that commands see in place of the system's files, by path; those of the resolver are added.
+            files: texts that commands see in place of the system's files, by path; those of the resolver are added, and
+                those of the authority, which is the only one that commands trust.
         """
         resolver, (network, lifeline, *user) = self._request(Enter(interface))
         lookup = {**_LOOKUP, "/etc/resolv.conf": f"nameserver {resolver}\noptions timeout:1 attempts:2\n"}
+        authority = self.authority()
+        bundles = dict.fromkeys(_BUNDLES, authority.read_text(encoding="ascii"))
+        environment = dict.fromkeys(_TRUST, str(authority))
         own = os.memfd_create("files")
-        os.write(own, json.dumps({**lookup, **(files or {})}).encode())
+        seen = {"files": {**bundles, **lookup, **(files or {})}, "environment": environment}
+        os.write(own, json.dumps(seen).encode())
         entrance = Entrance(user[0] if user else -1, network, lifeline, own)
         try:
             yield entrance
@@ -180,7 +207,7 @@ class Process:
     def __init__(self, path: Path, command: Sequence[str] = (sys.executable, "-P", "-m")) -> None:
         self.path = path
         lifeline, self._lifeline = os.pipe()
-        path.unlink(missing_ok=True)
+        self._remove_files()
         try:
             self._process = subprocess.Popen(
                 [*command, _MODULE, str(path), str(lifeline)],
@@ -218,15 +245,19 @@ class Process:
         return Client(self.path)
 
     def close(self) -> int:
-        """End the process, wait for it, and return its exit code. Remove its socket's file, which SIGKILL leaves."""
+        """End the process, wait for it, and return its exit code. Remove its files, which SIGKILL leaves."""
         if self._lifeline >= 0:
             os.close(self._lifeline)
             self._lifeline = -1
         code = self._process.wait()
         if self._process.stdout is not None:
             self._process.stdout.close()
-        self.path.unlink(missing_ok=True)
+        self._remove_files()
         return code
+
+    def _remove_files(self) -> None:
+        for each in (self.path, authority_file(self.path)):
+            each.unlink(missing_ok=True)
 
 
 def _blocking(descriptors: Sequence[int]) -> socket.socket:

@@ -3,9 +3,10 @@
     python enter.py USER NETWORK LIFELINE FILES COMMAND…
 
 All four are descriptors: of a user namespace (-1 for none), of the workload's network namespace, of a pipe at whose end
-the command is killed, and of JSON `{path: text}`, files that the command sees in place of the system's. This module
-imports nothing of ours: it starts with every command. It has one thread, without which setns is refused, and stays as
-the command's parent, so that a command outlives neither its workload nor the plane.
+the command is killed, and of JSON: `files`, texts by path, that the command sees in place of the system's, and
+`environment`, variables that it gets. This module imports nothing of ours: it starts with every command. It has one
+thread, without which setns is refused, and stays as the command's parent, so that a command outlives neither its
+workload nor the plane.
 
 Nothing is left on disk: the files are on a tmpfs of a mount namespace that ends with the command.
 """
@@ -34,7 +35,9 @@ def main() -> None:
         os.setns(user, os.CLONE_NEWUSER)
     os.setns(network, os.CLONE_NEWNET)
     with os.fdopen(files, encoding="utf-8") as texts:
-        _put(json.load(texts))
+        seen = json.load(texts)
+    _put(seen["files"])
+    os.environ.update(seen["environment"])
     for descriptor in (user, network):
         if descriptor >= 0:
             os.close(descriptor)

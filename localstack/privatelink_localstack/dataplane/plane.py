@@ -10,14 +10,18 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from ipaddress import ip_address
+from pathlib import Path
 
+from privatelink_localstack.dataplane.certificates import Contexts
 from privatelink_localstack.dataplane.linux.namespaces import Maker, Namespace, listen, receive
-from privatelink_localstack.dataplane.protocol import Connect, Listen, Push, TargetHealth
+from privatelink_localstack.dataplane.protocol import Connect, GetOrigin, Listen, Origin, Push, TargetHealth
 from privatelink_localstack.dataplane.relay import proxy_protocol
 from privatelink_localstack.dataplane.relay.checks import Checks, Subject
 from privatelink_localstack.dataplane.relay.connections import Dialled, Relay
 from privatelink_localstack.dataplane.relay.datagrams import Datagrams
+from privatelink_localstack.dataplane.relay.edge import Edge
 from privatelink_localstack.dataplane.relay.sockets import Supply, bound
+from privatelink_localstack.dataplane.relay.terminator import Terminator, Upstream
 from privatelink_localstack.dataplane.relay.traffic import Traffic, add
 from privatelink_localstack.dataplane.resolver import PORT, Resolver
 from privatelink_localstack.dataplane.spaces import Spaces
@@ -55,11 +59,13 @@ class Plane:
 
     Parameters:
         descriptors: how many this process may have open.
+        contexts: the TLS of its servers.
         user_namespace: the descriptor of its own user namespace, if it has one.
     """
 
-    def __init__(self, descriptors: int, user_namespace: int | None = None) -> None:
+    def __init__(self, descriptors: int, contexts: Contexts, user_namespace: int | None = None) -> None:
         self._descriptors = descriptors
+        self._contexts = contexts
         self._user_namespace = user_namespace
         self._maker = Maker()
         self._changer = ThreadPoolExecutor(1, thread_name_prefix="changes")
@@ -67,6 +73,8 @@ class Plane:
         self._supply = Supply(self._maker)
         self._checks = Checks(self._open)
         self._datagrams = Datagrams(self._dial_datagrams)
+        self._terminator = Terminator(contexts)
+        self._edge = Edge(self._terminator)
         self._begin()
         self._relay = Relay(self._dial)
 
@@ -102,6 +110,8 @@ class Plane:
         """Remove everything and end the threads."""
         await self.reset()
         await asyncio.to_thread(self._relay.close)
+        await self._terminator.close()
+        self._contexts.close()
         self._changer.shutdown()
         self._maker.close()
 
@@ -112,6 +122,18 @@ class Plane:
     def health(self) -> list[TargetHealth]:
         """Return the health of all targets that are checked."""
         return [TargetHealth(group, target, own) for (group, target), own in self._checks.healths.items()]
+
+    def origin(self, request: GetOrigin) -> Origin | None:
+        """Return where an open connection to LocalStack comes from; None if it is none of the plane's."""
+        return self._edge.origin(request.address, request.port)
+
+    async def authority(self) -> Path:
+        """Return the file of the certificate that clients must trust.
+
+        Raises:
+            OSError: it can't be written.
+        """
+        return await asyncio.to_thread(self._contexts.authority)
 
     async def connect(self, request: Connect) -> socket.socket:
         """Return a connected socket of an interface.
@@ -205,6 +227,7 @@ class Plane:
         for resolver in self._resolvers.values():
             resolver.close()
         self._datagrams.clear()
+        self._contexts.forget()
         spaces = self._spaces
         self._begin()
         await asyncio.get_running_loop().run_in_executor(self._changer, self._empty, spaces)
@@ -248,17 +271,35 @@ class Plane:
         return (way, space.namespace) if way and space else None
 
     def _dial(self, door: Door, flow: Flow) -> Dialled | None:
-        """Begin the connection to a target. Called in the relay's thread."""
+        """Begin the connection to a target, or to LocalStack. Called in the relay's thread."""
+        if own := self._live.state.aws_endpoints.get(door.endpoint):
+            return Dialled(self._edge.dial(own, flow), b"", own.idle_timeout)
         chosen = self._choose(door, flow)
         if chosen is None:
             return None
         way, namespace = chosen
+        if way.listener.tls is not None:
+            upstream = Upstream(partial(self._connect, chosen, _header(way, flow, door.endpoint)), way.group.tls)
+            return Dialled(self._terminator.begin(way.listener.tls, upstream), b"", way.listener.idle_timeout)
         connection = self._supply.take(namespace, way.source)
         code = connection.connect_ex((str(way.target.address), way.target.port))
         if code not in {0, errno.EINPROGRESS}:
             connection.close()
             return None
         return Dialled(connection, _header(way, flow, door.endpoint), way.listener.idle_timeout)
+
+    async def _connect(self, chosen: tuple[Way, Namespace], header: bytes) -> socket.socket:
+        """Return a socket that is connected to a target, which has got the header."""
+        way, namespace = chosen
+        loop = asyncio.get_running_loop()
+        connection = await asyncio.to_thread(self._maker.run, namespace, partial(bound, way.source))
+        try:
+            await loop.sock_connect(connection, (str(way.target.address), way.target.port))
+            await loop.sock_sendall(connection, header)
+        except OSError:
+            connection.close()
+            raise
+        return connection
 
     async def _dial_datagrams(self, door: Door, flow: Flow) -> tuple[socket.socket, float] | None:
         """Return a socket that is connected to a target for UDP, and the flow's idle time-out in seconds."""

@@ -87,6 +87,27 @@ class Enter:
 
 
 @dataclass(frozen=True, slots=True)
+class GetOrigin:
+    """Get where a connection to LocalStack comes from, by the address and port that LocalStack sees: an `Origin`."""
+
+    address: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
+class GetAuthority:
+    """Get the path of the certificate of the authority whose certificates the plane's endpoints have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a connection comes from: an endpoint, and the client's address in its VPC."""
+
+    endpoint: str
+    client: str
+
+
+@dataclass(frozen=True, slots=True)
 class TargetHealth:
     """The health of one target."""
 
@@ -95,7 +116,7 @@ class TargetHealth:
     health: Health
 
 
-type Request = Push | Reset | GetHealth | GetTraffic | Connect | Listen | Enter
+type Request = Push | Reset | GetHealth | GetTraffic | Connect | Listen | Enter | GetOrigin | GetAuthority
 
 _REQUESTS: Mapping[str, type[Request]] = {
     "push": Push,
@@ -105,6 +126,8 @@ _REQUESTS: Mapping[str, type[Request]] = {
     "connect": Connect,
     "listen": Listen,
     "enter": Enter,
+    "origin": GetOrigin,
+    "authority": GetAuthority,
 }
 _VERBS = {kind: verb for verb, kind in _REQUESTS.items()}
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from privatelink_localstack.dataplane.capabilities import Attempt, Settings, Step, way_out
+from privatelink_localstack.dataplane.files import authority_file
 from privatelink_localstack.dataplane.linux.rights import (
     enter_user_namespace,
     is_allowed_directly,
@@ -43,13 +44,15 @@ def main() -> None:
         except OSError as error:
             refusal = Attempt(Step.USER, error.strerror, error.errno)
             sys.exit(f"no data plane: {refusal.step}: {refusal.problem}; {way_out(refusal, Settings.read())}")
+    from privatelink_localstack.dataplane.certificates import Contexts
     from privatelink_localstack.dataplane.plane import Plane
     from privatelink_localstack.dataplane.server import open_socket
 
+    contexts = Contexts(authority_file(path))
     descriptors = raise_descriptor_limit()
     with open_socket(path) as listener:
         try:
-            asyncio.run(_serve(listener, lifeline, partial(Plane, descriptors, user_namespace)))
+            asyncio.run(_serve(listener, lifeline, partial(Plane, descriptors, contexts, user_namespace)))
         finally:
             path.unlink(missing_ok=True)
 

@@ -16,7 +16,9 @@ from privatelink_localstack.dataplane.protocol import (
     LONGEST_LINE,
     Connect,
     Enter,
+    GetAuthority,
     GetHealth,
+    GetOrigin,
     GetTraffic,
     Listen,
     Push,
@@ -120,6 +122,10 @@ class Server:
                 return self._plane.health()
             case GetTraffic():
                 return await self._plane.traffic()
+            case GetOrigin():
+                return self._plane.origin(request)
+            case GetAuthority():
+                return str(await self._plane.authority())
             case Connect():
                 passed.sockets.append(await self._plane.connect(request))
             case Listen():

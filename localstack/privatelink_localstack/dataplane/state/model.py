@@ -141,6 +141,58 @@ class Endpoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Certificate:
+    """A certificate of a server.
+
+    Parameters:
+        names: that it is for; one may start with `*.`, which stands for one label.
+        chain, key: as PEM; None for a certificate that the plane's own authority issues.
+    """
+
+    names: tuple[str, ...]
+    chain: str | None = None
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """How a server speaks TLS.
+
+    Parameters:
+        certificates: the default one first; a client that names a server gets the first one for the name.
+        alpn: protocols, the preferred first; a client that has none of them gets none.
+        versions: the lowest and the highest, as `ssl.TLSVersion` names them.
+    """
+
+    certificates: tuple[Certificate, ...]
+    alpn: tuple[str, ...] = ()
+    versions: tuple[str, str] = ("TLSv1_2", "TLSv1_3")
+
+
+@dataclass(frozen=True, slots=True)
+class AwsEndpoint:
+    """An endpoint of an AWS service: what comes in goes to LocalStack as it is, out of TLS.
+
+    Parameters:
+        source: the loopback address from which connections reach LocalStack, and by which it knows the endpoint.
+        edge: LocalStack's port on 127.0.0.1.
+        ports: where TLS is spoken; `plain_ports`: where it is not.
+        idle_timeout: seconds, as the emulation's durations scale them.
+    """
+
+    id: str
+    vpc: str
+    interfaces: tuple[str, ...]
+    source: Address
+    edge: int
+    tls: Tls
+    ports: tuple[int, ...] = (443,)
+    plain_ports: tuple[int, ...] = ()
+    open: bool = True
+    idle_timeout: float = 350
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """An endpoint service; connections go to its load balancers in turn."""
 
@@ -169,8 +221,9 @@ class Listener:
     """A listener.
 
     Parameters:
-        protocol: `TCP`, `UDP` or `TCP_UDP`; nothing answers for another.
+        protocol: `TCP`, `TLS`, `UDP` or `TCP_UDP`; nothing answers for another.
         idle_timeout: seconds (`tcp.idle_timeout.seconds`; 120 for UDP), as the emulation's durations scale them.
+        tls: of the protocol `TLS`.
     """
 
     id: str
@@ -179,6 +232,7 @@ class Listener:
     target_group: str
     protocol: str = "TCP"
     idle_timeout: float = 350
+    tls: Tls | None = None
 
 
 class CheckProtocol(StrEnum):
@@ -232,6 +286,7 @@ class TargetGroup:
         vpc: where its targets are.
         proxy_protocol: whether targets get the header of Proxy Protocol v2.
         cross_zone: None for the load balancer's own setting.
+        tls: whether targets get TLS from a listener of `TLS`, whatever their certificates are.
     """
 
     id: str
@@ -240,6 +295,7 @@ class TargetGroup:
     proxy_protocol: bool = False
     cross_zone: bool | None = None
     check: HealthCheck = field(default_factory=HealthCheck)
+    tls: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +312,7 @@ class State:
     balancers: Mapping[str, LoadBalancer] = field(default_factory=dict)
     listeners: Mapping[str, Listener] = field(default_factory=dict)
     target_groups: Mapping[str, TargetGroup] = field(default_factory=dict)
+    aws_endpoints: Mapping[str, AwsEndpoint] = field(default_factory=dict)
 
     def zone_of(self, interface: Interface) -> str | None:
         """Return the ID of the Availability Zone of an interface; None if its subnet is unknown."""

@@ -14,7 +14,7 @@ from operator import or_
 
 from privatelink_localstack.dataplane.state import flows
 from privatelink_localstack.dataplane.state.flows import Elements
-from privatelink_localstack.dataplane.state.model import Address, Endpoint, Interface, State, Vpc
+from privatelink_localstack.dataplane.state.model import TCP, Address, AwsEndpoint, Endpoint, Interface, State, Vpc
 from privatelink_localstack.dataplane.state.reach import Grants, Groups
 from privatelink_localstack.dataplane.state.targets import Balancing, Port
 
@@ -185,7 +185,7 @@ def _elements(interface: Interface, grants: Grants, doors: tuple[Door, ...] | No
 class _Entrance:
     """An endpoint's interface with what its doors follow from."""
 
-    endpoint: Endpoint
+    endpoint: Endpoint | AwsEndpoint
     interface: Interface
     ports: tuple[Port, ...]
     doors: tuple[Door, ...]
@@ -193,10 +193,8 @@ class _Entrance:
 
 def _entrances(state: State, before: Mapping[str, _Entrance]) -> Mapping[str, _Entrance]:
     """Return the endpoints' interfaces by ID; what has not changed is the same object."""
-    balancing, found = Balancing(state), dict[str, _Entrance]()
-    services = {key: tuple(sorted(balancing.ports(key))) for key in state.services}
-    for endpoint in state.endpoints.values():
-        ports = services.get(endpoint.service, ()) if endpoint.open else ()
+    found: dict[str, _Entrance] = {}
+    for endpoint, ports in _ports(state):
         for key in endpoint.interfaces:
             interface, old = state.interfaces.get(key), before.get(key)
             if interface is None:
@@ -208,7 +206,17 @@ def _entrances(state: State, before: Mapping[str, _Entrance]) -> Mapping[str, _E
     return found
 
 
-def _doors(endpoint: Endpoint, interface: Interface, ports: tuple[Port, ...]) -> tuple[Door, ...]:
+def _ports(state: State) -> Iterator[tuple[Endpoint | AwsEndpoint, tuple[Port, ...]]]:
+    """Yield each endpoint with the ports where it answers."""
+    balancing = Balancing(state)
+    services = {key: tuple(sorted(balancing.ports(key))) for key in state.services}
+    for endpoint in state.endpoints.values():
+        yield endpoint, services.get(endpoint.service, ()) if endpoint.open else ()
+    for own in state.aws_endpoints.values():
+        yield own, tuple((TCP, port) for port in sorted((*own.ports, *own.plain_ports))) if own.open else ()
+
+
+def _doors(endpoint: Endpoint | AwsEndpoint, interface: Interface, ports: tuple[Port, ...]) -> tuple[Door, ...]:
     return tuple(Door(endpoint.id, interface.id, address, *port) for address in interface.addresses for port in ports)
 
 

@@ -40,7 +40,7 @@ type Healths = Mapping[tuple[str, Target], Health]
 type Port = tuple[int, int]
 """The number of an IP protocol, and a port."""
 
-_PROTOCOLS = {"TCP": (TCP,), "UDP": (UDP,), "TCP_UDP": (TCP, UDP)}
+_PROTOCOLS = {"TCP": (TCP,), "TLS": (TCP,), "UDP": (UDP,), "TCP_UDP": (TCP, UDP)}
 
 
 @dataclass(frozen=True, slots=True)
