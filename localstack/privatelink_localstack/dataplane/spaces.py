@@ -14,7 +14,7 @@ from privatelink_localstack.dataplane.linux.namespaces import Maker, Namespace, 
 from privatelink_localstack.dataplane.linux.netlink import Message
 from privatelink_localstack.dataplane.state import reach
 from privatelink_localstack.dataplane.state.flows import Elements
-from privatelink_localstack.dataplane.state.model import TCP, Address, Interface, Network, Vpc
+from privatelink_localstack.dataplane.state.model import EPHEMERAL, TCP, Address, Interface, Network, Vpc
 from privatelink_localstack.dataplane.state.setup import Change, Door
 
 _LINK_LOCAL_RESOLVER = IPv4Address("169.254.169.253")
@@ -72,7 +72,7 @@ class Spaces:
         self.vpcs[vpc.id] = VpcSpace(namespace, resolvers)
         packet_filter.start(namespace.packet_filter)
         namespace.links.request([*map(links.add_address, own), *map(links.add_blackhole, _EVERYWHERE.values())])
-        packet_filter.change(namespace.packet_filter, remove=Elements(), add=Elements(open=frozenset(own)))
+        packet_filter.change(namespace.packet_filter, remove=Elements(), add=Elements(exempt=frozenset(own)))
         return self.vpcs[vpc.id]
 
     def remove(self, vpc: str) -> Namespace:
@@ -114,7 +114,7 @@ class Spaces:
         if not interface.workload:
             space.namespace.links.request(map(links.add_address, interface.addresses))
             return
-        inside = self._maker.make()
+        inside = self._maker.make(EPHEMERAL)
         outer, inner = self._maker.join(space.namespace, f"workload{next(self._names)}", inside, _WORKLOAD_LINK)
         space.workloads[interface.id] = Workload(inside, outer, os.pipe())
         space.namespace.links.request(_outside(interface, outer))

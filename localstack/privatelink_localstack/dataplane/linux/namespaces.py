@@ -23,9 +23,10 @@ _SETTINGS = {
     "ipv4/ip_forward": "1",
     "ipv6/conf/all/forwarding": "1",
     "ipv4/ip_unprivileged_port_start": "0",
-    "ipv4/ip_local_port_range": "1024 65535",
 }
 """Sysctls of each namespace: workloads execute programs without capabilities, and these listen on 443."""
+RELAYED = (1024, 65535)
+"""The ports that load balancers connect from (VPC guide, "Ephemeral ports")."""
 _OPTIONAL_SETTINGS = {"netfilter/nf_conntrack_tcp_timeout_time_wait": "5"}
 """Only where connection tracking is loaded. Its table is the host's, and full of ended connections otherwise."""
 
@@ -56,13 +57,16 @@ class Maker:
         """End the thread."""
         self._thread.shutdown()
 
-    def make(self) -> Namespace:
+    def make(self, ports: tuple[int, int] = RELAYED) -> Namespace:
         """Return a new namespace whose loopback is up.
+
+        Parameters:
+            ports: the lowest and the highest that its connections come from.
 
         Raises:
             OSError: the kernel refuses; `capabilities` tells which step, and the way out.
         """
-        return self._thread.submit(self._make).result()
+        return self._thread.submit(self._make, ports).result()
 
     def leave(self) -> None:
         """Move the thread to an empty namespace of its own.
@@ -123,9 +127,9 @@ class Maker:
         os.unshare(os.CLONE_NEWNET)
         self._inside = None
 
-    def _make(self) -> Namespace:
+    def _make(self, ports: tuple[int, int]) -> Namespace:
         self._leave()
-        for name, value in _SETTINGS.items():
+        for name, value in (*_SETTINGS.items(), ("ipv4/ip_local_port_range", "{} {}".format(*ports))):
             # A kernel without IPv6 has no settings of it.
             with suppress(FileNotFoundError):
                 Path("/proc/sys/net", name).write_text(value, encoding="ascii")

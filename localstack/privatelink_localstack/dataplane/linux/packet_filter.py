@@ -25,17 +25,25 @@ from privatelink_localstack.dataplane.state.flows import Block, Elements
 class Set(StrEnum):
     """The sets of a VPC, each once for IPv4 and once for IPv6.
 
-    OPEN: addresses that no group guards: the router, the resolver and load balancers without groups.
+    EXEMPT: addresses that nothing guards: the router and the resolver, which network ACLs let through too (VPC guide,
+        "Network ACLs").
+    OPEN: addresses that no group guards: load balancers without groups.
     GUARDED: addresses of network interfaces with groups.
     EGRESS, INGRESS: flows that the groups of their source and of their destination allow.
+    DENIED_OUT, DENIED_IN: flows that the network ACLs of their source and of their destination deny.
     """
 
+    EXEMPT = "exempt"
     OPEN = "open"
     GUARDED = "guarded"
     EGRESS = "egress"
     INGRESS = "ingress"
+    DENIED_OUT = "denied_out"
+    DENIED_IN = "denied_in"
 
 
+_ADDRESSES = {Set.EXEMPT, Set.OPEN, Set.GUARDED}
+"""The sets whose elements are addresses; those of the others are flows."""
 _TABLE = "vpc"
 _INET = 1
 _SUBSYSTEM = 10
@@ -92,12 +100,17 @@ def _rules(chain: str) -> Iterator[list[bytes]]:
     if chain == "output":
         # The router and the endpoints' interfaces are silent, where the kernel would tell that a port is closed.
         yield from ([*expressions.is_unreachable(version), drop] for version in _VERSIONS)
-    yield [*expressions.is_established(), accept]
     yield [*expressions.is_neighbour_discovery(), accept]
     for version in _VERSIONS:
-        own = expressions.is_version(version)
+        own, flow = expressions.is_version(version), expressions.flow(version)
+        for side in Side:
+            yield [*own, expressions.address(version, side), expressions.is_in(f"{Set.EXEMPT}{version}"), accept]
+        for denied in (Set.DENIED_OUT, Set.DENIED_IN):  # Before all that follows: network ACLs know no connections.
+            yield [*own, *flow, expressions.is_in(f"{denied}{version}"), drop]
+    yield [*expressions.is_established(), accept]
+    for version in _VERSIONS:
+        own, flow = expressions.is_version(version), expressions.flow(version)
         source, destination = (expressions.address(version, side) for side in Side)
-        flow = expressions.flow(version)
         yield [*own, destination, expressions.is_in(f"{Set.OPEN}{version}"), accept]
         guarded = f"{Set.GUARDED}{version}"
         yield [*own, source, expressions.is_in(guarded), *flow, expressions.is_not_in(f"{Set.EGRESS}{version}"), drop]
@@ -108,20 +121,17 @@ def _rules(chain: str) -> Iterator[list[bytes]]:
 def _set(kind: Set, version: int, number: int) -> list[bytes]:
     length = _LENGTH[version]
     common = [text(1, _TABLE), text(2, f"{kind}{version}"), _number(4, 1), _number(10, number)]
-    if kind in {Set.OPEN, Set.GUARDED}:
+    if kind in _ADDRESSES:
         return [*common, _number(3, 0), _number(5, length)]
     fields = nested(2, *(nested(1, _number(1, each)) for each in (length, length, 1, 2)))
     return [*common, _number(3, _INTERVAL | _CONCATENATED), _number(5, 2 * length + 8), nested(9, fields)]
 
 
 def _element_messages(kind: int, elements: Elements) -> Iterator[Message]:
-    for name, addresses in ((Set.OPEN, elements.open), (Set.GUARDED, elements.guarded)):
+    for name in Set:
         for version in _VERSIONS:
-            keys = [_key(1, each.packed) for each in addresses if each.version == version]
-            yield from _in_messages(kind, f"{name}{version}", keys)
-    for name, blocks in ((Set.EGRESS, elements.egress), (Set.INGRESS, elements.ingress)):
-        for version in _VERSIONS:
-            keys = [_block(each) for each in blocks if each.version == version]
+            own = [each for each in getattr(elements, name) if each.version == version]
+            keys = [_key(1, each.packed) if name in _ADDRESSES else _block(each) for each in own]
             yield from _in_messages(kind, f"{name}{version}", keys)
 
 

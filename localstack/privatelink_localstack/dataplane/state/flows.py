@@ -29,31 +29,26 @@ class Elements:
     """The sets of a packet filter.
 
     Parameters:
-        open: addresses that nothing guards: the router's, the resolver's, and of load balancers without groups.
+        exempt: addresses that neither groups nor network ACLs guard: the router's and the resolver's.
+        open: addresses that no group guards, of load balancers without groups.
         guarded: addresses of interfaces with groups.
         egress, ingress: flows that the groups of their source, and of their destination, let through.
+        denied_out, denied_in: flows that the network ACL of their source's subnet, and of their destination's, denies.
     """
 
+    exempt: frozenset[Address] = frozenset()
     open: frozenset[Address] = frozenset()
     guarded: frozenset[Address] = frozenset()
     egress: frozenset[Block] = frozenset()
     ingress: frozenset[Block] = frozenset()
+    denied_out: frozenset[Block] = frozenset()
+    denied_in: frozenset[Block] = frozenset()
 
     def __or__(self, other: Elements) -> Elements:
-        return Elements(
-            self.open | other.open,
-            self.guarded | other.guarded,
-            self.egress | other.egress,
-            self.ingress | other.ingress,
-        )
+        return Elements(*(getattr(self, name) | getattr(other, name) for name in Elements.__slots__))
 
     def __sub__(self, other: Elements) -> Elements:
-        return Elements(
-            self.open - other.open,
-            self.guarded - other.guarded,
-            self.egress - other.egress,
-            self.ingress - other.ingress,
-        )
+        return Elements(*(getattr(self, name) - getattr(other, name) for name in Elements.__slots__))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +93,7 @@ def only(grants: tuple[Grant, ...], ports: Iterable[tuple[int, int]]) -> tuple[G
         Grant((protocol, protocol), (port, port), grant.peers)
         for protocol, port in ports
         for grant in grants
-        if _covers(grant.protocols, (protocol, protocol)) and _covers(grant.ports, (port, port))
+        if covers(grant.protocols, (protocol, protocol)) and covers(grant.ports, (port, port))
     )
 
 
@@ -109,36 +104,47 @@ def _pieces(version: int, grants: tuple[Grant, ...]) -> tuple[_Piece, ...]:
     Thousands of endpoints share a few groups: hence the cache.
     """
     found: list[_Piece] = []
-    for protocols in _cuts([each.protocols for each in grants]):
-        within = [each for each in grants if _covers(each.protocols, protocols)]
+    for protocols in cuts([each.protocols for each in grants]):
+        within = [each for each in grants if covers(each.protocols, protocols)]
         pieces = [
             _Piece(protocols, ports, peers)
-            for ports in _cuts([each.ports for each in within])
-            if (peers := _peers(version, (each for each in within if _covers(each.ports, ports))))
+            for ports in cuts([each.ports for each in within])
+            if (peers := _peers(version, (each for each in within if covers(each.ports, ports))))
         ]
         found += _join_ports(pieces)
     return tuple(found)
 
 
-def _cuts(intervals: Sequence[Interval]) -> Iterator[Interval]:
+def cuts(intervals: Sequence[Interval]) -> Iterator[Interval]:
+    """Yield the pieces of intervals between all their edges."""
     edges = sorted({low for low, _ in intervals} | {high + 1 for _, high in intervals})
     for low, after in pairwise(edges):
         yield low, after - 1
 
 
-def _covers(outer: Interval, inner: Interval) -> bool:
+def covers(outer: Interval, inner: Interval) -> bool:
+    """Return whether an interval has the whole of another."""
     return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
-def _peers(version: int, grants: Iterable[Grant]) -> tuple[Interval, ...]:
-    merged: list[Interval] = []
-    networks = (peer for grant in grants for peer in grant.peers if peer.version == version)
-    for low, high in sorted((int(each.network_address), int(each.broadcast_address)) for each in networks):
-        if merged and low <= merged[-1][1] + 1:
-            merged[-1] = (merged[-1][0], max(high, merged[-1][1]))
+def merged(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
+    """Return intervals that neither overlap nor touch."""
+    found: list[Interval] = []
+    for low, high in sorted(intervals):
+        if found and low <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(high, found[-1][1]))
         else:
-            merged.append((low, high))
-    return tuple(merged)
+            found.append((low, high))
+    return tuple(found)
+
+
+def interval(network: Network) -> Interval:
+    """Return the lowest and the highest address of a network."""
+    return int(network.network_address), int(network.broadcast_address)
+
+
+def _peers(version: int, grants: Iterable[Grant]) -> tuple[Interval, ...]:
+    return merged(interval(peer) for grant in grants for peer in grant.peers if peer.version == version)
 
 
 def _join_ports(pieces: Iterable[_Piece]) -> list[_Piece]:

@@ -13,6 +13,8 @@ type Network = IPv4Network | IPv6Network
 ALL_PROTOCOLS = (0, 255)
 ALL_PORTS = (0, 65535)
 TCP, UDP = 6, 17
+EPHEMERAL = (32768, 60999)
+"""The ports that programs connect from, as most Linux systems have them (VPC guide, "Ephemeral ports")."""
 LOCAL = "local"
 """The target of a route inside the VPC."""
 
@@ -66,12 +68,40 @@ class Subnet:
 
     Parameters:
         zone: the ID of its Availability Zone.
+        acl: the ID of its network ACL; everything passes an unknown one.
     """
 
     id: str
     vpc: str
     zone: str
     routes: tuple[Route, ...] = ()
+    cidrs: tuple[Network, ...] = ()
+    acl: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AclEntry:
+    """One numbered rule of a network ACL.
+
+    Parameters:
+        protocols: the lowest and the highest IP protocol number.
+        ports: the lowest and the highest destination port; ALL_PORTS for protocols without ports.
+    """
+
+    number: int
+    allow: bool
+    cidr: Network
+    protocols: tuple[int, int] = ALL_PROTOCOLS
+    ports: tuple[int, int] = ALL_PORTS
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkAcl:
+    """A network ACL, without the last rule `*`, which denies."""
+
+    id: str
+    ingress: tuple[AclEntry, ...] = ()
+    egress: tuple[AclEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +343,7 @@ class State:
     listeners: Mapping[str, Listener] = field(default_factory=dict)
     target_groups: Mapping[str, TargetGroup] = field(default_factory=dict)
     aws_endpoints: Mapping[str, AwsEndpoint] = field(default_factory=dict)
+    acls: Mapping[str, NetworkAcl] = field(default_factory=dict)
 
     def zone_of(self, interface: Interface) -> str | None:
         """Return the ID of the Availability Zone of an interface; None if its subnet is unknown."""

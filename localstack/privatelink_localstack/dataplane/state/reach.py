@@ -13,8 +13,10 @@ from enum import StrEnum
 from functools import lru_cache
 from ipaddress import ip_network
 
+from privatelink_localstack.dataplane.state import acls
 from privatelink_localstack.dataplane.state.flows import Grant
 from privatelink_localstack.dataplane.state.model import (
+    EPHEMERAL,
     TCP,
     UDP,
     Address,
@@ -34,6 +36,9 @@ class Outcome(StrEnum):
     NO_ROUTE = "no route"
     EGRESS = "not allowed by the source's security groups"
     INGRESS = "not allowed by the destination's security groups"
+    ACL_OUT = "not allowed by the network ACL of the source's subnet"
+    ACL_IN = "not allowed by the network ACL of the destination's subnet"
+    ACL_ANSWER = "the answer is not allowed by the network ACL of a subnet"
     NOBODY = "nobody has the address"
 
 
@@ -116,6 +121,25 @@ def judge(state: State, source: Interface, connection: Connection) -> Outcome:
         return Outcome.NOBODY
     if destination.groups is not None and not lets(groups.grants(destination.groups).ingress, own, connection):
         return Outcome.INGRESS
+    return _judge_acls(state, subnet, own, state.subnets.get(destination.subnet), connection)
+
+
+def _judge_acls(state: State, near: Subnet, own: Address, far: Subnet | None, connection: Connection) -> Outcome:
+    """Return the outcome by network ACLs, which see what crosses the edge of a subnet, and know no answers."""
+    if far is near:
+        return Outcome.ALLOWED
+    there = (connection.address, connection.protocol, (connection.port, connection.port))
+    here = (own, *there[1:])
+    ends = (state.acls.get(near.acl or ""), state.acls.get(far.acl or "") if far else None)
+    if ends[0] and not acls.allows(ends[0].egress, *there):
+        return Outcome.ACL_OUT
+    if ends[1] and not acls.allows(ends[1].ingress, *here):
+        return Outcome.ACL_IN
+    answers = (own, connection.protocol, EPHEMERAL), (connection.address, connection.protocol, EPHEMERAL)
+    if ends[1] and not acls.allows(ends[1].egress, *answers[0]):
+        return Outcome.ACL_ANSWER
+    if ends[0] and not acls.allows(ends[0].ingress, *answers[1]):
+        return Outcome.ACL_ANSWER
     return Outcome.ALLOWED
 
 

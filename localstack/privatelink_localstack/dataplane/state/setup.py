@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 
-from privatelink_localstack.dataplane.state import flows
+from privatelink_localstack.dataplane.state import acls, flows
+from privatelink_localstack.dataplane.state.acls import SubnetSetup
 from privatelink_localstack.dataplane.state.flows import Elements
 from privatelink_localstack.dataplane.state.model import TCP, Address, AwsEndpoint, Endpoint, Interface, State, Vpc
 from privatelink_localstack.dataplane.state.reach import Grants, Groups
@@ -48,10 +49,11 @@ class InterfaceSetup:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What a state needs, by the IDs of VPCs and interfaces."""
+    """What a state needs, by the IDs of VPCs, interfaces and subnets."""
 
     vpcs: Mapping[str, Vpc] = field(default_factory=dict)
     interfaces: Mapping[str, InterfaceSetup] = field(default_factory=dict)
+    subnets: Mapping[str, SubnetSetup] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,30 +110,49 @@ def changes(before: Setup, after: Setup) -> Changes:
     """Return what changes from one setup to the next."""
     gone = tuple(each for each in before.vpcs if each not in after.vpcs)
     new = tuple(own for key, own in after.vpcs.items() if key not in before.vpcs)
-    old_doors, new_doors = set[Door](), set[Door]()
-    removed: dict[str, list[InterfaceSetup]] = defaultdict(list)
-    added: dict[str, list[InterfaceSetup]] = defaultdict(list)
-    for key in before.interfaces.keys() | after.interfaces.keys():
-        old, now = before.interfaces.get(key), after.interfaces.get(key)
-        if old is now:
-            continue
+    inside: dict[str, _Differences] = defaultdict(_Differences)
+    closed, opened = set[Door](), set[Door]()
+    for old, now in _different(before.interfaces, after.interfaces):
         if old is not None:
-            old_doors.update(old.doors or ())
-            if old.interface.vpc not in gone:
-                removed[old.interface.vpc].append(old)
+            closed.update(old.doors or ())
+            inside[old.interface.vpc].old.append(old)
         if now is not None:
-            new_doors.update(now.doors or ())
-            added[now.interface.vpc].append(now)
-    inside = (_inside(vpc, removed[vpc], added[vpc]) for vpc in sorted(removed.keys() | added.keys()))
-    return Changes(_sorted(old_doors - new_doors), gone, new, tuple(inside))
+            opened.update(now.doors or ())
+            inside[now.interface.vpc].new.append(now)
+    for old_subnet, subnet in _different(before.subnets, after.subnets):
+        if old_subnet is not None:
+            inside[old_subnet.subnet.vpc].old_subnets.append(old_subnet)
+        if subnet is not None:
+            inside[subnet.subnet.vpc].new_subnets.append(subnet)
+    found = (_inside(vpc, inside[vpc]) for vpc in sorted(inside.keys() - set(gone)))
+    return Changes(_sorted(closed - opened), gone, new, tuple(found))
 
 
-def _inside(vpc: str, old: Iterable[InterfaceSetup], new: Iterable[InterfaceSetup]) -> Change:
-    """Return the change of a VPC from the setups of those of its interfaces that change."""
-    doors, new_doors = ({door for each in some for door in each.doors or ()} for some in (old, new))
-    elements, new_elements = (reduce(or_, (each.elements for each in some), Elements()) for some in (old, new))
-    standing = {_kernel_part(each.interface): each.interface for each in old}
-    wanted = {_kernel_part(each.interface): each.interface for each in new}
+def _different[T](before: Mapping[str, T], after: Mapping[str, T]) -> Iterator[tuple[T | None, T | None]]:
+    """Yield what is not the same object before and after, with None for what there is not."""
+    for key in before.keys() | after.keys():
+        old, now = before.get(key), after.get(key)
+        if old is not now:
+            yield old, now
+
+
+@dataclass(frozen=True, slots=True)
+class _Differences:
+    """What is not the same in a VPC before and after."""
+
+    old: list[InterfaceSetup] = field(default_factory=list)
+    new: list[InterfaceSetup] = field(default_factory=list)
+    old_subnets: list[SubnetSetup] = field(default_factory=list)
+    new_subnets: list[SubnetSetup] = field(default_factory=list)
+
+
+def _inside(vpc: str, found: _Differences) -> Change:
+    """Return the change of a VPC."""
+    doors, new_doors = ({door for each in some for door in each.doors or ()} for some in (found.old, found.new))
+    elements = _joined([*found.old, *found.old_subnets])
+    new_elements = _joined([*found.new, *found.new_subnets])
+    standing = {_kernel_part(each.interface): each.interface for each in found.old}
+    wanted = {_kernel_part(each.interface): each.interface for each in found.new}
     return Change(
         vpc,
         remove_interfaces=tuple(own for key, own in standing.items() if key not in wanted),
@@ -140,6 +161,10 @@ def _inside(vpc: str, old: Iterable[InterfaceSetup], new: Iterable[InterfaceSetu
         add_interfaces=tuple(own for key, own in wanted.items() if key not in standing),
         add_doors=_sorted(new_doors - doors),
     )
+
+
+def _joined(setups: Iterable[InterfaceSetup | SubnetSetup]) -> Elements:
+    return reduce(or_, (each.elements for each in setups), Elements())
 
 
 def _sorted(doors: Iterable[Door]) -> tuple[Door, ...]:
@@ -162,7 +187,16 @@ def _setup(state: State, groups: Groups, doors: Mapping[str, tuple[Door, ...]], 
                 found[key] = old
             else:
                 found[key] = InterfaceSetup(interface, grants, own, _elements(interface, grants, own))
-    return Setup(state.vpcs, found)
+    return Setup(state.vpcs, found, _subnets(state, before))
+
+
+def _subnets(state: State, before: Setup) -> Mapping[str, SubnetSetup]:
+    found = {}
+    for key, subnet in state.subnets.items():
+        if subnet.vpc in state.vpcs:
+            acl, old = state.acls.get(subnet.acl or ""), before.subnets.get(key)
+            found[key] = old if old and old.subnet is subnet and old.acl is acl else acls.setup(subnet, acl)
+    return found
 
 
 def _elements(interface: Interface, grants: Grants, doors: tuple[Door, ...] | None) -> Elements:
