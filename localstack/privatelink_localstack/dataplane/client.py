@@ -17,6 +17,7 @@ from typing import Any, Self
 from privatelink_localstack.dataplane import protocol
 from privatelink_localstack.dataplane.files import authority_file
 from privatelink_localstack.dataplane.protocol import (
+    Attach,
     Connect,
     Enter,
     GetAuthority,
@@ -26,12 +27,15 @@ from privatelink_localstack.dataplane.protocol import (
     Listen,
     Origin,
     Push,
+    Reject,
     Request,
     Reset,
     TargetHealth,
+    Visit,
 )
 from privatelink_localstack.dataplane.state import wire
-from privatelink_localstack.dataplane.state.model import State
+from privatelink_localstack.dataplane.state.guests import Place, Visitor
+from privatelink_localstack.dataplane.state.model import Interface, State
 
 _READ = 1 << 16
 _MODULE = "privatelink_localstack.dataplane.serve"
@@ -151,6 +155,31 @@ class Client:
         """
         data, _ = self._request(GetAuthority())
         return Path(data)
+
+    def attach(self, place: Place) -> Interface:
+        """Return the interface at a place: a guest, which ends with this connection, or one that has the address.
+
+        Raises:
+            WireError: there is no such VPC, or no free address.
+        """
+        data, _ = self._request(Attach(place))
+        return wire.load(Interface, data)
+
+    def visit(self, service: str, *, pace: float = 1) -> Visitor:
+        """Return a consumer of an endpoint service, in a VPC of its own, which ends with this connection.
+
+        Parameters:
+            pace: how much faster than the listeners' time idle connections grow old.
+
+        Raises:
+            WireError: there is no such service.
+        """
+        data, _ = self._request(Visit(service, pace))
+        return wire.load(Visitor, data)
+
+    def reject(self, visitor: Visitor) -> None:
+        """Reject a visitor's connection, as its owner would."""
+        self._request(Reject(visitor.endpoint.id))
 
     @contextmanager
     def entrance(self, interface: str, files: Mapping[str, str] | None = None) -> Iterator[Entrance]:

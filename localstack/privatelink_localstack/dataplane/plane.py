@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -26,6 +26,7 @@ from privatelink_localstack.dataplane.relay.traffic import Traffic, add
 from privatelink_localstack.dataplane.resolver import PORT, Resolver
 from privatelink_localstack.dataplane.spaces import Spaces
 from privatelink_localstack.dataplane.state import names, setup
+from privatelink_localstack.dataplane.state.guests import Guests, Place, Visitor
 from privatelink_localstack.dataplane.state.model import TCP, UDP, Address, Interface, State
 from privatelink_localstack.dataplane.state.names import Answer, Kind, Reply
 from privatelink_localstack.dataplane.state.setup import Changes, Door, Planner
@@ -81,6 +82,7 @@ class Plane:
     def _begin(self) -> None:
         """Hold nothing."""
         self._planner = Planner()
+        self._guests = Guests()
         self._live = _Live(State(), Balancing(State()))
         self._spaces = Spaces(self._maker)
         self._resolvers: dict[str, Resolver] = {}
@@ -93,13 +95,50 @@ class Plane:
                 needs a whole state: half of one would let through what nobody allowed.
         """
         async with self._turn:
-            before = self._planner.state
+            before = self._guests.without(self._planner.state)
             state = push.put if push.whole else setup.merge(before, push.put, push.remove)
-            try:
-                await self._follow(state)
-            except Exception:
-                await self._clear()
-                raise
+            await self._change(self._guests.within(state))
+
+    async def attach(self, place: Place) -> Interface:
+        """Return the interface at a place, which is in force: a new guest, or one that has the address already.
+
+        Raises:
+            GuestError: there is no such VPC, or no free address.
+            OSError: as of `push`.
+        """
+        async with self._turn:
+            own = self._guests.attach(self._planner.state, place)
+            await self._change(self._guests.within(self._planner.state))
+            return own
+
+    async def visit(self, service: str, pace: float) -> Visitor:
+        """Return a new consumer of a service, which is in force.
+
+        Raises:
+            GuestError: there is no such service.
+            OSError: as of `push`.
+        """
+        async with self._turn:
+            visitor = self._guests.visit(self._planner.state, service, pace)
+            await self._change(self._guests.within(self._planner.state))
+            return visitor
+
+    async def reject(self, endpoint: str) -> None:
+        """Reject the connection of a visitor.
+
+        Raises:
+            GuestError: the endpoint is no visitor's.
+        """
+        async with self._turn:
+            self._guests.close(endpoint)
+            await self._change(self._guests.within(self._planner.state))
+
+    async def dismiss(self, guests: Collection[str]) -> None:
+        """Remove guests."""
+        async with self._turn:
+            before = self._guests.without(self._planner.state)
+            if self._guests.remove(guests):
+                await self._change(self._guests.within(before))
 
     async def reset(self) -> None:
         """Remove everything."""
@@ -180,6 +219,14 @@ class Plane:
             raise WireError(f"interface {key!r} has no workload")
         own = [] if self._user_namespace is None else [self._user_namespace]
         return str(space.resolvers[0]), [workload.namespace.descriptor, workload.lifeline[0], *own]
+
+    async def _change(self, state: State) -> None:
+        """Follow a state; hold nothing after any exception."""
+        try:
+            await self._follow(state)
+        except Exception:
+            await self._clear()
+            raise
 
     async def _follow(self, state: State) -> None:
         changes = self._planner.follow(state)
@@ -286,7 +333,7 @@ class Plane:
         if code not in {0, errno.EINPROGRESS}:
             connection.close()
             return None
-        return Dialled(connection, _header(way, flow, door.endpoint), way.listener.idle_timeout)
+        return Dialled(connection, _header(way, flow, door.endpoint), self._idle_timeout(way, door))
 
     async def _connect(self, chosen: tuple[Way, Namespace], header: bytes) -> socket.socket:
         """Return a socket that is connected to a target, which has got the header."""
@@ -310,7 +357,11 @@ class Plane:
         opening = partial(bound, way.source, socket.SOCK_DGRAM)
         made = await asyncio.to_thread(self._maker.run, namespace, opening)
         made.connect((str(way.target.address), way.target.port))
-        return made, way.listener.idle_timeout
+        return made, self._idle_timeout(way, door)
+
+    def _idle_timeout(self, way: Way, door: Door) -> float:
+        endpoint = self._live.state.endpoints.get(door.endpoint)
+        return way.listener.idle_timeout / (endpoint.pace if endpoint else 1)
 
     def _subjects(self) -> set[Subject]:
         found = {}

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from privatelink_localstack.dataplane.state import wire
+from privatelink_localstack.dataplane.state.guests import Place
 from privatelink_localstack.dataplane.state.health import Health
 from privatelink_localstack.dataplane.state.model import State, Target
 from privatelink_localstack.dataplane.state.wire import WireError
@@ -108,6 +109,32 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Attach:
+    """Get an interface that is in the plane only, and ends with the client's connection: an `Interface`."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Get a consumer of a service that is in the plane only, and ends with the client's connection: a `Visitor`.
+
+    Parameters:
+        pace: how much faster than the listeners' time its idle connections grow old.
+    """
+
+    service: str
+    pace: float = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """Reject the connection of a visitor, by its endpoint."""
+
+    endpoint: str
+
+
+@dataclass(frozen=True, slots=True)
 class TargetHealth:
     """The health of one target."""
 
@@ -116,7 +143,20 @@ class TargetHealth:
     health: Health
 
 
-type Request = Push | Reset | GetHealth | GetTraffic | Connect | Listen | Enter | GetOrigin | GetAuthority
+type Request = (
+    Push
+    | Reset
+    | GetHealth
+    | GetTraffic
+    | Connect
+    | Listen
+    | Enter
+    | GetOrigin
+    | GetAuthority
+    | Attach
+    | Visit
+    | Reject
+)
 
 _REQUESTS: Mapping[str, type[Request]] = {
     "push": Push,
@@ -128,6 +168,9 @@ _REQUESTS: Mapping[str, type[Request]] = {
     "enter": Enter,
     "origin": GetOrigin,
     "authority": GetAuthority,
+    "attach": Attach,
+    "visit": Visit,
+    "reject": Reject,
 }
 _VERBS = {kind: verb for verb, kind in _REQUESTS.items()}
 

@@ -7,13 +7,14 @@ import os
 import socket
 import traceback
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from privatelink_localstack.dataplane import protocol
 from privatelink_localstack.dataplane.plane import Plane
 from privatelink_localstack.dataplane.protocol import (
     LONGEST_LINE,
+    Attach,
     Connect,
     Enter,
     GetAuthority,
@@ -22,9 +23,13 @@ from privatelink_localstack.dataplane.protocol import (
     GetTraffic,
     Listen,
     Push,
+    Reject,
     Request,
     Reset,
+    Visit,
 )
+from privatelink_localstack.dataplane.state import guests
+from privatelink_localstack.dataplane.state.guests import GuestError
 from privatelink_localstack.dataplane.state.wire import WireError
 
 _READ = 1 << 16
@@ -52,10 +57,17 @@ def open_socket(path: Path) -> socket.socket:
 
 @dataclass(frozen=True, slots=True)
 class _Passed:
-    """Descriptors that go with an answer: sockets that are the client's from now on, and others that stay ours."""
+    """What goes with an answer.
 
-    sockets: list[socket.socket]
-    kept: list[int]
+    Parameters:
+        sockets: that are the client's from now on.
+        kept: descriptors that stay ours.
+        guests: IDs of what ends with the client's connection.
+    """
+
+    sockets: list[socket.socket] = field(default_factory=list)
+    kept: list[int] = field(default_factory=list)
+    guests: list[str] = field(default_factory=list)
 
 
 class Server:
@@ -84,21 +96,28 @@ class Server:
 
     async def _serve(self, client: socket.socket) -> None:
         loop, parts, length = asyncio.get_running_loop(), list[bytes](), 0
+        own: list[str] = []
         with client, suppress(OSError):
             while length <= LONGEST_LINE and (data := await loop.sock_recv(client, _READ)):
                 *ends, rest = data.split(b"\n")
                 for end in ends:
-                    await self._answer(client, b"".join((*parts, end)))
+                    await self._answer(client, b"".join((*parts, end)), own)
                     parts, length = [], 0
                 parts.append(rest)
                 length += len(rest)
+        if own:
+            await self._plane.dismiss(own)
 
-    async def _answer(self, client: socket.socket, line: bytes) -> None:
-        """Carry out one request, and send its answer."""
-        passed = _Passed([], [])
+    async def _answer(self, client: socket.socket, line: bytes, own: list[str]) -> None:
+        """Carry out one request, and send its answer.
+
+        Parameters:
+            own: IDs of the client's guests, to which new ones are added.
+        """
+        passed = _Passed(guests=own)
         try:
             reply = protocol.write_answer(await self._carry_out(protocol.read_request(line), passed))
-        except (OSError, WireError) as error:
+        except (OSError, WireError, GuestError) as error:
             reply = protocol.write_error(error)
         except Exception as error:  # noqa: BLE001 - a fault of ours must not end the plane, nor be silent
             traceback.print_exc()
@@ -126,6 +145,15 @@ class Server:
                 return self._plane.origin(request)
             case GetAuthority():
                 return str(await self._plane.authority())
+            case Connect() | Listen() | Enter():
+                return await self._hand_over(request, passed)
+            case Attach() | Visit() | Reject():
+                return await self._host(request, passed.guests)
+        return None
+
+    async def _hand_over(self, request: Connect | Listen | Enter, passed: _Passed) -> object:
+        """Return the data of an answer that descriptors go with; add these."""
+        match request:
             case Connect():
                 passed.sockets.append(await self._plane.connect(request))
             case Listen():
@@ -134,4 +162,19 @@ class Server:
                 resolver, descriptors = self._plane.enter(request.interface)
                 passed.kept.extend(descriptors)
                 return resolver
+        return None
+
+    async def _host(self, request: Attach | Visit | Reject, own: list[str]) -> object:
+        """Return the data of an answer about guests; add the IDs of new ones."""
+        match request:
+            case Attach():
+                interface = await self._plane.attach(request.place)
+                own.append(interface.id)
+                return interface
+            case Visit():
+                visitor = await self._plane.visit(request.service, request.pace)
+                own.extend(guests.ids(visitor))
+                return visitor
+            case Reject():
+                await self._plane.reject(request.endpoint)
         return None

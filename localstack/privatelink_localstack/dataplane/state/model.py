@@ -161,6 +161,7 @@ class Endpoint:
 
     Parameters:
         open: whether its connection is available; otherwise nothing answers, and what was open is cut.
+        pace: how much faster than the listeners' time its idle connections grow old; above 1 for probes only.
     """
 
     id: str
@@ -168,6 +169,7 @@ class Endpoint:
     interfaces: tuple[str, ...]
     service: str
     open: bool = True
+    pace: float = 1
 
 
 @dataclass(frozen=True, slots=True)

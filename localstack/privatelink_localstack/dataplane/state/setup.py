@@ -271,13 +271,10 @@ def _merged[T](records: Mapping[str, T], put: Mapping[str, T], gone: frozenset[s
 
 def replace(state: State, put: State) -> State:
     """Return the state that was put. A record that is equal in both is the old object."""
-    return merge(state, put, _ids(state) - _ids(put))
+    return merge(state, put, frozenset(ids(state)) - frozenset(ids(put)))
 
 
-def _ids(state: State) -> frozenset[str]:
-    return frozenset(_each_id(state))
-
-
-def _each_id(state: State) -> Iterator[str]:
+def ids(state: State) -> Iterator[str]:
+    """Yield the IDs of all records."""
     for name in State.__slots__:
         yield from getattr(state, name)
