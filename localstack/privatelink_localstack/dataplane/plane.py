@@ -32,6 +32,7 @@ from privatelink_localstack.dataplane.state.names import Answer, Kind, Reply
 from privatelink_localstack.dataplane.state.setup import Changes, Door, Planner
 from privatelink_localstack.dataplane.state.targets import Balancing, Flow, Way
 from privatelink_localstack.dataplane.state.wire import WireError
+from privatelink_localstack.dataplane.transit import Transit
 
 _OF_NAMESPACE, _OF_RESOLVER, _OF_LIFELINE = 3, 4, 2
 """Descriptors that a namespace, a resolver and a workload's lifeline hold."""
@@ -85,6 +86,7 @@ class Plane:
         self._guests = Guests()
         self._live = _Live(State(), Balancing(State()))
         self._spaces = Spaces(self._maker)
+        self._transit = Transit(self._maker)
         self._resolvers: dict[str, Resolver] = {}
 
     async def push(self, push: Push) -> None:
@@ -218,7 +220,11 @@ class Plane:
         if workload is None:
             raise WireError(f"interface {key!r} has no workload")
         own = [] if self._user_namespace is None else [self._user_namespace]
-        return str(space.resolvers[0]), [workload.namespace.descriptor, workload.lifeline[0], *own]
+        return str((space.resolvers or (space.gateway,))[0]), [
+            workload.namespace.descriptor,
+            workload.lifeline[0],
+            *own,
+        ]
 
     async def _change(self, state: State) -> None:
         """Follow a state; hold nothing after any exception."""
@@ -246,7 +252,7 @@ class Plane:
         """Refuse a state whose sockets alone need more descriptors than this process may have."""
         state, doors = self._planner.state, self._planner.doors
         workloads = sum(each.workload for each in state.interfaces.values())
-        of_vpcs = len(state.vpcs) * (_OF_NAMESPACE + _OF_RESOLVER)
+        of_vpcs = len(state.vpcs) * (_OF_NAMESPACE + _OF_RESOLVER) + len(state.hubs) * _OF_NAMESPACE
         needed = of_vpcs + workloads * (_OF_NAMESPACE + _OF_LIFELINE) + doors + _SPARE
         if needed > self._descriptors:
             message = (
@@ -257,12 +263,14 @@ class Plane:
     def _apply(self, changes: Changes) -> _Made:
         """Change the kernel's side, and return the new sockets of the main thread's."""
         self._relay.shut(changes.remove_doors)
+        self._transit.remove(changes.roads, self._spaces.namespaces)
         for gone in changes.remove_vpcs:
             self._relay.call(partial(self._supply.forget, self._spaces.remove(gone)))
         made = _Made()
         for vpc in changes.add_vpcs:
             space = self._spaces.add(vpc)
             made.resolvers[vpc.id] = self._maker.run(space.namespace, partial(_resolver_sockets, space.resolvers))
+        self._transit.add(changes.roads, self._spaces.namespaces)
         for change in changes.inside:
             doors = self._spaces.change(change)
             self._relay.open(each for each in doors if each[0].protocol == TCP)
@@ -275,13 +283,14 @@ class Plane:
             resolver.close()
         self._datagrams.clear()
         self._contexts.forget()
-        spaces = self._spaces
+        spaces, transit = self._spaces, self._transit
         self._begin()
-        await asyncio.get_running_loop().run_in_executor(self._changer, self._empty, spaces)
+        await asyncio.get_running_loop().run_in_executor(self._changer, self._empty, spaces, transit)
 
-    def _empty(self, spaces: Spaces) -> None:
+    def _empty(self, spaces: Spaces, transit: Transit) -> None:
         """End what there was, connections first."""
         self._relay.clear()
+        transit.clear()
         for vpc in list(spaces.vpcs):
             self._relay.call(partial(self._supply.forget, spaces.remove(vpc)))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv6Address, ip_network
 from itertools import count
@@ -18,9 +18,10 @@ from privatelink_localstack.dataplane.state.model import EPHEMERAL, TCP, Address
 from privatelink_localstack.dataplane.state.setup import Change, Door
 
 _LINK_LOCAL_RESOLVER = IPv4Address("169.254.169.253")
+_ROUTER_ON_PREMISES = IPv4Address("169.254.169.252")
+"""The gateway of workloads on premises, where every address may be a host's."""
 _ROUTER_V6 = IPv6Address("fe80::1")
 """The gateway of workloads with IPv6, on the VPC's end of each pair of veths."""
-_EVERYWHERE = {4: ip_network("0.0.0.0/0"), 6: ip_network("::/0")}
 _WORKLOAD_LINK = "eth0"
 
 
@@ -45,9 +46,15 @@ class Workload:
 
 @dataclass(frozen=True, slots=True)
 class VpcSpace:
-    """A VPC's namespace. It has the addresses of all interfaces without a workload, and routes to the others."""
+    """A VPC's namespace. It has the addresses of all interfaces without a workload, and routes to the others.
+
+    Parameters:
+        gateway: the router of its workloads for IPv4.
+        resolvers: where its resolver answers; empty on premises.
+    """
 
     namespace: Namespace
+    gateway: Address
     resolvers: tuple[Address, ...]
     workloads: dict[str, Workload] = field(default_factory=dict)
 
@@ -67,13 +74,16 @@ class Spaces:
             OSError: the kernel refuses.
         """
         namespace = self._maker.make()
-        resolvers = (reach.resolver(vpc), _LINK_LOCAL_RESOLVER)
-        own = (reach.router(vpc), *resolvers)
-        self.vpcs[vpc.id] = VpcSpace(namespace, resolvers)
+        if vpc.on_premises:
+            space = VpcSpace(namespace, _ROUTER_ON_PREMISES, ())
+        else:
+            space = VpcSpace(namespace, reach.router(vpc), (reach.resolver(vpc), _LINK_LOCAL_RESOLVER))
+        own = (space.gateway, *space.resolvers)
+        self.vpcs[vpc.id] = space
         packet_filter.start(namespace.packet_filter)
-        namespace.links.request([*map(links.add_address, own), *map(links.add_blackhole, _EVERYWHERE.values())])
+        namespace.links.request([*map(links.add_address, own), *map(links.add_blackhole, links.EVERYWHERE.values())])
         packet_filter.change(namespace.packet_filter, remove=Elements(), add=Elements(exempt=frozenset(own)))
-        return self.vpcs[vpc.id]
+        return space
 
     def remove(self, vpc: str) -> Namespace:
         """Let go of a VPC's namespace and its workloads', and return the first."""
@@ -100,6 +110,11 @@ class Spaces:
             return []
         return self._maker.run(space.namespace, lambda: [(door, _listen(door)) for door in change.add_doors])
 
+    @property
+    def namespaces(self) -> Mapping[str, Namespace]:
+        """The namespaces of VPCs, by ID."""
+        return {key: space.namespace for key, space in self.vpcs.items()}
+
     def of(self, interface: Interface) -> Namespace | None:
         """Return the namespace in which an interface's programs run: its own, or its VPC's; None if there is none."""
         space = self.vpcs.get(interface.vpc)
@@ -118,7 +133,7 @@ class Spaces:
         outer, inner = self._maker.join(space.namespace, f"workload{next(self._names)}", inside, _WORKLOAD_LINK)
         space.workloads[interface.id] = Workload(inside, outer, os.pipe())
         space.namespace.links.request(_outside(interface, outer))
-        inside.links.request(_inside(interface, inner, space.resolvers[0]))
+        inside.links.request(_inside(interface, inner, space.gateway))
 
     def _remove_interface(self, space: VpcSpace, interface: Interface) -> None:
         if not interface.workload:
@@ -144,7 +159,7 @@ def _inside(interface: Interface, link: int, router: Address) -> Iterator[Messag
         gateway = router if address.version == 4 else _ROUTER_V6
         yield links.add_address(address, link)
         yield links.add_route(_only(gateway), link)
-        yield links.add_route(_EVERYWHERE[address.version], link, gateway)
+        yield links.add_route(links.EVERYWHERE[address.version], link, gateway)
 
 
 def _only(address: Address) -> Network:

@@ -17,7 +17,8 @@ from privatelink_localstack.dataplane.state.model import (
     State,
     Subnet,
 )
-from privatelink_localstack.dataplane.state.reach import Connection, Groups, Outcome, judge, next_hop, resolver, router
+from privatelink_localstack.dataplane.state.reach import Connection, Groups, Outcome, judge, resolver, router
+from privatelink_localstack.dataplane.state.roads import next_hop
 from tests.support.plane import BLOCK, CLIENT, ENI_ADDRESS, PORT, STRANGER, changed, link
 
 HTTPS = Connection(ENI_ADDRESS, PORT)
@@ -85,9 +86,7 @@ def test_pending_endpoint_lets_nobody_through() -> None:
 
 def test_most_specific_route_decides() -> None:
     routes = (Route(ip_network("0.0.0.0/0"), "nat-1"), Route(BLOCK, LOCAL), Route(ip_network("10.0.5.0/24"), "pcx-1"))
-    subnet = Subnet("subnet", "vpc", "a", routes)
-
-    found = [next_hop(subnet, ip_address(each)) for each in ("10.0.5.1", "10.0.6.1", "8.8.8.8")]
+    found = [next_hop(routes, ip_address(each)) for each in ("10.0.5.1", "10.0.6.1", "8.8.8.8")]
 
     assert found == ["pcx-1", LOCAL, "nat-1"]
 

@@ -10,6 +10,7 @@ import struct
 from enum import IntEnum
 
 from privatelink_localstack.dataplane.linux.netlink import attribute, nested, text
+from privatelink_localstack.dataplane.linux.roads import LINK_GROUP
 
 
 class Verdict(IntEnum):
@@ -30,6 +31,7 @@ FIRST = 8
 """The first of the registers of four bytes."""
 _NETWORK_HEADER, _TRANSPORT_HEADER = 1, 2
 _FAMILY, _PROTOCOL = 15, 16
+_GROUP = {Side.SOURCE: 21, Side.DESTINATION: 22}
 _ESTABLISHED_OR_RELATED = struct.pack("=I", 2 | 4)
 _EQUAL, _NOT_EQUAL, _AT_MOST, _AT_LEAST = 0, 1, 3, 5
 _ICMP = {4: 1, 6: 58}
@@ -55,6 +57,11 @@ def is_established() -> list[bytes]:
 def is_version(version: int) -> list[bytes]:
     """Match packets of IPv4 or IPv6."""
     return [_meta(_FAMILY, FIRST), _compare(bytes([_NFPROTO[version]]), _EQUAL)]
+
+
+def is_between_networks(side: Side) -> list[bytes]:
+    """Match packets that came over, or will leave over, a link between networks."""
+    return [_meta(_GROUP[side], FIRST), _compare(struct.pack("=I", LINK_GROUP), _EQUAL)]
 
 
 def is_neighbour_discovery() -> list[bytes]:

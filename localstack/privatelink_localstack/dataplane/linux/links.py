@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import socket
 import struct
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+from collections.abc import Mapping
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 
 from privatelink_localstack.dataplane.linux.netlink import CREATE, EXCL, Message, attribute, attributes, nested, text
 
@@ -23,7 +24,13 @@ _LINK = struct.Struct("=BxHiII")
 _UP = 1
 _OPERATIONAL = 6
 _NO_DUPLICATE_DETECTION = 2
-_FAMILY = {4: socket.AF_INET, 6: socket.AF_INET6}
+_MAIN = 254
+_LINK_SCOPE, _ANY_SCOPE = 253, 255
+FAMILY = {4: socket.AF_INET, 6: socket.AF_INET6}
+EVERYWHERE: Mapping[int, Network] = {4: ip_network("0.0.0.0/0"), 6: ip_network("::/0")}
+"""All addresses of IPv4 and of IPv6."""
+UNICAST, BLACKHOLE, THROW = 1, 6, 9
+"""Kinds of routes: to a link; to nowhere; and back to the tables that follow."""
 
 
 def set_up(index: int) -> Message:
@@ -71,31 +78,34 @@ def delete_address(address: Address, index: int = LOOPBACK) -> Message:
 
 def add_route(network: Network, index: int, gateway: Address | None = None) -> Message:
     """Return the message that adds a route to a link, or through a gateway on it."""
-    return Message(_NEW_ROUTE, _route(network, index, gateway), CREATE | EXCL)
+    return Message(_NEW_ROUTE, route_body(network, UNICAST, index, gateway), CREATE | EXCL)
 
 
 def add_blackhole(network: Network) -> Message:
     """Return the message that makes a network's packets vanish, where without a route the sender would be told."""
-    return Message(_NEW_ROUTE, _route(network, None, None), CREATE | EXCL)
+    return Message(_NEW_ROUTE, route_body(network, BLACKHOLE), CREATE | EXCL)
 
 
-def _address(address: Address, index: int) -> bytes:
-    flags = _NO_DUPLICATE_DETECTION if address.version == 6 else 0
-    fixed = struct.pack("=BBBBi", _FAMILY[address.version], address.max_prefixlen, flags, 0, index)
-    local = attribute(2, address.packed) if address.version == 4 else b""
-    return fixed + local + attribute(1, address.packed)
-
-
-def _route(network: Network, index: int | None, gateway: Address | None) -> bytes:
-    """Return a route's body; without a link, of a black hole."""
-    table, protocol, unicast, blackhole, on_link = 254, 4, 1, 6, 4
-    link_scope = 253 if network.version == 4 and index is not None else 0
+def route_body(
+    network: Network, kind: int, index: int | None = None, gateway: Address | None = None, table: int = _MAIN
+) -> bytes:
+    """Return a route's body; of no `kind`, to name any route to the network."""
+    protocol, on_link = 4, 4
+    # Of IPv4 alone: routes to what is on the link, and, to name a route, those of any scope.
+    scope = (_LINK_SCOPE if kind == UNICAST and not gateway else 0) if kind else _ANY_SCOPE
     fixed = struct.pack(
         "=BBBBBBBBI",
-        *(_FAMILY[network.version], network.prefixlen, 0, 0, table, protocol),
-        *(0 if gateway else link_scope, blackhole if index is None else unicast, on_link if gateway else 0),
+        *(FAMILY[network.version], network.prefixlen, 0, 0, 0, protocol),
+        *(scope if network.version == 4 else 0, kind, on_link if gateway else 0),
     )
     destination = attribute(1, network.network_address.packed) if network.prefixlen else b""
     through = attribute(5, gateway.packed) if gateway else b""
     link = b"" if index is None else attribute(4, struct.pack("=I", index))
-    return fixed + destination + link + through
+    return fixed + destination + link + through + attribute(15, struct.pack("=I", table))
+
+
+def _address(address: Address, index: int) -> bytes:
+    flags = _NO_DUPLICATE_DETECTION if address.version == 6 else 0
+    fixed = struct.pack("=BBBBi", FAMILY[address.version], address.max_prefixlen, flags, 0, index)
+    local = attribute(2, address.packed) if address.version == 4 else b""
+    return fixed + local + attribute(1, address.packed)

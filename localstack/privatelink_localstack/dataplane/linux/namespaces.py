@@ -10,14 +10,14 @@ from __future__ import annotations
 import errno
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from privatelink_localstack.dataplane.linux import links
-from privatelink_localstack.dataplane.linux.netlink import NETFILTER, ROUTE, Netlink
+from privatelink_localstack.dataplane.linux.netlink import NETFILTER, ROUTE, Message, Netlink
 
 _SETTINGS = {
     "ipv4/ip_forward": "1",
@@ -103,8 +103,18 @@ class Maker:
 
         return self._thread.submit(inside).result()
 
-    def join(self, namespace: Namespace, name: str, peer: Namespace, peer_name: str) -> tuple[int, int]:
+    def join(
+        self,
+        namespace: Namespace,
+        name: str,
+        peer: Namespace,
+        peer_name: str,
+        prepare: Callable[[int], Iterable[Message]] = lambda _: (),
+    ) -> tuple[int, int]:
         """Join two namespaces by a pair of veths, wait until packets pass, and return the indices of both.
+
+        Parameters:
+            prepare: returns what is to happen to an end, by its index, before it is up.
 
         Raises:
             OSError: the kernel refuses, or the link does not come up.
@@ -115,7 +125,7 @@ class Maker:
             ends = ((namespace, watches[0], name), (peer, watches[1], peer_name))
             indices = [_link_index(watch, own) for _, watch, own in ends]
             for (own, _, _), index in zip(ends, indices, strict=True):
-                own.links.request([links.set_up(index)])
+                own.links.request([*prepare(index), links.set_up(index)])
             for _, watch, own_name in ends:
                 _wait_operational(watch, own_name)
         finally:

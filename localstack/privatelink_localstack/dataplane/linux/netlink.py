@@ -12,7 +12,7 @@ from itertools import batched
 
 ROUTE, NETFILTER = 0, 12
 """Families of netlink: rtnetlink(7), and nf_tables and conntrack."""
-REQUEST, ACK, EXCL, CREATE, APPEND = 0x1, 0x4, 0x200, 0x400, 0x800
+REQUEST, ACK, REPLACE, EXCL, CREATE, APPEND = 0x1, 0x4, 0x100, 0x200, 0x400, 0x800
 
 _HEADER = struct.Struct("=IHHII")
 _ATTRIBUTE = struct.Struct("=HH")
@@ -31,7 +31,8 @@ class Message:
     """One request to the kernel.
 
     Parameters:
-        flags: CREATE, EXCL and APPEND; REQUEST is added, and ACK unless the message opens or closes a transaction.
+        flags: CREATE, EXCL, REPLACE and APPEND; REQUEST is added, and ACK unless the message opens or closes a
+            transaction.
     """
 
     kind: int

@@ -103,8 +103,12 @@ def _rules(chain: str) -> Iterator[list[bytes]]:
     yield [*expressions.is_neighbour_discovery(), accept]
     for version in _VERSIONS:
         own, flow = expressions.is_version(version), expressions.flow(version)
+        is_exempt = [expressions.is_in(f"{Set.EXEMPT}{version}")]
+        if chain == "input":  # A VPC's resolver and router answer the VPC alone.
+            foreign = expressions.is_between_networks(Side.SOURCE)
+            yield [*own, *foreign, expressions.address(version, Side.DESTINATION), *is_exempt, drop]
         for side in Side:
-            yield [*own, expressions.address(version, side), expressions.is_in(f"{Set.EXEMPT}{version}"), accept]
+            yield [*own, expressions.address(version, side), *is_exempt, accept]
         for denied in (Set.DENIED_OUT, Set.DENIED_IN):  # Before all that follows: network ACLs know no connections.
             yield [*own, *flow, expressions.is_in(f"{denied}{version}"), drop]
     yield [*expressions.is_established(), accept]
@@ -116,6 +120,8 @@ def _rules(chain: str) -> Iterator[list[bytes]]:
         yield [*own, source, expressions.is_in(guarded), *flow, expressions.is_not_in(f"{Set.EGRESS}{version}"), drop]
         yield [*own, *flow, expressions.is_in(f"{Set.INGRESS}{version}"), accept]
         yield [*own, destination, expressions.is_in(guarded), drop]
+    if chain == "forward":
+        yield [*expressions.is_between_networks(Side.DESTINATION), accept]
 
 
 def _set(kind: Set, version: int, number: int) -> list[bytes]:

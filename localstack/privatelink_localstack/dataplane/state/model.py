@@ -46,20 +46,56 @@ class Vpc:
     Parameters:
         cidrs: the primary IPv4 block first.
         private_dns: whether the resolver answers (`enableDnsSupport`).
+        on_premises: whether it is a network outside AWS: without groups, and without a router and resolver of AWS's.
+        name_servers: whom its programs ask for names, where that is not the VPC's own resolver.
     """
 
     id: str
     cidrs: tuple[Network, ...]
     private_dns: bool = True
     names: tuple[NameSource, ...] = ()
+    on_premises: bool = False
+    name_servers: tuple[Address, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way for packets between two networks: a peering connection, an attachment of a hub, or a VPN connection.
+
+    A route of a VPC names a link by its own ID or by that of the hub at its other end.
+
+    Parameters:
+        ends: the IDs of two VPCs or hubs. A link of one that is not there counts as absent.
+        tables: by the ID of a hub, the ID of the route table for packets that come over this link. Without one, such
+            packets are dropped.
+    """
+
+    id: str
+    ends: tuple[str, str]
+    tables: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A route of a subnet; `target` is LOCAL or an ID, such as that of a peering connection."""
+    """A route of a subnet or a hub; `target` is LOCAL or an ID, such as that of a peering connection.
+
+    The packets of a route whose target is not there are dropped (a "black hole").
+    """
 
     destination: Network
     target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """A transit gateway, or a VPN gateway: it only forwards, by a route table for each link.
+
+    Parameters:
+        tables: routes by the ID of their route table; their targets are links.
+    """
+
+    id: str
+    tables: Mapping[str, tuple[Route, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,6 +382,8 @@ class State:
     target_groups: Mapping[str, TargetGroup] = field(default_factory=dict)
     aws_endpoints: Mapping[str, AwsEndpoint] = field(default_factory=dict)
     acls: Mapping[str, NetworkAcl] = field(default_factory=dict)
+    links: Mapping[str, Link] = field(default_factory=dict)
+    hubs: Mapping[str, Hub] = field(default_factory=dict)
 
     def zone_of(self, interface: Interface) -> str | None:
         """Return the ID of the Availability Zone of an interface; None if its subnet is unknown."""

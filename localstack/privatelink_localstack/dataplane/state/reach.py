@@ -1,7 +1,7 @@
 """Who reaches whom, by routes and security groups.
 
-Sources: VPC guide, "Security groups" (rules allow, nothing else passes; a rule that names a group means the private
-addresses of its members) and "Route priority" (the longest prefix that matches).
+Source: VPC guide, "Security groups" (rules allow, nothing else passes; a rule that names a group means the private
+addresses of its members).
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from privatelink_localstack.dataplane.state.model import (
     Subnet,
     Vpc,
 )
+from privatelink_localstack.dataplane.state.roads import Roads
 
 
 class Outcome(StrEnum):
@@ -34,6 +35,7 @@ class Outcome(StrEnum):
 
     ALLOWED = "allowed"
     NO_ROUTE = "no route"
+    NO_ROUTE_BACK = "no route back"
     EGRESS = "not allowed by the source's security groups"
     INGRESS = "not allowed by the destination's security groups"
     ACL_OUT = "not allowed by the network ACL of the source's subnet"
@@ -108,20 +110,25 @@ class Groups:
 
 
 def judge(state: State, source: Interface, connection: Connection) -> Outcome:
-    """Return what becomes of a connection from an interface to an address of its VPC."""
+    """Return what becomes of a connection from an interface to an address, in its VPC or another network."""
     subnet = state.subnets.get(source.subnet)
     own = next((each for each in source.addresses if each.version == connection.address.version), None)
-    if subnet is None or own is None or next_hop(subnet, connection.address) is None:
+    roads = Roads(state)
+    network = roads.destination(subnet, connection.address) if subnet and own else None
+    if subnet is None or own is None or network is None:
         return Outcome.NO_ROUTE
     groups = Groups(state)
     if source.groups is not None and not lets(groups.grants(source.groups).egress, connection.address, connection):
         return Outcome.EGRESS
-    destination = interface_of(state, source.vpc, connection.address)
+    destination = interface_of(state, network, connection.address)
     if destination is None:
         return Outcome.NOBODY
     if destination.groups is not None and not lets(groups.grants(destination.groups).ingress, own, connection):
         return Outcome.INGRESS
-    return _judge_acls(state, subnet, own, state.subnets.get(destination.subnet), connection)
+    far = state.subnets.get(destination.subnet)
+    if network != source.vpc and (far is None or roads.destination(far, own) != source.vpc):
+        return Outcome.NO_ROUTE_BACK
+    return _judge_acls(state, subnet, own, far, connection)
 
 
 def _judge_acls(state: State, near: Subnet, own: Address, far: Subnet | None, connection: Connection) -> Outcome:
@@ -152,12 +159,6 @@ def lets(grants: Iterable[Grant], peer: Address, connection: Connection) -> bool
         and any(peer in network for network in grant.peers)
         for grant in grants
     )
-
-
-def next_hop(subnet: Subnet, address: Address) -> str | None:
-    """Return the target of the most specific route to an address; None without one."""
-    matching = [each for each in subnet.routes if address in each.destination]
-    return max(matching, key=lambda each: each.destination.prefixlen).target if matching else None
 
 
 def interface_of(state: State, vpc: str, address: Address) -> Interface | None:

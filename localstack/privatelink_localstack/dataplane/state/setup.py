@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 
-from privatelink_localstack.dataplane.state import acls, flows
+from privatelink_localstack.dataplane.state import acls, flows, roads
 from privatelink_localstack.dataplane.state.acls import SubnetSetup
 from privatelink_localstack.dataplane.state.flows import Elements
 from privatelink_localstack.dataplane.state.model import TCP, Address, AwsEndpoint, Endpoint, Interface, State, Vpc
 from privatelink_localstack.dataplane.state.reach import Grants, Groups
+from privatelink_localstack.dataplane.state.roads import RoadChanges, RoadSetup
 from privatelink_localstack.dataplane.state.targets import Balancing, Port
 
 
@@ -54,6 +55,7 @@ class Setup:
     vpcs: Mapping[str, Vpc] = field(default_factory=dict)
     interfaces: Mapping[str, InterfaceSetup] = field(default_factory=dict)
     subnets: Mapping[str, SubnetSetup] = field(default_factory=dict)
+    roads: RoadSetup = field(default_factory=RoadSetup)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +72,17 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What changes: doors that close, VPCs that go with all that they have, VPCs that come, and changes inside."""
+    """What changes: doors that close, VPCs that go with all that they have, VPCs that come, and changes inside.
+
+    Parameters:
+        roads: between VPCs; what goes, before VPCs go, and what comes, after VPCs have come.
+    """
 
     remove_doors: tuple[Door, ...] = ()
     remove_vpcs: tuple[str, ...] = ()
     add_vpcs: tuple[Vpc, ...] = ()
     inside: tuple[Change, ...] = ()
+    roads: RoadChanges = field(default_factory=RoadChanges)
 
 
 class Planner:
@@ -125,7 +132,7 @@ def changes(before: Setup, after: Setup) -> Changes:
         if subnet is not None:
             inside[subnet.subnet.vpc].new_subnets.append(subnet)
     found = (_inside(vpc, inside[vpc]) for vpc in sorted(inside.keys() - set(gone)))
-    return Changes(_sorted(closed - opened), gone, new, tuple(found))
+    return Changes(_sorted(closed - opened), gone, new, tuple(found), roads.changes(before.roads, after.roads))
 
 
 def _different[T](before: Mapping[str, T], after: Mapping[str, T]) -> Iterator[tuple[T | None, T | None]]:
@@ -187,7 +194,7 @@ def _setup(state: State, groups: Groups, doors: Mapping[str, tuple[Door, ...]], 
                 found[key] = old
             else:
                 found[key] = InterfaceSetup(interface, grants, own, _elements(interface, grants, own))
-    return Setup(state.vpcs, found, _subnets(state, before))
+    return Setup(state.vpcs, found, _subnets(state, before), roads.setup(state))
 
 
 def _subnets(state: State, before: Setup) -> Mapping[str, SubnetSetup]:
