@@ -70,7 +70,7 @@ class Rule:
 
 _LOCALSTACK = "privatelink_localstack"
 _ABOVE_RULES = tuple(
-    f"{_LOCALSTACK}.{room}" for room in ("dataplane", "emulation", "adapters", "api", "wiring", "plugins")
+    f"{_LOCALSTACK}.{room}" for room in ("dataplane", "traffic", "emulation", "adapters", "api", "wiring", "plugins")
 )
 _SERVICES = (
     *("privatelink", "load_balancing", "hosted_zones", "monitoring", "organizations", "sharing"),
@@ -87,7 +87,11 @@ RULES = (
         ("privatelink_generator", "pydantic"),
         but=(_POLICIES, "privatelink_generator.aws", "privatelink_generator.errors"),
     ),
-    Rule("privatelink_harness", ("privatelink_cli", _LOCALSTACK), but=(f"{_LOCALSTACK}.runtime",)),
+    Rule(
+        "privatelink_harness",
+        ("privatelink_cli", _LOCALSTACK),
+        but=(f"{_LOCALSTACK}.runtime", f"{_LOCALSTACK}.dataplane.client"),
+    ),
     Rule(_LOCALSTACK, ("privatelink_cli", "privatelink_generator", "privatelink_harness"), but=(_POLICIES,)),
     Rule(f"{_LOCALSTACK}.runtime", (_LOCALSTACK,), but=(f"{_LOCALSTACK}.runtime",)),
     *(
@@ -95,7 +99,15 @@ RULES = (
         for own in ("kernel", *_SERVICES)
     ),
     Rule(f"{_LOCALSTACK}.adapters", tuple(f"{_LOCALSTACK}.{room}" for room in ("api", "wiring", "plugins"))),
-    Rule(f"{_LOCALSTACK}.dataplane", (f"{_LOCALSTACK}.adapters", "moto")),
+    Rule(f"{_LOCALSTACK}.dataplane", (f"{_LOCALSTACK}.adapters", f"{_LOCALSTACK}.traffic", "moto")),
+    Rule(
+        f"{_LOCALSTACK}.traffic",
+        (
+            *(f"{_LOCALSTACK}.{room}" for room in ("adapters", "emulation", "api", "wiring", "plugins")),
+            "localstack",
+            "moto",
+        ),
+    ),
     Rule(
         f"{_LOCALSTACK}.dataplane.state",
         (_LOCALSTACK, "localstack", "moto", "socket"),

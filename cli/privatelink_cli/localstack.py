@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from privatelink_cli.answer import Format, FormatOption, Status, columns, reply
+from privatelink_cli.options import TrafficOption, traffic_setting
 from privatelink_cli.streams import is_lost
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def up(
     timeout: Annotated[float, typer.Option(min=1, help="Seconds that LocalStack has to answer.")] = 60.0,
     *,
     stock: Annotated[bool, typer.Option("--stock", help="Leave tf-privatelink's emulation out.")] = False,
+    traffic: TrafficOption = None,
     output_format: FormatOption = Format.TEXT,
 ) -> int:
     """Start LocalStack, or use the one that runs.
@@ -39,7 +41,7 @@ def up(
     """
     from privatelink_localstack.runtime.process import up as bring_up
 
-    instance = bring_up(port=port, timeout=timeout, stock=stock)
+    instance = bring_up(port=port, timeout=timeout, stock=stock, traffic=traffic_setting(traffic))
     origin = "yours" if instance.owner == "user" else "started" if instance.started else "was running already"
     return reply(
         "localstack up",

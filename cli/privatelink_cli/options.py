@@ -10,6 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from privatelink_generator.patterns.base import Spec
+    from privatelink_localstack.runtime.traffic import Traffic
 
 
 def check_account(account: str | None) -> str | None:
@@ -152,3 +153,30 @@ SpecRegionOption = Annotated[
     str | None,
     typer.Option(metavar="REGION", help="Region of a spec that names none.", show_default=False, callback=check_region),
 ]
+
+
+class TrafficChoice(StrEnum):
+    """Whether traffic flows on a LocalStack that is started."""
+
+    AUTO = "auto"
+    ON = "on"
+    OFF = "off"
+
+
+TrafficOption = Annotated[
+    TrafficChoice | None,
+    typer.Option(
+        help="Whether traffic flows: where the kernel allows it, from its first use on (auto); from the start, or fail "
+        "(on); not at all (off).  [default: PRIVATELINK_TRAFFIC, else auto]",
+        show_default=False,
+    ),
+]
+
+
+def traffic_setting(choice: TrafficChoice | None) -> Traffic | None:
+    """Return the setting of an option; None where it is not given."""
+    if choice is None:
+        return None
+    from privatelink_localstack.runtime.traffic import Traffic
+
+    return Traffic(choice)

@@ -56,6 +56,12 @@ class Emulation:
         finally:
             self.privatelink.publish()
 
+    @property
+    def next_change(self) -> float | None:
+        """When time brings the next change, in seconds of the timer; None if it brings none. The lock is held."""
+        planes = (self.privatelink, self.resolver, self.profiles, self.peerings, self.transit_gateways)
+        return min((due for each in planes if (due := each.timeline.next) is not None), default=None)
+
     def reset(self) -> None:
         """Remove all state and restore the default settings. The caller holds the lock."""
         self.privatelink.reset()

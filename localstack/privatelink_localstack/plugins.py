@@ -170,19 +170,24 @@ def select_services() -> None:
 
 @hooks.on_infra_start()  # type: ignore[untyped-decorator]
 def register_routes() -> None:
-    """Add the HTTP API to LocalStack's own at its start, and the newer API models to its models; follow runs."""
+    """Add the HTTP API to LocalStack's own at its start, and the newer API models to its models; follow runs.
+
+    Keep the data plane.
+    """
     from localstack.services.internal import get_internal_apis
 
     from privatelink_localstack.adapters import service_models
     from privatelink_localstack.adapters.runs import follow
     from privatelink_localstack.api.routes import add_routes
     from privatelink_localstack.kernel.runs import Runs
+    from privatelink_localstack.traffic.current import current
     from privatelink_localstack.wiring import emulation
 
     service_models.install()
     runs = Runs()
     follow(runs)
-    add_routes(get_internal_apis(), emulation, runs)
+    _keep_data_plane()
+    add_routes(get_internal_apis(), emulation, runs, current)
 
 
 @hooks.on_infra_start(should_load=_is_selected)  # type: ignore[untyped-decorator]
@@ -191,3 +196,31 @@ def answer_in_every_partition() -> None:
     from privatelink_localstack.adapters import regions
 
     regions.answer_in_every_partition()
+
+
+def _keep_data_plane() -> None:
+    """Tell the data plane each change, from its first use on; with the setting `on`, start it now. Wait for nothing."""
+    import os
+    from pathlib import Path
+
+    from localstack.runtime.shutdown import SHUTDOWN_HANDLERS
+
+    from privatelink_localstack.adapters.traffic.calls import follow
+    from privatelink_localstack.dataplane.capabilities import probe
+    from privatelink_localstack.runtime.traffic import SOCKET_VARIABLE, Traffic
+    from privatelink_localstack.traffic.current import end, keep
+    from privatelink_localstack.traffic.keeper import Keeper, Reading
+
+    def read() -> Reading:
+        from privatelink_localstack.wiring import traffic
+
+        return traffic()
+
+    socket = os.environ.get(SOCKET_VARIABLE)
+    if socket and _is_selected():
+        setting = Traffic.read(os.environ)
+        keeper = keep(Keeper(setting, Path(socket), read, probe))
+        follow(keeper.changed)
+        SHUTDOWN_HANDLERS.register(end)
+        if setting is Traffic.ON:
+            keeper.start()

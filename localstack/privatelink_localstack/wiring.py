@@ -21,6 +21,8 @@ from privatelink_localstack.peering.plane import Peerings
 from privatelink_localstack.privatelink.plane import ControlPlane
 from privatelink_localstack.profiles.plane import ProfilePlane
 from privatelink_localstack.resolver.plane import ResolverPlane
+from privatelink_localstack.traffic.keeper import Reading
+from privatelink_localstack.traffic.state import state
 from privatelink_localstack.transit_gateways.plane import TransitGateways
 
 
@@ -54,3 +56,14 @@ def emulation() -> Emulation:
         resolver=ResolverPlane(settings, clock=time.time, timer=time.monotonic, network=network_of, shares=lookup),
         profiles=ProfilePlane(settings, clock=time.time, timer=time.monotonic, network=network_of, shares=lookup),
     )
+
+
+def traffic() -> Reading:
+    """Return the data plane's state that follows from all records now."""
+    from privatelink_localstack.adapters.traffic.facts import facts
+
+    emulated = emulation()
+    with emulated.locked():
+        found, due = facts(emulated), emulated.next_change
+        changes_in = None if due is None else max(due - emulated.timer(), 0.0)
+    return Reading(state(found), changes_in)

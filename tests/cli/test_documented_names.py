@@ -38,7 +38,7 @@ FOREIGN_OPTIONS = {
     "benchmarks/bench.py": {"--write"},
     "scripts/catalogue.py": {"--compare-with"},
     "dask": {"--nthreads", "--nworkers"},
-    "docker": {"--rm"},
+    "docker": {"--cap-add", "--privileged", "--rm", "--security-opt"},
     "git": {"--end-of-options", "--name-only", "--quiet", "--show-toplevel", "--verify"},
     "pip": {"--no-deps", "--require-hashes"},
     "pytest": {"--dist", "--junit-xml"},

@@ -8,6 +8,7 @@ from privatelink_localstack.adapters import route53
 from privatelink_localstack.adapters.ec2.network import network_of, scope_of_vpc
 from privatelink_localstack.emulation import Emulation
 from privatelink_localstack.hosted_zones.model import ZoneVpc
+from privatelink_localstack.kernel.network import Vpc
 from privatelink_localstack.kernel.partitions import partition_of
 from privatelink_localstack.privatelink.endpoints.model import Endpoint
 from privatelink_localstack.privatelink.endpoints.states import AVAILABLE
@@ -28,8 +29,13 @@ def resolution(emulation: Emulation, vpc_id: str, name: str) -> Resolution | Non
     vpc = None if scope is None else network_of(scope).vpc(vpc_id)
     if scope is None or vpc is None:
         return None
-    sources = list(_sources(emulation, vpc_id, scope.region)) if vpc.dns_support else []
-    return resolve(name, (each for each in sources if each.kind == RULE or vpc.resolves_private_names))
+    return resolve(name, sources(emulation, vpc, scope.region))
+
+
+def sources(emulation: Emulation, vpc: Vpc, region: str) -> list[Source]:
+    """Return what answers for names in a VPC. The caller holds the lock."""
+    found = _sources(emulation, vpc.id, region) if vpc.dns_support else ()
+    return [each for each in found if each.kind == RULE or vpc.resolves_private_names]
 
 
 def _sources(emulation: Emulation, vpc_id: str, region: str) -> Iterator[Source]:

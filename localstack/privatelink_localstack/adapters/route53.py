@@ -92,6 +92,14 @@ def zones_of_vpc(vpc: ZoneVpc, partition: str) -> Iterator[tuple[str, HostedZone
                 yield str(moto.name), zone
 
 
+def public_records() -> dict[str, tuple[str, ...]]:
+    """Return the values of the records of all public zones, by name; see `FoundZone.records`."""
+    found: dict[str, tuple[str, ...]] = {}
+    for zone in _zones(private=False):
+        found |= FoundZone(_hosted_zone(zone, ""), zone).records()
+    return found
+
+
 def _hosted_zone(zone: Any, account: str) -> HostedZone:
     associated = tuple(ZoneVpc(vpc["vpc_id"], vpc["vpc_region"]) for vpc in zone.vpcs)
     authorized = getattr(zone, "authorized_vpcs", ())

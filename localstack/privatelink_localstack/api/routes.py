@@ -12,6 +12,7 @@
     GET    /_privatelink/faults      POST       faults; POST sets one
     DELETE /_privatelink/faults                 remove all faults, or those of an account
     GET    /_privatelink/target-health          the health of load balancers' targets (PUT, DELETE): `target_health`
+    GET    /_privatelink/traffic                the data plane; POST starts it, and waits for changes to be in force
     GET    /_privatelink/accounts               the accounts with state, and their Regions
     GET    /_privatelink/runs/<run>             the calls of a run: `runs`
     DELETE /_privatelink/accounts/<account>     remove all state of an account
@@ -39,10 +40,13 @@ from privatelink_localstack.api.runs import PATH as RUNS
 from privatelink_localstack.api.runs import RunResource
 from privatelink_localstack.api.target_health import PATH as TARGET_HEALTH
 from privatelink_localstack.api.target_health import TargetHealth
+from privatelink_localstack.api.traffic import PATH as TRAFFIC
+from privatelink_localstack.api.traffic import TrafficResource
 from privatelink_localstack.emulation import Emulation
 from privatelink_localstack.kernel.runs import Runs
 from privatelink_localstack.privatelink.plane import ControlPlane
 from privatelink_localstack.privatelink.services import stand_in
+from privatelink_localstack.traffic.keeper import Keeper
 
 PREFIX = "/_privatelink"
 PROVIDERS = {"ec2": "privatelink"}
@@ -56,7 +60,7 @@ LISTS: dict[str, Callable[[ControlPlane], list[dict[str, Any]]]] = {
 }
 SETTINGS = (
     *("accounts", "durations", "faults", "history/<id>", "names/<vpc>/<name>", "quotas", "runs/<run>"),
-    "target-health",
+    *("target-health", "traffic"),
 )
 """What else a GET shows."""
 
@@ -222,11 +226,14 @@ class Reset(EmulationResource):
         return {"status": "OK"}
 
 
-def add_routes(router: Router[Any], emulation: Callable[[], Emulation], runs: Runs) -> None:
+def add_routes(
+    router: Router[Any], emulation: Callable[[], Emulation], runs: Runs, keeper: Callable[[], Keeper]
+) -> None:
     """Add the HTTP API to a router.
 
     Parameters:
         emulation: returns the emulation. The first request calls it: moto's EC2 takes a second to load.
+        keeper: returns the keeper of the data plane.
     """
     for path, resource in (
         ("/", Overview),
@@ -243,6 +250,7 @@ def add_routes(router: Router[Any], emulation: Callable[[], Emulation], runs: Ru
     ):
         router.add(Resource(PREFIX + path, resource(emulation)))
     router.add(Resource(RUNS, RunResource(runs)))
+    router.add(Resource(TRAFFIC, TrafficResource(keeper)))
     router.add(Resource(TARGET_HEALTH, TargetHealth(emulation)))
     router.add(Resource("/_localstack/state/reset", Reset(emulation)))
 

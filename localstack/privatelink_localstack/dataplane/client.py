@@ -273,6 +273,10 @@ class Process:
         """
         return Client(self.path)
 
+    def wait(self) -> int:
+        """Wait for its end, and return its exit code."""
+        return self._process.wait()
+
     def close(self) -> int:
         """End the process, wait for it, and return its exit code. Remove its files, which SIGKILL leaves."""
         if self._lifeline >= 0:

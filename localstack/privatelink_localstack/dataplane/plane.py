@@ -314,7 +314,7 @@ class Plane:
 
     def _answer(self, vpc: str, name: str, kind: Kind) -> Answer:
         record = self._live.state.vpcs.get(vpc)
-        return names.answer(record, name, kind) if record else Answer(Reply.REFUSED)
+        return names.answer(record, name, kind, self._live.state.public_names) if record else Answer(Reply.REFUSED)
 
     def _choose(self, door: Door, flow: Flow) -> tuple[Way, Namespace] | None:
         """Return the way of a new flow, and the namespace that it goes to; None where there is nothing to go to."""

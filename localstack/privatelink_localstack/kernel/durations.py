@@ -48,4 +48,8 @@ DEFAULTS = {
     "peering.pending": 0,
     "peering.expires": 7 * 24 * 60 * 60,
     "peering.ended": 2 * 60 * 60,
+    # Traffic: how long a second lasts of load balancers' idle time-outs and deregistration delays; of health checks'
+    # intervals and time-outs.
+    "traffic.second": 1,
+    "health_check.second": 0.1,
 }

@@ -51,6 +51,11 @@ class Timeline:
         changes = self._changes
         return bool(changes) and changes[0].due <= now
 
+    @property
+    def next(self) -> float | None:
+        """When the next change is due; None without one. It may turn out to be planned anew."""
+        return self._changes[0].due if self._changes else None
+
     def due(self, now: float) -> Iterator[Change]:
         """Remove and yield the due changes, earliest first, including those that are planned meanwhile."""
         while self.is_due(now):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import psutil
 
     from privatelink_localstack.runtime.home import Home
+    from privatelink_localstack.runtime.traffic import Traffic
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 4566
@@ -49,13 +50,14 @@ def listen(port: int | None) -> socket.socket:
         ) from error
 
 
-def spawn(home: Home, listener: socket.socket, *, keep: bool, stock: bool = False) -> Record:
+def spawn(home: Home, listener: socket.socket, *, keep: bool, traffic: Traffic, stock: bool = False) -> Record:
     """Start LocalStack on a listening socket and close this process's copy. Return before LocalStack answers.
 
     Raises:
         LocalStackError: the process ended before it wrote its record.
     """
     home.record.unlink(missing_ok=True)
+    port = listener.getsockname()[1]
     if home.log.exists():
         home.log.replace(home.previous_log)
     with listener, home.log.open("wb") as log:
@@ -65,7 +67,7 @@ def spawn(home: Home, listener: socket.socket, *, keep: bool, stock: bool = Fals
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
-            env=child_environment(os.environ, home=home, port=listener.getsockname()[1], stock=stock),
+            env=child_environment(os.environ, home=home, port=port, stock=stock, traffic=traffic),
             cwd=home.root,
             start_new_session=True,
             pass_fds=[listener.fileno()],

@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from privatelink_localstack.runtime.traffic import SOCKET_VARIABLE, VARIABLE, Traffic
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -51,7 +53,14 @@ EMULATION: Mapping[str, str] = {"PROVIDER_OVERRIDE_EC2": "privatelink"}
 """Selects the emulation's EC2 provider; `check_emulation` checks it after the start."""
 
 
-def child_environment(environment: Mapping[str, str], *, home: Home, port: int, stock: bool = False) -> dict[str, str]:
+def child_environment(
+    environment: Mapping[str, str],
+    *,
+    home: Home,
+    port: int,
+    stock: bool = False,
+    traffic: Traffic = Traffic.AUTO,
+) -> dict[str, str]:
     """Return LocalStack's environment.
 
     Parameters:
@@ -64,6 +73,8 @@ def child_environment(environment: Mapping[str, str], *, home: Home, port: int, 
         **kept,
         **SETTINGS,
         **({} if stock else EMULATION),
+        VARIABLE: traffic,
+        SOCKET_VARIABLE: str(home.traffic),
         "GATEWAY_LISTEN": f"127.0.0.1:{port}",
         # The host in the URLs that LocalStack returns, with names before it: `.localhost` is loopback everywhere
         # (RFC 6761), whereas only public name servers know LocalStack's own domain.

@@ -79,6 +79,11 @@ class Home:
             return None
 
     @property
+    def traffic(self) -> Path:
+        """The socket of the data plane."""
+        return self.root / "traffic.sock"
+
+    @property
     def lease(self) -> Path:
         """The file whose shared lock is held by each run that uses LocalStack."""
         return self.root / "lease"

@@ -25,6 +25,7 @@ from privatelink_localstack.runtime.instance import Instance
 from privatelink_localstack.runtime.lease import Lease, is_leased
 from privatelink_localstack.runtime.own_endpoint import own_port
 from privatelink_localstack.runtime.record import Record
+from privatelink_localstack.runtime.traffic import Phase, Traffic, open_traffic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,6 +50,7 @@ def up(
     directory: Path | None = None,
     timeout: float = START_TIMEOUT,
     stock: bool = False,
+    traffic: Traffic | None = None,
 ) -> Instance:
     """Return a LocalStack that answers: the named one, else ours, which is started unless it runs.
 
@@ -57,18 +59,21 @@ def up(
         directory: the home of ours. None: `PRIVATELINK_LOCALSTACK_DIR`, or the user's state directory.
         timeout: seconds to wait for an answer.
         stock: whether a new one is stock LocalStack, without the emulation, for comparison.
+        traffic: the setting of a new one. None: `PRIVATELINK_TRAFFIC`, or AUTO. With ON, it is an error if traffic
+            does not flow.
 
     Raises:
         LocalStackError: the named one does not answer; or ours can't be started, or not on that port. Nothing that
             this call started is left running.
     """
+    wanted = traffic or Traffic.read(os.environ)
     named, own = _read_environment(directory)
     if named is not None:
-        return _use_named(named, port=port, timeout=timeout)
+        return _flowing(_use_named(named, port=port, timeout=timeout), wanted)
     home = Home.at(directory)
     port = port or own
     with home.locked(timeout):
-        return _ensure(home, port=port, keep=True, timeout=timeout, stock=stock)
+        return _flowing(_ensure(home, port=port, keep=True, timeout=timeout, traffic=wanted, stock=stock), wanted)
 
 
 def find(*, directory: Path | None = None) -> Instance | None:
@@ -122,7 +127,9 @@ def down(*, directory: Path | None = None, force: bool = False, grace: float = G
 
 
 @contextmanager
-def running(*, directory: Path | None = None, timeout: float = START_TIMEOUT) -> Iterator[Instance]:
+def running(
+    *, directory: Path | None = None, timeout: float = START_TIMEOUT, traffic: Traffic | None = None
+) -> Iterator[Instance]:
     """Provide a LocalStack to the context, shared with all contexts on the same directory.
 
     A LocalStack that a context started is stopped by the last context to exit; one that `up` started, and a named one,
@@ -131,20 +138,22 @@ def running(*, directory: Path | None = None, timeout: float = START_TIMEOUT) ->
     Parameters:
         directory: as in `up`.
         timeout: seconds to wait for an answer.
+        traffic: as in `up`.
 
     Raises:
         LocalStackError: as in `up`.
     """
+    wanted = traffic or Traffic.read(os.environ)
     named, own = _read_environment(directory)
     if named is not None:
-        yield _use_named(named, port=None, timeout=timeout)
+        yield _flowing(_use_named(named, port=None, timeout=timeout), wanted)
         return
     home = Home.at(directory)
     with home.locked(timeout):
-        instance = _ensure(home, port=own, keep=False, timeout=timeout)
+        instance = _ensure(home, port=own, keep=False, timeout=timeout, traffic=wanted)
         lease = Lease.take(home.lease)
     try:
-        yield instance
+        yield _flowing(instance, wanted)
     finally:
         lease.release()
         with home.locked():
@@ -177,12 +186,25 @@ def _use_named(named: NamedEndpoint, *, port: int | None, timeout: float) -> Ins
     return Instance(endpoint=named.endpoint, pid=None, version=version, owner="user", directory=None)
 
 
-def _ensure(home: Home, *, port: int | None, keep: bool, timeout: float, stock: bool = False) -> Instance:
+def _flowing(instance: Instance, wanted: Traffic) -> Instance:
+    """Return a LocalStack; with ON, check that traffic flows there."""
+    status = open_traffic(instance.endpoint) if wanted is Traffic.ON else None
+    if status is not None and status.phase is not Phase.RUNNING:
+        raise LocalStackError(
+            f"{instance.endpoint}: traffic does not flow: {status.problem or f'it is {status.setting} there'}",
+            hint=status.way_out or "Stop LocalStack with `privatelink localstack down`, and start it anew.",
+        )
+    return instance
+
+
+def _ensure(
+    home: Home, *, port: int | None, keep: bool, timeout: float, traffic: Traffic, stock: bool = False
+) -> Instance:
     """Return ours, started unless it runs. The caller holds the home's lock."""
     record = Record.read(home.record)
     process = find_process(home, record)
     if record is None or process is None:
-        return _start(home, port=port, keep=keep, timeout=timeout, stock=stock)
+        return _start(home, port=port, keep=keep, timeout=timeout, traffic=traffic, stock=stock)
     if port not in {None, record.port}:
         raise LocalStackError(
             f"port {port}: LocalStack runs on port {record.port} already",
@@ -208,11 +230,11 @@ def _ensure(home: Home, *, port: int | None, keep: bool, timeout: float, stock: 
     return _instance(home, record, version=version)
 
 
-def _start(home: Home, *, port: int | None, keep: bool, timeout: float, stock: bool) -> Instance:
+def _start(home: Home, *, port: int | None, keep: bool, timeout: float, traffic: Traffic, stock: bool) -> Instance:
     """Start ours and wait until it answers. After any failure nothing is left running."""
     deadline = time.monotonic() + timeout
     try:
-        record = child.spawn(home, child.listen(port), keep=keep, stock=stock)
+        record = child.spawn(home, child.listen(port), keep=keep, traffic=traffic, stock=stock)
         version = _await_version(home, record, timeout=max(deadline - time.monotonic(), 0.001))
         if not stock:
             check_emulation(record.endpoint)
@@ -250,6 +272,8 @@ def _stop(home: Home, record: Record | None, *, grace: float) -> None:
     if record is not None:
         home.last.write_text(f"{record.port}\n", encoding="ascii")
     home.record.unlink(missing_ok=True)
+    # SIGKILL leaves it.
+    home.traffic.unlink(missing_ok=True)
 
 
 def _instance(home: Home, record: Record, *, version: str | None, started: bool = False) -> Instance:

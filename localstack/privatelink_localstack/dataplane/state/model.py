@@ -368,7 +368,12 @@ class TargetGroup:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Everything that the plane is told, by ID."""
+    """Everything that the plane is told, by ID.
+
+    Parameters:
+        public_names: values by name, as in `NameSource.records`: what every VPC's resolver answers, such as the
+            regional and zonal names of endpoints, unless the VPC has a source of its own for the name.
+    """
 
     vpcs: Mapping[str, Vpc] = field(default_factory=dict)
     subnets: Mapping[str, Subnet] = field(default_factory=dict)
@@ -384,6 +389,7 @@ class State:
     acls: Mapping[str, NetworkAcl] = field(default_factory=dict)
     links: Mapping[str, Link] = field(default_factory=dict)
     hubs: Mapping[str, Hub] = field(default_factory=dict)
+    public_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def zone_of(self, interface: Interface) -> str | None:
         """Return the ID of the Availability Zone of an interface; None if its subnet is unknown."""

@@ -6,7 +6,7 @@ zone lacks does not exist). Which source answers is `resolver.lookup`'s rule.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import ip_address
@@ -14,6 +14,9 @@ from ipaddress import ip_address
 from privatelink_localstack.dataplane.state.model import NameSource, Vpc
 from privatelink_localstack.resolver import lookup
 
+_NOTHING: Mapping[str, tuple[str, ...]] = {}
+_LAST = "internet"
+"""In place of a profile's ID: any source of the VPC's own for all names comes before it."""
 _MAX_ALIASES = 8
 """How many CNAMEs are followed, inside the VPC."""
 
@@ -64,11 +67,15 @@ class Answer:
     forward: tuple[str, ...] = ()
 
 
-def answer(vpc: Vpc, name: str, kind: Kind) -> Answer:
-    """Return what a VPC's resolver answers. Names of the internet do not exist: nothing leaves the machine."""
+def answer(vpc: Vpc, name: str, kind: Kind, public: Mapping[str, tuple[str, ...]] = _NOTHING) -> Answer:
+    """Return what a VPC's resolver answers. Of the internet's names only given ones exist: nothing leaves the machine.
+
+    Parameters:
+        public: values of the internet's names.
+    """
     if not vpc.private_dns:
         return Answer(Reply.REFUSED)
-    sources = [_source(each) for each in vpc.names]
+    sources = [*(_source(each) for each in vpc.names), lookup.Source(lookup.ZONE, "", "", _LAST, records=public)]
     followed: list[Record] = []
     wanted = name.rstrip(".").lower()
     for _ in range(_MAX_ALIASES):

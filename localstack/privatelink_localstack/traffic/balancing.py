@@ -1,0 +1,104 @@
+"""Network load balancers, their listeners and target groups as the data plane has them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from privatelink_localstack.dataplane.state.model import CheckProtocol, HealthCheck, Listener, LoadBalancer, Target
+from privatelink_localstack.dataplane.state.model import TargetGroup as Group
+from privatelink_localstack.load_balancing.listeners.attributes import DEFAULT_IDLE_TIMEOUT, IDLE_TIMEOUT
+from privatelink_localstack.load_balancing.listeners.model import Actions
+from privatelink_localstack.load_balancing.listeners.model import Listener as ListenerRecord
+from privatelink_localstack.load_balancing.load_balancers.model import LoadBalancer as LoadBalancerRecord
+from privatelink_localstack.load_balancing.target_groups.health_check import HealthCheck as HealthCheckRecord
+from privatelink_localstack.load_balancing.target_groups.target import Target as TargetRecord
+from privatelink_localstack.traffic.facts import TargetGroupFacts
+from privatelink_localstack.traffic.network import address
+
+CROSS_ZONE = "load_balancing.cross_zone.enabled"
+PROXY_PROTOCOL = "proxy_protocol_v2.enabled"
+TRAFFIC_PORT = "traffic-port"
+UDP_IDLE_TIMEOUT = 120.0
+"""Seconds (Network Load Balancers guide, "Connection idle timeout"), which no attribute changes."""
+SECOND, CHECK_SECOND = "traffic.second", "health_check.second"
+"""Durations: how long a second of a load balancer's times lasts, and one of its health checks'."""
+_BY_GROUP = {"true": True, "false": False}
+
+
+def load_balancer(record: LoadBalancerRecord) -> LoadBalancer:
+    """Return a network load balancer."""
+    return LoadBalancer(
+        record.arn,
+        record.vpc_id,
+        tuple(each.interface_id for each in record.zones),
+        record.attributes.get(CROSS_ZONE) == "true",
+        record.enforce_private_link == "on",
+    )
+
+
+def listener(record: ListenerRecord, durations: Mapping[str, float]) -> Listener:
+    """Return a listener, which forwards to the target group with the most weight."""
+    idle = (
+        UDP_IDLE_TIMEOUT
+        if record.protocol == "UDP"
+        else float(record.attributes.get(IDLE_TIMEOUT, DEFAULT_IDLE_TIMEOUT))
+    )
+    return Listener(
+        record.arn,
+        record.load_balancer_arn,
+        record.port,
+        _target_group(record.actions),
+        record.protocol,
+        idle * durations[SECOND],
+    )
+
+
+def target_group(facts: TargetGroupFacts, durations: Mapping[str, float]) -> Group:
+    """Return a target group. Targets without an address, such as Lambda functions, are left out."""
+    record = facts.group
+    targets = (
+        *(each for target in facts.registered for each in _targets(target, draining=False)),
+        *(each for target in facts.draining for each in _targets(target, draining=True)),
+    )
+    return Group(
+        record.arn,
+        record.vpc_id or "",
+        targets,
+        record.attributes.get(PROXY_PROTOCOL) == "true",
+        _BY_GROUP.get(record.attributes.get(CROSS_ZONE, "")),
+        _check(record.health_check, durations[CHECK_SECOND]),
+    )
+
+
+def _target_group(actions: Actions) -> str:
+    forward = actions[0] if actions else {}
+    tuples = (forward.get("ForwardConfig") or {}).get("TargetGroups") or []
+    heaviest = max(tuples, key=lambda each: each.get("Weight") or 1, default=None)
+    return str(heaviest["TargetGroupArn"]) if heaviest else str(forward.get("TargetGroupArn", ""))
+
+
+def _targets(target: TargetRecord, *, draining: bool) -> tuple[Target, ...]:
+    try:
+        own = address(target.id)
+    except ValueError:
+        return ()
+    return () if target.port is None else (Target(own, target.port, target.zone, draining),)
+
+
+def _check(record: HealthCheckRecord, second: float) -> HealthCheck:
+    return HealthCheck(
+        protocol=CheckProtocol(record.protocol or "TCP"),
+        port=None if record.port in {None, TRAFFIC_PORT} else int(record.port or 0),
+        path=record.path or "/",
+        codes=_codes(record.matcher),
+        interval=record.interval * second,
+        timeout=record.timeout * second,
+        healthy_threshold=record.healthy_threshold,
+        unhealthy_threshold=record.unhealthy_threshold,
+    )
+
+
+def _codes(matcher: str | None) -> tuple[int, int]:
+    """Return the lowest and the highest code of a matcher such as `200-399` or `200,202`."""
+    codes = [int(each) for part in (matcher or "200-399").split(",") for each in part.split("-")]
+    return min(codes), max(codes)

@@ -1,0 +1,124 @@
+"""What the data plane's state follows from: records of the emulation's and of moto's, of all accounts and Regions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from privatelink_localstack.load_balancing.listeners.model import Listener
+from privatelink_localstack.load_balancing.load_balancers.model import LoadBalancer
+from privatelink_localstack.load_balancing.target_groups.model import TargetGroup
+from privatelink_localstack.load_balancing.target_groups.target import Target
+from privatelink_localstack.privatelink.endpoints.model import Endpoint
+from privatelink_localstack.privatelink.services.model import EndpointService
+from privatelink_localstack.resolver.lookup import Source
+
+
+@dataclass(frozen=True, slots=True)
+class VpcFacts:
+    """A VPC.
+
+    Parameters:
+        cidrs: blocks of both families, the primary one first.
+        sources: what answers for names in it.
+    """
+
+    id: str
+    cidrs: tuple[str, ...]
+    dns_support: bool
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SubnetFacts:
+    """A subnet.
+
+    Parameters:
+        zone: the ID of its Availability Zone.
+        routes: destinations and targets of its route table, without the local routes; a destination is a CIDR block or
+            the ID of a prefix list.
+    """
+
+    id: str
+    vpc: str
+    zone: str
+    routes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InterfaceFacts:
+    """A network interface.
+
+    Parameters:
+        addresses: private ones of both families, the primary one first.
+        groups: IDs of its security groups.
+    """
+
+    id: str
+    vpc: str
+    subnet: str
+    addresses: tuple[str, ...]
+    groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFacts:
+    """A rule of a security group; of the last three one is given.
+
+    Parameters:
+        protocol: `tcp`, `udp`, `icmp`, `-1` for all, or a number.
+        ports: the lowest and the highest; None for protocols without ports.
+    """
+
+    protocol: str
+    ports: tuple[int, int] | None
+    cidr: str | None = None
+    group: str | None = None
+    prefix_list: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFacts:
+    """A security group."""
+
+    id: str
+    ingress: tuple[RuleFacts, ...] = ()
+    egress: tuple[RuleFacts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TargetGroupFacts:
+    """A target group of a network load balancer, with its targets.
+
+    Parameters:
+        registered, draining: targets by instance have the instance's private address in place of its ID, and all have
+            the IDs of their Availability Zones; None for no zone of their own.
+    """
+
+    group: TargetGroup
+    registered: tuple[Target, ...] = ()
+    draining: tuple[Target, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything.
+
+    Parameters:
+        public_names: values of the names that the internet knows.
+        prefix_lists: CIDR blocks by ID.
+        durations: seconds by name, of `kernel.durations`.
+    """
+
+    vpcs: tuple[VpcFacts, ...] = ()
+    subnets: tuple[SubnetFacts, ...] = ()
+    interfaces: tuple[InterfaceFacts, ...] = ()
+    groups: tuple[GroupFacts, ...] = ()
+    prefix_lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    public_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    endpoints: tuple[Endpoint, ...] = ()
+    services: tuple[EndpointService, ...] = ()
+    load_balancers: tuple[LoadBalancer, ...] = ()
+    listeners: tuple[Listener, ...] = ()
+    target_groups: tuple[TargetGroupFacts, ...] = ()
+    durations: Mapping[str, float] = field(default_factory=dict)

@@ -1,0 +1,65 @@
+"""The data plane's state, from records of all accounts and Regions: their IDs are unique."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from privatelink_localstack.dataplane.state.model import Endpoint, Service, State
+from privatelink_localstack.privatelink.endpoints.model import Endpoint as EndpointRecord
+from privatelink_localstack.privatelink.endpoints.states import AVAILABLE
+from privatelink_localstack.traffic import balancing, network
+from privatelink_localstack.traffic.facts import Facts, InterfaceFacts
+
+type Groups = tuple[str, ...] | None
+
+
+def state(facts: Facts) -> State:
+    """Return the state that follows from all records."""
+    cidrs = {each.id: each.cidrs for each in facts.vpcs}
+    exceptions = _exceptions(facts)
+    return State(
+        vpcs={each.id: network.vpc(each) for each in facts.vpcs},
+        subnets={
+            each.id: network.subnet(each, cidrs[each.vpc], facts.prefix_lists)
+            for each in facts.subnets
+            if each.vpc in cidrs
+        },
+        interfaces={each.id: network.interface(each, _groups(each, exceptions)) for each in facts.interfaces},
+        groups={each.id: network.security_group(each) for each in facts.groups},
+        prefix_lists={key: network.prefix_list(key, each) for key, each in facts.prefix_lists.items()},
+        public_names=facts.public_names,
+        endpoints={each.id: _endpoint(each, each.service_id) for each in facts.endpoints if each.service_id},
+        services={each.id: Service(each.id, each.load_balancers) for each in facts.services},
+        balancers={each.arn: balancing.load_balancer(each) for each in facts.load_balancers},
+        listeners={each.arn: balancing.listener(each, facts.durations) for each in facts.listeners},
+        target_groups={each.group.arn: balancing.target_group(each, facts.durations) for each in facts.target_groups},
+    )
+
+
+def _endpoint(record: EndpointRecord, service: str) -> Endpoint:
+    interfaces = tuple(each.id for each in record.interfaces)
+    return Endpoint(record.id, record.vpc_id, interfaces, service, record.state == AVAILABLE)
+
+
+def _groups(interface: InterfaceFacts, exceptions: dict[str, Groups]) -> Groups:
+    return exceptions.get(interface.id, interface.groups)
+
+
+def _exceptions(facts: Facts) -> dict[str, Groups]:
+    """Return what counts in place of an interface's own groups, by the interfaces' IDs.
+
+    Nobody reaches an endpoint whose connection is not available, and everybody a load balancer without groups.
+    """
+    return dict((*_silent(facts), *_unguarded(facts)))
+
+
+def _silent(facts: Facts) -> Iterator[tuple[str, Groups]]:
+    for endpoint in facts.endpoints:
+        if endpoint.state != AVAILABLE:
+            yield from ((each.id, ()) for each in endpoint.interfaces)
+
+
+def _unguarded(facts: Facts) -> Iterator[tuple[str, Groups]]:
+    for balancer in facts.load_balancers:
+        if not balancer.security_groups:
+            yield from ((each.interface_id, None) for each in balancer.zones)
