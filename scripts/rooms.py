@@ -73,7 +73,7 @@ _ABOVE_RULES = tuple(
     f"{_LOCALSTACK}.{room}" for room in ("dataplane", "traffic", "emulation", "adapters", "api", "wiring", "plugins")
 )
 _SERVICES = (
-    *("privatelink", "load_balancing", "hosted_zones", "monitoring", "organizations", "sharing"),
+    *("privatelink", "load_balancing", "authorization", "hosted_zones", "monitoring", "organizations", "sharing"),
     *("vpn", "direct_connect", "resolver", "profiles", "peering", "transit_gateways", "network_acls"),
 )
 _POLICIES = "privatelink_generator.policies"

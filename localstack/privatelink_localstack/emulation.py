@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from privatelink_localstack.authorization.decisions import Decisions
 from privatelink_localstack.kernel.settings import Settings
 from privatelink_localstack.load_balancing.target_groups.health_fault import HealthFaults
 from privatelink_localstack.peering.plane import Peerings
@@ -24,6 +25,7 @@ class Emulation:
         clock: seconds since the epoch, for what is shown.
         timer: seconds since some moment, for durations: it is never set back.
         health_faults: faults of load balancers' targets.
+        decisions: on requests through endpoints.
     """
 
     clock: Callable[[], float]
@@ -35,6 +37,7 @@ class Emulation:
     peerings: Peerings
     transit_gateways: TransitGateways
     health_faults: HealthFaults = field(default_factory=HealthFaults)
+    decisions: Decisions = field(default_factory=Decisions)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
     @contextmanager
@@ -71,3 +74,4 @@ class Emulation:
         self.transit_gateways.reset()
         self.settings.reset()
         self.health_faults.clear()
+        self.decisions.clear()

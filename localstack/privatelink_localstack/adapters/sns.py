@@ -6,10 +6,20 @@ import logging
 
 from localstack.aws.connect import connect_to
 
+from privatelink_localstack.authorization.judgement import is_allowed_service
 from privatelink_localstack.privatelink.notifications.model import PUBLISHER, Message
-from privatelink_localstack.privatelink.notifications.topic_policy import admits
 
 LOG = logging.getLogger(__name__)
+
+
+def admits(policy: str, message: Message) -> bool:
+    """Return whether a topic's policy lets PrivateLink publish a message.
+
+    Source: PrivateLink guide, "Receive alerts for endpoint service events", "Add an access policy": the principal
+    `vpce.amazonaws.com`, with the conditions `aws:SourceArn` and `aws:SourceAccount`.
+    """
+    keys = {"aws:SourceArn": message.source, "aws:SourceAccount": message.source_account}
+    return is_allowed_service(policy, PUBLISHER, "sns:Publish", message.topic, keys)
 
 
 class SnsTopics:

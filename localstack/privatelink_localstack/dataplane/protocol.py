@@ -102,10 +102,15 @@ class GetAuthority:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a connection comes from: an endpoint, and the client's address in its VPC."""
+    """Where a connection comes from: an endpoint, and the client's address in its VPC.
+
+    Parameters:
+        secure: whether the client speaks TLS.
+    """
 
     endpoint: str
     client: str
+    secure: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from privatelink_localstack.adapters.sns import admits
 from privatelink_localstack.privatelink.notifications.model import Message, compose
-from privatelink_localstack.privatelink.notifications.topic_policy import admits
 
 TOPIC = "arn:aws:sns:us-east-1:111111111111:events"
 SERVICE = "vpce.amazonaws.com"

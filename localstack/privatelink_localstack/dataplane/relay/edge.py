@@ -46,7 +46,7 @@ class Edge:
         if code not in {0, errno.EINPROGRESS}:
             connection.close()
             raise OSError(code, "LocalStack does not answer")
-        self._note(connection, Origin(endpoint.id, client))
+        self._note(connection, Origin(endpoint.id, client, secure=False))
         return connection
 
     async def _connect(self, endpoint: AwsEndpoint, client: str) -> socket.socket:
