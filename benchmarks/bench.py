@@ -1,8 +1,9 @@
 """The figures of docs/figures.md: whole processes, measured by `make bench`.
 
-    python benchmarks/bench.py [generator] [large] [localstack] [cycle] [emulation] [load] [sweep] [fleet] [--write]
+    python benchmarks/bench.py [PART…] [--write]
 
-Without a name all parts are measured. `--write` puts the table there; with names, the rows of these parts alone.
+The parts are generator, large, localstack, cycle, emulation, load, sweep, fleet and lambdas; without a name all are
+measured. `--write` puts the table there; with names, the rows of these parts alone.
 `cycle` builds the trimmed AWS provider first, unless it exists. A figure is the median of its runs. A ratio is the
 median over pairs of runs, A B A B, so that a slower moment of the machine falls on both.
 """
@@ -25,6 +26,7 @@ from typing import Literal
 
 import control_plane
 import fleets
+import functions
 import leftovers
 import many_clients
 from figure import Figure, Ratio
@@ -287,7 +289,12 @@ def fleet(work: Path) -> list[Figure]:
     return fleets.measure(work, command, PRIVATELINK)
 
 
-PARTS = {part.__name__: part for part in (generator, large, localstack, cycle, emulation, load, sweep, fleet)}
+def lambdas(_: Path) -> list[Figure]:
+    """Measure Lambda functions."""
+    return functions.measure()
+
+
+PARTS = {part.__name__: part for part in (generator, large, localstack, cycle, emulation, load, sweep, fleet, lambdas)}
 
 
 def table(figures: Sequence[Figure]) -> str:

@@ -70,7 +70,8 @@ class Rule:
 
 _LOCALSTACK = "privatelink_localstack"
 _ABOVE_RULES = tuple(
-    f"{_LOCALSTACK}.{room}" for room in ("dataplane", "traffic", "emulation", "adapters", "api", "wiring", "plugins")
+    f"{_LOCALSTACK}.{room}"
+    for room in ("dataplane", "traffic", "functions", "emulation", "adapters", "api", "wiring", "plugins")
 )
 _SERVICES = (
     *("privatelink", "load_balancing", "authorization", "hosted_zones", "monitoring", "organizations", "sharing"),
@@ -113,6 +114,7 @@ RULES = (
         (_LOCALSTACK, "localstack", "moto", "socket"),
         but=(f"{_LOCALSTACK}.dataplane.state", f"{_LOCALSTACK}.resolver.lookup"),
     ),
+    Rule(f"{_LOCALSTACK}.functions", ("moto", *(f"{_LOCALSTACK}.{room}" for room in ("api", "wiring", "plugins")))),
     Rule(f"{_LOCALSTACK}.api", ("moto", f"{_LOCALSTACK}.wiring", f"{_LOCALSTACK}.plugins")),
     Rule(f"{_LOCALSTACK}.wiring", ("moto",)),
     Rule("privatelink_harness.checks", ("privatelink_harness.stacks", "privatelink_harness.runs")),

@@ -79,6 +79,16 @@ def cloudformation() -> Service:
     return Service.for_provider(CloudformationProviderV2())
 
 
+@aws_provider(api="lambda", name="privatelink")  # type: ignore[untyped-decorator]
+def lambda_() -> Service:
+    """Return Lambda; LocalStack calls this on its first use, if `select_services` has chosen it."""
+    from localstack.services.plugins import Service
+
+    from privatelink_localstack.functions.provider import Lambda
+
+    return Service.for_provider(Lambda())
+
+
 @aws_provider()  # type: ignore[untyped-decorator]
 def elbv2() -> Service:
     """Return elbv2; LocalStack calls this on its first use."""
@@ -161,10 +171,12 @@ def select_services() -> None:
     Private hosted zones of Route 53 share names with endpoints, CloudFormation creates both, and CloudWatch has the
     alarms on them.
     """
-    from localstack.config import SERVICE_PROVIDER_CONFIG
+    from localstack.config import LAMBDA_RUNTIME_EXECUTOR, SERVICE_PROVIDER_CONFIG
 
     if SERVICE_PROVIDER_CONFIG.get_provider("ec2") == "privatelink":
         services = ["cloudformation", "cloudwatch", "route53", "route53resolver"]
+        if LAMBDA_RUNTIME_EXECUTOR == "process":
+            services.append("lambda")
         SERVICE_PROVIDER_CONFIG.bulk_set_provider_if_not_exists(services, "privatelink")
 
 

@@ -85,6 +85,9 @@ def forget_account(emulation: Emulation, account: str) -> Forgotten | None:
         for target_group in {fault.selector.target_group for fault in emulation.health_faults.all()}:
             if target_group is not None and f":{account}:" in target_group:
                 emulation.health_faults.forget_target_group(target_group)
+        for service in _active_services():
+            if end := getattr(service.lifecycle_hook, "on_account_forgotten", None):
+                end(account)
         for container in _containers():
             _drop(container, account)
         forget_member(account)

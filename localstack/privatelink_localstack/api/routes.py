@@ -46,6 +46,7 @@ from privatelink_localstack.api.target_health import TargetHealth
 from privatelink_localstack.api.traffic import PATH as TRAFFIC
 from privatelink_localstack.api.traffic import TrafficResource
 from privatelink_localstack.emulation import Emulation
+from privatelink_localstack.functions.plugin import chosen_executor
 from privatelink_localstack.kernel.runs import Runs
 from privatelink_localstack.privatelink.plane import ControlPlane
 from privatelink_localstack.privatelink.services import stand_in
@@ -78,6 +79,7 @@ class Overview(EmulationResource):
         return {
             "providers": providers,
             "ours": providers == PROVIDERS,
+            "functions": chosen_executor(),
             "endpoints": len(store.endpoints),
             "services": len(store.services),
             "notifications": len(store.notifications),

@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 4566
+CLEANUP_TIMEOUT = 1.0
+"""Seconds that LocalStack's descendants have to end after it."""
 FAILURE_LINES = 15
 """How many of the log's last lines a failure shows."""
 
@@ -99,9 +102,13 @@ def stop(process: psutil.Process, *, grace: float) -> None:
         if grace > 0:
             process.terminate()
             wait_ended(process, grace)
+        # What LocalStack started notices its end, and cleans up: functions' processes and files.
+        deadline = 0.0
         for member in family:
-            with suppress(psutil.NoSuchProcess):
-                member.kill()
+            if not wait_ended(member, max(deadline - time.monotonic(), 0)):
+                with suppress(psutil.NoSuchProcess):
+                    member.kill()
+            deadline = deadline or time.monotonic() + CLEANUP_TIMEOUT
         for member in family:
             wait_ended(member, 10.0)
 

@@ -49,8 +49,8 @@ SETTINGS: Mapping[str, str] = {
 }
 """LocalStack's settings, the same at every start."""
 
-EMULATION: Mapping[str, str] = {"PROVIDER_OVERRIDE_EC2": "privatelink"}
-"""Selects the emulation's EC2 provider; `check_emulation` checks it after the start."""
+EMULATION: Mapping[str, str] = {"PROVIDER_OVERRIDE_EC2": "privatelink", "LAMBDA_RUNTIME_EXECUTOR": "process"}
+"""Selects the emulation's EC2 provider and its executor of functions; `check_emulation` checks both after the start."""
 
 
 def child_environment(

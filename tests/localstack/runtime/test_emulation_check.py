@@ -44,7 +44,7 @@ def serve() -> Iterator[Serve]:
 
 
 def test_emulation_is_recognised(serve: Serve) -> None:
-    url = serve(200, '{"ours": true}')
+    url = serve(200, '{"ours": true, "functions": "process"}')
     check_emulation(url)
     assert has_emulation(url) is True
 
@@ -61,6 +61,11 @@ def test_check_rejects_stock_localstack_with_a_hint(serve: Serve) -> None:
     with pytest.raises(LocalStackError, match=r"EC2 is answered by stock LocalStack") as caught:
         check_emulation(url)
     assert caught.value.hint is not None
+
+
+def test_check_rejects_functions_in_docker(serve: Serve) -> None:
+    with pytest.raises(LocalStackError, match=r"LocalStack runs functions in Docker, not as processes"):
+        check_emulation(serve(200, '{"ours": true, "functions": "docker"}'))
 
 
 def test_silent_endpoint_is_not_the_emulation() -> None:
