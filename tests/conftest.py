@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.client import ClientCreator
+from botocore.loaders import Loader
 from hypothesis import HealthCheck, settings
 
 from privatelink_cli.app import run
 from privatelink_generator.render import cache
 from privatelink_harness.targets.localstack.session import LocalStackSession
 from tests.support.accounts import temporary_accounts
-from tests.support.paths import MODULES, ROOT, SPECS
+from tests.support.paths import MODULES, ROOT, SPECS, session_directory
 from tests.support.specs import SMALL
 
 if TYPE_CHECKING:
@@ -51,10 +52,29 @@ Command = Callable[..., Answer]
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Let the generator's cache be the session's own: tests render thousands of modules that nobody needs again."""
-    directory = tmp_path_factory.mktemp("cache")
+    """Let the generator's cache be the session's own, of all workers: nobody needs again what tests render."""
+    directory = session_directory(tmp_path_factory) / "cache"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(cache, "directory", lambda: directory)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _api_descriptions_read_once() -> Iterator[None]:
+    """Have botocore read the description of a service's API once, not once a session: that of EC2 takes 0.2 s."""
+    load: Any = Loader.load_service_model
+    read: dict[tuple[object, ...], Any] = {}
+
+    def reuse(self: Any, service_name: str, type_name: str, api_version: str | None = None) -> Any:
+        key = (*self.search_paths, *self.extras_types, service_name, type_name, api_version)
+        if key not in read:
+            if len(read) == 50:  # A test that reads the descriptions of all services need not keep them.
+                read.clear()
+            read[key] = load(self, service_name, type_name, api_version)
+        return read[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Loader, "load_service_model", reuse)
         yield
 
 

@@ -6,6 +6,7 @@ import errno
 import gc
 import sys
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise, takewhile
 from typing import Annotated
 
@@ -121,6 +122,10 @@ def main(arguments: list[str] | None = None) -> None:
     sys.exit(code)
 
 
+_built = cache(typer.main.get_command)
+"""The whole command line: Typer reads the signatures of all commands for it."""
+
+
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     return _run(list(sys.argv[1:] if arguments is None else arguments))[0]
@@ -128,7 +133,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 def _run(words: list[str]) -> tuple[int, str | None]:
     """Run the command line. Return its exit code, and the command's name if the words name one."""
-    root = typer.main.get_command(app)
+    root = _built(app)
     name, is_group = _command(root, words)
     if is_group:
         words.append("--help")

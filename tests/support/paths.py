@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parents[2]
 SPECS = ROOT / "specs"
@@ -14,3 +17,9 @@ SPEC_FILES = sorted(SPECS.glob("*/*.yaml"))
 CONSUMER_FILES = [path for path in SPEC_FILES if path.parent.name == "consumer"]
 HYBRID_FILES = [path for path in SPEC_FILES if path.parent.name == "hybrid"]
 PROVIDER_FILES = [path for path in SPEC_FILES if path.parent.name == "provider"]
+
+
+def session_directory(factory: pytest.TempPathFactory) -> Path:
+    """Return the temporary directory of the test session, which all of its workers share."""
+    base = factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -56,10 +56,15 @@ class _Source:
 
     @cached_property
     def schema(self) -> Schema:
-        return model_schema(self.model)
+        return _schema(self.model)
 
     def path(self, details: ErrorDetails) -> Loc:
         return self.document.path(tuple(part for part in details["loc"] if part != "[key]"))
+
+
+@cache
+def _schema(model: type[BaseModel]) -> Schema:
+    return model_schema(model)
 
 
 def _fault(details: ErrorDetails, path: Loc, source: _Source) -> Fault:
