@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+import struct
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,6 +24,8 @@ from privatelink_localstack.dataplane.protocol import (
     GetAuthority,
     GetHealth,
     GetOrigin,
+    GetRecords,
+    GetTrace,
     GetTraffic,
     Listen,
     Origin,
@@ -36,11 +39,16 @@ from privatelink_localstack.dataplane.protocol import (
 from privatelink_localstack.dataplane.state import wire
 from privatelink_localstack.dataplane.state.guests import Place, Visitor
 from privatelink_localstack.dataplane.state.model import Interface, State
+from privatelink_localstack.dataplane.state.trace import Trace
 
 _READ = 1 << 16
 _MODULE = "privatelink_localstack.dataplane.serve"
 
 
+_RESOLVER, _DNS = "169.254.169.253", 53
+"""Where the resolver of every VPC is (VPC guide, "Amazon DNS server")."""
+_PATIENCE = 10.0
+"""Seconds for an answer of the resolver's."""
 _MOST_DESCRIPTORS = 3
 _LOOKUP = {"/etc/nsswitch.conf": "passwd: files\ngroup: files\nhosts: files dns\n"}
 """Names come from DNS alone: other sources would answer from outside."""
@@ -180,6 +188,38 @@ class Client:
     def reject(self, visitor: Visitor) -> None:
         """Reject a visitor's connection, as its owner would."""
         self._request(Reject(visitor.endpoint.id))
+
+    def trace(self, interface: str, host: str, port: int) -> Trace:
+        """Return the way that a TCP connection from an interface would take, hop by hop."""
+        data, _ = self._request(GetTrace(interface, host, port))
+        return wire.load(Trace, data)
+
+    def records(self) -> State:
+        """Return the VPCs, subnets, interfaces, endpoints and services that the plane has."""
+        data, _ = self._request(GetRecords())
+        return wire.load(State, data)
+
+    def lookup(self, interface: str, name: str, kind: str = "A") -> frozenset[str] | None:
+        """Return the addresses that a VPC's resolver answers to a program behind an interface; None: no such name.
+
+        Parameters:
+            kind: the type of records, `A` or `AAAA`.
+
+        Raises:
+            OSError: the resolver does not answer.
+        """
+        from dnslib import QTYPE, RCODE, DNSRecord
+
+        with self.connect(interface, _RESOLVER, _DNS) as connection:
+            connection.settimeout(_PATIENCE)
+            query = DNSRecord.question(name, kind).pack()
+            connection.sendall(struct.pack("!H", len(query)) + query)
+            with connection.makefile("rb") as answer:
+                (length,) = struct.unpack("!H", answer.read(2))
+                reply = DNSRecord.parse(answer.read(length))
+        if reply.header.rcode == RCODE.NXDOMAIN:
+            return None
+        return frozenset(str(each.rdata) for each in reply.rr if QTYPE.get(each.rtype) == kind)
 
     @contextmanager
     def entrance(self, interface: str, files: Mapping[str, str] | None = None) -> Iterator[Entrance]:

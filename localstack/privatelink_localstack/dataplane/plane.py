@@ -7,14 +7,14 @@ import errno
 import socket
 from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 
 from privatelink_localstack.dataplane.certificates import Contexts
 from privatelink_localstack.dataplane.linux.namespaces import Maker, Namespace, listen, receive
-from privatelink_localstack.dataplane.protocol import Connect, GetOrigin, Listen, Origin, Push, TargetHealth
+from privatelink_localstack.dataplane.protocol import Connect, GetOrigin, GetTrace, Listen, Origin, Push, TargetHealth
 from privatelink_localstack.dataplane.relay import proxy_protocol
 from privatelink_localstack.dataplane.relay.checks import Checks, Subject
 from privatelink_localstack.dataplane.relay.connections import Dialled, Relay
@@ -31,6 +31,7 @@ from privatelink_localstack.dataplane.state.model import TCP, UDP, Address, Inte
 from privatelink_localstack.dataplane.state.names import Answer, Kind, Reply
 from privatelink_localstack.dataplane.state.setup import Changes, Door, Planner
 from privatelink_localstack.dataplane.state.targets import Balancing, Flow, Way
+from privatelink_localstack.dataplane.state.trace import Trace, trace
 from privatelink_localstack.dataplane.state.wire import WireError
 from privatelink_localstack.dataplane.transit import Transit
 
@@ -175,6 +176,18 @@ class Plane:
             OSError: it can't be written.
         """
         return await asyncio.to_thread(self._contexts.authority)
+
+    def trace(self, request: GetTrace) -> Trace:
+        """Return the way of a connection from an interface."""
+        interface, _ = self._find(request.interface)
+        ask = partial(self._answer, interface.vpc)
+        return trace(self._live.state, self._checks.healths, interface, request.host, request.port, ask)
+
+    def records(self) -> State:
+        """Return the VPCs, subnets, interfaces and endpoints, without what names and ports follow from."""
+        state = self._live.state
+        vpcs = {key: replace(own, names=()) for key, own in state.vpcs.items()}
+        return State(vpcs, state.subnets, state.interfaces, endpoints=state.endpoints, services=state.services)
 
     async def connect(self, request: Connect) -> socket.socket:
         """Return a connected socket of an interface.

@@ -140,6 +140,20 @@ class Reject:
 
 
 @dataclass(frozen=True, slots=True)
+class GetTrace:
+    """Get the way of a connection that nobody makes: a `Trace`."""
+
+    interface: str
+    host: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
+class GetRecords:
+    """Get the VPCs, subnets, interfaces and endpoints of the state, for people and probes: a `State`."""
+
+
+@dataclass(frozen=True, slots=True)
 class TargetHealth:
     """The health of one target."""
 
@@ -161,6 +175,8 @@ type Request = (
     | Attach
     | Visit
     | Reject
+    | GetTrace
+    | GetRecords
 )
 
 _REQUESTS: Mapping[str, type[Request]] = {
@@ -176,6 +192,8 @@ _REQUESTS: Mapping[str, type[Request]] = {
     "attach": Attach,
     "visit": Visit,
     "reject": Reject,
+    "trace": GetTrace,
+    "records": GetRecords,
 }
 _VERBS = {kind: verb for verb, kind in _REQUESTS.items()}
 

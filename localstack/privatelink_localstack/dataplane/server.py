@@ -20,6 +20,8 @@ from privatelink_localstack.dataplane.protocol import (
     GetAuthority,
     GetHealth,
     GetOrigin,
+    GetRecords,
+    GetTrace,
     GetTraffic,
     Listen,
     Push,
@@ -31,6 +33,9 @@ from privatelink_localstack.dataplane.protocol import (
 from privatelink_localstack.dataplane.state import guests
 from privatelink_localstack.dataplane.state.guests import GuestError
 from privatelink_localstack.dataplane.state.wire import WireError
+
+type Telling = GetHealth | GetTraffic | GetOrigin | GetAuthority | GetTrace | GetRecords
+"""Requests that change nothing."""
 
 _READ = 1 << 16
 _BACK_OFF = 0.1
@@ -137,6 +142,17 @@ class Server:
                 await self._plane.push(request)
             case Reset():
                 await self._plane.reset()
+            case Connect() | Listen() | Enter():
+                return await self._hand_over(request, passed)
+            case Attach() | Visit() | Reject():
+                return await self._host(request, passed.guests)
+            case _:
+                return await self._tell(request)
+        return None
+
+    async def _tell(self, request: Telling) -> object:
+        """Return what the plane knows."""
+        match request:
             case GetHealth():
                 return self._plane.health()
             case GetTraffic():
@@ -145,11 +161,10 @@ class Server:
                 return self._plane.origin(request)
             case GetAuthority():
                 return str(await self._plane.authority())
-            case Connect() | Listen() | Enter():
-                return await self._hand_over(request, passed)
-            case Attach() | Visit() | Reject():
-                return await self._host(request, passed.guests)
-        return None
+            case GetTrace():
+                return self._plane.trace(request)
+            case GetRecords():
+                return self._plane.records()
 
     async def _hand_over(self, request: Connect | Listen | Enter, passed: _Passed) -> object:
         """Return the data of an answer that descriptors go with; add these."""

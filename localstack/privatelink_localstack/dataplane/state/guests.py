@@ -43,7 +43,7 @@ class Place:
     """Where an interface shall be.
 
     Parameters:
-        subnet: its ID; "" for nowhere in particular: routes and network ACLs of subnets do not apply.
+        subnet: its ID; "" for the one that has the address, or none: as if it came over another network.
         network: where a free address is taken; None for the VPC's first block. An address that an interface has
             already, given as a network of its own, means this interface.
         groups: None lets everybody in and out.
@@ -95,7 +95,8 @@ class Guests:
         if found and found.id not in self._records.interfaces:
             return found
         address = _free(state, vpc.id, network)
-        own = Interface(f"guest-{next(_NUMBERS)}", vpc.id, place.subnet, (address,), place.groups, place.workload)
+        subnet = place.subnet or _subnet(state, vpc.id, address)
+        own = Interface(f"guest-{next(_NUMBERS)}", vpc.id, subnet, (address,), place.groups, place.workload)
         self._put(State(interfaces={own.id: own}))
         return own
 
@@ -152,6 +153,11 @@ class Guests:
 def ids(visitor: Visitor) -> tuple[str, ...]:
     """Return the IDs of a visitor's records."""
     return visitor.endpoint.id, visitor.entry.id, visitor.client.id, visitor.entry.vpc, visitor.entry.subnet
+
+
+def _subnet(state: State, vpc: str, address: Address) -> str:
+    own = (each for each in state.subnets.values() if each.vpc == vpc)
+    return next((each.id for each in own if any(address in cidr for cidr in each.cidrs)), "")
 
 
 def _free(state: State, vpc: str, network: Network) -> Address:

@@ -100,15 +100,21 @@ class Balancing:
         Parameters:
             entry: the interface, whose zone's node is preferred.
         """
+        ways = self.ways(endpoint, entry, flow, healths, protocol)
+        return ways[_hash(flow) % len(ways)] if ways else None
+
+    def ways(
+        self, endpoint: Endpoint, entry: Interface, flow: Flow, healths: Healths, protocol: int = TCP
+    ) -> list[Way]:
+        """Return the ways that a new connection may take."""
         _, (_, port) = flow
         zone = self._state.zone_of(entry)
-        ways = [
+        return [
             way
             for listener in (self.ports(endpoint.service) if endpoint.open else {}).get((protocol, port), ())
             if (balancer := self._state.balancers.get(listener.balancer)) and self._admits(balancer, flow, protocol)
             for way in self._ways(balancer, listener, zone, healths)
         ]
-        return ways[_hash(flow) % len(ways)] if ways else None
 
     def used_groups(self) -> Iterator[tuple[Node, TargetGroup]]:
         """Yield each target group of a listener, with each node that sends to it."""
