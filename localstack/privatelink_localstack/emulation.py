@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from privatelink_localstack.authorization.decisions import Decisions
+from privatelink_localstack.function_interfaces.plane import FunctionInterfaces
 from privatelink_localstack.kernel.settings import Settings
 from privatelink_localstack.load_balancing.target_groups.health_fault import HealthFaults
 from privatelink_localstack.peering.plane import Peerings
@@ -36,6 +37,7 @@ class Emulation:
     profiles: ProfilePlane
     peerings: Peerings
     transit_gateways: TransitGateways
+    function_interfaces: FunctionInterfaces
     health_faults: HealthFaults = field(default_factory=HealthFaults)
     decisions: Decisions = field(default_factory=Decisions)
     _lock: threading.RLock = field(default_factory=threading.RLock)
@@ -55,6 +57,7 @@ class Emulation:
                 self.profiles.settle()
                 self.peerings.settle()
                 self.transit_gateways.settle()
+                self.function_interfaces.settle()
                 yield
         finally:
             self.privatelink.publish()
@@ -62,7 +65,10 @@ class Emulation:
     @property
     def next_change(self) -> float | None:
         """When time brings the next change, in seconds of the timer; None if it brings none. The lock is held."""
-        planes = (self.privatelink, self.resolver, self.profiles, self.peerings, self.transit_gateways)
+        planes = (
+            *(self.privatelink, self.resolver, self.profiles, self.peerings, self.transit_gateways),
+            self.function_interfaces,
+        )
         return min((due for each in planes if (due := each.timeline.next) is not None), default=None)
 
     def reset(self) -> None:
@@ -72,6 +78,7 @@ class Emulation:
         self.profiles.reset()
         self.peerings.reset()
         self.transit_gateways.reset()
+        self.function_interfaces.reset()
         self.settings.reset()
         self.health_faults.clear()
         self.decisions.clear()

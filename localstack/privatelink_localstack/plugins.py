@@ -85,8 +85,9 @@ def lambda_() -> Service:
     from localstack.services.plugins import Service
 
     from privatelink_localstack.functions.provider import Lambda
+    from privatelink_localstack.wiring import emulation
 
-    return Service.for_provider(Lambda())
+    return Service.for_provider(Lambda(emulation()))
 
 
 @aws_provider()  # type: ignore[untyped-decorator]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from functools import lru_cache, partial
+from uuid import uuid4
 
 from privatelink_localstack.adapters.ec2.network import network_of
 from privatelink_localstack.adapters.elbv2.lookup import Elbv2LoadBalancers
@@ -15,6 +16,7 @@ from privatelink_localstack.adapters.ram import lookup
 from privatelink_localstack.adapters.route53 import Route53Records
 from privatelink_localstack.adapters.sns import SnsTopics
 from privatelink_localstack.emulation import Emulation
+from privatelink_localstack.function_interfaces.plane import FunctionInterfaces
 from privatelink_localstack.kernel.ids import new_id
 from privatelink_localstack.kernel.settings import Settings
 from privatelink_localstack.peering.plane import Peerings
@@ -52,6 +54,9 @@ def emulation() -> Emulation:
             network=network_of,
             is_shared=partial(lookup.is_shared_with, resource_type="ec2:TransitGateway"),
             new_id=new_id,
+        ),
+        function_interfaces=FunctionInterfaces(
+            settings, timer=time.monotonic, network=network_of, new_uuid=lambda: str(uuid4())
         ),
         resolver=ResolverPlane(settings, clock=time.time, timer=time.monotonic, network=network_of, shares=lookup),
         profiles=ProfilePlane(settings, clock=time.time, timer=time.monotonic, network=network_of, shares=lookup),

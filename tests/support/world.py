@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from ipaddress import IPv4Network, IPv6Network
 
+from privatelink_localstack.function_interfaces.plane import FunctionInterfaces
 from privatelink_localstack.kernel.ids import new_id
 from privatelink_localstack.kernel.network import NewInterface, PrefixList, Subnet, Vpc
 from privatelink_localstack.kernel.scope import Scope
@@ -171,6 +172,9 @@ class World:
         self.peerings = Peerings(
             self.settings, clock=lambda: self.now, timer=lambda: self.elapsed, network=self.network, new_id=new_id
         )
+        self.function_interfaces = FunctionInterfaces(
+            self.settings, timer=lambda: self.elapsed, network=self.network, new_uuid=lambda: "0f0e0d0c"
+        )
         self.shared: set[tuple[Scope, str]] = set()
         self.transit_gateways = TransitGateways(
             self.settings,
@@ -195,6 +199,7 @@ class World:
         self.plane.settle()
         self.peerings.settle()
         self.transit_gateways.settle()
+        self.function_interfaces.settle()
         self.plane.publish()
 
     def add_load_balancer(

@@ -82,6 +82,7 @@ def forget_account(emulation: Emulation, account: str) -> Forgotten | None:
         emulation.profiles.forget_account(account)
         emulation.peerings.forget(account)
         emulation.transit_gateways.forget(account)
+        emulation.function_interfaces.forget(account)
         for target_group in {fault.selector.target_group for fault in emulation.health_faults.all()}:
             if target_group is not None and f":{account}:" in target_group:
                 emulation.health_faults.forget_target_group(target_group)

@@ -141,13 +141,16 @@ class Client:
         _, descriptors = self._request(Connect(interface, host, port, timeout, datagrams))
         return _blocking(descriptors)
 
-    def listen(self, interface: str, port: int, *, datagrams: bool = False) -> socket.socket:
+    def listen(self, interface: str, port: int, *, datagrams: bool = False, loopback: bool = False) -> socket.socket:
         """Return a socket that listens on an interface's first address, or receives datagrams there.
+
+        Parameters:
+            loopback: for programs behind the interface alone.
 
         Raises:
             OSError: the port is taken.
         """
-        _, descriptors = self._request(Listen(interface, port, datagrams))
+        _, descriptors = self._request(Listen(interface, port, datagrams, loopback))
         return _blocking(descriptors)
 
     def origin(self, address: str, port: int) -> Origin | None:

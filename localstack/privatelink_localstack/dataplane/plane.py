@@ -221,7 +221,7 @@ class Plane:
             OSError: the port is taken.
         """
         interface, namespace = self._find(request.interface)
-        address = (str(interface.addresses[0]), request.port)
+        address = ("127.0.0.1" if request.loopback else str(interface.addresses[0]), request.port)
         opening = partial(receive if request.datagrams else listen, address)
         return await asyncio.to_thread(self._maker.run, namespace, opening)
 

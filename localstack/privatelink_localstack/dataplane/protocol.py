@@ -69,11 +69,16 @@ class Connect:
 
 @dataclass(frozen=True, slots=True)
 class Listen:
-    """Get a socket that listens on an interface's first address; with `datagrams`, one that receives with UDP."""
+    """Get a socket that listens on an interface's first address; with `datagrams`, one that receives with UDP.
+
+    Parameters:
+        loopback: on 127.0.0.1 of the interface's workload in place of the address; only its programs reach it.
+    """
 
     interface: str
     port: int
     datagrams: bool = False
+    loopback: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,11 @@ import logging
 import os
 import tempfile
 import time
+from collections.abc import Callable
 from functools import cache
+from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from localstack.services.lambda_.invocation.lambda_models import FunctionVersion, InvocationResult, S3Code
 from localstack.services.lambda_.invocation.runtime_executor import RuntimeExecutor
@@ -20,7 +22,7 @@ from localstack.services.lambda_.invocation.runtime_executor import RuntimeExecu
 from localstack import config
 from privatelink_localstack.functions import environment, runtimes
 from privatelink_localstack.functions.keeper import Keeper
-from privatelink_localstack.functions.places import outside
+from privatelink_localstack.functions.places import Place, outside
 from privatelink_localstack.functions.process import Process, Program
 from privatelink_localstack.functions.runtime_api import Invocation
 from privatelink_localstack.functions.runtimes import UnsupportedError
@@ -48,10 +50,14 @@ class ProcessExecutor(RuntimeExecutor):  # type: ignore[misc]
     """An environment whose process runs on this machine."""
 
     _sandbox: Sandbox | None = None
+    _numbers = count()
+    place_of: ClassVar[Callable[[FunctionVersion, int], Place]] = staticmethod(lambda *_: outside)
+    """Returns where an environment runs, told its number."""
 
     def start(self, env_vars: dict[str, object]) -> None:
         """Start the environment. What goes wrong is the answer of its first invocation."""
         version, own = self.function_version, self.function_version.config
+        self._place = ProcessExecutor.place_of(version, next(self._numbers))
         roots = [own.code.get_unzipped_code_location(), *_layers(version)]
         directory = Path(tempfile.mkdtemp(prefix="environment-", dir=keeper().directory))
         function = Function(version.id.qualifier, own.timeout, own.memory_size)
@@ -76,7 +82,7 @@ class ProcessExecutor(RuntimeExecutor):  # type: ignore[misc]
         self._sandbox = Sandbox(function, directory, program, self._begin)
 
     def _begin(self, program: Program) -> Process:
-        return Process(program, outside, keeper())
+        return Process(program, self._place, keeper())
 
     def stop(self) -> None:
         """End the environment."""

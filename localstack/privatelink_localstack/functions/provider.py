@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from localstack.aws.api import RequestContext, handler
@@ -10,17 +12,25 @@ from localstack.services.lambda_.invocation.models import lambda_stores
 from localstack.services.lambda_.provider import LambdaProvider
 from localstack.services.lambda_.runtimes import ALL_RUNTIMES
 
+from privatelink_localstack.emulation import Emulation
+from privatelink_localstack.function_interfaces.plane import placements
 from privatelink_localstack.functions import runtimes
-from privatelink_localstack.functions.executor import keep_code_with_functions, keeper
+from privatelink_localstack.functions.executor import ProcessExecutor, keep_code_with_functions, keeper
+from privatelink_localstack.functions.inside import behind, placements_of, used_interfaces
+from privatelink_localstack.functions.places import Place, outside
 from privatelink_localstack.functions.runtimes import UnsupportedError
+from privatelink_localstack.kernel.errors import AwsError
+from privatelink_localstack.kernel.scope import Scope
 
 
 class Lambda(LambdaProvider):  # type: ignore[misc]
     """LocalStack's Lambda, whose functions are processes of this machine."""
 
-    def __init__(self) -> None:
+    def __init__(self, emulation: Emulation) -> None:
         super().__init__()
+        self.emulation = emulation
         keep_code_with_functions()
+        ProcessExecutor.place_of = staticmethod(self._place_of)
 
     def on_before_stop(self) -> None:
         """End all functions with LocalStack, at once; LocalStack's own way waits seconds for its pollers."""
@@ -42,13 +52,63 @@ class Lambda(LambdaProvider):  # type: ignore[misc]
     def create_function(self, context: RequestContext, request: Any) -> Any:
         """CreateFunction."""
         _check(request.get("Runtime"), request.get("PackageType") or "Zip")
-        return super().create_function(context, request)
+        with self._interfaces(context, request):
+            return super().create_function(context, request)
 
     @handler("UpdateFunctionConfiguration", expand=False)  # type: ignore[untyped-decorator]
     def update_function_configuration(self, context: RequestContext, request: Any) -> Any:
         """UpdateFunctionConfiguration."""
         _check(request.get("Runtime"))
-        return super().update_function_configuration(context, request)
+        with self._interfaces(context, request):
+            return super().update_function_configuration(context, request)
+
+    @handler("DeleteFunction")  # type: ignore[untyped-decorator]
+    def delete_function(self, context: RequestContext, *arguments: Any, **options: Any) -> Any:
+        """DeleteFunction."""
+        with self._interfaces(context, {}):
+            return super().delete_function(context, *arguments, **options)
+
+    @contextmanager
+    def _interfaces(self, context: RequestContext, request: Mapping[str, Any]) -> Iterator[None]:
+        """Create the network interfaces that a request needs before it is handled; remove unused ones afterwards."""
+        scope = Scope(context.account_id, context.region)
+        vpc = request.get("VpcConfig") or {}
+        subnets, groups = vpc.get("SubnetIds") or [], vpc.get("SecurityGroupIds") or []
+        if bool(subnets) != bool(groups):
+            raise InvalidParameterValueException(
+                "SubnetIds and SecurityIds must coexist or be both empty list.", Type="User"
+            )
+        interfaces = self.emulation.function_interfaces
+        try:
+            with self._refusals(), self.emulation.locked():
+                interfaces.check(scope, subnets, groups)
+                interfaces.ensure(scope, placements(subnets, groups), str(request.get("FunctionName")))
+            yield
+        finally:
+            with self.emulation.locked():
+                interfaces.follow(scope, used_interfaces(scope))
+
+    def _place_of(self, version: Any, number: int) -> Place:
+        """Return where an environment runs; environments take a function's subnets in turn.
+
+        Parameters:
+            number: of the environment.
+        """
+        own, found = version.config, placements_of(version.config)
+        if not found:
+            return outside
+        with self.emulation.locked():
+            scope = Scope(version.id.account, version.id.region)
+            interface = self.emulation.function_interfaces.find(scope, found[number % len(found)])
+        return behind(interface or "", own.environment or {})
+
+    @staticmethod
+    @contextmanager
+    def _refusals() -> Iterator[None]:
+        try:
+            yield
+        except AwsError as error:
+            raise InvalidParameterValueException(error.message, Type="User") from error
 
 
 def _check(runtime: str | None, package_type: str = "Zip") -> None:

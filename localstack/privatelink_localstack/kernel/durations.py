@@ -48,6 +48,9 @@ DEFAULTS = {
     "peering.pending": 0,
     "peering.expires": 7 * 24 * 60 * 60,
     "peering.ended": 2 * 60 * 60,
+    # Lambda: until a network interface is gone that no function uses any more. AWS takes up to 20 minutes, and the AWS
+    # provider waits for it before it deletes security groups and subnets.
+    "function.interface": 0,
     # Traffic: how long a second lasts of load balancers' idle time-outs and deregistration delays; of health checks'
     # intervals and time-outs.
     "traffic.second": 1,

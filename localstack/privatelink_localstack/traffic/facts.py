@@ -52,6 +52,7 @@ class InterfaceFacts:
     Parameters:
         addresses: private ones of both families, the primary one first.
         groups: IDs of its security groups.
+        workload: whether programs run behind it, such as Lambda functions.
     """
 
     id: str
@@ -59,6 +60,7 @@ class InterfaceFacts:
     subnet: str
     addresses: tuple[str, ...]
     groups: tuple[str, ...] = ()
+    workload: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def interface(facts: InterfaceFacts, groups: tuple[str, ...] | None) -> Interfac
     Parameters:
         groups: those that count; `dataplane.state.model.Interface` tells what None and `()` mean.
     """
-    return Interface(facts.id, facts.vpc, facts.subnet, tuple(map(address, facts.addresses)), groups)
+    return Interface(facts.id, facts.vpc, facts.subnet, tuple(map(address, facts.addresses)), groups, facts.workload)
 
 
 def security_group(facts: GroupFacts) -> SecurityGroup:

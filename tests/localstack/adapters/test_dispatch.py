@@ -42,6 +42,7 @@ def emulation(world: World) -> Emulation:
         privatelink=world.plane,
         peerings=world.peerings,
         transit_gateways=world.transit_gateways,
+        function_interfaces=world.function_interfaces,
         resolver=resolver_plane(world),
         profiles=profile_plane(world),
     )

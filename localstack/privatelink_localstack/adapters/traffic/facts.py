@@ -14,6 +14,7 @@ from privatelink_localstack.adapters.ec2.network import MotoNetwork, network_of
 from privatelink_localstack.adapters.elbv2.store import MotoElbStore
 from privatelink_localstack.adapters.names import sources
 from privatelink_localstack.emulation import Emulation
+from privatelink_localstack.function_interfaces.plane import TYPE
 from privatelink_localstack.kernel.scope import Scope
 from privatelink_localstack.load_balancing.load_balancers.model import LoadBalancer
 from privatelink_localstack.load_balancing.target_groups.attributes import DEREGISTRATION_DELAY
@@ -116,7 +117,12 @@ def _interface(interface: Any) -> InterfaceFacts:
     groups = sorted(str(each.id) for each in interface.group_set)
     addresses = (*ordered, *map(_plain_address, interface.ipv6_addresses))
     return InterfaceFacts(
-        str(interface.id), str(interface.subnet.vpc_id), str(interface.subnet.id), addresses, tuple(groups)
+        str(interface.id),
+        str(interface.subnet.vpc_id),
+        str(interface.subnet.id),
+        addresses,
+        tuple(groups),
+        workload=interface.interface_type == TYPE,
     )
 
 

@@ -1,0 +1,1 @@
+"""Network interfaces of Lambda functions in VPCs, which functions share."""
