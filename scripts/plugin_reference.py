@@ -14,6 +14,7 @@ from privatelink_harness.checks.check import Account, Check, Proof, Verdict
 from privatelink_harness.checks.placement import Placement
 from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.scope import Scope
+from privatelink_harness.functions.function import Function, Invocation
 from privatelink_harness.pytest_plugin import plugin
 from privatelink_harness.pytest_plugin.account import StackAccount
 from privatelink_harness.pytest_plugin.stacks import AppliedStack, Stacks, VerificationError
@@ -24,6 +25,8 @@ CLASSES: dict[type, tuple[str, ...] | None] = {
     Stacks: ("apply",),
     AppliedStack: None,
     StackAccount: None,
+    Function: None,
+    Invocation: (),
     Check: None,
     Verdict: None,
     Proof: None,

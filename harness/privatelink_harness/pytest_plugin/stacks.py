@@ -20,6 +20,7 @@ from privatelink_harness.behaviours.behaviour import find_behaviours
 from privatelink_harness.checks.check import Check, Verdict
 from privatelink_harness.checks.scope import Scope, Scopes, home
 from privatelink_harness.errors import HarnessError
+from privatelink_harness.functions.function import Function
 from privatelink_harness.pytest_plugin.account import StackAccount
 from privatelink_harness.reports.model import explain
 from privatelink_harness.runs.engine import Run, kept_state
@@ -147,6 +148,16 @@ class AppliedStack:
                 hint="Name the account or the Region: client(service, account=…, region=…)",
             )
         return self.session.client(service, scope.account, region or scope.region)
+
+    def function(self, name: str, account: str | None = None, region: str | None = None) -> Function:
+        """Return a Lambda function of the target, to call it.
+
+        Parameters:
+            name: its name or ARN.
+            account, region: as in `client`.
+        """
+        __tracebackhide__ = True
+        return Function(name, self.client("lambda", account, region))
 
     def checks(
         self,

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 _SERVICES = frozenset(
     {"ec2", "elbv2", "route53", "route53resolver", "route53profiles", "ram", "organizations", "autoscaling", "lambda"}
 )
-_READING = ("Describe", "Get", "List", "Search")
+_READING = ("Describe", "Get", "Invoke", "List", "Search")
 """What the names of operations that change nothing start with."""
 _OWN_PATHS = ("/_privatelink/", "/_localstack/state/")
 

@@ -1,0 +1,105 @@
+"""Lambda functions that exist for as long as a context lasts."""
+
+from __future__ import annotations
+
+import io
+import time
+import zipfile
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from privatelink_harness.errors import HarnessError
+from privatelink_harness.functions.function import Function
+
+PATIENCE = 120.0
+"""Seconds until a function must be active; in a VPC of AWS's its network interfaces take a minute."""
+_PAUSE = 0.02
+_LONGEST_PAUSE = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """A function to create.
+
+    Parameters:
+        code: the text of `main.py`, or the path of a .zip archive or of a directory to make one of.
+        role: the ARN of the role that it runs as.
+        subnets, groups: IDs of where it is in a VPC; empty for outside.
+        timeout: seconds of one call.
+    """
+
+    name: str
+    code: str | Path
+    role: str
+    subnets: Collection[str] = ()
+    groups: Collection[str] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
+    runtime: str = "python3.13"
+    handler: str = "main.handler"
+    timeout: int = 30
+
+
+@contextmanager
+def deployed(client: Any, wanted: Deployment) -> Iterator[Function]:
+    """Provide a new function to the context, which is deleted at its end.
+
+    Parameters:
+        client: boto3's, of Lambda.
+
+    Raises:
+        HarnessError: it does not become active.
+        botocore.exceptions.ClientError: it can't be created.
+    """
+    client.create_function(
+        FunctionName=wanted.name,
+        Runtime=wanted.runtime,
+        Handler=wanted.handler,
+        Role=wanted.role,
+        Code={"ZipFile": archive(wanted.code)},
+        Timeout=wanted.timeout,
+        Environment={"Variables": dict(wanted.environment)},
+        VpcConfig={"SubnetIds": list(wanted.subnets), "SecurityGroupIds": list(wanted.groups)},
+    )
+    try:
+        _await_active(client, wanted.name)
+        yield Function(wanted.name, client)
+    finally:
+        client.delete_function(FunctionName=wanted.name)
+
+
+def archive(code: str | Path) -> bytes:
+    """Return the .zip archive of a function's code; see `Deployment`.
+
+    Raises:
+        HarnessError: the path is neither an archive nor a directory.
+    """
+    if isinstance(code, Path) and code.is_file():
+        return code.read_bytes()
+    if isinstance(code, Path) and not code.is_dir():
+        raise HarnessError(
+            f"{code}: there is no such archive or directory", hint="Name a .zip archive or a directory of code."
+        )
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archived:
+        if isinstance(code, str):
+            archived.writestr("main.py", code)
+        else:
+            for file in sorted(each for each in code.rglob("*") if each.is_file()):
+                archived.write(file, file.relative_to(code))
+    return written.getvalue()
+
+
+def _await_active(client: Any, name: str) -> None:
+    deadline, pause = time.monotonic() + PATIENCE, _PAUSE
+    while True:
+        found = client.get_function_configuration(FunctionName=name)
+        if found["State"] == "Active":
+            return
+        if found["State"] == "Failed" or time.monotonic() > deadline:
+            reason = found.get("StateReason") or "it takes too long"
+            raise HarnessError(f"function {name!r} is {found['State']}: {reason}")
+        time.sleep(pause)
+        pause = min(pause * 2, _LONGEST_PAUSE)
