@@ -85,6 +85,7 @@ class Plane:
         """Hold nothing."""
         self._planner = Planner()
         self._guests = Guests()
+        self._entered = set[str]()
         self._live = _Live(State(), Balancing(State()))
         self._spaces = Spaces(self._maker)
         self._transit = Transit(self._maker)
@@ -225,13 +226,23 @@ class Plane:
         opening = partial(receive if request.datagrams else listen, address)
         return await asyncio.to_thread(self._maker.run, namespace, opening)
 
-    def enter(self, key: str) -> tuple[str, list[int]]:
-        """Return the address of a workload's resolver, and the descriptors that `enter` needs, which stay ours."""
+    async def enter(self, key: str) -> tuple[str, list[int]]:
+        """Return the address of an interface's resolver, and the descriptors that `enter` needs, which stay ours.
+
+        The interface becomes a workload's, and stays so: only interfaces that somebody enters cost a namespace.
+
+        Raises:
+            OSError: as of `push`.
+        """
         interface, _ = self._find(key)
+        if not interface.workload:
+            if setup.has_no_programs(self._live.state, key):
+                raise WireError(f"interface {key!r} is an endpoint's or a load balancer's: no program runs behind it")
+            async with self._turn:
+                self._entered.add(key)
+                await self._change(self._planner.state)
         space = self._spaces.vpcs[interface.vpc]
-        workload = space.workloads.get(key)
-        if workload is None:
-            raise WireError(f"interface {key!r} has no workload")
+        workload = space.workloads[key]
         own = [] if self._user_namespace is None else [self._user_namespace]
         return str((space.resolvers or (space.gateway,))[0]), [
             workload.namespace.descriptor,
@@ -240,9 +251,9 @@ class Plane:
         ]
 
     async def _change(self, state: State) -> None:
-        """Follow a state; hold nothing after any exception."""
+        """Follow a state, with workloads where somebody has entered; hold nothing after any exception."""
         try:
-            await self._follow(state)
+            await self._follow(setup.with_workloads(state, self._entered))
         except Exception:
             await self._clear()
             raise

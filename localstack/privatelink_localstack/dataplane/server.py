@@ -174,7 +174,7 @@ class Server:
             case Listen():
                 passed.sockets.append(await self._plane.listen(request))
             case Enter():
-                resolver, descriptors = self._plane.enter(request.interface)
+                resolver, descriptors = await self._plane.enter(request.interface)
                 passed.kept.extend(descriptors)
                 return resolver
         return None

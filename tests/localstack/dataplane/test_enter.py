@@ -12,7 +12,7 @@ from privatelink_localstack.dataplane.client import Client, Entrance
 from privatelink_localstack.dataplane.state.model import State
 from privatelink_localstack.dataplane.state.wire import WireError
 from tests.support.echo import echo, serving
-from tests.support.plane import CLIENT, ENI, NAME, PORT, TARGET_PORT, link
+from tests.support.plane import CLIENT, ENI, NAME, PORT, TARGET_PORT, changed, interface, link
 
 pytestmark = pytest.mark.process
 
@@ -37,6 +37,22 @@ def test_command_reaches_the_target_by_name(plane: Client) -> None:
         done = _run(entrance, sys.executable, "-c", TALK, NAME, str(PORT))
 
     assert (done.stdout, done.stderr) == ("10.0.1.7 hello\n", "")
+
+
+def test_an_interface_that_is_entered_has_a_workload_until_it_is_gone(plane: Client) -> None:
+    state = changed(link(), "interfaces", **{CLIENT: interface(CLIENT, "consumer", "10.0.1.20", "clients")})
+    plane.push(state, whole=True)
+
+    with serving(plane.listen("eni-target", TARGET_PORT), echo), plane.entrance(CLIENT) as entrance:
+        # The control plane knows nothing of workloads: its records do not end one.
+        moved = interface(CLIENT, "consumer", "10.0.1.20", "clients", "strangers")
+        plane.push(changed(State(), "interfaces", **{CLIENT: moved}))
+        done = _run(entrance, sys.executable, "-c", TALK, NAME, str(PORT))
+    assert (done.stdout, done.stderr) == ("10.0.1.7 hello\n", "")
+
+    plane.push(State(), [CLIENT])
+    with pytest.raises(WireError, match="does not exist"), plane.entrance(CLIENT):
+        pass
 
 
 def test_command_sees_given_files_and_leaves_the_system_s_alone(plane: Client) -> None:
@@ -81,8 +97,9 @@ def test_command_is_killed_with_its_workload(plane: Client) -> None:
         assert running.wait() == 137
 
 
-def test_interface_without_a_workload_can_not_be_entered(plane: Client) -> None:
+@pytest.mark.parametrize("key", [ENI, "eni-node"])
+def test_interface_of_an_endpoint_or_load_balancer_can_not_be_entered(plane: Client, key: str) -> None:
     plane.push(link(), whole=True)
 
-    with pytest.raises(WireError, match=f"interface '{ENI}' has no workload"), plane.entrance(ENI):
+    with pytest.raises(WireError, match=f"interface '{key}' is an endpoint's or"), plane.entrance(key):
         pass

@@ -6,10 +6,12 @@ costs a comparison of identities for the others.
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
+from itertools import chain
 from operator import or_
 
 from privatelink_localstack.dataplane.state import acls, flows, roads
@@ -274,6 +276,23 @@ def _merged[T](records: Mapping[str, T], put: Mapping[str, T], gone: frozenset[s
     if not changed and gone.isdisjoint(records):
         return records
     return {key: own for key, own in {**records, **changed}.items() if key not in gone or key in put}
+
+
+def has_no_programs(state: State, key: str) -> bool:
+    """Return whether an interface is an endpoint's or a load balancer's."""
+    owned = chain(
+        *(each.interfaces for each in state.endpoints.values()),
+        *(each.interfaces for each in state.aws_endpoints.values()),
+        *(each.interfaces for each in state.balancers.values()),
+    )
+    return key in owned
+
+
+def with_workloads(state: State, entered: Collection[str]) -> State:
+    """Return a state in which some interfaces have workloads, by ID. Those that do not exist are ignored."""
+    found = {key: own for key in entered if (own := state.interfaces.get(key)) and not own.workload}
+    put = State(interfaces={key: dataclasses.replace(own, workload=True) for key, own in found.items()})
+    return merge(state, put, ()) if found else state
 
 
 def replace(state: State, put: State) -> State:
