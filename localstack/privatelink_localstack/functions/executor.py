@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from localstack.services.lambda_.invocation.lambda_models import FunctionVersion, InvocationResult, S3Code
+from localstack.services.lambda_.invocation.models import lambda_stores
 from localstack.services.lambda_.invocation.runtime_executor import RuntimeExecutor
 
 from localstack import config
@@ -85,9 +86,16 @@ class ProcessExecutor(RuntimeExecutor):  # type: ignore[misc]
         return Process(program, self._place, keeper())
 
     def stop(self) -> None:
-        """End the environment."""
+        """End the environment. An update lets an invocation that is under way end by itself."""
         if self._sandbox:
-            self._sandbox.stop()
+            self._sandbox.stop(at_once=not self._is_updated())
+
+    def _is_updated(self) -> bool:
+        """Return whether the function's version still exists, with other code or another configuration."""
+        own = self.function_version.id
+        function = lambda_stores[own.account][own.region].functions.get(own.function_name)
+        now = function.versions.get(own.qualifier) if function else None
+        return now is not None and now.config.internal_revision != self.function_version.config.internal_revision
 
     def invoke(self, payload: dict[str, str]) -> InvocationResult:
         """Return the result of an invocation."""

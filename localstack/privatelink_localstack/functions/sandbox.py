@@ -58,11 +58,35 @@ class Sandbox:
         self._process: Process | None = None
         self._init: float | None = None
         self._lock = threading.Lock()
-        self._stopped = False
+        self._stopped = self._is_busy = False
         self._begin()
 
     def invoke(self, invocation: Invocation) -> tuple[Answer, str]:
         """Return an invocation's answer and its log."""
+        with self._lock:
+            self._is_busy = True
+        try:
+            return self._invoke(invocation)
+        finally:
+            with self._lock:
+                self._is_busy = False
+                stopped = self._stopped
+            if stopped:
+                self._end()
+
+    def stop(self, *, at_once: bool = True) -> None:
+        """End the process, and remove the directory.
+
+        Parameters:
+            at_once: whether an invocation that is under way ends too; otherwise all happens after it.
+        """
+        with self._lock:
+            self._stopped = True
+            waits = self._is_busy and not at_once
+        if not waits:
+            self._end()
+
+    def _invoke(self, invocation: Invocation) -> tuple[Answer, str]:
         if self._process is None or self._process.has_ended_idle:
             self._begin()
         process, init, memory = self._process, self._init, 0
@@ -84,15 +108,6 @@ class Sandbox:
         log = self._program.log if self._program else None
         return log.read_text(encoding="utf-8", errors="replace") if log and log.exists() else ""
 
-    def stop(self) -> None:
-        """End the process, and remove the directory."""
-        with self._lock:
-            self._stopped = True
-            process = self._process
-        if process is not None:
-            process.end()
-        shutil.rmtree(self._directory, ignore_errors=True)
-
     def _begin(self) -> None:
         """Start the process, and wait until it is ready or has failed."""
         with self._lock:
@@ -108,6 +123,11 @@ class Sandbox:
                 self._refusal = f"fork/exec {command}: {(error.strerror or str(error)).lower()}"
                 return
         self._init = self._process.await_init()
+
+    def _end(self) -> None:
+        if process := self._process:
+            process.end()
+        shutil.rmtree(self._directory, ignore_errors=True)
 
     def _take_log(self) -> str:
         """Return what the process has written, and keep it no longer."""

@@ -112,6 +112,27 @@ def test_versions_and_aliases_keep_their_code(functions: Functions) -> None:
     assert [(each.value, each.version) for each in answers] == [("first", "1"), ("first", "1"), ("second", "$LATEST")]
 
 
+def test_update_lets_an_invocation_end_by_itself(functions: Functions, tmp_path: Path) -> None:
+    functions.create(
+        "slow",
+        "import pathlib\n"
+        "def handler(event, context):\n"
+        "    pathlib.Path(event, 'began').touch()\n"
+        "    while not pathlib.Path(event, 'end').exists():\n"
+        "        pass\n"
+        "    return 'old'\n",
+    )
+    with ThreadPoolExecutor(1) as pool:
+        old = pool.submit(functions.invoke, "slow", str(tmp_path))
+        until((tmp_path / "began").exists, bool)
+        code = archive({"main.py": "def handler(event, context):\n    return 'new'\n"})
+        functions.client.update_function_code(FunctionName="slow", ZipFile=code)
+        functions.await_state("slow", "LastUpdateStatus", "Successful")
+        assert functions.invoke("slow").value == "new"
+        (tmp_path / "end").touch()
+        assert old.result().value == "old"
+
+
 def test_new_configuration_is_used(functions: Functions) -> None:
     functions.create("orders", "import os\ndef handler(event, context):\n    return os.environ.get('TABLE')\n")
     assert functions.invoke("orders").value is None
