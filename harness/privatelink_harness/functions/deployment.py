@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import time
 import zipfile
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -53,6 +53,23 @@ def deployed(client: Any, wanted: Deployment) -> Iterator[Function]:
         HarnessError: it does not become active.
         botocore.exceptions.ClientError: it can't be created.
     """
+    with all_deployed(client, (wanted,)) as (function,):
+        yield function
+
+
+@contextmanager
+def all_deployed(client: Any, wanted: Sequence[Deployment]) -> Iterator[Sequence[Function]]:
+    """Provide new functions to the context, as `deployed` does; they become active at the same time."""
+    with ExitStack() as exits:
+        for each in wanted:
+            _create(client, each)
+            exits.callback(client.delete_function, FunctionName=each.name)
+        for each in wanted:
+            _await_active(client, each.name)
+        yield [Function(each.name, client) for each in wanted]
+
+
+def _create(client: Any, wanted: Deployment) -> None:
     client.create_function(
         FunctionName=wanted.name,
         Runtime=wanted.runtime,
@@ -63,11 +80,6 @@ def deployed(client: Any, wanted: Deployment) -> Iterator[Function]:
         Environment={"Variables": dict(wanted.environment)},
         VpcConfig={"SubnetIds": list(wanted.subnets), "SecurityGroupIds": list(wanted.groups)},
     )
-    try:
-        _await_active(client, wanted.name)
-        yield Function(wanted.name, client)
-    finally:
-        client.delete_function(FunctionName=wanted.name)
 
 
 def archive(code: str | Path) -> bytes:
@@ -87,7 +99,9 @@ def archive(code: str | Path) -> bytes:
         if isinstance(code, str):
             archived.writestr("main.py", code)
         else:
-            for file in sorted(each for each in code.rglob("*") if each.is_file()):
+            for file in sorted(
+                each for each in code.rglob("*") if each.is_file() and each.parent.name != "__pycache__"
+            ):
                 archived.write(file, file.relative_to(code))
     return written.getvalue()
 

@@ -1,0 +1,1 @@
+"""The code of the function that calls others from inside a VPC."""
