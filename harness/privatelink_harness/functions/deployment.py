@@ -99,10 +99,9 @@ def archive(code: str | Path) -> bytes:
         if isinstance(code, str):
             archived.writestr("main.py", code)
         else:
-            for file in sorted(
-                each for each in code.rglob("*") if each.is_file() and each.parent.name != "__pycache__"
-            ):
-                archived.write(file, file.relative_to(code))
+            for file in sorted(code.rglob("*")):
+                if file.is_file() and file.parent.name != "__pycache__":
+                    archived.write(file, file.relative_to(code))
     return written.getvalue()
 
 

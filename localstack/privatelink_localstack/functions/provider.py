@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from threading import Thread
 from typing import Any
 
 from localstack.aws.api import RequestContext, handler
@@ -22,6 +24,9 @@ from privatelink_localstack.functions.runtimes import UnsupportedError
 from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.scope import Scope
 
+_TASKS = 64
+"""Functions that may start and end at the same time."""
+
 
 class Lambda(LambdaProvider):  # type: ignore[misc]
     """LocalStack's Lambda, whose functions are processes of this machine."""
@@ -30,7 +35,24 @@ class Lambda(LambdaProvider):  # type: ignore[misc]
         super().__init__()
         self.emulation = emulation
         keep_code_with_functions()
+        self._widen()
         ProcessExecutor.place_of = staticmethod(self._place_of)
+
+    def on_before_state_reset(self) -> None:
+        """End all functions, in the background: LocalStack's pollers take seconds to end."""
+        for worker in self.esm_workers.values():
+            worker.stop_for_shutdown()
+        self.esm_workers.clear()
+        Thread(target=self.lambda_service.stop, name="lambda-reset", daemon=True).start()
+
+    def on_after_state_reset(self) -> None:
+        """Begin anew after a reset."""
+        super().on_after_state_reset()
+        self._widen()
+
+    def _widen(self) -> None:
+        """Let new functions become active while others end: each of these takes a thread for two seconds."""
+        self.lambda_service.task_executor = ThreadPoolExecutor(_TASKS, thread_name_prefix="lambda-service-task")
 
     def on_before_stop(self) -> None:
         """End all functions with LocalStack, at once; LocalStack's own way waits seconds for its pollers."""
