@@ -200,6 +200,7 @@ def register_routes() -> None:
     runs = Runs()
     follow(runs)
     _keep_data_plane()
+    _judge_requests()
     add_routes(get_internal_apis(), emulation, runs, current)
 
 
@@ -209,6 +210,28 @@ def answer_in_every_partition() -> None:
     from privatelink_localstack.adapters import regions
 
     regions.answer_in_every_partition()
+
+
+def _judge_requests() -> None:
+    """Judge the requests that come through the data plane. What that needs is loaded by the first of them."""
+    from functools import cache
+    from typing import Any
+
+    from localstack.aws import handlers
+
+    @cache
+    def policies() -> Any:
+        from privatelink_localstack.adapters.authorization.handler import EndpointPolicies
+        from privatelink_localstack.traffic.origins import origin_of
+        from privatelink_localstack.wiring import emulation
+
+        return EndpointPolicies(emulation(), origin_of)
+
+    def judge(chain: Any, context: Any, response: Any) -> None:
+        if str(context.request.remote_addr).startswith("127.") and context.request.remote_addr != "127.0.0.1":
+            policies()(chain, context, response)
+
+    handlers.serve_custom_service_request_handlers.append(judge)
 
 
 def _keep_data_plane() -> None:

@@ -103,13 +103,32 @@ class TargetGroupFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicService:
+    """A service of AWS's in a Region, which gateway endpoints lead to.
+
+    Parameters:
+        name: of the endpoint service.
+        prefix_list: ID of the prefix list of its public addresses, of which `address` is one.
+        names: DNS names; one may start with `*.`.
+    """
+
+    name: str
+    prefix_list: str
+    address: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything.
 
     Parameters:
         public_names: values of the names that the internet knows.
         prefix_lists: CIDR blocks by ID.
+        endpoints: interface endpoints.
+        gateways: gateway endpoints.
         durations: seconds by name, of `kernel.durations`.
+        edge: LocalStack's port.
     """
 
     vpcs: tuple[VpcFacts, ...] = ()
@@ -119,8 +138,11 @@ class Facts:
     prefix_lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     public_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     endpoints: tuple[Endpoint, ...] = ()
+    gateways: tuple[Endpoint, ...] = ()
+    public_services: tuple[PublicService, ...] = ()
     services: tuple[EndpointService, ...] = ()
     load_balancers: tuple[LoadBalancer, ...] = ()
     listeners: tuple[Listener, ...] = ()
     target_groups: tuple[TargetGroupFacts, ...] = ()
     durations: Mapping[str, float] = field(default_factory=dict)
+    edge: int = 0

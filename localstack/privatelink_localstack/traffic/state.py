@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from privatelink_localstack.dataplane.state.model import Endpoint, Service, State
 from privatelink_localstack.privatelink.endpoints.model import Endpoint as EndpointRecord
 from privatelink_localstack.privatelink.endpoints.states import AVAILABLE
-from privatelink_localstack.traffic import balancing, network
+from privatelink_localstack.traffic import aws_services, balancing, network
 from privatelink_localstack.traffic.facts import Facts, InterfaceFacts
+from privatelink_localstack.traffic.gateways import gateways
 
 type Groups = tuple[str, ...] | None
 
@@ -17,6 +18,7 @@ def state(facts: Facts) -> State:
     """Return the state that follows from all records."""
     cidrs = {each.id: each.cidrs for each in facts.vpcs}
     exceptions = _exceptions(facts)
+    own_gateways = tuple(gateways(facts))
     return State(
         vpcs={each.id: network.vpc(each) for each in facts.vpcs},
         subnets={
@@ -24,11 +26,19 @@ def state(facts: Facts) -> State:
             for each in facts.subnets
             if each.vpc in cidrs
         },
-        interfaces={each.id: network.interface(each, _groups(each, exceptions)) for each in facts.interfaces},
-        groups={each.id: network.security_group(each) for each in facts.groups},
+        interfaces={each.id: network.interface(each, _groups(each, exceptions)) for each in facts.interfaces}
+        | {each.interface.id: each.interface for each in own_gateways},
+        groups={each.id: network.security_group(each) for each in facts.groups}
+        | {each.group.id: each.group for each in own_gateways},
         prefix_lists={key: network.prefix_list(key, each) for key, each in facts.prefix_lists.items()},
-        public_names=facts.public_names,
+        public_names={**facts.public_names, **dict(_public_names(facts))},
         endpoints={each.id: _endpoint(each, each.service_id) for each in facts.endpoints if each.service_id},
+        aws_endpoints={
+            each.id: aws_services.endpoint(each, facts.edge, facts.durations)
+            for each in facts.endpoints
+            if not each.service_id
+        }
+        | {each.endpoint.id: each.endpoint for each in own_gateways},
         services={each.id: Service(each.id, each.load_balancers) for each in facts.services},
         balancers={each.arn: balancing.load_balancer(each) for each in facts.load_balancers},
         listeners={each.arn: balancing.listener(each, facts.durations) for each in facts.listeners},
@@ -39,6 +49,11 @@ def state(facts: Facts) -> State:
 def _endpoint(record: EndpointRecord, service: str) -> Endpoint:
     interfaces = tuple(each.id for each in record.interfaces)
     return Endpoint(record.id, record.vpc_id, interfaces, service, record.state == AVAILABLE)
+
+
+def _public_names(facts: Facts) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for service in facts.public_services:
+        yield from ((name, (service.address,)) for name in service.names)
 
 
 def _groups(interface: InterfaceFacts, exceptions: dict[str, Groups]) -> Groups:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from ipaddress import ip_network
 from typing import Any
 
 from moto.ec2.models import ec2_backends
 from moto.elbv2.models import elbv2_backends
 
+from localstack import config
 from privatelink_localstack.adapters import route53
 from privatelink_localstack.adapters.ec2.network import MotoNetwork, network_of
 from privatelink_localstack.adapters.elbv2.store import MotoElbStore
 from privatelink_localstack.adapters.names import sources
 from privatelink_localstack.emulation import Emulation
 from privatelink_localstack.function_interfaces.plane import TYPE
+from privatelink_localstack.kernel.partitions import partition_of
 from privatelink_localstack.kernel.scope import Scope
 from privatelink_localstack.load_balancing.load_balancers.model import LoadBalancer
 from privatelink_localstack.load_balancing.target_groups.attributes import DEREGISTRATION_DELAY
@@ -23,10 +26,13 @@ from privatelink_localstack.load_balancing.target_groups.target import Target
 from privatelink_localstack.privatelink.endpoints.model import Endpoint
 from privatelink_localstack.privatelink.endpoints.states import DELETED, FAILED
 from privatelink_localstack.privatelink.names import endpoint_names
+from privatelink_localstack.privatelink.services.catalogue import services_in
+from privatelink_localstack.privatelink.services.service_view import GATEWAY
 from privatelink_localstack.traffic.facts import (
     Facts,
     GroupFacts,
     InterfaceFacts,
+    PublicService,
     RuleFacts,
     SubnetFacts,
     TargetGroupFacts,
@@ -38,6 +44,8 @@ _TARGETS = (
     "carrier_gateway",
 )
 """Moto's names of what a route may lead to."""
+_GLOBAL = {("s3", "us-east-1"): ("s3.amazonaws.com", "*.s3.amazonaws.com")}
+"""Names without a Region, which boto3 asks for there (S3 guide, "Virtual hosting of buckets", "Legacy endpoints")."""
 
 
 def facts(emulation: Emulation) -> Facts:
@@ -61,6 +69,10 @@ def facts(emulation: Emulation) -> Facts:
         prefix_lists={key: cidrs for network in networks for key, cidrs in _prefix_lists(network)},
         public_names={**route53.public_records(), **dict(_public_names(endpoints, balancers))},
         endpoints=endpoints,
+        gateways=tuple(each for each in emulation.privatelink.store.endpoints.values() if each.type == GATEWAY),
+        public_services=tuple(
+            {each.prefix_list: each for network in networks for each in _public_services(network)}.values()
+        ),
         services=tuple(emulation.privatelink.store.services.values()),
         load_balancers=balancers,
         listeners=tuple(each for store in stores for lb in store.load_balancers() for each in store.listeners(lb.arn)),
@@ -68,6 +80,7 @@ def facts(emulation: Emulation) -> Facts:
             _target_group(emulation, store, each) for store in stores for each in store.target_groups()
         ),
         durations=dict(emulation.settings.durations),
+        edge=int(config.GATEWAY_LISTEN[0].port),
     )
 
 
@@ -154,6 +167,20 @@ def _prefix_lists(network: MotoNetwork) -> Iterator[tuple[str, tuple[str, ...]]]
         found = network.prefix_list_of_id(key)
         if found is not None:
             yield str(key), found[1]
+
+
+def _public_services(network: MotoNetwork) -> Iterator[PublicService]:
+    """Yield the services of a Region that gateway endpoints lead to, and whose names the internet knows."""
+    region = str(network.backend.region_name)
+    services = services_in(region)
+    for found in network.prefix_lists():
+        own = services.get(found.name)
+        first = next((each for each in map(ip_network, found.cidrs) if each.version == 4), None)
+        if own is not None and first is not None:
+            label = own.name.rpartition(".")[2]
+            names = own.private_names or (f"{label}.{region}.{partition_of(region).dns_suffix}",)
+            names += _GLOBAL.get((label, region), ())
+            yield PublicService(own.name, found.id, str(first[1 if first.num_addresses > 1 else 0]), names)
 
 
 def _public_names(

@@ -1,0 +1,1 @@
+"""Requests that come through endpoints, judged in LocalStack before they are served."""
