@@ -79,24 +79,34 @@ class Way:
 
 
 def called(ec2: Any, lambda_: Any, way: Way, allowed: Allowance) -> Mapping[str, str]:
-    """Return what calls of a role meet, by the function's name: the caller and the functions are made for them.
+    """Return what calls of a role meet, by the function's name.
+
+    The caller and the functions that are missing are made for the calls; a function that exists runs as it is.
 
     Parameters:
         ec2, lambda_: boto3's clients.
 
     Raises:
         HarnessError: a function does not become active.
-        botocore.exceptions.ClientError: the API refuses, such as a function that exists already.
+        botocore.exceptions.ClientError: the API refuses.
     """
     role = f"arn:{way.partition}:iam::{way.account}:role/{allowed.role}"
     names = tuple(allowed.expected)
     with ExitStack() as exits:
         group = way.group or exits.enter_context(_group(ec2, way.vpc))
         caller = Deployment(f"{OTHER}-{secrets.token_hex(4)}", _CALLER, role, (way.subnet,), (group,))
-        wanted = [caller, *(Deployment(name, _ANSWER, role) for name in names)]
+        wanted = [caller, *(Deployment(name, _ANSWER, role) for name in names if _is_missing(lambda_, name))]
         first, *_ = exits.enter_context(all_deployed(lambda_, wanted))
         event = {"host": way.host, "functions": names, "timeout": _TIMEOUT}
         return _answers(first.invoke(event).value, names)
+
+
+def _is_missing(lambda_: Any, name: str) -> bool:
+    try:
+        lambda_.get_function_configuration(FunctionName=name)
+    except lambda_.exceptions.ResourceNotFoundException:
+        return True
+    return False
 
 
 def _answers(value: Any, names: Sequence[str]) -> Mapping[str, str]:
