@@ -25,6 +25,7 @@ from privatelink_cli.options import (
     TargetChoice,
     TargetOption,
     TemplatesOption,
+    TrafficOption,
 )
 from privatelink_cli.runs import chosen_behaviours, find_properties, progress_on, recorded, reply_with_report
 
@@ -70,6 +71,7 @@ def test(
         typer.Option(metavar="NAME", help="Try this behaviour only; may be repeated.", show_default=False),
     ] = None,
     account: AccountOption = None,
+    traffic: TrafficOption = None,
     junit: JunitOption = None,
     reports: ReportOption = None,
     templates: TemplatesOption = None,
@@ -108,6 +110,7 @@ def test(
         flags=tuple(sandbox or ()),
         budget=Budget(max_minutes, max_resources),
         expires_after=expires_after,
+        traffic=traffic.value if traffic else None,
     )
     earlier = _earlier(loaded, upgrade_from, published)
     with recorded(progress_on(output_format), reports) as progress:

@@ -56,6 +56,7 @@ class Settings:
         stop: ends the run from another thread.
         budget: what the run may take.
         expires_after: the time after which nobody needs what the run creates, such as `8h`.
+        traffic: `auto`, `on` or `off` on a LocalStack that is started; None for the environment's.
     """
 
     target: str = DEFAULT_TARGET
@@ -66,6 +67,7 @@ class Settings:
     stop: Stop = field(default_factory=Stop)
     budget: Budget = field(default_factory=Budget)
     expires_after: str | None = None
+    traffic: str | None = None
 
 
 def test(
@@ -103,7 +105,9 @@ def _running(
     """Open the stack of a generated module, which stops and budgets end in order."""
     name, directory, flags = settings.target, settings.directory, settings.flags
     region = spec.region or factory.region(name, default=spec.example_region, directory=directory, flags=flags)
-    target = factory.target(name, region=region, account=settings.account, directory=directory, flags=flags)
+    target = factory.target(
+        name, region=region, account=settings.account, directory=directory, flags=flags, traffic=settings.traffic
+    )
     source = GeneratedSource(spec, files, {} if region == spec.example_region else {"region": region})
     opening = opened(
         source,

@@ -34,12 +34,14 @@ class Settings:
         account: 12 digits; None leaves the account to the target.
         directory: of the spec or root module, which may have a `privatelink.toml`; None: the working directory.
         flags: settings of a sandbox from the command line, `name=value` each.
+        traffic: `auto`, `on` or `off` on a LocalStack that is started; None for the environment's.
     """
 
     region: str
     account: str | None = None
     directory: Path | None = None
     flags: tuple[str, ...] = ()
+    traffic: str | None = None
 
     @property
     def place(self) -> Path:
@@ -69,7 +71,7 @@ class Implementation:
 
 TARGETS: dict[str, Implementation] = {
     DEFAULT_TARGET: Implementation(
-        make=lambda settings: localstack_target.LocalStackTarget(settings.region, settings.account),
+        make=lambda settings: localstack_target.LocalStackTarget(settings.region, settings.account, settings.traffic),
         reopen=localstack_session.reopen,
         diagnose=localstack_diagnosis.diagnose,
         places=lambda _, accounts, regions: localstack_places.places(accounts, regions),
@@ -92,13 +94,14 @@ def target(
     account: str | None = None,
     directory: Path | None = None,
     flags: Sequence[str] = (),
+    traffic: str | None = None,
 ) -> Target:
     """Return the target of this name, with the user's settings.
 
     Raises:
         HarnessError: no target has this name.
     """
-    return _implementation(name).make(Settings(region, account, directory, tuple(flags)))
+    return _implementation(name).make(Settings(region, account, directory, tuple(flags), traffic))
 
 
 def region(name: str, *, default: str, directory: Path | None = None, flags: Sequence[str] = ()) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 from importlib.metadata import PackageNotFoundError
 
@@ -9,6 +10,8 @@ import pytest
 
 from privatelink_harness.finding import Finding
 from privatelink_harness.targets.localstack import diagnosis
+from privatelink_localstack.dataplane import capabilities
+from privatelink_localstack.dataplane.capabilities import Attempt, Capabilities, Settings, Step
 from tests.support.versions import LOCALSTACK
 
 
@@ -42,3 +45,19 @@ def test_port_accepts_a_free_one() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         number = server.getsockname()[1]
     assert diagnosis.port(number) == Finding(f"Port {number}", "ok", "free")
+
+
+def test_traffic_tells_each_step_and_the_way_out_of_the_first_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = Capabilities(
+        (Attempt(Step.SYSTEM), Attempt(Step.USER, "Operation not permitted", errno.EPERM)), Settings(user_namespaces=0)
+    )
+    monkeypatch.setattr(capabilities, "probe", lambda: tried)
+    assert diagnosis.traffic() == [
+        Finding("Traffic, Linux", "ok", "works"),
+        Finding(
+            "Traffic, user namespace",
+            "warning",
+            "Operation not permitted; no traffic on LocalStack",
+            "allow user namespaces: sudo sysctl -w user.max_user_namespaces=10000; or run with sudo",
+        ),
+    ]

@@ -15,6 +15,7 @@ from privatelink_harness.stacks.record import Record
 from privatelink_harness.targets.localstack.session import LocalStackSession
 from privatelink_harness.targets.localstack.target import LocalStackTarget
 from privatelink_localstack.runtime import emulation_check, process
+from privatelink_localstack.runtime.traffic import Traffic
 
 OWN = "111122223333"
 
@@ -36,7 +37,8 @@ def started(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     instance = SimpleNamespace(endpoint="http://127.0.0.1:4566", version="1.2.3", started=request.param)
 
     @contextmanager
-    def running() -> Iterator[SimpleNamespace]:
+    def running(*, traffic: Traffic | None) -> Iterator[SimpleNamespace]:
+        assert traffic is None
         yield instance
 
     monkeypatch.setattr(process, "running", running)
@@ -80,3 +82,20 @@ def test_kept_session_is_reopened_with_its_accounts(tmp_path: Path) -> None:
     session = opened(None, HUB)
     Record(tmp_path, "trimmed", session, RunTags.new(session.run)).write(tmp_path)
     assert Record.read(tmp_path).session == session
+
+
+@pytest.mark.parametrize(("given", "expected"), [(None, None), ("on", Traffic.ON)])
+def test_session_hands_the_setting_of_traffic_to_the_localstack(
+    monkeypatch: pytest.MonkeyPatch, given: str | None, expected: Traffic | None
+) -> None:
+    settings = []
+
+    @contextmanager
+    def running(*, traffic: Traffic | None) -> Iterator[SimpleNamespace]:
+        settings.append(traffic)
+        yield SimpleNamespace(endpoint="http://127.0.0.1:4566", version="1.2.3", started=True)
+
+    monkeypatch.setattr(process, "running", running)
+    monkeypatch.setattr(emulation_check, "has_emulation", lambda _endpoint: True)
+    with LocalStackTarget("eu-west-1", None, given).session(None, keep=False):
+        assert settings == [expected]

@@ -21,7 +21,7 @@ def diagnose() -> list[Finding]:
     running = process()
     # Where a LocalStack answers, the port is its own.
     ports = [] if running.found.startswith("http") else [port()]
-    return [package(), running, *ports]
+    return [package(), running, *ports, *traffic()]
 
 
 def package() -> Finding:
@@ -57,6 +57,25 @@ def process() -> Finding:
         return Finding(name, "ok", "none; it is started when it is needed")
     owner = "ours" if running.owner == "ours" else "yours"
     return Finding(name, "ok", f"{running.endpoint}, LocalStack {running.version}, {owner}")
+
+
+def traffic() -> list[Finding]:
+    """Try what traffic needs of this machine's kernel, step by step; nothing of it is left. Without the package: none.
+
+    A refusal is a warning: LocalStack works without traffic.
+    """
+    try:
+        tried = importlib.import_module("privatelink_localstack.dataplane.capabilities").probe()
+    except ImportError:
+        return []
+    return [
+        Finding(f"Traffic, {each.step}", "ok", "works")
+        if each.problem is None
+        else Finding(
+            f"Traffic, {each.step}", "warning", f"{each.problem}; no traffic on LocalStack", tried.way_out or ""
+        )
+        for each in tried.attempts
+    ]
 
 
 def port(number: int = PORT) -> Finding:

@@ -29,10 +29,13 @@ class LocalStackTarget:
 
     Parameters:
         account: 12 digits, the one that Terraform's credentials are for; None gives every session one of its own.
+        traffic: `auto`, `on` or `off` on a LocalStack that is started; None for the environment's. With `on`, it is an
+            error if traffic does not flow.
     """
 
     region: str
     account: str | None = None
+    traffic: str | None = None
 
     @property
     def proof(self) -> Proof:
@@ -61,12 +64,14 @@ class LocalStackTarget:
         """
         try:
             from privatelink_localstack.runtime.process import running, up
+            from privatelink_localstack.runtime.traffic import Traffic
         except ModuleNotFoundError as error:
             raise MissingExtraError(f"LocalStack can't be started: {error}", hint=extra_hint("localstack")) from error
+        traffic = Traffic(self.traffic) if self.traffic else None
         if keep:
-            yield self._open(up(), spec, outlives_session=True)
+            yield self._open(up(traffic=traffic), spec, outlives_session=True)
             return
-        with running() as instance:
+        with running(traffic=traffic) as instance:
             yield self._open(instance, spec, outlives_session=not instance.started)
 
     def attach(self, directory: Path | None = None, spec: Spec | None = None) -> LocalStackSession:  # noqa: ARG002
