@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from privatelink_localstack.dataplane.state.model import CheckProtocol, HealthCheck, Listener, LoadBalancer, Target
+from privatelink_localstack.dataplane.state.model import (
+    Certificate,
+    CheckProtocol,
+    HealthCheck,
+    Listener,
+    LoadBalancer,
+    Target,
+)
 from privatelink_localstack.dataplane.state.model import TargetGroup as Group
 from privatelink_localstack.load_balancing.listeners.attributes import DEFAULT_IDLE_TIMEOUT, IDLE_TIMEOUT
 from privatelink_localstack.load_balancing.listeners.model import Actions
@@ -14,6 +21,7 @@ from privatelink_localstack.load_balancing.target_groups.health_check import Hea
 from privatelink_localstack.load_balancing.target_groups.target import Target as TargetRecord
 from privatelink_localstack.traffic.facts import TargetGroupFacts
 from privatelink_localstack.traffic.network import address
+from privatelink_localstack.traffic.tls_listeners import tls
 
 CROSS_ZONE = "load_balancing.cross_zone.enabled"
 PROXY_PROTOCOL = "proxy_protocol_v2.enabled"
@@ -36,8 +44,14 @@ def load_balancer(record: LoadBalancerRecord) -> LoadBalancer:
     )
 
 
-def listener(record: ListenerRecord, durations: Mapping[str, float]) -> Listener:
-    """Return a listener, which forwards to the target group with the most weight."""
+def listener(
+    record: ListenerRecord, durations: Mapping[str, float], certificates: Mapping[str, Certificate]
+) -> Listener:
+    """Return a listener, which forwards to the target group with the most weight.
+
+    Parameters:
+        certificates: of TLS listeners, by ARN.
+    """
     idle = (
         UDP_IDLE_TIMEOUT
         if record.protocol == "UDP"
@@ -50,6 +64,7 @@ def listener(record: ListenerRecord, durations: Mapping[str, float]) -> Listener
         _target_group(record.actions),
         record.protocol,
         idle * durations[SECOND],
+        tls(record, certificates),
     )
 
 
@@ -67,6 +82,7 @@ def target_group(facts: TargetGroupFacts, durations: Mapping[str, float]) -> Gro
         record.attributes.get(PROXY_PROTOCOL) == "true",
         _BY_GROUP.get(record.attributes.get(CROSS_ZONE, "")),
         _check(record.health_check, durations[CHECK_SECOND]),
+        tls=record.protocol == "TLS",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from privatelink_localstack.dataplane.state.model import Certificate
 from privatelink_localstack.load_balancing.listeners.model import Listener
 from privatelink_localstack.load_balancing.load_balancers.model import LoadBalancer
 from privatelink_localstack.load_balancing.target_groups.model import TargetGroup
@@ -127,6 +128,7 @@ class Facts:
         prefix_lists: CIDR blocks by ID.
         endpoints: interface endpoints.
         gateways: gateway endpoints.
+        certificates: of TLS listeners, by ARN.
         durations: seconds by name, of `kernel.durations`.
         edge: LocalStack's port.
     """
@@ -146,3 +148,4 @@ class Facts:
     target_groups: tuple[TargetGroupFacts, ...] = ()
     durations: Mapping[str, float] = field(default_factory=dict)
     edge: int = 0
+    certificates: Mapping[str, Certificate] = field(default_factory=dict)

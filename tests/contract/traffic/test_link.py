@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import ssl
 
 import pytest
 
+from privatelink_localstack.dataplane.certificates import Authority
 from privatelink_localstack.dataplane.client import Client
 from privatelink_localstack.runtime.traffic import Phase
 from tests.support.echo import echo, read, serving
@@ -116,3 +118,29 @@ def _is_known(plane: Client, linked: Link) -> bool:
     except OSError:
         return True
     return True
+
+
+def test_tls_listener_ends_tls_with_its_certificate_of_acm(linked: Link, plane: Client) -> None:
+    name, customers = "orders.example.com", Authority()
+    issued, acm = customers.issue((name,)), linked.provider.client("acm")
+    imported = acm.import_certificate(Certificate=issued.chain.encode(), PrivateKey=issued.key.encode())
+    requested = acm.request_certificate(DomainName="other.example.com")
+    linked.provider.elbv2.modify_listener(
+        ListenerArn=linked.listener,
+        Protocol="TLS",
+        Certificates=[{"CertificateArn": imported["CertificateArn"]}],
+        AlpnPolicy=["HTTP2Preferred"],
+    )
+    linked.provider.elbv2.add_listener_certificates(
+        ListenerArn=linked.listener, Certificates=[{"CertificateArn": requested["CertificateArn"]}]
+    )
+    trusted = {name: customers.text, "other.example.com": plane.authority().read_text(encoding="ascii")}
+
+    with serving(plane.listen(linked.target, TARGET_PORT), echo):
+        for wanted, authority in trusted.items():
+            context = ssl.create_default_context(cadata=authority)
+            context.set_alpn_protocols(["http/1.1", "h2"])
+            plain = plane.connect(linked.client, linked.name, PORT)
+            with context.wrap_socket(plain, server_hostname=wanted) as connection:
+                assert connection.selected_alpn_protocol() == "h2"
+                assert greet(connection)

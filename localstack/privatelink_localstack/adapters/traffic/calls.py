@@ -9,7 +9,10 @@ if TYPE_CHECKING:
     from localstack.aws.api import RequestContext
 
 _SERVICES = frozenset(
-    {"ec2", "elbv2", "route53", "route53resolver", "route53profiles", "ram", "organizations", "autoscaling", "lambda"}
+    {
+        *("acm", "ec2", "elbv2", "route53", "route53resolver", "route53profiles"),
+        *("ram", "organizations", "autoscaling", "lambda"),
+    }
 )
 _READING = ("Describe", "Get", "Invoke", "List", "Search")
 """What the names of operations that change nothing start with."""

@@ -15,6 +15,7 @@ from privatelink_localstack.adapters import route53
 from privatelink_localstack.adapters.ec2.network import MotoNetwork, network_of
 from privatelink_localstack.adapters.elbv2.store import MotoElbStore
 from privatelink_localstack.adapters.names import sources
+from privatelink_localstack.adapters.traffic.certificates import certificates
 from privatelink_localstack.emulation import Emulation
 from privatelink_localstack.function_interfaces.plane import TYPE
 from privatelink_localstack.kernel.partitions import partition_of
@@ -59,6 +60,7 @@ def facts(emulation: Emulation) -> Facts:
     vpcs = {str(own.subnet.vpc_id): network for network, own in interfaces if _is_there(own)}
     stores = [MotoElbStore(scope) for scope in _scopes(elbv2_backends)]
     balancers = tuple(each for store in stores for each in store.load_balancers() if each.type == "network")
+    listeners = tuple(each for store in stores for lb in store.load_balancers() for each in store.listeners(lb.arn))
     return Facts(
         vpcs=tuple(each for key, network in vpcs.items() if (each := _vpc(emulation, network, key))),
         subnets=tuple(each for key, network in vpcs.items() for each in _subnets(network, key)),
@@ -75,7 +77,8 @@ def facts(emulation: Emulation) -> Facts:
         ),
         services=tuple(emulation.privatelink.store.services.values()),
         load_balancers=balancers,
-        listeners=tuple(each for store in stores for lb in store.load_balancers() for each in store.listeners(lb.arn)),
+        listeners=listeners,
+        certificates=dict(certificates(listeners)),
         target_groups=tuple(
             _target_group(emulation, store, each) for store in stores for each in store.target_groups()
         ),

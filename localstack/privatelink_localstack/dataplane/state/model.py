@@ -291,7 +291,7 @@ class Listener:
     Parameters:
         protocol: `TCP`, `TLS`, `UDP` or `TCP_UDP`; nothing answers for another.
         idle_timeout: seconds (`tcp.idle_timeout.seconds`; 120 for UDP), as the emulation's durations scale them.
-        tls: of the protocol `TLS`.
+        tls: of the protocol `TLS`; nothing answers without it.
     """
 
     id: str

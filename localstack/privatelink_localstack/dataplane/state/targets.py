@@ -82,6 +82,8 @@ class Balancing:
         found: dict[Port, tuple[Listener, ...]] = {}
         for balancer in service.balancers if service else ():
             for listener in self._listeners.get(balancer, ()):
+                if listener.protocol == "TLS" and listener.tls is None:
+                    continue
                 for protocol in _PROTOCOLS.get(listener.protocol, ()):
                     port = (protocol, listener.port)
                     found[port] = (*found.get(port, ()), listener)
