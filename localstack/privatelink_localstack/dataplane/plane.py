@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -27,7 +28,7 @@ from privatelink_localstack.dataplane.resolver import PORT, Resolver
 from privatelink_localstack.dataplane.spaces import Spaces
 from privatelink_localstack.dataplane.state import names, setup
 from privatelink_localstack.dataplane.state.guests import Guests, Place, Visitor
-from privatelink_localstack.dataplane.state.model import TCP, UDP, Address, Interface, State
+from privatelink_localstack.dataplane.state.model import TCP, UDP, Address, Interface, State, Target
 from privatelink_localstack.dataplane.state.names import Answer, Kind, Reply
 from privatelink_localstack.dataplane.state.setup import Changes, Door, Planner
 from privatelink_localstack.dataplane.state.targets import Balancing, Flow, Way
@@ -85,6 +86,7 @@ class Plane:
         """Hold nothing."""
         self._planner = Planner()
         self._guests = Guests()
+        self._tenants = Counter[str]()
         self._entered = set[str]()
         self._live = _Live(State(), Balancing(State()))
         self._spaces = Spaces(self._maker)
@@ -137,8 +139,9 @@ class Plane:
             self._guests.close(endpoint)
             await self._change(self._guests.within(self._planner.state))
 
-    async def dismiss(self, guests: Collection[str]) -> None:
-        """Remove guests."""
+    async def dismiss(self, guests: Sequence[str]) -> None:
+        """Remove guests, and what a client has listened on or entered: each is named as often as it was."""
+        self._tenants = +(self._tenants - Counter(guests))
         async with self._turn:
             before = self._guests.without(self._planner.state)
             if self._guests.remove(guests):
@@ -164,7 +167,20 @@ class Plane:
 
     def health(self) -> list[TargetHealth]:
         """Return the health of all targets that are checked."""
-        return [TargetHealth(group, target, own) for (group, target), own in self._checks.healths.items()]
+        tenanted = (self._live.state.interfaces.get(each) for each in self._tenants)
+        places = {(each.vpc, address) for each in tenanted if each for address in each.addresses}
+        found = self._checks.healths.items()
+        return [TargetHealth(*key, own, self._is_inhabited(*key, places)) for key, own in found]
+
+    def _is_inhabited(self, key: str, target: Target, places: Collection[tuple[str, Address]]) -> bool:
+        """Return whether a target is at one of the places, by VPC and address; one outside its VPC may be in any."""
+        group = self._live.state.target_groups.get(key)
+        return group is not None and any(target.address == address and vpc == group.vpc for vpc, address in places)
+
+    def _move_in(self, interface: Interface) -> None:
+        """Note that a client's program may be behind an interface from now on."""
+        self._tenants[interface.id] += 1
+        self._checks.begin_anew(interface.vpc, interface.addresses)
 
     def origin(self, request: GetOrigin) -> Origin | None:
         """Return where an open connection to LocalStack comes from; None if it is none of the plane's."""
@@ -224,7 +240,9 @@ class Plane:
         interface, namespace = self._find(request.interface)
         address = ("127.0.0.1" if request.loopback else str(interface.addresses[0]), request.port)
         opening = partial(receive if request.datagrams else listen, address)
-        return await asyncio.to_thread(self._maker.run, namespace, opening)
+        made = await asyncio.to_thread(self._maker.run, namespace, opening)
+        self._move_in(interface)
+        return made
 
     async def enter(self, key: str) -> tuple[str, list[int]]:
         """Return the address of an interface's resolver, and the descriptors that `enter` needs, which stay ours.
@@ -241,6 +259,7 @@ class Plane:
             async with self._turn:
                 self._entered.add(key)
                 await self._change(self._planner.state)
+        self._move_in(interface)
         space = self._spaces.vpcs[interface.vpc]
         workload = space.workloads[key]
         own = [] if self._user_namespace is None else [self._user_namespace]

@@ -160,11 +160,16 @@ class GetRecords:
 
 @dataclass(frozen=True, slots=True)
 class TargetHealth:
-    """The health of one target."""
+    """The health of one target.
+
+    Parameters:
+        inhabited: whether a client listens behind its interface, or has entered it.
+    """
 
     group: str
     target: Target
     health: Health
+    inhabited: bool = False
 
 
 type Request = (

@@ -67,7 +67,7 @@ class _Passed:
     Parameters:
         sockets: that are the client's from now on.
         kept: descriptors that stay ours.
-        guests: IDs of what ends with the client's connection.
+        guests: IDs of what ends with the client's connection, and of the interfaces where its programs are.
     """
 
     sockets: list[socket.socket] = field(default_factory=list)
@@ -173,9 +173,11 @@ class Server:
                 passed.sockets.append(await self._plane.connect(request))
             case Listen():
                 passed.sockets.append(await self._plane.listen(request))
+                passed.guests.append(request.interface)
             case Enter():
                 resolver, descriptors = await self._plane.enter(request.interface)
                 passed.kept.extend(descriptors)
+                passed.guests.append(request.interface)
                 return resolver
         return None
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -14,6 +14,7 @@ from privatelink_localstack.load_balancing.network import ElbNetwork
 from privatelink_localstack.load_balancing.quotas import Quotas
 from privatelink_localstack.load_balancing.store import ElbStore
 from privatelink_localstack.load_balancing.target_groups.health_fault import HealthFaults
+from privatelink_localstack.load_balancing.target_groups.measured import Measured, Place
 
 
 class EndpointServices(Protocol):
@@ -47,6 +48,7 @@ class Context:
         ssl_policies: By name.
         now: UTC.
         timer: seconds since some moment, for durations; see `Emulation`.
+        measured: returns what health checks have really found of a target group's targets.
     """
 
     scope: Scope
@@ -59,3 +61,4 @@ class Context:
     health_faults: HealthFaults
     now: datetime
     timer: float
+    measured: Callable[[str], Mapping[Place, Measured]] = field(default=lambda _: {})

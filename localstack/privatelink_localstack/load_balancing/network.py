@@ -24,11 +24,13 @@ class Instance:
     Parameters:
         state: EC2's name of it, such as `running`.
         zone: The name of its Availability Zone.
+        address: The primary private one.
     """
 
     state: str
     vpc_id: str | None
     zone: str
+    address: str | None = None
 
 
 class ElbNetwork(Network, Protocol):

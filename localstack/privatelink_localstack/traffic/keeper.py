@@ -14,6 +14,7 @@ from pathlib import Path
 
 from privatelink_localstack.dataplane.capabilities import Capabilities
 from privatelink_localstack.dataplane.client import Client, PlaneError, Process
+from privatelink_localstack.dataplane.protocol import TargetHealth
 from privatelink_localstack.dataplane.state.model import State
 from privatelink_localstack.dataplane.state.wire import WireError
 from privatelink_localstack.kernel.turns import given_up
@@ -103,6 +104,17 @@ class Keeper:
         if status.socket is None:
             raise PlaneError(f"traffic does not flow: {status.problem or f'it is {status.phase}'}")
         return Client(status.socket)
+
+    def healths(self) -> list[TargetHealth]:
+        """Return the health of the targets that are checked; of none where no plane runs."""
+        status = self.status
+        if status.socket is None:
+            return []
+        try:
+            with Client(status.socket) as client:
+                return client.health()
+        except (PlaneError, OSError):
+            return []
 
     def changed(self) -> None:
         """Tell that records may have changed; return when what changed is in force. Where no plane runs, at once."""

@@ -19,6 +19,8 @@ from privatelink_localstack.privatelink.endpoints.states import LIVE
 from privatelink_localstack.privatelink.plane import ControlPlane
 from privatelink_localstack.privatelink.services.regions import zones_beside
 from privatelink_localstack.privatelink.services.visibility import services_using
+from privatelink_localstack.traffic.current import current
+from privatelink_localstack.traffic.health import measured
 
 
 def context_of(call: Call) -> Context:
@@ -35,6 +37,7 @@ def context_of(call: Call) -> Context:
         health_faults=call.emulation.health_faults,
         now=datetime.fromtimestamp(call.emulation.clock(), UTC),
         timer=call.emulation.timer(),
+        measured=lambda target_group: measured(current().healths(), target_group),
     )
 
 

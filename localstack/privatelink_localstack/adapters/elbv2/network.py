@@ -47,7 +47,7 @@ class MotoElbNetwork(MotoNetwork):
         instance = self.backend.get_instance_by_id(instance_id)
         if instance is None:
             return None
-        return Instance(state=instance.state, vpc_id=instance.vpc_id, zone=instance.placement.zone)
+        return Instance(instance.state, instance.vpc_id, instance.placement.zone, instance.private_ip)
 
 
 def elb_network_of(scope: Scope) -> MotoElbNetwork:

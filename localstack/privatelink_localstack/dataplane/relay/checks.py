@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +20,8 @@ from privatelink_localstack.dataplane.state.model import Address, CheckProtocol,
 
 type Open = Callable[[str, Address], Awaitable[socket.socket]]
 """Returns an unconnected socket of a VPC that connects from an address."""
+type Failure = tuple[Reason | None, int | None]
+"""Why a check failed, None if it passed, and the HTTP status."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +63,21 @@ class Checks:
         for subject in subjects - self._tasks.keys():
             self._tasks[subject] = asyncio.create_task(self._keep_checking(subject))
 
+    def begin_anew(self, vpc: str, addresses: Collection[Address]) -> None:
+        """Check targets as if they were new, by their addresses: another program may be there."""
+        for subject in [each for each in self._tasks if each.vpc == vpc and each.target.address in addresses]:
+            self._tasks[subject].cancel()
+            self._healths[subject.group, subject.target] = Health()
+            self._tasks[subject] = asyncio.create_task(self._keep_checking(subject))
+
     async def _keep_checking(self, subject: Subject) -> None:
         key = (subject.group, subject.target)
         while True:
-            failure = await self._check(subject)
-            self._healths[key] = health.after(self._healths[key], subject.check, failure)
+            failure, code = await self._check(subject)
+            self._healths[key] = health.after(self._healths[key], subject.check, failure, code)
             await asyncio.sleep(subject.check.interval)
 
-    async def _check(self, subject: Subject) -> Reason | None:
+    async def _check(self, subject: Subject) -> Failure:
         try:
             async with asyncio.timeout(subject.check.timeout):
                 connection = await self._open(subject.vpc, subject.source)
@@ -77,20 +86,20 @@ class Checks:
                 finally:
                     reset(connection)
         except TimeoutError:
-            return Reason.TIMEOUT
+            return Reason.TIMEOUT, None
         except (OSError, EOFError, ValueError):
-            return Reason.FAILED
+            return Reason.FAILED, None
 
 
-async def _try(connection: socket.socket, subject: Subject) -> Reason | None:
+async def _try(connection: socket.socket, subject: Subject) -> Failure:
     check, target = subject.check, subject.target
     port = check.port or target.port
     await asyncio.get_running_loop().sock_connect(connection, (str(target.address), port))
     if check.protocol is CheckProtocol.TCP:
-        return None
+        return None, None
     host = f"{target.address}:{port}" if target.address.version == 4 else f"[{target.address}]:{port}"
     code = await _status(connection, host, check.path, is_tls=check.protocol is CheckProtocol.HTTPS)
-    return None if check.codes[0] <= code <= check.codes[1] else Reason.CODE
+    return None if check.codes[0] <= code <= check.codes[1] else Reason.CODE, code
 
 
 async def _status(connection: socket.socket, host: str, path: str, *, is_tls: bool) -> int:

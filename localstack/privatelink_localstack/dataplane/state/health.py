@@ -36,15 +36,17 @@ class Health:
     Parameters:
         passed, failed: consecutive outcomes of checks; one of them is 0.
         reason: None for a healthy target.
+        code: the HTTP status of the last check; with `Reason.CODE`.
     """
 
     status: Status = Status.INITIAL
     reason: Reason | None = Reason.FIRST_CHECKS
     passed: int = 0
     failed: int = 0
+    code: int | None = None
 
 
-def after(health: Health, check: HealthCheck, failure: Reason | None) -> Health:
+def after(health: Health, check: HealthCheck, failure: Reason | None, code: int | None = None) -> Health:
     """Return a target's health after a check; `failure` is None for one that passed.
 
     One check that passes makes a new target healthy; an unhealthy one needs `healthy_threshold` of them.
@@ -56,5 +58,5 @@ def after(health: Health, check: HealthCheck, failure: Reason | None) -> Health:
         return replace(health, passed=passed, failed=0)
     failed = health.failed + 1
     if health.status is Status.UNHEALTHY or failed >= check.unhealthy_threshold:
-        return Health(Status.UNHEALTHY, failure, failed=failed)
+        return Health(Status.UNHEALTHY, failure, failed=failed, code=code)
     return replace(health, passed=0, failed=failed)

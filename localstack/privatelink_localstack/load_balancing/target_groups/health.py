@@ -1,19 +1,21 @@
 """DescribeTargetHealth.
 
-No packets flow, so no health check fails by itself: a target with traffic is healthy at once, unless a test sets a
-health fault. The other states are AWS's: `unused` with its reasons, and `draining` for the deregistration delay.
+Where a program may be behind a target its health is measured. Elsewhere no health check fails by itself: a target with
+traffic is healthy at once. A health fault that a test sets comes before both. The other states are AWS's: `unused` with
+its reasons, and `draining` for the deregistration delay.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from privatelink_localstack.load_balancing.context import Context
 from privatelink_localstack.load_balancing.errors import not_in_enumeration
 from privatelink_localstack.load_balancing.target_groups.attributes import DEREGISTRATION_DELAY
 from privatelink_localstack.load_balancing.target_groups.describe import get_target_group
 from privatelink_localstack.load_balancing.target_groups.health_fault import HealthFault, narrowest_fault
+from privatelink_localstack.load_balancing.target_groups.measured import Measured
 from privatelink_localstack.load_balancing.target_groups.model import TargetGroup
 from privatelink_localstack.load_balancing.target_groups.target import (
     ALL_ZONES,
@@ -37,6 +39,7 @@ class TargetGroupUse:
         stopped_instances: IDs of instances that are not running.
         load_balancer_addresses: Private addresses of those load balancers, which cannot be their own targets.
         faults: All health faults, of any target group.
+        measured: What health checks have really found, by target.
     """
 
     is_used: bool
@@ -44,6 +47,7 @@ class TargetGroupUse:
     stopped_instances: frozenset[str] = frozenset()
     load_balancer_addresses: frozenset[str] = frozenset()
     faults: Sequence[HealthFault] = ()
+    measured: Mapping[TargetKey, Measured] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,21 @@ def _use(context: Context, target_group: TargetGroup) -> TargetGroupUse:
         stopped_instances=_stopped_instances(context, target_group),
         load_balancer_addresses=frozenset(address for zone in zones for address in zone.addresses),
         faults=context.health_faults.all(),
+        measured=_measured(context, target_group),
     )
+
+
+def _measured(context: Context, target_group: TargetGroup) -> Mapping[TargetKey, Measured]:
+    found = context.measured(target_group.arn)
+    places = (
+        {key: (_address(context, *key), key[1]) for key in context.store.registered(target_group.arn)} if found else {}
+    )
+    return {key: found[address, port] for key, (address, port) in places.items() if port and (address, port) in found}
+
+
+def _address(context: Context, target_id: str, _port: int | None) -> str:
+    instance = context.network.instance(target_id) if target_id.startswith("i-") else None
+    return instance.address or "" if instance else target_id
 
 
 def _stopped_instances(context: Context, target_group: TargetGroup) -> frozenset[str]:
@@ -147,9 +165,8 @@ def _health(
             target, "unavailable", "Target.HealthCheckDisabled", "Health checks are disabled for the target group"
         )
     fault = narrowest_fault(use.faults, target_group.arn, target)
-    return (
-        TargetHealth(target, fault.state, fault.reason, fault.description) if fault else TargetHealth(target, "healthy")
-    )
+    found = fault or use.measured.get(target.key) or Measured("healthy")
+    return TargetHealth(target, found.state, found.reason, found.description)
 
 
 def _reason_for_no_traffic(target: Target, use: TargetGroupUse) -> tuple[str, str] | None:
