@@ -20,8 +20,8 @@ _CALLER = Path(__file__).parent / "caller"
 _ANSWER = "def handler(event, context):\n    return event\n"
 _INVOKE = "lambda:InvokeFunction"
 _ROLE = "role/"
-_TIMEOUT = 5.0
-"""Seconds of each call; an answer takes a fraction."""
+_TIMEOUT = 30.0
+"""Seconds of each call; an answer takes a fraction, and on a busy machine the start of a function takes more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def called(ec2: Any, lambda_: Any, way: Way, allowed: Allowance) -> Mapping[str,
     names = tuple(allowed.expected)
     with ExitStack() as exits:
         group = way.group or exits.enter_context(_group(ec2, way.vpc))
-        caller = Deployment(f"{OTHER}-{secrets.token_hex(4)}", _CALLER, role, (way.subnet,), (group,))
+        caller = Deployment(f"{OTHER}-{secrets.token_hex(4)}", _CALLER, role, (way.subnet,), (group,), timeout=300)
         wanted = [caller, *(Deployment(name, _ANSWER, role) for name in names if _is_missing(lambda_, name))]
         first, *_ = exits.enter_context(all_deployed(lambda_, wanted))
         event = {"host": way.host, "functions": names, "timeout": _TIMEOUT}

@@ -91,11 +91,11 @@ def test_error_is_answered_and_logged(functions: Functions, code: str, expected:
 
 def test_function_that_takes_too_long_is_ended(functions: Functions) -> None:
     functions.create(
-        "slow", "import time\ndef handler(event, context):\n    time.sleep(event)\n    return 'done'\n", Timeout=1
+        "slow", "import time\ndef handler(event, context):\n    time.sleep(event)\n    return 'done'\n", Timeout=2
     )
     result = functions.invoke("slow", 60)
     assert (result.error, result.value["errorType"]) == ("Unhandled", "Sandbox.Timedout")
-    assert result.value["errorMessage"].endswith("Error: Task timed out after 1.00 seconds")
+    assert result.value["errorMessage"].endswith("Error: Task timed out after 2.00 seconds")
     assert functions.invoke("slow", 0).value == "done"
 
 
