@@ -92,7 +92,7 @@ RULES = (
     Rule(
         "privatelink_harness",
         ("privatelink_cli", _LOCALSTACK),
-        but=(f"{_LOCALSTACK}.runtime", f"{_LOCALSTACK}.dataplane.client"),
+        but=tuple(f"{_LOCALSTACK}.{room}" for room in ("runtime", "dataplane.client", "dataplane.state")),
     ),
     Rule(_LOCALSTACK, ("privatelink_cli", "privatelink_generator", "privatelink_harness"), but=(_POLICIES,)),
     Rule(f"{_LOCALSTACK}.runtime", (_LOCALSTACK,), but=(f"{_LOCALSTACK}.runtime",)),

@@ -10,7 +10,14 @@ import pytest
 
 from privatelink_generator.load import loads
 from privatelink_generator.render.module import render
+from privatelink_harness.checks.stack import StackSnapshot
+from privatelink_harness.checks.verify import subjects
+from privatelink_harness.probes.access import NoTraffic
+from privatelink_harness.probes.find import probes_of
+from privatelink_harness.probes.probe import probed
 from privatelink_harness.stacks.directory import write_files
+from privatelink_harness.targets.localstack import traffic
+from privatelink_harness.targets.localstack.session import LocalStackSession
 from tests.support.paths import SPECS
 
 if TYPE_CHECKING:
@@ -142,6 +149,22 @@ def test_rows_follow_the_specs_order(checks: list[Check]) -> None:
 def test_second_plan_is_empty(stack: AppliedStack) -> None:
     second = stack.plan_again()
     assert (second.verdict.value, second.found) == ("passed", "no changes")
+
+
+def test_resolver_answers_and_strangers_time_out_where_traffic_flows(stack: AppliedStack) -> None:
+    assert isinstance(stack.session, LocalStackSession)
+    assert stack.spec is not None
+    found = subjects(stack.spec, StackSnapshot(stack.state), stack.session)
+    way = traffic.find(stack.session.endpoint)
+    rows = [row for own in probed(stack.spec, found, probes_of, lambda: way).values() for row in own]
+
+    assert [(row.subject, row.property.value) for row in rows] == [
+        ("lambda", "names answer"),
+        ("lambda", "who reaches it"),
+        ("lambda", "silent to others"),
+    ]
+    assert [row for row in rows if row.verdict.value == "failed"] == []
+    assert rows[0].proof.value == ("structural" if isinstance(way, NoTraffic) else "traffic")
 
 
 def test_outputs_hold_the_endpoints_ids(stack: AppliedStack) -> None:

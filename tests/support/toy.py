@@ -161,6 +161,9 @@ class ToySession:
     def client(self, service: str, account: str | None = None, region: str | None = None) -> Any:  # noqa: ARG002 - the cloud has one of each
         return ToyClient(self.cloud)
 
+    def traffic(self) -> None:
+        """Return None: no connection can be made in a directory."""
+
     def prepare(self, spec: Spec) -> None:
         self.calls.append(f"prepare {spec.name}")
 

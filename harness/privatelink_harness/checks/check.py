@@ -29,6 +29,8 @@ class Proof(StrEnum):
     """An emulator's API too."""
     LIVE = "live"
     """AWS's API too."""
+    TRAFFIC = "traffic"
+    """Connections that were really made."""
 
 
 class Absent(Enum):

@@ -119,6 +119,13 @@ class Property(StrEnum):
     DRIFT = "drift put right"
     DELETED_ENDPOINT = "deleted endpoint"
 
+    ANSWERS = "names answer"
+    REACHED = "who reaches it"
+    SILENT = "silent to others"
+    ARRIVES = "connections arrive"
+    PEER = "what targets see"
+    IDLE = "idle connections"
+
     OTHER_ENDPOINTS = "other endpoints"
     SECOND_PLAN = "second plan"
     NOTHING_LEFT = "nothing left"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection
+from typing import Any
 
 from privatelink_generator.patterns.base import Spec
 from privatelink_harness.checks.api import Api
@@ -12,6 +13,7 @@ from privatelink_harness.checks.check import Check, judge
 from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.registry import CHECKS
 from privatelink_harness.checks.stack import StackSnapshot
+from privatelink_harness.checks.subject import Subject
 from privatelink_harness.checks.where import where
 from privatelink_harness.errors import HarnessError
 
@@ -23,6 +25,15 @@ def verify(spec: Spec, stack: StackSnapshot, api: Api, *, only: Collection[Prope
         only: the properties to check; None: all.
 
     Raises:
+        HarnessError: as of `subjects`.
+    """
+    return [check for subject in subjects(spec, stack, api) for check in compared(spec, subject, api, only=only)]
+
+
+def subjects(spec: Spec, stack: StackSnapshot, api: Api) -> list[Subject[Any]]:
+    """Return what is checked, with what all sources say of it.
+
+    Raises:
         HarnessError: the pattern has no checks; the stack has no such module; an output that tells the placement has
             another type; the API refuses or does not answer.
     """
@@ -32,6 +43,11 @@ def verify(spec: Spec, stack: StackSnapshot, api: Api, *, only: Collection[Prope
             f"the pattern {spec.pattern!r} has no checks", hint="Add them to privatelink_harness.checks.registry.CHECKS"
         )
     stack.check_module()
+    return list(find_subjects(spec, stack, api))
+
+
+def compared(spec: Spec, subject: Subject[Any], api: Api, *, only: Collection[Property] | None = None) -> list[Check]:
+    """Return the checks of a subject that its sources agree."""
     return [
         judge(
             subject.name,
@@ -43,7 +59,6 @@ def verify(spec: Spec, stack: StackSnapshot, api: Api, *, only: Collection[Prope
             where=where(spec, subject.loc, about, root=subject.root),
             cause=usual_cause(about, sources),
         )
-        for subject in find_subjects(spec, stack, api)
         for about, compare in subject.table.items()
         if (only is None or about in only) and (sources := compare(subject.evidence)) is not None
     ]

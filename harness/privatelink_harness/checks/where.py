@@ -48,6 +48,12 @@ _KEYS: Mapping[Property, tuple[str, ...]] = {
     Property.REACCEPTANCE: ("acceptance_required",),
     Property.PRINCIPAL_REMOVED: ("allowed_principals",),
     Property.SWITCH: ("load_balancers",),
+    Property.REACHED: ("security_group",),
+    Property.SILENT: ("security_group",),
+    Property.ANSWERS: ("private_dns",),
+    Property.ARRIVES: ("load_balancers",),
+    Property.PEER: ("target_groups",),
+    Property.IDLE: ("load_balancers",),
 }
 """Keys that decide a property, beside the one with its own name; the first that the spec has is the place."""
 

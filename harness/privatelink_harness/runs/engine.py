@@ -17,8 +17,10 @@ from privatelink_harness.checks import second_plan
 from privatelink_harness.checks.check import Proof, Verdict
 from privatelink_harness.checks.scope import Scopes, home
 from privatelink_harness.checks.stack import StackSnapshot
-from privatelink_harness.checks.verify import verify
+from privatelink_harness.checks.verify import compared, subjects
 from privatelink_harness.errors import HarnessError
+from privatelink_harness.probes.find import probes_of
+from privatelink_harness.probes.probe import probed
 from privatelink_harness.reports.stream import Applied, RunEnded, StepEnded, Verified
 from privatelink_harness.reports.topology import topology
 from privatelink_harness.runs import remains
@@ -156,7 +158,13 @@ class Run:
         session = self.stack.session
         accounts = session.accounts if spec.accounts and session.accounts.keys() >= set(spec.accounts) else {}
         snapshot = StackSnapshot(self.stack.state(), self.planned, placement, module, account, region, accounts)
-        checks = [self.recorder.clean(check) for check in verify(spec, snapshot, session, only=only)]
+        found = subjects(spec, snapshot, session)
+        rows = probed(spec, found, probes_of, session.traffic, only=only)
+        checks = [
+            self.recorder.clean(check)
+            for index, subject in enumerate(found)
+            for check in (*compared(spec, subject, session, only=only), *rows.get(index, ()))
+        ]
         self.progress.take(Verified(tuple(checks)))
         return checks
 

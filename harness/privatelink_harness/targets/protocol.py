@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from privatelink_harness.checks.check import Proof
     from privatelink_harness.checks.scope import Scope
     from privatelink_harness.orphans.orphans import Created
+    from privatelink_harness.probes.access import Traffic
 
 
 class Session(Api, Protocol):
@@ -82,6 +83,9 @@ class Session(Api, Protocol):
         Raises:
             HarnessError: the target refuses.
         """
+
+    def traffic(self) -> Traffic | None:
+        """Return the way into the target's data plane, or why there is none; None where nobody wants it."""
 
     def settled(self, stack: Scope) -> Session:
         """Return the session of a stack whose state tells its account and Region: `home` from now on."""

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from privatelink_generator.patterns.base import Spec
     from privatelink_harness.checks.api import Drop
     from privatelink_harness.orphans.orphans import Created
+    from privatelink_harness.probes.access import Traffic
 
 _ACCOUNT = re.compile(r"\d{12}")
 _ROLE_ARN = re.compile(r"arn:[a-z-]+:iam::(\d{12}):role/")
@@ -198,6 +199,12 @@ class LocalStackSession:
             if key not in self._clients:
                 self._clients[key] = self._make_client(*key)
             return self._clients[key]
+
+    def traffic(self) -> Traffic | None:
+        """Return the way into LocalStack's data plane where traffic is on; stock LocalStack has none."""
+        from privatelink_harness.targets.localstack import traffic
+
+        return traffic.where_on(self.endpoint) if self.emulated else None
 
     def prepare(self, spec: Spec) -> None:
         """Register stand-ins for the spec's foreign services and organizational units.

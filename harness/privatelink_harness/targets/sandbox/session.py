@@ -235,6 +235,9 @@ class SandboxSession:
             self._clients[key] = make(service, region_name=key[2])
         return self._clients[key]
 
+    def traffic(self) -> None:
+        """Return None: nothing of ours can connect in an account."""
+
     def prepare(self, spec: Spec) -> None:
         """Create nothing: foreign services must be there."""
 

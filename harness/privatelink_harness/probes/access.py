@@ -1,0 +1,22 @@
+"""The seam between probes and targets: a target offers a way into its data plane, or says why it has none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from privatelink_localstack.dataplane.client import Client
+
+
+@dataclass(frozen=True, slots=True)
+class NoTraffic:
+    """The reason why no connection can be made on a target, for reports, and the way out."""
+
+    reason: str
+    hint: str = ""
+
+
+type Traffic = Callable[[], Client] | NoTraffic
+"""Opens a connection to a data plane, which the caller closes."""

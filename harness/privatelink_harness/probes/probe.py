@@ -1,0 +1,110 @@
+"""Probes, and the rows that follow from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from privatelink_harness.checks.causes import usual_cause
+from privatelink_harness.checks.check import Check, Proof, Sources, judge
+from privatelink_harness.checks.property import Property
+from privatelink_harness.checks.where import where
+from privatelink_harness.probes.access import NoTraffic, Traffic
+from privatelink_harness.probes.prober import Prober, Unprovable
+
+if TYPE_CHECKING:
+    from privatelink_generator.patterns.base import Spec
+    from privatelink_harness.checks.subject import Subject
+
+_MOST_AT_ONCE = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What shall happen to connections.
+
+    Parameters:
+        expected: what follows from the spec.
+        attempt: returns what happens; raises `Unprovable` where nothing can.
+    """
+
+    about: Property
+    expected: object
+    attempt: Callable[[Prober], object]
+
+
+type Find = Callable[[Subject[Any]], Sequence[Probe]]
+"""Returns the probes of a subject."""
+
+
+def probed(
+    spec: Spec,
+    subjects: Sequence[Subject[Any]],
+    find: Find,
+    traffic: Callable[[], Traffic | None],
+    *,
+    only: Collection[Property] | None = None,
+) -> Mapping[int, list[Check]]:
+    """Make the connections of all subjects' probes at the same time, and return their rows by the subject's index.
+
+    Parameters:
+        traffic: returns the way into the data plane; called only if there is something to probe. No rows follow where
+            a target never has one.
+        only: the properties to probe; None: all.
+    """
+    found = {
+        index: [each for each in find(subject) if only is None or each.about in only]
+        for index, subject in enumerate(subjects)
+    }
+    way = traffic() if any(found.values()) else None
+    if way is None:
+        return {}
+    outcomes = _attempted([each for probes in found.values() for each in probes], way)
+    return {
+        index: [_row(spec, subjects[index], each, next(outcomes)) for each in probes]
+        for index, probes in found.items()
+        if probes
+    }
+
+
+def _attempted(probes: Sequence[Probe], traffic: Traffic) -> Any:
+    """Yield the outcomes of probes, in their order."""
+    if isinstance(traffic, NoTraffic):
+        return (Unprovable(traffic.reason) for _ in probes)
+    with Prober(traffic) as prober, ThreadPoolExecutor(min(_MOST_AT_ONCE, len(probes))) as pool:
+        return iter(list(pool.map(lambda each: _outcome(each, prober), probes)))
+
+
+def _outcome(probe: Probe, prober: Prober) -> object:
+    from privatelink_localstack.dataplane.client import PlaneError
+    from privatelink_localstack.dataplane.state.wire import WireError
+
+    try:
+        return probe.attempt(prober)
+    except Unprovable as reason:
+        return reason
+    except PlaneError as error:
+        return Unprovable(str(error))
+    except WireError as error:
+        return Unprovable(f"the data plane does not have it: {error}")
+    except OSError as error:
+        return f"{error.strerror or error}"
+
+
+def _row(spec: Spec, subject: Subject[Any], probe: Probe, outcome: object) -> Check:
+    if isinstance(outcome, Unprovable):
+        sources = Sources(spec=probe.expected, unprovable=str(outcome))
+    else:
+        sources = Sources(spec=probe.expected, api=outcome)
+    return judge(
+        subject.name,
+        probe.about,
+        sources,
+        proof=Proof.TRAFFIC,
+        gaps={},
+        account=subject.account,
+        where=where(spec, subject.loc, probe.about, root=subject.root),
+        cause=usual_cause(probe.about, sources),
+    )

@@ -1,0 +1,228 @@
+"""Probes of endpoint services: a consumer's connections through an endpoint of their own, up to the targets."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from ipaddress import ip_network
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from privatelink_harness.checks.property import Property
+from privatelink_harness.checks.provider.evidence import Evidence
+from privatelink_harness.probes.probe import Probe
+from privatelink_harness.probes.prober import Prober, Unprovable
+from privatelink_harness.probes.stand_ins import Seen, StandIn, standing_in
+
+if TYPE_CHECKING:
+    from privatelink_localstack.dataplane.state.guests import Visitor
+    from privatelink_localstack.dataplane.state.trace import Passage
+
+_TCP = frozenset({"TCP", "TCP_UDP"})
+"""Protocols of listeners that are probed: a target behind TLS would need a certificate of its own."""
+_TRIES = 20
+"""Connections for each load balancer, which a hash of the flow spreads."""
+_IDLE, _KEEP_ALIVE = 3.0, 1
+"""Seconds that a listener's idle time lasts for probes, and between a lively client's keep-alive probes."""
+_DEADLINE = 30.0
+"""Seconds until an idle connection must be forgotten, on the busiest machine."""
+_BALANCER, _CLIENT = "the load balancer's address", "the client's address"
+_ENDPOINT = "the endpoint's ID"
+
+
+def probes(evidence: Evidence[Any]) -> Sequence[Probe]:
+    """Return the probes of an endpoint service."""
+    view = _View(evidence)
+    if not view.ports:
+        return []
+    first = min(view.ports)
+    seen = {str(first): frozenset({_BALANCER, _ENDPOINT} if view.tells_endpoint(first) else {_BALANCER})}
+    idle = {"idle": "reset", "with keep-alive": "alive"}
+    arrivals = _Arrivals(view)
+    return [
+        Probe(Property.ARRIVES, {str(port): own for port, own in view.ports.items()}, arrivals.by_balancer),
+        Probe(Property.PEER, seen, arrivals.peers),
+        Probe(Property.IDLE, idle, arrivals.idle),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What of a service its probes follow from."""
+
+    evidence: Evidence[Any]
+
+    @property
+    def service(self) -> str:
+        """Its ID."""
+        return str(self.evidence.described["ServiceId"])
+
+    @property
+    def balancers(self) -> dict[str, str]:
+        """The ARNs of its network load balancers by their names in the spec."""
+        spec, names = self.evidence.spec, self.evidence.names
+        return {names[arn]: arn for arn in names if names[arn] in spec.service_load_balancers}
+
+    @property
+    def ports(self) -> dict[int, frozenset[str]]:
+        """The names of load balancers with targets by the ports where they listen, as the spec has them."""
+        found = dict[int, frozenset[str]]()
+        for name, arn in self.balancers.items():
+            for listener in self.evidence.spec.load_balancers[name].listeners.values():
+                if listener.protocol in _TCP and self._has_targets(arn):
+                    found[listener.port] = found.get(listener.port, frozenset()) | {name}
+        return found
+
+    def _has_targets(self, arn: str) -> bool:
+        facts = self.evidence.facts
+        groups = (key for key, own in facts.target_groups.items() if arn in own.get("LoadBalancerArns", ()))
+        return any(facts.health.get(group) for group in groups)
+
+    def tells_endpoint(self, port: int) -> bool:
+        """Return whether the targets behind a port get the header of Proxy Protocol."""
+        spec = self.evidence.spec
+        listeners = [
+            own for name in self.ports[port] for own in spec.load_balancers[name].listeners.values() if own.port == port
+        ]
+        groups = {group for own in listeners for group in own.forward}
+        return any(spec.target_groups[each].proxy_protocol_v2 for each in groups)
+
+    def ways(self, prober: Prober, visitor: Visitor, port: int) -> Sequence[Passage]:
+        """Return the ways of a consumer's connections.
+
+        Raises:
+            Unprovable: nothing is there to arrive at.
+        """
+        trace = prober.client.trace(visitor.client.id, str(visitor.entry.addresses[0]), port)
+        if trace.stopped or not trace.ways:
+            stopped = trace.stopped
+            raise Unprovable(f"{stopped.step} {stopped.subject}: {stopped.stops}" if stopped else "no target is there")
+        reasons = [_not_admitted(prober, each) for each in trace.ways]
+        if all(reasons):
+            raise Unprovable(next(filter(None, reasons)))
+        return [way for way, reason in zip(trace.ways, reasons, strict=True) if not reason]
+
+    def idle(self, prober: Prober) -> object:
+        """Leave one connection idle, and one with keep-alive, for longer than the listener's idle time."""
+        port = min(self.ports)
+        timeout = self._timeout(port)
+        visitor = prober.visit(self.service, pace=timeout / _IDLE)
+        with standing_in(prober, self.ways(prober, visitor, port)), ExitStack() as stack:
+            idle, lively = (stack.enter_context(_connection(prober, visitor, port)) for _ in range(2))
+            for option in (socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL):
+                lively.setsockopt(socket.IPPROTO_TCP, option, _KEEP_ALIVE)
+            lively.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+            deadline = time.monotonic() + _DEADLINE
+            while not prober.client.traffic().get(visitor.endpoint.id, {}).get("forgotten"):
+                if time.monotonic() > deadline:
+                    break
+            return {"idle": _life(idle), "with keep-alive": _life(lively)}
+
+    def _timeout(self, port: int) -> float:
+        listeners = (own for each in self.evidence.spec.load_balancers.values() for own in each.listeners.values())
+        own = next(each for each in listeners if each.port == port)
+        return float(getattr(own, "tcp_idle_timeout_seconds", None) or 350)
+
+
+@dataclass(slots=True)
+class _Arrivals:
+    """Connections to every port of a service, made once for two rows."""
+
+    view: _View
+    _lock: Lock = field(default_factory=Lock)
+    _made: Mapping[int, tuple[str, frozenset[str], list[Seen]]] | Unprovable | None = None
+
+    def by_balancer(self, prober: Prober) -> object:
+        """Return the names of the load balancers that connections came through, by port."""
+        return {str(port): balancers for port, (_, balancers, _) in self._all(prober).items()}
+
+    def peers(self, prober: Prober) -> object:
+        """Return what targets see of the consumer."""
+        port, (client, _, seen) = min(self._all(prober).items())
+        found = {_CLIENT if each.peer == client else _BALANCER for each in seen}
+        return {str(port): frozenset(found | {_ENDPOINT for each in seen if each.endpoint})}
+
+    def idle(self, prober: Prober) -> object:
+        """Return what becomes of idle connections; the same targets can be stood in for once at a time."""
+        with self._lock:
+            return self.view.idle(prober)
+
+    def _all(self, prober: Prober) -> Mapping[int, tuple[str, frozenset[str], list[Seen]]]:
+        with self._lock:
+            if self._made is None:
+                try:
+                    visitor = prober.visit(self.view.service)
+                    self._made = {port: self._arrive(prober, visitor, port) for port in self.view.ports}
+                except Unprovable as reason:
+                    self._made = reason
+            if isinstance(self._made, Unprovable):
+                raise self._made
+            return self._made
+
+    def _arrive(self, prober: Prober, visitor: Visitor, port: int) -> tuple[str, frozenset[str], list[Seen]]:
+        """Connect until every load balancer has sent a connection to one of its targets."""
+        ways = self.view.ways(prober, visitor, port)
+        names = {arn: name for name, arn in self.view.balancers.items()}
+        nodes = {str(each.node): names.get(each.balancer, each.balancer) for each in ways}
+        with standing_in(prober, ways) as stand_ins:
+            found = frozenset[str]()
+            for _ in range(_TRIES * len(set(nodes.values()))):
+                if found >= self.view.ports[port]:
+                    break
+                if not _exchange(prober, visitor, port):
+                    break
+                found = frozenset(nodes.get(each.peer, each.peer) for each in _seen(stand_ins.values()))
+            own = [each for each in _seen(stand_ins.values()) if each.endpoint in {None, visitor.endpoint.id}]
+        return str(visitor.client.addresses[0]), found, own
+
+
+def _seen(stand_ins: Collection[StandIn]) -> list[Seen]:
+    return [each for own in stand_ins for each in own.seen]
+
+
+def _connection(prober: Prober, visitor: Visitor, port: int) -> socket.socket:
+    """Return a connection through a visitor's endpoint that its target has answered."""
+    connection = prober.connect(visitor.client.id, str(visitor.entry.addresses[0]), port)
+    if _is_alive(connection):
+        return connection
+    connection.close()
+    raise Unprovable("the target does not answer")
+
+
+def _not_admitted(prober: Prober, way: Passage) -> str:
+    """Return why a target does not let its load balancer in, whose groups are its owner's; "" if it does."""
+    from privatelink_localstack.dataplane.state.guests import Place
+
+    node = prober.attach(Place(way.vpc, network=ip_network(way.node)))
+    stopped = prober.client.trace(node.id, str(way.address), way.port).stopped
+    # Nobody is at an address until a probe stands in.
+    if stopped is None or stopped.step == "interface":
+        return ""
+    return f"target {way.address}:{way.port}: its load balancer is {stopped.stops}"
+
+
+def _exchange(prober: Prober, visitor: Visitor, port: int) -> bool:
+    """Connect, and return whether a target answers."""
+    with prober.connect(visitor.client.id, str(visitor.entry.addresses[0]), port) as connection:
+        return _is_alive(connection)
+
+
+def _is_alive(connection: socket.socket) -> bool:
+    try:
+        connection.sendall(b"probe")
+        return connection.recv(1) != b""
+    except OSError:
+        return False
+
+
+def _life(connection: socket.socket) -> str:
+    try:
+        connection.sendall(b"probe")
+        return "alive" if connection.recv(1) else "closed"
+    except ConnectionResetError:
+        return "reset"
+    except OSError as error:
+        return error.strerror or str(error)
