@@ -275,11 +275,31 @@ class Usage(TypedDict):
     log: str
 
 
+class Traffic(TypedDict):
+    """Whether traffic flows on a LocalStack.
+
+    `phase` is `off`, `ready` (it starts when it is first used), `running` or `refused`; `setting` is that of
+    `--traffic`. `problem` and `way_out` say why it does not flow, and what to do; null where it does. `vpcs` are those
+    with network interfaces, `endpoints` those of customers' services.
+    """
+
+    phase: str
+    setting: str
+    problem: str | None
+    way_out: str | None
+    vpcs: int
+    endpoints: int
+
+
 class LocalStackStatus(TypedDict):
-    """`localstack status`: the LocalStack that answers; null where none does. `usage` is null for a user's own."""
+    """`localstack status`: the LocalStack that answers; null where none does. `usage` is null for a user's own.
+
+    `traffic` is null where the LocalStack has no emulation.
+    """
 
     instance: Instance | None
     usage: Usage | None
+    traffic: Traffic | None
 
 
 class LocalStackEndpoint(TypedDict):

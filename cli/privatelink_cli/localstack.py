@@ -87,6 +87,7 @@ def status(output_format: FormatOption = Format.TEXT) -> int:
     answer: data.LocalStackStatus = {
         "instance": _instance(instance) if instance else None,
         "usage": _usage(instance) if instance else None,
+        "traffic": _traffic(instance) if instance else None,
     }
     return reply(
         "localstack status",
@@ -178,6 +179,24 @@ def _usage(instance: Instance) -> data.Usage | None:
     }
 
 
+def _traffic(instance: Instance) -> data.Traffic | None:
+    from privatelink_localstack.runtime.errors import LocalStackError
+    from privatelink_localstack.runtime.traffic import read_traffic
+
+    try:
+        found = read_traffic(instance.endpoint)
+    except LocalStackError:
+        return None
+    return {
+        "phase": found.phase.value,
+        "setting": found.setting.value,
+        "problem": found.problem,
+        "way_out": found.way_out,
+        "vpcs": found.vpcs,
+        "endpoints": found.endpoints,
+    }
+
+
 def _rows(answer: data.LocalStackStatus) -> Iterator[tuple[str, str]]:
     instance, usage = answer["instance"], answer["usage"]
     if instance:
@@ -190,3 +209,9 @@ def _rows(answer: data.LocalStackStatus) -> Iterator[tuple[str, str]]:
         yield "log", usage["log"]
         yield "uptime", f"{hours} h {minutes} min" if hours else f"{minutes} min {seconds} s"
         yield "memory", f"{usage['memory_bytes'] / 1e6:.0f} MB"
+    if traffic := answer["traffic"]:
+        size = f", {traffic['vpcs']} VPCs, {traffic['endpoints']} endpoints" if traffic["phase"] == "running" else ""
+        problem = f": {traffic['problem']}" if traffic["problem"] else ""
+        yield "traffic", f"{traffic['phase']} ({traffic['setting']}){size}{problem}"
+        if traffic["way_out"]:
+            yield "", traffic["way_out"]

@@ -31,7 +31,8 @@ def test_status_exits_with_2(capsys: pytest.CaptureFixture[str]) -> None:
 def test_status_in_json_has_no_instance(capsys: pytest.CaptureFixture[str]) -> None:
     code = run(["localstack", "status", "--format", "json"])
     answer = json.loads(capsys.readouterr().out)
-    assert (code, answer["status"], answer["data"]) == (2, "failed", {"instance": None, "usage": None})
+    nothing = {"instance": None, "usage": None, "traffic": None}
+    assert (code, answer["status"], answer["data"]) == (2, "failed", nothing)
 
 
 def test_endpoint_prints_nothing_on_standard_output(capsys: pytest.CaptureFixture[str]) -> None:

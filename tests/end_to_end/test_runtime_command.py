@@ -72,6 +72,8 @@ def test_commands_report_one_instance_from_up_to_down(privatelink: Run, tmp_path
     } == instance
     assert status["usage"]["log"] == f"{tmp_path}/localstack.log"
     assert re.search(r"(?m)^uptime +\d+ min \d+ s\nmemory +\d+ MB$", shown)
+    assert (status["traffic"]["phase"], status["traffic"]["setting"]) == ("ready", "auto")
+    assert re.search(r"(?m)^traffic +ready \(auto\)$", shown)
     assert f"LocalStack version: {LOCALSTACK}" in logs
     assert "Localstack runtime received signal 15" in followed
     assert (down.stdout, down.returncode) == (f"LocalStack at {endpoint} stopped\n", 0)

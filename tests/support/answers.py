@@ -31,6 +31,7 @@ from privatelink_harness.targets.sandbox import inventory
 from privatelink_harness.targets.sandbox.accounts import ResolvedAccount
 from privatelink_localstack.runtime import process
 from privatelink_localstack.runtime.instance import Instance
+from privatelink_localstack.runtime.traffic import Phase, TrafficStatus
 from privatelink_localstack.runtime.usage import Usage
 
 INSTANCE = Instance("http://127.0.0.1:4566", 4711, "1.2.3", "ours", Path("/state"), started=True)
@@ -147,6 +148,8 @@ def _down(scene: Scene) -> list[str]:
 def _status(scene: Scene) -> list[str]:
     scene.returns(process, "find", INSTANCE)
     scene.patch.setattr("privatelink_localstack.runtime.usage.measure", lambda _: Usage(61.0, 5_000_000))
+    refused = TrafficStatus(Phase.REFUSED, problem="user namespace: Operation not permitted", way_out="run with sudo")
+    scene.patch.setattr("privatelink_localstack.runtime.traffic.read_traffic", lambda _: refused)
     return ["localstack", "status"]
 
 

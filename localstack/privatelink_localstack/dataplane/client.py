@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from privatelink_localstack.dataplane import protocol
-from privatelink_localstack.dataplane.files import authority_file
+from privatelink_localstack.dataplane.files import authority_file, reachable
 from privatelink_localstack.dataplane.protocol import (
     Attach,
     Connect,
@@ -89,7 +89,8 @@ class Client:
     def __init__(self, path: Path) -> None:
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
-            self._socket.connect(str(path))
+            with reachable(path) as place:
+                self._socket.connect(place)
         except OSError as error:
             self._socket.close()
             raise PlaneError(f"the data plane does not answer at {path}: {error.strerror}") from error

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from privatelink_localstack.dataplane import protocol
+from privatelink_localstack.dataplane.files import reachable
 from privatelink_localstack.dataplane.plane import Plane
 from privatelink_localstack.dataplane.protocol import (
     LONGEST_LINE,
@@ -45,12 +46,13 @@ def open_socket(path: Path) -> socket.socket:
     """Listen on a Unix socket that only this user may use.
 
     Raises:
-        OSError: the path is taken, or too long for a socket.
+        OSError: the path is taken, or its directory does not exist.
     """
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_NONBLOCK)
     before = os.umask(0o177)
     try:
-        listener.bind(str(path))
+        with reachable(path) as place:
+            listener.bind(place)
     except OSError:
         listener.close()
         raise

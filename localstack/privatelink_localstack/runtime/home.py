@@ -84,6 +84,11 @@ class Home:
         return self.root / "traffic.sock"
 
     @property
+    def traffic_files(self) -> tuple[Path, ...]:
+        """All files of the data plane: its socket, and the certificate of its authority."""
+        return self.traffic, self.traffic.with_suffix(".pem")
+
+    @property
     def lease(self) -> Path:
         """The file whose shared lock is held by each run that uses LocalStack."""
         return self.root / "lease"

@@ -272,8 +272,9 @@ def _stop(home: Home, record: Record | None, *, grace: float) -> None:
     if record is not None:
         home.last.write_text(f"{record.port}\n", encoding="ascii")
     home.record.unlink(missing_ok=True)
-    # SIGKILL leaves it.
-    home.traffic.unlink(missing_ok=True)
+    # SIGKILL leaves them.
+    for each in home.traffic_files:
+        each.unlink(missing_ok=True)
 
 
 def _instance(home: Home, record: Record, *, version: str | None, started: bool = False) -> Instance:

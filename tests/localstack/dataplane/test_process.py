@@ -205,3 +205,11 @@ def test_process_that_cannot_start_says_so(path: Path) -> None:
 def test_client_without_a_plane_says_so(path: Path) -> None:
     with pytest.raises(PlaneError, match="does not answer"):
         Client(path)
+
+
+def test_socket_s_path_may_be_longer_than_the_kernel_takes(path: Path) -> None:
+    far = path.parent / ("d" * 120) / "socket"
+    far.parent.mkdir()
+    with Process(far) as process, process.client() as client:
+        assert client.health() == []
+    assert list(far.parent.iterdir()) == []
