@@ -10,8 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-FULL_ACCESS = '{"Statement":[{"Action":"*","Effect":"Allow","Principal":"*","Resource":"*"}]}'
-"""The default policy of an endpoint."""
+from privatelink_generator.aws.policy_document import FULL_ACCESS
 
 _ACCOUNT = re.compile(r"[0-9]{12}")
 _VALUES = ("Action", "NotAction", "Resource", "NotResource")

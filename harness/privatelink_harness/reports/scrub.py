@@ -12,14 +12,10 @@ from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from privatelink_harness.terraform.secrets import HIDDEN, Secrets
+
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
-
-HIDDEN = "(hidden)"
-"""Stands in place of a secret."""
-
-_SHORTEST = 6
-"""Characters from which on a sensitive value is replaced wherever it appears: shorter ones are part of other words."""
 
 _NAMES = (
     r"(?:passw(?:or)?d|passphrase|secret|token|credentials|api[_-]?key|secret[_-]?access[_-]?key|private[_-]?key"
@@ -57,10 +53,9 @@ class Scrubber:
     """
 
     def __init__(self, secrets: Collection[str] = ()) -> None:
-        longest_first = sorted({text for text in secrets if len(text) >= _SHORTEST}, key=len, reverse=True)
         # Sources that agree have the same text, and a run's events come again in its report.
         self._done: dict[str, str] = {}
-        self._known = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
+        self._known = Secrets.of(secrets)
 
     def text(self, text: str) -> str:
         """Return a text without secrets."""
@@ -69,8 +64,7 @@ class Scrubber:
         return self._done[text]
 
     def _scrub(self, text: str) -> str:
-        if self._known:
-            text = self._known.sub(HIDDEN, text)
+        text = self._known.hide(text)
         for pattern in _PATTERNS:
             text = pattern.sub(HIDDEN, text)
         for pattern in _AFTER:

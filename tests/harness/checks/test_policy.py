@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from privatelink_harness.checks.policy import FULL_ACCESS, meaning, version
+from privatelink_generator.aws.policy_document import FULL_ACCESS
+from privatelink_harness.checks.policy import meaning, version
 
 BASE: dict[str, Any] = {
     "Effect": "Allow",
@@ -62,7 +63,7 @@ def document(**changes: Any) -> dict[str, Any]:
             document(Condition={"ArnLike": {"aws:PrincipalArn": [f"{ROLE}/*", ROLE]}}),
         ),
         (None, FULL_ACCESS),
-        ("", json.dumps({"Version": "2008-10-17", **json.loads(FULL_ACCESS)})),
+        ("", json.dumps({"Version": "2008-10-17", **FULL_ACCESS})),
     ],
 )
 def test_meaning_is_equal_in_another_form(one: Any, other: Any) -> None:

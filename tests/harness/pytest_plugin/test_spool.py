@@ -10,9 +10,9 @@ import pytest
 from privatelink_harness.pytest_plugin.spool import SpooledRecorder, finish, make_spool, spooled
 from privatelink_harness.reports.data import read_reports
 from privatelink_harness.reports.model import Failure
-from privatelink_harness.reports.scrub import HIDDEN
 from privatelink_harness.reports.stream import Equipped, Failed, RunBegun, RunEnded, Verified
 from privatelink_harness.runs.progress import Silent
+from privatelink_harness.terraform.secrets import HIDDEN
 from tests.support.reports import CHECKS
 
 pytest_plugins = ["pytester"]

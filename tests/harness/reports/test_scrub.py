@@ -12,10 +12,11 @@ import pytest
 from privatelink_harness.checks.check import Check, Proof, Verdict
 from privatelink_harness.checks.property import Property
 from privatelink_harness.reports.files import FORMS, write_reports
-from privatelink_harness.reports.scrub import HIDDEN, Scrubber
+from privatelink_harness.reports.scrub import Scrubber
 from privatelink_harness.reports.stream import Diagnosed, Equipped, Failed, Line, RunBegun, Verified
 from privatelink_harness.runs.progress import Lines
 from privatelink_harness.runs.recorder import Recorder
+from privatelink_harness.terraform.secrets import HIDDEN
 
 CANARY = "cAnArY7xQ2mZ9"
 """A value that nothing but Terraform's mark tells from any other."""
