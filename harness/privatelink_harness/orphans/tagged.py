@@ -35,10 +35,20 @@ class Found:
     Parameters:
         resources: in the order of their removal.
         faults: what the API did not list, each with its reason.
+        codes: the codes of the API's errors among them.
     """
 
     resources: tuple[Orphan, ...]
     faults: tuple[str, ...]
+    codes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """Why the API did not list something, with the code of its error; "" without one."""
+
+    text: str
+    code: str = ""
 
 
 def find(scopes: Iterable[Scope], wanted: Wanted, api: Clients) -> Found:
@@ -48,7 +58,7 @@ def find(scopes: Iterable[Scope], wanted: Wanted, api: Clients) -> Found:
         looked = list(pool.map(lambda place: _look(place[0], place[1], api), places))
     listed = _held([resource for resources, _ in looked for resource in resources])
     resources = tuple(each for each in listed if each.run and wanted(each.run))
-    return Found(resources, tuple(fault for _, fault in looked if fault))
+    return _found(resources, looked)
 
 
 def find_left(
@@ -78,7 +88,13 @@ def find_left(
     }
     listed = _held([each for resources, _ in looked for each in resources], held)
     left = tuple(each for each in listed if each.run and each.run.run == run)
-    return Found(left, tuple(fault for _, fault in looked if fault))
+    return _found(left, looked)
+
+
+def _found(resources: tuple[Orphan, ...], looked: Iterable[tuple[list[Orphan], _Fault | None]]) -> Found:
+    faults = [fault for _, fault in looked if fault]
+    codes = frozenset(fault.code for fault in faults if fault.code)
+    return Found(resources, tuple(fault.text for fault in faults), codes)
 
 
 def _places(kinds: Iterable[Kind], scopes: Sequence[Scope]) -> Iterable[tuple[Kind, Scope]]:
@@ -97,7 +113,7 @@ def _tagged(ec2: Any, run: str) -> list[str]:
     return [str(tag["ResourceId"]) for page in pages for tag in page["Tags"]]
 
 
-def _look(kind: Kind, scope: Scope, api: Clients) -> tuple[list[Orphan], str | None]:
+def _look(kind: Kind, scope: Scope, api: Clients) -> tuple[list[Orphan], _Fault | None]:
     """Return all resources of a type, with their runs; or what kept the API from listing them."""
     from botocore.exceptions import BotoCoreError, ClientError
 
@@ -105,7 +121,8 @@ def _look(kind: Kind, scope: Scope, api: Clients) -> tuple[list[Orphan], str | N
         client = api.client(kind.service, scope.account, scope.region)
         listed = [(item, RunTags.read(_tags(kind, client, item))) for item in kind.items(client)]
     except (BotoCoreError, ClientError) as error:
-        return [], f"{kind.name} in {scope}: {error}"
+        code = error.response["Error"]["Code"] if isinstance(error, ClientError) else ""
+        return [], _Fault(f"{kind.name} in {scope}: {error}", code)
     return [Orphan(kind, scope, kind.id(item), item, run) for item, run in listed], None
 
 

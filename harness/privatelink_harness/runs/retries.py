@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ATTEMPTS = 3
 """Of an apply, the first one included."""
 
-_FIRST_WAIT, _LONGEST_WAIT = 2.0, 30.0
+FIRST_WAIT, LONGEST_WAIT = 2.0, 30.0
 """Seconds before the second attempt, doubled before the next, with as many more by chance as AWS advises."""
 
 
@@ -63,6 +63,15 @@ _ID = re.compile(r"\b(?:acl|eni|igw|nat|pcx|rtb|sg|subnet|tgw|tgw-attach|vpc|vpc
 _SERVER_ERROR = 500
 
 
+def transience_of(code: str) -> Transience | None:
+    """Return why an error of the API passes by itself; None if it does not.
+
+    Parameters:
+        code: such as `Throttling`.
+    """
+    return _CODES.get(code)
+
+
 def transience(error: Diagnostic, created: Collection[str] = ()) -> Transience | None:
     """Return why an error passes by itself; None if it does not.
 
@@ -71,7 +80,7 @@ def transience(error: Diagnostic, created: Collection[str] = ()) -> Transience |
     """
     text = f"{error.summary} {error.detail}"
     if code := _CODE.search(text):
-        if known := _CODES.get(code[1]):
+        if known := transience_of(code[1]):
             return known
         if _NOT_FOUND.search(text) and set(_ID.findall(text)) & set(created):
             return Transience.NOT_YET_SEEN
@@ -134,7 +143,7 @@ class Retries:
 
         retrying = tenacity.Retrying(
             stop=tenacity.stop_after_attempt(ATTEMPTS),
-            wait=tenacity.wait_exponential_jitter(multiplier=_FIRST_WAIT, max=_LONGEST_WAIT),
+            wait=tenacity.wait_exponential_jitter(multiplier=FIRST_WAIT, max=LONGEST_WAIT),
             retry=tenacity.retry_if_exception(lambda error: bool(reasons(error, self.created()))),
             before_sleep=tell,
             sleep=self.wait,

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 
 from privatelink_harness.checks.scope import Scope
 from privatelink_harness.orphans import orphans, tagged
+from privatelink_harness.runs import retries
 from privatelink_harness.runs.signals import stoppable
 from privatelink_harness.stacks.directory import await_terraform, is_used
 from privatelink_harness.stacks.journal import Entry, Journal, entries, faults
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from privatelink_harness.orphans.orphans import Orphan
     from privatelink_harness.orphans.tags import RunTags
@@ -78,11 +79,19 @@ class Swept:
         return not self.left and not self.unread
 
 
-def sweep(places: Places, selection: Selection, progress: Progress, *, dry_run: bool = False) -> Swept:
+def sweep(
+    places: Places,
+    selection: Selection,
+    progress: Progress,
+    *,
+    dry_run: bool = False,
+    wait: Callable[[float], object] = time.sleep,
+) -> Swept:
     """Remove what the selected runs have left.
 
     Parameters:
         dry_run: only find it.
+        wait: waits for so many seconds, before it looks again after transient errors.
 
     Raises:
         HarnessError: the one run that is named goes on, on this machine; or its Terraform does not end.
@@ -101,7 +110,7 @@ def sweep(places: Places, selection: Selection, progress: Progress, *, dry_run: 
         return selection.has(run, now) and run.run not in going
 
     with stoppable():
-        swept = _Sweep(places, scopes, wanted, progress).run(dry_run=dry_run)
+        swept = _Sweep(places, scopes, wanted, progress, wait).run(dry_run=dry_run)
     if swept.is_clean and not dry_run:
         _note(ended, places)
     return replace(swept, going=going, journals=cut)
@@ -115,6 +124,7 @@ class _Sweep:
     scopes: Collection[Scope]
     wanted: tagged.Wanted
     progress: Progress
+    wait: Callable[[float], object]
 
     def run(self, *, dry_run: bool) -> Swept:
         """Search and remove until nothing is found."""
@@ -136,6 +146,16 @@ class _Sweep:
         return Swept(self.places.name, tuple(found.values()), left, search.faults, ())
 
     def _search(self) -> tagged.Found:
+        """Search, again after transient errors: what could not be listed was not looked for."""
+        pause = retries.FIRST_WAIT
+        for attempt in range(2, retries.ATTEMPTS + 1):
+            found = tagged.find(self.scopes, self.wanted, self.places)
+            reasons = {reason for code in found.codes if (reason := retries.transience_of(code))}
+            if not reasons:
+                return found
+            self.progress.step(f"look again: {', '.join(sorted(reasons))}; {attempt} of {retries.ATTEMPTS}")
+            self.wait(pause)
+            pause *= 2
         return tagged.find(self.scopes, self.wanted, self.places)
 
 

@@ -93,6 +93,12 @@ _KNOWN = (
         transient=True,
     ),
     _Known(
+        r"(?:amazonaws\.(?:com|eu)|\.api\.aws)\b(?s:.){0,300}?"
+        r"(?:connection refused|connection reset by peer|: EOF\b)",
+        "AWS's API was not reached, or stopped answering: look at this machine's network and proxy, then run again.",
+        transient=True,
+    ),
+    _Known(
         r"connection refused|connection reset by peer|: EOF\b",
         "The API stopped answering, or never did. LocalStack's log tells why: privatelink localstack logs",
         transient=True,

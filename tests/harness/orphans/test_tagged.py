@@ -127,9 +127,10 @@ def test_dashboard_that_shows_others_too_stays() -> None:
 
 
 def test_what_the_api_does_not_list_is_named_with_its_reason() -> None:
-    faults = find([HERE], lambda _run: True, FakeClients({})).faults
-    assert len(faults) == 1
-    assert faults[0].startswith("resource share in account 111122223333 in us-east-1: An error occurred (AccessDenied)")
+    found = find([HERE], lambda _run: True, FakeClients({}))
+    (fault,) = found.faults
+    assert fault.startswith("resource share in account 111122223333 in us-east-1: An error occurred (AccessDenied)")
+    assert found.codes == {"AccessDenied"}
 
 
 def test_services_without_regions_are_asked_once_an_account() -> None:

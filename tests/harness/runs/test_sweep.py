@@ -13,6 +13,8 @@ import pytest
 
 from privatelink_harness.checks.scope import Scope
 from privatelink_harness.errors import HarnessError
+from privatelink_harness.orphans import tagged
+from privatelink_harness.orphans.tagged import Found
 from privatelink_harness.orphans.tags import RunTags
 from privatelink_harness.runs.progress import Silent
 from privatelink_harness.runs.sweep import Selection, sweep
@@ -113,3 +115,26 @@ def test_run_that_goes_on_is_left_alone(stack: Path) -> None:
         with pytest.raises(HarnessError, match="a run uses it"):
             sweep(NoPlaces(), Selection(OLD.run), Silent())
     assert [entry.outcome for entry in entries()] == [None]
+
+
+@pytest.mark.usefixtures("stack")
+@pytest.mark.parametrize(
+    ("codes", "waits", "is_clean"),
+    [
+        ([], [], True),
+        (["Throttling"], [2.0], True),
+        (["ServiceUnavailable", "Throttling"], [2.0, 4.0], True),
+        (["Throttling"] * 3, [2.0, 4.0], False),
+        (["AccessDenied"], [], False),
+    ],
+)
+def test_sweep_looks_again_after_transient_errors(
+    monkeypatch: pytest.MonkeyPatch, codes: list[str], waits: list[float], *, is_clean: bool
+) -> None:
+    answers = [Found((), (f"VPC: {code}",), frozenset({code})) for code in codes]
+    monkeypatch.setattr(tagged, "find", lambda *_: answers.pop(0) if answers else Found((), ()))
+    waited: list[float] = []
+
+    swept = sweep(NoPlaces(), Selection(), Silent(), wait=waited.append)
+
+    assert (waited, swept.is_clean, len(swept.unread)) == (waits, is_clean, not is_clean)

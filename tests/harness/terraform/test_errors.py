@@ -66,6 +66,8 @@ def test_error_of_a_killed_command_names_the_signal() -> None:
         ("no available releases match the given constraints ~> 4.0", "version constraint"),
         ("Failed to query available provider packages", "mirror"),
         ("Post http://127.0.0.1:4566/: dial tcp 127.0.0.1:4566: connect: connection refused", "LocalStack"),
+        ('Post "https://ec2.eu-west-1.amazonaws.com/": dial tcp 192.0.2.1:443: connect: connection refused', "network"),
+        ('Post "https://ec2.eu-west-1.api.aws/": EOF', "network"),
         ("Plugin did not respond", "provider's process"),
     ],
 )
