@@ -11,7 +11,7 @@ import pytest
 
 from privatelink_localstack.dataplane.certificates import Authority
 from privatelink_localstack.dataplane.client import Client
-from privatelink_localstack.runtime.traffic import Phase
+from privatelink_localstack.runtime.traffic import Phase, TrafficStatus
 from tests.support.echo import echo, read, serving
 from tests.support.traffic import PORT, TARGET_PORT, Link, available, in_force, plane
 from tests.support.until import until
@@ -100,8 +100,11 @@ def test_a_killed_plane_is_started_anew_with_everything(linked: Link) -> None:
     before = in_force(linked.consumer.url)
     assert before.pid is not None
     os.kill(before.pid, signal.SIGKILL)
-    after = until(lambda: in_force(linked.consumer.url), lambda status: status.pid not in {before.pid, None})
-    assert (after.phase, after.vpcs, after.endpoints) == (Phase.RUNNING, before.vpcs, before.endpoints)
+
+    def is_whole(status: TrafficStatus) -> bool:
+        return status.pid not in {before.pid, None} and (status.vpcs, status.endpoints) == (2, 1)
+
+    assert until(lambda: in_force(linked.consumer.url), is_whole).phase is Phase.RUNNING
     with (
         plane(linked.consumer.url) as again,
         serving(again.listen(linked.target, TARGET_PORT), echo),
