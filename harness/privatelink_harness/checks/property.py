@@ -125,6 +125,7 @@ class Property(StrEnum):
     ARRIVES = "connections arrive"
     PEER = "what targets see"
     IDLE = "idle connections"
+    CALLS = "function calls"
 
     OTHER_ENDPOINTS = "other endpoints"
     SECOND_PLAN = "second plan"

@@ -50,6 +50,7 @@ _KEYS: Mapping[Property, tuple[str, ...]] = {
     Property.SWITCH: ("load_balancers",),
     Property.REACHED: ("security_group",),
     Property.SILENT: ("security_group",),
+    Property.CALLS: ("policy",),
     Property.ANSWERS: ("private_dns",),
     Property.ARRIVES: ("load_balancers",),
     Property.PEER: ("target_groups",),

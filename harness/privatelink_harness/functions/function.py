@@ -14,6 +14,7 @@ class Invocation:
 
     Parameters:
         value: what the function returned; of an error its JSON, with `errorType` and `errorMessage`.
+        is_error: whether the function has failed.
         log: the end of the function's log, at most 4 kB.
         version: that ran, such as `$LATEST` or `7`.
     """

@@ -16,6 +16,7 @@ from privatelink_harness.probes.prober import Prober, Unprovable
 
 if TYPE_CHECKING:
     from privatelink_generator.patterns.base import Spec
+    from privatelink_harness.checks.api import Api
     from privatelink_harness.checks.subject import Subject
 
 _MOST_AT_ONCE = 32
@@ -45,6 +46,7 @@ def probed(
     find: Find,
     traffic: Callable[[], Traffic | None],
     *,
+    api: Api | None = None,
     only: Collection[Property] | None = None,
 ) -> Mapping[int, list[Check]]:
     """Make the connections of all subjects' probes at the same time, and return their rows by the subject's index.
@@ -52,6 +54,7 @@ def probed(
     Parameters:
         traffic: returns the way into the data plane; called only if there is something to probe. No rows follow where
             a target never has one.
+        api: of the target, for probes that make more than connections; None: these are not provable.
         only: the properties to probe; None: all.
     """
     found = {
@@ -61,7 +64,7 @@ def probed(
     way = traffic() if any(found.values()) else None
     if way is None:
         return {}
-    outcomes = _attempted([each for probes in found.values() for each in probes], way)
+    outcomes = _attempted([each for probes in found.values() for each in probes], way, api)
     return {
         index: [_row(spec, subjects[index], each, next(outcomes)) for each in probes]
         for index, probes in found.items()
@@ -69,11 +72,11 @@ def probed(
     }
 
 
-def _attempted(probes: Sequence[Probe], traffic: Traffic) -> Any:
+def _attempted(probes: Sequence[Probe], traffic: Traffic, api: Api | None) -> Any:
     """Yield the outcomes of probes, in their order."""
     if isinstance(traffic, NoTraffic):
         return (Unprovable(traffic.reason) for _ in probes)
-    with Prober(traffic) as prober, ThreadPoolExecutor(min(_MOST_AT_ONCE, len(probes))) as pool:
+    with Prober(traffic, api) as prober, ThreadPoolExecutor(min(_MOST_AT_ONCE, len(probes))) as pool:
         return iter(list(pool.map(lambda each: _outcome(each, prober), probes)))
 
 

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
+    from privatelink_harness.checks.api import Api
     from privatelink_localstack.dataplane.client import Client
     from privatelink_localstack.dataplane.state.guests import Place, Visitor
     from privatelink_localstack.dataplane.state.model import Interface
@@ -42,9 +43,11 @@ class Prober:
 
     Parameters:
         opening: returns a new connection.
+        api: of the target; None where only connections are made.
     """
 
     opening: Callable[[], Client]
+    api: Api | None = None
     _exits: ExitStack = field(default_factory=ExitStack)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _own: threading.local = field(default_factory=threading.local)

@@ -159,7 +159,7 @@ class Run:
         accounts = session.accounts if spec.accounts and session.accounts.keys() >= set(spec.accounts) else {}
         snapshot = StackSnapshot(self.stack.state(), self.planned, placement, module, account, region, accounts)
         found = subjects(spec, snapshot, session)
-        rows = probed(spec, found, probes_of, session.traffic, only=only)
+        rows = probed(spec, found, probes_of, session.traffic, api=session, only=only)
         checks = [
             self.recorder.clean(check)
             for index, subject in enumerate(found)
