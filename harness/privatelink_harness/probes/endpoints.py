@@ -13,7 +13,7 @@ from privatelink_harness.checks import names
 from privatelink_harness.checks.consumer.evidence import Evidence
 from privatelink_harness.checks.facts import Permission
 from privatelink_harness.checks.property import Property
-from privatelink_harness.probes.probe import Probe
+from privatelink_harness.probes.probe import Probe, Shown
 from privatelink_harness.probes.prober import PATIENCE, SILENCE, Met, Prober, Unprovable
 
 if TYPE_CHECKING:
@@ -119,7 +119,9 @@ class _View:
             else:
                 # The spec does not know a group's ID; the rule does.
                 blocks = sorted({each.source for each in allowed if each.source.startswith("sg-")})
-            yield from (_Source(source, port) for source in blocks for port in ports)
+            versions = {6 if ":" in each else 4 for each in self.addresses}
+            near = [each for each in blocks if each.startswith("sg-") or (6 if ":" in each else 4) in versions]
+            yield from (_Source(source, port) for source in near for port in ports)
 
     def outsider(self) -> _Source | None:
         """Return a source that nothing lets in; None where everybody may, or where nobody knows."""
@@ -136,16 +138,13 @@ class _View:
             return {str(each): self._met(prober, each, SILENCE) for each in sources}
         found, reasons = dict[str, object](), list[str]()
         for source in sources:
-            met = self._met(prober, source, PATIENCE)
-            reason = self._missing(prober, source) if met is not Met.REACHED else None
-            if reason:
+            if reason := self._missing(prober, source):
                 reasons.append(reason)
-                found[str(source)] = Met.REACHED
             else:
-                found[str(source)] = met
-        if len(reasons) == len(sources):
+                found[str(source)] = self._met(prober, source, PATIENCE)
+        if not found:
             raise Unprovable(reasons[0])
-        return found
+        return Shown(dict.fromkeys(found, Met.REACHED), found, "; ".join(dict.fromkeys(reasons)))
 
     def silent(self, prober: Prober, source: _Source) -> object:
         """Connect from a source that may not; silence proves nothing where nobody would answer anybody.
@@ -153,9 +152,9 @@ class _View:
         Raises:
             Unprovable: the data plane has no service behind the endpoint.
         """
-        reasons = (self._missing(prober, each) for each in self.sources())
-        if self.is_available and (reason := next(filter(None, reasons), None)):
-            raise Unprovable(reason)
+        reasons = [self._missing(prober, each) for each in self.sources()] if self.is_available else []
+        if reasons and all(reasons):
+            raise Unprovable(next(filter(None, reasons)))
         return {str(source): self._met(prober, source, SILENCE)}
 
     def _met(self, prober: Prober, source: _Source, timeout: float) -> object:
@@ -173,8 +172,9 @@ class _View:
         stopped = trace.stopped
         if stopped is None:
             return None if trace.hops[-1].step in {Step.ENDPOINT, Step.TARGET} else "no service is behind the endpoint"
-        behind = stopped.step in {Step.ENDPOINT, Step.SERVICE, Step.BALANCER}
-        return f"{stopped.step} {stopped.subject}: {stopped.stops}" if behind else None
+        # A group of the caller's may let its members open nothing: that is not the endpoint's.
+        elsewhere = stopped.step in {Step.EGRESS, Step.ENDPOINT, Step.SERVICE, Step.BALANCER}
+        return f"{stopped.step} {stopped.subject}: {stopped.stops}" if elsewhere else None
 
     def _of(self, source: str) -> list[str]:
         """Return the interfaces' addresses of a source's IP version."""

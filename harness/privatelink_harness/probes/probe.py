@@ -36,6 +36,19 @@ class Probe:
     attempt: Callable[[Prober], object]
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The part of what a probe expects that could be shown.
+
+    Parameters:
+        note: why the rest could not.
+    """
+
+    expected: object
+    found: object
+    note: str = ""
+
+
 type Find = Callable[[Subject[Any]], Sequence[Probe]]
 """Returns the probes of a subject."""
 
@@ -99,6 +112,8 @@ def _outcome(probe: Probe, prober: Prober) -> object:
 def _row(spec: Spec, subject: Subject[Any], probe: Probe, outcome: object) -> Check:
     if isinstance(outcome, Unprovable):
         sources = Sources(spec=probe.expected, unprovable=str(outcome))
+    elif isinstance(outcome, Shown):
+        sources = Sources(spec=outcome.expected, api=outcome.found, note=outcome.note)
     else:
         sources = Sources(spec=probe.expected, api=outcome)
     return judge(

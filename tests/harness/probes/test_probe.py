@@ -14,7 +14,7 @@ from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.subject import Subject
 from privatelink_harness.probes import header
 from privatelink_harness.probes.access import NoTraffic, Traffic
-from privatelink_harness.probes.probe import Probe, probed
+from privatelink_harness.probes.probe import Probe, Shown, _row, probed
 from privatelink_localstack.dataplane.relay import proxy_protocol
 
 SPEC = loads("version: 1\npattern: consumer\nname: core\nendpoints:\n  lambda: {service: lambda}\n")
@@ -61,3 +61,12 @@ def test_target_refuses_other_bytes() -> None:
 
         with pytest.raises(header.HeaderError, match="the connection starts with"):
             header.read(far)
+
+
+def test_row_compares_the_part_that_could_be_shown() -> None:
+    shown = Shown({"10.0.0.0/16": "reached"}, {"10.0.0.0/16": "reached"}, "nothing listens on 8443")
+    probe = Probe(Property.REACHED, {"10.0.0.0/16": "reached", "10.20.0.0/16": "reached"}, lambda _: shown)
+
+    row = _row(SPEC, SUBJECT, probe, shown)
+
+    assert (row.verdict, row.spec, row.note) == (Verdict.PASSED, "10.0.0.0/16 = reached", "nothing listens on 8443")
