@@ -15,7 +15,7 @@ from botocore.config import Config
 from privatelink_localstack.dataplane.client import Client
 from tests.support.account import SESSION
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 _PORTS = {"https": 443, "http": 80}
 
 

@@ -36,7 +36,9 @@ _PARTS = {
 def needs(operation: Operation) -> tuple[Need, ...] | None:
     """Return what an operation needs; None for statements of PartiQL, whose tables are in their texts."""
     if operation.name in _BATCHES:
-        return tuple(Need(operation.action, _table(operation, each)) for each in operation.parameters["RequestItems"])
+        return tuple(
+            Need(operation.action, _table(operation, each)) for each in operation.parameters.get("RequestItems") or ()
+        )
     if operation.name in _TRANSACTIONS:
         return tuple(Need(*each) for each in dict.fromkeys(_of_transaction(operation)))
     found = _TABLES.needs(operation)

@@ -95,14 +95,15 @@ def judge(
         others: further condition keys with their values; None for one that the request is known to lack.
     """
     try:
+        caller = Caller.of(identity.name)
         policies = Policies(
             endpoint=None if passage.policy is None else _endpoint_policy(passage.policy, passage),
             resource=None if resource.policy is None else (_resource_policy(resource.policy, need.resource),),
         )
-    except PolicyError as error:
+    except (PolicyError, ValueError) as error:
         return Judgement(Effect.NOT_EVALUATED, need.action, need.resource, reason=str(error))
     facts = _facts(passage, identity, resource, {**others, **need.keys})
-    asked = request(Caller.of(identity.name), need.action, need.resource, facts)
+    asked = request(caller, need.action, need.resource, facts)
     decision = decide(asked, policies)
     if decision.effect is Effect.NOT_EVALUATED:
         return Judgement(decision.effect, need.action, need.resource, reason=_unknown(explain(asked, policies).missing))

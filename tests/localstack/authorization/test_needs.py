@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from botocore.session import get_session
 
 from privatelink_localstack.authorization.operations import Need, Operation
 from privatelink_localstack.authorization.services import needs
@@ -159,3 +160,15 @@ def test_operations_need(service: str, name: str, parameters: dict[str, Any], ex
 )
 def test_what_has_no_entry_is_not_guessed(service: str, name: str, parameters: dict[str, Any]) -> None:
     assert _pairs(service, name, **parameters) is None
+
+
+@pytest.mark.parametrize(
+    "service", ["dynamodb", "ecr", "kms", "lambda", "logs", "s3", "secretsmanager", "sns", "sqs", "ssm", "sts"]
+)
+def test_request_without_parameters_needs_something_or_is_not_evaluated(service: str) -> None:
+    names = get_session().get_service_model(service).operation_names
+
+    found = {name: needs(_operation(service, name)) for name in names}
+
+    assert any(found.values())
+    assert all(each.action.startswith(f"{service}:") for own in found.values() for each in own or ())
