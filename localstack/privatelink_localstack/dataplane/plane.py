@@ -14,24 +14,25 @@ from ipaddress import ip_address
 from pathlib import Path
 
 from privatelink_localstack.dataplane.certificates import Contexts
+from privatelink_localstack.dataplane.dialling import Dialler, View
 from privatelink_localstack.dataplane.linux.namespaces import Maker, Namespace, listen, receive
 from privatelink_localstack.dataplane.protocol import Connect, GetOrigin, GetTrace, Listen, Origin, Push, TargetHealth
-from privatelink_localstack.dataplane.relay import proxy_protocol
-from privatelink_localstack.dataplane.relay.checks import Checks, Subject
-from privatelink_localstack.dataplane.relay.connections import Dialled, Relay
+from privatelink_localstack.dataplane.relay.checks import Checks
+from privatelink_localstack.dataplane.relay.connections import Relay
 from privatelink_localstack.dataplane.relay.datagrams import Datagrams
 from privatelink_localstack.dataplane.relay.edge import Edge
-from privatelink_localstack.dataplane.relay.sockets import Supply, bound
-from privatelink_localstack.dataplane.relay.terminator import Terminator, Upstream
+from privatelink_localstack.dataplane.relay.sockets import bound
+from privatelink_localstack.dataplane.relay.terminator import Terminator
 from privatelink_localstack.dataplane.relay.traffic import Traffic, add
 from privatelink_localstack.dataplane.resolver import PORT, Resolver
 from privatelink_localstack.dataplane.spaces import Spaces
 from privatelink_localstack.dataplane.state import names, setup
+from privatelink_localstack.dataplane.state.doors import Door
 from privatelink_localstack.dataplane.state.guests import Guests, Place, Visitor
 from privatelink_localstack.dataplane.state.model import TCP, UDP, Address, Interface, State, Target
 from privatelink_localstack.dataplane.state.names import Answer, Kind, Reply
-from privatelink_localstack.dataplane.state.setup import Changes, Door, Planner
-from privatelink_localstack.dataplane.state.targets import Balancing, Flow, Way
+from privatelink_localstack.dataplane.state.setup import Changes, Planner
+from privatelink_localstack.dataplane.state.targets import Balancing, TargetKey, deregistered, key_of
 from privatelink_localstack.dataplane.state.trace import Trace, trace
 from privatelink_localstack.dataplane.state.wire import WireError
 from privatelink_localstack.dataplane.transit import Transit
@@ -40,14 +41,6 @@ _OF_NAMESPACE, _OF_RESOLVER, _OF_LIFELINE = 3, 4, 2
 """Descriptors that a namespace, a resolver and a workload's lifeline hold."""
 _SPARE = 256
 """Descriptors that a state must leave for connections."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Live:
-    """A state, and what connections are dialled by; put in place in one step, as the relay's thread reads it."""
-
-    state: State
-    balancing: Balancing
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +67,13 @@ class Plane:
         self._maker = Maker()
         self._changer = ThreadPoolExecutor(1, thread_name_prefix="changes")
         self._turn = asyncio.Lock()
-        self._supply = Supply(self._maker)
-        self._checks = Checks(self._open)
-        self._datagrams = Datagrams(self._dial_datagrams)
         self._terminator = Terminator(contexts)
         self._edge = Edge(self._terminator)
+        self._dialler = Dialler(self._maker, self._terminator, self._edge)
+        self._checks = Checks(self._dialler.open_for_check, self._cut_unhealthy)
+        self._datagrams = Datagrams(self._dialler.dial_datagrams)
         self._begin()
-        self._relay = Relay(self._dial)
+        self._relay = Relay(self._dialler.dial)
 
     def _begin(self) -> None:
         """Hold nothing."""
@@ -88,8 +81,8 @@ class Plane:
         self._guests = Guests()
         self._tenants = Counter[str]()
         self._entered = set[str]()
-        self._live = _Live(State(), Balancing(State()))
         self._spaces = Spaces(self._maker)
+        self._look(State())
         self._transit = Transit(self._maker)
         self._resolvers: dict[str, Resolver] = {}
 
@@ -198,11 +191,11 @@ class Plane:
         """Return the way of a connection from an interface."""
         interface, _ = self._find(request.interface)
         ask = partial(self._answer, interface.vpc)
-        return trace(self._live.state, self._checks.healths, interface, request.host, request.port, ask)
+        return trace(self._dialler.view.state, self._checks.healths, interface, request.host, request.port, ask)
 
     def records(self) -> State:
         """Return the VPCs, subnets, interfaces and endpoints, without what names and ports follow from."""
-        state = self._live.state
+        state = self._dialler.view.state
         vpcs = {key: replace(own, names=()) for key, own in state.vpcs.items()}
         return State(vpcs, state.subnets, state.interfaces, endpoints=state.endpoints, services=state.services)
 
@@ -254,7 +247,7 @@ class Plane:
         """
         interface, _ = self._find(key)
         if not interface.workload:
-            if setup.has_no_programs(self._live.state, key):
+            if setup.has_no_programs(self._dialler.view.state, key):
                 raise WireError(f"interface {key!r} is an endpoint's or a load balancer's: no program runs behind it")
             async with self._turn:
                 self._entered.add(key)
@@ -280,7 +273,8 @@ class Plane:
     async def _follow(self, state: State) -> None:
         changes = self._planner.follow(state)
         self._refuse_too_much()
-        self._live = _Live(self._planner.state, Balancing(self._planner.state))
+        ended = deregistered(self._dialler.view.state, self._planner.state)
+        self._look(self._planner.state)
         self._datagrams.shut(changes.remove_doors)
         for vpc in changes.remove_vpcs:
             self._resolvers.pop(vpc).close()
@@ -289,7 +283,22 @@ class Plane:
             self._resolvers[vpc] = Resolver(partial(self._answer, vpc))
             await self._resolvers[vpc].start(*sockets)
         await self._datagrams.open(made.datagram_doors)
-        self._checks.follow(frozenset(self._subjects()))
+        self._checks.follow(self._dialler.subjects())
+        self._cut(ended)
+
+    def _look(self, state: State) -> None:
+        self._dialler.view = View(state, Balancing(state), self._spaces, self._checks)
+
+    def _cut(self, targets: Collection[TargetKey]) -> None:
+        """End the connections and flows to targets."""
+        if targets:
+            self._relay.drop(targets)
+            self._datagrams.drop(targets)
+
+    def _cut_unhealthy(self, key: str, target: Target) -> None:
+        group = self._dialler.view.state.target_groups.get(key)
+        if group and group.cuts_unhealthy:
+            self._cut([key_of(group, target)])
 
     def _refuse_too_much(self) -> None:
         """Refuse a state whose sockets alone need more descriptors than this process may have."""
@@ -308,7 +317,7 @@ class Plane:
         self._relay.shut(changes.remove_doors)
         self._transit.remove(changes.roads, self._spaces.namespaces)
         for gone in changes.remove_vpcs:
-            self._relay.call(partial(self._supply.forget, self._spaces.remove(gone)))
+            self._relay.call(partial(self._dialler.supply.forget, self._spaces.remove(gone)))
         made = _Made()
         for vpc in changes.add_vpcs:
             space = self._spaces.add(vpc)
@@ -335,10 +344,10 @@ class Plane:
         self._relay.clear()
         transit.clear()
         for vpc in list(spaces.vpcs):
-            self._relay.call(partial(self._supply.forget, spaces.remove(vpc)))
+            self._relay.call(partial(self._dialler.supply.forget, spaces.remove(vpc)))
 
     def _find(self, key: str) -> tuple[Interface, Namespace]:
-        interface = self._live.state.interfaces.get(key)
+        interface = self._dialler.view.state.interfaces.get(key)
         namespace = self._spaces.of(interface) if interface else None
         if interface is None or namespace is None:
             raise WireError(f"interface {key!r} does not exist")
@@ -356,80 +365,9 @@ class Plane:
         raise socket.gaierror(socket.EAI_NONAME, f"{host} is not known in {interface.vpc}")
 
     def _answer(self, vpc: str, name: str, kind: Kind) -> Answer:
-        record = self._live.state.vpcs.get(vpc)
-        return names.answer(record, name, kind, self._live.state.public_names) if record else Answer(Reply.REFUSED)
-
-    def _choose(self, door: Door, flow: Flow) -> tuple[Way, Namespace] | None:
-        """Return the way of a new flow, and the namespace that it goes to; None where there is nothing to go to."""
-        live = self._live
-        endpoint, entry = live.state.endpoints.get(door.endpoint), live.state.interfaces.get(door.interface)
-        if endpoint is None or entry is None:
-            return None
-        way = live.balancing.choose(endpoint, entry, flow, self._checks.healths, door.protocol)
-        space = self._spaces.vpcs.get(way.group.vpc) if way else None
-        return (way, space.namespace) if way and space else None
-
-    def _dial(self, door: Door, flow: Flow) -> Dialled | None:
-        """Begin the connection to a target, or to LocalStack. Called in the relay's thread."""
-        if own := self._live.state.aws_endpoints.get(door.endpoint):
-            return Dialled(self._edge.dial(own, flow), b"", own.idle_timeout)
-        chosen = self._choose(door, flow)
-        if chosen is None:
-            return None
-        way, namespace = chosen
-        if way.listener.tls is not None:
-            upstream = Upstream(partial(self._connect, chosen, _header(way, flow, door.endpoint)), way.group.tls)
-            return Dialled(self._terminator.begin(way.listener.tls, upstream), b"", way.listener.idle_timeout)
-        connection = self._supply.take(namespace, way.source)
-        code = connection.connect_ex((str(way.target.address), way.target.port))
-        if code not in {0, errno.EINPROGRESS}:
-            connection.close()
-            return None
-        return Dialled(connection, _header(way, flow, door.endpoint), self._idle_timeout(way, door))
-
-    async def _connect(self, chosen: tuple[Way, Namespace], header: bytes) -> socket.socket:
-        """Return a socket that is connected to a target, which has got the header."""
-        way, namespace = chosen
-        loop = asyncio.get_running_loop()
-        connection = await asyncio.to_thread(self._maker.run, namespace, partial(bound, way.source))
-        try:
-            await loop.sock_connect(connection, (str(way.target.address), way.target.port))
-            await loop.sock_sendall(connection, header)
-        except OSError:
-            connection.close()
-            raise
-        return connection
-
-    async def _dial_datagrams(self, door: Door, flow: Flow) -> tuple[socket.socket, float] | None:
-        """Return a socket that is connected to a target for UDP, and the flow's idle time-out in seconds."""
-        chosen = self._choose(door, flow)
-        if chosen is None:
-            return None
-        way, namespace = chosen
-        opening = partial(bound, way.source, socket.SOCK_DGRAM)
-        made = await asyncio.to_thread(self._maker.run, namespace, opening)
-        made.connect((str(way.target.address), way.target.port))
-        return made, self._idle_timeout(way, door)
-
-    def _idle_timeout(self, way: Way, door: Door) -> float:
-        endpoint = self._live.state.endpoints.get(door.endpoint)
-        return way.listener.idle_timeout / (endpoint.pace if endpoint else 1)
-
-    def _subjects(self) -> set[Subject]:
-        found = {}
-        for node, group in self._live.balancing.used_groups():
-            for target in group.targets:
-                key, source = (group.id, target), node.source(target)
-                if source and (key not in found or node.zone == target.zone):
-                    found[key] = Subject(group.id, target, group.check, group.vpc, source)
-        return set(found.values())
-
-    async def _open(self, vpc: str, source: Address) -> socket.socket:
-        return await asyncio.to_thread(self._maker.run, self._spaces.vpcs[vpc].namespace, partial(bound, source))
-
-
-def _header(way: Way, flow: Flow, endpoint: str) -> bytes:
-    return proxy_protocol.header(*flow, endpoint) if way.group.proxy_protocol else b""
+        state = self._dialler.view.state
+        record = state.vpcs.get(vpc)
+        return names.answer(record, name, kind, state.public_names) if record else Answer(Reply.REFUSED)
 
 
 def _resolver_sockets(addresses: tuple[Address, ...]) -> tuple[list[socket.socket], list[socket.socket]]:

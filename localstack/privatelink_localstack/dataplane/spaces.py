@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv6Address, ip_network
 from itertools import count
 
-from privatelink_localstack.dataplane.linux import links, packet_filter
+from privatelink_localstack.dataplane.linux import links, packet_filter, roads
 from privatelink_localstack.dataplane.linux.namespaces import Maker, Namespace, listen, receive
 from privatelink_localstack.dataplane.linux.netlink import Message
 from privatelink_localstack.dataplane.state import reach
+from privatelink_localstack.dataplane.state.doors import Door
 from privatelink_localstack.dataplane.state.flows import Elements
 from privatelink_localstack.dataplane.state.model import EPHEMERAL, TCP, Address, Interface, Network, Vpc
-from privatelink_localstack.dataplane.state.setup import Change, Door
+from privatelink_localstack.dataplane.state.setup import Change
 
 _LINK_LOCAL_RESOLVER = IPv4Address("169.254.169.253")
 _ROUTER_ON_PREMISES = IPv4Address("169.254.169.252")
@@ -81,7 +82,8 @@ class Spaces:
         own = (space.gateway, *space.resolvers)
         self.vpcs[vpc.id] = space
         packet_filter.start(namespace.packet_filter)
-        namespace.links.request([*map(links.add_address, own), *map(links.add_blackhole, links.EVERYWHERE.values())])
+        namespace.links.request(map(links.add_address, own))
+        namespace.links.request((*map(links.add_blackhole, links.EVERYWHERE.values()), *roads.take_answers()))
         packet_filter.change(namespace.packet_filter, remove=Elements(), add=Elements(exempt=frozenset(own)))
         return space
 

@@ -8,9 +8,10 @@ from ipaddress import ip_address
 import pytest
 
 from privatelink_localstack.dataplane.state import setup
+from privatelink_localstack.dataplane.state.doors import Door
 from privatelink_localstack.dataplane.state.flows import Elements
 from privatelink_localstack.dataplane.state.model import TCP, Endpoint, SecurityGroup, State
-from privatelink_localstack.dataplane.state.setup import Change, Changes, Door, Planner
+from privatelink_localstack.dataplane.state.setup import Change, Changes, Planner
 from tests.support.plane import CLIENT, ENI, ENI_ADDRESS, PORT, changed, interface, link
 
 DOOR = Door("vpce-1", ENI, ENI_ADDRESS, TCP, PORT)

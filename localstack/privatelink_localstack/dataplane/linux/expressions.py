@@ -10,7 +10,7 @@ import struct
 from enum import IntEnum
 
 from privatelink_localstack.dataplane.linux.netlink import attribute, nested, text
-from privatelink_localstack.dataplane.linux.roads import LINK_GROUP
+from privatelink_localstack.dataplane.linux.roads import ANSWER_MARK, CLIENT_MARK, LINK_GROUP
 
 
 class Verdict(IntEnum):
@@ -30,7 +30,9 @@ class Side(IntEnum):
 FIRST = 8
 """The first of the registers of four bytes."""
 _NETWORK_HEADER, _TRANSPORT_HEADER = 1, 2
-_FAMILY, _PROTOCOL = 15, 16
+_MARK, _FAMILY, _PROTOCOL = 3, 15, 16
+_CONNECTION_MARK = 3
+_CLIENT = struct.pack("=I", CLIENT_MARK)
 _GROUP = {Side.SOURCE: 21, Side.DESTINATION: 22}
 _ESTABLISHED_OR_RELATED = struct.pack("=I", 2 | 4)
 _EQUAL, _NOT_EQUAL, _AT_MOST, _AT_LEAST = 0, 1, 3, 5
@@ -62,6 +64,27 @@ def is_version(version: int) -> list[bytes]:
 def is_between_networks(side: Side) -> list[bytes]:
     """Match packets that came over, or will leave over, a link between networks."""
     return [_meta(_GROUP[side], FIRST), _compare(struct.pack("=I", LINK_GROUP), _EQUAL)]
+
+
+def is_marked() -> list[bytes]:
+    """Match packets of sockets with the clients' mark, and load the mark."""
+    return [_meta(_MARK, FIRST), _compare(_CLIENT, _EQUAL)]
+
+
+def mark_connection() -> bytes:
+    """Give the connection the loaded mark."""
+    return _expression("ct", _number(4, FIRST), _number(2, _CONNECTION_MARK))
+
+
+def is_of_marked_connection() -> list[bytes]:
+    """Match packets of connections with the clients' mark."""
+    return [_expression("ct", _number(1, FIRST), _number(2, _CONNECTION_MARK)), _compare(_CLIENT, _EQUAL)]
+
+
+def mark_answer() -> list[bytes]:
+    """Give the packet the answers' mark."""
+    value = _expression("immediate", _number(1, FIRST), nested(2, attribute(1, struct.pack("=I", ANSWER_MARK))))
+    return [value, _expression("meta", _number(3, FIRST), _number(2, _MARK))]
 
 
 def is_neighbour_discovery() -> list[bytes]:

@@ -25,12 +25,13 @@ _UP = 1
 _OPERATIONAL = 6
 _NO_DUPLICATE_DETECTION = 2
 _MAIN = 254
-_LINK_SCOPE, _ANY_SCOPE = 253, 255
 FAMILY = {4: socket.AF_INET, 6: socket.AF_INET6}
 EVERYWHERE: Mapping[int, Network] = {4: ip_network("0.0.0.0/0"), 6: ip_network("::/0")}
 """All addresses of IPv4 and of IPv6."""
-UNICAST, BLACKHOLE, THROW = 1, 6, 9
-"""Kinds of routes: to a link; to nowhere; and back to the tables that follow."""
+UNICAST, HERE, BLACKHOLE, THROW = 1, 2, 6, 9
+"""Kinds of routes: to a link; to the namespace itself; to nowhere; and back to the tables that follow."""
+_SCOPES = {UNICAST: 253, HERE: 254, 0: 255}
+"""Of IPv4 alone: what is on the link, what is here, and any, to name a route of any scope."""
 
 
 def set_up(index: int) -> Message:
@@ -91,8 +92,7 @@ def route_body(
 ) -> bytes:
     """Return a route's body; of no `kind`, to name any route to the network."""
     protocol, on_link = 4, 4
-    # Of IPv4 alone: routes to what is on the link, and, to name a route, those of any scope.
-    scope = (_LINK_SCOPE if kind == UNICAST and not gateway else 0) if kind else _ANY_SCOPE
+    scope = 0 if gateway else _SCOPES.get(kind, 0)
     fixed = struct.pack(
         "=BBBBBBBBI",
         *(FAMILY[network.version], network.prefixlen, 0, 0, 0, protocol),

@@ -50,7 +50,8 @@ _SUBSYSTEM = 10
 _BEGIN, _END = 16, 17
 _NEW_TABLE, _NEW_CHAIN, _NEW_RULE, _NEW_SET, _NEW_ELEMENT, _DELETE_ELEMENT = 0, 3, 6, 9, 12, 14
 _INTERVAL, _CONCATENATED = 0x4, 0x80
-_HOOKS = {"input": 1, "forward": 2, "output": 3}
+_HOOKS = {"prerouting": (0, -150), "input": (1, 0), "forward": (2, 0), "output": (3, 0)}
+"""The hooks with their priorities; marks are given after connection tracking (-200) and before routes are looked up."""
 _VERSIONS = (4, 6)
 _LENGTH = {4: 4, 6: 16}
 _ELEMENTS = 300
@@ -84,10 +85,10 @@ def _ruleset() -> Iterator[Message]:
     sets = ((kind, version) for kind in Set for version in _VERSIONS)
     for number, (kind, version) in enumerate(sets, start=1):
         yield _message(_NEW_SET, *_set(kind, version, number), flags=CREATE)
-    for name, hook in _HOOKS.items():
+    for name, (hook, priority) in _HOOKS.items():
         # What the namespace forwards, from one workload to another, nobody has asked for but by a rule.
         policy = Verdict.DROP if name == "forward" else Verdict.ACCEPT
-        hooked = nested(4, _number(1, hook), _number(2, 0))
+        hooked = nested(4, _number(1, hook), attribute(2, struct.pack("!i", priority)))
         yield _message(
             _NEW_CHAIN, text(1, _TABLE), text(3, name), hooked, _number(5, policy), text(7, "filter"), flags=CREATE
         )
@@ -97,6 +98,9 @@ def _ruleset() -> Iterator[Message]:
 
 def _rules(chain: str) -> Iterator[list[bytes]]:
     accept, drop = expressions.verdict(Verdict.ACCEPT), expressions.verdict(Verdict.DROP)
+    if chain == "prerouting":
+        yield [*expressions.is_of_marked_connection(), *expressions.mark_answer()]
+        return
     if chain == "output":
         # The router and the endpoints' interfaces are silent, where the kernel would tell that a port is closed.
         yield from ([*expressions.is_unreachable(version), drop] for version in _VERSIONS)
@@ -111,6 +115,8 @@ def _rules(chain: str) -> Iterator[list[bytes]]:
             yield [*own, expressions.address(version, side), *is_exempt, accept]
         for denied in (Set.DENIED_OUT, Set.DENIED_IN):  # Before all that follows: network ACLs know no connections.
             yield [*own, *flow, expressions.is_in(f"{denied}{version}"), drop]
+    if chain == "output":  # The relay has judged what it sends in a client's place.
+        yield [*expressions.is_marked(), expressions.mark_connection(), accept]
     yield [*expressions.is_established(), accept]
     for version in _VERSIONS:
         own, flow = expressions.is_version(version), expressions.flow(version)

@@ -15,7 +15,7 @@ from functools import cache
 
 from privatelink_localstack.dataplane.relay.sockets import reset
 from privatelink_localstack.dataplane.state import health
-from privatelink_localstack.dataplane.state.health import Health, Reason
+from privatelink_localstack.dataplane.state.health import Health, Reason, Status
 from privatelink_localstack.dataplane.state.model import Address, CheckProtocol, HealthCheck, Target
 
 type Open = Callable[[str, Address], Awaitable[socket.socket]]
@@ -40,10 +40,15 @@ class Subject:
 
 
 class Checks:
-    """The health of all targets that a load balancer uses."""
+    """The health of all targets that a load balancer uses.
 
-    def __init__(self, open_: Open) -> None:
+    Parameters:
+        tell_unhealthy: is called with the target group and the target that has become unhealthy.
+    """
+
+    def __init__(self, open_: Open, tell_unhealthy: Callable[[str, Target], None]) -> None:
         self._open = open_
+        self._tell_unhealthy = tell_unhealthy
         self._tasks: dict[Subject, asyncio.Task[None]] = {}
         self._healths: dict[tuple[str, Target], Health] = {}
 
@@ -74,7 +79,10 @@ class Checks:
         key = (subject.group, subject.target)
         while True:
             failure, code = await self._check(subject)
-            self._healths[key] = health.after(self._healths[key], subject.check, failure, code)
+            before = self._healths[key]
+            self._healths[key] = health.after(before, subject.check, failure, code)
+            if self._healths[key].status is Status.UNHEALTHY and before.status is not Status.UNHEALTHY:
+                self._tell_unhealthy(*key)
             await asyncio.sleep(subject.check.interval)
 
     async def _check(self, subject: Subject) -> Failure:

@@ -13,7 +13,7 @@ import threading
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -21,8 +21,8 @@ from dataclasses import dataclass, replace
 from privatelink_localstack.dataplane.relay.halves import Half, Pipes
 from privatelink_localstack.dataplane.relay.sockets import Reserve, reset
 from privatelink_localstack.dataplane.relay.traffic import Traffic
-from privatelink_localstack.dataplane.state.setup import Door
-from privatelink_localstack.dataplane.state.targets import Flow
+from privatelink_localstack.dataplane.state.doors import Door
+from privatelink_localstack.dataplane.state.targets import Flow, TargetKey
 
 _IN = select.EPOLLIN | select.EPOLLRDHUP
 _EDGE = _IN | select.EPOLLOUT | select.EPOLLET
@@ -41,11 +41,13 @@ class Dialled:
     Parameters:
         header: what the target gets before the client's bytes.
         idle_timeout: seconds.
+        target: None for LocalStack.
     """
 
     socket: socket.socket
     header: bytes
     idle_timeout: float
+    target: TargetKey | None = None
 
 
 type Dial = Callable[[Door, Flow], Dialled | None]
@@ -57,12 +59,14 @@ class _Pair:
     """A connection: the client's half and the target's.
 
     Attributes:
+        key: which target it is, if it is one.
         is_forgotten: whether it was idle too long: whoever speaks next is reset, and the other hears nothing.
     """
 
     door: Door
     client: Half
     target: Half
+    key: TargetKey | None
     idle_timeout: float
     last: float
     is_forgotten: bool = False
@@ -117,6 +121,16 @@ class Relay:
 
         if shut:
             self.call(close)
+
+    def drop(self, targets: Collection[TargetKey]) -> None:
+        """Reset the connections to targets, soon."""
+        dropped = frozenset(targets)
+
+        def drop() -> None:
+            for pair in [each for each in self._open() if each.key in dropped]:
+                self._end(pair, is_reset=True)
+
+        self._soon(drop)
 
     def clear(self) -> None:
         """Close all doors, reset all connections and count anew; return when it has happened."""
@@ -219,7 +233,7 @@ class Relay:
             return
         near, far = Half(client, self._pipes), Half(dialled.socket, self._pipes, dialled.header)
         near.peer, far.peer = far, near
-        pair = _Pair(door, near, far, dialled.idle_timeout, time.monotonic())
+        pair = _Pair(door, near, far, dialled.target, dialled.idle_timeout, time.monotonic())
         counted = self._count(door)
         counted.opened += 1
         counted.active += 1
@@ -325,13 +339,13 @@ class Relay:
         return heard
 
     def _count(self, door: Door) -> Traffic:
-        return self._traffic.setdefault(door.endpoint, Traffic())
+        return self._traffic.setdefault(door.owner, Traffic())
 
     def _counted(self) -> Mapping[str, Traffic]:
         found = {key: replace(own) for key, own in self._traffic.items()}
         for pair in self._open():
-            found[pair.door.endpoint].sent += pair.client.moved
-            found[pair.door.endpoint].received += pair.target.moved
+            found[pair.door.owner].sent += pair.client.moved
+            found[pair.door.owner].received += pair.target.moved
         return found
 
     def _open(self) -> list[_Pair]:

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from contextlib import suppress
 from functools import partial
 
+from privatelink_localstack.dataplane.relay.connections import Dialled
 from privatelink_localstack.dataplane.relay.traffic import Traffic
-from privatelink_localstack.dataplane.state.setup import Door
-from privatelink_localstack.dataplane.state.targets import Flow, Peer
+from privatelink_localstack.dataplane.state.doors import Door
+from privatelink_localstack.dataplane.state.targets import Flow, Peer, TargetKey
 
 _WAITING = 16
 """Datagrams that are kept while a flow's target is being chosen; more are lost, as datagrams are."""
 
-type Dial = Callable[[Door, Flow], Awaitable[tuple[socket.socket, float] | None]]
-"""Returns a socket that is connected to a target, and the idle time-out in seconds; None where there is no target."""
+type Dial = Callable[[Door, Flow], Awaitable[Dialled | None]]
+"""Returns a socket that is connected to a target; None where there is no target."""
 
 
 class Datagrams:
@@ -35,7 +36,7 @@ class Datagrams:
         """Take datagrams at doors, on bound sockets."""
         loop = asyncio.get_running_loop()
         for door, own in doors:
-            counted = self.traffic.setdefault(door.endpoint, Traffic())
+            counted = self.traffic.setdefault(door.owner, Traffic())
             protocol = partial(_Door, door, self._dial, counted)
             _, self._doors[door] = await loop.create_datagram_endpoint(protocol, sock=own)
 
@@ -44,6 +45,11 @@ class Datagrams:
         for door in doors:
             if door in self._doors:
                 self._doors.pop(door).close()
+
+    def drop(self, targets: Collection[TargetKey]) -> None:
+        """End the flows to targets; a client's next datagram begins a new one."""
+        for door in self._doors.values():
+            door.drop(targets)
 
     def clear(self) -> None:
         """Close all doors and count anew."""
@@ -85,6 +91,11 @@ class _Door(asyncio.DatagramProtocol):
         """Drop a flow; the client's next datagram begins a new one."""
         self._flows.pop(flow.client, None)
 
+    def drop(self, targets: Collection[TargetKey]) -> None:
+        """End the flows to targets."""
+        for flow in [each for each in self._flows.values() if each.target in targets]:
+            flow.close()
+
     def close(self) -> None:
         """Close the door, and end its flows."""
         for task in self._tasks:
@@ -102,8 +113,8 @@ class _Door(asyncio.DatagramProtocol):
             self.traffic.refused += 1
             self.forget(flow)
             return
-        own, flow.idle_timeout = dialled
-        await asyncio.get_running_loop().create_datagram_endpoint(lambda: flow, sock=own)
+        flow.idle_timeout, flow.target = dialled.idle_timeout, dialled.target
+        await asyncio.get_running_loop().create_datagram_endpoint(lambda: flow, sock=dialled.socket)
 
 
 class _Flow(asyncio.DatagramProtocol):
@@ -117,6 +128,7 @@ class _Flow(asyncio.DatagramProtocol):
         self._last = 0.0
         self.client = client
         self.idle_timeout = 0.0
+        self.target: TargetKey | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         if isinstance(transport, asyncio.DatagramTransport):

@@ -8,10 +8,14 @@ from collections import deque
 from contextlib import suppress
 
 from privatelink_localstack.dataplane.linux.namespaces import Maker, Namespace
+from privatelink_localstack.dataplane.linux.roads import CLIENT_MARK
 from privatelink_localstack.dataplane.state.model import Address
+from privatelink_localstack.dataplane.state.targets import Peer
 
 _MOST_AHEAD = 32
 _BIND_ADDRESS_NO_PORT = 24
+_TRANSPARENT = {socket.AF_INET: (socket.SOL_IP, 19), socket.AF_INET6: (socket.IPPROTO_IPV6, 75)}
+_MARK = 36
 _RESET = b"\1\0\0\0\0\0\0\0"
 
 
@@ -54,6 +58,33 @@ def bound(address: Address, kind: socket.SocketKind = socket.SOCK_STREAM) -> soc
         if kind is socket.SOCK_STREAM:
             made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         made.bind((str(address), 0))
+    except OSError:
+        made.close()
+        raise
+    return made
+
+
+def in_place_of(client: Peer, kind: socket.SocketKind) -> socket.socket:
+    """Return a socket that connects from a client's own address and port, of which its namespace has neither.
+
+    Another connection may use the port: then one from the client's address alone.
+
+    Raises:
+        OSError: there are no descriptors left.
+    """
+    family = socket.AF_INET6 if ":" in client[0] else socket.AF_INET
+    level, transparent = _TRANSPARENT[family]
+    made = socket.socket(family, kind | socket.SOCK_NONBLOCK)
+    try:
+        made.setsockopt(level, transparent, 1)
+        made.setsockopt(socket.SOL_SOCKET, _MARK, CLIENT_MARK)
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if kind is socket.SOCK_STREAM:
+            made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        try:
+            made.bind(client)
+        except OSError:
+            made.bind((client[0], 0))
     except OSError:
         made.close()
         raise

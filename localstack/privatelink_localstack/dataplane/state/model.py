@@ -354,6 +354,9 @@ class TargetGroup:
         vpc: where its targets are.
         proxy_protocol: whether targets get the header of Proxy Protocol v2.
         cross_zone: None for the load balancer's own setting.
+        preserve_client: whether targets see the address of a client that connects to the load balancer itself.
+        cuts_deregistered: whether connections end with a target's deregistration delay.
+        cuts_unhealthy: whether they end when a target becomes unhealthy.
         tls: whether targets get TLS from a listener of `TLS`, whatever their certificates are.
     """
 
@@ -364,6 +367,9 @@ class TargetGroup:
     cross_zone: bool | None = None
     check: HealthCheck = field(default_factory=HealthCheck)
     tls: bool = False
+    preserve_client: bool = False
+    cuts_deregistered: bool = False
+    cuts_unhealthy: bool = False
 
 
 @dataclass(frozen=True, slots=True)

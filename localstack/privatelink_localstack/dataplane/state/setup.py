@@ -16,22 +16,11 @@ from operator import or_
 
 from privatelink_localstack.dataplane.state import acls, flows, roads
 from privatelink_localstack.dataplane.state.acls import SubnetSetup
+from privatelink_localstack.dataplane.state.doors import Door, Entrance, entrances
 from privatelink_localstack.dataplane.state.flows import Elements
-from privatelink_localstack.dataplane.state.model import TCP, Address, AwsEndpoint, Endpoint, Interface, State, Vpc
+from privatelink_localstack.dataplane.state.model import Address, Interface, State, Vpc
 from privatelink_localstack.dataplane.state.reach import Grants, Groups
 from privatelink_localstack.dataplane.state.roads import RoadChanges, RoadSetup
-from privatelink_localstack.dataplane.state.targets import Balancing, Port
-
-
-@dataclass(frozen=True, slots=True)
-class Door:
-    """An address and port where an endpoint answers, with TCP or UDP by its number."""
-
-    endpoint: str
-    interface: str
-    address: Address
-    protocol: int
-    port: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +87,7 @@ class Planner:
         self.state = State()
         self._setup = Setup()
         self._groups: Groups | None = None
-        self._entrances: Mapping[str, _Entrance] = {}
+        self._entrances: Mapping[str, Entrance] = {}
 
     @property
     def doors(self) -> int:
@@ -109,7 +98,7 @@ class Planner:
         """Return the changes from the state before to this one."""
         self.state = replace(self.state, state)
         self._groups = Groups(self.state, self._groups)
-        self._entrances = _entrances(self.state, self._entrances)
+        self._entrances = entrances(self.state, self._entrances)
         doors = {key: each.doors for key, each in self._entrances.items()}
         before, self._setup = self._setup, _setup(self.state, self._groups, doors, self._setup)
         return changes(before, self._setup)
@@ -178,7 +167,7 @@ def _joined(setups: Iterable[InterfaceSetup | SubnetSetup]) -> Elements:
 
 def _sorted(doors: Iterable[Door]) -> tuple[Door, ...]:
     return tuple(
-        sorted(doors, key=lambda each: (each.endpoint, each.interface, str(each.address), each.protocol, each.port))
+        sorted(doors, key=lambda each: (each.owner, each.interface, str(each.address), each.protocol, each.port))
     )
 
 
@@ -222,45 +211,6 @@ def _elements(interface: Interface, grants: Grants, doors: tuple[Door, ...] | No
         egress=frozenset().union(*(flows.from_(each, grants.egress) for each in addresses)),
         ingress=frozenset().union(*(flows.to(each, ingress) for each in addresses)),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Entrance:
-    """An endpoint's interface with what its doors follow from."""
-
-    endpoint: Endpoint | AwsEndpoint
-    interface: Interface
-    ports: tuple[Port, ...]
-    doors: tuple[Door, ...]
-
-
-def _entrances(state: State, before: Mapping[str, _Entrance]) -> Mapping[str, _Entrance]:
-    """Return the endpoints' interfaces by ID; what has not changed is the same object."""
-    found: dict[str, _Entrance] = {}
-    for endpoint, ports in _ports(state):
-        for key in endpoint.interfaces:
-            interface, old = state.interfaces.get(key), before.get(key)
-            if interface is None:
-                continue
-            if old and old.endpoint is endpoint and old.interface is interface and old.ports == ports:
-                found[key] = old
-            else:
-                found[key] = _Entrance(endpoint, interface, ports, _doors(endpoint, interface, ports))
-    return found
-
-
-def _ports(state: State) -> Iterator[tuple[Endpoint | AwsEndpoint, tuple[Port, ...]]]:
-    """Yield each endpoint with the ports where it answers."""
-    balancing = Balancing(state)
-    services = {key: tuple(sorted(balancing.ports(key))) for key in state.services}
-    for endpoint in state.endpoints.values():
-        yield endpoint, services.get(endpoint.service, ()) if endpoint.open else ()
-    for own in state.aws_endpoints.values():
-        yield own, tuple((TCP, port) for port in sorted((*own.ports, *own.plain_ports))) if own.open else ()
-
-
-def _doors(endpoint: Endpoint | AwsEndpoint, interface: Interface, ports: tuple[Port, ...]) -> tuple[Door, ...]:
-    return tuple(Door(endpoint.id, interface.id, address, *port) for address in interface.addresses for port in ports)
 
 
 def merge(state: State, put: State, remove: Iterable[str]) -> State:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from ipaddress import ip_address
 from itertools import chain
@@ -27,7 +27,7 @@ from privatelink_localstack.dataplane.state.model import (
     Target,
     TargetGroup,
 )
-from privatelink_localstack.dataplane.state.reach import Connection, Groups, lets
+from privatelink_localstack.dataplane.state.reach import Connection, Groups, interface_of, lets
 
 type Peer = tuple[str, int]
 """An address and a port, as sockets have them."""
@@ -36,7 +36,8 @@ type Flow = tuple[Peer, Peer]
 type Healths = Mapping[tuple[str, Target], Health]
 """The health of each target, by target group."""
 
-
+type TargetKey = tuple[str, Address, int]
+"""A target: the ID of its group, its address and its port."""
 type Port = tuple[int, int]
 """The number of an IP protocol, and a port."""
 
@@ -58,12 +59,22 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """The way of a connection: from an address of a node to a target."""
+    """The way of a connection: from an address of a node to a target.
+
+    Parameters:
+        client: whom the target sees in place of the node; None for connections of endpoints, always.
+    """
 
     source: Address
     listener: Listener
     group: TargetGroup
     target: Target
+    client: Peer | None = None
+
+    @property
+    def key(self) -> TargetKey:
+        """What the connection depends on."""
+        return key_of(self.group, self.target)
 
 
 class Balancing:
@@ -88,6 +99,11 @@ class Balancing:
                     port = (protocol, listener.port)
                     found[port] = (*found.get(port, ()), listener)
         return found
+
+    def own_ports(self, key: str) -> frozenset[Port]:
+        """Return the ports of a load balancer."""
+        listeners = self._listeners.get(key, ())
+        return frozenset((protocol, each.port) for each in listeners for protocol in _PROTOCOLS.get(each.protocol, ()))
 
     def nodes(self, balancer: LoadBalancer) -> list[Node]:
         """Return a load balancer's nodes, one for each of its interfaces."""
@@ -118,6 +134,24 @@ class Balancing:
             for way in self._ways(balancer, listener, zone, healths)
         ]
 
+    def choose_directly(
+        self, balancer: LoadBalancer, entry: Interface, flow: Flow, healths: Healths, protocol: int = TCP
+    ) -> Way | None:
+        """Return the way of a new connection to a load balancer's own interface; None where there is none.
+
+        Its security groups have judged the connection already, where it came in.
+        """
+        (client, _), (_, port) = flow
+        zone = self._state.zone_of(entry)
+        ways = [
+            replace(way, client=flow[0]) if way.group.preserve_client else way
+            for listener in self._listeners.get(balancer.id, ())
+            if listener.port == port and protocol in _PROTOCOLS.get(listener.protocol, ())
+            for way in self._ways(balancer, listener, zone, healths)
+        ]
+        way = ways[_hash(flow) % len(ways)] if ways else None
+        return way if way and (way.client is None or self._is_let_in(ip_address(client), way, protocol)) else None
+
     def used_groups(self) -> Iterator[tuple[Node, TargetGroup]]:
         """Yield each target group of a listener, with each node that sends to it."""
         for listener in chain.from_iterable(self._listeners.values()):
@@ -125,6 +159,19 @@ class Balancing:
             group = self._state.target_groups.get(listener.target_group)
             if balancer and group:
                 yield from ((node, group) for node in self.nodes(balancer))
+
+    def _is_let_in(self, client: Address, way: Way, protocol: int) -> bool:
+        """Return whether a target's security groups let in a client whose address is kept.
+
+        A rule may name the client's address or the load balancer's group (Network Load Balancers guide, "Update the
+        security groups for your Network Load Balancer").
+        """
+        target = interface_of(self._state, way.group.vpc, way.target.address)
+        if target is None or target.groups is None:
+            return True
+        ingress = self._groups.grants(target.groups).ingress
+        connection = Connection(way.target.address, way.target.port, protocol)
+        return any(lets(ingress, each, connection) for each in (client, way.source))
 
     def _interfaces(self, balancer: LoadBalancer) -> Iterator[Interface]:
         found = (self._state.interfaces.get(each) for each in balancer.interfaces)
@@ -153,6 +200,21 @@ class Balancing:
         (client, _), (_, port) = flow
         address = ip_address(client)
         return lets(self._groups.grants(groups).ingress, address, Connection(address, port, protocol))
+
+
+def key_of(group: TargetGroup, target: Target) -> TargetKey:
+    """Return a target as its connections know it."""
+    return group.id, target.address, target.port
+
+
+def deregistered(before: State, after: State) -> frozenset[TargetKey]:
+    """Return the targets whose deregistration delay has ended, of target groups that cut connections then."""
+    return frozenset(
+        own
+        for key, group in after.target_groups.items()
+        if group.cuts_deregistered and (old := before.target_groups.get(key)) and old is not group
+        for own in {key_of(old, each) for each in old.targets} - {key_of(group, each) for each in group.targets}
+    )
 
 
 def targets(balancer: LoadBalancer, group: TargetGroup, node: Node, healths: Healths) -> list[Target]:

@@ -1,0 +1,134 @@
+"""The way of each new connection: which target it goes to, and the socket that it goes by."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import socket
+from dataclasses import dataclass
+from functools import partial
+
+from privatelink_localstack.dataplane.linux.namespaces import Maker, Namespace
+from privatelink_localstack.dataplane.relay import proxy_protocol
+from privatelink_localstack.dataplane.relay.checks import Checks, Subject
+from privatelink_localstack.dataplane.relay.connections import Dialled
+from privatelink_localstack.dataplane.relay.edge import Edge
+from privatelink_localstack.dataplane.relay.sockets import Supply, bound, in_place_of
+from privatelink_localstack.dataplane.relay.terminator import Terminator, Upstream
+from privatelink_localstack.dataplane.spaces import Spaces
+from privatelink_localstack.dataplane.state.doors import Door
+from privatelink_localstack.dataplane.state.model import Address, State
+from privatelink_localstack.dataplane.state.targets import Balancing, Flow, Way
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What connections are dialled by; put in place in one step, as the relay's thread reads it."""
+
+    state: State
+    balancing: Balancing
+    spaces: Spaces
+    checks: Checks
+
+
+class Dialler:
+    """The dialling of connections.
+
+    Attributes:
+        view: by what; the plane puts it in place before anything is dialled.
+        supply: of sockets for TCP; the relay's thread alone uses it.
+    """
+
+    view: View
+
+    def __init__(self, maker: Maker, terminator: Terminator, edge: Edge) -> None:
+        self._maker = maker
+        self._terminator = terminator
+        self._edge = edge
+        self.supply = Supply(maker)
+
+    def dial(self, door: Door, flow: Flow) -> Dialled | None:
+        """Begin the connection to a target, or to LocalStack. Called in the relay's thread."""
+        if own := self.view.state.aws_endpoints.get(door.owner):
+            return Dialled(self._edge.dial(own, flow), b"", own.idle_timeout)
+        chosen = self._choose(door, flow)
+        if chosen is None:
+            return None
+        way, namespace = chosen
+        header, idle_timeout = _header(way, flow, door.owner), self._idle_timeout(way, door)
+        if way.listener.tls is not None:
+            upstream = Upstream(partial(self._connect, chosen, header), way.group.tls)
+            return Dialled(self._terminator.begin(way.listener.tls, upstream), b"", idle_timeout, way.key)
+        if way.client is None:
+            connection = self.supply.take(namespace, way.source)
+        else:
+            connection = self._maker.run(namespace, partial(in_place_of, way.client, socket.SOCK_STREAM))
+        code = connection.connect_ex((str(way.target.address), way.target.port))
+        if code not in {0, errno.EINPROGRESS}:
+            connection.close()
+            return None
+        return Dialled(connection, header, idle_timeout, way.key)
+
+    async def dial_datagrams(self, door: Door, flow: Flow) -> Dialled | None:
+        """Return a socket that is connected to a target for UDP."""
+        chosen = self._choose(door, flow)
+        if chosen is None:
+            return None
+        way, _ = chosen
+        made = await self._open(chosen, socket.SOCK_DGRAM)
+        made.connect((str(way.target.address), way.target.port))
+        return Dialled(made, b"", self._idle_timeout(way, door), way.key)
+
+    def subjects(self) -> frozenset[Subject]:
+        """Return the targets whose health is checked."""
+        found = {}
+        for node, group in self.view.balancing.used_groups():
+            for target in group.targets:
+                key, source = (group.id, target), node.source(target)
+                if source and (key not in found or node.zone == target.zone):
+                    found[key] = Subject(group.id, target, group.check, group.vpc, source)
+        return frozenset(found.values())
+
+    async def open_for_check(self, vpc: str, source: Address) -> socket.socket:
+        """Return a socket that connects from an address of a VPC."""
+        space = self.view.spaces.vpcs[vpc]
+        return await asyncio.to_thread(self._maker.run, space.namespace, partial(bound, source))
+
+    def _choose(self, door: Door, flow: Flow) -> tuple[Way, Namespace] | None:
+        """Return the way of a new flow, and the namespace that it goes to; None where there is nothing to go to."""
+        view = self.view
+        entry = view.state.interfaces.get(door.interface)
+        endpoint, balancer = view.state.endpoints.get(door.owner), view.state.balancers.get(door.owner)
+        way = None
+        if entry and endpoint:
+            way = view.balancing.choose(endpoint, entry, flow, view.checks.healths, door.protocol)
+        elif entry and balancer:
+            way = view.balancing.choose_directly(balancer, entry, flow, view.checks.healths, door.protocol)
+        space = view.spaces.vpcs.get(way.group.vpc) if way else None
+        return (way, space.namespace) if way and space else None
+
+    async def _connect(self, chosen: tuple[Way, Namespace], header: bytes) -> socket.socket:
+        """Return a socket that is connected to a target, which has got the header."""
+        way, _ = chosen
+        loop = asyncio.get_running_loop()
+        connection = await self._open(chosen, socket.SOCK_STREAM)
+        try:
+            await loop.sock_connect(connection, (str(way.target.address), way.target.port))
+            await loop.sock_sendall(connection, header)
+        except OSError:
+            connection.close()
+            raise
+        return connection
+
+    async def _open(self, chosen: tuple[Way, Namespace], kind: socket.SocketKind) -> socket.socket:
+        way, namespace = chosen
+        opening = partial(bound, way.source, kind) if way.client is None else partial(in_place_of, way.client, kind)
+        return await asyncio.to_thread(self._maker.run, namespace, opening)
+
+    def _idle_timeout(self, way: Way, door: Door) -> float:
+        endpoint = self.view.state.endpoints.get(door.owner)
+        return way.listener.idle_timeout / (endpoint.pace if endpoint else 1)
+
+
+def _header(way: Way, flow: Flow, owner: str) -> bytes:
+    return proxy_protocol.header(*flow, owner) if way.group.proxy_protocol else b""
