@@ -160,14 +160,14 @@ class Plane:
 
     def health(self) -> list[TargetHealth]:
         """Return the health of all targets that are checked."""
-        tenanted = (self._live.state.interfaces.get(each) for each in self._tenants)
+        tenanted = (self._dialler.view.state.interfaces.get(each) for each in self._tenants)
         places = {(each.vpc, address) for each in tenanted if each for address in each.addresses}
         found = self._checks.healths.items()
         return [TargetHealth(*key, own, self._is_inhabited(*key, places)) for key, own in found]
 
     def _is_inhabited(self, key: str, target: Target, places: Collection[tuple[str, Address]]) -> bool:
         """Return whether a target is at one of the places, by VPC and address; one outside its VPC may be in any."""
-        group = self._live.state.target_groups.get(key)
+        group = self._dialler.view.state.target_groups.get(key)
         return group is not None and any(target.address == address and vpc == group.vpc for vpc, address in places)
 
     def _move_in(self, interface: Interface) -> None:
@@ -215,7 +215,7 @@ class Plane:
         connection = await asyncio.to_thread(self._maker.run, namespace, partial(bound, source, kind))
         try:
             async with asyncio.timeout(request.timeout):
-                await asyncio.get_running_loop().sock_connect(connection, (str(address), request.port))
+                await _reach(connection, (str(address), request.port))
         except TimeoutError as error:
             connection.close()
             raise TimeoutError(errno.ETIMEDOUT, f"{address}:{request.port} does not answer") from error
@@ -368,6 +368,16 @@ class Plane:
         state = self._dialler.view.state
         record = state.vpcs.get(vpc)
         return names.answer(record, name, kind, state.public_names) if record else Answer(Reply.REFUSED)
+
+
+async def _reach(connection: socket.socket, address: tuple[str, int]) -> None:
+    """Connect; hear nothing for ever where no route leads. The kernel would tell a program of the VPC's namespace."""
+    try:
+        await asyncio.get_running_loop().sock_connect(connection, address)
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        await asyncio.get_running_loop().create_future()
 
 
 def _resolver_sockets(addresses: tuple[Address, ...]) -> tuple[list[socket.socket], list[socket.socket]]:

@@ -24,6 +24,9 @@ from privatelink_localstack.traffic.network import address
 from privatelink_localstack.traffic.tls_listeners import tls
 
 CROSS_ZONE = "load_balancing.cross_zone.enabled"
+CUTS_DEREGISTERED = "deregistration_delay.connection_termination.enabled"
+CUTS_UNHEALTHY = "target_health_state.unhealthy.connection_termination.enabled"
+PRESERVES_CLIENT = "preserve_client_ip.enabled"
 PROXY_PROTOCOL = "proxy_protocol_v2.enabled"
 TRAFFIC_PORT = "traffic-port"
 UDP_IDLE_TIMEOUT = 120.0
@@ -82,6 +85,9 @@ def target_group(facts: TargetGroupFacts, durations: Mapping[str, float]) -> Gro
         record.attributes.get(PROXY_PROTOCOL) == "true",
         _BY_GROUP.get(record.attributes.get(CROSS_ZONE, "")),
         _check(record.health_check, durations[CHECK_SECOND]),
+        preserve_client=record.attributes.get(PRESERVES_CLIENT) == "true",
+        cuts_deregistered=record.attributes.get(CUTS_DEREGISTERED) == "true",
+        cuts_unhealthy=record.attributes.get(CUTS_UNHEALTHY) == "true",
         tls=record.protocol == "TLS",
     )
 

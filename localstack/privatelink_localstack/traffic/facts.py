@@ -10,6 +10,7 @@ from privatelink_localstack.load_balancing.listeners.model import Listener
 from privatelink_localstack.load_balancing.load_balancers.model import LoadBalancer
 from privatelink_localstack.load_balancing.target_groups.model import TargetGroup
 from privatelink_localstack.load_balancing.target_groups.target import Target
+from privatelink_localstack.network_acls.entries import Entry
 from privatelink_localstack.privatelink.endpoints.model import Endpoint
 from privatelink_localstack.privatelink.services.model import EndpointService
 from privatelink_localstack.resolver.lookup import Source
@@ -38,12 +39,40 @@ class SubnetFacts:
         zone: the ID of its Availability Zone.
         routes: destinations and targets of its route table, without the local routes; a destination is a CIDR block or
             the ID of a prefix list.
+        acl: the ID of its network ACL.
     """
 
     id: str
     vpc: str
     zone: str
     routes: tuple[tuple[str, str], ...] = ()
+    cidrs: tuple[str, ...] = ()
+    acl: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AclFacts:
+    """A network ACL, without AWS's own last entries."""
+
+    id: str
+    entries: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LinkFacts:
+    """A peering connection or an attachment, as `dataplane.state.model.Link`."""
+
+    id: str
+    ends: tuple[str, str]
+    tables: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class HubFacts:
+    """A transit gateway: destinations and links by the ID of a route table."""
+
+    id: str
+    tables: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,5 +176,8 @@ class Facts:
     listeners: tuple[Listener, ...] = ()
     target_groups: tuple[TargetGroupFacts, ...] = ()
     durations: Mapping[str, float] = field(default_factory=dict)
+    acls: tuple[AclFacts, ...] = ()
+    links: tuple[LinkFacts, ...] = ()
+    hubs: tuple[HubFacts, ...] = ()
     edge: int = 0
     certificates: Mapping[str, Certificate] = field(default_factory=dict)

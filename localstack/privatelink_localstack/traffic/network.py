@@ -12,10 +12,14 @@ from privatelink_localstack.dataplane.state.model import (
     LOCAL,
     TCP,
     UDP,
+    AclEntry,
     Address,
+    Hub,
     Interface,
+    Link,
     NameSource,
     Network,
+    NetworkAcl,
     Permission,
     PrefixList,
     Route,
@@ -23,8 +27,18 @@ from privatelink_localstack.dataplane.state.model import (
     Subnet,
     Vpc,
 )
+from privatelink_localstack.network_acls.entries import ALL, Entry
 from privatelink_localstack.resolver.lookup import Source
-from privatelink_localstack.traffic.facts import GroupFacts, InterfaceFacts, RuleFacts, SubnetFacts, VpcFacts
+from privatelink_localstack.traffic.facts import (
+    AclFacts,
+    GroupFacts,
+    HubFacts,
+    InterfaceFacts,
+    LinkFacts,
+    RuleFacts,
+    SubnetFacts,
+    VpcFacts,
+)
 
 _PROTOCOLS = {"tcp": TCP, "udp": UDP, "icmp": 1, "icmpv6": 58}
 
@@ -46,7 +60,29 @@ def subnet(facts: SubnetFacts, cidrs: tuple[str, ...], prefix_lists: Mapping[str
         routes.extend(
             Route(block(each), target) for each in prefix_lists.get(destination, (destination,)) if "/" in each
         )
-    return Subnet(facts.id, facts.vpc, facts.zone, tuple(routes))
+    return Subnet(facts.id, facts.vpc, facts.zone, tuple(routes), tuple(map(block, facts.cidrs)), facts.acl)
+
+
+def acl(facts: AclFacts) -> NetworkAcl:
+    """Return a network ACL. The types of ICMP are not told apart."""
+    return NetworkAcl(
+        facts.id,
+        tuple(_entry(each) for each in facts.entries if not each.egress),
+        tuple(_entry(each) for each in facts.entries if each.egress),
+    )
+
+
+def link(facts: LinkFacts) -> Link:
+    """Return a way between two networks."""
+    return Link(facts.id, facts.ends, facts.tables)
+
+
+def hub(facts: HubFacts) -> Hub:
+    """Return a transit gateway."""
+    return Hub(
+        facts.id,
+        {key: tuple(Route(block(cidr), target) for cidr, target in routes) for key, routes in facts.tables.items()},
+    )
 
 
 def interface(facts: InterfaceFacts, groups: tuple[str, ...] | None) -> Interface:
@@ -90,6 +126,18 @@ def _permission(rule: RuleFacts) -> Permission:
         () if rule.cidr is None else (block(rule.cidr),),
         () if rule.group is None else (rule.group,),
         () if rule.prefix_list is None else (rule.prefix_list,),
+    )
+
+
+@lru_cache(maxsize=1 << 12)
+def _entry(entry: Entry) -> AclEntry:
+    protocols = ALL_PROTOCOLS if entry.protocol == ALL else (int(entry.protocol),) * 2
+    return AclEntry(
+        entry.number,
+        entry.action == "allow",
+        block(entry.cidr),
+        (protocols[0], protocols[-1]),
+        entry.ports or ALL_PORTS,
     )
 
 

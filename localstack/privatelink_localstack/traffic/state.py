@@ -43,6 +43,9 @@ def state(facts: Facts) -> State:
         balancers={each.arn: balancing.load_balancer(each) for each in facts.load_balancers},
         listeners={each.arn: balancing.listener(each, facts.durations, facts.certificates) for each in facts.listeners},
         target_groups={each.group.arn: balancing.target_group(each, facts.durations) for each in facts.target_groups},
+        acls={each.id: network.acl(each) for each in facts.acls},
+        links={each.id: network.link(each) for each in facts.links},
+        hubs={each.id: network.hub(each) for each in facts.hubs},
     )
 
 

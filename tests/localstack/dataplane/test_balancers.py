@@ -75,6 +75,15 @@ def test_client_is_seen_with_its_own_address_and_port_where_it_is_kept(plane: Cl
         assert client.getsockname() in peers  # Beside health checks
 
 
+def test_target_without_a_workload_sees_the_node(plane: Client) -> None:
+    state = _direct(preserve_client=True)
+    target = replace(state.interfaces["eni-target"], workload=False)
+    plane.push(changed(state, "interfaces", **{target.id: target}), whole=True)
+
+    with serving(plane.listen("eni-target", TARGET_PORT), echo), _connect(plane) as client:
+        assert _peer(client, len(str(NODE_ADDRESS))) == str(NODE_ADDRESS)
+
+
 def test_endpoint_s_client_is_never_kept(plane: Client) -> None:
     plane.push(_direct(preserve_client=True), whole=True)
 

@@ -9,7 +9,17 @@ from typing import Any
 
 import pytest
 
-from privatelink_localstack.dataplane.state.model import ALL_PORTS, ALL_PROTOCOLS, LOCAL, Permission, Route, Target
+from privatelink_localstack.dataplane.state.model import (
+    ALL_PORTS,
+    ALL_PROTOCOLS,
+    LOCAL,
+    AclEntry,
+    Link,
+    NetworkAcl,
+    Permission,
+    Route,
+    Target,
+)
 from privatelink_localstack.kernel.durations import DEFAULTS
 from privatelink_localstack.kernel.network import Subnet
 from privatelink_localstack.load_balancing.listeners.model import Listener
@@ -17,11 +27,15 @@ from privatelink_localstack.load_balancing.load_balancers.model import EnabledZo
 from privatelink_localstack.load_balancing.target_groups.health_check import HealthCheck
 from privatelink_localstack.load_balancing.target_groups.model import TargetGroup
 from privatelink_localstack.load_balancing.target_groups.target import Target as TargetRecord
+from privatelink_localstack.network_acls.entries import Entry
 from privatelink_localstack.privatelink.endpoints.model import Endpoint, EndpointInterface
 from privatelink_localstack.traffic.facts import (
+    AclFacts,
     Facts,
     GroupFacts,
+    HubFacts,
     InterfaceFacts,
+    LinkFacts,
     RuleFacts,
     SubnetFacts,
     TargetGroupFacts,
@@ -96,6 +110,43 @@ def test_routes_are_the_vpc_s_own_and_those_of_the_table_with_prefix_lists_resol
         Route(ip_network("192.0.2.0/24"), "vpce-s3"),
         Route(ip_network("198.51.100.0/24"), "vpce-s3"),
     )
+
+
+def test_network_acls_keep_order_direction_and_ports() -> None:
+    entries = (
+        Entry(100, egress=False, action="allow", cidr="10.0.0.0/8", protocol="6", ports=(443, 443)),
+        Entry(90, egress=True, action="deny", cidr="::/0"),
+    )
+    subnet = SubnetFacts("subnet-1", "vpc-1", "use1-az1", cidrs=("10.0.1.0/24",), acl="acl-1")
+    found = state(facts(acls=(AclFacts("acl-1", entries),), subnets=(subnet,)))
+    assert found.acls["acl-1"] == NetworkAcl(
+        "acl-1",
+        (AclEntry(100, allow=True, cidr=ip_network("10.0.0.0/8"), protocols=(6, 6), ports=(443, 443)),),
+        (AclEntry(90, allow=False, cidr=ip_network("::/0")),),
+    )
+    assert (found.subnets["subnet-1"].cidrs, found.subnets["subnet-1"].acl) == ((ip_network("10.0.1.0/24"),), "acl-1")
+
+
+def test_links_and_hubs_keep_their_ends_and_route_tables() -> None:
+    link = LinkFacts("tgw-attach-1", ("tgw-1", "vpc-1"), {"tgw-1": "tgw-rtb-1"})
+    hub = HubFacts("tgw-1", {"tgw-rtb-1": (("10.0.0.0/16", "tgw-attach-1"), ("10.1.0.0/16", "blackhole"))})
+    found = state(facts(links=(link,), hubs=(hub,)))
+    assert found.links["tgw-attach-1"] == Link("tgw-attach-1", ("tgw-1", "vpc-1"), {"tgw-1": "tgw-rtb-1"})
+    assert found.hubs["tgw-1"].tables["tgw-rtb-1"] == (
+        Route(ip_network("10.0.0.0/16"), "tgw-attach-1"),
+        Route(ip_network("10.1.0.0/16"), "blackhole"),
+    )
+
+
+def test_target_groups_keep_what_ends_connections_and_who_is_seen() -> None:
+    attributes = {
+        "preserve_client_ip.enabled": "true",
+        "deregistration_delay.connection_termination.enabled": "true",
+        "target_health_state.unhealthy.connection_termination.enabled": "true",
+    }
+    group = replace(GROUP, attributes=attributes)
+    found = state(facts(target_groups=(TargetGroupFacts(group),))).target_groups["tg"]
+    assert (found.preserve_client, found.cuts_deregistered, found.cuts_unhealthy) == (True, True, True)
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def delete_network_acl(call: Call) -> Response:
 def create_network_acl_entry(call: Call) -> Response:
     """CreateNetworkAclEntry."""
     acl, entry = _changed(call)
-    entries.check_new(_own(acl), entry, call.emulation.settings.quotas["rules_per_network_acl"])
+    entries.check_new(own_entries(acl), entry, call.emulation.settings.quotas["rules_per_network_acl"])
     _end_dry_run(call)
     _put(acl, entry)
     return {}
@@ -68,8 +68,8 @@ def create_network_acl_entry(call: Call) -> Response:
 def replace_network_acl_entry(call: Call) -> Response:
     """ReplaceNetworkAclEntry."""
     acl, entry = _changed(call)
-    entries.check_there(_own(acl), entry.number, egress=entry.egress)
-    others = [each for each in _own(acl) if (each.number, each.egress) != (entry.number, entry.egress)]
+    entries.check_there(own_entries(acl), entry.number, egress=entry.egress)
+    others = [each for each in own_entries(acl) if (each.number, each.egress) != (entry.number, entry.egress)]
     entries.check_new(others, entry, call.emulation.settings.quotas["rules_per_network_acl"])
     _end_dry_run(call)
     _remove(acl, entry.number, egress=entry.egress)
@@ -81,7 +81,7 @@ def delete_network_acl_entry(call: Call) -> Response:
     """DeleteNetworkAclEntry."""
     acl = _find(network_of(call.scope), call.request["NetworkAclId"])
     number, egress = call.request["RuleNumber"], call.request["Egress"]
-    entries.check_there(_own(acl), number, egress=egress)
+    entries.check_there(own_entries(acl), number, egress=egress)
     _end_dry_run(call)
     _remove(acl, number, egress=egress)
     return {}
@@ -137,7 +137,7 @@ def admit_ipv6(network: MotoNetwork, vpc_id: str) -> None:
     if _has_ipv6(network, vpc_id):
         for acl in _all(network):
             if acl.vpc_id == vpc_id and acl.default:
-                for entry in entries.ipv6_entries(_own(acl)):
+                for entry in entries.ipv6_entries(own_entries(acl)):
                     _put(acl, entry)
 
 
@@ -208,7 +208,7 @@ def _pair(value: dict[str, int | None] | None, first: str, second: str) -> tuple
     return None if pair[0] is None or pair[1] is None else (pair[0], pair[1])
 
 
-def _own(acl: Any) -> list[Entry]:
+def own_entries(acl: Any) -> list[Entry]:
     """Return a network ACL's entries without AWS's own last ones."""
     found = (
         Entry(
@@ -249,7 +249,7 @@ def _remove(acl: Any, number: int, *, egress: bool) -> None:
 
 def _shown(network: MotoNetwork, acl: Any) -> list[Entry]:
     """Return all entries: first those for egress, in the order of their numbers, as AWS does."""
-    shown = [*_own(acl), *entries.last_entries(has_ipv6=_has_ipv6(network, acl.vpc_id))]
+    shown = [*own_entries(acl), *entries.last_entries(has_ipv6=_has_ipv6(network, acl.vpc_id))]
     return sorted(shown, key=lambda each: (not each.egress, each.number))
 
 

@@ -15,6 +15,7 @@ from privatelink_localstack.adapters import route53
 from privatelink_localstack.adapters.ec2.network import MotoNetwork, network_of
 from privatelink_localstack.adapters.elbv2.store import MotoElbStore
 from privatelink_localstack.adapters.names import sources
+from privatelink_localstack.adapters.traffic import transit
 from privatelink_localstack.adapters.traffic.certificates import certificates
 from privatelink_localstack.emulation import Emulation
 from privatelink_localstack.function_interfaces.plane import TYPE
@@ -58,6 +59,7 @@ def facts(emulation: Emulation) -> Facts:
     networks = [network_of(scope) for scope in _scopes(ec2_backends) if ec2_backends[scope.account][scope.region].enis]
     interfaces = [(network, own) for network in networks for own in list(network.backend.enis.values())]
     vpcs = {str(own.subnet.vpc_id): network for network, own in interfaces if _is_there(own)}
+    prefix_lists = {key: cidrs for network in networks for key, cidrs in _prefix_lists(network)}
     stores = [MotoElbStore(scope) for scope in _scopes(elbv2_backends)]
     balancers = tuple(each for store in stores for each in store.load_balancers() if each.type == "network")
     listeners = tuple(each for store in stores for lb in store.load_balancers() for each in store.listeners(lb.arn))
@@ -68,7 +70,7 @@ def facts(emulation: Emulation) -> Facts:
         groups=tuple(
             _group(each) for key, network in vpcs.items() for each in list(network.backend.groups.get(key, {}).values())
         ),
-        prefix_lists={key: cidrs for network in networks for key, cidrs in _prefix_lists(network)},
+        prefix_lists=prefix_lists,
         public_names={**route53.public_records(), **dict(_public_names(endpoints, balancers))},
         endpoints=endpoints,
         gateways=tuple(each for each in emulation.privatelink.store.endpoints.values() if each.type == GATEWAY),
@@ -84,6 +86,9 @@ def facts(emulation: Emulation) -> Facts:
         ),
         durations=dict(emulation.settings.durations),
         edge=int(config.GATEWAY_LISTEN[0].port),
+        acls=tuple(each for network in networks for each in transit.acls(network)),
+        links=(*transit.peering_links(emulation.peerings), *transit.transit_links(emulation.transit_gateways)),
+        hubs=tuple(transit.hubs(emulation.transit_gateways, prefix_lists)),
     )
 
 
@@ -110,12 +115,20 @@ def _vpc(emulation: Emulation, network: MotoNetwork, key: str) -> VpcFacts | Non
 def _subnets(network: MotoNetwork, vpc: str) -> Iterator[SubnetFacts]:
     tables = [each for each in list(network.backend.route_tables.values()) if each.vpc_id == vpc]
     of_subnets = {subnet: table for table in tables for subnet in table.associations.values()}
+    acls = transit.acls_of_subnets(network)
     main = next((each for each in tables if each.main_association_id), None)
     for zone in list(network.backend.subnets.values()):
         for key, subnet in list(zone.items()):
             if subnet.vpc_id == vpc:
                 routes = tuple(_routes(of_subnets.get(key, main)))
-                yield SubnetFacts(str(key), vpc, str(subnet.availability_zone_id), routes)
+                yield SubnetFacts(
+                    *(str(key), vpc, str(subnet.availability_zone_id), routes), _cidrs(subnet), acls.get(str(key))
+                )
+
+
+def _cidrs(subnet: Any) -> tuple[str, ...]:
+    ipv6 = [each["ipv6CidrBlock"] for each in subnet.ipv6_cidr_block_associations.values()]
+    return tuple(map(str, (subnet.cidr_block, *ipv6)))
 
 
 def _routes(table: Any) -> Iterator[tuple[str, str]]:

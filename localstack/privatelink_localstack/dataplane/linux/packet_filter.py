@@ -51,7 +51,7 @@ _BEGIN, _END = 16, 17
 _NEW_TABLE, _NEW_CHAIN, _NEW_RULE, _NEW_SET, _NEW_ELEMENT, _DELETE_ELEMENT = 0, 3, 6, 9, 12, 14
 _INTERVAL, _CONCATENATED = 0x4, 0x80
 _HOOKS = {"prerouting": (0, -150), "input": (1, 0), "forward": (2, 0), "output": (3, 0)}
-"""The hooks with their priorities; marks are given after connection tracking (-200) and before routes are looked up."""
+"""The hooks with their priorities; marks are given after connection tracking (-200), before routes are looked up."""
 _VERSIONS = (4, 6)
 _LENGTH = {4: 4, 6: 16}
 _ELEMENTS = 300

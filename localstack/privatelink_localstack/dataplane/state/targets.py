@@ -144,7 +144,7 @@ class Balancing:
         (client, _), (_, port) = flow
         zone = self._state.zone_of(entry)
         ways = [
-            replace(way, client=flow[0]) if way.group.preserve_client else way
+            replace(way, client=flow[0]) if self._keeps_client(way) else way
             for listener in self._listeners.get(balancer.id, ())
             if listener.port == port and protocol in _PROTOCOLS.get(listener.protocol, ())
             for way in self._ways(balancer, listener, zone, healths)
@@ -159,6 +159,11 @@ class Balancing:
             group = self._state.target_groups.get(listener.target_group)
             if balancer and group:
                 yield from ((node, group) for node in self.nodes(balancer))
+
+    def _keeps_client(self, way: Way) -> bool:
+        """Return whether the target sees the client: only one behind a link, whose answers come back here."""
+        target = interface_of(self._state, way.group.vpc, way.target.address)
+        return way.group.preserve_client and target is not None and target.workload
 
     def _is_let_in(self, client: Address, way: Way, protocol: int) -> bool:
         """Return whether a target's security groups let in a client whose address is kept.
