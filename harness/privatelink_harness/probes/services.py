@@ -15,7 +15,7 @@ from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.provider.evidence import Evidence
 from privatelink_harness.probes.probe import Probe
 from privatelink_harness.probes.prober import Prober, Unprovable
-from privatelink_harness.probes.stand_ins import Seen, StandIn, standing_in
+from privatelink_harness.probes.stand_ins import GREETING, Seen, StandIn, standing_in
 
 if TYPE_CHECKING:
     from privatelink_localstack.dataplane.state.guests import Visitor
@@ -212,7 +212,7 @@ def _exchange(prober: Prober, visitor: Visitor, port: int) -> bool:
 
 def _is_alive(connection: socket.socket) -> bool:
     try:
-        connection.sendall(b"probe")
+        connection.sendall(GREETING)
         return connection.recv(1) != b""
     except OSError:
         return False
@@ -220,7 +220,7 @@ def _is_alive(connection: socket.socket) -> bool:
 
 def _life(connection: socket.socket) -> str:
     try:
-        connection.sendall(b"probe")
+        connection.sendall(GREETING)
         return "alive" if connection.recv(1) else "closed"
     except ConnectionResetError:
         return "reset"

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from privatelink_localstack.dataplane.state.trace import Passage
 
 
+GREETING = b"probe"
+"""What a probe says first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A connection as a target sees it.
@@ -38,7 +42,7 @@ class StandIn:
     """A program that sends back what it gets.
 
     Attributes:
-        seen: every connection, in its order.
+        seen: what probes' connections look like, each once.
     """
 
     listener: socket.socket
@@ -76,8 +80,11 @@ class StandIn:
     def _serve(self, connection: socket.socket, peer: str) -> None:
         with connection, suppress(OSError, EOFError, header.HeaderError):
             told = header.read(connection) if self.proxy_protocol else None
-            self.seen.append(Seen(peer, told.endpoint if told else None, told.client if told else None))
+            seen = Seen(peer, told.endpoint if told else None, told.client if told else None)
             while data := connection.recv(1 << 16):
+                # Health checks connect too, and say something else or nothing.
+                if seen not in self.seen and data.startswith(GREETING):
+                    self.seen.append(seen)
                 connection.sendall(data)
 
 

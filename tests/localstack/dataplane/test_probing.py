@@ -11,7 +11,7 @@ from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.subject import Subject
 from privatelink_harness.probes.probe import Probe, probed
 from privatelink_harness.probes.prober import PATIENCE, SILENCE, Prober
-from privatelink_harness.probes.stand_ins import standing_in
+from privatelink_harness.probes.stand_ins import GREETING, standing_in
 from privatelink_localstack.dataplane.client import Client, Process
 from privatelink_localstack.dataplane.state.guests import Place
 from privatelink_localstack.dataplane.state.model import LoadBalancer
@@ -55,8 +55,8 @@ def test_stand_in_sees_the_load_balancer(process: Process, plane: Client) -> Non
         host = str(visitor.entry.addresses[0])
         ways = prober.client.trace(visitor.client.id, host, PORT).ways
         with standing_in(prober, ways) as stand_ins, prober.connect(visitor.client.id, host, PORT) as connection:
-            connection.sendall(b"hello")
-            assert connection.recv(1) == b"h"
+            connection.sendall(GREETING)
+            assert connection.recv(1) == GREETING[:1]
             [seen] = [each for own in stand_ins.values() for each in own.seen]
 
     assert (seen.peer, seen.endpoint) == (str(NODE_ADDRESS), None)
