@@ -15,6 +15,7 @@ from privatelink_cli.answer import Format, FormatOption, Status, columns, reply
 from privatelink_cli.options import (
     AwsProviderChoice,
     AwsProviderOption,
+    ExpiresOption,
     JunitOption,
     MaxMinutesOption,
     MaxResourcesOption,
@@ -68,6 +69,7 @@ def fleet(
     max_minutes: MaxMinutesOption = None,
     max_resources: MaxResourcesOption = None,
     only: OnlyOption = None,
+    expires_after: ExpiresOption = None,
     junit: JunitOption = None,
     reports: ReportOption = None,
     templates: TemplatesOption = None,
@@ -100,6 +102,7 @@ def fleet(
         aws_provider=aws_provider.value,
         max_resources=max_resources,
         only=tuple(properties) if properties else None,
+        expires_after=expires_after,
     )
     stop = Stop()
     begin = time.monotonic()

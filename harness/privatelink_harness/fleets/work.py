@@ -48,6 +48,7 @@ class Options:
         flags: settings of a sandbox, `name=value` each.
         max_resources: that the plan of a stack may create; None for no limit.
         only: the properties to verify; None: all.
+        expires_after: the time after which nobody needs what a stack creates, such as `8h`; None: as the settings say.
     """
 
     target: str = DEFAULT_TARGET
@@ -55,6 +56,7 @@ class Options:
     aws_provider: Preference = "auto"
     max_resources: int | None = None
     only: tuple[Property, ...] | None = None
+    expires_after: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,7 @@ def perform(job: Job, options: Options, progress: Progress, stop: Stop) -> Outco
                 flags=options.flags,
                 stop=stop,
                 budget=Budget(resources=options.max_resources),
+                expires_after=options.expires_after,
             ),
             only=options.only,
         )

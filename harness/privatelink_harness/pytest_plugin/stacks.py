@@ -23,10 +23,11 @@ from privatelink_harness.errors import HarnessError
 from privatelink_harness.functions.function import Function
 from privatelink_harness.pytest_plugin.account import StackAccount
 from privatelink_harness.reports.model import explain
-from privatelink_harness.runs.engine import Run, kept_state
+from privatelink_harness.runs.engine import Run
 from privatelink_harness.runs.opening import opened
 from privatelink_harness.runs.progress import Silent
 from privatelink_harness.runs.recorder import Recorder
+from privatelink_harness.runs.remains import kept_state
 from privatelink_harness.stacks.source import CopiedSource, GeneratedSource
 from privatelink_harness.targets import factory
 from privatelink_harness.targets.factory import DEFAULT_TARGET

@@ -16,9 +16,10 @@ from privatelink_harness.errors import HarnessError
 from privatelink_harness.reports.stream import RunBegun
 from privatelink_harness.runs import stages
 from privatelink_harness.runs.budget import Budget
-from privatelink_harness.runs.engine import Run, lost
+from privatelink_harness.runs.engine import Run
 from privatelink_harness.runs.opening import equipped, opened
 from privatelink_harness.runs.progress import Silent
+from privatelink_harness.runs.remains import lost
 from privatelink_harness.runs.signals import stoppable
 from privatelink_harness.runs.stop import Stop
 from privatelink_harness.stacks.directory import RECORD, await_terraform, is_stack, used, was_killed

@@ -8,13 +8,13 @@ Terraform plans again.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from privatelink_harness.checks import second_plan
-from privatelink_harness.checks.check import Proof, Verdict
+from privatelink_harness.checks.check import Verdict
 from privatelink_harness.checks.scope import Scopes, home
 from privatelink_harness.checks.stack import StackSnapshot
 from privatelink_harness.checks.verify import compared, subjects
@@ -24,6 +24,7 @@ from privatelink_harness.probes.probe import probed
 from privatelink_harness.reports.stream import Applied, RunEnded, StepEnded, Verified
 from privatelink_harness.reports.topology import topology
 from privatelink_harness.runs import remains
+from privatelink_harness.runs.beside import beside
 from privatelink_harness.runs.budget import Budget
 from privatelink_harness.runs.journalled import Journalled
 from privatelink_harness.runs.recorder import Recorder, recording
@@ -33,7 +34,6 @@ from privatelink_harness.runs.stop import RunStopped, Stop
 from privatelink_harness.runs.undo import Undo
 from privatelink_harness.stacks.journal import Journal
 from privatelink_harness.stacks.stack import Stack
-from privatelink_harness.terraform import TerraformError, events
 
 if TYPE_CHECKING:
     from typing import Any
@@ -46,8 +46,6 @@ if TYPE_CHECKING:
     from privatelink_harness.reports.model import Report
     from privatelink_harness.runs.progress import Progress
     from privatelink_harness.stacks.journal import Outcome
-    from privatelink_harness.targets.protocol import Session
-    from privatelink_harness.terraform.cli import OnEvent
     from privatelink_harness.terraform.snapshot import Resource, Snapshot
 
 _CLIENTS = ("ec2", "sts")
@@ -105,7 +103,7 @@ class Run:
             self.budget.check(self.stack.plan(self.progress.event))
         self.is_cut = True
         with self._step("apply"):
-            self._plan = self._beside(self.stack.apply, self._read_plan)
+            self._plan = beside(self._threads, self.stack.apply, self._read_plan, self.progress.event)
         self.is_cut = False
 
     @property
@@ -202,7 +200,7 @@ class Run:
         session = stack.session
         if not session.alive():
             stack.remove()
-            raise lost(session)
+            raise remains.lost(session)
         state = stack.state() if stack.has_state else None
         if state and self.is_cut:
             self.observe(state)
@@ -341,22 +339,6 @@ class Run:
             self.stack.session.client(service)
         return planned
 
-    def _beside[T](self, work: Callable[[OnEvent], object], reading: Callable[[], T]) -> Future[T]:
-        """Do the work, and start reading when it waits for its first resource: an AWS provider's start is all CPU."""
-        started: list[Future[T]] = []
-
-        def on_event(event: events.Event) -> None:
-            if isinstance(event, events.ApplyStart) and not started:
-                started.append(self._threads.submit(reading))
-            self.progress.event(event)
-
-        try:
-            work(on_event)
-        except TerraformError:
-            wait(started)  # The next attempt writes the plan that is being read.
-            raise
-        return started[0] if started else self._threads.submit(reading)
-
     def _has_created(self) -> bool:
         """Return whether there may be something to destroy: a state, or orphans of an apply that wrote none."""
         session = self.stack.session
@@ -407,19 +389,8 @@ class Run:
             raise HarnessError(
                 f"{getattr(error, 'message', None) or 'stopped'}\n"
                 f"and what was created is not destroyed: {getattr(second, 'message', None) or 'stopped again'}",
-                hint=kept_state(stack),
+                hint=remains.kept_state(stack),
             ) from error
         stack.remove()
         if not alive:
-            raise lost(stack.session) from error
-
-
-def lost(session: Session) -> HarnessError:
-    """Return the error that a target has ended under a stack."""
-    return HarnessError(f"{session.name}: ended, and the stack's resources with it", hint=session.advice)
-
-
-def kept_state(stack: Stack) -> str:
-    """Return the hint that says how to destroy a stack later."""
-    kept = "kept, for you alone and not encrypted" if stack.session.proof is Proof.LIVE else "kept"
-    return f"The state is {kept}. Destroy with: privatelink destroy {stack.directory}"
+            raise remains.lost(stack.session) from error

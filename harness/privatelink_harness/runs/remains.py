@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from privatelink_harness.checks import leftovers
 from privatelink_harness.checks.api import api_errors
-from privatelink_harness.checks.check import Verdict
+from privatelink_harness.checks.check import Proof, Verdict
 from privatelink_harness.checks.scope import Scope, Scopes, services
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.orphans.tagged import find_left
@@ -73,3 +73,14 @@ def scopes(resources: Sequence[Resource], session: Session) -> frozenset[Scope]:
     else:
         own = {each.scope for each in created}
     return Scopes.read(resources).all(resources) | own
+
+
+def lost(session: Session) -> HarnessError:
+    """Return the error that a target has ended under a stack."""
+    return HarnessError(f"{session.name}: ended, and the stack's resources with it", hint=session.advice)
+
+
+def kept_state(stack: Stack) -> str:
+    """Return the hint that says how to destroy a stack later."""
+    kept = "kept, for you alone and not encrypted" if stack.session.proof is Proof.LIVE else "kept"
+    return f"The state is {kept}. Destroy with: privatelink destroy {stack.directory}"

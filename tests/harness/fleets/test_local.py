@@ -107,6 +107,19 @@ def test_target_is_open_for_as_long_as_the_fleet_lasts(monkeypatch: pytest.Monke
     assert opened == ["open a root module", "a", "b", "close"]
 
 
+def test_stacks_run_with_the_fleets_options(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[Any] = []
+
+    def perform(_spec: object, _files: object, _progress: object, settings: Any, **_: object) -> object:
+        seen.append((settings.aws_provider, settings.expires_after, settings.budget.resources))
+        return PASSING
+
+    monkeypatch.setattr(commands, "test", perform)
+    options = Options(target="toy", aws_provider="trimmed", expires_after="2h", max_resources=7)
+    LocalFleet(options, 1, FleetLines(io.StringIO()), Stop()).run([job("a")], lambda _: None)
+    assert seen == [("trimmed", "2h", 7)]
+
+
 def test_no_specs_open_nothing(opened: list[str]) -> None:
     assert (fleet().run([], lambda _: None), opened) == ([], [])
 
