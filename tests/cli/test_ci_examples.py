@@ -1,4 +1,4 @@
-"""The examples of CI in docs/ci: their commands and options are real, and GitLab's jobs belong together."""
+"""The examples of CI in docs/ci: their commands and options are real; GitLab's keep its schema, and belong together."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 import typer
+from check_jsonschema.builtin_schemas import get_builtin_schema
+from jsonschema import Draft7Validator
 from ruamel.yaml import YAML
 
 from privatelink_cli.app import app
@@ -49,6 +51,34 @@ def test_commands_and_options_are_real(path: Path) -> None:
         options = {option for parameter in command.params for option in parameter.opts}
         assert command is not root, words
         assert {word for word in words if word.startswith("--")} <= options, words
+
+
+def faults(pipeline: Any) -> list[str]:
+    """Return what GitLab's own schema of pipelines refuses, by path; hidden jobs are judged as others extend them."""
+    whole = {
+        name: pipeline.get(job.get("extends"), {}) | job if isinstance(job, dict) else job
+        for name, job in pipeline.items()
+    }
+    validator = Draft7Validator(get_builtin_schema("vendor.gitlab-ci"))
+    return sorted(f"{error.json_path}: {error.validator}" for error in validator.iter_errors(whole))
+
+
+def test_gitlab_pipelines_keep_gitlabs_schema() -> None:
+    child = read("gitlab-job.yml") | YAML(typ="safe").load(matrix([Path("a.yaml"), Path("b.yaml")], "gitlab"))
+    assert (faults(read("gitlab.yml")), faults(child)) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("job", "key", "expected"),
+    [
+        ("matrix", "scripts", ["$.matrix: additionalProperties"]),
+        (".sandbox", "id_tokens", ["$.sandbox.id_tokens: type", "$.sweep.id_tokens: type"]),
+    ],
+)
+def test_wrong_key_breaks_gitlabs_schema(job: str, key: str, expected: list[str]) -> None:
+    pipeline = read("gitlab.yml")
+    pipeline[job][key] = 1
+    assert faults(pipeline) == expected
 
 
 def test_gitlab_pipeline_includes_the_job_that_its_matrix_extends() -> None:
