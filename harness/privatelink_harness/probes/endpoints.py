@@ -9,7 +9,6 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import TYPE_CHECKING
 
 from privatelink_generator.patterns.consumer.endpoints import InterfaceEndpoint
-from privatelink_harness.checks import names
 from privatelink_harness.checks.consumer.evidence import Evidence
 from privatelink_harness.checks.facts import Permission
 from privatelink_harness.checks.property import Property
@@ -84,10 +83,10 @@ class _View:
         """The addresses that its names should have, by name."""
         described = self.evidence.described
         entries = [str(entry["DnsName"]) for entry in described.get("DnsEntries", ())]
-        own = names.of_endpoint(entries, str(described["VpcEndpointId"]))
+        own = [each for each in entries if described["VpcEndpointId"] in each]
         options = described.get("DnsOptions", {})
         is_private = described["PrivateDnsEnabled"] and not options.get("PrivateDnsOnlyForInboundResolverEndpoint")
-        shown = entries if is_private else [each for each in entries if each in own]
+        shown = entries if is_private else own
         return {each: self._expected(each) for each in shown}
 
     def _expected(self, name: str) -> frozenset[str]:

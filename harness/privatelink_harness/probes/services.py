@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.provider.evidence import Evidence
-from privatelink_harness.probes.probe import Probe
+from privatelink_harness.probes.probe import Probe, Shown
 from privatelink_harness.probes.prober import Prober, Unprovable
 from privatelink_harness.probes.stand_ins import GREETING, Seen, StandIn, standing_in
 
@@ -39,7 +39,7 @@ def probes(evidence: Evidence[Any]) -> Sequence[Probe]:
     if not view.ports:
         return []
     first = min(view.ports)
-    seen = {str(first): frozenset({_BALANCER, _ENDPOINT} if view.tells_endpoint(first) else {_BALANCER})}
+    seen = {str(first): view.seen(first)}
     idle = {"idle": "reset", "with keep-alive": "alive"}
     arrivals = _Arrivals(view)
     return [
@@ -90,6 +90,10 @@ class _View:
         groups = {group for own in listeners for group in own.forward}
         return any(spec.target_groups[each].proxy_protocol_v2 for each in groups)
 
+    def seen(self, port: int) -> frozenset[str]:
+        """Return what targets behind a port should see of a consumer."""
+        return frozenset({_BALANCER, _ENDPOINT} if self.tells_endpoint(port) else {_BALANCER})
+
     def ways(self, prober: Prober, visitor: Visitor, port: int) -> Sequence[Passage]:
         """Return the ways of a consumer's connections.
 
@@ -106,8 +110,21 @@ class _View:
         return [way for way, reason in zip(trace.ways, reasons, strict=True) if not reason]
 
     def idle(self, prober: Prober) -> object:
+        """Leave connections through the first port with a target idle.
+
+        Raises:
+            Unprovable: no port has a target that a connection can reach.
+        """
+        reasons = list[str]()
+        for port in sorted(self.ports):
+            try:
+                return self._idle(prober, port)
+            except Unprovable as reason:
+                reasons.append(str(reason))
+        raise Unprovable(reasons[0])
+
+    def _idle(self, prober: Prober, port: int) -> object:
         """Leave one connection idle, and one with keep-alive, for longer than the listener's idle time."""
-        port = min(self.ports)
         timeout = self._timeout(port)
         visitor = prober.visit(self.service, pace=timeout / _IDLE)
         with standing_in(prober, self.ways(prober, visitor, port)), ExitStack() as stack:
@@ -119,12 +136,28 @@ class _View:
             while not prober.client.traffic().get(visitor.endpoint.id, {}).get("forgotten"):
                 if time.monotonic() > deadline:
                     break
-            return {"idle": _life(idle), "with keep-alive": _life(lively)}
+            return {"idle": life(idle), "with keep-alive": life(lively)}
 
     def _timeout(self, port: int) -> float:
         listeners = (own for each in self.evidence.spec.load_balancers.values() for own in each.listeners.values())
         own = next(each for each in listeners if each.port == port)
         return float(getattr(own, "tcp_idle_timeout_seconds", None) or 350)
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    """What became of connections to a port.
+
+    Parameters:
+        client: the consumer's address.
+        expected, balancers: the load balancers that have a way to a target, and those that took one.
+        seen: the connections as targets see them.
+    """
+
+    client: str
+    expected: frozenset[str]
+    balancers: frozenset[str]
+    seen: Sequence[Seen]
 
 
 @dataclass(slots=True)
@@ -133,50 +166,69 @@ class _Arrivals:
 
     view: _View
     _lock: Lock = field(default_factory=Lock)
-    _made: Mapping[int, tuple[str, frozenset[str], list[Seen]]] | Unprovable | None = None
+    _made: tuple[Mapping[int, _Arrival], list[str]] | None = None
 
     def by_balancer(self, prober: Prober) -> object:
         """Return the names of the load balancers that connections came through, by port."""
-        return {str(port): balancers for port, (_, balancers, _) in self._all(prober).items()}
+        made, reasons = self._all(prober)
+        expected = {str(port): own.expected for port, own in made.items()}
+        return Shown(expected, {str(port): own.balancers for port, own in made.items()}, "; ".join(reasons))
 
     def peers(self, prober: Prober) -> object:
         """Return what targets see of the consumer."""
-        port, (client, _, seen) = min(self._all(prober).items())
-        found = {_CLIENT if each.peer == client else _BALANCER for each in seen}
-        return {str(port): frozenset(found | {_ENDPOINT for each in seen if each.endpoint})}
+        port, own = min(self._all(prober)[0].items())
+        found = {_CLIENT if each.peer == own.client else _BALANCER for each in own.seen}
+        told = frozenset(found | {_ENDPOINT for each in own.seen if each.endpoint})
+        return Shown({str(port): self.view.seen(port)}, {str(port): told})
 
     def idle(self, prober: Prober) -> object:
         """Return what becomes of idle connections; the same targets can be stood in for once at a time."""
         with self._lock:
             return self.view.idle(prober)
 
-    def _all(self, prober: Prober) -> Mapping[int, tuple[str, frozenset[str], list[Seen]]]:
+    def _all(self, prober: Prober) -> tuple[Mapping[int, _Arrival], list[str]]:
+        """Return the arrivals by port, and why there are none at the others.
+
+        Raises:
+            Unprovable: no port has a target that a connection can reach.
+        """
         with self._lock:
             if self._made is None:
-                try:
-                    visitor = prober.visit(self.view.service)
-                    self._made = {port: self._arrive(prober, visitor, port) for port in self.view.ports}
-                except Unprovable as reason:
-                    self._made = reason
-            if isinstance(self._made, Unprovable):
-                raise self._made
-            return self._made
+                self._made = self._attempted(prober)
+            made, reasons = self._made
+        if not made:
+            raise Unprovable(reasons[0])
+        return made, reasons
 
-    def _arrive(self, prober: Prober, visitor: Visitor, port: int) -> tuple[str, frozenset[str], list[Seen]]:
+    def _attempted(self, prober: Prober) -> tuple[Mapping[int, _Arrival], list[str]]:
+        visitor = prober.visit(self.view.service)
+        made, reasons = dict[int, _Arrival](), list[str]()
+        for port in sorted(self.view.ports):
+            try:
+                own = made[port] = self._arrive(prober, visitor, port)
+            except Unprovable as reason:
+                reasons.append(str(reason))
+                continue
+            missing = self.view.ports[port] - own.expected
+            reasons += [f"{name} has no way to a target behind {port}" for name in sorted(missing)]
+        return made, reasons
+
+    def _arrive(self, prober: Prober, visitor: Visitor, port: int) -> _Arrival:
         """Connect until every load balancer has sent a connection to one of its targets."""
         ways = self.view.ways(prober, visitor, port)
         names = {arn: name for name, arn in self.view.balancers.items()}
         nodes = {str(each.node): names.get(each.balancer, each.balancer) for each in ways}
+        expected = frozenset(nodes.values())
         with standing_in(prober, ways) as stand_ins:
             found = frozenset[str]()
-            for _ in range(_TRIES * len(set(nodes.values()))):
-                if found >= self.view.ports[port]:
+            for _ in range(_TRIES * len(expected)):
+                if found >= expected:
                     break
                 if not _exchange(prober, visitor, port):
                     break
                 found = frozenset(nodes.get(each.peer, each.peer) for each in _seen(stand_ins.values()))
             own = [each for each in _seen(stand_ins.values()) if each.endpoint in {None, visitor.endpoint.id}]
-        return str(visitor.client.addresses[0]), found, own
+        return _Arrival(str(visitor.client.addresses[0]), expected, found, own)
 
 
 def _seen(stand_ins: Collection[StandIn]) -> list[Seen]:
@@ -201,7 +253,7 @@ def _not_admitted(prober: Prober, way: Passage) -> str:
     # Nobody is at an address until a probe stands in.
     if stopped is None or stopped.step == "interface":
         return ""
-    return f"target {way.address}:{way.port}: its load balancer is {stopped.stops}"
+    return f"from its load balancer to target {way.address}:{way.port}: {stopped.stops}"
 
 
 def _exchange(prober: Prober, visitor: Visitor, port: int) -> bool:
@@ -212,17 +264,22 @@ def _exchange(prober: Prober, visitor: Visitor, port: int) -> bool:
 
 def _is_alive(connection: socket.socket) -> bool:
     try:
-        connection.sendall(GREETING)
-        return connection.recv(1) != b""
+        return _is_echoed(connection)
     except OSError:
         return False
 
 
-def _life(connection: socket.socket) -> str:
+def life(connection: socket.socket) -> str:
+    """Return what becomes of a connection when its client speaks: `alive`, `closed`, or an error."""
     try:
-        connection.sendall(GREETING)
-        return "alive" if connection.recv(1) else "closed"
-    except ConnectionResetError:
+        return "alive" if _is_echoed(connection) else "closed"
+    except (ConnectionResetError, BrokenPipeError):
         return "reset"
     except OSError as error:
         return error.strerror or str(error)
+
+
+def _is_echoed(connection: socket.socket) -> bool:
+    """Return whether a target sends back a greeting, all of it: a rest would be taken for the next one's."""
+    connection.sendall(GREETING)
+    return len(connection.recv(len(GREETING), socket.MSG_WAITALL)) == len(GREETING)

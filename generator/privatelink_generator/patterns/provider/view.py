@@ -156,6 +156,21 @@ class ProviderView:
         """Target groups whose Application Load Balancer the module registers."""
         return self._registered("alb")
 
+    @cached_property
+    def stand_ins(self) -> dict[str, TargetGroup]:
+        """Target groups whose targets the example makes, with a security group that lets load balancers in."""
+        return self.instances | self.application
+
+    @cached_property
+    def stand_in_ports(self) -> list[tuple[str, int]]:
+        """Protocol and port of everything that load balancers open to the example's targets."""
+        opened = set[tuple[str, int]]()
+        for group in self.stand_ins.values():
+            checked = group.health_check.port
+            opened |= {(protocol, group.port) for protocol in transports(group.protocol)}
+            opened.add(("tcp", group.port if checked == "traffic-port" else checked))
+        return sorted(opened)
+
     def _registered(self, target_type: str) -> dict[str, TargetGroup]:
         return {
             name: group

@@ -149,3 +149,14 @@ def test_target_group_with_a_tcp_check_is_another_resource() -> None:
 
     labels = [view(text.format(check)).pairs[0].label for check in ("", ", health_check: {protocol: HTTP}")]
     assert labels == ["blue_api_checked_by_tcp", "blue_api"]
+
+
+def test_targets_of_the_example_admit_traffic_and_health_checks() -> None:
+    seen = view(
+        "load_balancers: {main: {listeners: {a: {port: 1, forward: api}, b: {port: 2, protocol: UDP, forward: dns}}}}\n"
+        "target_groups:\n  api: {target_type: alb, port: 443}\n"
+        "  dns: {target_type: instance, port: 53, protocol: UDP, health_check: {port: 8080}}\n"
+        "  other: {port: 9000}\n"
+    )
+
+    assert seen.stand_in_ports == [("tcp", 443), ("tcp", 8080), ("udp", 53)]
