@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import TYPE_CHECKING
@@ -17,6 +17,8 @@ from privatelink_harness.probes.prober import PATIENCE, SILENCE, Met, Prober, Un
 
 if TYPE_CHECKING:
     from privatelink_localstack.dataplane.state.guests import Place
+    from privatelink_localstack.dataplane.state.model import Interface
+    from privatelink_localstack.dataplane.state.trace import Trace
 
 type Network = IPv4Network | IPv6Network
 
@@ -157,7 +159,7 @@ class _View:
         return {str(source): self._met(prober, source, SILENCE)}
 
     def _met(self, prober: Prober, source: _Source, timeout: float) -> object:
-        guest = prober.attach(self._place_of(source.source))
+        guest = self._guest(prober, source)
         found = {address: prober.meet(guest.id, address, source.port, timeout) for address in self._of(source.source)}
         kinds = frozenset(found.values())
         return next(iter(kinds)) if len(kinds) == 1 else ", ".join(f"{own} at {each}" for each, own in found.items())
@@ -166,14 +168,29 @@ class _View:
         """Return why the data plane has nothing behind the endpoint on a port; None where it has."""
         from privatelink_localstack.dataplane.state.trace import Step
 
-        guest = prober.attach(self._place_of(source.source))
-        trace = prober.client.trace(guest.id, self._of(source.source)[0], source.port)
+        trace = self._trace(prober, source, self._guest(prober, source))
         stopped = trace.stopped
         if stopped is None:
             return None if trace.hops[-1].step in {Step.ENDPOINT, Step.TARGET} else "no service is behind the endpoint"
         # A group of the caller's may let its members open nothing: that is not the endpoint's.
         elsewhere = stopped.step in {Step.EGRESS, Step.ENDPOINT, Step.SERVICE, Step.BALANCER}
         return f"{stopped.step} {stopped.subject}: {stopped.stops}" if elsewhere else None
+
+    def _guest(self, prober: Prober, source: _Source) -> Interface:
+        """Return a client of a source; in one half of its block where a network ACL denies the other."""
+        from privatelink_localstack.dataplane.state.trace import Step
+
+        place = self._place_of(source.source)
+        halves = () if place.network is None or place.groups else place.network.subnets()
+        for each in (place, *(replace(place, network=half) for half in halves)):
+            guest = prober.attach(each)
+            stopped = self._trace(prober, source, guest).stopped
+            if stopped is None or stopped.step is not Step.ACL:
+                return guest
+        return prober.attach(place)
+
+    def _trace(self, prober: Prober, source: _Source, guest: Interface) -> Trace:
+        return prober.client.trace(guest.id, self._of(source.source)[0], source.port)
 
     def _of(self, source: str) -> list[str]:
         """Return the interfaces' addresses of a source's IP version."""
