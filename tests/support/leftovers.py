@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from privatelink_harness.orphans.tags import RunTags
+from privatelink_harness.terraform.snapshot import Resource
 from tests.support.account import Account
 from tests.support.transit_gateways import equals, transit_gateway
 from tests.support.until import until
@@ -304,3 +305,9 @@ def alarm(name: str) -> dict[str, Any]:
         "ComparisonOperator": "GreaterThanThreshold",
         "Statistic": "Sum",
     }
+
+
+def resource(kind: str, identity: str, **values: Any) -> Resource:
+    """Return a resource of a state, in Ireland."""
+    arn = f"arn:aws:ec2:eu-west-1:444455556666:{kind}/{identity}"
+    return Resource("", kind, "this", None, {"id": identity, "arn": arn, **values})

@@ -17,17 +17,17 @@ from privatelink_generator.errors import PrivateLinkError
 from privatelink_generator.load import load
 from privatelink_generator.render.module import render
 from privatelink_harness.behaviours.behaviour import find_behaviours
-from privatelink_harness.checks.check import Check, Verdict
+from privatelink_harness.checks.check import Check
 from privatelink_harness.checks.scope import Scope, Scopes, home
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.functions.function import Function
+from privatelink_harness.pytest_plugin import failures
 from privatelink_harness.pytest_plugin.account import StackAccount
 from privatelink_harness.reports.model import explain
 from privatelink_harness.runs.engine import Run
 from privatelink_harness.runs.opening import opened
 from privatelink_harness.runs.progress import Silent
 from privatelink_harness.runs.recorder import Recorder
-from privatelink_harness.runs.remains import kept_state
 from privatelink_harness.stacks.source import CopiedSource, GeneratedSource
 from privatelink_harness.targets import factory
 from privatelink_harness.targets.factory import DEFAULT_TARGET
@@ -190,7 +190,7 @@ class AppliedStack:
                 expected, placement=placement, module=module, account=account, region=region, only=only
             )
         except PrivateLinkError as error:
-            raise _brief(error) from None
+            raise failures.brief(error) from None
 
     def _expected(self, spec: Spec | Path | str | None) -> Spec:
         expected = load(Path(spec)) if isinstance(spec, (str, Path)) else spec or self.spec
@@ -214,7 +214,7 @@ class AppliedStack:
             VerificationError: some do.
         """
         __tracebackhide__ = True
-        failed = _failed(
+        failed = failures.failed(
             self.checks(spec, placement=placement, module=module, account=account, region=region, only=only)
         )
         if failed:
@@ -231,7 +231,7 @@ class AppliedStack:
         try:
             self.run.apply_again(variables)
         except PrivateLinkError as error:
-            raise _brief(error) from None
+            raise failures.brief(error) from None
 
     def plan_again(self) -> Check:
         """Return the check that a second plan is empty."""
@@ -253,7 +253,7 @@ class AppliedStack:
             expected = self.spec if spec is None else self._expected(spec)
             return self.run.behave(expected, chosen, survived=self.survived)
         except PrivateLinkError as error:
-            raise _brief(error) from None
+            raise failures.brief(error) from None
         finally:
             self._forget()
 
@@ -264,7 +264,7 @@ class AppliedStack:
             VerificationError: some do.
         """
         __tracebackhide__ = True
-        if failed := _failed(self.behaviours(*names, spec=spec)):
+        if failed := failures.failed(self.behaviours(*names, spec=spec)):
             raise VerificationError(failed)
 
     def _forget(self) -> None:
@@ -327,7 +327,7 @@ class Stacks:
         try:
             return self._apply((self.base / source).absolute(), variables or {}, region, account)
         except PrivateLinkError as error:
-            raise _brief(error) from None
+            raise failures.brief(error) from None
 
     def _apply(self, path: Path, variables: Mapping[str, Any], region: str | None, account: str | None) -> AppliedStack:
         module: Source
@@ -387,8 +387,8 @@ class Stacks:
         finally:
             self._exits.close()
         if errors:
-            raise HarnessError("\n".join(_message(stack, error) for stack, error in errors))
-        if left := _failed([future.result() for _, future in destroying]):
+            raise HarnessError("\n".join(failures.message(stack, error) for stack, error in errors))
+        if left := failures.failed([future.result() for _, future in destroying]):
             raise VerificationError(left)
 
 
@@ -401,19 +401,3 @@ def _destroy(run: Run) -> Check:
         raise
     finally:
         run.report(kept=run.stack.directory.exists())
-
-
-def _brief(error: PrivateLinkError) -> PrivateLinkError:
-    """Return an error as pytest should show it: its message, its hint, and no frame of ours."""
-    if error.hint and error.hint not in getattr(error, "__notes__", ()):
-        error.add_note(error.hint)
-    return error.with_traceback(None)
-
-
-def _failed(checks: list[Check]) -> list[Check]:
-    return [check for check in checks if check.verdict is Verdict.FAILED]
-
-
-def _message(stack: Stack, error: BaseException) -> str:
-    """Return the error's message, with the way to destroy the stack if its state is kept."""
-    return f"{error}\n{kept_state(stack)}" if stack.directory.exists() else str(error)

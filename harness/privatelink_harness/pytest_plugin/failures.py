@@ -1,0 +1,29 @@
+"""Failures of stacks as pytest shows them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privatelink_harness.checks.check import Check, Verdict
+from privatelink_harness.runs.remains import kept_state
+
+if TYPE_CHECKING:
+    from privatelink_generator.errors import PrivateLinkError
+    from privatelink_harness.stacks.stack import Stack
+
+
+def brief(error: PrivateLinkError) -> PrivateLinkError:
+    """Return an error as pytest should show it: its message, its hint, and no frame of ours."""
+    if error.hint and error.hint not in getattr(error, "__notes__", ()):
+        error.add_note(error.hint)
+    return error.with_traceback(None)
+
+
+def failed(checks: list[Check]) -> list[Check]:
+    """Return the checks that have failed."""
+    return [check for check in checks if check.verdict is Verdict.FAILED]
+
+
+def message(stack: Stack, error: BaseException) -> str:
+    """Return the error's message, with the way to destroy the stack if its state is kept."""
+    return f"{error}\n{kept_state(stack)}" if stack.directory.exists() else str(error)
