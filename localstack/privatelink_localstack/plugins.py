@@ -243,19 +243,26 @@ def _keep_data_plane() -> None:
 
     from privatelink_localstack.adapters.traffic.calls import follow
     from privatelink_localstack.dataplane.capabilities import probe
+    from privatelink_localstack.dataplane.client import Client
     from privatelink_localstack.runtime.traffic import SOCKET_VARIABLE, Traffic
     from privatelink_localstack.traffic.current import end, keep
     from privatelink_localstack.traffic.keeper import Keeper, Reading
+    from privatelink_localstack.traffic.recorder import record
 
     def read() -> Reading:
         from privatelink_localstack.wiring import traffic
 
         return traffic()
 
+    def attend(client: Client) -> None:
+        from privatelink_localstack.wiring import meter
+
+        record(client, meter())
+
     socket = os.environ.get(SOCKET_VARIABLE)
     if socket and _is_selected():
         setting = Traffic.read(os.environ)
-        keeper = keep(Keeper(setting, Path(socket), read, probe))
+        keeper = keep(Keeper(setting, Path(socket), read, probe, attend))
         follow(keeper.changed)
         SHUTDOWN_HANDLERS.register(end)
         if setting is Traffic.ON:

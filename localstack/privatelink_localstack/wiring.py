@@ -24,6 +24,7 @@ from privatelink_localstack.privatelink.plane import ControlPlane
 from privatelink_localstack.profiles.plane import ProfilePlane
 from privatelink_localstack.resolver.plane import ResolverPlane
 from privatelink_localstack.traffic.keeper import Reading
+from privatelink_localstack.traffic.recorder import Meter
 from privatelink_localstack.traffic.state import state
 from privatelink_localstack.transit_gateways.plane import TransitGateways
 
@@ -72,3 +73,10 @@ def traffic() -> Reading:
         found, due = facts(emulated), emulated.next_change
         changes_in = None if due is None else max(due - emulated.timer(), 0.0)
     return Reading(state(found), changes_in)
+
+
+def meter() -> Meter:
+    """Return what records the data plane's traffic in CloudWatch."""
+    from privatelink_localstack.adapters.traffic import metrics
+
+    return metrics.meter(emulation())

@@ -11,6 +11,7 @@ from localstack.services.cloudwatch.provider_v2 import CloudwatchProvider
 from localstack.state import StateVisitor
 
 from privatelink_localstack.adapters import insight_rules
+from privatelink_localstack.adapters.metric_store import MetricStore
 from privatelink_localstack.emulation import Emulation
 from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.scope import Scope
@@ -25,7 +26,13 @@ class CloudWatch(CloudwatchProvider):  # type: ignore[misc]
 
     def __init__(self, emulation: Emulation) -> None:
         super().__init__()
+        self.cloudwatch_database = MetricStore()
         self.emulation = emulation
+
+    def on_after_state_reset(self) -> None:
+        """Begin anew."""
+        super().on_after_state_reset()
+        self.cloudwatch_database = MetricStore()
 
     def accept_state_visitor(self, visitor: StateVisitor) -> None:
         """Show the state to what saves or resets it."""

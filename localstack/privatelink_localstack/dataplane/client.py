@@ -19,9 +19,12 @@ from privatelink_localstack.dataplane import protocol
 from privatelink_localstack.dataplane.files import authority_file, reachable
 from privatelink_localstack.dataplane.protocol import (
     Attach,
+    AwaitFlow,
     Connect,
+    Counted,
     Enter,
     GetAuthority,
+    GetCounts,
     GetHealth,
     GetOrigin,
     GetRecords,
@@ -129,6 +132,15 @@ class Client:
         """Return what went through each endpoint: `relay.connections.Traffic`, without what is 0."""
         data, _ = self._request(GetTraffic())
         return dict(data)
+
+    def flow(self) -> None:
+        """Wait until something flows that `counts` has not seen end. One connection alone may use both."""
+        self._request(AwaitFlow())
+
+    def counts(self) -> list[Counted]:
+        """Return what went through each interface."""
+        data, _ = self._request(GetCounts())
+        return [wire.load(Counted, each) for each in data]
 
     def connect(
         self, interface: str, host: str, port: int, timeout: float = 5, *, datagrams: bool = False

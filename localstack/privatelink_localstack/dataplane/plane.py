@@ -16,14 +16,23 @@ from pathlib import Path
 from privatelink_localstack.dataplane.certificates import Contexts
 from privatelink_localstack.dataplane.dialling import Dialler, View
 from privatelink_localstack.dataplane.linux.namespaces import Maker, Namespace, listen, receive
-from privatelink_localstack.dataplane.protocol import Connect, GetOrigin, GetTrace, Listen, Origin, Push, TargetHealth
+from privatelink_localstack.dataplane.protocol import (
+    Connect,
+    Counted,
+    GetOrigin,
+    GetTrace,
+    Listen,
+    Origin,
+    Push,
+    TargetHealth,
+)
 from privatelink_localstack.dataplane.relay.checks import Checks
 from privatelink_localstack.dataplane.relay.connections import Relay
 from privatelink_localstack.dataplane.relay.datagrams import Datagrams
 from privatelink_localstack.dataplane.relay.edge import Edge
 from privatelink_localstack.dataplane.relay.sockets import bound
 from privatelink_localstack.dataplane.relay.terminator import Terminator
-from privatelink_localstack.dataplane.relay.traffic import Traffic, add
+from privatelink_localstack.dataplane.relay.traffic import Traffic, Way, add, by_owner
 from privatelink_localstack.dataplane.resolver import PORT, Resolver
 from privatelink_localstack.dataplane.spaces import Spaces
 from privatelink_localstack.dataplane.state import names, setup
@@ -71,9 +80,11 @@ class Plane:
         self._edge = Edge(self._terminator)
         self._dialler = Dialler(self._maker, self._terminator, self._edge)
         self._checks = Checks(self._dialler.open_for_check, self._cut_unhealthy)
-        self._datagrams = Datagrams(self._dialler.dial_datagrams)
+        self._flowing = asyncio.Event()
+        self._datagrams = Datagrams(self._dialler.dial_datagrams, self._flowing.set)
         self._begin()
-        self._relay = Relay(self._dialler.dial)
+        notice = partial(asyncio.get_running_loop().call_soon_threadsafe, self._flowing.set)
+        self._relay = Relay(self._dialler.dial, notice)
 
     def _begin(self) -> None:
         """Hold nothing."""
@@ -156,6 +167,21 @@ class Plane:
 
     async def traffic(self) -> Mapping[str, Traffic]:
         """Return what went through each endpoint, connections and flows of datagrams together."""
+        return by_owner(await self._counted())
+
+    async def flow(self) -> None:
+        """Wait until something flows that `counts` has not seen end."""
+        await self._flowing.wait()
+
+    async def counts(self) -> list[Counted]:
+        """Return what went through each interface."""
+        self._flowing.clear()
+        counted = await self._counted()
+        if any(each.active for each in counted.values()):
+            self._flowing.set()
+        return [Counted(*way, traffic) for way, traffic in counted.items()]
+
+    async def _counted(self) -> Mapping[Way, Traffic]:
         return add(await asyncio.to_thread(self._relay.traffic), self._datagrams.traffic)
 
     def health(self) -> list[TargetHealth]:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from privatelink_localstack.dataplane.relay.traffic import Traffic
 from privatelink_localstack.dataplane.state import wire
 from privatelink_localstack.dataplane.state.guests import Place
 from privatelink_localstack.dataplane.state.health import Health
@@ -48,6 +49,16 @@ class GetHealth:
 @dataclass(frozen=True, slots=True)
 class GetTraffic:
     """Get what went through each endpoint: `relay.connections.Traffic` by ID."""
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitFlow:
+    """Wait until something flows that `GetCounts` has not seen end. For one client, as `GetCounts`."""
+
+
+@dataclass(frozen=True, slots=True)
+class GetCounts:
+    """Get what went through each interface: a list of `Counted`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +183,22 @@ class TargetHealth:
     inhabited: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What went through one interface of an endpoint or a load balancer."""
+
+    owner: str
+    interface: str
+    traffic: Traffic
+
+
 type Request = (
     Push
     | Reset
     | GetHealth
     | GetTraffic
+    | AwaitFlow
+    | GetCounts
     | Connect
     | Listen
     | Enter
@@ -194,6 +216,8 @@ _REQUESTS: Mapping[str, type[Request]] = {
     "reset": Reset,
     "health": GetHealth,
     "traffic": GetTraffic,
+    "flow": AwaitFlow,
+    "counts": GetCounts,
     "connect": Connect,
     "listen": Listen,
     "enter": Enter,

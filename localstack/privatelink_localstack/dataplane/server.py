@@ -16,9 +16,11 @@ from privatelink_localstack.dataplane.plane import Plane
 from privatelink_localstack.dataplane.protocol import (
     LONGEST_LINE,
     Attach,
+    AwaitFlow,
     Connect,
     Enter,
     GetAuthority,
+    GetCounts,
     GetHealth,
     GetOrigin,
     GetRecords,
@@ -35,7 +37,7 @@ from privatelink_localstack.dataplane.state import guests
 from privatelink_localstack.dataplane.state.guests import GuestError
 from privatelink_localstack.dataplane.state.wire import WireError
 
-type Telling = GetHealth | GetTraffic | GetOrigin | GetAuthority | GetTrace | GetRecords
+type Telling = GetHealth | GetTraffic | AwaitFlow | GetCounts | GetOrigin | GetAuthority | GetTrace | GetRecords
 """Requests that change nothing."""
 
 _READ = 1 << 16
@@ -159,6 +161,10 @@ class Server:
                 return self._plane.health()
             case GetTraffic():
                 return await self._plane.traffic()
+            case AwaitFlow():
+                return await self._plane.flow()
+            case GetCounts():
+                return await self._plane.counts()
             case GetOrigin():
                 return self._plane.origin(request)
             case GetAuthority():

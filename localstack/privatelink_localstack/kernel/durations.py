@@ -55,4 +55,6 @@ DEFAULTS = {
     # intervals and time-outs.
     "traffic.second": 1,
     "health_check.second": 0.1,
+    # Metrics: how long a minute lasts in which traffic is measured, and in alarms on it.
+    "metric.minute": 60,
 }

@@ -46,11 +46,18 @@ class Keeper:
         path: where the plane's socket shall be.
         read: returns what follows from all records now.
         probe: tries whether the kernel allows the plane.
+        attend: runs in a thread of its own while a plane runs, with a connection to it.
     """
 
     def __init__(
-        self, setting: Traffic, path: Path, read: Callable[[], Reading], probe: Callable[[], Capabilities]
+        self,
+        setting: Traffic,
+        path: Path,
+        read: Callable[[], Reading],
+        probe: Callable[[], Capabilities],
+        attend: Callable[[Client], None] | None = None,
     ) -> None:
+        self._attend = attend
         self._setting, self._path, self._read, self._probe = setting, path, read, probe
         self._turn = threading.Condition()
         self._phase = Phase.OFF if setting is Traffic.OFF else Phase.READY
@@ -196,7 +203,18 @@ class Keeper:
             self._process, self._pushed, self._has_ended = process, None, False
             self._phase, self._problem, self._way_out = Phase.RUNNING, None, None
         threading.Thread(target=self._watch, args=(process,), name="traffic-watch", daemon=True).start()
+        if self._attend is not None:
+            threading.Thread(target=self._accompany, args=(self._attend,), name="traffic-metrics", daemon=True).start()
         _log.info("traffic: the data plane runs (process %d)", process.pid)
+
+    def _accompany(self, attend: Callable[[Client], None]) -> None:
+        try:
+            with Client(self._path) as client:
+                attend(client)
+        except (PlaneError, OSError):
+            pass  # The plane is gone; a new one is attended anew.
+        except Exception:
+            _log.exception("traffic: metrics have failed, and go on with the next start of the data plane")
 
     def _watch(self, process: Process) -> None:
         """Notice the plane's end at once, not at the next change."""

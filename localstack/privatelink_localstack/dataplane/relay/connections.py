@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 
 from privatelink_localstack.dataplane.relay.halves import Half, Pipes
 from privatelink_localstack.dataplane.relay.sockets import Reserve, reset
-from privatelink_localstack.dataplane.relay.traffic import Traffic
+from privatelink_localstack.dataplane.relay.traffic import Traffic, Way
 from privatelink_localstack.dataplane.state.doors import Door
 from privatelink_localstack.dataplane.state.targets import Flow, TargetKey
 
@@ -78,14 +78,18 @@ class _Pair:
 
 
 class Relay:
-    """The thread that relays the connections of all doors."""
+    """The thread that relays the connections of all doors.
 
-    def __init__(self, dial: Dial) -> None:
-        self._dial = dial
+    Parameters:
+        notice: is called in the relay's thread for each connection that comes.
+    """
+
+    def __init__(self, dial: Dial, notice: Callable[[], None] = lambda: None) -> None:
+        self._dial, self._notice = dial, notice
         self._epoll = select.epoll()
         self._listeners: dict[int, tuple[socket.socket, Door]] = {}
         self._pairs: dict[int, tuple[_Pair, Half]] = {}
-        self._traffic: dict[str, Traffic] = {}
+        self._traffic: dict[Way, Traffic] = {}
         self._pipes, self._reserve = Pipes(), Reserve()
         self._more: list[Half] = []
         self._todo: deque[Callable[[], None]] = deque()
@@ -149,8 +153,8 @@ class Relay:
         self._soon(run)
         return answer.result()
 
-    def traffic(self) -> Mapping[str, Traffic]:
-        """Return what went through each endpoint, open connections included."""
+    def traffic(self) -> Mapping[Way, Traffic]:
+        """Return what went through each interface, open connections included."""
         return self.call(self._counted)
 
     def close(self) -> None:
@@ -223,6 +227,7 @@ class Relay:
     def _begin(self, door: Door, client: socket.socket, peer: tuple[str, int]) -> None:
         client.setblocking(False)  # noqa: FBT003 - the library's own
         client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._notice()
         try:
             dialled = self._dial(door, (peer, (str(door.address), door.port)))
         except OSError:
@@ -339,13 +344,13 @@ class Relay:
         return heard
 
     def _count(self, door: Door) -> Traffic:
-        return self._traffic.setdefault(door.owner, Traffic())
+        return self._traffic.setdefault(door.way, Traffic())
 
-    def _counted(self) -> Mapping[str, Traffic]:
+    def _counted(self) -> Mapping[Way, Traffic]:
         found = {key: replace(own) for key, own in self._traffic.items()}
         for pair in self._open():
-            found[pair.door.owner].sent += pair.client.moved
-            found[pair.door.owner].received += pair.target.moved
+            found[pair.door.way].sent += pair.client.moved
+            found[pair.door.way].received += pair.target.moved
         return found
 
     def _open(self) -> list[_Pair]:

@@ -13,7 +13,7 @@ from contextlib import suppress
 from functools import partial
 
 from privatelink_localstack.dataplane.relay.connections import Dialled
-from privatelink_localstack.dataplane.relay.traffic import Traffic
+from privatelink_localstack.dataplane.relay.traffic import Traffic, Way
 from privatelink_localstack.dataplane.state.doors import Door
 from privatelink_localstack.dataplane.state.targets import Flow, Peer, TargetKey
 
@@ -25,20 +25,28 @@ type Dial = Callable[[Door, Flow], Awaitable[Dialled | None]]
 
 
 class Datagrams:
-    """The doors for UDP."""
+    """The doors for UDP.
 
-    def __init__(self, dial: Dial) -> None:
-        self._dial = dial
+    Parameters:
+        notice: is called for each flow that begins.
+    """
+
+    def __init__(self, dial: Dial, notice: Callable[[], None] = lambda: None) -> None:
+        self._dial, self._notice = dial, notice
         self._doors: dict[Door, _Door] = {}
-        self.traffic: dict[str, Traffic] = {}
+        self.traffic: dict[Way, Traffic] = {}
 
     async def open(self, doors: Iterable[tuple[Door, socket.socket]]) -> None:
         """Take datagrams at doors, on bound sockets."""
         loop = asyncio.get_running_loop()
         for door, own in doors:
-            counted = self.traffic.setdefault(door.owner, Traffic())
-            protocol = partial(_Door, door, self._dial, counted)
+            counted = self.traffic.setdefault(door.way, Traffic())
+            protocol = partial(_Door, door, self._noticed, counted)
             _, self._doors[door] = await loop.create_datagram_endpoint(protocol, sock=own)
+
+    async def _noticed(self, door: Door, flow: Flow) -> Dialled | None:
+        self._notice()
+        return await self._dial(door, flow)
 
     def shut(self, doors: Iterable[Door]) -> None:
         """Close doors, and end the flows through them."""

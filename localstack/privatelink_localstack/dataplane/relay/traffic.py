@@ -25,7 +25,16 @@ class Traffic:
     received: int = 0
 
 
-def add(*parts: Mapping[str, Traffic]) -> Mapping[str, Traffic]:
+type Way = tuple[str, str]
+"""The IDs of an endpoint or a load balancer, and of one of its interfaces."""
+
+
+def by_owner(counted: Mapping[Way, Traffic]) -> Mapping[str, Traffic]:
+    """Return what went through each endpoint, all its interfaces together."""
+    return add(*({owner: traffic} for (owner, _), traffic in counted.items()))
+
+
+def add[Key](*parts: Mapping[Key, Traffic]) -> Mapping[Key, Traffic]:
     """Return the sum of what was counted in several places."""
     keys = {key: None for part in parts for key in part}
     return {key: _sum(part[key] for part in parts if key in part) for key in keys}

@@ -29,6 +29,11 @@ class Door:
     protocol: int
     port: int
 
+    @property
+    def way(self) -> tuple[str, str]:
+        """What its connections are counted by."""
+        return self.owner, self.interface
+
 
 @dataclass(frozen=True, slots=True)
 class Entrance:

@@ -1,0 +1,50 @@
+"""The recorder of what flows: a reading at the end of each minute in which something did, and none in others."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from privatelink_localstack.dataplane.client import Client
+from privatelink_localstack.traffic.metrics import Counts, Point, Records, counts_of_endpoints, points
+
+_MINUTES_OF_COUNTS = 5
+"""How often endpoints are counted: AWS PrivateLink guide, `EndpointsCount`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """What the recorder is joined to.
+
+    Parameters:
+        minute: returns how many seconds a minute lasts.
+        records: returns the endpoints and services.
+        put: keeps data points of the period that began at a time, in seconds since the epoch.
+    """
+
+    minute: Callable[[], float]
+    records: Callable[[], Records]
+    put: Callable[[Sequence[Point], float], None]
+
+
+def record(client: Client, meter: Meter) -> None:
+    """Record what flows until the plane is gone.
+
+    Raises:
+        PlaneError: it is.
+    """
+    before: Counts = {}
+    counted = 0.0
+    while True:
+        client.flow()
+        began, minute = time.time(), meter.minute()
+        time.sleep(minute)
+        after = {(each.owner, each.interface): each.traffic for each in client.counts()}
+        records = meter.records()
+        found = points(before, after, records)
+        if began - counted >= _MINUTES_OF_COUNTS * minute:
+            counted = began
+            found += counts_of_endpoints(records)
+        meter.put(found, began)
+        before = after
