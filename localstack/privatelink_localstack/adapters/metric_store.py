@@ -10,8 +10,8 @@ from localstack.services.cloudwatch.cloudwatch_database_helper import Cloudwatch
 class MetricStore(CloudwatchDatabase):  # type: ignore[misc]
     """A store in which a metric's data points are those of its own dimensions, and of no others that contain them.
 
-    Source: CloudWatch User Guide, "Dimensions": each combination of dimensions is a metric of its own. ListMetrics alone
-    takes some of the dimensions for a filter.
+    Source: CloudWatch User Guide, "Dimensions": each combination of dimensions is a metric of its own. ListMetrics
+    alone takes some of the dimensions for a filter.
     """
 
     def __init__(self) -> None:

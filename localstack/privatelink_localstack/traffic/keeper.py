@@ -213,7 +213,7 @@ class Keeper:
                 attend(client)
         except (PlaneError, OSError):
             pass  # The plane is gone; a new one is attended anew.
-        except Exception:
+        except Exception:  # noqa: BLE001 - LocalStack and its traffic go on
             _log.exception("traffic: metrics have failed, and go on with the next start of the data plane")
 
     def _watch(self, process: Process) -> None:

@@ -2,39 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from privatelink_localstack.dataplane.client import Client
 from tests.support.account import Account
-from tests.support.echo import echo, read, serving
+from tests.support.echo import echo, serving
 from tests.support.traffic import PORT, TARGET_PORT, Link
-from tests.support.until import until
+from tests.support.until import PATIENCE, until
 
 WORD = b"0123456789"
 
 
 @pytest.fixture
-def brief_minutes(linked: Link) -> Iterator[None]:
+def brief_minutes(linked: Link) -> None:
     """Minutes of one second; the link's own end restores them."""
     linked.provider.http("PUT", "durations", {"metric.minute": 1})
-    return
 
 
 def exchange(plane: Client, linked: Link) -> None:
     """Send ten bytes through the endpoint, and get more back."""
     with plane.connect(linked.client, linked.name, PORT) as connection:
         connection.sendall(WORD)
-        while not read(connection, 64).endswith(WORD):
-            pass
+        connection.settimeout(PATIENCE)
+        got = b""
+        while not got.endswith(WORD):
+            data = connection.recv(64)
+            assert data, got
+            got += data
 
 
 def total(account: Account, namespace: str, metric: str, dimensions: Mapping[str, str]) -> float | None:
     """Return the sum of a metric's data points; None where it has none."""
     now = datetime.now(UTC)
-    found = account.cloudwatch.get_metric_data(
+    found = account.client("cloudwatch").get_metric_data(
         MetricDataQueries=[
             {
                 "Id": "all",
@@ -91,7 +94,7 @@ def test_bytes_count_under_each_set_of_dimensions_of_both_sides(linked: Link, pl
 
 @pytest.mark.usefixtures("brief_minutes")
 def test_an_alarm_as_a_generated_one_goes_off(linked: Link, plane: Client) -> None:
-    cloudwatch = linked.provider.cloudwatch
+    cloudwatch = linked.provider.client("cloudwatch")
     for name, threshold in (("few", 0), ("many", 1_000_000)):
         cloudwatch.put_metric_alarm(
             AlarmName=name,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from localstack.services.cloudwatch import alarm_scheduler as alarms
 from localstack.services.plugins import SERVICE_PLUGINS
+
 from privatelink_localstack.emulation import Emulation
 from privatelink_localstack.traffic.metrics import NAMESPACES, Point, Records
 from privatelink_localstack.traffic.recorder import Meter
