@@ -162,7 +162,8 @@ class Server:
             case GetTraffic():
                 return await self._plane.traffic()
             case AwaitFlow():
-                return await self._plane.flow()
+                await self._plane.flow()
+                return None
             case GetCounts():
                 return await self._plane.counts()
             case GetOrigin():

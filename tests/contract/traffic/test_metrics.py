@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -81,11 +82,11 @@ def test_bytes_count_under_each_set_of_dimensions_of_both_sides(linked: Link, pl
         return total(linked.provider, "AWS/PrivateLinkServices", metric, dimensions)
 
     for dimensions in (ends, {**ends, "Subnet Id": endpoint["SubnetIds"][0]}):
-        until(lambda own=dimensions: of_endpoint("BytesProcessed", own), lambda found: found == flowed)
+        until(partial(of_endpoint, "BytesProcessed", dimensions), lambda found: found == flowed)
         assert of_endpoint("NewConnections", dimensions) == 1
         assert of_endpoint("PacketsDropped", dimensions) == of_endpoint("RstPacketsReceived", dimensions) == 0
     for added in ({}, zone, balancer, {**zone, **balancer}, {"VPC Endpoint Id": linked.endpoint}):
-        until(lambda own={**service, **added}: of_service("BytesProcessed", own), lambda found: found == flowed)
+        until(partial(of_service, "BytesProcessed", {**service, **added}), lambda found: found == flowed)
         assert of_service("NewConnections", {**service, **added}) == 1
     until(lambda: of_service("EndpointsCount", service), lambda found: found == 1)
     assert of_endpoint("BytesProcessed", {"VPC Endpoint Id": linked.endpoint}) is None

@@ -84,7 +84,7 @@ class Relay:
         notice: is called in the relay's thread for each connection that comes.
     """
 
-    def __init__(self, dial: Dial, notice: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, dial: Dial, notice: Callable[[], object] = lambda: None) -> None:
         self._dial, self._notice = dial, notice
         self._epoll = select.epoll()
         self._listeners: dict[int, tuple[socket.socket, Door]] = {}
