@@ -15,12 +15,19 @@ SHOWN = {
     "harness/privatelink_harness/reports/stream.py": ["time.time"],
     "harness/privatelink_harness/runs/sweep.py": ["datetime.now"],
     "harness/privatelink_harness/stacks/journal.py": ["time.time", "datetime.now"],
+    "localstack/privatelink_localstack/adapters/authorization/handler.py": ["datetime.now", "time.time"],
+    "localstack/privatelink_localstack/dataplane/certificates.py": ["datetime.now"],
+    "localstack/privatelink_localstack/functions/clients/python_client.py": ["time.time"],
+    "localstack/privatelink_localstack/functions/executor.py": ["time.time"],
+    "localstack/privatelink_localstack/functions/process.py": ["datetime.now"],
     "localstack/privatelink_localstack/runtime/usage.py": ["time.time"],
+    "localstack/privatelink_localstack/traffic/recorder.py": ["time.time"],
     "localstack/privatelink_localstack/wiring.py": ["time.time"] * 6,
 }
 """Uses of the wall clock by file: when a build was made; when what a run creates expires, which other machines compare
 with their clocks; when a run's events happened and its record began; since when a process runs, which the system tells
-in such times; the clock of the emulation, whose rules get a timer beside it."""
+in such times; when a request was judged, and what its policy's dates are compared with; a certificate's validity; a
+function's deadline and time-out, which Lambda tells in such times; the time of a metric's data points; the clock of the emulation, whose rules get a timer beside it."""
 
 WALL = {
     "time.time",

@@ -35,7 +35,7 @@ def record(client: Client, meter: Meter) -> None:
         PlaneError: it is.
     """
     before: Counts = {}
-    counted = 0.0
+    due = time.monotonic()
     while True:
         client.flow()
         began, minute = time.time(), meter.minute()
@@ -43,8 +43,8 @@ def record(client: Client, meter: Meter) -> None:
         after = {(each.owner, each.interface): each.traffic for each in client.counts()}
         records = meter.records()
         found = points(before, after, records)
-        if began - counted >= _MINUTES_OF_COUNTS * minute:
-            counted = began
+        if time.monotonic() >= due:
+            due = time.monotonic() + _MINUTES_OF_COUNTS * minute
             found += counts_of_endpoints(records)
         meter.put(found, began)
         before = after
