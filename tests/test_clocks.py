@@ -27,7 +27,8 @@ SHOWN = {
 """Uses of the wall clock by file: when a build was made; when what a run creates expires, which other machines compare
 with their clocks; when a run's events happened and its record began; since when a process runs, which the system tells
 in such times; when a request was judged, and what its policy's dates are compared with; a certificate's validity; a
-function's deadline and time-out, which Lambda tells in such times; the time of a metric's data points; the clock of the emulation, whose rules get a timer beside it."""
+function's deadline and time-out, which Lambda tells in such times; the time of a metric's data points; the clock of
+the emulation, whose rules get a timer beside it."""
 
 WALL = {
     "time.time",
