@@ -32,6 +32,7 @@ from privatelink_cli import (
     sweep,
     templates,
     test,
+    trace,
     validate,
     verify,
 )
@@ -86,6 +87,7 @@ for command in (
     explain_policy.explain_policy,
     services.services,
     templates.templates,
+    trace.trace,
     doctor.doctor,
 ):
     app.command()(command)
@@ -100,6 +102,7 @@ _ANSWERS_ALONE = frozenset(
         "services",
         "cost",
         "explain-policy",
+        "trace",
         "localstack endpoint",
         "localstack logs",
         "aws-provider path",

@@ -12,6 +12,7 @@ from privatelink_cli.accounts_data import Accounts
 from privatelink_cli.cost_data import Cost
 from privatelink_cli.explain_data import PolicyExplanation
 from privatelink_cli.sweep_data import Swept
+from privatelink_cli.traffic_data import Traced
 from privatelink_harness.reports.shapes import Check, Report, Reports
 
 
@@ -378,6 +379,7 @@ DATA: dict[str, type] = {
     "explain-policy": PolicyExplanation,
     "services": Services,
     "templates": Templates,
+    "trace": Traced,
     "doctor": Diagnosis,
     "localstack up": LocalStackUp,
     "localstack down": LocalStackDown,

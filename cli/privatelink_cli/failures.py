@@ -26,6 +26,7 @@ _EXTRAS_OF = {
     "aws-provider": ("provider",),
     "doctor": ("harness",),
     "localstack": ("localstack",),
+    "trace": ("localstack",),
 }
 """The extras that a command needs, by its first word."""
 

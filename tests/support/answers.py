@@ -33,6 +33,8 @@ from privatelink_localstack.runtime import process
 from privatelink_localstack.runtime.instance import Instance
 from privatelink_localstack.runtime.traffic import Phase, TrafficStatus
 from privatelink_localstack.runtime.usage import Usage
+from tests.support.plane import CLIENT, NAME
+from tests.support.quiet_plane import QuietPlane, run_quietly
 
 INSTANCE = Instance("http://127.0.0.1:4566", 4711, "1.2.3", "ours", Path("/state"), started=True)
 CHECK = Check("stack", Property.NOTHING_LEFT, Verdict.PASSED, Proof.EMULATED, "none", None, None, "none")
@@ -90,6 +92,11 @@ def _explain_policy(scene: Scene) -> list[str]:
     principal, resource = "arn:aws:iam::111122223333:role/app", "arn:aws:lambda:eu-west-1:111122223333:function:a"
     options = ["--principal", principal, "--action", "lambda:InvokeFunction", "--resource", resource]
     return ["explain-policy", str(scene.spec), *options]
+
+
+def _trace(scene: Scene) -> list[str]:
+    run_quietly(scene.patch, QuietPlane())
+    return ["trace", NAME, "--from", CLIENT]
 
 
 def _resume(scene: Scene) -> list[str]:
@@ -194,6 +201,7 @@ CASES: dict[str, Case] = {
     "templates": lambda _: ["templates"],
     "cost": lambda scene: ["cost", str(scene.spec)],
     "explain-policy": _explain_policy,
+    "trace": _trace,
     "services": lambda _: ["services", "lambda"],
     "test": _test,
     "verify": _verify,

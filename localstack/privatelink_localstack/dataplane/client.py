@@ -211,7 +211,7 @@ class Client:
         return wire.load(Trace, data)
 
     def records(self) -> State:
-        """Return the VPCs, subnets, interfaces, endpoints and services that the plane has."""
+        """Return the VPCs, subnets, interfaces, endpoints and services that the plane has, and groups without rules."""
         data, _ = self._request(GetRecords())
         return wire.load(State, data)
 

@@ -38,7 +38,7 @@ from privatelink_localstack.dataplane.spaces import Spaces
 from privatelink_localstack.dataplane.state import names, setup
 from privatelink_localstack.dataplane.state.doors import Door
 from privatelink_localstack.dataplane.state.guests import Guests, Place, Visitor
-from privatelink_localstack.dataplane.state.model import TCP, UDP, Address, Interface, State, Target
+from privatelink_localstack.dataplane.state.model import TCP, UDP, Address, Interface, SecurityGroup, State, Target
 from privatelink_localstack.dataplane.state.names import Answer, Kind, Reply
 from privatelink_localstack.dataplane.state.setup import Changes, Planner
 from privatelink_localstack.dataplane.state.targets import Balancing, TargetKey, deregistered, key_of
@@ -220,10 +220,11 @@ class Plane:
         return trace(self._dialler.view.state, self._checks.healths, interface, request.host, request.port, ask)
 
     def records(self) -> State:
-        """Return the VPCs, subnets, interfaces and endpoints, without what names and ports follow from."""
+        """Return the records that people know, without what names, ports and the rules of groups follow from."""
         state = self._dialler.view.state
         vpcs = {key: replace(own, names=()) for key, own in state.vpcs.items()}
-        return State(vpcs, state.subnets, state.interfaces, endpoints=state.endpoints, services=state.services)
+        groups = {key: SecurityGroup(key) for key in state.groups}
+        return State(vpcs, state.subnets, state.interfaces, groups, endpoints=state.endpoints, services=state.services)
 
     async def connect(self, request: Connect) -> socket.socket:
         """Return a connected socket of an interface.

@@ -115,3 +115,4 @@ def test_records_tell_what_people_choose_from(plane: Client) -> None:
     found = plane.records()
     assert found.interfaces[ENI].addresses == (ENI_ADDRESS,)
     assert (sorted(found.vpcs), sorted(found.endpoints)) == (["consumer", "provider"], ["vpce-1"])
+    assert sorted(found.groups) == sorted(link().groups)

@@ -1,0 +1,66 @@
+"""The data of the answers of commands about traffic, as in `data`."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+
+class Client(TypedDict):
+    """Where a connection starts.
+
+    Parameters:
+        interface: its ID; a guest's starts with `guest-`.
+        subnet: null beside the subnets.
+        groups: of the interface; null where everything may come in and go out.
+    """
+
+    interface: str
+    vpc: str
+    subnet: str | None
+    addresses: list[str]
+    groups: list[str] | None
+
+
+class Hop(TypedDict):
+    """One hop of a connection.
+
+    Parameters:
+        subject: its ID, name or address; several with commas.
+        reason: why the connection ends here; null where it goes on.
+        note: what else is of interest.
+    """
+
+    step: str
+    subject: str
+    allowed: bool
+    reason: str | None
+    note: str | None
+
+
+class TracedTarget(TypedDict):
+    """A target that the connection may reach.
+
+    Parameters:
+        source: the address of the load balancer that the target sees.
+    """
+
+    load_balancer: str
+    source: str
+    target_group: str
+    vpc: str
+    address: str
+    port: int
+    protocol: str
+    proxy_protocol: bool
+    health: str
+
+
+class Traced(TypedDict):
+    """`trace`: the way of a connection, up to the hop that stops it."""
+
+    client: Client
+    host: str
+    port: int
+    arrives: bool
+    hops: list[Hop]
+    targets: list[TracedTarget]

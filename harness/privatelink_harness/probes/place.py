@@ -1,0 +1,75 @@
+"""Where people say that a client is: in a VPC, in a subnet, or at a network interface."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+from privatelink_harness.errors import HarnessError
+
+if TYPE_CHECKING:
+    from privatelink_localstack.dataplane.client import Client
+    from privatelink_localstack.dataplane.state.guests import Place
+    from privatelink_localstack.dataplane.state.model import Interface, State
+
+_MOST_NAMES = 8
+
+
+def attach(client: Client, name: str, groups: Sequence[str] = (), *, workload: bool = False) -> Interface:
+    """Return an interface at a VPC, a subnet or a network interface: its own, or else a guest's.
+
+    Parameters:
+        name: the ID. In a VPC the guest is in the first of its subnets, by address.
+        groups: security groups of the guest; none lets it send everything, and only rules for addresses admit it. At a
+            network interface none stands for the interface's own.
+        workload: whether commands shall run there; a network interface that runs none gets a guest beside it, with its
+            subnet and groups.
+
+    Raises:
+        HarnessError: the data plane has no such VPC, subnet, interface or group, or its network is full.
+    """
+    from privatelink_localstack.dataplane.state.wire import WireError
+
+    records = client.records()
+    own = records.interfaces.get(name)
+    if own and not groups and (own.workload or not workload):
+        return own
+    for group in groups:
+        if group not in records.groups:
+            raise _unknown("security group", group, records.groups)
+    try:
+        return client.attach(_place(records, name, tuple(groups), workload=workload))
+    except WireError as error:
+        raise HarnessError(f"{name}: {error}") from error
+
+
+def _place(records: State, name: str, groups: tuple[str, ...], *, workload: bool) -> Place:
+    from privatelink_localstack.dataplane.state.guests import Place
+
+    if own := records.interfaces.get(name):
+        found = records.subnets.get(own.subnet)
+        network = found.cidrs[0] if found and found.cidrs else None
+        return Place(own.vpc, own.subnet, network, groups or own.groups, workload)
+    if name in records.vpcs:
+        subnets = (each for each in records.subnets.values() if each.vpc == name and each.cidrs)
+        first = min(subnets, key=lambda own: (own.cidrs[0].version, int(own.cidrs[0].network_address)), default=None)
+        subnet, network = (first.id, first.cidrs[0]) if first else ("", None)
+        return Place(name, subnet, network, groups or None, workload)
+    if found := records.subnets.get(name):
+        return Place(found.vpc, found.id, found.cidrs[0] if found.cidrs else None, groups or None, workload)
+    kinds: dict[str, tuple[str, Collection[str]]] = {
+        "subnet-": ("subnet", records.subnets),
+        "eni-": ("network interface", records.interfaces),
+    }
+    kind, known = next((kinds[each] for each in kinds if name.startswith(each)), ("VPC", records.vpcs))
+    raise _unknown(kind, name, known)
+
+
+def _unknown(kind: str, name: str, known: Collection[str]) -> HarnessError:
+    others = sorted(each for each in known if not each.startswith("guest-"))
+    shown = ", ".join(others[:_MOST_NAMES]) + (", …" if len(others) > _MOST_NAMES else "")
+    note = " (a VPC without network interfaces is not there)" if kind == "VPC" else ""
+    return HarnessError(
+        f"{name!r}: the data plane has no such {kind}{note}",
+        hint=f"It has: {shown}" if shown else "It has none: create the network first.",
+    )
