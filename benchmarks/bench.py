@@ -2,8 +2,8 @@
 
     python benchmarks/bench.py [PART…] [--write]
 
-The parts are generator, large, localstack, cycle, emulation, load, sweep, fleet and lambdas; without a name all are
-measured. `--write` puts the table there; with names, the rows of these parts alone.
+The parts are generator, large, localstack, cycle, emulation, load, sweep, fleet, lambdas and beside;
+without a name all are measured. `--write` puts the table there; with names, the rows of these parts alone.
 `cycle` builds the trimmed AWS provider first, unless it exists. A figure is the median of its runs. A ratio is the
 median over pairs of runs, A B A B, so that a slower moment of the machine falls on both.
 """
@@ -27,6 +27,7 @@ from typing import Literal
 import control_plane
 import fleets
 import functions
+import harnesses
 import leftovers
 import many_clients
 from figure import Figure, Ratio
@@ -289,12 +290,20 @@ def fleet(work: Path) -> list[Figure]:
     return fleets.measure(work, command, PRIVATELINK)
 
 
+def beside(work: Path) -> list[Figure]:
+    """Measure the harness beside `tftest` and `terraform test`, and its own share of a run."""
+    return harnesses.measure(work, command, PRIVATELINK, SPEC)
+
+
 def lambdas(_: Path) -> list[Figure]:
     """Measure Lambda functions."""
     return functions.measure()
 
 
-PARTS = {part.__name__: part for part in (generator, large, localstack, cycle, emulation, load, sweep, fleet, lambdas)}
+PARTS = {
+    part.__name__: part
+    for part in (generator, large, localstack, cycle, emulation, load, sweep, fleet, lambdas, beside)
+}
 
 
 def table(figures: Sequence[Figure]) -> str:

@@ -1,0 +1,139 @@
+"""The harness beside others on one module of three resources, and its own share of a run's time.
+
+All use the same Terraform, trimmed AWS provider and LocalStack, and start as a user starts them.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from figure import Figure, Ratio
+
+from privatelink_harness.runs.opening import opened
+from privatelink_harness.runs.progress import Silent
+from privatelink_harness.stacks.source import CopiedSource
+from privatelink_harness.targets import factory
+
+MODULE = Path(__file__).parent / "three-resources"
+ROUNDS = 7
+_LEFT = (".terraform", ".terraform.lock.hcl", "terraform.tfstate", "terraform.tfstate.backup")
+_SHIM = """#!/bin/sh
+# Note when Terraform runs.
+begin=$(date +%s.%N)
+{terraform} "$@"
+code=$?
+echo "$begin $(date +%s.%N)" >> {log}
+exit $code
+"""
+
+
+def measure(work: Path, command: Callable[..., object], privatelink: str, spec: Path) -> list[Figure]:
+    """Return the figures.
+
+    Parameters:
+        command: runs a command line to its end, and exits if it fails.
+        privatelink: the program.
+        spec: of the run whose time is divided.
+    """
+    command(privatelink, "aws-provider", "build")
+    command(privatelink, "localstack", "up")
+    with ExitStack() as exits:
+        exits.callback(command, privatelink, "localstack", "down")
+        terraform, environment = bare(exits)
+        ours, tftest, native = (shutil.copytree(MODULE, work / name) for name in ("ours", "tftest", "native"))
+        pytest = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+
+        def by_ours() -> None:
+            command(*pytest, "--privatelink-aws-provider", "trimmed", "test_ours.py", directory=ours)
+
+        def by_tftest() -> None:
+            clear(tftest)
+            command(*pytest, "-p", "no:privatelink", "test_tftest.py", environment=environment, directory=tftest)
+
+        def by_terraform() -> None:
+            clear(native)
+            for step in (["init", "-input=false"], ["test"]):
+                command(*terraform, *step, environment=environment, directory=native)
+
+        own, theirs, bare_test = in_turn(by_ours, by_tftest, by_terraform)
+        fastest = min(theirs, bare_test)
+        whole, share = divided(work, command, [privatelink, "test", spec, "--aws-provider", "trimmed"], terraform)
+    return [
+        Figure("a module of three resources by `tftest`", theirs, " s"),
+        Figure("… by `terraform test`", bare_test, " s"),
+        Figure(
+            "… by this harness, which plans again and looks for leftovers too",
+            own,
+            " s",
+            None,
+            Ratio(own / fastest, "the faster of both", 1),
+        ),
+        Figure(
+            "`privatelink test` of the demo without the time in which Terraform runs",
+            whole * share,
+            " s",
+            None,
+            Ratio(share, "the run", 0.1),
+        ),
+    ]
+
+
+def bare(exits: ExitStack) -> tuple[Sequence[str], Mapping[str, str]]:
+    """Return Terraform's command, and the environment in which it finds LocalStack and the AWS provider."""
+    target = factory.target("localstack", region="us-east-1")
+    stack = exits.enter_context(opened(CopiedSource(MODULE), target, Silent(), aws_provider="trimmed")).stack
+    exits.callback(stack.remove)
+    environment = {**stack.session.environment(), "TF_CLI_CONFIG_FILE": str(stack.aws_provider.cli_config)}
+    return stack.terraform.binary.argv, environment
+
+
+def in_turn(*works: Callable[[], None]) -> list[float]:
+    """Run all in turn, and return the median seconds of each. The first round doesn't count."""
+    rounds = [[seconds(work) for work in works] for _ in range(ROUNDS + 1)][1:]
+    return [statistics.median(each) for each in zip(*rounds, strict=True)]
+
+
+def divided(
+    work: Path, command: Callable[..., object], line: Sequence[str | Path], terraform: Sequence[str]
+) -> tuple[float, float]:
+    """Return the median seconds of a run, and the median share of the time in which no Terraform runs."""
+    shim, log = work / "terraform", work / "terraform.log"
+    shim.write_text(_SHIM.format(terraform=" ".join(terraform), log=log), encoding="utf-8")
+    shim.chmod(0o755)
+    environment = os.environ | {"PRIVATELINK_TERRAFORM": str(shim)}
+    wholes, shares = [], []
+    for _ in range(ROUNDS):
+        log.unlink(missing_ok=True)
+        wholes.append(seconds(lambda: command(*line, environment=environment)))
+        shares.append(1 - covered(log.read_text(encoding="utf-8")) / wholes[-1])
+    return statistics.median(wholes), statistics.median(shares)
+
+
+def covered(log: str) -> float:
+    """Return the seconds in which at least one of the intervals of a log, one a line, goes on."""
+    total, until = 0.0, 0.0
+    for begin, end in sorted((float(begin), float(end)) for begin, end in map(str.split, log.splitlines())):
+        total += max(0.0, end - max(begin, until))
+        until = max(until, end)
+    return total
+
+
+def clear(directory: Path) -> None:
+    """Remove what Terraform has left."""
+    for left in _LEFT:
+        shutil.rmtree(directory / left, ignore_errors=True)
+        (directory / left).unlink(missing_ok=True)
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Return the wall-clock time of one run."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start

@@ -1,0 +1,6 @@
+run "endpoint" {
+  assert {
+    condition     = output.state == "available"
+    error_message = "the endpoint is not available"
+  }
+}
