@@ -95,7 +95,7 @@ def target_group(facts: TargetGroupFacts, durations: Mapping[str, float]) -> Gro
 def _target_group(actions: Actions) -> str:
     forward = actions[0] if actions else {}
     tuples = (forward.get("ForwardConfig") or {}).get("TargetGroups") or []
-    heaviest = max(tuples, key=lambda each: each.get("Weight") or 1, default=None)
+    heaviest = max(tuples, key=lambda each: each.get("Weight", 1), default=None)
     return str(heaviest["TargetGroupArn"]) if heaviest else str(forward.get("TargetGroupArn", ""))
 
 

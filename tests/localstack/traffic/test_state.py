@@ -203,6 +203,13 @@ def test_idle_timeouts_are_scaled(protocol: str, attributes: dict[str, str], sec
     assert found.listeners["l"].target_group == "tg"
 
 
+def test_a_target_group_without_weight_gets_no_connections() -> None:
+    tuples = [{"TargetGroupArn": "blue", "Weight": 0}, {"TargetGroupArn": "green", "Weight": 1}]
+    forward = {"Type": "forward", "ForwardConfig": {"TargetGroups": tuples}}
+    found = state(facts(listeners=(Listener("l", "nlb", "TCP", 443, (forward,)),)))
+    assert found.listeners["l"].target_group == "green"
+
+
 def test_targets_keep_their_zone_and_drain() -> None:
     draining = replace(TARGET, id="10.0.1.10", zone=None)
     function = replace(TARGET, id="arn:aws:lambda:us-east-1:1:function:f", port=None)
