@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from privatelink_cli.answer import ExitCode, Format, FormatOption, Status, columns, reply
+from privatelink_cli.answer import Format, FormatOption, Status, columns, reply
 from privatelink_cli.plane import PLACE, GroupOption, client_data, client_text, plane
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def trace(
 ) -> int:
     """Show the way of a connection, and what stops it.
 
-    On LocalStack, hop by hop, for TCP. Nothing is sent. The exit code is 1 where the connection does not arrive.
+    On LocalStack, hop by hop, for TCP. Nothing is sent. The exit code is 2 where the connection does not arrive.
     Needs the extra [localstack].
     """
     from privatelink_harness.probes.place import attach
@@ -63,14 +63,13 @@ def trace(
         interface = attach(client, source, group or ())
         found = client.trace(interface.id, host, port)
     arrives = found.stopped is None
-    reply(
+    return reply(
         "trace",
         output_format,
         _data(interface, host, port, found),
         _text(interface, host, port, found),
         status=Status.OK if arrives else Status.FAILED,
     )
-    return ExitCode.DONE if arrives else ExitCode.ERROR
 
 
 def _data(interface: Interface, host: str, port: int, found: Trace) -> traffic_data.Traced:

@@ -50,10 +50,10 @@ def test_connection_that_arrives_shows_every_hop(command: Command) -> None:
 
 
 @pytest.mark.usefixtures("quiet")
-def test_connection_that_is_stopped_exits_with_1(command: Command) -> None:
+def test_connection_that_is_stopped_exits_with_2(command: Command) -> None:
     answer = command("trace", NAME, "--from", STRANGER)
 
-    assert answer.code == 1
+    assert answer.code == 2
     assert answer.out.splitlines()[-3:] == [
         "security groups of the interface  stops   endpoint: not allowed by the destination's security groups",
         "",
@@ -97,7 +97,7 @@ def test_groups_of_a_guest_decide(
 def test_destination_that_is_not_there_is_told(command: Command, destination: str, last: str) -> None:
     answer = command("trace", destination, "--from", CLIENT)
 
-    assert answer.code == 1
+    assert answer.code == 2
     assert answer.out.splitlines()[-1].startswith(last)
 
 
