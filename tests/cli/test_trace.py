@@ -77,7 +77,7 @@ def test_groups_of_a_guest_decide(
     answer = command("trace", f"{NAME}:443", *arguments, "--format", "json")
     found = json.loads(answer.out)
 
-    assert (answer.code, found["status"]) == ((0, "ok") if arrives else (1, "failed"))
+    assert (answer.code, found["status"]) == ((0, "ok") if arrives else (2, "failed"))
     data = found["data"]
     assert data["arrives"] is arrives
     assert (data["client"]["subnet"] or "", data["client"]["groups"]) == (client["subnet"], client["groups"])

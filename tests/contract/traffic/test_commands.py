@@ -31,7 +31,7 @@ def test_trace_tells_who_arrives_and_what_stops_others(linked: Link, plane: Clie
     (target,) = json.loads(own.out)["data"]["targets"]
     assert (own.code, target["address"], target["port"]) == (0, TARGET_ADDRESS, TARGET_PORT)
     assert (guest.code, guest.out.splitlines()[-1]) == (0, "arrives")
-    assert stranger.code == 1
+    assert stranger.code == 2
     assert stranger.out.splitlines()[-1] == (
         "does not arrive: security groups of the interface: not allowed by the destination's security groups"
     )
