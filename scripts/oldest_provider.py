@@ -56,6 +56,7 @@ LAYOUT = Layout(
         ),
     ),
     waits=(),
+    serves=False,
 )
 
 

@@ -20,6 +20,19 @@ CLIENT = """func (c *AWSClient) {name}Client(ctx context.Context) *{service}.Cli
 """
 VERSION = Recipe.load().version
 
+LOOPS = {
+    "sdkv2": ["sp.SDKDataSources", "sp.SDKResources"] * 2,
+    "framework": ["sp.FrameworkDataSources", "v.EphemeralResources", "sp.FrameworkResources"] * 2,
+}
+"""The lists of types that a provider's code goes through."""
+
+
+def looping(lists: list[str]) -> str:
+    """Return Go code that goes through lists of types."""
+    loops = "".join(f"\t\tfor _, v := range {each}(ctx) {{\n\t\t\tuse(v)\n\t\t}}\n" for each in lists)
+    return f'import (\n\t"context"\n)\n\n{loops}'
+
+
 NAMES = """package names
 
 import (

@@ -166,7 +166,12 @@ def test_init_fails_with_a_hint_where_no_version_matches(home: Path, work: Path,
 def test_choose_takes_a_build_before_any_mirror(home: Path, work: Path, build: Build, tmp_path: Path) -> None:
     provider = choose(TERRAFORM, work, environment={}, home=home, mirrors=[tmp_path / "other"], build=build)
     assert provider == AwsProvider(
-        "trimmed", "5.100.0", str(build.directory), work / "terraform.rc", (), waits_cut=True
+        "trimmed",
+        "5.100.0",
+        str(build.directory),
+        work / "terraform.rc",
+        waits_cut=True,
+        executable=build.executable,
     )
     assert f'path = "{build.directory}"' in provider.cli_config.read_text()
 

@@ -38,6 +38,7 @@ class AwsProvider:
         warnings: for the user.
         waits_cut: whether the fixed waits are cut.
         from_build: whether the user's configuration installs a build of ours.
+        executable: of the trimmed build; None for any other.
     """
 
     source: Literal["user-config", "mirror", "registry", "trimmed"]
@@ -47,6 +48,7 @@ class AwsProvider:
     warnings: tuple[str, ...] = ()
     waits_cut: bool = False
     from_build: bool = False
+    executable: Path | None = None
 
     @property
     def label(self) -> str:
@@ -131,7 +133,8 @@ def _trimmed(binary: Binary, build: Build, user: _UserConfig, directory: Path) -
         warnings.append(f"{user.names}: its provider_installation is not used, because the trimmed AWS provider is")
         user = _UserConfig()
     provider = _mirrored(binary, mirror.packages(build.directory), user, directory, warnings)
-    return replace(provider, source="trimmed", waits_cut=build.manifest.waits == "cut")
+    cut = build.manifest.waits == "cut"
+    return replace(provider, source="trimmed", waits_cut=cut, executable=build.executable)
 
 
 def _users_own(user: _UserConfig, directory: Path) -> AwsProvider:

@@ -256,8 +256,8 @@ def destroy(directory: Path, progress: Progress) -> Check:
         stack.remove()
         return leftovers.gone(stack.session.name)
     journal = Journal.of(stack.tags.run) if stack.tags else None
-    with stoppable():
-        return Run(stack, progress, is_cut=was_killed(directory), journal=journal).destroy()
+    with stoppable(), closing(Run(stack, progress, is_cut=was_killed(directory), journal=journal)) as run:
+        return run.destroy()
 
 
 def _attached(directory: Path, target: Target, spec: Spec) -> Stack:

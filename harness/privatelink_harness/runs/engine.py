@@ -314,7 +314,11 @@ class Run:
         return self.recorder.report()
 
     def close(self) -> None:
-        """End the run's threads."""
+        """End the run's threads and its AWS provider."""
+        self._end_threads()
+        self.stack.close()
+
+    def _end_threads(self) -> None:
         self._threads.shutdown(wait=True, cancel_futures=True)
 
     @contextmanager
@@ -363,7 +367,7 @@ class Run:
         try:
             with patient(self.progress.say):
                 self.stack.stop()
-                self.close()
+                self._end_threads()
                 alive = stack.session.alive()
                 if alive and self._has_created():
                     stack = stack.renewed()

@@ -89,7 +89,7 @@ def _plan_upgrade(run: Run, files: Mapping[str, str], aws_provider: Preference) 
     stack.session.confined(directory, root, None)
     shutil.copy2(stack.root / "terraform.tfstate", root)
     cli_config = installation.aws_provider.cli_config
-    terraform = replace(stack.terraform, directory=root, cli_config=cli_config)
+    terraform = replace(stack.terraform, directory=root, cli_config=cli_config, served=None)
     terraform.plan(directory / "plan", lambda event: _show(run, event))
     return terraform.show_plan(directory / "plan")
 

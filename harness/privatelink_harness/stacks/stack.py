@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from privatelink_harness.aws_provider.choice import again
+from privatelink_harness.aws_provider.installation import NAME
+from privatelink_harness.aws_provider.served import ServedProvider
 from privatelink_harness.stacks.directory import TERRAFORM_LOCK, VARIABLES, read_variables, write_variables
 from privatelink_harness.stacks.install import CONSTRAINTS, Installation
 from privatelink_harness.stacks.record import Record
@@ -41,6 +43,7 @@ class Stack:
         session: access to the target.
         aws_provider: the one that the root module was initialised with.
         tags: of everything that Terraform creates; None for a stack that the user has applied.
+        served: the AWS provider that serves all of its commands; None: Terraform starts it.
     """
 
     directory: Path
@@ -49,6 +52,7 @@ class Stack:
     terraform: Terraform
     aws_provider: AwsProvider
     tags: RunTags | None = None
+    served: ServedProvider | None = None
 
     @classmethod
     def open(cls, directory: Path, root: Path, session: Session, installation: Installation, tags: RunTags) -> Stack:
@@ -83,8 +87,10 @@ class Stack:
         session, root = record.session, record.root
         variables = directory / VARIABLES
         environment = {**session.environment(), **record.tags.environment()}
+        binary, executable = installation.binary, installation.aws_provider.executable
+        served = ServedProvider(executable, f"{binary.registry}/{NAME}", root) if executable else None
         terraform = Terraform(
-            installation.binary,
+            binary,
             root,
             environment,
             cli_config=installation.aws_provider.cli_config,
@@ -93,10 +99,11 @@ class Stack:
             origin=installation.origin,
             open_calls=session.open_calls,
             lock=directory / TERRAFORM_LOCK,
+            served=served,
             secrets=_secrets(directory, root, session, environment),
             interrupt=Interrupt(grace=4.0, insist=1.0) if session.home.account in session.ephemeral else Interrupt(),
         )
-        return cls(directory, record.root, session, terraform, installation.aws_provider, record.tags)
+        return cls(directory, record.root, session, terraform, installation.aws_provider, record.tags, served)
 
     def settled(self, scope: Scope) -> Stack:
         """Return the stack with the account and Region that its state tells, which its record has from now on.
@@ -193,6 +200,11 @@ class Stack:
             refresh: read every resource before; needed unless a plan has just done so.
         """
         return self.terraform.destroy(on_event, refresh=refresh)
+
+    def close(self) -> None:
+        """End the AWS provider that serves its commands; a later command starts another."""
+        if self.served:
+            self.served.close()
 
     def remove(self) -> None:
         """Remove the directory of a destroyed stack."""

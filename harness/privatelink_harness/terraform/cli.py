@@ -12,7 +12,7 @@ import json
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.terraform import events, temporary
@@ -30,6 +30,14 @@ type OnEvent = Callable[[events.Event], None]
 
 _CHANGES = 2
 """The exit code of `plan -detailed-exitcode` if there are changes."""
+
+
+class Served(Protocol):
+    """A provider that serves Terraform's commands at a socket, instead of being started by each."""
+
+    def reattach(self, environment: Mapping[str, str]) -> tuple[dict[str, str], int | None]:
+        """Return the variables that lead Terraform to it, and the descriptor that keeps it up."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +101,7 @@ class Terraform:
             does not tell.
         lock: a file that is locked while a command that may change something runs, also after this process was killed.
         origin: the directory to name in messages if `directory` is a copy of it.
+        served: the AWS provider that serves all commands; None: Terraform starts it.
         secrets: hidden in events and errors.
     """
 
@@ -106,6 +115,7 @@ class Terraform:
     origin: Path | None = None
     open_calls: Callable[[], int | None] = field(default=_untold, repr=False)
     lock: Path | None = None
+    served: Served | None = None
     secrets: Secrets = field(default_factory=Secrets, repr=False)
 
     def init(self, on_event: OnEvent = ignore) -> tuple[events.Diagnostic, ...]:
@@ -217,7 +227,6 @@ class Terraform:
             command,
             ["-json", *arguments],
             take,
-            guard=Guard(self.lock) if command in {"apply", "destroy", "plan"} else None,
             # A delete that is given up is still in the state.
             busy=busy if command == "apply" else None,
         )
@@ -240,7 +249,6 @@ class Terraform:
         arguments: list[str],
         on_line: Callable[[str], None],
         *,
-        guard: Guard | None = None,
         busy: Busy | None = None,
     ) -> Completed:
         argv = [
@@ -251,6 +259,10 @@ class Terraform:
         ]
         environment = prepare(self.environment, data_directory=self._data, cli_config=self.cli_config)
         temporary.check(environment, self.directory)
+        lifeline: int | None = None
+        if self.served and command != "init":
+            variables, lifeline = self.served.reattach(environment)
+            environment |= variables
         try:
             completed = stream(
                 argv,
@@ -258,7 +270,7 @@ class Terraform:
                 environment=environment,
                 interrupt=self.interrupt,
                 on_line=on_line,
-                guard=guard,
+                guard=self._guard(command, lifeline),
                 busy=busy,
                 # States, plans and logs are the user's alone; `init` writes to a plugin cache that others may share.
                 umask=-1 if command == "init" else 0o077,
@@ -270,6 +282,12 @@ class Terraform:
         if completed.stopped and completed.returncode:
             raise TerraformInterrupted(self._name(command), completed.returncode)
         return completed
+
+    def _guard(self, command: str, lifeline: int | None) -> Guard | None:
+        """Return what stops a command when this process is killed: it changes something, or starts a provider."""
+        if command in {"apply", "destroy", "plan"}:
+            return Guard(self.lock, lifeline)
+        return Guard() if command == "show" and lifeline is None else None
 
     def _error(
         self,

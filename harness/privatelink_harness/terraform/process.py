@@ -54,9 +54,11 @@ class Guard:
 
     Parameters:
         lock: a file that is locked for as long as the command runs; None: nobody asks.
+        lifeline: a descriptor that stays open as long; None for none.
     """
 
     lock: Path | None = None
+    lifeline: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +215,7 @@ class _Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            pass_fds=(output,),
+            pass_fds=(output, *(() if wanted.lifeline is None else (wanted.lifeline,))),
             start_new_session=True,
             env={},
             umask=0o077,

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from privatelink_harness.aws_provider.mirror import here
-from privatelink_harness.aws_provider.trimmed import store
+from privatelink_harness.aws_provider.trimmed import serving, store
 from privatelink_harness.aws_provider.trimmed.recipe import Recipe
 from privatelink_harness.aws_provider.trimmed.waits import PROVIDER, SDK
 from tests.support.trimmed import (
     CLIENT,
     GO,
+    LOOPS,
     MODULE,
     NAMES,
     NAMES_DATA,
@@ -23,6 +24,7 @@ from tests.support.trimmed import (
     InstallBuild,
     MakeGo,
     list_of_types,
+    looping,
     small_recipe,
 )
 
@@ -39,7 +41,8 @@ def provider_module(tmp_path: Path) -> Path:
     files = {
         "go.mod": "module m\n",
         "go.sum": "",
-        "main.go": "package main\n",
+        "main.go": serving.MAIN.old,
+        **{f"internal/provider/{name}/provider.go": looping(lists) for name, lists in LOOPS.items()},
         "README.md": "not compiled\n",
         "version/VERSION": f"{VERSION}\n",
         "internal/provider/sdkv2/service_packages_gen.go": (

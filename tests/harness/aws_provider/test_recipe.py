@@ -8,7 +8,7 @@ from importlib import resources
 import pytest
 
 from privatelink_harness.aws_provider.trimmed import recipe as recipes
-from privatelink_harness.aws_provider.trimmed import waits
+from privatelink_harness.aws_provider.trimmed import serving, waits
 from privatelink_harness.aws_provider.trimmed.recipe import Options, Recipe
 
 
@@ -37,8 +37,10 @@ def test_digest_changes_with_the_edits(recipe: Recipe, monkeypatch: pytest.Monke
     before = recipe.digest
     monkeypatch.setattr(waits, "SDK", waits.SDK[:1])
     fewer = recipe.digest
+    monkeypatch.setattr(serving, "added", lambda: {"listen.go": "another"})
+    other = recipe.digest
     monkeypatch.setattr(recipes, "EDITS", recipes.EDITS + 1)
-    assert len({before, fewer, recipe.digest}) == 3
+    assert len({before, fewer, other, recipe.digest}) == 4
 
 
 def test_digest_stays_with_another_go(recipe: Recipe) -> None:

@@ -31,13 +31,17 @@ def test_copy_has_only_the_services_and_their_imports(
         "provider/go.sum",
         "provider/internal/backoff/backoff.go",
         "provider/internal/conns/awsclient_gen.go",
+        "provider/internal/provider/framework/provider.go",
+        "provider/internal/provider/sdkv2/provider.go",
         "provider/internal/provider/sdkv2/service_packages_gen.go",
+        "provider/internal/served/served.go",
         "provider/internal/service/ec2/service_package_gen.go",
         "provider/internal/service/ec2/vpc.go",
         "provider/internal/service/embedded.hcl",
         "provider/internal/service/kms/key.go",
         "provider/internal/service/kms/service_package_gen.go",
         "provider/internal/service/sns/service_package_gen.go",
+        "provider/listen.go",
         "provider/main.go",
         "provider/names/data/names_data.hcl",
         "provider/names/names.go",
@@ -95,9 +99,10 @@ def test_copy_edits_a_release_of_another_layout(
     (provider_module / "version/VERSION").unlink()
     old, new = "internal/provider/sdkv2/service_packages_gen.go", "internal/provider/service_packages_gen.go"
     (provider_module / old).rename(provider_module / new)
-    layout = Layout(None, new, (Replacement("go.mod", "module m\n", "module n\n"),), ())
+    layout = Layout(None, new, (Replacement("go.mod", "module m\n", "module n\n"),), (), serves=False)
     source = copy(provider_module, sdk_module, work, recipe, layout).directory
     assert (source / "go.mod").read_text() == "module n\n"
     assert "sqs" not in (source / new).read_text()
     assert (source / "internal/backoff/backoff.go").read_text() == "".join(edit.old for edit in PROVIDER)
     assert (work / "sdk/helper/retry/state.go").read_text() == "".join(edit.new for edit in SDK)
+    assert not (source / "listen.go").exists()

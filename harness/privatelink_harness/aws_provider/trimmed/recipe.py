@@ -9,12 +9,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from privatelink_harness.aws_provider.mirror import here
-from privatelink_harness.aws_provider.trimmed import waits
+from privatelink_harness.aws_provider.trimmed import serving, waits
 
 DATA = Path(__file__).with_name("build")
-"""go.mod, go.sum and provider.toml."""
+"""go.mod, go.sum and provider.toml; in `source` our own Go files, which are added."""
 
-EDITS = 2
+EDITS = 3
 """Version of the edits that are code; raise it with every change of their result."""
 
 
@@ -64,8 +64,8 @@ class Recipe:
     @property
     def digest(self) -> str:
         """12 hex digits over all inputs except Go: builds by any Go behave alike."""
-        edits = [asdict(edit) for edit in (*waits.SDK, *waits.PROVIDER)]
-        return _digest(asdict(self) | {"edits": edits, "code": EDITS})
+        edits = [asdict(edit) for edit in (*waits.SDK, *waits.PROVIDER, serving.MAIN)]
+        return _digest(asdict(self) | {"edits": edits, "added": serving.added(), "code": EDITS})
 
     def key(self, go: str) -> str:
         """Return the build's name: 12 hex digits over its inputs and the Go that compiles it, such as `go1.26.1`."""

@@ -6,9 +6,10 @@ import re
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from privatelink_harness.aws_provider.trimmed import edits, names, waits
+from privatelink_harness.aws_provider.trimmed import edits, names, serving, waits
 from privatelink_harness.aws_provider.trimmed.edits import Replacement
 from privatelink_harness.aws_provider.trimmed.recipe import Recipe
 
@@ -33,12 +34,14 @@ class Layout:
         packages: the list of services.
         repairs: further edits.
         waits: edits that cut its own fixed waits; those of the plugin SDK are the same for all.
+        serves: whether it can stay up between Terraform's commands.
     """
 
     version: str | None = "version/VERSION"
     packages: str = "internal/provider/sdkv2/service_packages_gen.go"
     repairs: tuple[Replacement, ...] = ()
     waits: tuple[Replacement, ...] = waits.PROVIDER
+    serves: bool = True
 
 
 LAYOUT = Layout()
@@ -81,6 +84,8 @@ def copy(provider: Path, sdk: Path, destination: Path, recipe: Recipe, layout: L
     types = _trim(source, services, layout.packages)
     _edit(source, names.CODE, lambda text: names.compile_in(text, _read(source, names.DATA)))
     _replace(source, layout.repairs)
+    if layout.serves:
+        _let_serve(source)
     if not recipe.options.keep_waits:
         _replace(source, layout.waits)
         _replace(kit, waits.SDK)
@@ -126,6 +131,16 @@ def _trim(source: Path, services: set[str], packages: str) -> set[str]:
     _edit(source, _CLIENTS, lambda text: edits.keep_clients(text, called, _CLIENTS))
     places = [f"{_SERVICES}/{service}/{_TYPES}" for service in services]
     return {name for place in places for name in edits.types((source / place).read_text(encoding="utf-8"), place)}
+
+
+def _let_serve(source: Path) -> None:
+    """Let the AWS provider serve at a socket, and only the types that are named."""
+    _replace(source, (serving.MAIN,))
+    for place in serving.LISTS:
+        _edit(source, place, partial(serving.keep_served, place=place))
+    for place, text in serving.added().items():
+        (source / place).parent.mkdir(parents=True, exist_ok=True)
+        (source / place).write_text(text, encoding="utf-8")
 
 
 def _code(directory: Path) -> Iterable[Path]:
