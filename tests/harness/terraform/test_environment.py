@@ -13,6 +13,8 @@ SET = {
     "TF_DATA_DIR": "/stack/.terraform",
     "CHECKPOINT_DISABLE": "1",
     "GOGC": "400",
+    "TF_LOG_SDK": "OFF",
+    "TF_LOG_PROVIDER_AWS": "OFF",
 }
 
 
@@ -41,3 +43,9 @@ def test_prepare_names_our_configuration_file() -> None:
 def test_prepare_sends_a_requested_log_to_a_file() -> None:
     environment = prepare({"TF_LOG": "debug"}, data_directory=DATA, cli_config=None)
     assert environment["TF_LOG_PATH"] == "/stack/.terraform/terraform.log"
+    assert "TF_LOG_SDK" not in environment
+
+
+def test_prepare_leaves_a_requested_log_of_providers_on() -> None:
+    environment = prepare({"TF_LOG_PROVIDER": "debug"}, data_directory=DATA, cli_config=None)
+    assert "TF_LOG_PROVIDER_AWS" not in environment
