@@ -105,7 +105,10 @@ def test_close_ends_it_and_leaves_no_file(served: ServedProvider) -> None:
 @pytest.mark.process
 def test_it_ends_when_its_caller_is_killed(executable: Path, root: Path) -> None:
     with subprocess.Popen(
-        [sys.executable, "-c", CALLER, executable, root], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", CALLER, executable, root],
+        env=os.environ | {"TMPDIR": str(root.parent)},
+        stdout=subprocess.PIPE,
+        text=True,
     ) as caller:
         assert caller.stdout is not None
         found = json.loads(caller.stdout.readline())["aws"]
