@@ -54,6 +54,8 @@ class ServedProvider:
     def reattach(self, environment: Mapping[str, str]) -> tuple[dict[str, str], int | None]:
         """Return the variables that lead Terraform to it, and its lifeline; start it if it does not run.
 
+        One that does not serve all types that the stack has by now is replaced.
+
         Where the user wants logs Terraform starts it itself: it writes what the AWS provider logs.
 
         Parameters:
@@ -65,9 +67,10 @@ class ServedProvider:
         if logs(environment):
             return {}, None
         with self._lock:
-            if self._server is None or self._server.process.poll() is not None:
+            wanted = types(self.root)
+            if self._server is None or not self._server.serves(wanted):
                 self._end()
-                self._server = self._start(environment)
+                self._server = self._start(environment, wanted)
             return {"TF_REATTACH_PROVIDERS": json.dumps({self.address: self._server.found})}, self._server.lifeline
 
     def close(self) -> None:
@@ -75,10 +78,10 @@ class ServedProvider:
         with self._lock:
             self._end()
 
-    def _start(self, environment: Mapping[str, str]) -> _Server:
+    def _start(self, environment: Mapping[str, str], wanted: frozenset[str] | None) -> _Server:
         # A socket's path may have some 100 characters, and a stack's directory can be long.
         socket = Path(tempfile.mkdtemp(prefix="privatelink-")) / "socket"
-        named = {"PRIVATELINK_AWS_TYPES": " ".join(sorted(types(self.root)))}
+        named = {"PRIVATELINK_AWS_TYPES": " ".join(sorted(wanted or ()))}
         reader, lifeline = os.pipe()
         try:
             process = subprocess.Popen(
@@ -97,7 +100,7 @@ class ServedProvider:
             raise HarnessError(f"{self.executable}: does not start: {error}") from error
         finally:
             os.close(reader)
-        server = _Server(process, lifeline, socket)
+        server = _Server(process, lifeline, socket, wanted)
         if not server.is_ready():
             server.end()
             raise HarnessError(f"{self.executable}: ends before it serves", hint=store.REBUILD)
@@ -116,11 +119,18 @@ class _Server:
     Parameters:
         lifeline: the pipe's end; the AWS provider ends when all that hold it have closed it.
         socket: in a directory of its own.
+        types: of resources and data sources, which it serves; None: all.
     """
 
     process: subprocess.Popen[bytes]
     lifeline: int
     socket: Path
+    types: frozenset[str] | None
+
+    def serves(self, wanted: frozenset[str] | None) -> bool:
+        """Return whether it runs, and serves these types, or all for None."""
+        serves = self.types is None or (wanted is not None and wanted <= self.types)
+        return serves and self.process.poll() is None
 
     @property
     def found(self) -> dict[str, Any]:
@@ -143,11 +153,14 @@ class _Server:
         shutil.rmtree(self.socket.parent, ignore_errors=True)
 
 
-def types(root: Path) -> frozenset[str]:
+def types(root: Path) -> frozenset[str] | None:
     """Return what may be a type of the AWS provider in an initialised root module, its modules and its state.
 
-    More than the types themselves: each word that begins as one does, also in JSON and in comments.
+    More than the types themselves: each word that begins as one does, also in JSON and in comments. None where the
+    state is elsewhere, as `init` notes: it may have types that the modules no longer have.
     """
+    if (root / ".terraform" / "terraform.tfstate").exists():
+        return None
     return frozenset(
         name
         for directory in _directories(root)

@@ -75,7 +75,13 @@ def test_types_are_those_of_the_root_module_its_modules_and_its_state(root: Path
     listed = [{"Key": "", "Dir": "."}, {"Key": "called", "Dir": "../called"}]
     (root / ".terraform" / "modules").mkdir(parents=True)
     (root / ".terraform" / "modules" / "modules.json").write_text(json.dumps({"Modules": listed}))
-    assert types(root) == {"aws_vpc", "aws_partition", "aws_subnet"}
+    assert types(root) == frozenset({"aws_vpc", "aws_partition", "aws_subnet"})
+
+
+def test_types_of_a_state_elsewhere_are_unknown(root: Path) -> None:
+    (root / ".terraform").mkdir()
+    (root / ".terraform" / "terraform.tfstate").write_text('{"backend": {"type": "s3"}}')
+    assert types(root) is None
 
 
 @pytest.mark.process
@@ -84,6 +90,27 @@ def test_one_process_serves_all_commands(served: ServedProvider) -> None:
     assert reattached(served) == (first, socket)
     assert socket.read_text() == "aws_vpc"
     assert socket.parent.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.process
+def test_another_one_serves_when_the_modules_have_further_types(served: ServedProvider, root: Path) -> None:
+    first, _ = reattached(served)
+    (root / "more.tf").write_text('resource "aws_subnet" "this" {}\n')
+    second, socket = reattached(served)
+    assert (second != first, psutil.pid_exists(first)) == (True, False)
+    assert socket.read_text() == "aws_subnet aws_vpc"
+    (root / "more.tf").unlink()
+    assert reattached(served)[0] == second
+
+
+@pytest.mark.process
+def test_all_types_are_served_where_the_state_is_elsewhere(served: ServedProvider, root: Path) -> None:
+    reattached(served)
+    (root / ".terraform").mkdir()
+    (root / ".terraform" / "terraform.tfstate").write_text('{"backend": {"type": "s3"}}')
+    process, socket = reattached(served)
+    assert socket.read_text() == ""
+    assert reattached(served)[0] == process
 
 
 @pytest.mark.process
