@@ -153,8 +153,9 @@ def test_target_group_with_a_tcp_check_is_another_resource() -> None:
 
 def test_targets_of_the_example_admit_traffic_and_health_checks() -> None:
     seen = view(
-        "load_balancers: {main: {listeners: {a: {port: 1, forward: api}, b: {port: 2, protocol: UDP, forward: dns}}}}\n"
-        "target_groups:\n  api: {target_type: alb, port: 443}\n"
+        "load_balancers:\n  main:\n    listeners:\n      a: {port: 1, forward: api}\n"
+        "      b: {port: 2, protocol: UDP, forward: dns}\n      c: {port: 3, forward: other}\n"
+        "target_groups:\n  api: {target_type: alb, port: 443, health_check: {protocol: HTTPS}}\n"
         "  dns: {target_type: instance, port: 53, protocol: UDP, health_check: {port: 8080}}\n"
         "  other: {port: 9000}\n"
     )
