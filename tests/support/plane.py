@@ -13,7 +13,6 @@ from privatelink_localstack.dataplane.state.model import (
     Interface,
     Listener,
     LoadBalancer,
-    NameSource,
     Permission,
     Route,
     SecurityGroup,
@@ -25,6 +24,7 @@ from privatelink_localstack.dataplane.state.model import (
     Tls,
     Vpc,
 )
+from privatelink_localstack.resolver.lookup import Source
 
 BLOCK = ip_network("10.0.0.0/16")
 CLIENT, STRANGER = "eni-client", "eni-stranger"
@@ -48,7 +48,7 @@ def interface(
 def link() -> State:
     """Return a client that may, and a stranger that may not, reach a target through an endpoint."""
     routes = (Route(BLOCK, LOCAL),)
-    names = NameSource("endpoint", "vpce-1", NAME, records={NAME: (str(ENI_ADDRESS),)})
+    names = Source("endpoint", "vpce-1", NAME, records={NAME: (str(ENI_ADDRESS),)})
     return State(
         vpcs={"consumer": Vpc("consumer", (BLOCK,), names=(names,)), "provider": Vpc("provider", (BLOCK,))},
         subnets={
@@ -92,7 +92,7 @@ def aws_service(edge: int) -> State:
     state = link()
     tls = Tls((Certificate((AWS_NAME, "*.lambda.us-east-1.vpce.amazonaws.com")),), ("http/1.1",))
     own = AwsEndpoint("vpce-aws", "consumer", (ENI,), SOURCE, edge, tls)
-    names = NameSource("endpoint", "vpce-aws", AWS_NAME, records={AWS_NAME: (str(ENI_ADDRESS),)})
+    names = Source("endpoint", "vpce-aws", AWS_NAME, records={AWS_NAME: (str(ENI_ADDRESS),)})
     without = replace(state, endpoints={}, services={}, vpcs={"consumer": Vpc("consumer", (BLOCK,), names=(names,))})
     return replace(without, aws_endpoints={own.id: own})
 

@@ -17,6 +17,7 @@ from privatelink_localstack.load_balancing.listeners.attributes import DEFAULT_I
 from privatelink_localstack.load_balancing.listeners.model import Actions
 from privatelink_localstack.load_balancing.listeners.model import Listener as ListenerRecord
 from privatelink_localstack.load_balancing.load_balancers.model import LoadBalancer as LoadBalancerRecord
+from privatelink_localstack.load_balancing.target_groups.attributes import CONNECTION_TERMINATION
 from privatelink_localstack.load_balancing.target_groups.health_check import HealthCheck as HealthCheckRecord
 from privatelink_localstack.load_balancing.target_groups.target import Target as TargetRecord
 from privatelink_localstack.traffic.facts import TargetGroupFacts
@@ -25,7 +26,6 @@ from privatelink_localstack.traffic.tls_listeners import tls
 
 CROSS_ZONE = "load_balancing.cross_zone.enabled"
 CUTS_DEREGISTERED = "deregistration_delay.connection_termination.enabled"
-CUTS_UNHEALTHY = "target_health_state.unhealthy.connection_termination.enabled"
 PRESERVES_CLIENT = "preserve_client_ip.enabled"
 PROXY_PROTOCOL = "proxy_protocol_v2.enabled"
 TRAFFIC_PORT = "traffic-port"
@@ -87,7 +87,7 @@ def target_group(facts: TargetGroupFacts, durations: Mapping[str, float]) -> Gro
         _check(record.health_check, durations[CHECK_SECOND]),
         preserve_client=record.attributes.get(PRESERVES_CLIENT) == "true",
         cuts_deregistered=record.attributes.get(CUTS_DEREGISTERED) == "true",
-        cuts_unhealthy=record.attributes.get(CUTS_UNHEALTHY) == "true",
+        cuts_unhealthy=record.attributes.get(CONNECTION_TERMINATION) == "true",
         tls=record.protocol == "TLS",
     )
 

@@ -17,7 +17,6 @@ from privatelink_localstack.dataplane.state.model import (
     Hub,
     Interface,
     Link,
-    NameSource,
     Network,
     NetworkAcl,
     Permission,
@@ -28,7 +27,6 @@ from privatelink_localstack.dataplane.state.model import (
     Vpc,
 )
 from privatelink_localstack.network_acls.entries import ALL, Entry
-from privatelink_localstack.resolver.lookup import Source
 from privatelink_localstack.traffic.facts import (
     AclFacts,
     GroupFacts,
@@ -45,8 +43,7 @@ _PROTOCOLS = {"tcp": TCP, "udp": UDP, "icmp": 1, "icmpv6": 58}
 
 def vpc(facts: VpcFacts) -> Vpc:
     """Return a VPC."""
-    names = tuple(_name_source(each) for each in facts.sources)
-    return Vpc(facts.id, tuple(map(block, facts.cidrs)), facts.dns_support, names)
+    return Vpc(facts.id, tuple(map(block, facts.cidrs)), facts.dns_support, facts.sources)
 
 
 def subnet(facts: SubnetFacts, cidrs: tuple[str, ...], prefix_lists: Mapping[str, tuple[str, ...]]) -> Subnet:
@@ -144,7 +141,3 @@ def _entry(entry: Entry) -> AclEntry:
 def _number(protocol: str) -> int:
     known = _PROTOCOLS.get(protocol.lower())
     return int(protocol) if known is None else known
-
-
-def _name_source(source: Source) -> NameSource:
-    return NameSource(source.kind, source.id, source.domain, source.profile, source.targets, source.records)

@@ -7,10 +7,11 @@ from ipaddress import ip_network
 
 import pytest
 
-from privatelink_localstack.dataplane.state.model import NameSource, Vpc
+from privatelink_localstack.dataplane.state.model import Vpc
 from privatelink_localstack.dataplane.state.names import Answer, Kind, Record, Reply, answer
+from privatelink_localstack.resolver.lookup import Source
 
-ZONE = NameSource(
+ZONE = Source(
     "zone",
     "Z1",
     "example.com",
@@ -23,7 +24,7 @@ ZONE = NameSource(
         "*.wild.example.com": ("10.0.1.9",),
     },
 )
-RULE = NameSource("rule", "rslvr-rr-1", "corp.test", targets=("192.168.0.2:53",))
+RULE = Source("rule", "rslvr-rr-1", "corp.test", targets=("192.168.0.2:53",))
 VPC = Vpc("vpc", (ip_network("10.0.0.0/16"),), names=(ZONE, RULE))
 
 

@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 from privatelink_localstack.dataplane.client import Client
 from privatelink_localstack.dataplane.resolver import PORT, respond
 from privatelink_localstack.dataplane.state import names
-from privatelink_localstack.dataplane.state.model import NameSource, State, Vpc
+from privatelink_localstack.dataplane.state.model import State, Vpc
+from privatelink_localstack.resolver.lookup import Source
 from tests.support.echo import read
 from tests.support.plane import CLIENT, ENI_ADDRESS, NAME, changed, link
 
 MANY = tuple(f"10.0.1.{last}" for last in range(1, 101))
-ZONE = NameSource(
+ZONE = Source(
     "zone",
     "Z1",
     "example.com",

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
+from privatelink_localstack.resolver.lookup import Source
+
 type Address = IPv4Address | IPv6Address
 type Network = IPv4Network | IPv6Network
 
@@ -20,32 +22,13 @@ LOCAL = "local"
 
 
 @dataclass(frozen=True, slots=True)
-class NameSource:
-    """What answers in a VPC for a domain and the names below it, as `resolver.lookup.Source`.
-
-    Parameters:
-        kind: `rule`, `zone` or `endpoint`.
-        domain: in lower case, without the trailing dot; "" for every name.
-        profile: ID of the Route 53 Profile that brings it, if any.
-        targets: where a rule forwards to.
-        records: values by name; a name may start with `*.`.
-    """
-
-    kind: str
-    id: str
-    domain: str
-    profile: str | None = None
-    targets: tuple[str, ...] = ()
-    records: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Vpc:
     """A VPC: a network namespace with a router and a resolver.
 
     Parameters:
         cidrs: the primary IPv4 block first.
         private_dns: whether the resolver answers (`enableDnsSupport`).
+        names: what answers for names.
         on_premises: whether it is a network outside AWS: without groups, and without a router and resolver of AWS's.
         name_servers: whom its programs ask for names, where that is not the VPC's own resolver.
     """
@@ -53,7 +36,7 @@ class Vpc:
     id: str
     cidrs: tuple[Network, ...]
     private_dns: bool = True
-    names: tuple[NameSource, ...] = ()
+    names: tuple[Source, ...] = ()
     on_premises: bool = False
     name_servers: tuple[Address, ...] = ()
 
@@ -377,7 +360,7 @@ class State:
     """Everything that the plane is told, by ID.
 
     Parameters:
-        public_names: values by name, as in `NameSource.records`: what every VPC's resolver answers, such as the
+        public_names: values by name, as in `Source.records`: what every VPC's resolver answers, such as the
             regional and zonal names of endpoints, unless the VPC has a source of its own for the name.
     """
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import ip_address
 
-from privatelink_localstack.dataplane.state.model import NameSource, Vpc
+from privatelink_localstack.dataplane.state.model import Vpc
 from privatelink_localstack.resolver import lookup
 
 _NOTHING: Mapping[str, tuple[str, ...]] = {}
@@ -75,7 +75,7 @@ def answer(vpc: Vpc, name: str, kind: Kind, public: Mapping[str, tuple[str, ...]
     """
     if not vpc.private_dns:
         return Answer(Reply.REFUSED)
-    sources = [*(_source(each) for each in vpc.names), lookup.Source(lookup.ZONE, "", "", _LAST, records=public)]
+    sources = [*vpc.names, lookup.Source(lookup.ZONE, "", "", _LAST, records=public)]
     followed: list[Record] = []
     wanted = name.rstrip(".").lower()
     for _ in range(_MAX_ALIASES):
@@ -111,7 +111,3 @@ def _kind(value: str) -> Kind:
 
 def _plain(name: str) -> str:
     return name.rstrip(".").lower()
-
-
-def _source(source: NameSource) -> lookup.Source:
-    return lookup.Source(source.kind, source.id, source.domain, source.profile, source.targets, source.records)
