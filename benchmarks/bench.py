@@ -12,12 +12,10 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from itertools import count
@@ -32,12 +30,13 @@ import leftovers
 import many_clients
 from figure import Figure, Ratio
 from tables import publish
+from timing import seconds
 
 from privatelink_generator.load import load as load_spec
 from privatelink_generator.render.module import render
 from privatelink_harness.runs.opening import opened
 from privatelink_harness.runs.progress import Silent
-from privatelink_harness.stacks.source import CopiedSource, GeneratedSource
+from privatelink_harness.stacks.source import GeneratedSource
 from privatelink_harness.targets import factory
 
 ROOT = Path(__file__).parents[1]
@@ -53,13 +52,6 @@ LARGE = 5000
 """The endpoints of a large spec."""
 
 LIBRARIES = "import pydantic, jinja2, hcl2, ruamel.yaml, typer"
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """Return the wall-clock time of one run."""
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
 
 
 def median(work: Callable[[], object], runs: int) -> float:
@@ -254,18 +246,12 @@ def planning(exits: ExitStack, path: Path) -> Callable[[], object]:
 
 def bare_terraform(exits: ExitStack, source: Path, aws_provider: Literal["official", "trimmed"]) -> Callable[[], None]:
     """Return a function that runs `terraform init`, `apply` and `destroy` on a copy of a root module."""
-    target = factory.target("localstack", region="us-east-1")
-    stack = exits.enter_context(opened(CopiedSource(source), target, Silent(), aws_provider=aws_provider)).stack
-    exits.callback(stack.remove)
-    root = stack.root
-    environment = stack.session.environment() | {"TF_CLI_CONFIG_FILE": str(stack.aws_provider.cli_config)}
+    terraform, environment, root = harnesses.bare(exits, source, aws_provider)
 
     def bare() -> None:
-        for left in (".terraform", ".terraform.lock.hcl", "terraform.tfstate", "terraform.tfstate.backup"):
-            shutil.rmtree(root / left, ignore_errors=True)
-            (root / left).unlink(missing_ok=True)
+        harnesses.clear(root)
         for step in (["init", "-input=false"], ["apply", "-auto-approve"], ["destroy", "-auto-approve"]):
-            command(*stack.terraform.binary.argv, *step, environment=environment, directory=root)
+            command(*terraform, *step, environment=environment, directory=root)
 
     return bare
 

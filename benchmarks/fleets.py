@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from figure import Figure, Ratio
+from timing import seconds
 
 from privatelink_localstack.runtime.process import find
 
@@ -63,13 +63,6 @@ def measure(work: Path, command: Callable[..., object], privatelink: str) -> lis
             ratio=Ratio(many / few, "after 10", 1.1),
         ),
     ]
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """Return the wall-clock time of one run."""
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
 
 
 def copies(work: Path, spec: Path, count: int) -> list[Path]:

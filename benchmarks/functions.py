@@ -6,15 +6,14 @@ import io
 import json
 import statistics
 import tempfile
-import time
 import zipfile
-from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import boto3
 from figure import Figure
+from timing import seconds
 
 from privatelink_localstack.runtime import process
 
@@ -37,11 +36,11 @@ def measure() -> list[Figure]:
         client = client_of(endpoint, "lambda")
         # The first function waits for LocalStack to load Lambda.
         names = [f"function-{number}" for number in range(RUNS + 1)]
-        created = [took(lambda name=name: create(client, name)) for name in names][1:]  # type: ignore[misc]
-        cold = [took(lambda name=name: invoke(client, name)) for name in names][1:]  # type: ignore[misc]
-        warm = [took(lambda: invoke(client, names[0])) for _ in range(RUNS * 3)]
+        created = [seconds(lambda name=name: create(client, name)) for name in names][1:]  # type: ignore[misc]
+        cold = [seconds(lambda name=name: invoke(client, name)) for name in names][1:]  # type: ignore[misc]
+        warm = [seconds(lambda: invoke(client, names[0])) for _ in range(RUNS * 3)]
         inside = private_caller(endpoint, client)
-        through = [took(lambda: invoke(client, inside, names[0])) for _ in range(RUNS + 1)][1:]
+        through = [seconds(lambda: invoke(client, inside, names[0])) for _ in range(RUNS + 1)][1:]
     return [
         Figure("Lambda function: from CreateFunction to active", statistics.median(created), " s", 1),
         Figure("… first call, cold", statistics.median(cold), " s", 0.5),
@@ -53,13 +52,6 @@ def measure() -> list[Figure]:
             0.4,
         ),
     ]
-
-
-def took(work: Callable[[], object]) -> float:
-    """Return the seconds of one run."""
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
 
 
 def client_of(endpoint: str, service: str) -> Any:

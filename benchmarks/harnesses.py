@@ -9,12 +9,13 @@ import os
 import shutil
 import statistics
 import sys
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Literal
 
 from figure import Figure, Ratio
+from timing import seconds
 
 from privatelink_harness.runs.opening import opened
 from privatelink_harness.runs.progress import Silent
@@ -46,7 +47,7 @@ def measure(work: Path, command: Callable[..., object], privatelink: str, spec: 
     command(privatelink, "localstack", "up")
     with ExitStack() as exits:
         exits.callback(command, privatelink, "localstack", "down")
-        terraform, environment = bare(exits)
+        terraform, environment, _ = bare(exits, MODULE, "trimmed")
         ours, tftest, native = (shutil.copytree(MODULE, work / name) for name in ("ours", "tftest", "native"))
         pytest = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
 
@@ -85,13 +86,19 @@ def measure(work: Path, command: Callable[..., object], privatelink: str, spec: 
     ]
 
 
-def bare(exits: ExitStack) -> tuple[Sequence[str], Mapping[str, str]]:
-    """Return Terraform's command, and the environment in which it finds LocalStack and the AWS provider."""
+def bare(
+    exits: ExitStack, source: Path, aws_provider: Literal["official", "trimmed"]
+) -> tuple[Sequence[str], dict[str, str], Path]:
+    """Return Terraform's command, its environment for LocalStack and the AWS provider, and a root module.
+
+    Parameters:
+        source: the root module, which is copied.
+    """
     target = factory.target("localstack", region="us-east-1")
-    stack = exits.enter_context(opened(CopiedSource(MODULE), target, Silent(), aws_provider="trimmed")).stack
+    stack = exits.enter_context(opened(CopiedSource(source), target, Silent(), aws_provider=aws_provider)).stack
     exits.callback(stack.remove)
     environment = {**stack.session.environment(), "TF_CLI_CONFIG_FILE": str(stack.aws_provider.cli_config)}
-    return stack.terraform.binary.argv, environment
+    return stack.terraform.binary.argv, environment, stack.root
 
 
 def in_turn(*works: Callable[[], None]) -> list[float]:
@@ -130,10 +137,3 @@ def clear(directory: Path) -> None:
     for left in _LEFT:
         shutil.rmtree(directory / left, ignore_errors=True)
         (directory / left).unlink(missing_ok=True)
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """Return the wall-clock time of one run."""
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
