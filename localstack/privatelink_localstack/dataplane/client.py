@@ -23,6 +23,7 @@ from privatelink_localstack.dataplane.protocol import (
     Connect,
     Counted,
     Enter,
+    Entered,
     GetAuthority,
     GetCounts,
     GetHealth,
@@ -245,8 +246,9 @@ class Client:
             files: texts that commands see in place of the system's files, by path; those of the resolver are added, and
                 those of the authority, which is the only one that commands trust.
         """
-        resolver, (network, lifeline, *user) = self._request(Enter(interface))
-        lookup = {**_LOOKUP, "/etc/resolv.conf": f"nameserver {resolver}\noptions timeout:1 attempts:2\n"}
+        data, (network, lifeline, *user) = self._request(Enter(interface))
+        entered = wire.load(Entered, data)
+        lookup = {**_LOOKUP, "/etc/resolv.conf": f"nameserver {entered.resolver}\noptions timeout:1 attempts:2\n"}
         authority = self.authority()
         bundles = dict.fromkeys(_BUNDLES, authority.read_text(encoding="ascii"))
         environment = dict.fromkeys(_TRUST, str(authority))

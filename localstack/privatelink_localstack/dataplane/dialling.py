@@ -8,16 +8,16 @@ import socket
 from dataclasses import dataclass
 from functools import partial
 
+from privatelink_localstack.dataplane.choosing import choose, header, idle_timeout
 from privatelink_localstack.dataplane.linux.namespaces import Maker, Namespace
-from privatelink_localstack.dataplane.relay import proxy_protocol
 from privatelink_localstack.dataplane.relay.checks import Checks, Subject
 from privatelink_localstack.dataplane.relay.connections import Dialled
 from privatelink_localstack.dataplane.relay.edge import Edge
-from privatelink_localstack.dataplane.relay.sockets import Supply, bound, in_place_of
+from privatelink_localstack.dataplane.relay.sockets import Supply, bound, in_place_of, reset
 from privatelink_localstack.dataplane.relay.terminator import Terminator, Upstream
 from privatelink_localstack.dataplane.spaces import Spaces
 from privatelink_localstack.dataplane.state.doors import Door
-from privatelink_localstack.dataplane.state.model import Address, State
+from privatelink_localstack.dataplane.state.model import State
 from privatelink_localstack.dataplane.state.targets import Balancing, Flow, Way
 
 
@@ -55,10 +55,10 @@ class Dialler:
         if chosen is None:
             return None
         way, namespace = chosen
-        header, idle_timeout = _header(way, flow, door.owner), self._idle_timeout(way, door)
+        greeting, patience = header(way, flow, door), idle_timeout(self.view.state, way, door)
         if way.listener.tls is not None:
-            upstream = Upstream(partial(self._connect, chosen, header), way.group.tls)
-            return Dialled(self._terminator.begin(way.listener.tls, upstream), b"", idle_timeout, way.key)
+            upstream = Upstream(partial(self._connect, chosen, greeting), way.group.tls)
+            return Dialled(self._terminator.begin(way.listener.tls, upstream), b"", patience, way.key)
         if way.client is None:
             connection = self.supply.take(namespace, way.source)
         else:
@@ -67,7 +67,7 @@ class Dialler:
         if code not in {0, errno.EINPROGRESS}:
             connection.close()
             return None
-        return Dialled(connection, header, idle_timeout, way.key)
+        return Dialled(connection, greeting, patience, way.key)
 
     async def dial_datagrams(self, door: Door, flow: Flow) -> Dialled | None:
         """Return a socket that is connected to a target for UDP."""
@@ -77,44 +77,34 @@ class Dialler:
         way, _ = chosen
         made = await self._open(chosen, socket.SOCK_DGRAM)
         made.connect((str(way.target.address), way.target.port))
-        return Dialled(made, b"", self._idle_timeout(way, door), way.key)
+        return Dialled(made, b"", idle_timeout(self.view.state, way, door), way.key)
 
-    def subjects(self) -> frozenset[Subject]:
-        """Return the targets whose health is checked."""
-        found = {}
-        for node, group in self.view.balancing.used_groups():
-            for target in group.targets:
-                key, source = (group.id, target), node.source(target)
-                if source and (key not in found or node.zone == target.zone):
-                    found[key] = Subject(group.id, target, group.check, group.vpc, source)
-        return frozenset(found.values())
-
-    async def open_for_check(self, vpc: str, source: Address) -> socket.socket:
-        """Return a socket that connects from an address of a VPC."""
-        space = self.view.spaces.vpcs[vpc]
-        return await asyncio.to_thread(self._maker.run, space.namespace, partial(bound, source))
+    async def connect_for_check(self, subject: Subject, port: int) -> socket.socket:
+        """Return a socket that is connected to a target, from the address of its load balancer's node."""
+        space = self.view.spaces.vpcs[subject.vpc]
+        connection = await asyncio.to_thread(self._maker.run, space.namespace, partial(bound, subject.source))
+        try:
+            await asyncio.get_running_loop().sock_connect(connection, (str(subject.target.address), port))
+        except BaseException:
+            reset(connection)
+            raise
+        return connection
 
     def _choose(self, door: Door, flow: Flow) -> tuple[Way, Namespace] | None:
         """Return the way of a new flow, and the namespace that it goes to; None where there is nothing to go to."""
         view = self.view
-        entry = view.state.interfaces.get(door.interface)
-        endpoint, balancer = view.state.endpoints.get(door.owner), view.state.balancers.get(door.owner)
-        way = None
-        if entry and endpoint:
-            way = view.balancing.choose(endpoint, entry, flow, view.checks.healths, door.protocol)
-        elif entry and balancer:
-            way = view.balancing.choose_directly(balancer, entry, flow, view.checks.healths, door.protocol)
+        way = choose(view.state, view.balancing, view.checks.healths, door, flow)
         space = view.spaces.vpcs.get(way.group.vpc) if way else None
         return (way, space.namespace) if way and space else None
 
-    async def _connect(self, chosen: tuple[Way, Namespace], header: bytes) -> socket.socket:
+    async def _connect(self, chosen: tuple[Way, Namespace], greeting: bytes) -> socket.socket:
         """Return a socket that is connected to a target, which has got the header."""
         way, _ = chosen
         loop = asyncio.get_running_loop()
         connection = await self._open(chosen, socket.SOCK_STREAM)
         try:
             await loop.sock_connect(connection, (str(way.target.address), way.target.port))
-            await loop.sock_sendall(connection, header)
+            await loop.sock_sendall(connection, greeting)
         except OSError:
             connection.close()
             raise
@@ -124,11 +114,3 @@ class Dialler:
         way, namespace = chosen
         opening = partial(bound, way.source, kind) if way.client is None else partial(in_place_of, way.client, kind)
         return await asyncio.to_thread(self._maker.run, namespace, opening)
-
-    def _idle_timeout(self, way: Way, door: Door) -> float:
-        endpoint = self.view.state.endpoints.get(door.owner)
-        return way.listener.idle_timeout / (endpoint.pace if endpoint else 1)
-
-
-def _header(way: Way, flow: Flow, owner: str) -> bytes:
-    return proxy_protocol.header(*flow, owner) if way.group.proxy_protocol else b""

@@ -94,13 +94,26 @@ class Listen:
 
 @dataclass(frozen=True, slots=True)
 class Enter:
-    """Get what `enter` needs for a command behind a workload's interface.
+    """Get what `enter` needs for a command behind a workload's interface: an `Entered`, and descriptors.
 
-    The descriptors are those of the network namespace, of a pipe that ends with the workload, and of the user
-    namespace if the plane has one. The data is the address of the VPC's resolver.
+    These are of the network namespace, of a pipe that ends with the workload, and of the user namespace if the plane
+    has one; of the pipe alone where there is a proxy.
     """
 
     interface: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """How a command behind an interface reaches others.
+
+    Parameters:
+        resolver: the address of the VPC's resolver; "" with a proxy.
+        proxy: the URL of the proxy that it must use; "" in a namespace.
+    """
+
+    resolver: str = ""
+    proxy: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from privatelink_localstack.dataplane import protocol
+from privatelink_localstack.dataplane.base import BasePlane
 from privatelink_localstack.dataplane.files import reachable
-from privatelink_localstack.dataplane.plane import Plane
 from privatelink_localstack.dataplane.protocol import (
     LONGEST_LINE,
     Attach,
@@ -82,7 +82,7 @@ class _Passed:
 class Server:
     """The plane's side of its socket. Each client has its requests answered in order."""
 
-    def __init__(self, plane: Plane) -> None:
+    def __init__(self, plane: BasePlane) -> None:
         self._plane = plane
         self._clients = set[asyncio.Task[None]]()
 
@@ -184,10 +184,10 @@ class Server:
                 passed.sockets.append(await self._plane.listen(request))
                 passed.guests.append(request.interface)
             case Enter():
-                resolver, descriptors = await self._plane.enter(request.interface)
+                entered, descriptors = await self._plane.enter(request.interface)
                 passed.kept.extend(descriptors)
                 passed.guests.append(request.interface)
-                return resolver
+                return entered
         return None
 
     async def _host(self, request: Attach | Visit | Reject, own: list[str]) -> object:

@@ -18,8 +18,6 @@ from privatelink_localstack.dataplane.state import health
 from privatelink_localstack.dataplane.state.health import Health, Reason, Status
 from privatelink_localstack.dataplane.state.model import Address, CheckProtocol, HealthCheck, Target
 
-type Open = Callable[[str, Address], Awaitable[socket.socket]]
-"""Returns an unconnected socket of a VPC that connects from an address."""
 type Failure = tuple[Reason | None, int | None]
 """Why a check failed, None if it passed, and the HTTP status."""
 
@@ -39,6 +37,10 @@ class Subject:
     source: Address
 
 
+type Connect = Callable[[Subject, int], Awaitable[socket.socket]]
+"""Returns a socket that is connected to a port of a target."""
+
+
 class Checks:
     """The health of all targets that a load balancer uses.
 
@@ -46,8 +48,8 @@ class Checks:
         tell_unhealthy: is called with the target group and the target that has become unhealthy.
     """
 
-    def __init__(self, open_: Open, tell_unhealthy: Callable[[str, Target], None]) -> None:
-        self._open = open_
+    def __init__(self, connect: Connect, tell_unhealthy: Callable[[str, Target], None]) -> None:
+        self._connect = connect
         self._tell_unhealthy = tell_unhealthy
         self._tasks: dict[Subject, asyncio.Task[None]] = {}
         self._healths: dict[tuple[str, Target], Health] = {}
@@ -88,7 +90,7 @@ class Checks:
     async def _check(self, subject: Subject) -> Failure:
         try:
             async with asyncio.timeout(subject.check.timeout):
-                connection = await self._open(subject.vpc, subject.source)
+                connection = await self._connect(subject, subject.check.port or subject.target.port)
                 try:
                     return await _try(connection, subject)
                 finally:
@@ -102,7 +104,6 @@ class Checks:
 async def _try(connection: socket.socket, subject: Subject) -> Failure:
     check, target = subject.check, subject.target
     port = check.port or target.port
-    await asyncio.get_running_loop().sock_connect(connection, (str(target.address), port))
     if check.protocol is CheckProtocol.TCP:
         return None, None
     host = f"{target.address}:{port}" if target.address.version == 4 else f"[{target.address}]:{port}"

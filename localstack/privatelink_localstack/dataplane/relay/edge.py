@@ -40,7 +40,7 @@ class Edge:
         """
         (client, _), (_, port) = flow
         if port in endpoint.ports:
-            return self._terminator.begin(endpoint.tls, Upstream(partial(self._connect, endpoint, client)))
+            return self._terminator.begin(endpoint.tls, Upstream(partial(self.connect, endpoint, client)))
         connection = bound(endpoint.source)
         code = connection.connect_ex((_HOST, endpoint.edge))
         if code not in {0, errno.EINPROGRESS}:
@@ -49,14 +49,22 @@ class Edge:
         self._note(connection, Origin(endpoint.id, client, secure=False))
         return connection
 
-    async def _connect(self, endpoint: AwsEndpoint, client: str) -> socket.socket:
+    async def connect(self, endpoint: AwsEndpoint, client: str, *, secure: bool = True) -> socket.socket:
+        """Return a socket that is connected to LocalStack for a client of an endpoint.
+
+        Parameters:
+            secure: whether the client speaks TLS.
+
+        Raises:
+            OSError: LocalStack does not answer.
+        """
         connection = bound(endpoint.source)
         try:
             await asyncio.get_running_loop().sock_connect(connection, (_HOST, endpoint.edge))
         except OSError:
             connection.close()
             raise
-        self._note(connection, Origin(endpoint.id, client))
+        self._note(connection, Origin(endpoint.id, client, secure))
         return connection
 
     def _note(self, connection: socket.socket, origin: Origin) -> None:
