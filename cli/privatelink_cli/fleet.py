@@ -26,7 +26,8 @@ from privatelink_cli.options import (
     TargetOption,
     TemplatesOption,
 )
-from privatelink_cli.runs import find_properties
+from privatelink_cli.runs import find_properties, shown_if_unwritten
+from privatelink_generator.errors import PrivateLinkError
 
 if TYPE_CHECKING:
     from privatelink_cli.fleet_data import FleetStack
@@ -118,7 +119,8 @@ def fleet(
         from privatelink_harness.reports.files import write_reports
 
         known = (outcome.report or outcome.record for outcome in outcomes)
-        write_reports([report for report in known if report], reports)
+        with shown_if_unwritten(lambda: _text(outcomes, results)):
+            write_reports([report for report in known if report], reports)
     if stop.reason == STOPPED:
         sys.stderr.writelines(f"{line}\n" for line in _text(outcomes, results))
         raise KeyboardInterrupt
@@ -170,7 +172,11 @@ def _progress_on(output_format: Format) -> FleetProgress:
 
 
 def _note(outcome: Outcome, results: Results, progress: FleetProgress) -> None:
-    results.note(outcome.spec, outcome.status)
+    try:
+        results.note(outcome.spec, outcome.status)
+    except PrivateLinkError as error:
+        # The stacks go on, and each result is in the answer.
+        progress.say(f"warning: --rerun-failed will not know of {outcome.name}: {error.message}")
     progress.ended(outcome)
 
 
@@ -187,7 +193,8 @@ def _reply(
         from privatelink_generator.output import write_new
         from privatelink_harness.fleets.junit import fleet_junit_xml
 
-        write_new({junit: fleet_junit_xml(outcomes)}, replacing=[junit])
+        with shown_if_unwritten(lambda: _text(outcomes, results)):
+            write_new({junit: fleet_junit_xml(outcomes)}, replacing=[junit])
     warnings = [warning for outcome in outcomes if outcome.report for warning in outcome.report.warnings]
     return reply(
         "fleet",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from privatelink_cli.answer import Format, Status, reply
-from privatelink_generator.errors import PrivateLinkError
+from privatelink_generator.errors import OutputError, PrivateLinkError
 
 if TYPE_CHECKING:
     from privatelink_harness.behaviours.behaviour import Behaviour
@@ -57,7 +57,22 @@ def recorded(progress: Progress, paths: Sequence[Path] | None) -> Iterator[Recor
                     sys.stderr.write(f"warning: there is no report: {second.message}\n")
             raise
         if paths:
-            write_reports([recorder.report()], paths)
+            with shown_if_unwritten(lambda: _text(recorder.report())):
+                write_reports([recorder.report()], paths)
+
+
+@contextmanager
+def shown_if_unwritten(text: Callable[[], Iterable[str]]) -> Iterator[None]:
+    """Show an answer on standard error where its file can't be written: a run is not lost with it.
+
+    Parameters:
+        text: returns the answer's lines.
+    """
+    try:
+        yield
+    except OutputError:
+        sys.stderr.writelines(f"{line}\n" for line in text())
+        raise
 
 
 def reply_with_report(
@@ -74,7 +89,8 @@ def reply_with_report(
         from privatelink_generator.output import write_new
         from privatelink_harness.reports.junit import junit_xml
 
-        write_new({junit: junit_xml(report)}, replacing=[junit])
+        with shown_if_unwritten(lambda: _text(report, after)):
+            write_new({junit: junit_xml(report)}, replacing=[junit])
     return reply(
         command,
         output_format,
@@ -109,7 +125,7 @@ def chosen_behaviours(names: list[str] | None, *, all_of_them: bool) -> frozense
     return find_behaviours(names or ())
 
 
-def _text(report: Report, after: Iterable[str]) -> Iterator[str]:
+def _text(report: Report, after: Iterable[str] = ()) -> Iterator[str]:
     from rich.console import Console
 
     from privatelink_harness.reports.table import print_table

@@ -12,8 +12,8 @@ import pytest
 
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.reports.data import read_reports, reports_json
-from privatelink_harness.reports.model import Failure
-from privatelink_harness.reports.stream import RunBegun
+from privatelink_harness.reports.model import Failure, Report
+from privatelink_harness.reports.stream import RunBegun, Verified
 from privatelink_harness.runs import commands
 from tests.support.answers import REPORT
 
@@ -173,6 +173,29 @@ def test_report_that_can_not_be_written_hides_no_error(
     answer = command("test", spec_file(), "--report", path)
     assert (answer.code, answer.err.splitlines()[-1]) == (1, "error: no zone")
     assert answer.err.startswith(f"warning: there is no report: {path}: ")
+
+
+@pytest.mark.parametrize("option", ["--report", "--junit"])
+def test_report_that_can_not_be_written_loses_no_answer(
+    option: str,
+    command: Callable[..., Any],
+    spec_file: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "reports" / "report.xml"
+    path.parent.mkdir()
+
+    def succeed(*arguments: Any, **_: object) -> Report:
+        path.mkdir()
+        arguments[2].take(Verified(REPORT.checks))
+        return REPORT
+
+    monkeypatch.setattr(commands, "test", succeed)
+    answer = command("test", spec_file(), option, path)
+    assert (answer.code, answer.out) == (1, "")
+    assert [check.subject in answer.err for check in REPORT.checks] == [True] * len(REPORT.checks)
+    assert answer.err.splitlines()[-1].startswith(f"error: {path}")
 
 
 def test_reports_of_several_runs_become_one(command: Callable[..., Any], tmp_path: Path) -> None:

@@ -13,8 +13,7 @@ from privatelink_harness.stacks.journal import Entry, read
 from privatelink_harness.targets.localstack.session import LocalStackSession
 from tests.support.accounts import temporary_accounts
 from tests.support.commands import RunCommand, StartCommand, read_until
-from tests.support.http import call_http
-from tests.support.until import until
+from tests.support.slow_calls import await_call
 
 if TYPE_CHECKING:
     from privatelink_localstack.runtime.instance import Instance
@@ -123,18 +122,6 @@ def sweep(command: RunCommand, *options: str) -> dict[str, Any]:
     answer = command("sweep", *options, "--format", "json")
     assert answer.returncode == 0, answer.stdout + answer.stderr
     return dict(json.loads(answer.stdout)["data"])
-
-
-def await_call(run: Popen[str], endpoint: str, operation: str, account: str) -> None:
-    """Let LocalStack be slow with a call of a run, and wait until it has come."""
-    api = f"{endpoint}/_privatelink/faults"
-    call_http("POST", api, {"operation": operation, "delay": 15, "account": account})
-
-    def is_waiting(faults: dict[str, Any]) -> bool:
-        assert run.poll() is None
-        return not any(each["account"] == account for each in faults["calls"])
-
-    until(lambda: call_http("GET", api), is_waiting)
 
 
 def vpcs(localstack: Instance, account: str) -> list[str]:

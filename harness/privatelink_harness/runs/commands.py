@@ -180,7 +180,7 @@ def resume(
     if is_stack(directory):
         await_terraform(directory)
     is_cut = was_killed(directory)
-    budget, stop, stack = budget or Budget(), Stop(), Stack.reopen(directory)
+    budget, stop, stack = budget or Budget(), Stop(), Stack.left(directory)
     with used(directory), stoppable(), budget.limiting(stop):
         if not stack.session.alive():
             raise lost(stack.session)
@@ -251,7 +251,7 @@ def destroy(directory: Path, progress: Progress) -> Check:
     if is_stack(directory) and not (directory / RECORD).exists():
         shutil.rmtree(directory, ignore_errors=True)
         return leftovers.never_applied(directory.name)
-    stack = Stack.reopen(directory)
+    stack = Stack.left(directory)
     if not stack.session.alive():
         stack.remove()
         return leftovers.gone(stack.session.name)

@@ -82,5 +82,8 @@ def lost(session: Session) -> HarnessError:
 
 def kept_state(stack: Stack) -> str:
     """Return the hint that says how to destroy a stack later."""
+    if stack.rescue and stack.rescue.is_lost and stack.tags:
+        sweep = f"privatelink sweep --run {stack.tags.run} --target {stack.session.record()['target']}"
+        return f"There was no room for the state. Free some disk space, and remove what was created with: {sweep}"
     kept = "kept, for you alone and not encrypted" if stack.session.proof is Proof.LIVE else "kept"
     return f"The state is {kept}. Destroy with: privatelink destroy {stack.directory}"

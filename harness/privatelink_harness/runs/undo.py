@@ -20,7 +20,7 @@ from privatelink_harness.checks.scope import Scopes
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.orphans import orphans, tagged
 from privatelink_harness.runs import remains
-from privatelink_harness.terraform import Interrupt, events
+from privatelink_harness.terraform import Interrupt, TerraformError, events
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -151,7 +151,13 @@ class Undo:
         interrupt = Interrupt(grace=2.0, insist=1.0) if self._is_ephemeral else Interrupt()
         stack = self.stack.restarted(interrupt)
         with self._watched(patience, interrupt):
-            stack.destroy(self._event, refresh=refresh)
+            try:
+                stack.destroy(self._event, refresh=refresh)
+            except TerraformError as error:
+                if not error.is_out_of_space:
+                    raise
+                self.progress.say("the disk was full: destroy again, in the room that the run has kept for its state")
+                stack.destroy(self._event, refresh=refresh)
 
     def _event(self, event: events.Event) -> None:
         if isinstance(event, events.ApplyComplete | events.ApplyStart):

@@ -20,6 +20,8 @@ import platformdirs
 from privatelink_harness.errors import HarnessError
 
 VARIABLES = "variables.tfvars.json"
+STATES = ("terraform.tfstate", "errored.tfstate")
+"""Terraform's state, and what it writes where that can't be written."""
 RECORD = "stack.json"
 """The record of a stack, which `stacks.record` reads and writes."""
 RUN_LOCK = "run.lock"
@@ -161,7 +163,8 @@ def _removed_without_state(directory: Path) -> Iterator[None]:
         yield
     except BaseException:
         # Inside `.terraform` a file of this name is init's note of the backend.
-        if not any(".terraform" not in state.parts for state in directory.rglob("terraform.tfstate")):
+        states = (each for name in STATES for each in directory.rglob(name) if ".terraform" not in each.parts)
+        if not any(states):
             shutil.rmtree(directory, ignore_errors=True)
         raise
 

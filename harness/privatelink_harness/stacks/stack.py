@@ -6,6 +6,7 @@ Its record is on disk before the first resource is, so that `privatelink destroy
 from __future__ import annotations
 
 import shutil
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,13 +16,14 @@ from privatelink_harness.aws_provider.served import ServedProvider
 from privatelink_harness.stacks.directory import TERRAFORM_LOCK, VARIABLES, read_variables, write_variables
 from privatelink_harness.stacks.install import CONSTRAINTS, Installation
 from privatelink_harness.stacks.record import Record
-from privatelink_harness.terraform import ApplyResult, Interrupt, PlanResult, Terraform, find
+from privatelink_harness.stacks.rescue import Rescue
+from privatelink_harness.terraform import ApplyResult, Interrupt, PlanResult, Terraform, events, find
 from privatelink_harness.terraform.cli import OnEvent, ignore
 from privatelink_harness.terraform.secrets import Secrets, sensitive_values
 from privatelink_harness.terraform.snapshot import Snapshot, from_plan, from_state
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from privatelink_harness.aws_provider.installation import AwsProvider
@@ -44,6 +46,7 @@ class Stack:
         aws_provider: the one that the root module was initialised with.
         tags: of everything that Terraform creates; None for a stack that the user has applied.
         served: the AWS provider that serves all of its commands; None: Terraform starts it.
+        rescue: of a state that Terraform can't write; None for a stack that the user has applied.
     """
 
     directory: Path
@@ -53,6 +56,7 @@ class Stack:
     aws_provider: AwsProvider
     tags: RunTags | None = None
     served: ServedProvider | None = None
+    rescue: Rescue | None = None
 
     @classmethod
     def open(cls, directory: Path, root: Path, session: Session, installation: Installation, tags: RunTags) -> Stack:
@@ -68,6 +72,7 @@ class Stack:
         """
         record = Record(root, installation.aws_provider.source, session, tags)
         record.write(directory)
+        Rescue(directory, root).reserve()
         return cls._with(directory, record, installation)
 
     @classmethod
@@ -83,11 +88,24 @@ class Stack:
         return cls._with(directory, record, Installation(binary, provider))
 
     @classmethod
+    def left(cls, directory: Path) -> Stack:
+        """Return the stack that an earlier run has left and that no run uses, with a state that it could not write.
+
+        Raises:
+            HarnessError: as `reopen`.
+        """
+        stack = cls.reopen(directory)
+        if stack.rescue:
+            stack.rescue.take_up()
+        return stack
+
+    @classmethod
     def _with(cls, directory: Path, record: Record, installation: Installation) -> Stack:
         session, root = record.session, record.root
         variables = directory / VARIABLES
         environment = {**session.environment(), **record.tags.environment()}
         binary, executable = installation.binary, installation.aws_provider.executable
+        rescue = Rescue(directory, root)
         served = ServedProvider(executable, f"{binary.registry}/{NAME}", root) if executable else None
         terraform = Terraform(
             binary,
@@ -101,9 +119,10 @@ class Stack:
             lock=directory / TERRAFORM_LOCK,
             served=served,
             secrets=_secrets(directory, root, session, environment),
+            take_state=rescue.keep,
             interrupt=Interrupt(grace=4.0, insist=1.0) if session.home.account in session.ephemeral else Interrupt(),
         )
-        return cls(directory, record.root, session, terraform, installation.aws_provider, record.tags, served)
+        return cls(directory, record.root, session, terraform, installation.aws_provider, record.tags, served, rescue)
 
     def settled(self, scope: Scope) -> Stack:
         """Return the stack with the account and Region that its state tells, which its record has from now on.
@@ -175,7 +194,8 @@ class Stack:
 
     def apply(self, on_event: OnEvent = ignore) -> ApplyResult:
         """Apply the first plan."""
-        return self.terraform.apply(self._plan, on_event)
+        with self._rescued(on_event):
+            return self.terraform.apply(self._plan, on_event)
 
     def state(self) -> Snapshot:
         """Read the state."""
@@ -187,7 +207,8 @@ class Stack:
 
     def apply_again(self, on_event: OnEvent = ignore) -> ApplyResult:
         """Apply the second plan."""
-        return self.terraform.apply(self._second_plan, on_event)
+        with self._rescued(on_event):
+            return self.terraform.apply(self._second_plan, on_event)
 
     def differences(self) -> Mapping[str, Any]:
         """Read the second plan, as `terraform show -json` prints it."""
@@ -199,7 +220,19 @@ class Stack:
         Parameters:
             refresh: read every resource before; needed unless a plan has just done so.
         """
-        return self.terraform.destroy(on_event, refresh=refresh)
+        with self._rescued(on_event):
+            return self.terraform.destroy(on_event, refresh=refresh)
+
+    @contextmanager
+    def _rescued(self, on_event: OnEvent) -> Iterator[None]:
+        """Put a state that the command can't write into its place, and tell of it as of a warning of Terraform's."""
+        if self.rescue is None:
+            yield
+            return
+        with self.rescue.after(
+            lambda text: on_event(events.Diagnostic(message=text, severity="warning", summary=text))
+        ):
+            yield
 
     def close(self) -> None:
         """End the AWS provider that serves its commands; a later command starts another."""

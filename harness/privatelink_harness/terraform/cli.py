@@ -78,6 +78,10 @@ def ignore(_event: events.Event) -> None:
     """Drop an event."""
 
 
+def _lose(_state: str) -> None:
+    """Take a state for which there is no place."""
+
+
 def _untold() -> None:
     """Tell nothing about open calls."""
 
@@ -103,6 +107,7 @@ class Terraform:
         origin: the directory to name in messages if `directory` is a copy of it.
         served: the AWS provider that serves all commands; None: Terraform starts it.
         secrets: hidden in events and errors.
+        take_state: takes a state that Terraform could write nowhere, and prints; it can hold sensitive values.
     """
 
     binary: Binary
@@ -117,6 +122,7 @@ class Terraform:
     lock: Path | None = None
     served: Served | None = None
     secrets: Secrets = field(default_factory=Secrets, repr=False)
+    take_state: Callable[[str], None] = field(default=_lose, repr=False)
 
     def init(self, on_event: OnEvent = ignore) -> tuple[events.Diagnostic, ...]:
         """Install modules and providers; return the warnings."""
@@ -206,6 +212,8 @@ class Terraform:
         begun: set[events.Address] = set()
 
         def take(line: str) -> None:
+            if state := events.printed_state(line):
+                self.take_state(state)
             event = events.parse(self.secrets.hide(line))
             match event:
                 case events.ApplyStart():

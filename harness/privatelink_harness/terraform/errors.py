@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _FOLLOWS = (
     "execution halted",
+    "Failed to persist state to backend",
     "Terraform encountered problems during initialisation",
     "OpenTofu encountered",
 )
@@ -34,9 +35,11 @@ class _Known:
     """Whether the same command can succeed later."""
 
 
+_NO_SPACE = r"no space left on device|disk quota exceeded"
+
 _KNOWN = (
     _Known(
-        r"no space left on device",
+        _NO_SPACE,
         "Free some disk space; the AWS provider alone needs 700 MB where it comes from the registry.",
     ),
     _Known(
@@ -122,6 +125,7 @@ class TerraformError(HarnessError):
 
     Attributes:
         transient: whether the same command can succeed later: an API did not answer, or the state was locked.
+        is_out_of_space: whether the disk is full, or the user's part of it.
     """
 
     def __init__(
@@ -141,6 +145,7 @@ class TerraformError(HarnessError):
         super().__init__(f"{command} {verb}" + (f":\n{text}" if text else ""), hint=_hint(text, returncode))
         known = _known(text)
         self.transient = known is not None and known.transient
+        self.is_out_of_space = re.search(_NO_SPACE, text, re.IGNORECASE) is not None
 
 
 class TerraformInterrupted(TerraformError):  # noqa: N818 - nothing failed: it was asked to stop

@@ -191,6 +191,17 @@ class Log(Event):
     kind: str = ""
 
 
+def printed_state(line: str) -> str | None:
+    """Return the state that Terraform prints where it can write it nowhere; None for any other line."""
+    # "EmergencyDumpState" of Terraform's operation view; it has no type of its own.
+    if '"Emergency state dump"' not in line:
+        return None
+    try:
+        return json.dumps(json.loads(line)["state"], indent=2)
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
 def parse(line: str) -> Event:
     """Return the event in a line of `-json` output; never raises."""
     text = line.rstrip("\r\n")

@@ -118,11 +118,12 @@ def check_loopback(process: psutil.Process) -> None:
     import psutil
 
     waiting = {psutil.CONN_LISTEN, psutil.CONN_NONE}
-    addresses = {
-        connection.laddr
-        for connection in process.net_connections(kind="inet")
-        if connection.status in waiting and connection.laddr
-    }
+    try:
+        connections = process.net_connections(kind="inet")
+    except psutil.AccessDenied:
+        # From inside another user namespace nobody can look. The process that has started it has.
+        return
+    addresses = {each.laddr for each in connections if each.status in waiting and each.laddr}
     outside = sorted(f"{ip}:{port}" for ip, port in addresses if not ip_address(ip).is_loopback)
     if outside:
         raise LocalStackError(

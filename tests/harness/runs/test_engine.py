@@ -87,6 +87,7 @@ class FakeStack:
     renewing: Callable[[], None] = succeed
     has_state: bool = True
     tags: None = None
+    rescue: None = None
     session: FakeSession = field(default_factory=FakeSession)
     calls: list[str] = field(default_factory=list)
 

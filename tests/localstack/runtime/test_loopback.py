@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import psutil
 import pytest
@@ -32,6 +32,13 @@ def test_loopback_of_both_ip_versions_is_accepted() -> None:
 
 def test_established_connection_is_ignored() -> None:
     check_loopback(process_with(psutil.CONN_ESTABLISHED, ("192.0.2.1", 4566)))
+
+
+def test_process_of_another_user_namespace_is_left_to_who_started_it() -> None:
+    def refuse(kind: str) -> Any:
+        raise psutil.AccessDenied(12, msg=kind)
+
+    check_loopback(cast("psutil.Process", SimpleNamespace(pid=12, net_connections=refuse)))
 
 
 @pytest.mark.process
