@@ -76,7 +76,7 @@ _ABOVE_RULES = tuple(
 _SERVICES = (
     *("privatelink", "load_balancing", "authorization", "hosted_zones", "monitoring", "organizations", "sharing"),
     *("vpn", "direct_connect", "resolver", "profiles", "peering", "transit_gateways", "network_acls"),
-    "function_interfaces",
+    *("function_interfaces", "on_premises"),
 )
 _POLICIES = "privatelink_generator.policies"
 """The evaluation of policies, which the emulation needs too."""

@@ -11,6 +11,7 @@ from privatelink_localstack.authorization.decisions import Decisions
 from privatelink_localstack.function_interfaces.plane import FunctionInterfaces
 from privatelink_localstack.kernel.settings import Settings
 from privatelink_localstack.load_balancing.target_groups.health_fault import HealthFaults
+from privatelink_localstack.on_premises.sites import Sites
 from privatelink_localstack.peering.plane import Peerings
 from privatelink_localstack.privatelink.plane import ControlPlane
 from privatelink_localstack.profiles.plane import ProfilePlane
@@ -27,6 +28,7 @@ class Emulation:
         timer: seconds since some moment, for durations: it is never set back.
         health_faults: faults of load balancers' targets.
         decisions: on requests through endpoints.
+        sites: networks on premises, as tests describe them.
     """
 
     clock: Callable[[], float]
@@ -40,6 +42,7 @@ class Emulation:
     function_interfaces: FunctionInterfaces
     health_faults: HealthFaults = field(default_factory=HealthFaults)
     decisions: Decisions = field(default_factory=Decisions)
+    sites: Sites = field(default_factory=Sites)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
     @contextmanager
@@ -82,3 +85,4 @@ class Emulation:
         self.settings.reset()
         self.health_faults.clear()
         self.decisions.clear()
+        self.sites.clear()

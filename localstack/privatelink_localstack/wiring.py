@@ -10,6 +10,7 @@ import time
 from functools import lru_cache, partial
 from uuid import uuid4
 
+from privatelink_localstack.adapters import on_premises
 from privatelink_localstack.adapters.ec2.network import network_of
 from privatelink_localstack.adapters.elbv2.lookup import Elbv2LoadBalancers
 from privatelink_localstack.adapters.ram import lookup
@@ -19,6 +20,7 @@ from privatelink_localstack.emulation import Emulation
 from privatelink_localstack.function_interfaces.plane import FunctionInterfaces
 from privatelink_localstack.kernel.ids import new_id
 from privatelink_localstack.kernel.settings import Settings
+from privatelink_localstack.on_premises.sites import Sites
 from privatelink_localstack.peering.plane import Peerings
 from privatelink_localstack.privatelink.plane import ControlPlane
 from privatelink_localstack.profiles.plane import ProfilePlane
@@ -32,7 +34,7 @@ from privatelink_localstack.transit_gateways.plane import TransitGateways
 @lru_cache(maxsize=1)
 def emulation() -> Emulation:
     """Return the emulation, which the first call creates."""
-    settings = Settings()
+    settings, sites = Settings(), Sites()
     plane = ControlPlane(
         settings,
         clock=time.time,
@@ -55,7 +57,9 @@ def emulation() -> Emulation:
             network=network_of,
             is_shared=partial(lookup.is_shared_with, resource_type="ec2:TransitGateway"),
             new_id=new_id,
+            announced=partial(on_premises.announced, sites),
         ),
+        sites=sites,
         function_interfaces=FunctionInterfaces(
             settings, timer=time.monotonic, network=network_of, new_uuid=lambda: str(uuid4())
         ),
@@ -70,7 +74,9 @@ def traffic() -> Reading:
 
     emulated = emulation()
     with emulated.locked():
-        found, due = facts(emulated), emulated.next_change
+        found = facts(emulated)
+        changes = (emulated.next_change, on_premises.next_change())
+        due = min((each for each in changes if each is not None), default=None)
         changes_in = None if due is None else max(due - emulated.timer(), 0.0)
     return Reading(state(found), changes_in)
 

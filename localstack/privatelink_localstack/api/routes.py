@@ -13,6 +13,7 @@
     DELETE /_privatelink/faults                 remove all faults, or those of an account
     GET    /_privatelink/target-health          the health of load balancers' targets (PUT, DELETE): `target_health`
     GET    /_privatelink/traffic                the data plane; POST starts it, and waits for changes to be in force
+    GET    /_privatelink/on-premises            networks on premises; PUT and DELETE: `on_premises`
     GET    /_privatelink/decisions              what became of the last requests through endpoints; DELETE forgets
     GET    /_privatelink/accounts               the accounts with state, and their Regions
     GET    /_privatelink/runs/<run>             the calls of a run: `runs`
@@ -36,6 +37,8 @@ from localstack.services.plugins import SERVICE_PLUGINS
 from privatelink_localstack.api import settings, view
 from privatelink_localstack.api.decisions import PATH as DECISIONS
 from privatelink_localstack.api.decisions import DecisionsResource
+from privatelink_localstack.api.on_premises import PATH as ON_PREMISES
+from privatelink_localstack.api.on_premises import Network, Networks
 from privatelink_localstack.api.organizations import OrganizationalUnits
 from privatelink_localstack.api.replies import error, with_body
 from privatelink_localstack.api.resource import EmulationResource
@@ -64,7 +67,7 @@ LISTS: dict[str, Callable[[ControlPlane], list[dict[str, Any]]]] = {
 }
 SETTINGS = (
     *("accounts", "decisions", "durations", "faults", "history/<id>", "names/<vpc>/<name>", "quotas", "runs/<run>"),
-    *("target-health", "traffic"),
+    *("on-premises", "target-health", "traffic"),
 )
 """What else a GET shows."""
 
@@ -256,6 +259,8 @@ def add_routes(
         router.add(Resource(PREFIX + path, resource(emulation)))
     router.add(Resource(RUNS, RunResource(runs)))
     router.add(Resource(TRAFFIC, TrafficResource(keeper)))
+    router.add(Resource(ON_PREMISES, Networks(emulation)))
+    router.add(Resource(f"{ON_PREMISES}/<name>", Network(emulation)))
     router.add(Resource(DECISIONS, DecisionsResource(emulation)))
     router.add(Resource(TARGET_HEALTH, TargetHealth(emulation)))
     router.add(Resource("/_localstack/state/reset", Reset(emulation)))

@@ -51,6 +51,11 @@ class DirectConnect:
             duration, after = _NEXT[record.state]
             self._timeline.plan(now + durations[duration], record.id, record.state, after)
 
+    @property
+    def next_change(self) -> float | None:
+        """When time brings the next change, in seconds of the timer; None if it brings none."""
+        return self._timeline.next
+
     def settle(self, durations: Mapping[str, float], now: float) -> None:
         """Apply the changes that are due."""
         for change in self._timeline.due(now):

@@ -14,6 +14,7 @@ from privatelink_localstack.network_acls.entries import Entry
 from privatelink_localstack.privatelink.endpoints.model import Endpoint
 from privatelink_localstack.privatelink.services.model import EndpointService
 from privatelink_localstack.resolver.lookup import Source
+from privatelink_localstack.traffic.facts_on_premises import OnPremisesFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,3 +182,4 @@ class Facts:
     hubs: tuple[HubFacts, ...] = ()
     edge: int = 0
     certificates: Mapping[str, Certificate] = field(default_factory=dict)
+    on_premises: OnPremisesFacts = field(default_factory=OnPremisesFacts)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from privatelink_localstack.dataplane.state.model import Endpoint, Service, State
 from privatelink_localstack.privatelink.endpoints.model import Endpoint as EndpointRecord
 from privatelink_localstack.privatelink.endpoints.states import AVAILABLE
-from privatelink_localstack.traffic import aws_services, balancing, network
+from privatelink_localstack.traffic import aws_services, balancing, network, on_premises
 from privatelink_localstack.traffic.facts import Facts, InterfaceFacts
 from privatelink_localstack.traffic.gateways import gateways
 
@@ -19,13 +19,16 @@ def state(facts: Facts) -> State:
     cidrs = {each.id: each.cidrs for each in facts.vpcs}
     exceptions = _exceptions(facts)
     own_gateways = tuple(gateways(facts))
+    hubs = {each.id: network.hub(each) for each in facts.hubs}
+    outside = on_premises.joined(facts.on_premises, hubs)
     return State(
-        vpcs={each.id: network.vpc(each) for each in facts.vpcs},
+        vpcs={each.id: network.vpc(each) for each in facts.vpcs} | dict(outside.vpcs),
         subnets={
             each.id: network.subnet(each, cidrs[each.vpc], facts.prefix_lists)
             for each in facts.subnets
             if each.vpc in cidrs
-        },
+        }
+        | dict(outside.subnets),
         interfaces={each.id: network.interface(each, _groups(each, exceptions)) for each in facts.interfaces}
         | {each.interface.id: each.interface for each in own_gateways},
         groups={each.id: network.security_group(each) for each in facts.groups}
@@ -44,8 +47,8 @@ def state(facts: Facts) -> State:
         listeners={each.arn: balancing.listener(each, facts.durations, facts.certificates) for each in facts.listeners},
         target_groups={each.group.arn: balancing.target_group(each, facts.durations) for each in facts.target_groups},
         acls={each.id: network.acl(each) for each in facts.acls},
-        links={each.id: network.link(each) for each in facts.links},
-        hubs={each.id: network.hub(each) for each in facts.hubs},
+        links={each.id: network.link(each) for each in facts.links} | dict(outside.links),
+        hubs=hubs | dict(outside.hubs),
     )
 
 

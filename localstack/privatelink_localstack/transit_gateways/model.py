@@ -16,9 +16,12 @@ ENABLING, ENABLED, DISABLING = "enabling", "enabled", "disabling"
 ENDED = frozenset({DELETED, REJECTED, "failed"})
 """States of attachments that no longer count."""
 
+CARRY = frozenset({AVAILABLE, MODIFYING})
+"""States of attachments over which packets go."""
+
 ENABLE, DISABLE = "enable", "disable"
 
-VPC, VPN, PEERING = "vpc", "vpn", "peering"
+VPC, VPN, PEERING, DIRECT_CONNECT = "vpc", "vpn", "peering", "direct-connect-gateway"
 """Types of attached resources."""
 
 GATEWAY_SWITCHES = {

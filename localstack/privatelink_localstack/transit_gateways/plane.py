@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from privatelink_localstack.kernel.network import Network
@@ -40,6 +40,7 @@ class TransitGateways:
         network: returns the network of an account in a Region.
         is_shared: whether Resource Access Manager shares a gateway with an account.
         new_id: returns a new ID with a prefix.
+        announced: returns what networks on premises announce over an attachment that is a link to them.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class TransitGateways:
         network: Callable[[Scope], Network],
         is_shared: IsShared,
         new_id: Callable[[str], str],
+        announced: Callable[[Attachment], Iterable[str]] = lambda _: (),
     ) -> None:
         self.settings = settings
         self.clock = clock
@@ -58,6 +60,7 @@ class TransitGateways:
         self.network = network
         self.is_shared = is_shared
         self.new_id = new_id
+        self.announced = announced
         self.timeline = Timeline()
         self.gateways: dict[str, TransitGateway] = {}
         self.tables: dict[str, RouteTable] = {}

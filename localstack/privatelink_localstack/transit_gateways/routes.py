@@ -10,7 +10,15 @@ from privatelink_localstack.kernel.caller import Caller
 from privatelink_localstack.kernel.errors import AwsError, missing
 from privatelink_localstack.kernel.filters import check_filters, matches
 from privatelink_localstack.transit_gateways import errors
-from privatelink_localstack.transit_gateways.model import AVAILABLE, ENABLED, MODIFYING, VPC, Attachment, RouteTable
+from privatelink_localstack.transit_gateways.model import (
+    AVAILABLE,
+    DIRECT_CONNECT,
+    ENABLED,
+    MODIFYING,
+    VPC,
+    Attachment,
+    RouteTable,
+)
 from privatelink_localstack.transit_gateways.plane import TransitGateways
 from privatelink_localstack.transit_gateways.tables import find, own_table
 
@@ -21,6 +29,9 @@ FILTERS = (
     *("prefix-list-id", "state", "type"),
 )
 """Source: EC2 API reference, SearchTransitGatewayRoutes, with `SEARCHES` after "route-search."."""
+
+_PREFERRED = {VPC: 0, DIRECT_CONNECT: 1}
+"""The order of propagated routes to one block (Transit Gateways guide, "Route evaluation order"); VPNs are last."""
 
 type Network = IPv4Network | IPv6Network
 
@@ -146,24 +157,24 @@ def _routes(plane: TransitGateways, table: RouteTable, blocks: Mapping[str, Sequ
         for cidr in blocks.get(prefix_list, ()):
             yield replace(_static(plane, table, cidr, target), prefix_list=prefix_list)
     learned: dict[str, Attachment] = {}
-    for attachment_id, state in table.propagations.items():
-        attachment = plane.attachments.get(f"{table.scope.region}/{attachment_id}")
-        if attachment and state == ENABLED:
-            for cidr in _announced(plane, attachment):
-                # The first VPC keeps the block.
-                learned.setdefault(cidr, attachment)
+    enabled = (
+        plane.attachments.get(f"{table.scope.region}/{key}")
+        for key, state in table.propagations.items()
+        if state == ENABLED
+    )
+    for attachment in sorted(filter(None, enabled), key=lambda each: _PREFERRED.get(each.type, len(_PREFERRED))):
+        for cidr in _announced(plane, attachment):
+            # The first VPC keeps the block.
+            learned.setdefault(cidr, attachment)
     for cidr, attachment in learned.items():
         if cidr not in table.routes:
             yield Route(cidr, (attachment,), "propagated", "active")
 
 
 def _announced(plane: TransitGateways, attachment: Attachment) -> tuple[str, ...]:
-    """Return the CIDR blocks that an attachment propagates: a VPC's, of IPv6 only if it has IPv6 support.
-
-    VPN tunnels are never up, so that nothing is learned from them.
-    """
+    """Return the CIDR blocks that an attachment propagates: a VPC's, of IPv6 only if it has IPv6 support; by BGP."""
     if attachment.type != VPC:
-        return ()
+        return tuple(plane.announced(attachment))
     vpc = plane.network(attachment.resource).vpc(attachment.resource_id)
     has_ipv6 = attachment.switches.get("Ipv6Support") == "enable"
     return tuple(each for each in (vpc.cidrs if vpc else ()) if has_ipv6 or ":" not in each)

@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from ipaddress import IPv4Network
+from typing import Protocol
 
 from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.vpn.errors import incorrect_state, invalid
 from privatelink_localstack.vpn.model import AVAILABLE, DELETED, DELETING, Connection, StaticRoute, VpnGateway
+
+
+class Links(Protocol):
+    """What is known of the devices on premises, by their customer gateways."""
+
+    def is_up(self, gateway: str) -> bool:
+        """Return whether the links of a device are up."""
+
+    def announced(self, gateway: str) -> tuple[str, ...]:
+        """Return the CIDR blocks that a device announces by BGP."""
 
 
 def network(parameter: str, cidr: str) -> str:
@@ -78,16 +89,27 @@ def check_propagation(gateway: VpnGateway, vpc_id: str) -> None:
         raise AwsError("Gateway.NotAttached", f"resource {gateway.id} is not attached to network {vpc_id}")
 
 
-def propagated(gateway_id: str, connections: Iterable[Connection]) -> list[str]:
-    """Return the destinations that a gateway propagates: static routes of its connections, in the order of addresses.
+def destinations(connection: Connection, announced: Iterable[str]) -> tuple[str, ...]:
+    """Return the CIDR blocks that a VPN gateway has from a connection: its static routes, or what BGP tells it.
 
-    AWS withdraws the routes of a connection whose tunnels are both down; here no tunnel is ever up.
+    Parameters:
+        announced: by the device at the other end.
+    """
+    if connection.options.static_only:
+        return tuple(each.cidr for each in connection.routes if each.state == AVAILABLE)
+    return tuple(each for each in announced if ":" not in each)
+
+
+def propagated(gateway_id: str, connections: Iterable[Connection], links: Links) -> list[str]:
+    """Return the destinations that a gateway propagates: those of its connections that are up, in order of addresses.
+
+    Parameters:
+        links: the other ends.
     """
     found = {
-        route.cidr
+        cidr
         for each in connections
-        if each.gateway_id == gateway_id and each.is_live
-        for route in each.routes
-        if route.state == AVAILABLE
+        if each.gateway_id == gateway_id and each.is_live and links.is_up(each.customer_gateway_id)
+        for cidr in destinations(each, links.announced(each.customer_gateway_id))
     }
     return sorted(found, key=IPv4Network)

@@ -66,6 +66,11 @@ class VpnStore:
             for route in record.routes:
                 self._plan(record.id, route.cidr, route.state, durations, now)
 
+    @property
+    def next_change(self) -> float | None:
+        """When time brings the next change, in seconds of the timer; None if it brings none."""
+        return self._timeline.next
+
     def settle(self, durations: Mapping[str, float], now: float) -> None:
         """Apply the changes that are due."""
         for change in self._timeline.due(now):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,28 +10,14 @@ from privatelink_localstack.dataplane.client import Client
 from tests.support import traffic
 from tests.support.account import Account
 from tests.support.accounts import temporary_accounts
-from tests.support.echo import echo, read, serving
 from tests.support.namespaces import need_namespaces
+from tests.support.sides import Side, reaches, side, until_reached
 from tests.support.until import until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from privatelink_localstack.runtime.instance import Instance
-
-PORT, BRIEF = 5432, 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """A VPC with one network interface, in a group that lets the other side in."""
-
-    account: Account
-    vpc: str
-    subnet: str
-    table: str
-    interface: str
-    address: str
 
 
 @pytest.fixture
@@ -41,7 +26,7 @@ def sides(own_localstack: Instance) -> Iterator[tuple[Side, Side]]:
     need_namespaces()
     with temporary_accounts(own_localstack.endpoint) as fresh:
         account = Account(own_localstack.endpoint, fresh())
-        yield _side(account, "10.1"), _side(account, "10.2")
+        yield side(account, "10.1"), side(account, "10.2")
         account.http("POST", "reset")
 
 
@@ -53,32 +38,12 @@ def plane(own_localstack: Instance, sides: tuple[Side, Side]) -> Iterator[Client
         yield client
 
 
-def _side(account: Account, block: str) -> Side:
-    ec2 = account.ec2
-    vpc = ec2.create_vpc(CidrBlock=f"{block}.0.0/16")["Vpc"]["VpcId"]
-    subnet = ec2.create_subnet(VpcId=vpc, CidrBlock=f"{block}.1.0/24")["Subnet"]["SubnetId"]
-    group = account.group(vpc, "peers")
-    ec2.authorize_security_group_ingress(
-        GroupId=group,
-        IpPermissions=[{"IpProtocol": "tcp", "FromPort": PORT, "ToPort": PORT, "IpRanges": [{"CidrIp": "10.0.0.0/8"}]}],
-    )
-    own = ec2.create_network_interface(SubnetId=subnet, Groups=[group])["NetworkInterface"]
-    tables = ec2.describe_route_tables(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["RouteTables"]
-    return Side(account, vpc, subnet, tables[0]["RouteTableId"], own["NetworkInterfaceId"], own["PrivateIpAddress"])
-
-
 def _reaches(plane: Client, near: Side, far: Side) -> bool:
-    with serving(plane.listen(far.interface, PORT), echo):
-        try:
-            with plane.connect(near.interface, far.address, PORT, BRIEF) as connection:
-                connection.sendall(b"hello")
-                return bool(read(connection, 1))
-        except TimeoutError:
-            return False
+    return reaches(plane, near.interface, far.interface, far.address)
 
 
 def _await(plane: Client, near: Side, far: Side) -> None:
-    until(lambda: _reaches(plane, near, far), lambda reached: reached)
+    until_reached(plane, near.interface, far.interface, far.address)
 
 
 def test_peering_carries_once_both_sides_have_routes(sides: tuple[Side, Side], plane: Client) -> None:
@@ -114,14 +79,14 @@ def test_transit_gateway_carries_by_its_route_table(sides: tuple[Side, Side], pl
         lambda: ec2.describe_transit_gateways(TransitGatewayIds=[gateway])["TransitGateways"][0]["State"],
         lambda found: found == "available",
     )
-    for side in sides:
-        ec2.create_transit_gateway_vpc_attachment(TransitGatewayId=gateway, VpcId=side.vpc, SubnetIds=[side.subnet])
+    for own in sides:
+        ec2.create_transit_gateway_vpc_attachment(TransitGatewayId=gateway, VpcId=own.vpc, SubnetIds=[own.subnet])
     until(
         lambda: {each["State"] for each in ec2.describe_transit_gateway_attachments()["TransitGatewayAttachments"]},
         lambda found: found == {"available"},
     )
-    for side, other in ((near, "10.2.0.0/16"), (far, "10.1.0.0/16")):
-        ec2.create_route(RouteTableId=side.table, DestinationCidrBlock=other, TransitGatewayId=gateway)
+    for own, other in ((near, "10.2.0.0/16"), (far, "10.1.0.0/16")):
+        ec2.create_route(RouteTableId=own.table, DestinationCidrBlock=other, TransitGatewayId=gateway)
     _await(plane, near, far)
     (table,) = ec2.describe_transit_gateway_route_tables(Filters=[{"Name": "transit-gateway-id", "Values": [gateway]}])[
         "TransitGatewayRouteTables"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from privatelink_localstack.on_premises.sites import Site, Sites
 from privatelink_localstack.vpn import gateways, routes
 from privatelink_localstack.vpn.model import Connection, Options, StaticRoute, VpnGateway
 from privatelink_localstack.vpn.store import VpnStore
@@ -48,9 +49,9 @@ def test_static_routes_have_their_own_states() -> None:
     store.put(routes.add(STATIC, "192.168.0.0/16", quota=100), DURATIONS, now=0)
     store.put(routes.add(store.connections["vpn-1"], "172.16.0.0/12", quota=100), DURATIONS, now=5)
     store.settle(DURATIONS, now=15)
-    assert routes.propagated("vgw-1", store.connections.values()) == ["172.16.0.0/12", "192.168.0.0/16"]
+    assert routes.propagated("vgw-1", store.connections.values(), Sites()) == ["172.16.0.0/12", "192.168.0.0/16"]
     store.put(routes.remove(store.connections["vpn-1"], "192.168.0.0/16"), DURATIONS, now=20)
-    assert routes.propagated("vgw-1", store.connections.values()) == ["172.16.0.0/12"]
+    assert routes.propagated("vgw-1", store.connections.values(), Sites()) == ["172.16.0.0/12"]
     store.settle(DURATIONS, now=200)
     assert [each.cidr for each in store.connections["vpn-1"].routes] == ["172.16.0.0/12"]
 
@@ -63,6 +64,16 @@ def test_static_routes_have_a_quota() -> None:
 
 def test_only_live_connections_of_the_gateway_propagate() -> None:
     connection = replace(STATIC, routes=(StaticRoute("192.168.0.0/16", state="available"),))
-    assert routes.propagated("vgw-1", [connection]) == ["192.168.0.0/16"]
-    assert routes.propagated("vgw-2", [connection]) == []
-    assert routes.propagated("vgw-1", [replace(connection, state="deleting")]) == []
+    assert routes.propagated("vgw-1", [connection], Sites()) == ["192.168.0.0/16"]
+    assert routes.propagated("vgw-2", [connection], Sites()) == []
+    assert routes.propagated("vgw-1", [replace(connection, state="deleting")], Sites()) == []
+
+
+def test_bgp_propagates_what_is_announced_while_the_link_is_up() -> None:
+    connection, sites = replace(STATIC, options=Options(static_only=False)), Sites()
+    assert routes.propagated("vgw-1", [connection], sites) == []
+    office = Site("office", (connection.customer_gateway_id,), ("192.168.0.0/16", "fd00::/48"))
+    sites.put(office)
+    assert routes.propagated("vgw-1", [connection], sites) == ["192.168.0.0/16"]
+    sites.put(replace(office, is_up=False))
+    assert routes.propagated("vgw-1", [connection], sites) == []

@@ -186,7 +186,7 @@ def _gateway_of(call: Call, account: str, gateway_id: str) -> Gateway:
     Raises:
         AwsError: the account has none.
     """
-    for records in all_records(call):
+    for records in all_records(call.emulation):
         if gateway_id in records.gateways and records.gateways[gateway_id].account == account:
             return available(records, gateway_id)
     raise no_gateway(gateway_id)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 _SERVICES = frozenset(
     {
-        *("acm", "ec2", "elbv2", "route53", "route53resolver", "route53profiles"),
+        *("acm", "directconnect", "ec2", "elbv2", "route53", "route53resolver", "route53profiles"),
         *("ram", "organizations", "autoscaling", "lambda"),
     }
 )

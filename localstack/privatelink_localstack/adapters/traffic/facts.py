@@ -11,8 +11,10 @@ from moto.ec2.models import ec2_backends
 from moto.elbv2.models import elbv2_backends
 
 from localstack import config
-from privatelink_localstack.adapters import route53
+from privatelink_localstack.adapters import on_premises, route53
 from privatelink_localstack.adapters.ec2.network import MotoNetwork, network_of
+from privatelink_localstack.adapters.ec2.vpn.context import known_store
+from privatelink_localstack.adapters.ec2.vpn.propagation import propagated
 from privatelink_localstack.adapters.elbv2.store import MotoElbStore
 from privatelink_localstack.adapters.names import sources
 from privatelink_localstack.adapters.traffic import transit
@@ -65,7 +67,7 @@ def facts(emulation: Emulation) -> Facts:
     listeners = tuple(each for store in stores for lb in store.load_balancers() for each in store.listeners(lb.arn))
     return Facts(
         vpcs=tuple(each for key, network in vpcs.items() if (each := _vpc(emulation, network, key))),
-        subnets=tuple(each for key, network in vpcs.items() for each in _subnets(network, key)),
+        subnets=tuple(each for key, network in vpcs.items() for each in _subnets(emulation, network, key)),
         interfaces=tuple(_interface(own) for _, own in interfaces if _is_there(own)),
         groups=tuple(
             _group(each) for key, network in vpcs.items() for each in list(network.backend.groups.get(key, {}).values())
@@ -89,6 +91,7 @@ def facts(emulation: Emulation) -> Facts:
         acls=tuple(each for network in networks for each in transit.acls(network)),
         links=(*transit.peering_links(emulation.peerings), *transit.transit_links(emulation.transit_gateways)),
         hubs=tuple(transit.hubs(emulation.transit_gateways, prefix_lists)),
+        on_premises=on_premises.facts(emulation),
     )
 
 
@@ -112,18 +115,18 @@ def _vpc(emulation: Emulation, network: MotoNetwork, key: str) -> VpcFacts | Non
     return VpcFacts(key, vpc.cidrs, vpc.dns_support, tuple(sources(emulation, vpc, network.backend.region_name)))
 
 
-def _subnets(network: MotoNetwork, vpc: str) -> Iterator[SubnetFacts]:
+def _subnets(emulation: Emulation, network: MotoNetwork, vpc: str) -> Iterator[SubnetFacts]:
     tables = [each for each in list(network.backend.route_tables.values()) if each.vpc_id == vpc]
     of_subnets = {subnet: table for table in tables for subnet in table.associations.values()}
     acls = transit.acls_of_subnets(network)
     main = next((each for each in tables if each.main_association_id), None)
+    routes = {str(each.id): tuple(_all_routes(emulation, network, each)) for each in tables}
     for zone in list(network.backend.subnets.values()):
         for key, subnet in list(zone.items()):
             if subnet.vpc_id == vpc:
-                routes = tuple(_routes(of_subnets.get(key, main)))
-                yield SubnetFacts(
-                    *(str(key), vpc, str(subnet.availability_zone_id), routes), _cidrs(subnet), acls.get(str(key))
-                )
+                table = of_subnets.get(key, main)
+                zone_id, own = str(subnet.availability_zone_id), routes[str(table.id)] if table else ()
+                yield SubnetFacts(str(key), vpc, zone_id, own, _cidrs(subnet), acls.get(str(key)))
 
 
 def _cidrs(subnet: Any) -> tuple[str, ...]:
@@ -131,8 +134,15 @@ def _cidrs(subnet: Any) -> tuple[str, ...]:
     return tuple(map(str, (subnet.cidr_block, *ipv6)))
 
 
+def _all_routes(emulation: Emulation, network: MotoNetwork, table: Any) -> Iterator[tuple[str, str]]:
+    own = tuple(_routes(table))
+    yield from own
+    if (store := known_store(network)) is not None:
+        yield from propagated(emulation, store, str(table.id), {destination for destination, _ in own})
+
+
 def _routes(table: Any) -> Iterator[tuple[str, str]]:
-    for route in list(table.routes.values()) if table else ():
+    for route in list(table.routes.values()):
         lists = route.destination_prefix_list
         destination = route.destination_cidr_block or route.destination_ipv6_cidr_block or (lists and lists.id)
         target = next((own.id for name in _TARGETS if (own := getattr(route, name)) is not None), route.vpc_endpoint_id)

@@ -11,19 +11,16 @@ from privatelink_localstack.peering.plane import Peerings
 from privatelink_localstack.traffic.facts import AclFacts, HubFacts, LinkFacts
 from privatelink_localstack.transit_gateways.model import (
     ASSOCIATED,
-    AVAILABLE,
+    CARRY,
     DELETED,
-    MODIFYING,
     PEERING,
     VPC,
+    VPN,
     Attachment,
     RouteTable,
 )
 from privatelink_localstack.transit_gateways.plane import TransitGateways
 from privatelink_localstack.transit_gateways.routes import search
-
-_CARRY = frozenset({AVAILABLE, MODIFYING})
-"""States of attachments over which packets go."""
 
 
 def acls(network: MotoNetwork) -> Iterator[AclFacts]:
@@ -48,7 +45,7 @@ def peering_links(peerings: Peerings) -> Iterator[LinkFacts]:
 def transit_links(plane: TransitGateways) -> Iterator[LinkFacts]:
     """Yield the attachments of VPCs, and each pair of peered gateways once, under its requester's attachment."""
     for attachment in plane.attachments.values():
-        if attachment.state not in _CARRY:
+        if attachment.state not in CARRY:
             continue
         here = _table(plane, attachment)
         if attachment.type == VPC:
@@ -82,5 +79,7 @@ def _routes(
 
 
 def _link(attachment: Attachment) -> str:
-    """Return the ID of an attachment's link: of peered gateways that of the requester's attachment."""
+    """Return the ID of an attachment's link: a VPN connection's own, of peers that of the requester's attachment."""
+    if attachment.type == VPN:
+        return attachment.resource_id
     return attachment.peer.attachment if attachment.peer and not attachment.requester else attachment.id

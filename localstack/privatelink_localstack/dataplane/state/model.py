@@ -31,6 +31,7 @@ class Vpc:
         names: what answers for names.
         on_premises: whether it is a network outside AWS: without groups, and without a router and resolver of AWS's.
         name_servers: whom its programs ask for names, where that is not the VPC's own resolver.
+        gateways: the IDs of customer gateways and Direct Connect gateways that it is behind.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Vpc:
     names: tuple[Source, ...] = ()
     on_premises: bool = False
     name_servers: tuple[Address, ...] = ()
+    gateways: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from privatelink_localstack.transit_gateways.plane import TransitGateways
 from privatelink_localstack.vpn import configuration, connections, errors, routes, tunnels
 from privatelink_localstack.vpn.customer_gateways import check_type
 from privatelink_localstack.vpn.gateways import DEFAULT_ASN
-from privatelink_localstack.vpn.model import DELETED, IPSEC, MODIFYING, Connection
+from privatelink_localstack.vpn.model import AVAILABLE, DELETED, IPSEC, MODIFYING, Connection
 
 _FILTERS = (
     *("customer-gateway-configuration", "customer-gateway-id", "state", "option.static-routes-only"),
@@ -199,7 +199,10 @@ def _described(vpn: Vpn, connection: Connection) -> Response:
     xml = _configuration(vpn, connection)
     customer_gateway = vpn.store.customer_gateways.get(connection.customer_gateway_id)
     certificate = customer_gateway.certificate if customer_gateway else None
-    return responses.connection(connection, vpn.tags(connection.id), xml, certificate)
+    sites, device = vpn.call.emulation.sites, connection.customer_gateway_id
+    is_up = connection.state in {AVAILABLE, MODIFYING} and sites.is_up(device)
+    accepted = len(routes.destinations(connection, sites.announced(device))) if is_up else None
+    return responses.connection(connection, vpn.tags(connection.id), xml, certificate, accepted)
 
 
 def _configuration(vpn: Vpn, connection: Connection) -> str | None:

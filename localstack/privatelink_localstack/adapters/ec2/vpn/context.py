@@ -12,6 +12,7 @@ from moto.ec2.models.vpn_gateway import VpnGateway as MotoVpnGateway
 
 from privatelink_localstack.adapters.dispatch import Call
 from privatelink_localstack.adapters.ec2.network import MotoNetwork, network_of
+from privatelink_localstack.emulation import Emulation
 from privatelink_localstack.kernel.errors import dry_run_succeeded
 from privatelink_localstack.kernel.scope import Scope
 from privatelink_localstack.vpn import customer_gateways, errors, gateways
@@ -81,13 +82,24 @@ class Vpn:
 def vpn_of(call: Call, scope: Scope | None = None) -> Vpn:
     """Return Site-to-Site VPN of a scope, by default the call's, after the changes that are due."""
     network = network_of(scope or call.scope)
+    return Vpn(call, store_of(network, call.emulation), network)
+
+
+def known_store(network: MotoNetwork) -> VpnStore | None:
+    """Return the records of a scope, without the changes that are due; None before the first call."""
+    found: VpnStore | None = network.backend.__dict__.get(_STORE)
+    return found
+
+
+def store_of(network: MotoNetwork, emulation: Emulation) -> VpnStore:
+    """Return the records of a scope, after the changes that are due."""
     state = network.backend.__dict__
     store: VpnStore = state.get(_STORE) or state.setdefault(_STORE, VpnStore())
-    store.settle(call.emulation.settings.durations, call.emulation.timer())
+    store.settle(emulation.settings.durations, emulation.timer())
     network.untag(store.ended)
     store.ended.clear()
     _mirror(network, store)
-    return Vpn(call, store, network)
+    return store
 
 
 def new_id(prefix: str) -> str:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterator
+
+from privatelink_localstack.adapters.direct_connect.store import outside_of
 from privatelink_localstack.adapters.dispatch import Call, Response
 from privatelink_localstack.adapters.ec2.vpn.context import Vpn, vpn_of
+from privatelink_localstack.emulation import Emulation
 from privatelink_localstack.kernel.errors import AwsError, dry_run_succeeded
 from privatelink_localstack.vpn import routes
+from privatelink_localstack.vpn.store import VpnStore
 
 
 def enable_vgw_route_propagation(call: Call) -> Response:
@@ -34,9 +39,8 @@ def describe_route_tables(call: Call) -> Response:
     """DescribeRouteTables, with the gateways that propagate, and their routes."""
     response, vpn = call.moto(), vpn_of(call)
     for table in response.get("RouteTables") or ():
-        gateways = sorted(gateway for table_id, gateway in vpn.store.propagations if table_id == table["RouteTableId"])
-        table["PropagatingVgws"] = [{"GatewayId": each} for each in gateways]
-        present = {each.get("DestinationCidrBlock") for each in table["Routes"]}
+        table["PropagatingVgws"] = [{"GatewayId": each} for each in _propagating(vpn.store, table["RouteTableId"])]
+        present = {str(each.get("DestinationCidrBlock")) for each in table["Routes"]}
         table["Routes"] += [
             {
                 "DestinationCidrBlock": cidr,
@@ -44,12 +48,29 @@ def describe_route_tables(call: Call) -> Response:
                 "Origin": "EnableVgwRoutePropagation",
                 "State": "active",
             }
-            for gateway in gateways
-            for cidr in routes.propagated(gateway, vpn.store.connections.values())
-            # A static route, or a local one, to the same destination wins (VPC guide, "Route priority").
-            if cidr not in present
+            for cidr, gateway in propagated(call.emulation, vpn.store, table["RouteTableId"], present)
         ]
     return response
+
+
+def propagated(
+    emulation: Emulation, store: VpnStore, table_id: str, present: Container[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield the destinations that VPN gateways propagate into a route table, with the gateways.
+
+    Parameters:
+        present: destinations of the table's own routes, which win (VPC guide, "Route priority").
+    """
+    for gateway in _propagating(store, table_id):
+        told = routes.propagated(gateway, store.connections.values(), emulation.sites)
+        told += (cidr for each in outside_of(emulation, gateway) for cidr in emulation.sites.announced(each))
+        for cidr in dict.fromkeys(told):
+            if cidr not in present and ":" not in cidr:
+                yield cidr, gateway
+
+
+def _propagating(store: VpnStore, table_id: str) -> list[str]:
+    return sorted(gateway for table, gateway in store.propagations if table == table_id)
 
 
 def _pair(vpn: Vpn) -> tuple[tuple[str, str], str]:

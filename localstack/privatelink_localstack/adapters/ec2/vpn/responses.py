@@ -46,13 +46,18 @@ def attachments(gateway: VpnGateway) -> list[Response]:
 
 
 def connection(
-    found: Connection, tags: Mapping[str, str], configuration: str | None, certificate: str | None
+    found: Connection,
+    tags: Mapping[str, str],
+    configuration: str | None,
+    certificate: str | None,
+    accepted: int | None,
 ) -> Response:
     """Return EC2's VpnConnection.
 
     Parameters:
         configuration: XML for the customer gateway; None for a deleted connection.
         certificate: ARN of the customer gateway's certificate.
+        accepted: number of routes of tunnels that are up; None if they are down.
     """
     has_target = found.gateway_id or found.transit_gateway_id
     return _given(
@@ -67,7 +72,9 @@ def connection(
         GatewayAssociationState="associated" if has_target else "not-associated",
         Options=_options(found),
         Routes=[{"DestinationCidrBlock": each.cidr, "Source": "Static", "State": each.state} for each in found.routes],
-        VgwTelemetry=[_telemetry(found, each, certificate) for each in found.tunnels] if found.is_live else [],
+        VgwTelemetry=[_telemetry(found, each, certificate, accepted) for each in found.tunnels]
+        if found.is_live
+        else [],
         Tags=_tags(tags),
     )
 
@@ -99,13 +106,15 @@ def _tunnel(tunnel: Tunnel) -> Response:
     )
 
 
-def _telemetry(found: Connection, tunnel: Tunnel, certificate: str | None) -> Response:
-    """Return EC2's VgwTelemetry: no device ever connects."""
+def _telemetry(found: Connection, tunnel: Tunnel, certificate: str | None, accepted: int | None) -> Response:
+    """Return EC2's VgwTelemetry."""
+    is_static = found.options.static_only
+    message = "IPSEC IS DOWN" if accepted is None else "" if is_static else f"{accepted} BGP ROUTES"
     return _given(
         OutsideIpAddress=tunnel.outside,
-        Status="DOWN",
-        StatusMessage="IPSEC IS DOWN",
-        AcceptedRouteCount=0,
+        Status="DOWN" if accepted is None else "UP",
+        StatusMessage=message,
+        AcceptedRouteCount=accepted or 0,
         LastStatusChange=datetime.fromtimestamp(found.changed, tz=UTC),
         CertificateArn=certificate,
     )
