@@ -19,6 +19,7 @@ from privatelink_harness.stacks.directory import write_files
 from privatelink_harness.targets.localstack import traffic
 from privatelink_harness.targets.localstack.session import LocalStackSession
 from tests.support.paths import SPECS
+from tests.support.proven import unproven
 
 if TYPE_CHECKING:
     from privatelink_harness.checks.check import Check
@@ -54,7 +55,12 @@ INTERFACE = {
     "zonal names": "passed",
     "policy": "passed",
     "tags": "passed",
+    "names answer": "not provable",
+    "who reaches it": "not provable",
+    "silent to others": "not provable",
+    "function calls": "not provable",
 }
+"""Connections are made with traffic on alone."""
 
 DEMO = SPECS / "consumer" / "lambda-from-private-subnets.yaml"
 CALLER = """\
@@ -235,4 +241,4 @@ def test_caller_leaves_out_and_adds_endpoints(changes: Changes) -> None:
 
 
 def test_every_row_passes_against_the_spec_of_what_the_caller_decided(changes: Changes) -> None:
-    assert [check for check in changes.checks if check.verdict.value != "passed"] == []
+    assert unproven(changes.checks) == []

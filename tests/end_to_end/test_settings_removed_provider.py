@@ -11,8 +11,8 @@ from privatelink_generator.document.reader import parse
 from privatelink_generator.load import load
 from privatelink_generator.patterns.provider.model import ProviderSpec
 from privatelink_generator.render.module import render
-from privatelink_harness.checks.check import Verdict
 from privatelink_harness.stacks.directory import write_files
+from tests.support.proven import unproven
 from tests.support.spec_keys import keys, required, written
 from tests.support.unset_provider_specs import KEPT, SET, TOLD, UNSET
 
@@ -42,7 +42,7 @@ def unset(privatelink: Stacks, tmp_path_factory: pytest.TempPathFactory) -> Appl
 
 def failed(stack: AppliedStack) -> list[Check]:
     """Return the checks of the spec without the keys that do not pass."""
-    return [check for check in stack.checks() if check.verdict is not Verdict.PASSED]
+    return unproven(stack.checks())
 
 
 def warnings(stack: AppliedStack) -> list[str]:

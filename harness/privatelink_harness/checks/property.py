@@ -131,3 +131,17 @@ class Property(StrEnum):
     SECOND_PLAN = "second plan"
     NOTHING_LEFT = "nothing left"
     UPGRADE = "upgrade"
+
+
+TRAFFIC = frozenset(
+    {
+        Property.ANSWERS,
+        Property.REACHED,
+        Property.SILENT,
+        Property.ARRIVES,
+        Property.PEER,
+        Property.IDLE,
+        Property.CALLS,
+    }
+)
+"""The properties of connections that are really made: not provable where nobody wants them made."""

@@ -20,6 +20,7 @@ from privatelink_harness.checks.check import Proof
 from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.scope import Scope
 from privatelink_harness.errors import HarnessError
+from privatelink_harness.probes.access import NoTraffic
 from privatelink_harness.targets.localstack import calls
 from privatelink_harness.targets.localstack.stock import DROPS, EMULATED, STOCK_GAPS
 from privatelink_harness.terraform.provider_blocks import confine
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from privatelink_harness.checks.api import Drop
     from privatelink_harness.orphans.orphans import Created
     from privatelink_harness.probes.access import Traffic
+    from privatelink_localstack.runtime.traffic import Traffic as TrafficSetting
 
 _ACCOUNT = re.compile(r"\d{12}")
 _ROLE_ARN = re.compile(r"arn:[a-z-]+:iam::(\d{12}):role/")
@@ -59,6 +61,7 @@ class LocalStackSession:
         fresh: all accounts that were made for this session, also on a LocalStack that ends with it.
         run: the run's ID, which is in the user agent of its calls too; "" for none.
         stack: the account and Region that the stack's state tells; None before its apply.
+        wanted_traffic: whether the run makes connections; None: as the environment says, or LocalStack's own setting.
     """
 
     endpoint: str
@@ -72,6 +75,7 @@ class LocalStackSession:
     fresh: tuple[str, ...] = ()
     run: str = ""
     stack: Scope | None = None
+    wanted_traffic: TrafficSetting | None = None
     _clients: dict[tuple[str, str, str], Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -200,11 +204,13 @@ class LocalStackSession:
                 self._clients[key] = self._make_client(*key)
             return self._clients[key]
 
-    def traffic(self) -> Traffic | None:
-        """Return the way into LocalStack's data plane where traffic is on; stock LocalStack has none."""
+    def traffic(self) -> Traffic:
+        """Return the way into LocalStack's data plane where traffic is on, or why no connection is made."""
         from privatelink_harness.targets.localstack import traffic
 
-        return traffic.where_on(self.endpoint) if self.emulated else None
+        if not self.emulated:
+            return NoTraffic("stock LocalStack has no data plane")
+        return traffic.where_on(self.endpoint, self.wanted_traffic)
 
     def prepare(self, spec: Spec) -> None:
         """Register stand-ins for the spec's foreign services and organizational units.

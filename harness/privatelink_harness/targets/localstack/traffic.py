@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from typing import TYPE_CHECKING
 
 from privatelink_harness.probes.access import NoTraffic
 from privatelink_localstack.runtime.errors import LocalStackError
+from privatelink_localstack.runtime.traffic import VARIABLE, open_traffic, read_traffic
 from privatelink_localstack.runtime.traffic import Traffic as Setting
-from privatelink_localstack.runtime.traffic import open_traffic, read_traffic
 
 if TYPE_CHECKING:
     from privatelink_harness.probes.access import Traffic
 
+_TURN_ON = "Turn it on: privatelink localstack up --traffic on"
 
-def where_on(endpoint: str) -> Traffic | None:
-    """Return the way into the data plane, or why there is none; None where its setting is not `on`.
+
+def where_on(endpoint: str, wanted: Setting | None = None) -> Traffic:
+    """Return the way into the data plane where the setting is `on`, or why no connection is made.
 
     Parameters:
         endpoint: LocalStack's URL.
+        wanted: a setting that comes before the environment's, which comes before LocalStack's own.
     """
+    if wanted is None and os.environ.get(VARIABLE):
+        wanted = Setting.read(os.environ)
     try:
-        status = read_traffic(endpoint)
-    except LocalStackError:
-        return None
-    return find(endpoint) if status.setting is Setting.ON else None
+        setting = wanted or read_traffic(endpoint).setting
+    except LocalStackError as error:
+        return NoTraffic(str(error), error.hint or "")
+    if setting is Setting.ON:
+        return find(endpoint)
+    return NoTraffic(f"traffic is {setting}; with --traffic on, or {VARIABLE}=on, connections are made", _TURN_ON)
 
 
 def find(endpoint: str) -> Traffic:
@@ -41,5 +49,5 @@ def find(endpoint: str) -> Traffic:
         return NoTraffic(str(error), error.hint or "")
     if status.socket is None:
         reason = f"traffic is {status.phase}" + (f": {status.problem}" if status.problem else "")
-        return NoTraffic(reason, status.way_out or "Turn it on: privatelink localstack up --traffic on")
+        return NoTraffic(reason, status.way_out or _TURN_ON)
     return partial(Client, status.socket)
