@@ -2,10 +2,11 @@
 
     python benchmarks/bench.py [PART…] [--write]
 
-The parts are generator, large, localstack, cycle, emulation, load, sweep, fleet, lambdas and beside;
+The parts are generator, large, localstack, cycle, emulation, load, sweep, fleet, lambdas, traffic and beside;
 without a name all are measured. `--write` puts the table there; with names, the rows of these parts alone.
-`cycle` builds the trimmed AWS provider first, unless it exists. A figure is the median of its runs. A ratio is the
-median over pairs of runs, A B A B, so that a slower moment of the machine falls on both.
+`cycle` builds the trimmed AWS provider first, unless it exists. `traffic` needs root, HAProxy and a C compiler.
+A figure is the median of its runs. A ratio is the median over pairs of runs, A B A B, so that a slower moment of the
+machine falls on both.
 """
 
 from __future__ import annotations
@@ -23,11 +24,13 @@ from pathlib import Path
 from typing import Literal
 
 import control_plane
+import data_plane
 import fleets
 import functions
 import harnesses
 import leftovers
 import many_clients
+import relay
 from figure import Figure, Ratio
 from tables import publish
 from timing import seconds
@@ -286,9 +289,14 @@ def lambdas(_: Path) -> list[Figure]:
     return functions.measure()
 
 
+def traffic(work: Path) -> list[Figure]:
+    """Measure the data plane, and its relay beside direct connections and HAProxy."""
+    return [*relay.measure(work), *data_plane.measure(work)]
+
+
 PARTS = {
     part.__name__: part
-    for part in (generator, large, localstack, cycle, emulation, load, sweep, fleet, lambdas, beside)
+    for part in (generator, large, localstack, cycle, emulation, load, sweep, fleet, lambdas, traffic, beside)
 }
 
 

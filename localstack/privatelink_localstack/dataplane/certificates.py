@@ -183,6 +183,9 @@ class Contexts:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         lowest, highest = tls.versions
         context.minimum_version, context.maximum_version = ssl.TLSVersion[lowest], ssl.TLSVersion[highest]
+        if tls.ciphers:
+            # Clients and policies of TLS 1.0 use what OpenSSL's own level refuses.
+            context.set_ciphers(":".join((*tls.ciphers, "@SECLEVEL=0")))
         if tls.alpn:
             context.set_alpn_protocols(list(tls.alpn))
         own = None if certificate.chain is None or certificate.key is None else (certificate.chain, certificate.key)

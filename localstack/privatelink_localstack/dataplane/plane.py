@@ -19,7 +19,7 @@ from privatelink_localstack.dataplane.protocol import Connect, Entered, Listen
 from privatelink_localstack.dataplane.relay.checks import Subject
 from privatelink_localstack.dataplane.relay.connections import Relay
 from privatelink_localstack.dataplane.relay.datagrams import Datagrams
-from privatelink_localstack.dataplane.relay.sockets import bound
+from privatelink_localstack.dataplane.relay.sockets import bound, reach
 from privatelink_localstack.dataplane.relay.traffic import Traffic, Way, add
 from privatelink_localstack.dataplane.resolver import PORT, Resolver
 from privatelink_localstack.dataplane.spaces import Spaces
@@ -62,8 +62,7 @@ class Plane(BasePlane):
         self._dialler = Dialler(self._maker, self._terminator, self._edge)
         self._datagrams = Datagrams(self._dialler.dial_datagrams, self._flowing.set)
         self._begin()
-        notice = partial(asyncio.get_running_loop().call_soon_threadsafe, self._flowing.set)
-        self._relay = Relay(self._dialler.dial, notice)
+        self._relay = Relay(self._dialler.dial, partial(_set_soon, self._flowing, asyncio.get_running_loop()))
 
     def _begin(self) -> None:
         """Hold nothing."""
@@ -94,7 +93,7 @@ class Plane(BasePlane):
         connection = await asyncio.to_thread(self._maker.run, namespace, partial(bound, source, kind))
         try:
             async with asyncio.timeout(request.timeout):
-                await _reach(connection, (str(address), request.port))
+                await reach(connection, (str(address), request.port))
         except TimeoutError as error:
             connection.close()
             raise TimeoutError(errno.ETIMEDOUT, f"{address}:{request.port} does not answer") from error
@@ -215,14 +214,10 @@ class Plane(BasePlane):
         return interface, namespace
 
 
-async def _reach(connection: socket.socket, address: tuple[str, int]) -> None:
-    """Connect; hear nothing for ever where no route leads. The kernel would tell a program of the VPC's namespace."""
-    try:
-        await asyncio.get_running_loop().sock_connect(connection, address)
-    except OSError as error:
-        if error.errno != errno.EINVAL:
-            raise
-        await asyncio.get_running_loop().create_future()
+def _set_soon(event: asyncio.Event, loop: asyncio.AbstractEventLoop) -> None:
+    """Set an event from another thread; wake the loop only if need be, as this happens for each connection."""
+    if not event.is_set():
+        loop.call_soon_threadsafe(event.set)
 
 
 def _resolver_sockets(addresses: tuple[Address, ...]) -> tuple[list[socket.socket], list[socket.socket]]:

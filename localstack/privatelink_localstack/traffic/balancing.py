@@ -28,6 +28,7 @@ CROSS_ZONE = "load_balancing.cross_zone.enabled"
 CUTS_DEREGISTERED = "deregistration_delay.connection_termination.enabled"
 PRESERVES_CLIENT = "preserve_client_ip.enabled"
 PROXY_PROTOCOL = "proxy_protocol_v2.enabled"
+STICKY = "stickiness.enabled"
 TRAFFIC_PORT = "traffic-port"
 UDP_IDLE_TIMEOUT = 120.0
 """Seconds (Network Load Balancers guide, "Connection idle timeout"), which no attribute changes."""
@@ -48,26 +49,32 @@ def load_balancer(record: LoadBalancerRecord) -> LoadBalancer:
 
 
 def listener(
-    record: ListenerRecord, durations: Mapping[str, float], certificates: Mapping[str, Certificate]
+    record: ListenerRecord,
+    durations: Mapping[str, float],
+    certificates: Mapping[str, Certificate],
+    ciphers: Mapping[str, tuple[str, ...]],
 ) -> Listener:
-    """Return a listener, which forwards to the target group with the most weight.
+    """Return a listener.
 
     Parameters:
         certificates: of TLS listeners, by ARN.
+        ciphers: of security policies, by name.
     """
     idle = (
         UDP_IDLE_TIMEOUT
         if record.protocol == "UDP"
         else float(record.attributes.get(IDLE_TIMEOUT, DEFAULT_IDLE_TIMEOUT))
     )
+    weights = _weights(record.actions)
     return Listener(
         record.arn,
         record.load_balancer_arn,
         record.port,
-        _target_group(record.actions),
+        next(iter(weights), ""),
         record.protocol,
         idle * durations[SECOND],
-        tls(record, certificates),
+        tls(record, certificates, ciphers),
+        weights if len(weights) > 1 else {},
     )
 
 
@@ -89,14 +96,15 @@ def target_group(facts: TargetGroupFacts, durations: Mapping[str, float]) -> Gro
         cuts_deregistered=record.attributes.get(CUTS_DEREGISTERED) == "true",
         cuts_unhealthy=record.attributes.get(CONNECTION_TERMINATION) == "true",
         tls=record.protocol == "TLS",
+        sticky=record.attributes.get(STICKY) == "true",
     )
 
 
-def _target_group(actions: Actions) -> str:
+def _weights(actions: Actions) -> dict[str, int]:
+    """Return the weights of the target groups that a listener forwards to, by ARN."""
     forward = actions[0] if actions else {}
-    tuples = (forward.get("ForwardConfig") or {}).get("TargetGroups") or []
-    heaviest = max(tuples, key=lambda each: each.get("Weight", 1), default=None)
-    return str(heaviest["TargetGroupArn"]) if heaviest else str(forward.get("TargetGroupArn", ""))
+    tuples = (forward.get("ForwardConfig") or {}).get("TargetGroups") or [forward]
+    return {str(each["TargetGroupArn"]): int(each.get("Weight", 1)) for each in tuples if each.get("TargetGroupArn")}
 
 
 def _targets(target: TargetRecord, *, draining: bool) -> tuple[Target, ...]:
@@ -120,7 +128,7 @@ def _check(record: HealthCheckRecord, second: float) -> HealthCheck:
     )
 
 
-def _codes(matcher: str | None) -> tuple[int, int]:
-    """Return the lowest and the highest code of a matcher such as `200-399` or `200,202`."""
-    codes = [int(each) for part in (matcher or "200-399").split(",") for each in part.split("-")]
-    return min(codes), max(codes)
+def _codes(matcher: str | None) -> tuple[tuple[int, int], ...]:
+    """Return the ranges of a matcher such as `200-204,301`."""
+    ends = (part.partition("-") for part in (matcher or "200-399").split(","))
+    return tuple((int(first), int(last or first)) for first, _, last in ends)

@@ -159,6 +159,7 @@ class Facts:
         endpoints: interface endpoints.
         gateways: gateway endpoints.
         certificates: of TLS listeners, by ARN.
+        ciphers: of security policies of listeners, by name.
         durations: seconds by name, of `kernel.durations`.
         edge: LocalStack's port.
     """
@@ -183,3 +184,4 @@ class Facts:
     edge: int = 0
     certificates: Mapping[str, Certificate] = field(default_factory=dict)
     on_premises: OnPremisesFacts = field(default_factory=OnPremisesFacts)
+    ciphers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -44,7 +44,10 @@ def state(facts: Facts) -> State:
         | {each.endpoint.id: each.endpoint for each in own_gateways},
         services={each.id: Service(each.id, each.load_balancers) for each in facts.services},
         balancers={each.arn: balancing.load_balancer(each) for each in facts.load_balancers},
-        listeners={each.arn: balancing.listener(each, facts.durations, facts.certificates) for each in facts.listeners},
+        listeners={
+            each.arn: balancing.listener(each, facts.durations, facts.certificates, facts.ciphers)
+            for each in facts.listeners
+        },
         target_groups={each.group.arn: balancing.target_group(each, facts.durations) for each in facts.target_groups},
         acls={each.id: network.acl(each) for each in facts.acls},
         links={each.id: network.link(each) for each in facts.links} | dict(outside.links),

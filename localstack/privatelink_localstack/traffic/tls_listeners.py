@@ -22,17 +22,21 @@ _LOWEST = re.compile(r"-(?:TLS13|TLS|FS)-1-(?P<minor>[0-3])(?:-|$)")
 _VERSIONS = {"0": "TLSv1", "1": "TLSv1_1", "2": "TLSv1_2", "3": "TLSv1_3"}
 
 
-def tls(record: Listener, certificates: Mapping[str, Certificate]) -> Tls | None:
+def tls(
+    record: Listener, certificates: Mapping[str, Certificate], ciphers: Mapping[str, tuple[str, ...]]
+) -> Tls | None:
     """Return how a listener speaks TLS; None for another protocol, and for one whose certificates are gone.
 
     Parameters:
         certificates: by ARN.
+        ciphers: of security policies, by name. A policy that is not among them has those of OpenSSL.
     """
     named = dict.fromkeys(each for each in (record.certificate, *record.certificates) if each)
     found = tuple(certificates[each] for each in named if each in certificates)
     if record.protocol != "TLS" or not found:
         return None
-    return Tls(found, _ALPN.get(record.alpn_policy or "", ()), versions(record.ssl_policy or ""))
+    policy = record.ssl_policy or ""
+    return Tls(found, _ALPN.get(record.alpn_policy or "", ()), versions(policy), ciphers.get(policy, ()))
 
 
 def versions(policy: str) -> tuple[str, str]:

@@ -123,7 +123,7 @@ def _is_known(plane: Client, linked: Link) -> bool:
     return True
 
 
-def test_tls_listener_ends_tls_with_its_certificate_of_acm(linked: Link, plane: Client) -> None:
+def test_tls_listener_ends_tls_with_its_certificates_of_acm_and_iam(linked: Link, plane: Client) -> None:
     name, customers = "orders.example.com", Authority()
     issued, acm = customers.issue((name,)), linked.provider.client("acm")
     imported = acm.import_certificate(Certificate=issued.chain.encode(), PrivateKey=issued.key.encode())
@@ -137,7 +137,18 @@ def test_tls_listener_ends_tls_with_its_certificate_of_acm(linked: Link, plane: 
     linked.provider.elbv2.add_listener_certificates(
         ListenerArn=linked.listener, Certificates=[{"CertificateArn": requested["CertificateArn"]}]
     )
-    trusted = {name: customers.text, "other.example.com": plane.authority().read_text(encoding="ascii")}
+    uploaded = customers.issue(("third.example.com",))
+    of_iam = linked.provider.client("iam").upload_server_certificate(
+        ServerCertificateName="third", CertificateBody=uploaded.chain, PrivateKey=uploaded.key
+    )["ServerCertificateMetadata"]
+    linked.provider.elbv2.add_listener_certificates(
+        ListenerArn=linked.listener, Certificates=[{"CertificateArn": of_iam["Arn"]}]
+    )
+    trusted = {
+        name: customers.text,
+        "other.example.com": plane.authority().read_text(encoding="ascii"),
+        "third.example.com": customers.text,
+    }
 
     with serving(plane.listen(linked.target, TARGET_PORT), echo):
         for wanted, authority in trusted.items():
@@ -146,4 +157,5 @@ def test_tls_listener_ends_tls_with_its_certificate_of_acm(linked: Link, plane: 
             plain = plane.connect(linked.client, linked.name, PORT)
             with context.wrap_socket(plain, server_hostname=wanted) as connection:
                 assert connection.selected_alpn_protocol() == "h2"
+                assert (connection.cipher() or "")[0] == "ECDHE-ECDSA-AES128-GCM-SHA256"
                 assert greet(connection)

@@ -110,6 +110,57 @@ def test_service_of_two_load_balancers_uses_both() -> None:
     assert _chosen(state) == {HERE_A, HERE_B}
 
 
+def _weighted(**weights: int) -> State:
+    state = changed(_state(HERE_A), "target_groups", green=TargetGroup("green", "provider", (HERE_B,)))
+    state = changed(state, "target_groups", empty=TargetGroup("empty", "provider"))
+    return changed(state, "listeners", listener=replace(state.listeners["listener"], weights=weights))
+
+
+@pytest.mark.parametrize(
+    ("weights", "expected"),
+    [
+        ({"group": 1, "green": 1}, {HERE_A, HERE_B}),
+        ({"group": 0, "green": 7}, {HERE_B}),
+        ({"group": 0, "green": 0}, set()),
+        ({"group": 1, "unknown": 9}, {HERE_A}),
+    ],
+)
+def test_target_groups_get_connections_by_weight(weights: dict[str, int], expected: set[Target]) -> None:
+    assert _chosen(_weighted(**weights)) == expected
+
+
+def test_weights_are_shares_of_all_connections() -> None:
+    ways = _ways(_weighted(group=9, green=1))
+
+    assert 80 < sum(each.target == HERE_A for each in ways) < 98
+
+
+def test_target_group_without_targets_keeps_its_share() -> None:
+    assert 30 < len(_ways(_weighted(group=1, empty=1))) < 70
+
+
+def test_each_target_group_of_a_listener_is_checked() -> None:
+    groups = {group.id for _, group in Balancing(_weighted(group=1, green=0)).used_groups()}
+
+    assert groups == {"group", "green"}
+
+
+def test_sticky_target_group_sends_one_client_to_one_target() -> None:
+    state = _state(HERE_A, HERE_B)
+    group = replace(state.target_groups["group"], sticky=True)
+
+    assert len(_chosen(changed(state, "target_groups", group=group))) == 1
+
+
+def test_sticky_client_of_a_target_that_fails_goes_elsewhere() -> None:
+    state = _state(HERE_A, HERE_B)
+    state = changed(state, "target_groups", group=replace(state.target_groups["group"], sticky=True))
+    (own,) = _chosen(state)
+    others = {HERE_A, HERE_B} - {own}
+
+    assert _chosen(state, _healths(others, [own])) == others
+
+
 def test_load_balancer_s_groups_judge_the_client_s_private_address() -> None:
     state = changed(_state(HERE_A), "interfaces", **{"eni-node": interface("eni-node", "provider", "10.0.1.7", "nlb")})
     rule = Permission((6, 6), (PORT, PORT), (ip_network("10.0.9.0/24"),))

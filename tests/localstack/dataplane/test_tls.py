@@ -256,6 +256,27 @@ def test_load_balancer_s_alpn_policy_decides(plane: Client) -> None:
         assert connection.selected_alpn_protocol() == "h2"
 
 
+def test_load_balancer_s_security_policy_decides_about_ciphers(plane: Client) -> None:
+    own = "ECDHE-ECDSA-AES128-SHA256"
+    tls = Tls((_certificate(OWN.issue((NAME,)), NAME),), versions=("TLSv1", "TLSv1_2"), ciphers=(own, "AES128-SHA"))
+    state = link()
+    plane.push(
+        changed(state, "listeners", listener=replace(state.listeners["listener"], protocol="TLS", tls=tls)), whole=True
+    )
+    other = ssl.create_default_context(cadata=OWN.text)
+    other.maximum_version = ssl.TLSVersion.TLSv1_2
+    other.set_ciphers("ECDHE-ECDSA-AES128-GCM-SHA256")
+
+    with serving(plane.listen("eni-target", TARGET_PORT), echo):
+        with _secure(plane, NAME, authority=OWN.text) as connection:
+            cipher = connection.cipher()
+        with plane.connect(CLIENT, NAME, PORT, PATIENCE) as plain, pytest.raises(ssl.SSLError, match="HANDSHAKE"):
+            other.wrap_socket(plain, server_hostname=NAME)
+
+    assert cipher is not None
+    assert cipher[0] == own
+
+
 def test_targets_of_a_tls_listener_get_tls_and_the_header_before_it(plane: Client) -> None:
     own = OWN.issue((NAME,))
     state = _tls_listener(_certificate(own, NAME))

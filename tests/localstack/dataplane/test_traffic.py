@@ -211,12 +211,20 @@ def _checked(protocol: CheckProtocol, *targets: Target) -> State:
 
 @pytest.mark.parametrize(
     ("status", "expected"),
-    [("200 OK", (Status.HEALTHY, None)), ("503 Service Unavailable", (Status.UNHEALTHY, Reason.CODE))],
+    [
+        ("200 OK", (Status.HEALTHY, None)),
+        ("301 Moved Permanently", (Status.HEALTHY, None)),
+        ("250 Between", (Status.UNHEALTHY, Reason.CODE)),
+        ("503 Service Unavailable", (Status.UNHEALTHY, Reason.CODE)),
+    ],
 )
 def test_health_follows_the_status_of_a_page(
     plane: Client, status: str, expected: tuple[Status, Reason | None]
 ) -> None:
-    plane.push(_checked(CheckProtocol.HTTP), whole=True)
+    state = _checked(CheckProtocol.HTTP)
+    group = state.target_groups["group"]
+    ranges = replace(group.check, codes=((200, 204), (301, 301)))
+    plane.push(changed(state, "target_groups", group=replace(group, check=ranges)), whole=True)
 
     with _target(plane, page(status)):
         (found,) = until(plane.health, lambda each: (each[0].health.status, each[0].health.reason) == expected)

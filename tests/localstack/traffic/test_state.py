@@ -141,12 +141,14 @@ def test_links_and_hubs_keep_their_ends_and_route_tables() -> None:
 def test_target_groups_keep_what_ends_connections_and_who_is_seen() -> None:
     attributes = {
         "preserve_client_ip.enabled": "true",
+        "stickiness.enabled": "true",
         "deregistration_delay.connection_termination.enabled": "true",
         "target_health_state.unhealthy.connection_termination.enabled": "true",
     }
     group = replace(GROUP, attributes=attributes)
     found = state(facts(target_groups=(TargetGroupFacts(group),))).target_groups["tg"]
-    assert (found.preserve_client, found.cuts_deregistered, found.cuts_unhealthy) == (True, True, True)
+    assert (found.preserve_client, found.sticky) == (True, True)
+    assert (found.cuts_deregistered, found.cuts_unhealthy) == (True, True)
 
 
 @pytest.mark.parametrize(
@@ -203,11 +205,18 @@ def test_idle_timeouts_are_scaled(protocol: str, attributes: dict[str, str], sec
     assert found.listeners["l"].target_group == "tg"
 
 
-def test_a_target_group_without_weight_gets_no_connections() -> None:
+def test_a_listener_s_target_groups_keep_their_weights() -> None:
     tuples = [{"TargetGroupArn": "blue", "Weight": 0}, {"TargetGroupArn": "green", "Weight": 1}]
     forward = {"Type": "forward", "ForwardConfig": {"TargetGroups": tuples}}
     found = state(facts(listeners=(Listener("l", "nlb", "TCP", 443, (forward,)),)))
-    assert found.listeners["l"].target_group == "green"
+    assert found.listeners["l"].weights == {"blue": 0, "green": 1}
+
+
+def test_matcher_keeps_its_ranges() -> None:
+    assert state(facts(target_groups=(TargetGroupFacts(GROUP),))).target_groups["tg"].check.codes == (
+        (200, 204),
+        (301, 301),
+    )
 
 
 def test_targets_keep_their_zone_and_drain() -> None:

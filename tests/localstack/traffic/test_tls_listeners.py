@@ -17,14 +17,14 @@ LISTENER = Listener("l", "nlb", "TLS", 443, (), "ELBSecurityPolicy-TLS13-1-2-202
 def test_default_certificate_is_the_first_one() -> None:
     expected = Tls((CERTIFICATES["two"], CERTIFICATES["one"]), (), ("TLSv1_2", "TLSv1_3"))
 
-    assert tls(LISTENER, CERTIFICATES) == expected
+    assert tls(LISTENER, CERTIFICATES, {}) == expected
 
 
 @pytest.mark.parametrize(
     "listener", [replace(LISTENER, protocol="TCP"), replace(LISTENER, certificate="x", certificates=())]
 )
 def test_other_protocols_and_unknown_certificates_have_no_tls(listener: Listener) -> None:
-    assert tls(listener, CERTIFICATES) is None
+    assert tls(listener, CERTIFICATES, {}) is None
 
 
 @pytest.mark.parametrize(
@@ -38,10 +38,18 @@ def test_other_protocols_and_unknown_certificates_have_no_tls(listener: Listener
     ],
 )
 def test_alpn_policy_orders_protocols(policy: str | None, expected: tuple[str, ...]) -> None:
-    found = tls(replace(LISTENER, alpn_policy=policy), CERTIFICATES)
+    found = tls(replace(LISTENER, alpn_policy=policy), CERTIFICATES, {})
 
     assert found is not None
     assert found.alpn == expected
+
+
+def test_security_policy_chooses_the_ciphers() -> None:
+    own = ("ECDHE-RSA-AES128-GCM-SHA256",)
+    found = tls(LISTENER, CERTIFICATES, {str(LISTENER.ssl_policy): own, "another": ()})
+
+    assert found is not None
+    assert found.ciphers == own
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from moto.elbv2.models import ELBv2Backend
 from privatelink_localstack.adapters.dispatch import Call
 from privatelink_localstack.adapters.elbv2.network import elb_network_of
 from privatelink_localstack.adapters.elbv2.store import MotoElbStore
+from privatelink_localstack.adapters.server_certificates import server_certificate
 from privatelink_localstack.load_balancing.context import Context
 from privatelink_localstack.load_balancing.listeners.ssl_policy import SslPolicy
 from privatelink_localstack.privatelink.endpoints.states import LIVE
@@ -66,13 +67,14 @@ class PrivateLinkServices:
 
 @dataclass(frozen=True, slots=True)
 class MotoCertificates:
-    """Certificates of moto's ACM and IAM."""
+    """Certificates of moto's ACM and of IAM."""
 
     backend: ELBv2Backend
 
     def has(self, arn: str) -> bool:
         """Return whether a certificate exists."""
-        return self.backend._certificate_exists(arn)  # noqa: SLF001 - moto's look-up for its own listeners
+        of_acm = self.backend._certificate_exists(arn)  # noqa: SLF001 - moto's look-up for its own listeners
+        return of_acm or server_certificate(arn) is not None
 
 
 @cache

@@ -18,7 +18,7 @@ from privatelink_localstack.adapters.ec2.vpn.propagation import propagated
 from privatelink_localstack.adapters.elbv2.store import MotoElbStore
 from privatelink_localstack.adapters.names import sources
 from privatelink_localstack.adapters.traffic import transit
-from privatelink_localstack.adapters.traffic.certificates import certificates
+from privatelink_localstack.adapters.traffic.certificates import certificates, ciphers
 from privatelink_localstack.emulation import Emulation
 from privatelink_localstack.function_interfaces.plane import TYPE
 from privatelink_localstack.kernel.partitions import partition_of
@@ -83,6 +83,7 @@ def facts(emulation: Emulation) -> Facts:
         load_balancers=balancers,
         listeners=listeners,
         certificates=dict(certificates(listeners)),
+        ciphers=ciphers(listeners),
         target_groups=tuple(
             _target_group(emulation, store, each) for store in stores for each in store.target_groups()
         ),

@@ -108,7 +108,7 @@ async def _try(connection: socket.socket, subject: Subject) -> Failure:
         return None, None
     host = f"{target.address}:{port}" if target.address.version == 4 else f"[{target.address}]:{port}"
     code = await _status(connection, host, check.path, is_tls=check.protocol is CheckProtocol.HTTPS)
-    return None if check.codes[0] <= code <= check.codes[1] else Reason.CODE, code
+    return None if any(low <= code <= high for low, high in check.codes) else Reason.CODE, code
 
 
 async def _status(connection: socket.socket, host: str, path: str, *, is_tls: bool) -> int:

@@ -107,6 +107,7 @@ class Relay:
         def add() -> None:
             for door, listener in listeners:
                 self._listeners[listener.fileno()] = (listener, door)
+                listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # For all that it accepts.
                 self._epoll.register(listener.fileno(), select.EPOLLIN)
 
         self._soon(add)
@@ -226,7 +227,6 @@ class Relay:
 
     def _begin(self, door: Door, client: socket.socket, peer: tuple[str, int]) -> None:
         client.setblocking(False)  # noqa: FBT003 - the library's own
-        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._notice()
         try:
             dialled = self._dial(door, (peer, (str(door.address), door.port)))

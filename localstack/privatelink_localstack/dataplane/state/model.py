@@ -215,11 +215,13 @@ class Tls:
         certificates: the default one first; a client that names a server gets the first one for the name.
         alpn: protocols, the preferred first; a client that has none of them gets none.
         versions: the lowest and the highest, as `ssl.TLSVersion` names them.
+        ciphers: up to TLS 1.2, by OpenSSL's names; empty for OpenSSL's own choice.
     """
 
     certificates: tuple[Certificate, ...]
     alpn: tuple[str, ...] = ()
     versions: tuple[str, str] = ("TLSv1_2", "TLSv1_3")
+    ciphers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +279,7 @@ class Listener:
         protocol: `TCP`, `TLS`, `UDP` or `TCP_UDP`; nothing answers for another.
         idle_timeout: seconds (`tcp.idle_timeout.seconds`; 120 for UDP), as the emulation's durations scale them.
         tls: of the protocol `TLS`; nothing answers without it.
+        weights: of several target groups, by ID; empty where `target_group` gets all connections.
     """
 
     id: str
@@ -286,6 +289,7 @@ class Listener:
     protocol: str = "TCP"
     idle_timeout: float = 350
     tls: Tls | None = None
+    weights: Mapping[str, int] = field(default_factory=dict)
 
 
 class CheckProtocol(StrEnum):
@@ -303,13 +307,13 @@ class HealthCheck:
     Parameters:
         port: None for the port that the target receives traffic on.
         interval, timeout: seconds, as the emulation's durations scale them.
-        codes: the lowest and the highest HTTP status that is healthy.
+        codes: ranges of HTTP statuses that are healthy, each by its lowest and its highest.
     """
 
     protocol: CheckProtocol = CheckProtocol.TCP
     port: int | None = None
     path: str = "/"
-    codes: tuple[int, int] = (200, 399)
+    codes: tuple[tuple[int, int], ...] = ((200, 399),)
     interval: float = 30
     timeout: float = 10
     healthy_threshold: int = 5
@@ -343,6 +347,7 @@ class TargetGroup:
         cuts_deregistered: whether connections end with a target's deregistration delay.
         cuts_unhealthy: whether they end when a target becomes unhealthy.
         tls: whether targets get TLS from a listener of `TLS`, whatever their certificates are.
+        sticky: whether all connections of a client's address go to one target.
     """
 
     id: str
@@ -355,6 +360,7 @@ class TargetGroup:
     preserve_client: bool = False
     cuts_deregistered: bool = False
     cuts_unhealthy: bool = False
+    sticky: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,19 @@
 
 Sources: Network Load Balancers guide, "Target groups" and "Cross-zone load balancing": a node sends to the targets of
 its own zone unless cross-zone is on, by a hash of the flow; where no enabled target is healthy, to all of them
-("fail-open"). A deregistered target gets no new connection.
+("fail-open"). A deregistered target gets no new connection. With sticky sessions a client's address keeps its target
+("Target group attributes"). Of several target groups each gets connections by its weight, also where it has no target.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from hashlib import blake2b
 from ipaddress import ip_address
 from itertools import chain
 
+from privatelink_localstack.dataplane.state import spread
 from privatelink_localstack.dataplane.state.health import Health, Status
 from privatelink_localstack.dataplane.state.model import (
     TCP,
@@ -86,9 +87,16 @@ class Balancing:
         self._listeners: dict[str, list[Listener]] = defaultdict(list)
         for listener in state.listeners.values():
             self._listeners[listener.balancer].append(listener)
+        self._ports: dict[str, Mapping[Port, tuple[Listener, ...]]] = {}
+        self._nodes: dict[str, list[Node]] = {}
 
     def ports(self, key: str) -> Mapping[Port, tuple[Listener, ...]]:
         """Return the ports of a service, with the listeners of its load balancers; none for an unknown service."""
+        if key not in self._ports:
+            self._ports[key] = self._found_ports(key)
+        return self._ports[key]
+
+    def _found_ports(self, key: str) -> Mapping[Port, tuple[Listener, ...]]:
         service = self._state.services.get(key)
         found: dict[Port, tuple[Listener, ...]] = {}
         for balancer in service.balancers if service else ():
@@ -107,8 +115,12 @@ class Balancing:
 
     def nodes(self, balancer: LoadBalancer) -> list[Node]:
         """Return a load balancer's nodes, one for each of its interfaces."""
-        interfaces = self._interfaces(balancer)
-        return [Node(balancer, self._state.zone_of(each), each.addresses) for each in interfaces]
+        if balancer.id not in self._nodes:
+            interfaces = self._interfaces(balancer)
+            self._nodes[balancer.id] = [
+                Node(balancer, self._state.zone_of(each), each.addresses) for each in interfaces
+            ]
+        return self._nodes[balancer.id]
 
     def choose(
         self, endpoint: Endpoint, entry: Interface, flow: Flow, healths: Healths, protocol: int = TCP
@@ -118,20 +130,19 @@ class Balancing:
         Parameters:
             entry: the interface, whose zone's node is preferred.
         """
-        ways = self.ways(endpoint, entry, flow, healths, protocol)
-        return ways[_hash(flow) % len(ways)] if ways else None
+        return self._choose(self._listeners_of(endpoint, flow, protocol), self._state.zone_of(entry), flow, healths)
 
     def ways(
         self, endpoint: Endpoint, entry: Interface, flow: Flow, healths: Healths, protocol: int = TCP
     ) -> list[Way]:
         """Return the ways that a new connection may take."""
-        _, (_, port) = flow
         zone = self._state.zone_of(entry)
         return [
             way
-            for listener in (self.ports(endpoint.service) if endpoint.open else {}).get((protocol, port), ())
-            if (balancer := self._state.balancers.get(listener.balancer)) and self._admits(balancer, flow, protocol)
-            for way in self._ways(balancer, listener, zone, healths)
+            for listener in self._listeners_of(endpoint, flow, protocol)
+            for weight, ways in self._routes(listener, zone, healths)
+            if weight
+            for way in ways
         ]
 
     def choose_directly(
@@ -142,23 +153,43 @@ class Balancing:
         Its security groups have judged the connection already, where it came in.
         """
         (client, _), (_, port) = flow
-        zone = self._state.zone_of(entry)
-        ways = [
-            replace(way, client=flow[0]) if self._keeps_client(way) else way
-            for listener in self._listeners.get(balancer.id, ())
-            if listener.port == port and protocol in _PROTOCOLS.get(listener.protocol, ())
-            for way in self._ways(balancer, listener, zone, healths)
+        own = self._listeners.get(balancer.id, ())
+        listeners = [each for each in own if each.port == port and protocol in _PROTOCOLS.get(each.protocol, ())]
+        way = self._choose(listeners, self._state.zone_of(entry), flow, healths)
+        if way is None or not self._keeps_client(way):
+            return way
+        return replace(way, client=flow[0]) if self._is_let_in(ip_address(client), way, protocol) else None
+
+    def _listeners_of(self, endpoint: Endpoint, flow: Flow, protocol: int) -> list[Listener]:
+        """Return the listeners that take a new connection through an endpoint."""
+        _, (_, port) = flow
+        return [
+            listener
+            for listener in (self.ports(endpoint.service) if endpoint.open else {}).get((protocol, port), ())
+            if (balancer := self._state.balancers.get(listener.balancer)) and self._admits(balancer, flow, protocol)
         ]
-        way = ways[_hash(flow) % len(ways)] if ways else None
-        return way if way and (way.client is None or self._is_let_in(ip_address(client), way, protocol)) else None
+
+    def _choose(self, listeners: Iterable[Listener], zone: str | None, flow: Flow, healths: Healths) -> Way | None:
+        """Return one way, through one of the listeners that have any."""
+        routes = [self._routes(each, zone, healths) for each in listeners]
+        open_ = [each for each in routes if any(ways for _, ways in each)]
+        if not open_:
+            return None
+        of_listener, of_group, of_target = spread.numbers(flow)
+        ways = spread.by_weight(open_[of_listener % len(open_)], of_group)
+        if not ways:
+            return None
+        if ways[0].group.sticky:
+            return spread.sticky(ways, flow[0][0], lambda way: way.key)
+        return ways[of_target % len(ways)]
 
     def used_groups(self) -> Iterator[tuple[Node, TargetGroup]]:
         """Yield each target group of a listener, with each node that sends to it."""
         for listener in chain.from_iterable(self._listeners.values()):
             balancer = self._state.balancers.get(listener.balancer)
-            group = self._state.target_groups.get(listener.target_group)
-            if balancer and group:
-                yield from ((node, group) for node in self.nodes(balancer))
+            for group in self._groups_of(listener):
+                if balancer:
+                    yield from ((node, group) for node in self.nodes(balancer))
 
     def _keeps_client(self, way: Way) -> bool:
         """Return whether the target sees the client: only one behind a link, whose answers come back here."""
@@ -182,16 +213,34 @@ class Balancing:
         found = (self._state.interfaces.get(each) for each in balancer.interfaces)
         return (each for each in found if each)
 
-    def _ways(self, balancer: LoadBalancer, listener: Listener, zone: str | None, healths: Healths) -> Iterator[Way]:
-        """Yield the ways through the node of the client's zone; through all nodes where there is none."""
-        group = self._state.target_groups.get(listener.target_group)
-        if group is None:
-            return
+    def _groups_of(self, listener: Listener) -> Iterator[TargetGroup]:
+        """Yield the target groups that a listener forwards to."""
+        for key in listener.weights or (listener.target_group,):
+            if group := self._state.target_groups.get(key):
+                yield group
+
+    def _routes(self, listener: Listener, zone: str | None, healths: Healths) -> list[tuple[int, list[Way]]]:
+        """Return the ways to each target group of a listener, with the group's weight.
+
+        They lead through the node of the client's zone, and through all nodes where there is none.
+        """
+        balancer = self._state.balancers.get(listener.balancer)
+        if balancer is None:
+            return []
         nodes = self.nodes(balancer)
-        for node in [each for each in nodes if each.zone == zone] or nodes:
-            for target in targets(balancer, group, node, healths):
-                if source := node.source(target):
-                    yield Way(source, listener, group, target)
+        own = [each for each in nodes if each.zone == zone] or nodes
+        return [
+            (
+                listener.weights.get(group.id, 1),
+                [
+                    Way(source, listener, group, target)
+                    for node in own
+                    for target in targets(balancer, group, node, healths)
+                    if (source := node.source(target))
+                ],
+            )
+            for group in self._groups_of(listener)
+        ]
 
     def _admits(self, balancer: LoadBalancer, flow: Flow, protocol: int) -> bool:
         """Return whether the load balancer's own security groups admit a client of an endpoint.
@@ -230,7 +279,3 @@ def targets(balancer: LoadBalancer, group: TargetGroup, node: Node, healths: Hea
     ]
     healthy = [each for each in enabled if healths.get((group.id, each), Health()).status is Status.HEALTHY]
     return healthy or enabled
-
-
-def _hash(flow: Flow) -> int:
-    return int.from_bytes(blake2b(repr(flow).encode(), digest_size=8).digest())

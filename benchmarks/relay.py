@@ -1,0 +1,206 @@
+"""The figures of the data plane's relay: beside a direct connection and beside HAProxy, in the same namespaces.
+
+The ends are a program in C (`connections.c`): one in Python would cost more than what is between them.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from ipaddress import ip_address, ip_network
+from pathlib import Path
+
+from figure import Figure, Ratio
+
+from privatelink_localstack.dataplane.client import Client, Process
+from privatelink_localstack.dataplane.state.model import (
+    LOCAL,
+    Endpoint,
+    Interface,
+    Listener,
+    LoadBalancer,
+    Permission,
+    Route,
+    SecurityGroup,
+    Service,
+    State,
+    Subnet,
+    Target,
+    TargetGroup,
+    Vpc,
+)
+
+ROUNDS, SECONDS = 7, 0.7
+PORT, TARGET_PORT = 443, 8080
+CLIENT, LOCAL_CLIENT, RELAYED, PROXIED, NODE, TARGET = (f"10.0.1.{last}" for last in (20, 30, 5, 6, 7, 9))
+ALL = Permission(cidrs=(ip_network("0.0.0.0/0"),))
+_NAMESPACE_OF_SOCKET = 0x894C
+"""The ioctl that returns the network namespace of a socket (SIOCGSKNS)."""
+CONFIGURATION = """
+global
+  maxconn 2000
+  nbthread 1
+defaults
+  mode tcp
+  timeout connect 5s
+  timeout client 350s
+  timeout server 350s
+  option splice-auto
+listen relay
+  bind fd@{listener}
+  source {node}
+  server target {target}:{port}
+"""
+"""HAProxy with one thread, as the relay has one."""
+
+DIRECT, RELAY, HAPROXY = WAYS = ("directly", "through an endpoint", "through HAProxy")
+
+type Measure = Callable[[], float]
+type Rates = Mapping[str, Sequence[float]]
+"""Connections a second, one at a time and 16 at once, and bytes a second, by the way."""
+
+
+def state() -> State:
+    """Return a client, an endpoint and a target in two VPCs; a client beside the target; and a place for HAProxy."""
+    block = ip_network("10.0.0.0/16")
+    interfaces = (
+        Interface("eni-client", "consumer", "consumer", (ip_address(CLIENT),), ("all",), workload=True),
+        Interface("eni-relay", "consumer", "consumer", (ip_address(RELAYED),), ("all",)),
+        Interface("eni-proxy", "consumer", "consumer", (ip_address(PROXIED),), ("all",)),
+        Interface("eni-node", "provider", "provider", (ip_address(NODE),)),
+        Interface("eni-local", "provider", "provider", (ip_address(LOCAL_CLIENT),), ("all",), workload=True),
+        Interface("eni-target", "provider", "provider", (ip_address(TARGET),), ("all",), workload=True),
+    )
+    vpcs = ("consumer", "provider")
+    return State(
+        vpcs={key: Vpc(key, (block,)) for key in vpcs},
+        subnets={key: Subnet(key, key, "a", (Route(block, LOCAL),)) for key in vpcs},
+        interfaces={each.id: each for each in interfaces},
+        groups={"all": SecurityGroup("all", (ALL,), (ALL,))},
+        endpoints={"vpce": Endpoint("vpce", "consumer", ("eni-relay",), "service")},
+        services={"service": Service("service", ("nlb",))},
+        balancers={"nlb": LoadBalancer("nlb", "provider", ("eni-node",))},
+        listeners={"listener": Listener("listener", "nlb", PORT, "group")},
+        target_groups={"group": TargetGroup("group", "provider", (Target(ip_address(TARGET), TARGET_PORT, "a"),))},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Bed:
+    """A data plane with the state, and the program of the ends."""
+
+    plane: Client
+    program: Path
+
+    def run(self, interface: str, *arguments: object) -> float:
+        """Run the program behind an interface, and return what it has measured."""
+        with self.plane.entrance(interface) as entrance:
+            words = entrance.command(str(self.program), *map(str, arguments))
+            done = subprocess.run(words, pass_fds=entrance.descriptors, stdout=subprocess.PIPE, text=True, check=True)
+        return float(done.stdout)
+
+    @contextmanager
+    def target(self) -> Iterator[None]:
+        """Answer behind the target's interface."""
+        with self.plane.entrance("eni-target") as entrance:
+            words = entrance.command(str(self.program), "target", str(TARGET_PORT))
+            with subprocess.Popen(words, pass_fds=entrance.descriptors, stdout=subprocess.PIPE) as child:
+                _ = child.stdout and child.stdout.readline()
+                try:
+                    yield
+                finally:
+                    child.terminate()
+
+    @contextmanager
+    def haproxy(self, binary: str, directory: Path) -> Iterator[None]:
+        """Run HAProxy where the relay is: it listens in the consumer's VPC and connects in the provider's."""
+        with self.plane.listen("eni-proxy", PORT) as listener, self.plane.listen("eni-node", 1) as inside:
+            file = directory / "haproxy.cfg"
+            file.write_text(
+                CONFIGURATION.format(listener=listener.fileno(), node=NODE, target=TARGET, port=TARGET_PORT),
+                encoding="ascii",
+            )
+            namespace = fcntl.ioctl(inside, _NAMESPACE_OF_SOCKET)
+            with subprocess.Popen(
+                [binary, "-db", "-f", str(file)],
+                pass_fds=[listener.fileno()],
+                preexec_fn=partial(os.setns, namespace, os.CLONE_NEWNET),  # noqa: PLW1509 - this process has no threads
+            ) as child:
+                os.close(namespace)
+                try:
+                    yield
+                finally:
+                    child.terminate()
+
+
+def compiled(directory: Path) -> Path:
+    """Return the program of the ends."""
+    compiler = needed("cc", "gcc libc6-dev")
+    program = directory / "connections"
+    source = Path(__file__).with_name("connections.c")
+    subprocess.run([compiler, "-O2", "-pthread", "-o", str(program), str(source)], check=True)
+    return program
+
+
+def measures(bed: Bed) -> Mapping[str, tuple[Measure, ...]]:
+    """Return how to measure each way: one connection at a time, 16 at once, and bulk."""
+    ways = {
+        DIRECT: ("eni-local", TARGET, TARGET_PORT, LOCAL_CLIENT),
+        RELAY: ("eni-client", RELAYED, PORT, CLIENT),
+        HAPROXY: ("eni-client", PROXIED, PORT, CLIENT),
+    }
+
+    def measured(way: str, kind: str, *more: object) -> Measure:
+        interface, *place = ways[way]
+        return lambda: bed.run(interface, kind, *place, SECONDS, *more)
+
+    return {each: (measured(each, "rate", 1), measured(each, "rate", 16), measured(each, "bulk")) for each in ways}
+
+
+def needed(name: str, package: str) -> str:
+    """Return the path of a program; end where there is none."""
+    # Debian has HAProxy where only root looks.
+    found = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")
+    return found or sys.exit(f"{name} is missing: install it, on Debian with apt-get install {package}")
+
+
+def measure(directory: Path) -> list[Figure]:
+    """Measure all ways in turn."""
+    if os.geteuid():
+        sys.exit("root alone may put HAProxy into the data plane's namespaces: run this part as root")
+    haproxy = needed("haproxy", "haproxy")
+    program = compiled(directory)
+    with Process(directory / "socket") as process, process.client() as client, ExitStack() as exits:
+        bed = Bed(client, program)
+        client.push(state(), whole=True)
+        exits.enter_context(bed.target())
+        exits.enter_context(bed.haproxy(haproxy, directory))
+        ways = measures(bed)
+        rounds = [{key: [each() for each in own] for key, own in ways.items()} for _ in range(ROUNDS + 1)]
+    return figures(rounds[1:])
+
+
+def figures(rounds: Sequence[Rates]) -> list[Figure]:
+    """Return the figures of rounds, as the time of a thousand connections and of a gigabyte: less is better."""
+    kinds: tuple[tuple[float, str, Mapping[str, float]], ...] = (
+        (1e3, "1,000 connections one after the other", {DIRECT: 1.92}),
+        (1e3, "1,000 connections 16 at once", {HAPROXY: 2}),
+        (1e9, "1 GB over one connection", {DIRECT: 1.54, HAPROXY: 0.625}),
+    )
+    found = []
+    for at, (unit, title, limits) in enumerate(kinds):
+        times = {way: [unit / each[way][at] for each in rounds] for way in WAYS}
+        found += [Figure(f"{title}, {way}", statistics.median(times[way]), " s") for way in (DIRECT, HAPROXY)]
+        for base in (DIRECT, HAPROXY):
+            ratios = [own / other for own, other in zip(times[RELAY], times[base], strict=True)]
+            ratio = Ratio(statistics.median(ratios), base, limits.get(base))
+            found.append(Figure(f"{title}, {RELAY}; beside {base}", statistics.median(times[RELAY]), " s", ratio=ratio))
+    return found
