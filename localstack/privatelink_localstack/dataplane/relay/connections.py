@@ -19,7 +19,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from privatelink_localstack.dataplane.relay.halves import Half, Pipes
-from privatelink_localstack.dataplane.relay.sockets import Reserve, reset
+from privatelink_localstack.dataplane.relay.sockets import Reserve, Shortage, reset
 from privatelink_localstack.dataplane.relay.traffic import Traffic, Way
 from privatelink_localstack.dataplane.state.doors import Door
 from privatelink_localstack.dataplane.state.targets import Flow, TargetKey
@@ -90,7 +90,7 @@ class Relay:
         self._listeners: dict[int, tuple[socket.socket, Door]] = {}
         self._pairs: dict[int, tuple[_Pair, Half]] = {}
         self._traffic: dict[Way, Traffic] = {}
-        self._pipes, self._reserve = Pipes(), Reserve()
+        self._pipes, self._reserve, self._shortage = Pipes(), Reserve(), Shortage()
         self._more: list[Half] = []
         self._todo: deque[Callable[[], None]] = deque()
         self._wake = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
@@ -221,6 +221,7 @@ class Relay:
             except OSError as error:
                 if error.errno in _NO_DESCRIPTORS:
                     self._count(door).refused += 1
+                    self._shortage.tell(len(self._pairs) // 2)
                     self._reserve.refuse(listener)
                 return
             self._begin(door, client, peer[:2])
@@ -230,8 +231,10 @@ class Relay:
         self._notice()
         try:
             dialled = self._dial(door, (peer, (str(door.address), door.port)))
-        except OSError:
+        except OSError as error:
             dialled = None
+            if error.errno in _NO_DESCRIPTORS:
+                self._shortage.tell(len(self._pairs) // 2)
         if dialled is None:
             self._count(door).refused += 1
             reset(client)

@@ -23,9 +23,12 @@ class Pipes:
     def __init__(self) -> None:
         self._free: list[tuple[int, int]] = []
 
-    def take(self) -> tuple[int, int]:
-        """Return an empty pipe."""
-        return self._free.pop() if self._free else os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+    def take(self) -> tuple[int, int] | None:
+        """Return an empty pipe; None if there are no descriptors left."""
+        try:
+            return self._free.pop() if self._free else os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        except OSError:
+            return None
 
     def give(self, pipe: tuple[int, int], held: int) -> None:
         """Take back a pipe; close it if bytes are left in it."""
@@ -45,7 +48,10 @@ class Half:
         moved: bytes that came in here and went out at the peer.
     """
 
-    __slots__ = ("_held", "_pipe", "_pipes", "_reads", "at_end", "greeting", "moved", "peer", "segments", "socket")
+    __slots__ = (
+        *("_held", "_pipe", "_pipes", "_reads", "_rest"),
+        *("at_end", "greeting", "moved", "peer", "segments", "socket"),
+    )
 
     def __init__(self, own: socket.socket, pipes: Pipes, greeting: bytes | None = None) -> None:
         self.socket = own
@@ -58,11 +64,12 @@ class Half:
         self._pipe: tuple[int, int] | None = None
         self._held = 0
         self._reads = 0
+        self._rest = b""
 
     @property
     def is_done(self) -> bool:
         """Whether all that will ever come in here has gone out."""
-        return self.at_end and not self._held
+        return self.at_end and not self._held and not self._rest
 
     def greet(self) -> None:
         """Send the greeting, now that this end is connected.
@@ -106,30 +113,30 @@ class Half:
         return before != self.segments
 
     def _step(self) -> None:
-        if self._pipe is None:
-            if self._reads < _SHORT:
-                self._copy()
-                return
-            self._pipe = self._pipes.take()
+        pipe = None if self._rest else self._taken_pipe()
+        if pipe is None:
+            self._copy()
+            return
         if not self._held:
-            self._held = os.splice(self.socket.fileno(), self._pipe[1], _SPLICE, flags=_MOVE_NONBLOCK)
+            self._held = os.splice(self.socket.fileno(), pipe[1], _SPLICE, flags=_MOVE_NONBLOCK)
             self.at_end = not self._held
         if self._held:
-            count = os.splice(self._pipe[0], self.peer.socket.fileno(), self._held, flags=_MOVE_NONBLOCK)
+            count = os.splice(pipe[0], self.peer.socket.fileno(), self._held, flags=_MOVE_NONBLOCK)
             self._held -= count
             self.moved += count
 
-    def _copy(self) -> None:
-        data = self.socket.recv(_READ)
-        self._reads += 1
-        if not data:
-            self.at_end = True
-            return
-        try:
-            sent = self.peer.socket.send(data)
-        except BlockingIOError:
-            sent = 0
-        self.moved += sent
-        if sent < len(data):
+    def _taken_pipe(self) -> tuple[int, int] | None:
+        """Return the pipe that bytes go through; None for the first ones, and while there are no descriptors."""
+        if self._pipe is None and self._reads >= _SHORT:
             self._pipe = self._pipes.take()
-            self._held = os.write(self._pipe[1], data[sent:])
+        return self._pipe
+
+    def _copy(self) -> None:
+        if not self._rest:
+            self._rest = self.socket.recv(_READ)
+            self._reads += 1
+            self.at_end = not self._rest
+        if self._rest:
+            sent = self.peer.socket.send(self._rest)
+            self.moved += sent
+            self._rest = self._rest[sent:]

@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
+import resource
 import socket
+import sys
+import time
 from collections import deque
 from contextlib import suppress
 
@@ -18,6 +21,7 @@ _MOST_AHEAD = 32
 _BIND_ADDRESS_NO_PORT = 24
 _TRANSPARENT = {socket.AF_INET: (socket.SOL_IP, 19), socket.AF_INET6: (socket.IPPROTO_IPV6, 75)}
 _MARK = 36
+_SILENCE = 60.0
 _RESET = b"\1\0\0\0\0\0\0\0"
 
 
@@ -126,3 +130,23 @@ class Reserve:
         with suppress(OSError):
             reset(listener.accept()[0])
         self._descriptor = os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC)
+
+
+class Shortage:
+    """What LocalStack's log is told when there are no descriptors left: once a minute, not for each connection."""
+
+    def __init__(self) -> None:
+        self._next = 0.0
+
+    def tell(self, connections: int) -> None:
+        """Tell how many connections there are, and what to do."""
+        now = time.monotonic()
+        if now < self._next:
+            return
+        self._next = now + _SILENCE
+        limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        sys.stderr.write(
+            f"data plane: {connections} connections are open, and no descriptors are left of {limit}: further ones are "
+            "reset; each needs 2, or 6 with much traffic; raise the limit: ulimit -Hn\n"
+        )
+        sys.stderr.flush()
