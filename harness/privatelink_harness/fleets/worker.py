@@ -16,6 +16,8 @@ from privatelink_harness.reports.stream import Line, StepBegun
 from privatelink_harness.runs.progress import Progress
 from privatelink_harness.runs.stop import Stop
 from privatelink_harness.targets import factory
+from privatelink_harness.targets.factory import DEFAULT_TARGET
+from privatelink_harness.targets.localstack.target import bound
 
 if TYPE_CHECKING:
     from privatelink_harness.fleets.work import Job, Options, Outcome
@@ -26,18 +28,25 @@ _HOME = "PRIVATELINK_LOCALSTACK_DIR"
 
 @dataclass(slots=True)
 class _Here:
-    """This worker process: the stops of its fleets, and its targets, which stay open until the process ends."""
+    """This worker process: the stops of its fleets, and its targets, which stay open until the process ends.
+
+    Parameters:
+        opening: held while a target opens, which takes seconds: a stop must not wait for it.
+    """
 
     stops: dict[str, Stop] = field(default_factory=dict)
     exits: ExitStack = field(default_factory=ExitStack)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    opening: threading.Lock = field(default_factory=threading.Lock)
     targets: set[str] = field(default_factory=set)
 
     def hold(self, job: Job, options: Options, home: Path) -> None:
         """Open the target once; LocalStack in a directory of the worker's own."""
-        with self.lock:
+        with self.opening:
             if options.target not in self.targets:
                 os.environ[_HOME] = str(home)
+                if options.target == DEFAULT_TARGET:
+                    self.exits.enter_context(bound())
                 target = factory.target(
                     options.target, region=job.spec.example_region, directory=job.path.parent, flags=options.flags
                 )

@@ -53,8 +53,19 @@ def listen(port: int | None) -> socket.socket:
         ) from error
 
 
-def spawn(home: Home, listener: socket.socket, *, keep: bool, traffic: Traffic, stock: bool = False) -> Record:
+def spawn(
+    home: Home,
+    listener: socket.socket,
+    *,
+    keep: bool,
+    traffic: Traffic,
+    stock: bool = False,
+    lifeline: int | None = None,
+) -> Record:
     """Start LocalStack on a listening socket and close this process's copy. Return before LocalStack answers.
+
+    Parameters:
+        lifeline: a pipe's end for reading; LocalStack ends when every other end is closed.
 
     Raises:
         LocalStackError: the process ended before it wrote its record.
@@ -65,15 +76,20 @@ def spawn(home: Home, listener: socket.socket, *, keep: bool, traffic: Traffic, 
         home.log.replace(home.previous_log)
     with listener, home.log.open("wb") as log:
         command = [sys.executable, "-P", "-m", MODULE, "--directory", str(home.root)]
+        inherited = [listener.fileno()]
+        command += ["--socket", str(listener.fileno()), *(["--keep"] if keep else [])]
+        if lifeline is not None:
+            inherited.append(lifeline)
+            command += ["--lifeline", str(lifeline)]
         launched = subprocess.run(
-            [*command, "--socket", str(listener.fileno()), *(["--keep"] if keep else [])],
+            command,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
             env=child_environment(os.environ, home=home, port=port, stock=stock, traffic=traffic),
             cwd=home.root,
             start_new_session=True,
-            pass_fds=[listener.fileno()],
+            pass_fds=inherited,
             check=False,
         )
     record = Record.read(home.record) if launched.returncode == 0 else None

@@ -28,7 +28,7 @@ from privatelink_localstack.runtime.record import Record
 from privatelink_localstack.runtime.traffic import Phase, Traffic, open_traffic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 START_TIMEOUT = 60.0
@@ -128,7 +128,11 @@ def down(*, directory: Path | None = None, force: bool = False, grace: float = G
 
 @contextmanager
 def running(
-    *, directory: Path | None = None, timeout: float = START_TIMEOUT, traffic: Traffic | None = None
+    *,
+    directory: Path | None = None,
+    timeout: float = START_TIMEOUT,
+    traffic: Traffic | None = None,
+    is_bound: bool = False,
 ) -> Iterator[Instance]:
     """Provide a LocalStack to the context, shared with all contexts on the same directory.
 
@@ -139,6 +143,7 @@ def running(
         directory: as in `up`.
         timeout: seconds to wait for an answer.
         traffic: as in `up`.
+        is_bound: whether one that is started here ends with this process too, if it is killed.
 
     Raises:
         LocalStackError: as in `up`.
@@ -149,11 +154,32 @@ def running(
         yield _flowing(_use_named(named, port=None, timeout=timeout), wanted)
         return
     home = Home.at(directory)
+    with _lifeline(is_bound=is_bound) as lifeline, _leased(home, own, timeout, wanted, lifeline) as instance:
+        yield _flowing(instance, wanted)
+
+
+@contextmanager
+def _lifeline(*, is_bound: bool) -> Iterator[int | None]:
+    """Provide a pipe's end for reading, whose other end is closed when the context or the process ends."""
+    if not is_bound:
+        yield None
+        return
+    reading, writing = os.pipe()
+    try:
+        yield reading
+    finally:
+        os.close(reading)
+        os.close(writing)
+
+
+@contextmanager
+def _leased(home: Home, port: int | None, timeout: float, traffic: Traffic, lifeline: int | None) -> Iterator[Instance]:
+    """Provide ours, which the last context to exit stops."""
     with home.locked(timeout):
-        instance = _ensure(home, port=own, keep=False, timeout=timeout, traffic=wanted)
+        instance = _ensure(home, port=port, keep=False, timeout=timeout, traffic=traffic, lifeline=lifeline)
         lease = Lease.take(home.lease)
     try:
-        yield _flowing(instance, wanted)
+        yield instance
     finally:
         lease.release()
         with home.locked():
@@ -198,13 +224,25 @@ def _flowing(instance: Instance, wanted: Traffic) -> Instance:
 
 
 def _ensure(
-    home: Home, *, port: int | None, keep: bool, timeout: float, traffic: Traffic, stock: bool = False
+    home: Home,
+    *,
+    port: int | None,
+    keep: bool,
+    timeout: float,
+    traffic: Traffic,
+    stock: bool = False,
+    lifeline: int | None = None,
 ) -> Instance:
     """Return ours, started unless it runs. The caller holds the home's lock."""
     record = Record.read(home.record)
     process = find_process(home, record)
     if record is None or process is None:
-        return _start(home, port=port, keep=keep, timeout=timeout, traffic=traffic, stock=stock)
+        deadline = time.monotonic() + timeout
+
+        def spawn() -> Record:
+            return child.spawn(home, child.listen(port), keep=keep, traffic=traffic, stock=stock, lifeline=lifeline)
+
+        return _start(home, spawn, deadline=deadline, stock=stock)
     if port not in {None, record.port}:
         raise LocalStackError(
             f"port {port}: LocalStack runs on port {record.port} already",
@@ -230,11 +268,10 @@ def _ensure(
     return _instance(home, record, version=version)
 
 
-def _start(home: Home, *, port: int | None, keep: bool, timeout: float, traffic: Traffic, stock: bool) -> Instance:
+def _start(home: Home, spawn: Callable[[], Record], *, deadline: float, stock: bool) -> Instance:
     """Start ours and wait until it answers. After any failure nothing is left running."""
-    deadline = time.monotonic() + timeout
     try:
-        record = child.spawn(home, child.listen(port), keep=keep, traffic=traffic, stock=stock)
+        record = spawn()
         version = _await_version(home, record, timeout=max(deadline - time.monotonic(), 0.001))
         if not stock:
             check_emulation(record.endpoint)

@@ -10,6 +10,7 @@ import argparse
 import gc
 import logging
 import os
+import signal
 import socket
 import sys
 import threading
@@ -26,12 +27,13 @@ def main(arguments: list[str] | None = None) -> None:
 
     Parameters:
         arguments: `--directory`, the home's root; `--socket`, the descriptor of an inherited listening socket;
-            `--keep`, to run until `down`.
+            `--keep`, to run until `down`; `--lifeline`, the descriptor of an inherited pipe, to run until it ends.
     """
     parser = argparse.ArgumentParser(prog="python -m privatelink_localstack.runtime.serve", description=__doc__)
     parser.add_argument("--directory", type=Path, required=True)
     parser.add_argument("--socket", type=int, required=True)
     parser.add_argument("--keep", action="store_true")
+    parser.add_argument("--lifeline", type=int)
     options = parser.parse_args(arguments)
 
     recorded, record = os.pipe()
@@ -46,7 +48,16 @@ def main(arguments: list[str] | None = None) -> None:
     port = listener.getsockname()[1]
     Record(pid=os.getpid(), port=port, keep=options.keep).write(Home(options.directory).record)
     os.close(record)
+    if options.lifeline is not None:
+        os.set_inheritable(options.lifeline, False)  # noqa: FBT003 - as above
+        threading.Thread(target=_end_with, args=(options.lifeline,), name="lifeline", daemon=True).start()
     _run(listener, port)
+
+
+def _end_with(lifeline: int) -> None:
+    """End LocalStack when the process is gone that holds the other end of a pipe, which nobody writes to."""
+    os.read(lifeline, 1)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _run(listener: socket.socket, port: int) -> None:

@@ -106,6 +106,22 @@ class LocalStackTarget:
         )
 
 
+@contextmanager
+def bound() -> Iterator[None]:
+    """Hold the LocalStack of this process's sessions; one that is started for it ends with it, also if it is killed.
+
+    Raises:
+        HarnessError: the extra is not installed.
+        LocalStackError: LocalStack can't be started.
+    """
+    try:
+        from privatelink_localstack.runtime.process import running
+    except ModuleNotFoundError as error:
+        raise MissingExtraError(f"LocalStack can't be started: {error}", hint=extra_hint("localstack")) from error
+    with running(is_bound=True):
+        yield
+
+
 def _session(instance: Instance, region: str, account: str) -> LocalStackSession:
     from privatelink_localstack.runtime.emulation_check import has_emulation
 
