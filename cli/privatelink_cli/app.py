@@ -23,6 +23,7 @@ from privatelink_cli import (
     fleet,
     generate,
     init,
+    inside,
     localstack,
     matrix,
     report,
@@ -88,9 +89,11 @@ for command in (
     services.services,
     templates.templates,
     trace.trace,
+    inside.shell,
     doctor.doctor,
 ):
     app.command()(command)
+app.command("exec")(inside.execute)
 app.add_typer(localstack.app, name="localstack")
 app.add_typer(aws_provider.app, name="aws-provider")
 

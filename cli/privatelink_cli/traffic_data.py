@@ -64,3 +64,11 @@ class Traced(TypedDict):
     arrives: bool
     hops: list[Hop]
     targets: list[TracedTarget]
+
+
+class Executed(TypedDict):
+    """`exec` and `shell`: a command that has ended. Its own output is on standard error."""
+
+    client: Client
+    command: list[str]
+    exit_code: int

@@ -99,6 +99,17 @@ def _trace(scene: Scene) -> list[str]:
     return ["trace", NAME, "--from", CLIENT]
 
 
+def _exec(scene: Scene) -> list[str]:
+    run_quietly(scene.patch, QuietPlane())
+    return ["exec", CLIENT, "true"]
+
+
+def _shell(scene: Scene) -> list[str]:
+    run_quietly(scene.patch, QuietPlane())
+    scene.patch.setenv("SHELL", "true")
+    return ["shell", CLIENT]
+
+
 def _resume(scene: Scene) -> list[str]:
     scene.returns(commands, "resume", REPORT)
     return ["resume", str(scene.spec), str(scene.directory)]
@@ -202,6 +213,8 @@ CASES: dict[str, Case] = {
     "cost": lambda scene: ["cost", str(scene.spec)],
     "explain-policy": _explain_policy,
     "trace": _trace,
+    "exec": _exec,
+    "shell": _shell,
     "services": lambda _: ["services", "lambda"],
     "test": _test,
     "verify": _verify,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Self
@@ -20,6 +21,16 @@ from privatelink_localstack.runtime.instance import Instance
 from tests.support.plane import link
 
 INSTANCE = Instance("http://127.0.0.1:4566", 4711, "1.2.3", "ours", None)
+
+
+class QuietEntrance:
+    """The way to run commands here, as there is no inside."""
+
+    descriptors: tuple[int, ...] = ()
+
+    def command(self, *command: str) -> list[str]:
+        """Return the command."""
+        return list(command)
 
 
 @dataclass(slots=True)
@@ -52,6 +63,12 @@ class QuietPlane:
         source = self.records().interfaces[interface]
         ask = partial(names.answer, self.state.vpcs[source.vpc])
         return trace(self.records(), {}, source, host, port, ask)
+
+    @contextmanager
+    def entrance(self, interface: str) -> Iterator[QuietEntrance]:
+        """Give the way to run commands."""
+        assert self.records().interfaces[interface].workload
+        yield QuietEntrance()
 
     def traffic(self) -> Mapping[str, Mapping[str, int]]:
         """Return what was counted."""

@@ -22,8 +22,8 @@ def attach(client: Client, name: str, groups: Sequence[str] = (), *, workload: b
         name: the ID. In a VPC the guest is in the first of its subnets, by address.
         groups: security groups of the guest; none lets it send everything, and only rules for addresses admit it. At a
             network interface none stands for the interface's own.
-        workload: whether commands shall run there; a network interface that runs none gets a guest beside it, with its
-            subnet and groups.
+        workload: whether commands shall run there. They end with the client's connection, so that a network interface
+            gets a guest beside it, with its subnet and groups.
 
     Raises:
         HarnessError: the data plane has no such VPC, subnet, interface or group, or its network is full.
@@ -32,7 +32,7 @@ def attach(client: Client, name: str, groups: Sequence[str] = (), *, workload: b
 
     records = client.records()
     own = records.interfaces.get(name)
-    if own and not groups and (own.workload or not workload):
+    if own and not groups and not workload:
         return own
     for group in groups:
         if group not in records.groups:

@@ -6,7 +6,7 @@ All four are descriptors: of a user namespace (-1 for none), of the workload's n
 the command is killed, and of JSON: `files`, texts by path, that the command sees in place of the system's, and
 `environment`, variables that it gets. This module imports nothing of ours: it starts with every command. It has one
 thread, without which setns is refused, and stays as the command's parent, so that a command outlives neither its
-workload nor the plane.
+workload nor the plane; nor do processes that it leaves. It passes SIGTERM on; a terminal's Ctrl-C is the command's own.
 
 Nothing is left on disk: the files are on a tmpfs of a mount namespace that ends with the command.
 """
@@ -17,10 +17,13 @@ import os
 import select
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 _BIND, _RECURSIVE, _PRIVATE = 4096, 16384, 1 << 18
 _DETACH = 2
+_SUBREAPER = 36
+"""Orphans of this process's descendants become its children (PR_SET_CHILD_SUBREAPER)."""
 _STAGES = ("/mnt", "/media", "/srv", "/opt")
 """Where the tmpfs is mounted while its files are; one of them exists on every system."""
 _SOCKETS = ("/run/systemd/resolve", "/run/nscd")
@@ -41,11 +44,22 @@ def main() -> None:
     for descriptor in (user, network):
         if descriptor >= 0:
             os.close(descriptor)
+    _LIBC.prctl(_SUBREAPER, 1, 0, 0, 0)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     child = os.fork()
     if child == 0:
         os.close(lifeline)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
         _execute(sys.argv[5:])
-    sys.exit(_wait(child, lifeline))
+    for keyboard in (signal.SIGINT, signal.SIGQUIT):
+        signal.signal(keyboard, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda number, _: os.kill(child, number))
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+    code = _wait(child, lifeline)
+    _end_the_rest()
+    sys.exit(code)
 
 
 def _put(files: dict[str, str]) -> None:
@@ -86,8 +100,19 @@ def _wait(child: int, lifeline: int) -> int:
     ready, _, _ = select.select([ended, lifeline], [], [])
     if ended not in ready:
         os.kill(child, signal.SIGKILL)
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     return code if code >= 0 else 128 - code
+
+
+def _end_the_rest() -> None:
+    """Kill the processes that the command has left, and theirs, which become this one's children."""
+    children = Path(f"/proc/self/task/{os.getpid()}/children")
+    with suppress(ChildProcessError, PermissionError, FileNotFoundError):
+        while True:
+            for child in children.read_text(encoding="ascii").split():
+                os.kill(int(child), signal.SIGKILL)
+            os.waitpid(-1, 0)
 
 
 if __name__ == "__main__":

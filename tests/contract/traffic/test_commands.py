@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from privatelink_cli.app import run
 from privatelink_localstack.dataplane.client import Client
+from tests.support.echo import echo, serving
 from tests.support.traffic import PORT, TARGET_ADDRESS, TARGET_PORT, Link
+from tests.support.until import until
 
 Command = Callable[..., Any]
 
@@ -35,3 +41,37 @@ def test_trace_tells_who_arrives_and_what_stops_others(linked: Link, plane: Clie
     assert stranger.out.splitlines()[-1] == (
         "does not arrive: security groups of the interface: not allowed by the destination's security groups"
     )
+
+
+TALK = """
+import socket, sys
+with socket.create_connection((sys.argv[1], int(sys.argv[2])), timeout=60) as connection:
+    connection.sendall(b"hello")
+    print(connection.recv(99).decode(), file=sys.stderr)
+"""
+
+
+def test_exec_reaches_the_target_by_name_from_inside(
+    linked: Link, plane: Client, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with serving(plane.listen(linked.target, TARGET_PORT), echo):
+        code = run(["exec", linked.client, "--", sys.executable, "-c", TALK, linked.name, str(PORT)])
+
+    assert (code, capfd.readouterr().err.split()[-1]) == (0, "hello")
+    assert run(["exec", linked.client, "--", "sh", "-c", "exit 7"]) == 7
+
+
+BUSY = "sleep 1000 & trap '' TERM; echo ready; while :; do wait; done"
+"""A command that does not heed SIGTERM, and has left another one."""
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGKILL])
+def test_exec_leaves_nothing(linked: Link, plane: Client, sent: signal.Signals) -> None:
+    command = [sys.executable, "-c", "from privatelink_cli.entry import main; main()", "exec", linked.client]
+    with subprocess.Popen([*command, "--", "sh", "-c", BUSY], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        process.send_signal(sent)
+        # The pipe ends when nobody has it any more.
+        assert (process.stdout.read(), process.wait()) == ("", 143 if sent is signal.SIGTERM else -9)
+    until(lambda: [each for each in plane.records().interfaces if each.startswith("guest-")], lambda left: not left)
