@@ -67,6 +67,10 @@ class ExitCode(IntEnum):
     """128 + SIGINT, as shells have it."""
 
 
+class CommandCode(int):
+    """The exit code of somebody else's program, passed on: 130 of it is no interrupt of ours."""
+
+
 _EXIT_CODES = {
     Status.OK: ExitCode.DONE,
     Status.DIFFERENT: ExitCode.DIFFERENT_OR_FAILED,

@@ -37,7 +37,7 @@ from privatelink_cli import (
     validate,
     verify,
 )
-from privatelink_cli.answer import ExitCode
+from privatelink_cli.answer import CommandCode, ExitCode
 from privatelink_cli.failures import fail
 from privatelink_cli.streams import guard
 
@@ -147,7 +147,7 @@ def _run(words: list[str]) -> tuple[int, str | None]:
         code = root.main(words, prog_name="privatelink", standalone_mode=False)
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last place where anybody can tell the user
         return fail(error, name, as_json=_wants_json(words)), name
-    if code == ExitCode.INTERRUPTED:
+    if code == ExitCode.INTERRUPTED and not isinstance(code, CommandCode):
         # What Typer makes of an interrupt.
         return fail(KeyboardInterrupt(), name, as_json=_wants_json(words)), name
     return code if isinstance(code, int) else ExitCode.DONE, name

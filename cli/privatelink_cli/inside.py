@@ -4,29 +4,19 @@ from __future__ import annotations
 
 import os
 import pwd
-import signal
-import subprocess
 import sys
-import threading
-import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from privatelink_cli.answer import ExitCode, Format, FormatOption, Status, reply
-from privatelink_cli.plane import PLACE, GroupOption, client_data, client_text, plane
+from privatelink_cli.answer import Format, FormatOption, Status, reply
+from privatelink_cli.plane import PLACE, PLACE_HELP, GroupOption, attached, client_data, client_text, plane
 
-if TYPE_CHECKING:
-    from privatelink_localstack.dataplane.client import Entrance
-
-_ENDINGS = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
-_GRACE = 2.0
-"""Seconds that a command has after SIGTERM."""
 _NOT_INSIDE = ("aws_endpoint_url", "localstack_endpoint", "http_proxy", "https_proxy", "all_proxy", "no_proxy")
 """Variables, in lower case, that lead around the VPC to what is not reachable from inside."""
 
-PlaceArgument = Annotated[str, typer.Argument(metavar=PLACE, help="Where to be, by ID.", show_default=False)]
+PlaceArgument = Annotated[str, typer.Argument(metavar=PLACE, help=f"Where to be: {PLACE_HELP}", show_default=False)]
 
 
 def execute(
@@ -57,71 +47,33 @@ def shell(
 
 
 def _run(name: str, place: str, groups: Sequence[str], words: Sequence[str], output_format: Format) -> int:
-    from privatelink_harness.probes.place import attach
+    from privatelink_cli.running import foreground, outcome, running
 
-    with plane() as client:
-        interface = attach(client, place, groups, workload=True)
-        if name == "shell":
-            sys.stderr.write(f"In LocalStack: {client_text(interface)}. Leave with exit.\n")
-            sys.stderr.flush()
-        with client.entrance(interface.id) as entrance:
-            process = _start(entrance, words, output_format)
-            code = _wait(process)
-    process.wait()  # Where SIGTERM has not ended it, the end of its interface does.
-    if output_format is Format.TEXT or code == ExitCode.INTERRUPTED:
-        return code
-    reply(
-        name,
-        output_format,
-        {"client": client_data(interface), "command": list(words), "exit_code": code},
-        (),
-        status=Status.FAILED if code else Status.OK,
-    )
+    with foreground():
+        with plane() as way:
+            interface = attached(way, place, groups, workload=True)
+            if name == "shell":
+                sys.stderr.write(f"In LocalStack: {client_text(interface)}. Leave with exit.\n")
+                sys.stderr.flush()
+            with (
+                way[0].entrance(interface.id) as entrance,
+                running(
+                    entrance.command(*words),
+                    entrance.descriptors,
+                    _environment(),
+                    quiet=output_format is not Format.TEXT,
+                ) as process,
+            ):
+                code = outcome(process)
+        process.wait()  # Where SIGTERM has not ended it, the end of its interface does.
+    if output_format is Format.JSON:
+        data = {"client": client_data(interface), "command": list(words), "exit_code": int(code)}
+        reply(name, output_format, data, (), status=Status.FAILED if code else Status.OK)
     return code
 
 
-def _start(entrance: Entrance, words: Sequence[str], output_format: Format) -> subprocess.Popen[bytes]:
-    environment = {name: value for name, value in os.environ.items() if not name.lower().startswith(_NOT_INSIDE)}
-    return subprocess.Popen(
-        entrance.command(*words),
-        pass_fds=entrance.descriptors,
-        env=environment,
-        stdout=None if output_format is Format.TEXT else 2,
-    )
-
-
-def _wait(process: subprocess.Popen[bytes]) -> int:
-    """Return the command's exit code, or that of a shell for the signal that ends this process.
-
-    Ctrl-C goes to the command as well, as the terminal sends it, and is the command's affair. Another signal ends the
-    command: with SIGTERM first, and then with its interface.
-    """
-    watched = {*_ENDINGS, signal.SIGCHLD}
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, watched)
-    threading.Thread(target=_tell, args=(process, threading.get_ident()), daemon=True).start()
-    try:
-        while process.poll() is None:
-            found = signal.sigwaitinfo(watched)
-            is_keyboard = found.si_signo == signal.SIGINT and found.si_pid == 0
-            if found.si_signo in _ENDINGS and not is_keyboard:
-                process.terminate()
-                _await_end(process)
-                return 128 + found.si_signo
-        return process.returncode
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _tell(process: subprocess.Popen[bytes], thread: int) -> None:
-    """Tell a thread that a process has ended; the system may tell any thread."""
-    process.wait()
-    signal.pthread_kill(thread, signal.SIGCHLD)
-
-
-def _await_end(process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + _GRACE
-    while process.poll() is None and (left := deadline - time.monotonic()) > 0:
-        signal.sigtimedwait({signal.SIGCHLD}, left)
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.lower().startswith(_NOT_INSIDE)}
 
 
 def _own_shell() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,7 +13,11 @@ if TYPE_CHECKING:
     from privatelink_localstack.dataplane.client import Client
     from privatelink_localstack.dataplane.state.model import Interface
 
-PLACE = "VPC|SUBNET|INTERFACE"
+PLACE = "VPC|SUBNET|WORKLOAD"
+PLACE_HELP = (
+    "by the ID of a VPC, subnet, network interface or instance; by the tag Name of a VPC or instance; by a function's "
+    "name or ARN; or by the account of a VPC, or its alias in a kept stack."
+)
 
 GroupOption = Annotated[
     list[str] | None,
@@ -28,8 +32,8 @@ GroupOption = Annotated[
 
 
 @contextmanager
-def plane() -> Iterator[Client]:
-    """Connect to the data plane of the LocalStack that runs; start the plane if need be.
+def plane() -> Iterator[tuple[Client, str]]:
+    """Connect to the data plane of the LocalStack that runs; start the plane if need be. Give LocalStack's URL too.
 
     Raises:
         LocalStackError: no LocalStack runs, or its data plane ends meanwhile.
@@ -50,11 +54,25 @@ def plane() -> Iterator[Client]:
         raise HarnessError(f"LocalStack at {instance.endpoint}: {traffic.reason}", hint=traffic.hint or None)
     try:
         with traffic() as client:
-            yield client
+            yield client, instance.endpoint
     except PlaneError as error:
         raise LocalStackError(
             str(error), hint="Run the command again: LocalStack starts its data plane anew."
         ) from error
+
+
+def attached(way: tuple[Client, str], place: str, groups: Sequence[str] | None, *, workload: bool = False) -> Interface:
+    """Return an interface at a place that a person has named, as `probes.place.attach` does.
+
+    Parameters:
+        way: what `plane` gives.
+    """
+    from privatelink_harness.probes.named import id_of
+    from privatelink_harness.probes.place import attach
+
+    client, endpoint = way
+    is_known = place in client.records().vpcs
+    return attach(client, place if is_known else id_of(endpoint, place), groups or (), workload=workload)
 
 
 def client_data(interface: Interface) -> traffic_data.Client:

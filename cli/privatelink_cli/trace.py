@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from privatelink_cli.answer import Format, FormatOption, Status, columns, reply
-from privatelink_cli.plane import PLACE, GroupOption, client_data, client_text, plane
+from privatelink_cli.plane import PLACE, PLACE_HELP, GroupOption, attached, client_data, client_text, plane
 
 if TYPE_CHECKING:
     from privatelink_cli import traffic_data
@@ -46,7 +46,7 @@ def trace(
     ],
     source: Annotated[
         str,
-        typer.Option("--from", metavar=PLACE, help="Where the client is, by ID.", show_default=False),
+        typer.Option("--from", metavar=PLACE, help=f"Where the client is: {PLACE_HELP}", show_default=False),
     ],
     group: GroupOption = None,
     output_format: FormatOption = Format.TEXT,
@@ -56,12 +56,10 @@ def trace(
     On LocalStack, hop by hop, for TCP. Nothing is sent. The exit code is 2 where the connection does not arrive.
     Needs the extra [localstack].
     """
-    from privatelink_harness.probes.place import attach
-
     host, port = destination
-    with plane() as client:
-        interface = attach(client, source, group or ())
-        found = client.trace(interface.id, host, port)
+    with plane() as way:
+        interface = attached(way, source, group)
+        found = way[0].trace(interface.id, host, port)
     arrives = found.stopped is None
     return reply(
         "trace",

@@ -41,7 +41,15 @@ def test_every_command_has_a_case_and_a_shape() -> None:
     assert set(registered()) == set(CASES) == set(DATA)
 
 
-@pytest.mark.parametrize(("name", "case"), CASES.items(), ids=CASES)
+RUNNING = ("exec", "shell")
+"""Commands whose text is that of a program which they start."""
+
+
+@pytest.mark.parametrize(
+    ("name", "case"),
+    [pytest.param(*each, marks=[pytest.mark.process] if each[0] in RUNNING else []) for each in CASES.items()],
+    ids=CASES,
+)
 def test_answer_meets_the_schema(scene: Scene, capsys: pytest.CaptureFixture[str], name: str, case: Case) -> None:
     code, envelope = answer(capsys, *case(scene))
 
@@ -49,8 +57,7 @@ def test_answer_meets_the_schema(scene: Scene, capsys: pytest.CaptureFixture[str
     assert (code, envelope["command"], envelope["status"], envelope["error"]) == (0, name, "ok", None)
 
 
-TEXTS = {name: case for name, case in CASES.items() if name not in {"exec", "shell"}}
-"""Without commands whose text is another program's."""
+TEXTS = {name: case for name, case in CASES.items() if name not in RUNNING}
 
 
 @pytest.mark.parametrize(("name", "case"), TEXTS.items(), ids=TEXTS)

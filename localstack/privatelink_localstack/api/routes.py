@@ -14,6 +14,7 @@
     GET    /_privatelink/target-health          the health of load balancers' targets (PUT, DELETE): `target_health`
     GET    /_privatelink/traffic                the data plane; POST starts it, and waits for changes to be in force
     GET    /_privatelink/on-premises            networks on premises; PUT and DELETE: `on_premises`
+    GET    /_privatelink/places?name=<name>     the IDs of VPCs, and of instances' and functions' interfaces, by name
     GET    /_privatelink/decisions              what became of the last requests through endpoints; DELETE forgets
     GET    /_privatelink/accounts               the accounts with state, and their Regions
     GET    /_privatelink/runs/<run>             the calls of a run: `runs`
@@ -40,6 +41,8 @@ from privatelink_localstack.api.decisions import DecisionsResource
 from privatelink_localstack.api.on_premises import PATH as ON_PREMISES
 from privatelink_localstack.api.on_premises import Network, Networks
 from privatelink_localstack.api.organizations import OrganizationalUnits
+from privatelink_localstack.api.places import PATH as PLACES
+from privatelink_localstack.api.places import PlacesResource
 from privatelink_localstack.api.replies import error, with_body
 from privatelink_localstack.api.resource import EmulationResource
 from privatelink_localstack.api.runs import PATH as RUNS
@@ -66,8 +69,8 @@ LISTS: dict[str, Callable[[ControlPlane], list[dict[str, Any]]]] = {
     "notifications": view.notifications,
 }
 SETTINGS = (
-    *("accounts", "decisions", "durations", "faults", "history/<id>", "names/<vpc>/<name>", "quotas", "runs/<run>"),
-    *("on-premises", "target-health", "traffic"),
+    *("accounts", "decisions", "durations", "faults", "history/<id>", "names/<vpc>/<name>", "on-premises", "places"),
+    *("quotas", "runs/<run>", "target-health", "traffic"),
 )
 """What else a GET shows."""
 
@@ -261,6 +264,7 @@ def add_routes(
     router.add(Resource(TRAFFIC, TrafficResource(keeper)))
     router.add(Resource(ON_PREMISES, Networks(emulation)))
     router.add(Resource(f"{ON_PREMISES}/<name>", Network(emulation)))
+    router.add(Resource(PLACES, PlacesResource(emulation)))
     router.add(Resource(DECISIONS, DecisionsResource(emulation)))
     router.add(Resource(TARGET_HEALTH, TargetHealth(emulation)))
     router.add(Resource("/_localstack/state/reset", Reset(emulation)))

@@ -6,7 +6,8 @@ All four are descriptors: of a user namespace (-1 for none), of the workload's n
 the command is killed, and of JSON: `files`, texts by path, that the command sees in place of the system's, and
 `environment`, variables that it gets. This module imports nothing of ours: it starts with every command. It has one
 thread, without which setns is refused, and stays as the command's parent, so that a command outlives neither its
-workload nor the plane; nor do processes that it leaves. It passes SIGTERM on; a terminal's Ctrl-C is the command's own.
+workload nor the plane; nor do processes that it leaves. It passes SIGTERM on. What a terminal sends is the command's
+own: this process neither stops nor ends by it, so that it can always end the command.
 
 Nothing is left on disk: the files are on a tmpfs of a mount namespace that ends with the command.
 """
@@ -24,6 +25,12 @@ _BIND, _RECURSIVE, _PRIVATE = 4096, 16384, 1 << 18
 _DETACH = 2
 _SUBREAPER = 36
 """Orphans of this process's descendants become its children (PR_SET_CHILD_SUBREAPER)."""
+_TERMINAL = frozenset(
+    {signal.SIGINT, signal.SIGQUIT, signal.SIGHUP, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU},
+)
+"""What a terminal sends."""
+_PYTHONS_OWN = (signal.SIGPIPE, signal.SIGXFSZ)
+"""What Python ignores when it starts, and programs do not expect to be ignored."""
 _STAGES = ("/mnt", "/media", "/srv", "/opt")
 """Where the tmpfs is mounted while its files are; one of them exists on every system."""
 _SOCKETS = ("/run/systemd/resolve", "/run/nscd")
@@ -47,16 +54,18 @@ def main() -> None:
     _LIBC.prctl(_SUBREAPER, 1, 0, 0, 0)
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, *_TERMINAL})
     child = os.fork()
     if child == 0:
         os.close(lifeline)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+        for each in _PYTHONS_OWN:
+            signal.signal(each, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
         _execute(sys.argv[5:])
-    for keyboard in (signal.SIGINT, signal.SIGQUIT):
-        signal.signal(keyboard, signal.SIG_IGN)
+    for each in _TERMINAL:
+        signal.signal(each, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda number, _: os.kill(child, number))
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+    signal.pthread_sigmask(signal.SIG_SETMASK, before)
     code = _wait(child, lifeline)
     _end_the_rest()
     sys.exit(code)

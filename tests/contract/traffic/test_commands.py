@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from privatelink_cli.app import run
 from privatelink_localstack.dataplane.client import Client
 from tests.support.echo import echo, serving
+from tests.support.terminal import INTERRUPT, SUSPEND, terminal
 from tests.support.traffic import PORT, TARGET_ADDRESS, TARGET_PORT, Link
 from tests.support.until import until
 
@@ -75,3 +77,54 @@ def test_exec_leaves_nothing(linked: Link, plane: Client, sent: signal.Signals) 
         # The pipe ends when nobody has it any more.
         assert (process.stdout.read(), process.wait()) == ("", 143 if sent is signal.SIGTERM else -9)
     until(lambda: [each for each in plane.records().interfaces if each.startswith("guest-")], lambda left: not left)
+
+
+BEGIN = "sh -c 'echo beg''un; exec sleep 1000'"
+
+
+def test_terminal_is_the_shells(linked: Link, tmp_path: Path) -> None:
+    with terminal(tmp_path) as person:
+        person.run(f"privatelink shell {linked.client}")
+        person.await_text("Leave with exit.")
+        person.run(BEGIN)
+        person.await_text("begun")
+        person.type(INTERRUPT)
+        person.run("echo ended by $?")
+        person.await_text("ended by 130")
+        person.run(BEGIN)
+        person.await_text("begun")
+        person.type(SUSPEND)
+        person.await_text("Stopped")
+        person.run("exit 7")
+        person.await_text("There are stopped jobs")
+        person.run("exit 7")
+        person.run("echo left by $?")
+        person.await_text("left by 7")
+
+
+ASK = 'trap \'echo interru""pted\' INT\necho rea""dy\nwhile ! read line; do :; done\necho so: $line\nexit 9\n'
+
+
+def test_command_is_a_job_of_the_users_shell(linked: Link, tmp_path: Path) -> None:
+    (tmp_path / "ask").write_text(ASK)
+    with terminal(tmp_path) as person:
+        person.run(f"privatelink exec {linked.client} -- sh {tmp_path}/ask")
+        person.await_text("ready")
+        person.type(INTERRUPT)
+        person.await_text("interrupted")
+        person.type(SUSPEND)
+        person.await_text("Stopped")
+        person.run("fg")
+        person.await_text(f"sh {tmp_path}/ask")
+        person.type("hello\n")
+        person.await_text("so: hello")
+        person.run("echo left by $?")
+        person.await_text("left by 9")
+
+
+def test_command_that_is_killed_leaves_the_terminal_in_order(linked: Link, tmp_path: Path) -> None:
+    with terminal(tmp_path) as person:
+        person.run(f"privatelink exec {linked.client} -- sh -c 'stty -echo; kill -KILL $$'")
+        person.run("echo left by $?; stty -a")
+        person.await_text("left by 137")
+        assert " -echo " not in person.await_text("echoke")
