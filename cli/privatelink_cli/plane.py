@@ -67,11 +67,12 @@ def attached(way: tuple[Client, str], place: str, groups: Sequence[str] | None, 
     Parameters:
         way: what `plane` gives.
     """
-    from privatelink_harness.probes.named import id_of
     from privatelink_harness.probes.place import attach
+    from privatelink_harness.stacks.named import id_of
 
     client, endpoint = way
-    is_known = place in client.records().vpcs
+    records = client.records()
+    is_known = any(place in each for each in (records.vpcs, records.subnets, records.interfaces))
     return attach(client, place if is_known else id_of(endpoint, place), groups or (), workload=workload)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from privatelink_cli.app import run
-from privatelink_localstack.runtime import process
+from privatelink_localstack.runtime import places, process
 from tests.support.plane import CLIENT
 from tests.support.quiet_plane import QuietPlane, run_quietly
 
@@ -86,6 +86,16 @@ def test_unknown_place_is_an_error(command: Command) -> None:
     assert (answer.code, answer.err.splitlines()[0]) == (
         1,
         "error: 'eni-none': the data plane has no such network interface",
+    )
+
+
+@pytest.mark.usefixtures("_quiet")
+def test_unknown_name_is_an_error(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "read_places", lambda *_: [])
+    answer = command("shell", "nobody")
+    assert (answer.code, answer.err.partition(" (")[0]) == (
+        1,
+        "error: 'nobody': the data plane has no such VPC, instance, function or account",
     )
 
 

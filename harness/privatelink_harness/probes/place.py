@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from privatelink_localstack.dataplane.state.model import Interface, State
 
 _MOST_NAMES = 8
+_VPC, _NAMED = "VPC", "VPC, instance, function or account"
 
 
 def attach(client: Client, name: str, groups: Sequence[str] = (), *, workload: bool = False) -> Interface:
@@ -60,15 +61,16 @@ def _place(records: State, name: str, groups: tuple[str, ...], *, workload: bool
     kinds: dict[str, tuple[str, Collection[str]]] = {
         "subnet-": ("subnet", records.subnets),
         "eni-": ("network interface", records.interfaces),
+        "vpc-": (_VPC, records.vpcs),
     }
-    kind, known = next((kinds[each] for each in kinds if name.startswith(each)), ("VPC", records.vpcs))
+    kind, known = next((kinds[each] for each in kinds if name.startswith(each)), (_NAMED, records.vpcs))
     raise _unknown(kind, name, known)
 
 
 def _unknown(kind: str, name: str, known: Collection[str]) -> HarnessError:
     others = sorted(each for each in known if not each.startswith("guest-"))
     shown = ", ".join(others[:_MOST_NAMES]) + (", …" if len(others) > _MOST_NAMES else "")
-    note = " (a VPC without network interfaces is not there)" if kind == "VPC" else ""
+    note = " (a VPC without network interfaces is not there)" if kind in {_VPC, _NAMED} else ""
     return HarnessError(
         f"{name!r}: the data plane has no such {kind}{note}",
         hint=f"It has: {shown}" if shown else "It has none: create the network first.",

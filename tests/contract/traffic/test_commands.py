@@ -14,7 +14,9 @@ import pytest
 
 from privatelink_cli.app import run
 from privatelink_localstack.dataplane.client import Client
+from privatelink_localstack.runtime.places import read_places
 from tests.support.echo import echo, serving
+from tests.support.functions import Functions
 from tests.support.terminal import INTERRUPT, SUSPEND, terminal
 from tests.support.traffic import PORT, TARGET_ADDRESS, TARGET_PORT, Link
 from tests.support.until import until
@@ -61,6 +63,34 @@ def test_exec_reaches_the_target_by_name_from_inside(
 
     assert (code, capfd.readouterr().err.split()[-1]) == (0, "hello")
     assert run(["exec", linked.client, "--", "sh", "-c", "exit 7"]) == 7
+
+
+def test_names_lead_to_places(linked: Link, plane: Client) -> None:
+    account = linked.consumer
+    client = plane.records().interfaces[linked.client]
+    account.ec2.create_tags(Resources=[client.vpc], Tags=[{"Key": "Name", "Value": "shop"}])
+    instance = account.ec2.run_instances(ImageId="ami-1", MinCount=1, MaxCount=1, SubnetId=client.subnet)["Instances"][
+        0
+    ]
+    Functions(account).create(
+        "inside", VpcConfig={"SubnetIds": [client.subnet], "SecurityGroupIds": list(client.groups or ())}
+    )
+    (function,) = account.ec2.describe_network_interfaces(
+        Filters=[{"Name": "interface-type", "Values": ["lambda"]}, {"Name": "vpc-id", "Values": [client.vpc]}]
+    )["NetworkInterfaces"]
+    found = {
+        name: [(each.type, each.id) for each in read_places(account.url, name)]
+        for name in ("shop", instance["InstanceId"], "inside", account.id, "none")
+    }
+    assert found == {
+        "shop": [("VPC", client.vpc)],
+        instance["InstanceId"]: [("instance", instance["NetworkInterfaces"][0]["NetworkInterfaceId"])],
+        "inside": [("function", function["NetworkInterfaceId"])],
+        account.id: [("VPC", client.vpc)],
+        "none": [],
+    }
+    assert run(["exec", "shop", "--", "true"]) == 0
+    assert run(["exec", "inside", "--", "true"]) == 0
 
 
 BUSY = "sleep 1000 & trap '' TERM; echo ready; while :; do wait; done"

@@ -97,6 +97,25 @@ def test_command_is_killed_with_its_workload(plane: Client) -> None:
         assert running.wait() == 137
 
 
+def test_processes_that_a_command_leaves_end_with_it(plane: Client) -> None:
+    plane.push(link(), whole=True)
+
+    with plane.entrance(CLIENT) as entrance:
+        # The output ends when nobody has it any more.
+        done = _run(entrance, "/bin/sh", "-c", "sleep 1000 & (trap '' TERM HUP; sleep 1000) & exit 7")
+
+    assert (done.returncode, done.stdout) == (7, "")
+
+
+def test_signals_of_a_command_are_as_programs_expect_them(plane: Client) -> None:
+    plane.push(link(), whole=True)
+
+    with plane.entrance(CLIENT) as entrance:
+        done = _run(entrance, "/bin/grep", "^Sig[BI]", "/proc/self/status")
+
+    assert {line.split()[1] for line in done.stdout.splitlines()} == {"0000000000000000"}
+
+
 @pytest.mark.parametrize("key", [ENI, "eni-node"])
 def test_interface_of_an_endpoint_or_load_balancer_can_not_be_entered(plane: Client, key: str) -> None:
     plane.push(link(), whole=True)

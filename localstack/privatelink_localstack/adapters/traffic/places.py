@@ -61,5 +61,5 @@ def _functions(emulation: Emulation, scope: Scope, name: str) -> Iterator[NamedP
             yield NamedPlace("function", first, scope.account, scope.region)
 
 
-def _tag(backend: Any, key: str) -> str | None:
-    return backend.tags.get(key, {}).get(_NAME)
+def _tag(backend: Any, key: str) -> str:
+    return str(backend.tags.get(key, {}).get(_NAME, ""))
