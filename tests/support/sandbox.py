@@ -134,11 +134,11 @@ def found(written: Mapping[Path, bytes], session: Session) -> list[tuple[Path, s
     """Return the secrets of a run that something has which the run has written, also within archives such as plans."""
     canaries = {*session.secrets, SECRET, EXTERNAL_ID, TOKEN}
     assert len(session.secrets) == 5, "two roles have a token each"
-    return [(path, each) for path, text in written.items() for each in canaries if each.encode() in _unpacked(text)]
+    return [(path, each) for path, text in written.items() for each in canaries if each.encode() in unpacked(text)]
 
 
-def _unpacked(text: bytes) -> bytes:
-    """Return a file's text with that of the files in it, if it is an archive."""
+def unpacked(text: bytes) -> bytes:
+    """Return a file's text with that of the files in it, if it is an archive, such as a plan."""
     if not zipfile.is_zipfile(io.BytesIO(text)):
         return text
     with zipfile.ZipFile(io.BytesIO(text)) as archive:
