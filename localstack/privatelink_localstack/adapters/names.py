@@ -72,7 +72,7 @@ def _of_rule(rule: ResolverRule | None, profile: str | None) -> Iterator[Source]
     if rule is not None and rule.domain is not None:
         addresses = [(f"[{each.ipv6}]" if each.ipv6 else each.ipv4, each.port) for each in rule.targets]
         targets = tuple(f"{address}:{port}" for address, port in addresses)
-        yield Source(RULE, rule.id, rule.domain.rstrip("."), profile, targets)
+        yield Source(RULE, rule.id, rule.domain.rstrip("."), profile, targets, outbound=rule.endpoint_id)
 
 
 def _of_zone(zone_id: str, partition: str, profile: str | None) -> Iterator[Source]:
@@ -83,11 +83,13 @@ def _of_zone(zone_id: str, partition: str, profile: str | None) -> Iterator[Sour
 
 def _of_endpoint(endpoint: Endpoint | None, profile: str | None) -> Iterator[Source]:
     """Yield the zones of an endpoint's private names. Inbound-only names are for on-premises networks alone."""
-    if endpoint is None or not endpoint.private_dns or endpoint.state != AVAILABLE or endpoint.dns.inbound_only:
+    if endpoint is None or not endpoint.private_dns or endpoint.state != AVAILABLE:
         return
     addresses = tuple(address for each in endpoint.interfaces for address in (each.ipv4, each.ipv6) if address)
     by_domain: dict[str, dict[str, tuple[str, ...]]] = {}
     for name in endpoint.private_names:
         by_domain.setdefault(name.removeprefix("*.").lower(), {})[name.lower()] = addresses
     for domain, records in by_domain.items():
-        yield Source(ENDPOINT, endpoint.id, domain, profile, records=records)
+        yield Source(
+            ENDPOINT, endpoint.id, domain, profile, records=records, inbound_only=bool(endpoint.dns.inbound_only)
+        )

@@ -10,11 +10,12 @@ from moto.ec2.models import ec2_backends
 from privatelink_localstack.adapters.direct_connect.store import all_records, records
 from privatelink_localstack.adapters.ec2.network import MotoNetwork, network_of
 from privatelink_localstack.adapters.ec2.vpn.context import known_store, store_of
-from privatelink_localstack.direct_connect.model import ASSOCIATED, UPDATING, VPN_GATEWAY, Association
+from privatelink_localstack.direct_connect import model as direct_connect
+from privatelink_localstack.direct_connect.model import Association
 from privatelink_localstack.emulation import Emulation
 from privatelink_localstack.kernel.scope import Scope
 from privatelink_localstack.on_premises.sites import Sites
-from privatelink_localstack.resolver.model import INBOUND
+from privatelink_localstack.resolver.model import INBOUND, OPERATIONAL, UPDATING
 from privatelink_localstack.traffic.facts_on_premises import (
     ConnectionFacts,
     OnPremisesFacts,
@@ -29,6 +30,8 @@ from privatelink_localstack.vpn.store import VpnStore
 
 _CARRY = frozenset({AVAILABLE, MODIFYING})
 """States of VPN connections over which packets go."""
+_ASSOCIATED = frozenset({direct_connect.ASSOCIATED, direct_connect.UPDATING})
+"""States of associations over which packets go."""
 
 
 def gateways() -> set[str]:
@@ -58,7 +61,7 @@ def facts(emulation: Emulation) -> OnPremisesFacts:
         inbound=tuple(
             address
             for endpoint in emulation.resolver.endpoints.values()
-            if endpoint.direction == INBOUND
+            if endpoint.direction == INBOUND and endpoint.status in {OPERATIONAL, UPDATING}
             for each in endpoint.kept_addresses
             for address in (each.ipv4, each.ipv6)
             if address
@@ -146,13 +149,13 @@ def _vpn_connections(emulation: Emulation, connections: Iterable[Connection]) ->
 def _associations(emulation: Emulation) -> Iterator[ConnectionFacts]:
     for found in all_records(emulation):
         for each in found.associations.values():
-            if each.state in {ASSOCIATED, UPDATING} and (own := _association(emulation, each)):
+            if each.state in _ASSOCIATED and (own := _association(emulation, each)):
                 yield own
 
 
 def _association(emulation: Emulation, own: Association) -> ConnectionFacts | None:
     told = emulation.sites.announced(own.gateway_id)
-    if own.associated.type == VPN_GATEWAY:
+    if own.associated.type == direct_connect.VPN_GATEWAY:
         return ConnectionFacts(own.id, own.gateway_id, own.associated.id, told, prefixes=own.prefixes)
     plane = emulation.transit_gateways
     attachment = _attachment(plane, own.gateway_id, own.associated.id)

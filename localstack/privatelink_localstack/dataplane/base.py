@@ -29,7 +29,7 @@ from privatelink_localstack.dataplane.relay.checks import Checks, Subject
 from privatelink_localstack.dataplane.relay.edge import Edge
 from privatelink_localstack.dataplane.relay.terminator import Terminator
 from privatelink_localstack.dataplane.relay.traffic import Traffic, Way, by_owner
-from privatelink_localstack.dataplane.state import names, setup
+from privatelink_localstack.dataplane.state import asking, names, setup
 from privatelink_localstack.dataplane.state.guests import Guests, Place, Visitor
 from privatelink_localstack.dataplane.state.model import Address, Interface, SecurityGroup, State, Target
 from privatelink_localstack.dataplane.state.names import Answer, Kind, Reply
@@ -215,7 +215,7 @@ class BasePlane(ABC):
     def trace(self, request: GetTrace) -> Trace:
         """Return the way of a connection from an interface."""
         interface = self._interface(request.interface)
-        ask = partial(self._answer, interface.vpc)
+        ask = partial(asking.ask, self._state, interface)
         return trace(self._state, self._checks.healths, interface, request.host, request.port, ask)
 
     def records(self) -> State:
@@ -274,12 +274,15 @@ class BasePlane(ABC):
         except ValueError:
             pass
         for kind in (Kind.A, Kind.AAAA):
-            records = self._answer(interface.vpc, host, kind).records
+            records = self._answer(interface.vpc, False, host, kind).records  # noqa: FBT003 - its own programs ask
             if found := next((each for each in records if each.kind is kind), None):
                 return ip_address(found.value)
         raise socket.gaierror(socket.EAI_NONAME, f"{host} is not known in {interface.vpc}")
 
-    def _answer(self, vpc: str, name: str, kind: Kind) -> Answer:
+    def _answer(self, vpc: str, inbound: bool, name: str, kind: Kind) -> Answer:  # noqa: FBT001 - given by position
+        """Return what a VPC's resolver answers, to the VPC itself or to those who ask an inbound endpoint."""
         state = self._state
         record = state.vpcs.get(vpc)
-        return names.answer(record, name, kind, state.public_names) if record else Answer(Reply.REFUSED)
+        if record is None:
+            return Answer(Reply.REFUSED)
+        return names.answer(record, name, kind, state.public_names, inbound=inbound)

@@ -216,18 +216,19 @@ class Client:
         data, _ = self._request(GetRecords())
         return wire.load(State, data)
 
-    def lookup(self, interface: str, name: str, kind: str = "A") -> frozenset[str] | None:
-        """Return the addresses that a VPC's resolver answers to a program behind an interface; None: no such name.
+    def lookup(self, interface: str, name: str, kind: str = "A", *, server: str = _RESOLVER) -> frozenset[str] | None:
+        """Return the addresses that a resolver answers to a program behind an interface; None: no such name.
 
         Parameters:
             kind: the type of records, `A` or `AAAA`.
+            server: the resolver's address; by default the VPC's own.
 
         Raises:
             OSError: the resolver does not answer.
         """
         from dnslib import QTYPE, RCODE, DNSRecord
 
-        with self.connect(interface, _RESOLVER, _DNS) as connection:
+        with self.connect(interface, server, _DNS) as connection:
             connection.settimeout(_PATIENCE)
             query = DNSRecord.question(name, kind).pack()
             connection.sendall(struct.pack("!H", len(query)) + query)

@@ -7,7 +7,6 @@ import errno
 import socket
 from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from functools import partial
 
 from privatelink_localstack.dataplane.base import BasePlane
@@ -21,28 +20,21 @@ from privatelink_localstack.dataplane.relay.connections import Relay
 from privatelink_localstack.dataplane.relay.datagrams import Datagrams
 from privatelink_localstack.dataplane.relay.sockets import bound, reach
 from privatelink_localstack.dataplane.relay.traffic import Traffic, Way, add
-from privatelink_localstack.dataplane.resolver import PORT, Resolver
+from privatelink_localstack.dataplane.resolvers import Resolvers, descriptors
 from privatelink_localstack.dataplane.spaces import Spaces
 from privatelink_localstack.dataplane.state import setup
 from privatelink_localstack.dataplane.state.doors import Door
-from privatelink_localstack.dataplane.state.model import TCP, UDP, Address, Interface, State
+from privatelink_localstack.dataplane.state.model import TCP, UDP, Interface, State
+from privatelink_localstack.dataplane.state.reach import resolvers
 from privatelink_localstack.dataplane.state.setup import Changes, Planner
 from privatelink_localstack.dataplane.state.targets import TargetKey, deregistered
 from privatelink_localstack.dataplane.state.wire import WireError
 from privatelink_localstack.dataplane.transit import Transit
 
-_OF_NAMESPACE, _OF_RESOLVER, _OF_LIFELINE = 3, 4, 2
-"""Descriptors that a namespace, a resolver and a workload's lifeline hold."""
+_OF_NAMESPACE, _OF_LIFELINE = 3, 2
+"""Descriptors that a namespace and a workload's lifeline hold."""
 _SPARE = 256
 """Descriptors that a state must leave for connections."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """New sockets that the main thread serves: of resolvers, for UDP and TCP, and of doors for UDP."""
-
-    resolvers: dict[str, tuple[list[socket.socket], list[socket.socket]]] = field(default_factory=dict)
-    datagram_doors: list[tuple[Door, socket.socket]] = field(default_factory=list)
 
 
 class Plane(BasePlane):
@@ -71,7 +63,7 @@ class Plane(BasePlane):
         self._spaces = Spaces(self._maker)
         super()._begin()
         self._transit = Transit(self._maker)
-        self._resolvers: dict[str, Resolver] = {}
+        self._resolvers = Resolvers(self._maker, self._spaces, self._answer)
 
     async def close(self) -> None:
         """Remove everything and end the threads."""
@@ -88,7 +80,8 @@ class Plane(BasePlane):
     async def connect(self, request: Connect) -> socket.socket:
         """Return a connected socket of an interface: see `BasePlane.connect`."""
         interface, namespace = self._find(request.interface)
-        source, address = self._ends(interface, request.host)
+        host = await self._resolvers.find(interface, namespace, request.host)
+        source, address = self._ends(interface, host)
         kind = socket.SOCK_DGRAM if request.datagrams else socket.SOCK_STREAM
         connection = await asyncio.to_thread(self._maker.run, namespace, partial(bound, source, kind))
         try:
@@ -128,8 +121,9 @@ class Plane(BasePlane):
         space = self._spaces.vpcs[interface.vpc]
         workload = space.workloads[key]
         own = [] if self._user_namespace is None else [self._user_namespace]
-        resolver = str((space.resolvers or (space.gateway,))[0])
-        return Entered(resolver), [workload.namespace.descriptor, workload.lifeline[0], *own]
+        vpc = self._state.vpcs[interface.vpc]
+        resolver = (*vpc.name_servers, *resolvers(vpc))[0]
+        return Entered(str(resolver)), [workload.namespace.descriptor, workload.lifeline[0], *own]
 
     async def _follow(self, state: State) -> None:
         changes = self._planner.follow(setup.with_workloads(state, self._entered))
@@ -137,13 +131,10 @@ class Plane(BasePlane):
         ended = deregistered(self._state, self._planner.state)
         self._look(self._planner.state)
         self._datagrams.shut(changes.remove_doors)
-        for vpc in changes.remove_vpcs:
-            self._resolvers.pop(vpc).close()
-        made = await asyncio.get_running_loop().run_in_executor(self._changer, self._apply, changes)
-        for vpc, sockets in made.resolvers.items():
-            self._resolvers[vpc] = Resolver(partial(self._answer, vpc))
-            await self._resolvers[vpc].start(*sockets)
-        await self._datagrams.open(made.datagram_doors)
+        self._resolvers.close_what_goes(self._state)
+        datagram_doors = await asyncio.get_running_loop().run_in_executor(self._changer, self._apply, changes)
+        await self._resolvers.open_what_comes(self._state)
+        await self._datagrams.open(datagram_doors)
         self._checks.follow(subjects(self._balancing))
         self._cut(ended)
 
@@ -164,7 +155,7 @@ class Plane(BasePlane):
         """Refuse a state whose sockets alone need more descriptors than this process may have."""
         state, doors = self._planner.state, self._planner.doors
         workloads = sum(each.workload for each in state.interfaces.values())
-        of_vpcs = len(state.vpcs) * (_OF_NAMESPACE + _OF_RESOLVER) + len(state.hubs) * _OF_NAMESPACE
+        of_vpcs = (len(state.vpcs) + len(state.hubs)) * _OF_NAMESPACE + descriptors(state)
         needed = of_vpcs + workloads * (_OF_NAMESPACE + _OF_LIFELINE) + doors + _SPARE
         if needed > self._descriptors:
             message = (
@@ -172,27 +163,25 @@ class Plane(BasePlane):
             )
             raise OSError(errno.EMFILE, message)
 
-    def _apply(self, changes: Changes) -> _Made:
-        """Change the kernel's side, and return the new sockets of the main thread's."""
+    def _apply(self, changes: Changes) -> list[tuple[Door, socket.socket]]:
+        """Change the kernel's side, and return the new sockets for UDP, which the main thread serves."""
         self._relay.shut(changes.remove_doors)
         self._transit.remove(changes.roads, self._spaces.namespaces)
         for gone in changes.remove_vpcs:
             self._relay.call(partial(self._dialler.supply.forget, self._spaces.remove(gone)))
-        made = _Made()
         for vpc in changes.add_vpcs:
-            space = self._spaces.add(vpc)
-            made.resolvers[vpc.id] = self._maker.run(space.namespace, partial(_resolver_sockets, space.resolvers))
+            self._spaces.add(vpc)
         self._transit.add(changes.roads, self._spaces.namespaces)
+        datagram_doors = list[tuple[Door, socket.socket]]()
         for change in changes.inside:
             doors = self._spaces.change(change)
             self._relay.open(each for each in doors if each[0].protocol == TCP)
-            made.datagram_doors.extend(each for each in doors if each[0].protocol == UDP)
-        return made
+            datagram_doors.extend(each for each in doors if each[0].protocol == UDP)
+        return datagram_doors
 
     async def _clear(self) -> None:
         self._checks.follow(frozenset())
-        for resolver in self._resolvers.values():
-            resolver.close()
+        self._resolvers.close()
         self._datagrams.clear()
         self._contexts.forget()
         spaces, transit = self._spaces, self._transit
@@ -218,8 +207,3 @@ def _set_soon(event: asyncio.Event, loop: asyncio.AbstractEventLoop) -> None:
     """Set an event from another thread; wake the loop only if need be, as this happens for each connection."""
     if not event.is_set():
         loop.call_soon_threadsafe(event.set)
-
-
-def _resolver_sockets(addresses: tuple[Address, ...]) -> tuple[list[socket.socket], list[socket.socket]]:
-    places = [(str(each), PORT) for each in addresses]
-    return [receive(each) for each in places], [listen(each) for each in places]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-from dnslib import AAAA, CNAME, QTYPE, RCODE, RR, TXT, A, DNSError, DNSRecord
+from dnslib import AAAA, CNAME, QTYPE, RCODE, RR, TXT, A, DNSError, DNSHeader, DNSQuestion, DNSRecord
 
 from privatelink_localstack.dataplane.state.names import Answer, Kind, Record, Reply
 
@@ -23,13 +23,16 @@ _DATA = {Kind.A: A, Kind.AAAA: AAAA, Kind.CNAME: CNAME, Kind.TXT: TXT}
 
 type Ask = Callable[[str, Kind], Answer]
 """Answers a question of a VPC, by name and type of record."""
+type Forward = Callable[[DNSRecord, Answer], Awaitable[DNSRecord | None]]
+"""Returns what the resolvers say to a question that an answer sends on to; None for nothing."""
 
 
 class Resolver:
     """The servers of one VPC's resolver."""
 
-    def __init__(self, ask: Ask) -> None:
+    def __init__(self, ask: Ask, forward: Forward) -> None:
         self._ask = ask
+        self._forward = forward
         self._transports: list[asyncio.DatagramTransport] = []
         self._servers: list[asyncio.Server] = []
 
@@ -37,7 +40,7 @@ class Resolver:
         """Answer on bound UDP sockets and on listening TCP sockets."""
         loop = asyncio.get_running_loop()
         for each in datagrams:
-            transport, _ = await loop.create_datagram_endpoint(lambda: _Datagrams(self._ask), sock=each)
+            transport, _ = await loop.create_datagram_endpoint(lambda: _Datagrams(self._ask, self._forward), sock=each)
             self._transports.append(transport)
         for each in listeners:
             self._servers.append(await asyncio.start_server(self._serve, sock=each))
@@ -53,7 +56,8 @@ class Resolver:
         with suppress(OSError, EOFError, TimeoutError):
             while True:
                 (length,) = struct.unpack("!H", await asyncio.wait_for(reader.readexactly(2), _PATIENCE))
-                reply = respond(await asyncio.wait_for(reader.readexactly(length), _PATIENCE), self._ask)
+                query = await asyncio.wait_for(reader.readexactly(length), _PATIENCE)
+                reply = await respond(query, self._ask, self._forward)
                 if reply is None:
                     break
                 writer.write(struct.pack("!H", len(reply)) + reply)
@@ -62,8 +66,10 @@ class Resolver:
 
 
 class _Datagrams(asyncio.DatagramProtocol):
-    def __init__(self, ask: Ask) -> None:
+    def __init__(self, ask: Ask, forward: Forward) -> None:
         self._ask = ask
+        self._forward = forward
+        self._under_way = set[asyncio.Task[None]]()
         self._transport: asyncio.DatagramTransport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -71,12 +77,17 @@ class _Datagrams(asyncio.DatagramProtocol):
             self._transport = transport
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        reply = respond(data, self._ask, longest=_UDP_LENGTH)
-        if reply is not None and self._transport is not None:
+        task = asyncio.get_running_loop().create_task(self._respond(data, addr))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    async def _respond(self, data: bytes, addr: tuple[str, int]) -> None:
+        reply = await respond(data, self._ask, self._forward, longest=_UDP_LENGTH)
+        if reply is not None and self._transport is not None and not self._transport.is_closing():
             self._transport.sendto(reply, addr)
 
 
-def respond(query: bytes, ask: Ask, *, longest: int | None = None) -> bytes | None:
+async def respond(query: bytes, ask: Ask, forward: Forward, *, longest: int | None = None) -> bytes | None:
     """Return the reply to a query; None for bytes that are none.
 
     Parameters:
@@ -88,14 +99,14 @@ def respond(query: bytes, ask: Ask, *, longest: int | None = None) -> bytes | No
         return None
     if question.header.qr or len(question.questions) != 1:
         return None
-    reply = _reply(question, ask)
+    reply = await _reply(question, ask, forward)
     packed: bytes = reply.pack()
     if longest is not None and len(packed) > max(longest, _offered(question)):
         packed = reply.truncate().pack()
     return packed
 
 
-def _reply(question: DNSRecord, ask: Ask) -> DNSRecord:
+async def _reply(question: DNSRecord, ask: Ask, forward: Forward) -> DNSRecord:
     kind = QTYPE.get(question.q.qtype)
     answer = ask(str(question.q.qname), Kind(kind) if kind in _DATA else Kind.ANY)
     reply = question.reply()
@@ -103,6 +114,13 @@ def _reply(question: DNSRecord, ask: Ask) -> DNSRecord:
     for number, record in enumerate(answer.records):
         # The first record has the name as it was asked for: some clients compare it with its case.
         reply.add_answer(_record(record, str(question.q.qname) if not number else record.name))
+    if answer.reply is Reply.FORWARD:
+        name = answer.records[-1].value if answer.records else str(question.q.qname)
+        further = DNSRecord(DNSHeader(rd=1), q=DNSQuestion(name, question.q.qtype))
+        if (found := await forward(further, answer)) is not None:
+            reply.header.rcode = found.header.rcode
+            reply.add_answer(*found.rr)
+            reply.add_auth(*found.auth)
     return reply
 
 

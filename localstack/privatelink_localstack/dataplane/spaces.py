@@ -6,7 +6,7 @@ import os
 import socket
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from ipaddress import IPv4Address, IPv6Address, ip_network
+from ipaddress import IPv6Address, ip_network
 from itertools import count
 
 from privatelink_localstack.dataplane.linux import links, packet_filter, roads
@@ -18,9 +18,6 @@ from privatelink_localstack.dataplane.state.flows import Elements
 from privatelink_localstack.dataplane.state.model import EPHEMERAL, TCP, Address, Interface, Network, Vpc
 from privatelink_localstack.dataplane.state.setup import Change
 
-_LINK_LOCAL_RESOLVER = IPv4Address("169.254.169.253")
-_ROUTER_ON_PREMISES = IPv4Address("169.254.169.252")
-"""The gateway of workloads on premises, where every address may be a host's."""
 _ROUTER_V6 = IPv6Address("fe80::1")
 """The gateway of workloads with IPv6, on the VPC's end of each pair of veths."""
 _WORKLOAD_LINK = "eth0"
@@ -51,12 +48,10 @@ class VpcSpace:
 
     Parameters:
         gateway: the router of its workloads for IPv4.
-        resolvers: where its resolver answers; empty on premises.
     """
 
     namespace: Namespace
     gateway: Address
-    resolvers: tuple[Address, ...]
     workloads: dict[str, Workload] = field(default_factory=dict)
 
 
@@ -75,11 +70,8 @@ class Spaces:
             OSError: the kernel refuses.
         """
         namespace = self._maker.make()
-        if vpc.on_premises:
-            space = VpcSpace(namespace, _ROUTER_ON_PREMISES, ())
-        else:
-            space = VpcSpace(namespace, reach.router(vpc), (reach.resolver(vpc), _LINK_LOCAL_RESOLVER))
-        own = (space.gateway, *space.resolvers)
+        space = VpcSpace(namespace, reach.gateway(vpc))
+        own = (space.gateway, *reach.resolvers(vpc))
         self.vpcs[vpc.id] = space
         packet_filter.start(namespace.packet_filter)
         namespace.links.request(map(links.add_address, own))

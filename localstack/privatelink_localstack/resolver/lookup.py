@@ -23,6 +23,8 @@ class Source:
         domain: in lower case, without the trailing dot; "" for every name.
         profile: ID of the profile that the VPC has it from; None for the VPC's own.
         targets: where a rule forwards to; empty for a rule that lets Resolver answer.
+        outbound: ID of the outbound endpoint that a rule forwards through.
+        inbound_only: whether an endpoint answers those alone who ask an inbound endpoint.
         records: values by name; a name may start with `*.`.
     """
 
@@ -32,6 +34,8 @@ class Source:
     profile: str | None = None
     targets: tuple[str, ...] = ()
     records: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    outbound: str | None = None
+    inbound_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class Resolution:
         domain: of the rule, zone or endpoint.
         values: where the query is forwarded to, or the records' values; None if the zone lacks the name, and for the
             internet, which is not asked.
+        outbound: ID of the outbound endpoint that the query is forwarded through.
     """
 
     name: str
@@ -52,16 +57,21 @@ class Resolution:
     profile: str | None = None
     domain: str | None = None
     values: tuple[str, ...] | None = None
+    outbound: str | None = None
 
 
-def resolve(name: str, sources: Iterable[Source]) -> Resolution:
-    """Return who answers for a name in the VPC that the sources are of."""
+def resolve(name: str, sources: Iterable[Source], *, inbound: bool = False) -> Resolution:
+    """Return who answers for a name in the VPC that the sources are of.
+
+    Parameters:
+        inbound: whether an inbound endpoint is asked.
+    """
     plain = name.rstrip(".").lower()
-    matching = [each for each in sources if _is_within(plain, each.domain)]
+    matching = [each for each in sources if _is_within(plain, each.domain) and (inbound or not each.inbound_only)]
     rule = _best(each for each in matching if each.kind == RULE)
     zone = _best(each for each in matching if each.kind != RULE)
     if rule is not None and rule.targets and (zone is None or _depth(rule) >= _depth(zone)):
-        return Resolution(plain, RULE, rule.id, rule.profile, rule.domain, rule.targets)
+        return Resolution(plain, RULE, rule.id, rule.profile, rule.domain, rule.targets, rule.outbound)
     if zone is not None:
         return Resolution(plain, zone.kind, zone.id, zone.profile, zone.domain, _answer(plain, zone.records))
     return Resolution(plain, INTERNET)

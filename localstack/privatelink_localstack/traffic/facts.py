@@ -14,6 +14,7 @@ from privatelink_localstack.network_acls.entries import Entry
 from privatelink_localstack.privatelink.endpoints.model import Endpoint
 from privatelink_localstack.privatelink.services.model import EndpointService
 from privatelink_localstack.resolver.lookup import Source
+from privatelink_localstack.resolver.model import ResolverEndpoint
 from privatelink_localstack.traffic.facts_on_premises import OnPremisesFacts
 
 
@@ -160,6 +161,7 @@ class Facts:
         gateways: gateway endpoints.
         certificates: of TLS listeners, by ARN.
         ciphers: of security policies of listeners, by name.
+        resolver_endpoints: those that answer, or ask.
         durations: seconds by name, of `kernel.durations`.
         edge: LocalStack's port.
     """
@@ -185,3 +187,4 @@ class Facts:
     certificates: Mapping[str, Certificate] = field(default_factory=dict)
     on_premises: OnPremisesFacts = field(default_factory=OnPremisesFacts)
     ciphers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    resolver_endpoints: tuple[ResolverEndpoint, ...] = ()

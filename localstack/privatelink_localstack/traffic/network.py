@@ -21,12 +21,15 @@ from privatelink_localstack.dataplane.state.model import (
     NetworkAcl,
     Permission,
     PrefixList,
+    ResolverEndpoint,
     Route,
     SecurityGroup,
     Subnet,
     Vpc,
 )
 from privatelink_localstack.network_acls.entries import ALL, Entry
+from privatelink_localstack.resolver.model import INBOUND
+from privatelink_localstack.resolver.model import ResolverEndpoint as ResolverRecord
 from privatelink_localstack.traffic.facts import (
     AclFacts,
     GroupFacts,
@@ -80,6 +83,12 @@ def hub(facts: HubFacts) -> Hub:
         facts.id,
         {key: tuple(Route(block(cidr), target) for cidr, target in routes) for key, routes in facts.tables.items()},
     )
+
+
+def resolver_endpoint(record: ResolverRecord) -> ResolverEndpoint:
+    """Return an endpoint of Route 53 Resolver."""
+    interfaces = tuple(each.interface for each in record.kept_addresses)
+    return ResolverEndpoint(record.id, record.vpc_id, interfaces, inbound=record.direction == INBOUND)
 
 
 def interface(facts: InterfaceFacts, groups: tuple[str, ...] | None) -> Interface:

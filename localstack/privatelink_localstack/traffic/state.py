@@ -52,6 +52,7 @@ def state(facts: Facts) -> State:
         acls={each.id: network.acl(each) for each in facts.acls},
         links={each.id: network.link(each) for each in facts.links} | dict(outside.links),
         hubs=hubs | dict(outside.hubs),
+        resolver_endpoints={each.id: network.resolver_endpoint(each) for each in facts.resolver_endpoints},
     )
 
 

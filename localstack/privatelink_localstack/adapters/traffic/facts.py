@@ -32,6 +32,7 @@ from privatelink_localstack.privatelink.endpoints.states import DELETED, FAILED
 from privatelink_localstack.privatelink.names import endpoint_names
 from privatelink_localstack.privatelink.services.catalogue import services_in
 from privatelink_localstack.privatelink.services.service_view import GATEWAY
+from privatelink_localstack.resolver.model import OPERATIONAL, UPDATING
 from privatelink_localstack.traffic.facts import (
     Facts,
     GroupFacts,
@@ -93,6 +94,9 @@ def facts(emulation: Emulation) -> Facts:
         links=(*transit.peering_links(emulation.peerings), *transit.transit_links(emulation.transit_gateways)),
         hubs=tuple(transit.hubs(emulation.transit_gateways, prefix_lists)),
         on_premises=on_premises.facts(emulation),
+        resolver_endpoints=tuple(
+            each for each in emulation.resolver.endpoints.values() if each.status in {OPERATIONAL, UPDATING}
+        ),
     )
 
 

@@ -364,6 +364,16 @@ class TargetGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class ResolverEndpoint:
+    """An endpoint of Route 53 Resolver: an inbound one answers at its interfaces, an outbound one asks from them."""
+
+    id: str
+    vpc: str
+    interfaces: tuple[str, ...]
+    inbound: bool
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """Everything that the plane is told, by ID.
 
@@ -387,6 +397,7 @@ class State:
     links: Mapping[str, Link] = field(default_factory=dict)
     hubs: Mapping[str, Hub] = field(default_factory=dict)
     public_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    resolver_endpoints: Mapping[str, ResolverEndpoint] = field(default_factory=dict)
 
     def zone_of(self, interface: Interface) -> str | None:
         """Return the ID of the Availability Zone of an interface; None if its subnet is unknown."""

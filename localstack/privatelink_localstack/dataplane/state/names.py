@@ -26,12 +26,14 @@ class Reply(StrEnum):
 
     FORWARD: a rule sends the question to other resolvers.
     REFUSED: the VPC's resolver is off.
+    SILENT: the name servers on premises do not answer.
     """
 
     FOUND = "found"
     NO_SUCH_NAME = "no such name"
     FORWARD = "forward"
     REFUSED = "refused"
+    SILENT = "silent"
 
 
 class Kind(StrEnum):
@@ -60,18 +62,23 @@ class Answer:
     Parameters:
         records: with FOUND, and none where the name has no record of the type.
         forward: with FORWARD, the resolvers' addresses.
+        outbound: with FORWARD, the ID of the outbound endpoint that they are asked through.
     """
 
     reply: Reply
     records: tuple[Record, ...] = ()
     forward: tuple[str, ...] = ()
+    outbound: str | None = None
 
 
-def answer(vpc: Vpc, name: str, kind: Kind, public: Mapping[str, tuple[str, ...]] = _NOTHING) -> Answer:
+def answer(
+    vpc: Vpc, name: str, kind: Kind, public: Mapping[str, tuple[str, ...]] = _NOTHING, *, inbound: bool = False
+) -> Answer:
     """Return what a VPC's resolver answers. Of the internet's names only given ones exist: nothing leaves the machine.
 
     Parameters:
         public: values of the internet's names.
+        inbound: whether an inbound endpoint in the VPC is asked.
     """
     if not vpc.private_dns:
         return Answer(Reply.REFUSED)
@@ -79,9 +86,9 @@ def answer(vpc: Vpc, name: str, kind: Kind, public: Mapping[str, tuple[str, ...]
     followed: list[Record] = []
     wanted = name.rstrip(".").lower()
     for _ in range(_MAX_ALIASES):
-        found = lookup.resolve(wanted, sources)
+        found = lookup.resolve(wanted, sources, inbound=inbound)
         if found.by == lookup.RULE:
-            return Answer(Reply.FORWARD, tuple(followed), found.values or ())
+            return Answer(Reply.FORWARD, tuple(followed), found.values or (), found.outbound)
         if found.values is None:
             return Answer(Reply.FOUND if followed else Reply.NO_SUCH_NAME, tuple(followed))
         records = _records(wanted, found.values)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from ipaddress import ip_network
+from ipaddress import IPv4Address, ip_network
 
 from privatelink_localstack.dataplane.state import acls
 from privatelink_localstack.dataplane.state.flows import Grant
@@ -131,6 +131,13 @@ def judge(state: State, source: Interface, connection: Connection) -> Outcome:
     return _judge_acls(state, subnet, own, far, connection)
 
 
+def arrival(state: State, source: Interface, address: Address) -> Interface | None:
+    """Return the interface in whose network a packet to its address arrives; None where nobody has the address."""
+    subnet = state.subnets.get(source.subnet)
+    network = Roads(state).destination(subnet, address) if subnet else None
+    return interface_of(state, network, address) if network else None
+
+
 def _judge_acls(state: State, near: Subnet, own: Address, far: Subnet | None, connection: Connection) -> Outcome:
     """Return the outcome by network ACLs, which see what crosses the edge of a subnet, and know no answers."""
     if far is near:
@@ -165,6 +172,22 @@ def interface_of(state: State, vpc: str, address: Address) -> Interface | None:
     """Return the interface that has an address in a VPC."""
     own = (each for each in state.interfaces.values() if each.vpc == vpc)
     return next((each for each in own if address in each.addresses), None)
+
+
+LINK_LOCAL_RESOLVER = IPv4Address("169.254.169.253")
+"""Where programs reach the resolver in every VPC (VPC guide, "Amazon DNS server")."""
+_ROUTER_ON_PREMISES = IPv4Address("169.254.169.252")
+"""The gateway of workloads on premises, where every address may be a host's."""
+
+
+def gateway(vpc: Vpc) -> Address:
+    """Return the address of the router of a network's workloads for IPv4."""
+    return _ROUTER_ON_PREMISES if vpc.on_premises else router(vpc)
+
+
+def resolvers(vpc: Vpc) -> tuple[Address, ...]:
+    """Return where a network's own resolver answers. On premises it knows the internet's names."""
+    return (LINK_LOCAL_RESOLVER,) if vpc.on_premises else (resolver(vpc), LINK_LOCAL_RESOLVER)
 
 
 def router(vpc: Vpc) -> Address:

@@ -20,7 +20,7 @@ from privatelink_localstack.dataplane.state.model import (
     Subnet,
 )
 from privatelink_localstack.dataplane.state.names import Answer, Kind, Reply
-from privatelink_localstack.dataplane.state.reach import Connection, Outcome, interface_of, judge
+from privatelink_localstack.dataplane.state.reach import Connection, Outcome, arrival, judge
 from privatelink_localstack.dataplane.state.targets import Balancing, Flow, Healths, Way
 
 type Ask = Callable[[str, Kind], Answer]
@@ -117,8 +117,9 @@ def trace(state: State, healths: Healths, source: Interface, host: str, port: in
     if address is None:
         return Trace(tuple(hops))
     connection = Connection(address, port)
-    hops += _reaching(state, source, connection)
-    destination = interface_of(state, source.vpc, address)
+    state = _with_nowhere(state, source)
+    destination = arrival(state, source, address)
+    hops += _reaching(state, source, destination, connection)
     if destination is None or hops[-1].stops:
         return Trace(tuple(hops))
     endpoint = _endpoint_of(state, destination)
@@ -150,17 +151,16 @@ def _address(source: Interface, host: str, ask: Ask, hops: list[Hop]) -> Address
         Reply.REFUSED: "the VPC's resolver is off (enableDnsSupport)",
         Reply.FORWARD: f"a Resolver rule forwards it to {', '.join(found.forward)}",
         Reply.FOUND: "it has no A record",
+        Reply.SILENT: f"no name server answers ({'; '.join(found.forward)})",
     }.get(found.reply, f"nothing in {source.vpc} knows it")
     hops.append(Hop(Step.NAME, host, reason))
     return None
 
 
-def _reaching(state: State, source: Interface, connection: Connection) -> Iterator[Hop]:
-    """Yield the hops inside the VPC, as `reach.judge` has them."""
-    state = _with_nowhere(state, source)
+def _reaching(state: State, source: Interface, destination: Interface | None, connection: Connection) -> Iterator[Hop]:
+    """Yield the hops up to an interface, as `reach.judge` has them."""
     outcome = judge(state, source, connection)
     stopping = None if outcome is Outcome.ALLOWED else _OF_OUTCOME.get(outcome, Step.ACL)
-    destination = interface_of(state, source.vpc, connection.address)
     subjects = {
         Step.ROUTE: source.subnet or "beside the subnets",
         Step.EGRESS: _groups(source),
