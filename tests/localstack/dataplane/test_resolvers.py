@@ -4,63 +4,22 @@ from __future__ import annotations
 
 import socket
 from dataclasses import replace
-from ipaddress import ip_address
 
 import pytest
 
 from privatelink_localstack.dataplane.client import Client
-from privatelink_localstack.dataplane.state.model import Permission, ResolverEndpoint, SecurityGroup, State
+from privatelink_localstack.dataplane.state.model import Permission, SecurityGroup, State
 from privatelink_localstack.resolver.lookup import Source
 from tests.support.echo import echo, serving
+from tests.support.hybrid import CORP, HIDDEN, INBOUND, RULE, hybrid
 from tests.support.name_server import name_server
-from tests.support.networks import DATA_CENTRE, HOST, HOST_ADDRESS, by_vpn_gateway
+from tests.support.networks import HOST, HOST_ADDRESS
 from tests.support.plane import ALL, CLIENT, ENI_ADDRESS, NAME, PORT, TARGET_PORT, changed, interface
 
-INBOUND = ip_address("10.0.1.53")
-CORP, HIDDEN = "db.corp.example.com", "hidden.example.com"
-RULE = Source("rule", "rslvr-rr-1", "corp.example.com", targets=(f"{HOST_ADDRESS}:53",), outbound="rslvr-out")
-HIDDEN_NAME = Source("endpoint", "vpce-1", HIDDEN, records={HIDDEN: (str(ENI_ADDRESS),)}, inbound_only=True)
 PATIENCE = 30.0
 ADDRESS = frozenset({str(ENI_ADDRESS)})
 
 pytestmark = pytest.mark.process
-
-
-def hybrid() -> State:
-    """Return the VPC and the data centre, which asks the VPC's inbound endpoint, and is asked about its own domain."""
-    state = by_vpn_gateway()
-    dns = tuple(Permission((each, each), (53, 53), (DATA_CENTRE,)) for each in (6, 17))
-    state = changed(
-        state,
-        "groups",
-        inbound=SecurityGroup("inbound", dns),
-        outbound=SecurityGroup("outbound", egress=(ALL,)),
-        targets=SecurityGroup("targets", (Permission((6, 6), (TARGET_PORT, TARGET_PORT), (ALL.cidrs[0],)),), (ALL,)),
-    )
-    state = changed(
-        state,
-        "interfaces",
-        **{
-            "eni-in": interface("eni-in", "consumer", str(INBOUND), "inbound"),
-            "eni-out": interface("eni-out", "consumer", "10.0.1.54", "outbound"),
-            CLIENT: interface(CLIENT, "consumer", "10.0.1.20", "clients", workload=True),
-        },
-    )
-    state = changed(
-        state,
-        "resolver_endpoints",
-        **{
-            "rslvr-in": ResolverEndpoint("rslvr-in", "consumer", ("eni-in",), inbound=True),
-            "rslvr-out": ResolverEndpoint("rslvr-out", "consumer", ("eni-out",), inbound=False),
-        },
-    )
-    vpc, office = state.vpcs["consumer"], state.vpcs["data-centre"]
-    return changed(
-        state,
-        "vpcs",
-        consumer=replace(vpc, names=(*vpc.names, RULE, HIDDEN_NAME)),
-        **{"data-centre": replace(office, name_servers=(INBOUND,))},
-    )
 
 
 def test_client_on_premises_reaches_an_endpoint_by_its_private_name(plane: Client) -> None:

@@ -10,9 +10,12 @@ import pytest
 
 from privatelink_localstack.dataplane.client import Client
 from privatelink_localstack.dataplane.state import names
+from privatelink_localstack.dataplane.state.asking import ask
 from privatelink_localstack.dataplane.state.guests import Place
-from privatelink_localstack.dataplane.state.model import State
+from privatelink_localstack.dataplane.state.model import SecurityGroup, State
 from privatelink_localstack.dataplane.state.trace import Hop, Step, Trace, trace
+from tests.support.hybrid import hybrid
+from tests.support.networks import HOST, SPOKE_CLIENT, by_peering
 from tests.support.plane import CLIENT, ENI, ENI_ADDRESS, NAME, NODE_ADDRESS, PORT, STRANGER, changed, link
 
 WHOLE = [
@@ -116,3 +119,28 @@ def test_records_tell_what_people_choose_from(plane: Client) -> None:
     assert found.interfaces[ENI].addresses == (ENI_ADDRESS,)
     assert (sorted(found.vpcs), sorted(found.endpoints)) == (["consumer", "provider"], ["vpce-1"])
     assert sorted(found.groups) == sorted(link().groups)
+
+
+def test_connection_to_another_network_is_traced_to_its_end() -> None:
+    found = _trace(by_peering(), source=SPOKE_CLIENT, host=str(ENI_ADDRESS))
+
+    assert [each.step for each in found.hops] == WHOLE[1:]
+    assert found.stopped is None
+
+
+def test_client_on_premises_asks_the_inbound_endpoint_that_it_reaches() -> None:
+    found = _from_premises(hybrid())
+
+    assert (found.stopped, found.hops[0]) == (None, Hop(Step.NAME, NAME, note=str(ENI_ADDRESS)))
+
+
+def test_client_on_premises_that_the_inbound_endpoint_does_not_admit_knows_no_name() -> None:
+    found = _from_premises(changed(hybrid(), "groups", inbound=SecurityGroup("inbound")))
+
+    reason = "10.0.1.53: not allowed by the destination's security groups"
+    assert found.hops == (Hop(Step.NAME, NAME, f"no name server answers ({reason})"),)
+
+
+def _from_premises(state: State) -> Trace:
+    interface = state.interfaces[HOST]
+    return trace(state, {}, interface, NAME, PORT, partial(ask, state, interface))
