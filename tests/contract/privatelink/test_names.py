@@ -60,6 +60,7 @@ def test_zones_endpoints_and_rules_answer(mine: Account) -> None:
         "profile": None,
         "domain": None,
         "values": None,
+        "outbound": None,
     }
     zone = create_zone(mine, vpc, "example.com", db="10.0.0.10")
     assert answer(mine, vpc, "db.example.com")["values"] == ["10.0.0.10"]

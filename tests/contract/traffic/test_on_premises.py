@@ -12,6 +12,7 @@ from tests.support import traffic
 from tests.support.account import Account
 from tests.support.accounts import temporary_accounts
 from tests.support.namespaces import need_namespaces
+from tests.support.premises import OFFICE, customer_gateway, vpn_gateway
 from tests.support.sides import Side, reaches, side, until_reached
 from tests.support.until import until
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
     from privatelink_localstack.dataplane.client import Client
     from privatelink_localstack.runtime.instance import Instance
-
-OFFICE = "192.168.0.0/16"
 
 
 @pytest.fixture
@@ -42,22 +41,9 @@ def plane(own_localstack: Instance, home: Side) -> Iterator[Client]:
         yield client
 
 
-def _customer_gateway(home: Side) -> str:
-    made = home.account.ec2.create_customer_gateway(Type="ipsec.1", PublicIp="198.51.100.7", BgpAsn=65000)
-    return made["CustomerGateway"]["CustomerGatewayId"]
-
-
-def _vpn_gateway(home: Side) -> str:
-    ec2 = home.account.ec2
-    gateway = ec2.create_vpn_gateway(Type="ipsec.1")["VpnGateway"]["VpnGatewayId"]
-    ec2.attach_vpn_gateway(VpnGatewayId=gateway, VpcId=home.vpc)
-    ec2.enable_vgw_route_propagation(GatewayId=gateway, RouteTableId=home.table)
-    return gateway
-
-
 def _connection(home: Side, *, static: bool, **target: Any) -> str:
     made: Any = home.account.ec2.create_vpn_connection(
-        Type="ipsec.1", Options={"StaticRoutesOnly": static}, CustomerGatewayId=_customer_gateway(home), **target
+        Type="ipsec.1", Options={"StaticRoutesOnly": static}, CustomerGatewayId=customer_gateway(home.account), **target
     )
     key: str = made["VpnConnection"]["VpnConnectionId"]
     until(lambda: _described(home, key)["State"], lambda found: found == "available")
@@ -80,7 +66,7 @@ def _host(home: Side, plane: Client, network: str) -> str:
 
 def test_vpn_with_static_routes_carries_until_it_is_deleted(home: Side, plane: Client) -> None:
     ec2 = home.account.ec2
-    connection = _connection(home, static=True, VpnGatewayId=_vpn_gateway(home))
+    connection = _connection(home, static=True, VpnGatewayId=vpn_gateway(home))
     ec2.create_vpn_connection_route(VpnConnectionId=connection, DestinationCidrBlock=OFFICE)
     device = _described(home, connection)["CustomerGatewayId"]
     until(lambda: _described(home, connection)["Routes"][0]["State"], lambda found: found == "available")
@@ -96,7 +82,7 @@ def test_vpn_with_static_routes_carries_until_it_is_deleted(home: Side, plane: C
 
 
 def test_vpn_with_bgp_carries_what_is_announced_while_it_is_up(home: Side, plane: Client) -> None:
-    connection = _connection(home, static=False, VpnGatewayId=_vpn_gateway(home))
+    connection = _connection(home, static=False, VpnGatewayId=vpn_gateway(home))
     device = _described(home, connection)["CustomerGatewayId"]
     _put(home, "office", gateways=[device], cidrs=[OFFICE])
     host = _host(home, plane, "office")
@@ -164,7 +150,7 @@ def test_vpn_on_a_transit_gateway_carries_by_its_route_tables(home: Side, plane:
 @pytest.mark.parametrize("by", ["VPN gateway", "transit gateway"])
 def test_direct_connect_carries_by_allowed_prefixes(home: Side, plane: Client, by: str) -> None:
     direct_connect = home.account.client("directconnect")
-    inside = _vpn_gateway(home) if by == "VPN gateway" else _transit_gateway(home)
+    inside = vpn_gateway(home) if by == "VPN gateway" else _transit_gateway(home)
     if by == "VPN gateway":
         until(
             lambda: home.account.ec2.describe_vpn_gateways(VpnGatewayIds=[inside])["VpnGateways"][0],
@@ -190,7 +176,7 @@ def test_direct_connect_carries_by_allowed_prefixes(home: Side, plane: Client, b
 
 
 def test_networks_on_premises_are_described_by_their_gateways(home: Side) -> None:
-    connection = _connection(home, static=False, VpnGatewayId=_vpn_gateway(home))
+    connection = _connection(home, static=False, VpnGatewayId=vpn_gateway(home))
     device = _described(home, connection)["CustomerGatewayId"]
 
     shown = home.account.http("PUT", "on-premises/office", {"gateways": [device], "cidrs": [OFFICE]})
