@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from privatelink_localstack.dataplane.relay import proxy_protocol
 from privatelink_localstack.dataplane.relay.checks import Subject
 from privatelink_localstack.dataplane.state.doors import Door
-from privatelink_localstack.dataplane.state.model import State
+from privatelink_localstack.dataplane.state.model import Listener, State
 from privatelink_localstack.dataplane.state.targets import Balancing, Flow, Healths, Way
 
 
@@ -18,6 +20,20 @@ def choose(state: State, balancing: Balancing, healths: Healths, door: Door, flo
     if entry and balancer:
         return balancing.choose_directly(balancer, entry, flow, healths, door.protocol)
     return None
+
+
+def web_listener(state: State, balancing: Balancing, door: Door) -> Listener | None:
+    """Return the listener of an application load balancer behind a door; None where there is none."""
+    balancer = state.balancers.get(door.owner)
+    return balancing.web_listener(balancer, door.port) if balancer else None
+
+
+def choose_for_request(
+    state: State, balancing: Balancing, healths: Healths, door: Door, weights: Mapping[str, int], request: object
+) -> Way | None:
+    """Return the way of a request through a door to target groups with weights; None where there is no target."""
+    entry, listener = state.interfaces.get(door.interface), web_listener(state, balancing, door)
+    return balancing.choose_for_request(listener, weights, entry, request, healths) if entry and listener else None
 
 
 def idle_timeout(state: State, way: Way, door: Door) -> float:

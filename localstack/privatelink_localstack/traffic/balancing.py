@@ -38,7 +38,7 @@ _BY_GROUP = {"true": True, "false": False}
 
 
 def load_balancer(record: LoadBalancerRecord) -> LoadBalancer:
-    """Return a network load balancer."""
+    """Return a network or application load balancer."""
     return LoadBalancer(
         record.arn,
         record.vpc_id,
@@ -95,8 +95,8 @@ def target_group(facts: TargetGroupFacts, durations: Mapping[str, float]) -> Gro
         preserve_client=record.attributes.get(PRESERVES_CLIENT) == "true",
         cuts_deregistered=record.attributes.get(CUTS_DEREGISTERED) == "true",
         cuts_unhealthy=record.attributes.get(CONNECTION_TERMINATION) == "true",
-        tls=record.protocol == "TLS",
-        sticky=record.attributes.get(STICKY) == "true",
+        tls=record.protocol in {"TLS", "HTTPS"},
+        sticky=record.attributes.get(STICKY) == "true" and record.protocol not in {"HTTP", "HTTPS"},
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from privatelink_localstack.dataplane.state.model import Certificate
 from privatelink_localstack.load_balancing.listeners.model import Listener
@@ -121,12 +122,40 @@ class GroupFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class TargetGroupFacts:
-    """A target group of a network load balancer, with its targets.
+class WebRuleFacts:
+    """A rule of an application load balancer's listener: conditions and actions in the API's form."""
+
+    conditions: tuple[Mapping[str, Any], ...]
+    actions: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WebListenerFacts:
+    """A listener of an application load balancer.
 
     Parameters:
-        registered, draining: targets by instance have the instance's private address in place of its ID, and all have
-            the IDs of their Availability Zones; None for no zone of their own.
+        certificate: ARN of the default one.
+        rules: by priority, the default one last.
+    """
+
+    arn: str
+    load_balancer_arn: str
+    protocol: str
+    port: int
+    ssl_policy: str | None
+    certificate: str | None
+    certificates: tuple[str, ...]
+    rules: tuple[WebRuleFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TargetGroupFacts:
+    """A target group, with its targets.
+
+    Parameters:
+        registered, draining: targets by instance have the instance's private address in place of its ID, load balancers
+            are there once for each of their addresses, and all have the IDs of their Availability Zones; None for no
+            zone of their own.
     """
 
     group: TargetGroup
@@ -159,7 +188,8 @@ class Facts:
         prefix_lists: CIDR blocks by ID.
         endpoints: interface endpoints.
         gateways: gateway endpoints.
-        certificates: of TLS listeners, by ARN.
+        web_listeners: of application load balancers.
+        certificates: of listeners with TLS, by ARN.
         ciphers: of security policies of listeners, by name.
         resolver_endpoints: those that answer, or ask.
         durations: seconds by name, of `kernel.durations`.
@@ -188,3 +218,4 @@ class Facts:
     on_premises: OnPremisesFacts = field(default_factory=OnPremisesFacts)
     ciphers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     resolver_endpoints: tuple[ResolverEndpoint, ...] = ()
+    web_listeners: tuple[WebListenerFacts, ...] = ()

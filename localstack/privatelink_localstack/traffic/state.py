@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from privatelink_localstack.dataplane.state.model import Endpoint, Service, State
+from privatelink_localstack.dataplane.state.model import Endpoint, Listener, Service, State
 from privatelink_localstack.privatelink.endpoints.model import Endpoint as EndpointRecord
 from privatelink_localstack.privatelink.endpoints.states import AVAILABLE
 from privatelink_localstack.traffic import aws_services, balancing, network, on_premises
 from privatelink_localstack.traffic.facts import Facts, InterfaceFacts
 from privatelink_localstack.traffic.gateways import gateways
+from privatelink_localstack.traffic.web_listeners import web_listener
 
 type Groups = tuple[str, ...] | None
 
@@ -47,13 +48,21 @@ def state(facts: Facts) -> State:
         listeners={
             each.arn: balancing.listener(each, facts.durations, facts.certificates, facts.ciphers)
             for each in facts.listeners
-        },
+        }
+        | {each.id: each for each in _web_listeners(facts)},
         target_groups={each.group.arn: balancing.target_group(each, facts.durations) for each in facts.target_groups},
         acls={each.id: network.acl(each) for each in facts.acls},
         links={each.id: network.link(each) for each in facts.links} | dict(outside.links),
         hubs=hubs | dict(outside.hubs),
         resolver_endpoints={each.id: network.resolver_endpoint(each) for each in facts.resolver_endpoints},
     )
+
+
+def _web_listeners(facts: Facts) -> Iterator[Listener]:
+    attributes = {each.arn: each.attributes for each in facts.load_balancers}
+    for each in facts.web_listeners:
+        own = attributes.get(each.load_balancer_arn, {})
+        yield web_listener(each, own, facts.durations, facts.certificates, facts.ciphers)
 
 
 def _endpoint(record: EndpointRecord, service: str) -> Endpoint:
@@ -86,5 +95,5 @@ def _silent(facts: Facts) -> Iterator[tuple[str, Groups]]:
 
 def _unguarded(facts: Facts) -> Iterator[tuple[str, Groups]]:
     for balancer in facts.load_balancers:
-        if not balancer.security_groups:
+        if balancer.type == "network" and not balancer.security_groups:
             yield from ((each.interface_id, None) for each in balancer.zones)

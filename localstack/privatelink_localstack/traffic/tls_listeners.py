@@ -7,7 +7,7 @@ Sources: Network Load Balancers guide, "Server certificates" (the default one, a
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from privatelink_localstack.dataplane.state.model import Certificate, Tls
 from privatelink_localstack.load_balancing.listeners.model import Listener
@@ -31,12 +31,22 @@ def tls(
         certificates: by ARN.
         ciphers: of security policies, by name. A policy that is not among them has those of OpenSSL.
     """
-    named = dict.fromkeys(each for each in (record.certificate, *record.certificates) if each)
-    found = tuple(certificates[each] for each in named if each in certificates)
-    if record.protocol != "TLS" or not found:
-        return None
-    policy = record.ssl_policy or ""
-    return Tls(found, _ALPN.get(record.alpn_policy or "", ()), versions(policy), ciphers.get(policy, ()))
+    named = (record.certificate, *record.certificates) if record.protocol == "TLS" else ()
+    alpn = _ALPN.get(record.alpn_policy or "", ())
+    return secured(named, record.ssl_policy or "", alpn, certificates, ciphers)
+
+
+def secured(
+    named: Iterable[str | None],
+    policy: str,
+    alpn: tuple[str, ...],
+    certificates: Mapping[str, Certificate],
+    ciphers: Mapping[str, tuple[str, ...]],
+) -> Tls | None:
+    """Return TLS with certificates by their ARNs, the default one first, and a security policy; None without any."""
+    arns = dict.fromkeys(each for each in named if each)
+    found = tuple(certificates[each] for each in arns if each in certificates)
+    return Tls(found, alpn, versions(policy), ciphers.get(policy, ())) if found else None
 
 
 def versions(policy: str) -> tuple[str, str]:

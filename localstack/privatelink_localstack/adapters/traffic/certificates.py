@@ -12,11 +12,12 @@ from privatelink_localstack.adapters.elbv2.context import ssl_policies
 from privatelink_localstack.adapters.server_certificates import server_certificate
 from privatelink_localstack.dataplane.state.model import Certificate
 from privatelink_localstack.load_balancing.listeners.model import Listener
+from privatelink_localstack.traffic.facts import WebListenerFacts
 
 _IMPORTED = "IMPORTED"
 
 
-def certificates(listeners: Iterable[Listener]) -> Iterator[tuple[str, Certificate]]:
+def certificates(listeners: Iterable[Listener | WebListenerFacts]) -> Iterator[tuple[str, Certificate]]:
     """Yield the certificates of listeners by ARN.
 
     Uploaded and imported ones have their own chain and key. Those that ACM would issue are issued by the
@@ -30,7 +31,7 @@ def certificates(listeners: Iterable[Listener]) -> Iterator[tuple[str, Certifica
             yield arn, uploaded
 
 
-def ciphers(listeners: Iterable[Listener]) -> Mapping[str, tuple[str, ...]]:
+def ciphers(listeners: Iterable[Listener | WebListenerFacts]) -> Mapping[str, tuple[str, ...]]:
     """Return the ciphers of listeners' security policies by name, the preferred first.
 
     AWS names them as OpenSSL does. Those of TLS 1.3, which every policy with it has, are not told apart.

@@ -19,6 +19,7 @@ from privatelink_localstack.adapters.elbv2.store import MotoElbStore
 from privatelink_localstack.adapters.names import sources
 from privatelink_localstack.adapters.traffic import transit
 from privatelink_localstack.adapters.traffic.certificates import certificates, ciphers
+from privatelink_localstack.adapters.traffic.web_listeners import web_listeners
 from privatelink_localstack.emulation import Emulation
 from privatelink_localstack.function_interfaces.plane import TYPE
 from privatelink_localstack.kernel.partitions import partition_of
@@ -64,8 +65,15 @@ def facts(emulation: Emulation) -> Facts:
     vpcs = {str(own.subnet.vpc_id): network for network, own in interfaces if _is_there(own)}
     prefix_lists = {key: cidrs for network in networks for key, cidrs in _prefix_lists(network)}
     stores = [MotoElbStore(scope) for scope in _scopes(elbv2_backends)]
-    balancers = tuple(each for store in stores for each in store.load_balancers() if each.type == "network")
+    balancers = tuple(each for store in stores for each in store.load_balancers() if each.type != "gateway")
     listeners = tuple(each for store in stores for lb in store.load_balancers() for each in store.listeners(lb.arn))
+    webs = tuple(
+        each
+        for store in stores
+        for lb in store.load_balancers()
+        if lb.type == "application"
+        for each in web_listeners(store, lb.arn)
+    )
     return Facts(
         vpcs=tuple(each for key, network in vpcs.items() if (each := _vpc(emulation, network, key))),
         subnets=tuple(each for key, network in vpcs.items() for each in _subnets(emulation, network, key)),
@@ -83,8 +91,9 @@ def facts(emulation: Emulation) -> Facts:
         services=tuple(emulation.privatelink.store.services.values()),
         load_balancers=balancers,
         listeners=listeners,
-        certificates=dict(certificates(listeners)),
-        ciphers=ciphers(listeners),
+        web_listeners=webs,
+        certificates=dict(certificates((*listeners, *webs))),
+        ciphers=ciphers((*listeners, *webs)),
         target_groups=tuple(
             _target_group(emulation, store, each) for store in stores for each in store.target_groups()
         ),
@@ -241,12 +250,18 @@ def _target_group(emulation: Emulation, store: MotoElbStore, group: TargetGroup)
     zones = dict(network.zones()) if registered or draining else {}
     return TargetGroupFacts(
         group,
-        tuple(_located(network, each, zones) for each in registered.values()),
-        tuple(_located(network, each, zones) for each in draining),
+        tuple(each for target in registered.values() for each in _located(store, network, target, zones)),
+        tuple(each for target in draining for each in _located(store, network, target, zones)),
     )
 
 
-def _located(network: MotoNetwork, target: Target, zones: dict[str, str]) -> Target:
+def _located(store: MotoElbStore, network: MotoNetwork, target: Target, zones: dict[str, str]) -> Iterator[Target]:
+    """Yield a target by its address: an instance's own, or all of a load balancer's."""
+    balancer = store.find_load_balancer(target.id)
+    if balancer is not None:
+        for zone in balancer.zones:
+            yield replace(target, id=zone.private_address, zone=zones.get(zone.subnet.zone))
+        return
     instance = network.backend.get_instance_by_id(target.id) if target.id.startswith("i-") else None
     address = str(instance.private_ip) if instance is not None else target.id
-    return replace(target, id=address, zone=zones.get(target.zone or ""))
+    yield replace(target, id=address, zone=zones.get(target.zone or ""))

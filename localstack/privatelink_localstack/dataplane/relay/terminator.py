@@ -1,4 +1,4 @@
-"""TLS that ends in the plane: of AWS's services, and of load balancers' listeners.
+"""Servers in the plane: TLS of AWS's services and of load balancers' listeners, and what is behind it.
 
 The relay has one end of a pair of Unix sockets where it would have a target's: so idle time-outs, cuts and counts are
 its own here too. This is the other end. Bytes are moved by `ssl.SSLObject`: asyncio's own TLS keeps 256 KiB for each
@@ -25,9 +25,33 @@ _HANDSHAKE = 60.0
 type Connect = Callable[[], Awaitable[socket.socket]]
 
 
+class End(Protocol):
+    """One end of a connection."""
+
+    async def receive(self) -> bytes:
+        """Return the next bytes; none at the end."""
+
+    async def send(self, data: bytes) -> None:
+        """Send bytes."""
+
+    async def end(self) -> None:
+        """Send nothing more."""
+
+
+class Behind(Protocol):
+    """What is behind a server."""
+
+    async def serve(self, client: End) -> None:
+        """Serve a client until one of the two ends.
+
+        Raises:
+            OSError: it can't be reached, or the connection is gone.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class Upstream:
-    """What is behind a server's TLS.
+    """Bytes of a client's go on as they are.
 
     Parameters:
         connect: returns a connected socket that does not block.
@@ -36,6 +60,11 @@ class Upstream:
 
     connect: Connect
     tls: bool = False
+
+    async def serve(self, client: End) -> None:
+        """Move bytes both ways."""
+        with await self.connect() as target:
+            await _exchange(client, await end_of(target, is_secured=self.tls))
 
 
 class Terminator:
@@ -46,12 +75,12 @@ class Terminator:
         self._loop = asyncio.get_running_loop()
         self._tasks = set[asyncio.Task[None]]()
 
-    def begin(self, tls: Tls, upstream: Upstream) -> socket.socket:
-        """Return a socket that speaks TLS as the server does. Any thread may call this."""
+    def begin(self, tls: Tls | None, behind: Behind) -> socket.socket:
+        """Return a socket that speaks as the server does, in TLS if it has any. Any thread may call this."""
         near, far = socket.socketpair()
         for each in (near, far):
             each.setblocking(False)  # noqa: FBT003 - the library's own
-        self._loop.call_soon_threadsafe(self._start, far, tls, upstream)
+        self._loop.call_soon_threadsafe(self._start, far, tls, behind)
         return near
 
     async def close(self) -> None:
@@ -60,32 +89,24 @@ class Terminator:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _start(self, client: socket.socket, tls: Tls, upstream: Upstream) -> None:
-        task = self._loop.create_task(self._serve(client, tls, upstream))
+    def _start(self, client: socket.socket, tls: Tls | None, behind: Behind) -> None:
+        task = self._loop.create_task(self._serve(client, tls, behind))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _serve(self, client: socket.socket, tls: Tls, upstream: Upstream) -> None:
+    async def _serve(self, client: socket.socket, tls: Tls | None, behind: Behind) -> None:
         # The client hears of every failure by the end of its connection, and most of them are its own.
         with client, suppress(OSError):
-            context = self._contexts.known(tls)
-            if context is None:
-                context = await asyncio.to_thread(self._contexts.make, tls)
-            secured = _Secured(client, context.wrap_bio, server_side=True)
-            async with asyncio.timeout(_HANDSHAKE):
-                await secured.shake_hands()
-            with await upstream.connect() as target:
-                await _exchange(secured, await _behind(target, is_secured=upstream.tls))
+            await behind.serve(_Plain(client) if tls is None else await self._secured(client, tls))
 
-
-class _End(Protocol):
-    """One end of a connection."""
-
-    async def receive(self) -> bytes: ...
-
-    async def send(self, data: bytes) -> None: ...
-
-    async def end(self) -> None: ...
+    async def _secured(self, client: socket.socket, tls: Tls) -> End:
+        context = self._contexts.known(tls)
+        if context is None:
+            context = await asyncio.to_thread(self._contexts.make, tls)
+        secured = _Secured(client, context.wrap_bio, server_side=True)
+        async with asyncio.timeout(_HANDSHAKE):
+            await secured.shake_hands()
+        return secured
 
 
 class _Plain:
@@ -171,7 +192,12 @@ class _Secured:
                 await self._plain.send(data)
 
 
-async def _behind(target: socket.socket, *, is_secured: bool) -> _End:
+async def end_of(target: socket.socket, *, is_secured: bool) -> End:
+    """Return the end of a connected target, in TLS or not.
+
+    Raises:
+        OSError: the target speaks no TLS.
+    """
     if not is_secured:
         return _Plain(target)
     # A network load balancer does not look at its targets' certificates (guide, "TLS listeners").
@@ -184,7 +210,7 @@ async def _behind(target: socket.socket, *, is_secured: bool) -> _End:
     return secured
 
 
-async def _exchange(client: _End, target: _End) -> None:
+async def _exchange(client: End, target: End) -> None:
     """Move bytes both ways until both have ended, or one fails."""
     ways = [asyncio.ensure_future(_move(*each)) for each in ((client, target), (target, client))]
     try:
@@ -195,7 +221,7 @@ async def _exchange(client: _End, target: _End) -> None:
         await asyncio.gather(*ways, return_exceptions=True)
 
 
-async def _move(source: _End, sink: _End) -> None:
+async def _move(source: End, sink: End) -> None:
     while data := await source.receive():
         await sink.send(data)
     await sink.end()

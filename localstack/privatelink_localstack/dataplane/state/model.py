@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
+from privatelink_localstack.dataplane.state.http_rules import Rule
 from privatelink_localstack.resolver.lookup import Source
 
 type Address = IPv4Address | IPv6Address
@@ -257,7 +258,7 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class LoadBalancer:
-    """A network load balancer.
+    """A network or an application load balancer, whose listeners have rules.
 
     Parameters:
         judges_private_link: whether its security groups judge the traffic of endpoints too
@@ -276,10 +277,11 @@ class Listener:
     """A listener.
 
     Parameters:
-        protocol: `TCP`, `TLS`, `UDP` or `TCP_UDP`; nothing answers for another.
+        protocol: `TCP`, `TLS`, `UDP` or `TCP_UDP`; `HTTP` and `HTTPS` with rules; nothing answers for another.
         idle_timeout: seconds (`tcp.idle_timeout.seconds`; 120 for UDP), as the emulation's durations scale them.
-        tls: of the protocol `TLS`; nothing answers without it.
+        tls: of the protocols `TLS` and `HTTPS`; nothing answers without it.
         weights: of several target groups, by ID; empty where `target_group` gets all connections.
+        rules: what becomes of requests; of application load balancers.
     """
 
     id: str
@@ -290,6 +292,7 @@ class Listener:
     idle_timeout: float = 350
     tls: Tls | None = None
     weights: Mapping[str, int] = field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()
 
 
 class CheckProtocol(StrEnum):

@@ -42,7 +42,7 @@ type TargetKey = tuple[str, Address, int]
 type Port = tuple[int, int]
 """The number of an IP protocol, and a port."""
 
-_PROTOCOLS = {"TCP": (TCP,), "TLS": (TCP,), "UDP": (UDP,), "TCP_UDP": (TCP, UDP)}
+_PROTOCOLS = {"TCP": (TCP,), "TLS": (TCP,), "UDP": (UDP,), "TCP_UDP": (TCP, UDP), "HTTP": (TCP,), "HTTPS": (TCP,)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ class Balancing:
         return [
             way
             for listener in self._listeners_of(endpoint, flow, protocol)
-            for weight, ways in self._routes(listener, zone, healths)
+            for weight, ways in self._routes(listener, listener.weights, zone, healths)
             if weight
             for way in ways
         ]
@@ -155,10 +155,29 @@ class Balancing:
         (client, _), (_, port) = flow
         own = self._listeners.get(balancer.id, ())
         listeners = [each for each in own if each.port == port and protocol in _PROTOCOLS.get(each.protocol, ())]
+        if any(each.rules for each in listeners):
+            return None
         way = self._choose(listeners, self._state.zone_of(entry), flow, healths)
         if way is None or not self._keeps_client(way):
             return way
         return replace(way, client=flow[0]) if self._is_let_in(ip_address(client), way, protocol) else None
+
+    def web_listener(self, balancer: LoadBalancer, port: int) -> Listener | None:
+        """Return the listener of an application load balancer on a port; None for another load balancer."""
+        return next((each for each in self._listeners.get(balancer.id, ()) if each.port == port and each.rules), None)
+
+    def choose_for_request(
+        self, listener: Listener, weights: Mapping[str, int], entry: Interface, request: object, healths: Healths
+    ) -> Way | None:
+        """Return the way of a request to one of some target groups; None where there is no target.
+
+        Parameters:
+            entry: the interface where it came in.
+            request: what tells it from others.
+        """
+        _, of_group, of_target = spread.numbers(request)
+        ways = spread.by_weight(self._routes(listener, weights, self._state.zone_of(entry), healths), of_group)
+        return ways[of_target % len(ways)] if ways else None
 
     def _listeners_of(self, endpoint: Endpoint, flow: Flow, protocol: int) -> list[Listener]:
         """Return the listeners that take a new connection through an endpoint."""
@@ -171,7 +190,7 @@ class Balancing:
 
     def _choose(self, listeners: Iterable[Listener], zone: str | None, flow: Flow, healths: Healths) -> Way | None:
         """Return one way, through one of the listeners that have any."""
-        routes = [self._routes(each, zone, healths) for each in listeners]
+        routes = [self._routes(each, each.weights, zone, healths) for each in listeners]
         open_ = [each for each in routes if any(ways for _, ways in each)]
         if not open_:
             return None
@@ -215,12 +234,15 @@ class Balancing:
 
     def _groups_of(self, listener: Listener) -> Iterator[TargetGroup]:
         """Yield the target groups that a listener forwards to."""
-        for key in listener.weights or (listener.target_group,):
+        of_rules = dict.fromkeys(key for rule in listener.rules for key in rule.weights)
+        for key in of_rules or listener.weights or (listener.target_group,):
             if group := self._state.target_groups.get(key):
                 yield group
 
-    def _routes(self, listener: Listener, zone: str | None, healths: Healths) -> list[tuple[int, list[Way]]]:
-        """Return the ways to each target group of a listener, with the group's weight.
+    def _routes(
+        self, listener: Listener, weights: Mapping[str, int], zone: str | None, healths: Healths
+    ) -> list[tuple[int, list[Way]]]:
+        """Return the ways to each of some target groups, or to the listener's only one, with the group's weight.
 
         They lead through the node of the client's zone, and through all nodes where there is none.
         """
@@ -231,7 +253,7 @@ class Balancing:
         own = [each for each in nodes if each.zone == zone] or nodes
         return [
             (
-                listener.weights.get(group.id, 1),
+                weights.get(group.id, 1),
                 [
                     Way(source, listener, group, target)
                     for node in own
@@ -239,7 +261,8 @@ class Balancing:
                     if (source := node.source(target))
                 ],
             )
-            for group in self._groups_of(listener)
+            for key in weights or (listener.target_group,)
+            if (group := self._state.target_groups.get(key))
         ]
 
     def _admits(self, balancer: LoadBalancer, flow: Flow, protocol: int) -> bool:

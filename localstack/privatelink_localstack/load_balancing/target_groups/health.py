@@ -118,15 +118,23 @@ def _use(context: Context, target_group: TargetGroup) -> TargetGroupUse:
 
 def _measured(context: Context, target_group: TargetGroup) -> Mapping[TargetKey, Measured]:
     found = context.measured(target_group.arn)
-    places = (
-        {key: (_address(context, *key), key[1]) for key in context.store.registered(target_group.arn)} if found else {}
-    )
-    return {key: found[address, port] for key, (address, port) in places.items() if port and (address, port) in found}
+    keys = context.store.registered(target_group.arn) if found else ()
+    measured = {}
+    for target_id, port in keys:
+        places = [(each, port) for each in _addresses(context, target_id) if port]
+        own = [found[each] for each in places if each in found]
+        if own:
+            measured[target_id, port] = next((each for each in own if each.state == "healthy"), own[0])
+    return measured
 
 
-def _address(context: Context, target_id: str, _port: int | None) -> str:
+def _addresses(context: Context, target_id: str) -> tuple[str, ...]:
+    """Return the addresses of a target; a load balancer, which has several, is as healthy as the best of them."""
+    balancer = context.store.find_load_balancer(target_id)
+    if balancer is not None:
+        return tuple(zone.private_address for zone in balancer.zones)
     instance = context.network.instance(target_id) if target_id.startswith("i-") else None
-    return instance.address or "" if instance else target_id
+    return (instance.address or "" if instance else target_id,)
 
 
 def _stopped_instances(context: Context, target_group: TargetGroup) -> frozenset[str]:
