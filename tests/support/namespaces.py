@@ -25,6 +25,14 @@ def as_ordinary_user(*command: str, user_namespaces: int | None = None) -> list[
     return [sys.executable, "-P", str(Path(ordinary_user.__file__)), limit, *command]
 
 
+def with_namespaces_refused(*command: str) -> list[str]:
+    """Return a command that the kernel refuses namespaces, as it does in plain containers."""
+    if _capabilities(of_ordinary_user=False).refusal is not None:
+        return list(command)
+    need_namespaces(as_ordinary_user=True)
+    return as_ordinary_user(*command, user_namespaces=0)
+
+
 def probe_as_ordinary_user(*, user_namespaces: int | None = None) -> Capabilities:
     """Return what an ordinary user of this machine can do."""
     return probe(as_ordinary_user(sys.executable, user_namespaces=user_namespaces))

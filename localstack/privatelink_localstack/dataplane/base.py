@@ -31,6 +31,7 @@ from privatelink_localstack.dataplane.relay.terminator import Terminator
 from privatelink_localstack.dataplane.relay.traffic import Traffic, Way, by_owner
 from privatelink_localstack.dataplane.state import asking, names, setup
 from privatelink_localstack.dataplane.state.guests import Guests, Place, Visitor
+from privatelink_localstack.dataplane.state.limits import Limit
 from privatelink_localstack.dataplane.state.model import Address, Interface, SecurityGroup, State, Target
 from privatelink_localstack.dataplane.state.names import Answer, Kind, Reply
 from privatelink_localstack.dataplane.state.targets import Balancing, TargetKey, key_of
@@ -58,6 +59,11 @@ class BasePlane(ABC):
         self._guests = Guests()
         self._tenants = Counter[str]()
         self._look(State())
+
+    @property
+    @abstractmethod
+    def limits(self) -> tuple[Limit, ...]:
+        """What its connections don't show."""
 
     @abstractmethod
     async def close(self) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import ssl
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -212,10 +214,23 @@ def load(context: ssl.SSLContext, issued: Issued) -> None:
     Raises:
         ssl.SSLError: the key is not the certificate's, or one of the two is none.
     """
+    with _file(f"{issued.key}\n{issued.chain}\n") as path:
+        context.load_cert_chain(path)
+
+
+@contextmanager
+def _file(text: str) -> Iterator[str]:
+    """Give a path to a text that nobody else can read, in memory where the system has such files."""
+    if not hasattr(os, "memfd_create"):
+        with NamedTemporaryFile("w", encoding="ascii") as own:  # mode 0600
+            own.write(text)
+            own.flush()
+            yield own.name
+        return
     file = os.memfd_create("certificate", os.MFD_CLOEXEC)
     try:
-        os.write(file, f"{issued.key}\n{issued.chain}\n".encode())
-        context.load_cert_chain(f"/proc/self/fd/{file}")
+        os.write(file, text.encode())
+        yield f"/proc/self/fd/{file}"
     finally:
         os.close(file)
 

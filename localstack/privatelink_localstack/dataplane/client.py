@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from types import TracebackType
 from typing import Any, Self
 
@@ -27,6 +28,7 @@ from privatelink_localstack.dataplane.protocol import (
     GetAuthority,
     GetCounts,
     GetHealth,
+    GetLimits,
     GetOrigin,
     GetRecords,
     GetTrace,
@@ -42,6 +44,7 @@ from privatelink_localstack.dataplane.protocol import (
 )
 from privatelink_localstack.dataplane.state import wire
 from privatelink_localstack.dataplane.state.guests import Place, Visitor
+from privatelink_localstack.dataplane.state.limits import Limit
 from privatelink_localstack.dataplane.state.model import Interface, State
 from privatelink_localstack.dataplane.state.trace import Trace
 
@@ -64,7 +67,7 @@ _TRUST = ("AWS_CA_BUNDLE", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDL
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
-    """Descriptors with which a command gets behind an interface: those of `enter`'s arguments."""
+    """Descriptors with which a command gets behind an interface: those of `enter`'s arguments, or -1."""
 
     user: int
     network: int
@@ -216,6 +219,11 @@ class Client:
         data, _ = self._request(GetRecords())
         return wire.load(State, data)
 
+    def limits(self) -> frozenset[Limit]:
+        """Return what connections don't show; nothing in namespaces."""
+        data, _ = self._request(GetLimits())
+        return frozenset(map(Limit, data))
+
     def lookup(self, interface: str, name: str, kind: str = "A", *, server: str = _RESOLVER) -> frozenset[str] | None:
         """Return the addresses that a resolver answers to a program behind an interface; None: no such name.
 
@@ -247,15 +255,15 @@ class Client:
             files: texts that commands see in place of the system's files, by path; those of the resolver are added, and
                 those of the authority, which is the only one that commands trust.
         """
-        data, (network, lifeline, *user) = self._request(Enter(interface))
+        data, descriptors = self._request(Enter(interface))
         entered = wire.load(Entered, data)
+        network, lifeline, *user = (-1, *descriptors) if entered.proxy else descriptors
         lookup = {**_LOOKUP, "/etc/resolv.conf": f"nameserver {entered.resolver}\noptions timeout:1 attempts:2\n"}
         authority = self.authority()
         bundles = dict.fromkeys(_BUNDLES, authority.read_text(encoding="ascii"))
-        environment = dict.fromkeys(_TRUST, str(authority))
-        own = os.memfd_create("files")
+        environment = {**dict.fromkeys(_TRUST, str(authority)), **_proxied(entered.proxy)}
         seen = {"files": {**bundles, **lookup, **(files or {})}, "environment": environment}
-        os.write(own, json.dumps(seen).encode())
+        own = _file(json.dumps(seen).encode())
         entrance = Entrance(user[0] if user else -1, network, lifeline, own)
         try:
             yield entrance
@@ -290,15 +298,18 @@ class Process:
     Parameters:
         path: where its socket shall be; the directory must be the user's own.
         command: what the process is started by, before the module's name.
+        by_proxies: whether proxies stand for namespaces.
     """
 
-    def __init__(self, path: Path, command: Sequence[str] = (sys.executable, "-P", "-m")) -> None:
+    def __init__(
+        self, path: Path, command: Sequence[str] = (sys.executable, "-P", "-m"), *, by_proxies: bool = False
+    ) -> None:
         self.path = path
         lifeline, self._lifeline = os.pipe()
         self._remove_files()
         try:
             self._process = subprocess.Popen(
-                [*command, _MODULE, str(path), str(lifeline)],
+                [*command, _MODULE, str(path), str(lifeline), *(["--proxies"] if by_proxies else [])],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 pass_fds=[lifeline],
@@ -350,6 +361,24 @@ class Process:
     def _remove_files(self) -> None:
         for each in (self.path, authority_file(self.path)):
             each.unlink(missing_ok=True)
+
+
+def _proxied(url: str) -> Mapping[str, str]:
+    """Return the variables of programs that use a proxy, whose own machine is not behind it."""
+    names = {"HTTPS_PROXY": url, "ALL_PROXY": url, "NO_PROXY": "localhost,127.0.0.1"} if url else {}
+    return names | {name.lower(): value for name, value in names.items()}
+
+
+def _file(content: bytes) -> int:
+    """Return the descriptor of a file that has no name, in memory where the system has such files."""
+    if hasattr(os, "memfd_create"):
+        made = os.memfd_create("files")
+        os.write(made, content)
+        return made
+    with TemporaryFile() as own:
+        own.write(content)
+        own.flush()
+        return os.dup(own.fileno())
 
 
 def _blocking(descriptors: Sequence[int]) -> socket.socket:

@@ -18,7 +18,7 @@ from privatelink_localstack.dataplane.choosing import (
 )
 from privatelink_localstack.dataplane.linux.namespaces import Maker, Namespace
 from privatelink_localstack.dataplane.relay.checks import Checks, Subject
-from privatelink_localstack.dataplane.relay.connections import Dialled
+from privatelink_localstack.dataplane.relay.dialled import Dialled
 from privatelink_localstack.dataplane.relay.edge import Edge
 from privatelink_localstack.dataplane.relay.sockets import Supply, bound, in_place_of, reset
 from privatelink_localstack.dataplane.relay.terminator import Terminator, Upstream

@@ -2,7 +2,7 @@
 
     python enter.py USER NETWORK LIFELINE FILES COMMAND…
 
-All four are descriptors: of a user namespace (-1 for none), of the workload's network namespace, of a pipe at whose end
+All four are descriptors: of a user namespace, of the workload's network namespace (-1 for none), of a pipe at whose end
 the command is killed, and of JSON: `files`, texts by path, that the command sees in place of the system's, and
 `environment`, variables that it gets. This module imports nothing of ours: it starts with every command. It has one
 thread, without which setns is refused, and stays as the command's parent, so that a command outlives neither its
@@ -43,10 +43,12 @@ def main() -> None:
     user, network, lifeline, files = map(int, sys.argv[1:5])
     if user >= 0:
         os.setns(user, os.CLONE_NEWUSER)
-    os.setns(network, os.CLONE_NEWNET)
+    if network >= 0:
+        os.setns(network, os.CLONE_NEWNET)
     with os.fdopen(files, encoding="utf-8") as texts:
         seen = json.load(texts)
-    _put(seen["files"])
+    if network >= 0:
+        _put(seen["files"])
     os.environ.update(seen["environment"])
     for descriptor in (user, network):
         if descriptor >= 0:

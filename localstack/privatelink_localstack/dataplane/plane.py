@@ -24,6 +24,7 @@ from privatelink_localstack.dataplane.resolvers import Resolvers, descriptors
 from privatelink_localstack.dataplane.spaces import Spaces
 from privatelink_localstack.dataplane.state import setup
 from privatelink_localstack.dataplane.state.doors import Door
+from privatelink_localstack.dataplane.state.limits import Limit
 from privatelink_localstack.dataplane.state.model import TCP, UDP, Interface, State
 from privatelink_localstack.dataplane.state.reach import resolvers
 from privatelink_localstack.dataplane.state.setup import Changes, Planner
@@ -64,6 +65,11 @@ class Plane(BasePlane):
         super()._begin()
         self._transit = Transit(self._maker)
         self._resolvers = Resolvers(self._maker, self._spaces, self._answer)
+
+    @property
+    def limits(self) -> tuple[Limit, ...]:
+        """None."""
+        return ()
 
     async def close(self) -> None:
         """Remove everything and end the threads."""

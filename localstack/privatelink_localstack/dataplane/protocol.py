@@ -183,6 +183,11 @@ class GetRecords:
 
 
 @dataclass(frozen=True, slots=True)
+class GetLimits:
+    """Get what connections don't show: a list of `Limit`."""
+
+
+@dataclass(frozen=True, slots=True)
 class TargetHealth:
     """The health of one target.
 
@@ -222,6 +227,7 @@ type Request = (
     | Reject
     | GetTrace
     | GetRecords
+    | GetLimits
 )
 
 _REQUESTS: Mapping[str, type[Request]] = {
@@ -241,6 +247,7 @@ _REQUESTS: Mapping[str, type[Request]] = {
     "reject": Reject,
     "trace": GetTrace,
     "records": GetRecords,
+    "limits": GetLimits,
 }
 _VERBS = {kind: verb for verb, kind in _REQUESTS.items()}
 

@@ -45,6 +45,10 @@ class Resolver:
         for each in listeners:
             self._servers.append(await asyncio.start_server(self._serve, sock=each))
 
+    async def serve(self, connection: socket.socket) -> None:
+        """Answer on a TCP connection until it ends."""
+        await self._serve(*await asyncio.open_connection(sock=connection))
+
     def close(self) -> None:
         """Stop answering."""
         for transport in self._transports:

@@ -22,6 +22,7 @@ from privatelink_localstack.dataplane.protocol import (
     GetAuthority,
     GetCounts,
     GetHealth,
+    GetLimits,
     GetOrigin,
     GetRecords,
     GetTrace,
@@ -37,7 +38,9 @@ from privatelink_localstack.dataplane.state import guests
 from privatelink_localstack.dataplane.state.guests import GuestError
 from privatelink_localstack.dataplane.state.wire import WireError
 
-type Telling = GetHealth | GetTraffic | AwaitFlow | GetCounts | GetOrigin | GetAuthority | GetTrace | GetRecords
+type Telling = (
+    GetHealth | GetTraffic | AwaitFlow | GetCounts | GetOrigin | GetAuthority | GetTrace | GetRecords | GetLimits
+)
 """Requests that change nothing."""
 
 _READ = 1 << 16
@@ -50,7 +53,8 @@ def open_socket(path: Path) -> socket.socket:
     Raises:
         OSError: the path is taken, or its directory does not exist.
     """
-    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_NONBLOCK)
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener.setblocking(False)  # noqa: FBT003 - the library's own
     before = os.umask(0o177)
     try:
         with reachable(path) as place:
@@ -174,6 +178,8 @@ class Server:
                 return self._plane.trace(request)
             case GetRecords():
                 return self._plane.records()
+            case GetLimits():
+                return self._plane.limits
 
     async def _hand_over(self, request: Connect | Listen | Enter, passed: _Passed) -> object:
         """Return the data of an answer that descriptors go with; add these."""

@@ -47,5 +47,6 @@ def enter_user_namespace() -> None:
 def raise_descriptor_limit() -> int:
     """Raise the limit of open descriptors as far as this process may, and return it."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    with suppress(ValueError):  # macOS takes no limit that it calls infinite.
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     return hard

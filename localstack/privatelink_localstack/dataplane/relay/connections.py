@@ -18,6 +18,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
+from privatelink_localstack.dataplane.relay.dialled import Dialled
 from privatelink_localstack.dataplane.relay.halves import Half, Pipes
 from privatelink_localstack.dataplane.relay.sockets import Reserve, Shortage, reset
 from privatelink_localstack.dataplane.relay.traffic import Traffic, Way
@@ -32,22 +33,6 @@ _NO_DESCRIPTORS = {errno.EMFILE, errno.ENFILE}
 _SWEEPS = 8
 """Sweeps in the shortest idle time-out: how precisely it is kept."""
 _SLOWEST_SWEEP = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class Dialled:
-    """A connection to a target that has been begun.
-
-    Parameters:
-        header: what the target gets before the client's bytes.
-        idle_timeout: seconds.
-        target: None for LocalStack.
-    """
-
-    socket: socket.socket
-    header: bytes
-    idle_timeout: float
-    target: TargetKey | None = None
 
 
 type Dial = Callable[[Door, Flow], Dialled | None]

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Collection, Iterable
 from contextlib import suppress
 from functools import partial
 
-from privatelink_localstack.dataplane.relay.connections import Dialled
+from privatelink_localstack.dataplane.relay.dialled import Dialled
 from privatelink_localstack.dataplane.relay.traffic import Traffic, Way
 from privatelink_localstack.dataplane.state.doors import Door
 from privatelink_localstack.dataplane.state.targets import Flow, Peer, TargetKey

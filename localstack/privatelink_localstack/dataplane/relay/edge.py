@@ -11,6 +11,7 @@ import errno
 import socket
 import weakref
 from functools import partial
+from ipaddress import ip_address
 
 from privatelink_localstack.dataplane.protocol import Origin
 from privatelink_localstack.dataplane.relay.sockets import bound
@@ -41,7 +42,7 @@ class Edge:
         (client, _), (_, port) = flow
         if port in endpoint.ports:
             return self._terminator.begin(endpoint.tls, Upstream(partial(self.connect, endpoint, client)))
-        connection = bound(endpoint.source)
+        connection = _own(endpoint)
         code = connection.connect_ex((_HOST, endpoint.edge))
         if code not in {0, errno.EINPROGRESS}:
             connection.close()
@@ -58,7 +59,7 @@ class Edge:
         Raises:
             OSError: LocalStack does not answer.
         """
-        connection = bound(endpoint.source)
+        connection = _own(endpoint)
         try:
             await asyncio.get_running_loop().sock_connect(connection, (_HOST, endpoint.edge))
         except OSError:
@@ -76,3 +77,16 @@ class Edge:
     def _forget(self, own: Peer, origin: Origin) -> None:
         if self._origins.get(own) is origin:
             del self._origins[own]
+
+
+def _own(endpoint: AwsEndpoint) -> socket.socket:
+    """Return a socket of an endpoint's own address; of 127.0.0.1 where a system knows no other loopback addresses.
+
+    There the port alone tells which endpoint it is.
+    """
+    try:
+        return bound(endpoint.source)
+    except OSError as error:
+        if error.errno != errno.EADDRNOTAVAIL:
+            raise
+    return bound(ip_address(_HOST))

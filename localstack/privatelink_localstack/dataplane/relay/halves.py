@@ -17,6 +17,17 @@ _SEGMENTS_IN = 140
 """Where `struct tcp_info` counts the segments that came in, those without data too."""
 
 
+def segments_in(connection: socket.socket) -> int:
+    """Return how many segments have come in on a connection.
+
+    Raises:
+        OSError: it is not of TCP, or ended.
+    """
+    info = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _SEGMENTS_IN + 4)
+    (count,) = struct.unpack_from("=I", info, _SEGMENTS_IN)
+    return int(count)
+
+
 class Pipes:
     """Empty pipes, to be used again."""
 
@@ -108,8 +119,7 @@ class Half:
 
     def has_heard(self) -> bool:
         """Return whether a segment came in since the last call: data, or a sign of life without any."""
-        info = self.socket.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _SEGMENTS_IN + 4)
-        before, (self.segments,) = self.segments, struct.unpack_from("=I", info, _SEGMENTS_IN)
+        before, self.segments = self.segments, segments_in(self.socket)
         return before != self.segments
 
     def _step(self) -> None:

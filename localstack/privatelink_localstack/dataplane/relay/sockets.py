@@ -58,9 +58,11 @@ class Supply:
 def bound(address: Address, kind: socket.SocketKind = socket.SOCK_STREAM) -> socket.socket:
     """Return a socket that connects from an address, and takes its port when it does."""
     family = socket.AF_INET if address.version == 4 else socket.AF_INET6
-    made = socket.socket(family, kind | socket.SOCK_NONBLOCK)
+    made = socket.socket(family, kind)
     try:
-        made.setsockopt(socket.SOL_IP, _BIND_ADDRESS_NO_PORT, 1)
+        made.setblocking(False)  # noqa: FBT003 - the library's own
+        if sys.platform == "linux":
+            made.setsockopt(socket.SOL_IP, _BIND_ADDRESS_NO_PORT, 1)
         if kind is socket.SOCK_STREAM:
             made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         made.bind((str(address), 0))

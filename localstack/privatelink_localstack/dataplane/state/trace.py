@@ -117,7 +117,7 @@ def trace(state: State, healths: Healths, source: Interface, host: str, port: in
     if address is None:
         return Trace(tuple(hops))
     connection = Connection(address, port)
-    state = _with_nowhere(state, source)
+    state = with_nowhere(state, source)
     destination = arrival(state, source, address)
     hops += _reaching(state, source, destination, connection)
     if destination is None or hops[-1].stops:
@@ -174,7 +174,7 @@ def _reaching(state: State, source: Interface, destination: Interface | None, co
             return
 
 
-def _with_nowhere(state: State, source: Interface) -> State:
+def with_nowhere(state: State, source: Interface) -> State:
     """Return a state with a subnet for a guest that is in none: it has a route to everywhere, and no network ACL."""
     if source.subnet:
         return state
