@@ -280,12 +280,15 @@ class Traffic(TypedDict):
     """Whether traffic flows on a LocalStack.
 
     `phase` is `off`, `ready` (it starts when it is first used), `running` or `refused`; `setting` is that of
-    `--traffic`. `problem` and `way_out` say why it does not flow, and what to do; null where it does. `vpcs` are those
-    with network interfaces, `endpoints` those of customers' services.
+    `--traffic`. `mode` is `namespaces` or `proxies`, null while it does not run. `problem` says why it does not flow,
+    `refusal` why the kernel refuses namespaces, `way_out` what to do about it; null where there is nothing to say.
+    `vpcs` are those with network interfaces, `endpoints` those of customers' services.
     """
 
     phase: str
     setting: str
+    mode: str | None
+    refusal: str | None
     problem: str | None
     way_out: str | None
     vpcs: int

@@ -47,8 +47,15 @@ def up(
         "localstack up",
         output_format,
         {"instance": _instance(instance), "started": instance.started},
-        [f"LocalStack {instance.version} answers at {instance.endpoint} ({origin})"],
+        [f"LocalStack {instance.version} answers at {instance.endpoint} ({origin})", *_about_proxies(instance)],
     )
+
+
+def _about_proxies(instance: Instance) -> Iterator[str]:
+    """Yield what people should know where proxies stand for namespaces."""
+    found = _traffic(instance)
+    if found and found["refusal"]:
+        yield f"Traffic goes through proxies, which show less: {found['refusal']}; {found['way_out']}"
 
 
 @app.command()
@@ -190,6 +197,8 @@ def _traffic(instance: Instance) -> data.Traffic | None:
     return {
         "phase": found.phase.value,
         "setting": found.setting.value,
+        "mode": found.mode.value if found.mode else None,
+        "refusal": found.refusal,
         "problem": found.problem,
         "way_out": found.way_out,
         "vpcs": found.vpcs,
@@ -210,8 +219,11 @@ def _rows(answer: data.LocalStackStatus) -> Iterator[tuple[str, str]]:
         yield "uptime", f"{hours} h {minutes} min" if hours else f"{minutes} min {seconds} s"
         yield "memory", f"{usage['memory_bytes'] / 1e6:.0f} MB"
     if traffic := answer["traffic"]:
+        mode = f" by {traffic['mode']}" if traffic["mode"] else ""
         size = f", {traffic['vpcs']} VPCs, {traffic['endpoints']} endpoints" if traffic["phase"] == "running" else ""
         problem = f": {traffic['problem']}" if traffic["problem"] else ""
-        yield "traffic", f"{traffic['phase']} ({traffic['setting']}){size}{problem}"
+        yield "traffic", f"{traffic['phase']}{mode} ({traffic['setting']}){size}{problem}"
+        if traffic["refusal"]:
+            yield "", f"no namespaces: {traffic['refusal']}"
         if traffic["way_out"]:
             yield "", traffic["way_out"]

@@ -31,7 +31,7 @@ from privatelink_harness.targets.sandbox import inventory
 from privatelink_harness.targets.sandbox.accounts import ResolvedAccount
 from privatelink_localstack.runtime import process
 from privatelink_localstack.runtime.instance import Instance
-from privatelink_localstack.runtime.traffic import Phase, TrafficStatus
+from privatelink_localstack.runtime.traffic import Mode, Phase, TrafficStatus
 from privatelink_localstack.runtime.usage import Usage
 from tests.support.plane import CLIENT, NAME
 from tests.support.quiet_plane import QuietPlane, run_quietly
@@ -166,7 +166,9 @@ def _down(scene: Scene) -> list[str]:
 def _status(scene: Scene) -> list[str]:
     scene.returns(process, "find", INSTANCE)
     scene.patch.setattr("privatelink_localstack.runtime.usage.measure", lambda _: Usage(61.0, 5_000_000))
-    refused = TrafficStatus(Phase.REFUSED, problem="user namespace: Operation not permitted", way_out="run with sudo")
+    refused = TrafficStatus(
+        Phase.RUNNING, mode=Mode.PROXIES, refusal="user namespace: Operation not permitted", way_out="run with sudo"
+    )
     scene.patch.setattr("privatelink_localstack.runtime.traffic.read_traffic", lambda _: refused)
     return ["localstack", "status"]
 

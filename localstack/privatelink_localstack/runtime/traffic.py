@@ -29,7 +29,7 @@ _PATH = "/_privatelink/traffic"
 class Traffic(StrEnum):
     """Whether traffic flows.
 
-    AUTO: where the kernel allows it; the data plane starts when it is first used.
+    AUTO: the data plane starts when it is first used.
     ON: it starts with LocalStack.
     """
 
@@ -57,7 +57,7 @@ class Phase(StrEnum):
     """What the data plane does.
 
     READY: it starts when it is first used.
-    REFUSED: the kernel refuses it, or it ended again and again.
+    REFUSED: it ended again and again.
     """
 
     OFF = "off"
@@ -66,11 +66,23 @@ class Phase(StrEnum):
     REFUSED = "refused"
 
 
+class Mode(StrEnum):
+    """What stands for a VPC.
+
+    PROXIES: of HTTP, where the kernel refuses namespaces.
+    """
+
+    NAMESPACES = "namespaces"
+    PROXIES = "proxies"
+
+
 @dataclass(frozen=True, slots=True)
 class TrafficStatus:
     """The data plane of a LocalStack.
 
     Parameters:
+        mode: None while it does not run.
+        refusal: why the kernel refuses namespaces, where proxies stand for them.
         socket: where `dataplane.client.Client` finds it, while it runs.
         problem: why it does not run, or why its state is not in force.
         way_out: what a person can do about it.
@@ -85,6 +97,8 @@ class TrafficStatus:
     way_out: str | None = None
     vpcs: int = 0
     endpoints: int = 0
+    mode: Mode | None = None
+    refusal: str | None = None
 
 
 def read_traffic(endpoint: str) -> TrafficStatus:
@@ -129,4 +143,6 @@ def _ask(endpoint: str, method: str) -> TrafficStatus:
         found["way_out"],
         found["vpcs"],
         found["endpoints"],
+        Mode(found["mode"]) if found["mode"] else None,
+        found["refusal"],
     )

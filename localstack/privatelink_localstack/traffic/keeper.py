@@ -18,7 +18,7 @@ from privatelink_localstack.dataplane.protocol import TargetHealth
 from privatelink_localstack.dataplane.state.model import State
 from privatelink_localstack.dataplane.state.wire import WireError
 from privatelink_localstack.kernel.turns import given_up
-from privatelink_localstack.runtime.traffic import Phase, Traffic, TrafficStatus
+from privatelink_localstack.runtime.traffic import Mode, Phase, Traffic, TrafficStatus
 from privatelink_localstack.traffic.feed import difference
 
 _log = logging.getLogger(__name__)
@@ -66,6 +66,7 @@ class Keeper:
         self._pushed: State | None = None
         self._problem: str | None = None
         self._way_out: str | None = None
+        self._refusal: str | None = None
         self._wanted = self._done = 0
         self._ends = 0
         self._is_closing = self._has_ended = False
@@ -84,6 +85,8 @@ class Keeper:
                 self._way_out,
                 len(pushed.vpcs),
                 len(pushed.endpoints),
+                (Mode.PROXIES if self._refusal else Mode.NAMESPACES) if is_running else None,
+                self._refusal,
             )
 
     def start(self) -> None:
@@ -152,8 +155,8 @@ class Keeper:
     def _work(self) -> None:
         """Run the plane until the end, or until it can't run."""
         try:
-            if self._is_allowed():
-                self._feed()
+            self._try_namespaces()
+            self._feed()
         except Exception as error:  # noqa: BLE001 - LocalStack goes on without traffic, and says so
             _log.exception("traffic: the data plane has failed")
             self._refuse(f"fault: {error!r}", None)
@@ -167,12 +170,15 @@ class Keeper:
             if process is not None:
                 process.close()
 
-    def _is_allowed(self) -> bool:
+    def _try_namespaces(self) -> None:
+        """Find out whether proxies must stand for namespaces."""
         found = self._probe()
         if found.refusal is None:
-            return True
-        self._refuse(f"{found.refusal.step}: {found.refusal.problem}", found.way_out)
-        return False
+            return
+        refusal = f"{found.refusal.step}: {found.refusal.problem}"
+        _log.warning("traffic flows through proxies: %s; %s", refusal, found.way_out)
+        with self._turn:
+            self._refusal, self._way_out = refusal, found.way_out
 
     def _refuse(self, problem: str, way_out: str | None) -> None:
         _log.warning("traffic does not flow: %s%s", problem, f"; {way_out}" if way_out else "")
@@ -183,7 +189,7 @@ class Keeper:
         """Start the plane and push each change to it, again and again if it ends."""
         while self._ends < _MOST_ENDS and not self._is_closing:
             try:
-                process = Process(self._path)
+                process = Process(self._path, by_proxies=self._refusal is not None)
                 with process.client() as client:
                     self._begin(process)
                     self._follow(client)
@@ -201,11 +207,12 @@ class Keeper:
     def _begin(self, process: Process) -> None:
         with self._turn:
             self._process, self._pushed, self._has_ended = process, None, False
-            self._phase, self._problem, self._way_out = Phase.RUNNING, None, None
+            self._phase, self._problem = Phase.RUNNING, None
         threading.Thread(target=self._watch, args=(process,), name="traffic-watch", daemon=True).start()
         if self._attend is not None:
             threading.Thread(target=self._accompany, args=(self._attend,), name="traffic-metrics", daemon=True).start()
-        _log.info("traffic: the data plane runs (process %d)", process.pid)
+        mode = Mode.PROXIES if self._refusal else Mode.NAMESPACES
+        _log.info("traffic: the data plane runs by %s (process %d)", mode, process.pid)
 
     def _accompany(self, attend: Callable[[Client], None]) -> None:
         try:

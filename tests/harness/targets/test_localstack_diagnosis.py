@@ -57,7 +57,7 @@ def test_traffic_tells_each_step_and_the_way_out_of_the_first_refusal(monkeypatc
         Finding(
             "Traffic, user namespace",
             "warning",
-            "Operation not permitted; no traffic on LocalStack",
+            "Operation not permitted; traffic goes through proxies, which show less",
             "allow user namespaces: sudo sysctl -w user.max_user_namespaces=10000; or run with sudo",
         ),
     ]

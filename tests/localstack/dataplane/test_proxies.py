@@ -124,7 +124,7 @@ def test_unknown_name_is_the_resolver_s_error(plane: Client) -> None:
 
 
 def test_resolver_answers_at_its_addresses(plane: Client) -> None:
-    assert plane.lookup(CLIENT, NAME) == {str(ENI_ADDRESS)}
+    assert plane.lookup(CLIENT, NAME) == frozenset({str(ENI_ADDRESS)})
     assert plane.lookup(CLIENT, "other.example.com") is None
 
 

@@ -62,7 +62,7 @@ def process() -> Finding:
 def traffic() -> list[Finding]:
     """Try what traffic needs of this machine's kernel, step by step; nothing of it is left. Without the package: none.
 
-    A refusal is a warning: LocalStack works without traffic.
+    A refusal is a warning: then proxies stand for namespaces.
     """
     try:
         tried = importlib.import_module("privatelink_localstack.dataplane.capabilities").probe()
@@ -72,7 +72,10 @@ def traffic() -> list[Finding]:
         Finding(f"Traffic, {each.step}", "ok", "works")
         if each.problem is None
         else Finding(
-            f"Traffic, {each.step}", "warning", f"{each.problem}; no traffic on LocalStack", tried.way_out or ""
+            f"Traffic, {each.step}",
+            "warning",
+            f"{each.problem}; traffic goes through proxies, which show less",
+            tried.way_out or "",
         )
         for each in tried.attempts
     ]

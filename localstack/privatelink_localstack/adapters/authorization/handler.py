@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -28,6 +29,9 @@ _log = logging.getLogger(__name__)
 
 _SOURCES = ip_network("127.64.0.0/10")
 """Where the data plane's connections come from."""
+
+_SHARES_ADDRESS = sys.platform != "linux"
+"""Whether the data plane's connections may come from 127.0.0.1, as everybody's: other systems know no other one."""
 
 type FindOrigin = Callable[[str, int], Origin | None]
 """Returns where a connection comes from, by the address and port that it has here."""
@@ -63,9 +67,12 @@ class EndpointPolicies:
     def _passage(self, context: RequestContext) -> Passage | None:
         """Return the endpoint that a request came through; None for the requests of everybody else."""
         address = context.request.remote_addr
-        if not address or ip_address(address) not in _SOURCES:
+        is_endpoints = bool(address) and ip_address(address) in _SOURCES
+        if not address or not (is_endpoints or _SHARES_ADDRESS):
             return None
         origin = self._origin(address, int(context.request.environ["REMOTE_PORT"]))
+        if origin is None and not is_endpoints:
+            return None
         if origin is None:
             raise CommonServiceException("ServiceUnavailable", "The data plane is gone", status_code=503)
         with self._emulation.locked():
