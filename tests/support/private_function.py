@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from tests.support.account import Account, state
@@ -22,7 +24,7 @@ def handler(event, context):
     try:
         return json.loads(client.invoke(FunctionName=event["call"], Payload=b"7")["Payload"].read())
     except Exception as error:
-        return getattr(error, "response", {}).get("Error", {}).get("Code") or type(error).__name__
+        return (getattr(error, "response", None) or {}).get("Error", {}).get("Code") or type(error).__name__
 """
 HTTPS: Any = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": [{"CidrIp": "10.0.0.0/16"}]}
 
@@ -66,9 +68,27 @@ class Private:
         """Let the VPC's addresses reach the endpoint."""
         self.ec2.authorize_security_group_ingress(GroupId=self.group, IpPermissions=[HTTPS])
 
-    def close_group(self) -> None:
-        """Let nobody reach the endpoint."""
+    @contextmanager
+    def closed_group(self) -> Iterator[None]:
+        """Let nobody reach the endpoint until the block ends."""
         self.ec2.revoke_security_group_ingress(GroupId=self.group, IpPermissions=[HTTPS])
+        try:
+            yield
+        finally:
+            self.open_group()
+
+    @contextmanager
+    def without_private_dns(self) -> Iterator[None]:
+        """Take the endpoint's private name away until the block ends."""
+        self._set_private_dns(is_on=False)
+        try:
+            yield
+        finally:
+            self._set_private_dns(is_on=True)
+
+    def _set_private_dns(self, *, is_on: bool) -> None:
+        self.ec2.modify_vpc_endpoint(VpcEndpointId=self.endpoint, PrivateDnsEnabled=is_on)
+        self.await_endpoint()
 
     def call(self, function: str, **options: Any) -> Any:
         """Return what the function in the subnet gets from another one, or the name of its error."""

@@ -62,18 +62,14 @@ def test_endpoint_policy_refuses_another_function(private: Private) -> None:
 
 
 def test_closed_group_times_out(private: Private) -> None:
-    private.close_group()
-    assert private.call("orders", brief=True) == "ConnectTimeoutError"
-    private.open_group()
+    with private.closed_group():
+        assert private.call("orders", brief=True) == "ConnectTimeoutError"
     assert private.call("orders") == 7
 
 
 def test_name_is_unknown_without_private_dns(private: Private) -> None:
-    private.ec2.modify_vpc_endpoint(VpcEndpointId=private.endpoint, PrivateDnsEnabled=False)
-    private.await_endpoint()
-    assert private.call("orders") == "EndpointConnectionError"
-    private.ec2.modify_vpc_endpoint(VpcEndpointId=private.endpoint, PrivateDnsEnabled=True)
-    private.await_endpoint()
+    with private.without_private_dns():
+        assert private.call("orders") == "EndpointConnectionError"
     assert private.call("orders") == 7
 
 
