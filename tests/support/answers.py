@@ -154,6 +154,7 @@ def _doctor(scene: Scene) -> list[str]:
 
 def _up(scene: Scene) -> list[str]:
     scene.returns(process, "up", INSTANCE)
+    scene.patch.setattr("privatelink_localstack.runtime.traffic.read_traffic", lambda _: TrafficStatus(Phase.READY))
     return ["localstack", "up"]
 
 

@@ -35,6 +35,8 @@ _STAGES = ("/mnt", "/media", "/srv", "/opt")
 """Where the tmpfs is mounted while its files are; one of them exists on every system."""
 _SOCKETS = ("/run/systemd/resolve", "/run/nscd")
 """Directories of servers that answer names whatever the network namespace is."""
+_LOOK = 0.05
+"""Seconds between looks at the command where the system tells of its end in no other way."""
 _LIBC = ctypes.CDLL(None, use_errno=True)
 
 
@@ -53,7 +55,8 @@ def main() -> None:
     for descriptor in (user, network):
         if descriptor >= 0:
             os.close(descriptor)
-    _LIBC.prctl(_SUBREAPER, 1, 0, 0, 0)
+    if sys.platform == "linux":
+        _LIBC.prctl(_SUBREAPER, 1, 0, 0, 0)
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, *_TERMINAL})
@@ -107,13 +110,22 @@ def _execute(command: list[str]) -> None:
 
 def _wait(child: int, lifeline: int) -> int:
     """Return the exit code of the command; kill it at the end of the lifeline."""
-    ended = os.pidfd_open(child)
-    ready, _, _ = select.select([ended, lifeline], [], [])
-    if ended not in ready:
+    if not _outlives(child, lifeline):
         os.kill(child, signal.SIGKILL)
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     return code if code >= 0 else 128 - code
+
+
+def _outlives(child: int, lifeline: int) -> bool:
+    """Wait for the end of the command or of the lifeline; return whether the lifeline is left."""
+    if hasattr(os, "pidfd_open"):
+        ended = os.pidfd_open(child)
+        return ended in select.select([ended, lifeline], [], [])[0]
+    while not os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+        if select.select([lifeline], [], [], _LOOK)[0]:
+            return False
+    return True
 
 
 def _end_the_rest() -> None:
