@@ -280,10 +280,14 @@ class BasePlane(ABC):
         except ValueError:
             pass
         for kind in (Kind.A, Kind.AAAA):
-            records = self._answer(interface.vpc, False, host, kind).records  # noqa: FBT003 - its own programs ask
+            records = self._learned(interface, host, kind).records
             if found := next((each for each in records if each.kind is kind), None):
                 return ip_address(found.value)
         raise socket.gaierror(socket.EAI_NONAME, f"{host} is not known in {interface.vpc}")
+
+    def _learned(self, interface: Interface, name: str, kind: Kind) -> Answer:
+        """Return what a program behind an interface learns of a name from the resolver of its VPC."""
+        return self._answer(interface.vpc, False, name, kind)  # noqa: FBT003 - its own programs ask
 
     def _answer(self, vpc: str, inbound: bool, name: str, kind: Kind) -> Answer:  # noqa: FBT001 - given by position
         """Return what a VPC's resolver answers, to the VPC itself or to those who ask an inbound endpoint."""

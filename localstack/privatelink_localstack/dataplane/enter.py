@@ -43,18 +43,12 @@ _LIBC = ctypes.CDLL(None, use_errno=True)
 def main() -> None:
     """Enter, start the command, and end with its exit code, or that of a shell for a signal."""
     user, network, lifeline, files = map(int, sys.argv[1:5])
-    if user >= 0:
-        os.setns(user, os.CLONE_NEWUSER)
-    if network >= 0:
-        os.setns(network, os.CLONE_NEWNET)
+    _join(user, network)
     with os.fdopen(files, encoding="utf-8") as texts:
         seen = json.load(texts)
     if network >= 0:
         _put(seen["files"])
     os.environ.update(seen["environment"])
-    for descriptor in (user, network):
-        if descriptor >= 0:
-            os.close(descriptor)
     if sys.platform == "linux":
         _LIBC.prctl(_SUBREAPER, 1, 0, 0, 0)
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
@@ -74,6 +68,16 @@ def main() -> None:
     code = _wait(child, lifeline)
     _end_the_rest()
     sys.exit(code)
+
+
+def _join(user: int, network: int) -> None:
+    """Enter the namespaces that there are."""
+    if user >= 0:
+        os.setns(user, os.CLONE_NEWUSER)
+        os.close(user)
+    if network >= 0:
+        os.setns(network, os.CLONE_NEWNET)
+        os.close(network)
 
 
 def _put(files: dict[str, str]) -> None:

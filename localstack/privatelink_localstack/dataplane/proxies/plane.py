@@ -10,10 +10,13 @@ import socket
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
 
+from dnslib import DNSRecord
+
 from privatelink_localstack.dataplane.base import BasePlane
 from privatelink_localstack.dataplane.certificates import Contexts
 from privatelink_localstack.dataplane.choosing import choose, header, idle_timeout, subjects
 from privatelink_localstack.dataplane.protocol import Connect, Entered, Listen
+from privatelink_localstack.dataplane.proxies import lookup
 from privatelink_localstack.dataplane.proxies.programs import Programs, listener, pair
 from privatelink_localstack.dataplane.proxies.proxy import Proxy
 from privatelink_localstack.dataplane.proxies.relay import Relay, Route
@@ -23,13 +26,14 @@ from privatelink_localstack.dataplane.relay.terminator import Upstream
 from privatelink_localstack.dataplane.relay.traffic import Traffic
 from privatelink_localstack.dataplane.relay.traffic import Way as Counter
 from privatelink_localstack.dataplane.resolver import PORT, Resolver
-from privatelink_localstack.dataplane.state import setup
-from privatelink_localstack.dataplane.state.arrival import arrival
+from privatelink_localstack.dataplane.state import reach, setup
 from privatelink_localstack.dataplane.state.doors import Door, Entrance, entrances
 from privatelink_localstack.dataplane.state.limits import Limit
-from privatelink_localstack.dataplane.state.model import TCP, Address, Interface, State
-from privatelink_localstack.dataplane.state.reach import Connection, Outcome, interface_of, is_resolver
+from privatelink_localstack.dataplane.state.model import TCP, Address, Interface, State, Vpc
+from privatelink_localstack.dataplane.state.names import Answer, Kind
+from privatelink_localstack.dataplane.state.reach import Connection, Outcome, interface_of
 from privatelink_localstack.dataplane.state.targets import Flow, TargetKey, Way, deregistered
+from privatelink_localstack.dataplane.state.trace import with_nowhere
 
 _FOR_EVER = 1e9
 """Seconds that a connection between two interfaces may be idle."""
@@ -150,12 +154,14 @@ class ProxyPlane(BasePlane):
         """
         source, address = self._ends(interface, host)
         vpc = self._state.vpcs[interface.vpc]
-        if port == PORT and is_resolver(vpc, address):
-            return partial(self._resolve_for, vpc.id)
-        network = await self._arrived(interface, Connection(address, port))
-        door = self._doors.get((network, address, port))
+        if port == PORT and address in reach.resolvers(vpc):
+            return partial(self._resolve_for, vpc, inbound=False)
+        there = await self._arrived(interface, Connection(address, port))
+        if port == PORT and (vpc_there := lookup.inbound_at(self._state, there)):
+            return partial(self._resolve_for, vpc_there, inbound=True)
+        door = self._doors.get((there.vpc, address, port))
         if door is None:
-            route = await self._direct(interface, network, address, port)
+            route = await self._direct(interface, there, address, port)
         else:
             route = Route(door, frozenset((interface.id,)), partial(self._dial, door))
         return partial(self._relayed, route, (str(source), (str(address), port)))
@@ -165,31 +171,35 @@ class ProxyPlane(BasePlane):
         source, destination = ends
         self._relay.begin(client, ((source, client.getpeername()[1]), destination), route, early)
 
-    def _resolve_for(self, vpc: str, client: socket.socket, _: bytes) -> None:
-        resolver = Resolver(partial(self._answer, vpc))
+    def _resolve_for(self, vpc: Vpc, client: socket.socket, _: bytes, *, inbound: bool) -> None:
+        def ask(name: str, kind: Kind) -> Answer:
+            return lookup.answer(self._state, vpc, name, kind, inbound=inbound)
+
+        resolver = Resolver(ask, _send_on)
         task = asyncio.create_task(resolver.serve(client))
         self._questions.add(task)
         task.add_done_callback(self._questions.discard)
 
-    async def _arrived(self, interface: Interface, connection: Connection) -> str:
-        """Return the VPC in which a connection arrives; wait for ever where nobody answers."""
-        found = arrival(self._state, interface, connection)
-        if found.outcome is not Outcome.ALLOWED:
-            await asyncio.get_running_loop().create_future()
-        return found.network
+    def _learned(self, interface: Interface, name: str, kind: Kind) -> Answer:
+        return lookup.look_up(self._state, interface, name, kind)
 
-    async def _direct(self, interface: Interface, network: str, address: Address, port: int) -> Route:
+    async def _arrived(self, interface: Interface, connection: Connection) -> Interface:
+        """Return the interface at which a connection arrives; wait for ever where nobody answers."""
+        known = with_nowhere(self._state, interface)
+        outcome = reach.judge(known, interface, connection)
+        there = reach.arrival(known, interface, connection.address) if outcome is Outcome.ALLOWED else None
+        return there or await asyncio.get_running_loop().create_future()
+
+    async def _direct(self, interface: Interface, there: Interface, address: Address, port: int) -> Route:
         """Return the way to a program behind another interface; an endpoint is silent but at its doors."""
-        there = interface_of(self._state, network, address)
-        if there is None or there.id in self._entrances:
+        if there.id in self._entrances:
             await asyncio.get_running_loop().create_future()
-        far = await self._programs.connect((network, address, port))
+        far = await self._programs.connect((there.vpc, address, port))
 
         async def dial(_: Flow) -> Dialled:
             return Dialled(far, b"", _FOR_EVER)
 
-        ends = (interface.id, there.id) if there else (interface.id,)
-        return Route(None, frozenset(ends), dial)
+        return Route(None, frozenset((interface.id, there.id)), dial)
 
     async def _dial(self, door: Door, flow: Flow) -> Dialled | None:
         """Connect to what is behind a door: a target, or LocalStack."""
@@ -223,8 +233,12 @@ class ProxyPlane(BasePlane):
         node = interface_of(self._state, vpc, source)
         if node is None:
             raise ConnectionRefusedError(errno.ECONNREFUSED, f"nobody has {source} in {vpc}")
-        network = await self._arrived(node, Connection(address, port))
-        return await self._programs.connect((network, address, port))
+        there = await self._arrived(node, Connection(address, port))
+        return await self._programs.connect((there.vpc, address, port))
+
+
+async def _send_on(_question: DNSRecord, _answer: Answer) -> None:
+    """Tell that nobody answers: whom the plane knows `lookup` has asked."""
 
 
 def _refuse_datagrams(*, is_wanted: bool) -> None:
