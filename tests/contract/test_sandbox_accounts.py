@@ -200,6 +200,16 @@ def test_session_is_not_renewed_once_an_account_is_off_the_list(sandbox: Sandbox
         session.renewed()
 
 
+def test_session_knows_how_long_its_credentials_are_good(sandbox: Sandbox) -> None:
+    session = sandbox.open("accounts.spoke.duration=7200")
+    found = {alias: each.validity.minutes if each.validity else None for alias, each in session.resolved.items()}
+    assert (found, session.validity) == (
+        {"consumer": None, "provider": pytest.approx(15, abs=1), "spoke": pytest.approx(120, abs=1)},
+        session.resolved["provider"].validity,
+    )
+    assert session.renewed().secrets & session.secrets == {support.SECRET}
+
+
 def test_session_is_not_renewed_in_other_accounts(sandbox: Sandbox) -> None:
     session = sandbox.open()
     sandbox.write(allowed=(*sandbox.accounts.values(), sandbox.other))

@@ -152,6 +152,10 @@ class ToySession:
         return self
 
     @property
+    def validity(self) -> None:
+        """None: a directory has no credentials."""
+
+    @property
     def secrets(self) -> frozenset[str]:
         return frozenset()
 

@@ -324,6 +324,8 @@ class Run:
     @contextmanager
     def _step(self, title: str) -> Iterator[None]:
         """Show a step, and measure it."""
+        self.stack = self.stack.lasting()
+        self.progress.hide(self.stack.session.secrets)
         self.progress.step(title)
         try:
             yield

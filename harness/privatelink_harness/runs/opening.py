@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from privatelink_harness.stacks.source import Source
     from privatelink_harness.targets.protocol import Session, Target
 
+_RENEWED = "each step begins with new ones if half of that is over, and one that takes longer fails"
+"""What a run says of credentials that end."""
+
 
 @contextmanager
 def opened(
@@ -78,6 +81,8 @@ def opened(
                         make_private(directory)
                         progress.hide(session.secrets)
                         progress.take(equipped(stack))
+                        if (validity := session.validity) is not None:
+                            progress.say(f"the credentials are good for {validity.minutes} minutes; {_RENEWED}")
                         if source.spec is not None:
                             session.prepare(source.spec)
                     try:

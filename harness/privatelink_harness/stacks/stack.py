@@ -148,6 +148,15 @@ class Stack:
             self, session=session, terraform=replace(self.terraform, environment=environment, secrets=secrets)
         )
 
+    def lasting(self) -> Stack:
+        """Return the stack as it is, or renewed where little is left of the time of its credentials.
+
+        Raises:
+            HarnessError: as `renewed`.
+        """
+        validity = self.session.validity
+        return self.renewed() if validity and validity.is_worn() else self
+
     def with_variables(self, variables: Mapping[str, Any]) -> Stack:
         """Return the stack with other variables, beside those that it has.
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from privatelink_harness.checks.scope import Scope
     from privatelink_harness.orphans.orphans import Created
     from privatelink_harness.probes.access import Traffic
+    from privatelink_harness.targets.validity import Validity
 
 
 class Session(Api, Protocol):
@@ -65,6 +66,10 @@ class Session(Api, Protocol):
         Raises:
             HarnessError: the session's accounts may no longer be used, or are others than before.
         """
+
+    @property
+    def validity(self) -> Validity | None:
+        """The time in which the credentials are good; None: they do not end."""
 
     @property
     def advice(self) -> str:

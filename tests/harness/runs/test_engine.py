@@ -60,6 +60,7 @@ class FakeSession:
     proof: Proof = Proof.EMULATED
     accounts: Mapping[str, str] = field(default_factory=dict)
     regions: tuple[str, ...] = ()
+    secrets: frozenset[str] = frozenset()
 
     def created(self) -> tuple[Created, ...] | None:
         return self.calls
@@ -90,6 +91,7 @@ class FakeStack:
     rescue: None = None
     session: FakeSession = field(default_factory=FakeSession)
     calls: list[str] = field(default_factory=list)
+    lasted: int = 0
 
     def plan(self, _on_event: object) -> None:
         self.calls.append("plan")
@@ -103,6 +105,10 @@ class FakeStack:
 
     def stop(self) -> None:
         self.calls.append("stop")
+
+    def lasting(self) -> FakeStack:
+        self.lasted += 1
+        return self
 
     def renewed(self) -> FakeStack:
         self.renewing()
@@ -157,6 +163,12 @@ def test_run_raises_the_error_after_destroying(spec: Spec, tmp_path: Path) -> No
     assert stack.calls == ["plan", "apply", "stop", "destroy", "remove"]
     assert shown == ["plan", "apply", "failed: destroy"]
     assert stack.session.released == [True]
+
+
+def test_each_step_begins_with_credentials_that_last(spec: Spec, tmp_path: Path) -> None:
+    stack = FakeStack(tmp_path, applying=fail)
+    complete(stack, spec, HarnessError)
+    assert (stack.calls[:2], stack.lasted) == (["plan", "apply"], 2)
 
 
 def test_run_destroys_after_a_stop(spec: Spec, tmp_path: Path) -> None:

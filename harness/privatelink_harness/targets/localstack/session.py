@@ -131,6 +131,10 @@ class LocalStackSession:
         return self
 
     @property
+    def validity(self) -> None:
+        """None: the same."""
+
+    @property
     def proof(self) -> Proof:
         """An emulator's answers."""
         return Proof.EMULATED

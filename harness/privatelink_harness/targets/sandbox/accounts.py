@@ -14,8 +14,11 @@ from typing import TYPE_CHECKING, Any
 from privatelink_generator.aws.partitions import partition
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.targets.sandbox import refusals
+from privatelink_harness.targets.validity import Validity
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     import boto3
 
     from privatelink_harness.targets.sandbox.settings import AccountSettings, SandboxSettings
@@ -37,6 +40,7 @@ class ResolvedAccount:
         arn: of the identity.
         found_by: the way to its credentials, without a secret: `profile dev`, `role arn:…, assumed by profile dev`.
         environment: AWS's variables with its credentials and Region, for a child alone.
+        validity: of the credentials; None: they do not end.
     """
 
     alias: str
@@ -45,6 +49,7 @@ class ResolvedAccount:
     region: str
     found_by: str
     environment: Mapping[str, str] = field(repr=False, compare=False)
+    validity: Validity | None = field(default=None, compare=False)
 
     def in_region(self, region: str) -> ResolvedAccount:
         """Return the same account, used in another Region."""
@@ -106,13 +111,14 @@ def resolve_one(alias: str, account: AccountSettings, region: str) -> ResolvedAc
         HarnessError: as `resolve`.
     """
     with refusals.explained(alias, account):
-        found_by, credentials = _credentials(account, region)
+        found_by, credentials, end = _credentials(account, region)
         environment = {
             "AWS_ACCESS_KEY_ID": credentials.access_key,
             "AWS_SECRET_ACCESS_KEY": credentials.secret_key,
             **({"AWS_SESSION_TOKEN": credentials.token} if credentials.token else {}),
         }
-        return _identified(alias, environment, region, found_by)
+        found = _identified(alias, environment, region, found_by)
+        return replace(found, validity=Validity.until(end) if end else None)
 
 
 def resolve_keys(alias: str, keys: Mapping[str, str], region: str) -> ResolvedAccount:
@@ -139,19 +145,20 @@ def main_region(region: str) -> str:
     )
 
 
-def _credentials(account: AccountSettings, region: str) -> tuple[str, Any]:
-    """Return the way to an account's credentials, and the credentials as botocore freezes them."""
+def _credentials(account: AccountSettings, region: str) -> tuple[str, Any, datetime | None]:
+    """Return the way to an account's credentials, these as botocore freezes them, and when they end, if they do."""
     if account.role_arn and account.web_identity_token_file:
-        return f"role {account.role_arn}, by web identity", _by_web_identity(account, region)
+        return f"role {account.role_arn}, by web identity", *_by_web_identity(account, region)
     session = _session(account)
     own = session.get_credentials()
     if own is None:
         raise refusals.no_credentials(account)
     source = f"profile {account.profile}" if account.profile else f"the environment ({own.method})"
     if account.role_arn is None:
-        return source, own.get_frozen_credentials()
+        # botocore keeps the time to itself: of a profile with a role or single sign-on, or of a machine's own role.
+        return source, own.get_frozen_credentials(), getattr(own, "_expiry_time", None)
     sts = session.client("sts", region_name=main_region(region))
-    return f"role {account.role_arn}, assumed by {source}", _assumed(sts.assume_role(**_request(account)))
+    return f"role {account.role_arn}, assumed by {source}", *_assumed(sts.assume_role(**_request(account)))
 
 
 def _session(account: AccountSettings) -> boto3.Session:
@@ -194,7 +201,7 @@ def _request(account: AccountSettings) -> dict[str, Any]:
     }
 
 
-def _by_web_identity(account: AccountSettings, region: str) -> Any:
+def _by_web_identity(account: AccountSettings, region: str) -> tuple[Any, datetime]:
     """Return the credentials of a role that a token is exchanged for; the call is not signed."""
     import boto3
     from botocore import UNSIGNED
@@ -211,8 +218,9 @@ def _by_web_identity(account: AccountSettings, region: str) -> Any:
     return _assumed(sts.assume_role_with_web_identity(**_request(account), WebIdentityToken=token))
 
 
-def _assumed(answer: Mapping[str, Any]) -> Any:
+def _assumed(answer: Mapping[str, Any]) -> tuple[Any, datetime]:
     from botocore.credentials import ReadOnlyCredentials
 
     given = answer["Credentials"]
-    return ReadOnlyCredentials(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])
+    keys = ReadOnlyCredentials(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])
+    return keys, given["Expiration"]

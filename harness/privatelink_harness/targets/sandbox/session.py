@@ -17,6 +17,7 @@ from privatelink_harness.targets.sandbox import allow_list, settings, state_back
 from privatelink_harness.targets.sandbox.accounts import ResolvedAccount, resolve
 from privatelink_harness.targets.sandbox.root_module import PROFILE, RootModule
 from privatelink_harness.targets.sandbox.written import of_profile
+from privatelink_harness.targets.validity import Validity, shortest
 from privatelink_harness.terraform.workspace import configuration
 
 if TYPE_CHECKING:
@@ -172,6 +173,11 @@ class SandboxSession:
             HarnessError: an account can't be resolved, or is refused; an alias leads to another account than before.
         """
         return reopen(self.record())
+
+    @property
+    def validity(self) -> Validity | None:
+        """That of the account whose credentials end first."""
+        return shortest(each.validity for each in (*self.resolved.values(), *self.profiles.values()))
 
     @property
     def proof(self) -> Proof:
