@@ -34,6 +34,7 @@ from privatelink_cli import (
     templates,
     test,
     trace,
+    traffic,
     validate,
     verify,
 )
@@ -89,6 +90,7 @@ for command in (
     services.services,
     templates.templates,
     trace.trace,
+    traffic.traffic,
     inside.shell,
     doctor.doctor,
 ):
@@ -106,6 +108,7 @@ _ANSWERS_ALONE = frozenset(
         "cost",
         "explain-policy",
         "trace",
+        "traffic",
         "localstack endpoint",
         "localstack logs",
         "aws-provider path",

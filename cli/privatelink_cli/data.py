@@ -12,7 +12,7 @@ from privatelink_cli.accounts_data import Accounts
 from privatelink_cli.cost_data import Cost
 from privatelink_cli.explain_data import PolicyExplanation
 from privatelink_cli.sweep_data import Swept
-from privatelink_cli.traffic_data import Executed, Traced
+from privatelink_cli.traffic_data import Executed, Flows, Traced
 from privatelink_harness.reports.shapes import Check, Report, Reports
 
 
@@ -383,6 +383,7 @@ DATA: dict[str, type] = {
     "services": Services,
     "templates": Templates,
     "trace": Traced,
+    "traffic": Flows,
     "exec": Executed,
     "shell": Executed,
     "doctor": Diagnosis,

@@ -26,7 +26,7 @@ _EXTRAS_OF = {
     "aws-provider": ("provider",),
     "doctor": ("harness",),
     "localstack": ("localstack",),
-    **dict.fromkeys(("trace", "exec", "shell"), ("localstack",)),
+    **dict.fromkeys(("trace", "traffic", "exec", "shell"), ("localstack",)),
 }
 """The extras that a command needs, by its first word."""
 

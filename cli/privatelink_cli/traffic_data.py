@@ -72,3 +72,34 @@ class Executed(TypedDict):
     client: Client
     command: list[str]
     exit_code: int
+
+
+class Flow(TypedDict):
+    """What went through one endpoint since it exists: connections, and flows of datagrams.
+
+    Parameters:
+        service: the ID of a customer's service, or a name of AWS's.
+        available: whether it carries traffic.
+        active: connections that are open now.
+        refused: connections that had nowhere to go.
+        forgotten: connections that were idle too long.
+        sent, received: bytes from clients and to them.
+    """
+
+    endpoint: str
+    vpc: str
+    service: str
+    available: bool
+    active: int
+    opened: int
+    refused: int
+    reset: int
+    forgotten: int
+    sent: int
+    received: int
+
+
+class Flows(TypedDict):
+    """`traffic`: all interface endpoints, by ID."""
+
+    endpoints: list[Flow]

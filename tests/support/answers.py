@@ -99,6 +99,11 @@ def _trace(scene: Scene) -> list[str]:
     return ["trace", NAME, "--from", CLIENT]
 
 
+def _traffic(scene: Scene) -> list[str]:
+    run_quietly(scene.patch, QuietPlane())
+    return ["traffic"]
+
+
 def _exec(scene: Scene) -> list[str]:
     run_quietly(scene.patch, QuietPlane())
     return ["exec", CLIENT, "true"]
@@ -216,6 +221,7 @@ CASES: dict[str, Case] = {
     "cost": lambda scene: ["cost", str(scene.spec)],
     "explain-policy": _explain_policy,
     "trace": _trace,
+    "traffic": _traffic,
     "exec": _exec,
     "shell": _shell,
     "services": lambda _: ["services", "lambda"],

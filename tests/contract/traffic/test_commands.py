@@ -158,3 +158,16 @@ def test_command_that_is_killed_leaves_the_terminal_in_order(linked: Link, tmp_p
         person.run("echo left by $?; stty -a")
         person.await_text("left by 137")
         assert " -echo " not in person.await_text("echoke")
+
+
+def test_traffic_is_shown_live_until_ctrl_c(linked: Link, plane: Client, tmp_path: Path) -> None:
+    with terminal(tmp_path) as person, serving(plane.listen(linked.target, TARGET_PORT), echo):
+        person.run("TERM=xterm privatelink traffic")
+        person.await_text(linked.endpoint)
+        with plane.connect(linked.client, linked.name, PORT, 60) as connection:
+            connection.sendall(b"x" * 12345)
+            # Both ways: what was sent comes back.
+            person.await_text("12.3 kB")
+        person.type(INTERRUPT)
+        person.run("echo left by $?")
+        person.await_text("left by 0")
