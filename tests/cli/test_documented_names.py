@@ -62,11 +62,11 @@ ROOT_COMMAND: Any = typer.main.get_command(app)
 
 
 def unknown(words: str) -> str | None:
-    """Return the first word of a command line that no command or option has; None if all are real."""
+    """Return the first word of a command line, up to `--`, that no command or option has; None if all are real."""
     command: Any = ROOT_COMMAND
     for word in re.split(r"[\s|]+", re.split("[#)]", words)[0].strip()):
         plain = word.strip("[]`'\",.;:")
-        if plain.startswith("--show-completion"):
+        if word == "--" or plain.startswith("--show-completion"):
             return None
         if plain.startswith("-"):
             name = plain.partition("=")[0]
@@ -133,6 +133,8 @@ def test_commands_are_real() -> None:
         ("polish", "polish"),
         ("localstack polish", "polish"),
         ("verify SPEC DIR --check", "--check"),
+        ("exec vpc-1 -- curl -sS", None),
+        ("exec vpc-1 -sS -- curl", "-sS"),
         ("generate --frmat=json", "--frmat=json"),
     ],
 )
