@@ -10,7 +10,6 @@ import os
 import shutil
 import statistics
 import subprocess
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -62,6 +61,9 @@ listen relay
 """HAProxy with one thread, as the relay has one."""
 
 DIRECT, RELAY, HAPROXY = WAYS = ("directly", "through an endpoint", "through HAProxy")
+
+NEEDED = {"haproxy": "haproxy", "cc": "gcc libc6-dev"}
+"""Debian's packages by the program that is needed of them."""
 
 type Measure = Callable[[], float]
 type Rates = Mapping[str, Sequence[float]]
@@ -132,6 +134,7 @@ class Bed:
             with subprocess.Popen(
                 [binary, "-db", "-f", str(file)],
                 pass_fds=[listener.fileno()],
+                start_new_session=True,  # As the data plane has one: Linux shares processors out by sessions.
                 preexec_fn=partial(os.setns, namespace, os.CLONE_NEWNET),  # noqa: PLW1509 - this process has no threads
             ) as child:
                 os.close(namespace)
@@ -143,10 +146,9 @@ class Bed:
 
 def compiled(directory: Path) -> Path:
     """Return the program of the ends."""
-    compiler = needed("cc", "gcc libc6-dev")
     program = directory / "connections"
     source = Path(__file__).with_name("connections.c")
-    subprocess.run([compiler, "-O2", "-pthread", "-o", str(program), str(source)], check=True)
+    subprocess.run([str(found("cc")), "-O2", "-pthread", "-o", str(program), str(source)], check=True)
     return program
 
 
@@ -165,24 +167,27 @@ def measures(bed: Bed) -> Mapping[str, tuple[Measure, ...]]:
     return {each: (measured(each, "rate", 1), measured(each, "rate", 16), measured(each, "bulk")) for each in ways}
 
 
-def needed(name: str, package: str) -> str:
-    """Return the path of a program; end where there is none."""
-    # Debian has HAProxy where only root looks.
-    found = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")
-    return found or sys.exit(f"{name} is missing: install it, on Debian with apt-get install {package}")
+def found(name: str) -> str | None:
+    """Return the path of a program; None if there is none. Debian has HAProxy where only root looks."""
+    return shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")
+
+
+def problem() -> str | None:
+    """Return why nothing can be measured, and what to do; None where it can."""
+    if os.geteuid():
+        return "root alone may put HAProxy into the data plane's namespaces: run this part as root"
+    missing = [package for name, package in NEEDED.items() if found(name) is None]
+    return f"install, on Debian: apt-get install {' '.join(missing)}" if missing else None
 
 
 def measure(directory: Path) -> list[Figure]:
     """Measure all ways in turn."""
-    if os.geteuid():
-        sys.exit("root alone may put HAProxy into the data plane's namespaces: run this part as root")
-    haproxy = needed("haproxy", "haproxy")
     program = compiled(directory)
     with Process(directory / "socket") as process, process.client() as client, ExitStack() as exits:
         bed = Bed(client, program)
         client.push(state(), whole=True)
         exits.enter_context(bed.target())
-        exits.enter_context(bed.haproxy(haproxy, directory))
+        exits.enter_context(bed.haproxy(str(found("haproxy")), directory))
         ways = measures(bed)
         rounds = [{key: [each() for each in own] for key, own in ways.items()} for _ in range(ROUNDS + 1)]
     return figures(rounds[1:])
@@ -195,12 +200,12 @@ def figures(rounds: Sequence[Rates]) -> list[Figure]:
         (1e3, "1,000 connections 16 at once", {HAPROXY: 2}),
         (1e9, "1 GB over one connection", {DIRECT: 1.54, HAPROXY: 0.625}),
     )
-    found = []
+    rows = []
     for at, (unit, title, limits) in enumerate(kinds):
         times = {way: [unit / each[way][at] for each in rounds] for way in WAYS}
-        found += [Figure(f"{title}, {way}", statistics.median(times[way]), " s") for way in (DIRECT, HAPROXY)]
+        rows += [Figure(f"{title}, {way}", statistics.median(times[way]), " s") for way in (DIRECT, HAPROXY)]
         for base in (DIRECT, HAPROXY):
             ratios = [own / other for own, other in zip(times[RELAY], times[base], strict=True)]
             ratio = Ratio(statistics.median(ratios), base, limits.get(base))
-            found.append(Figure(f"{title}, {RELAY}; beside {base}", statistics.median(times[RELAY]), " s", ratio=ratio))
-    return found
+            rows.append(Figure(f"{title}, {RELAY}; beside {base}", statistics.median(times[RELAY]), " s", ratio=ratio))
+    return rows

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from privatelink_localstack.dataplane.relay import proxy_protocol
 from privatelink_localstack.dataplane.relay.checks import Subject
 from privatelink_localstack.dataplane.state.doors import Door
-from privatelink_localstack.dataplane.state.model import Listener, State
+from privatelink_localstack.dataplane.state.model import Interface, Listener, State
 from privatelink_localstack.dataplane.state.targets import Balancing, Flow, Healths, Way
 
 
@@ -34,6 +34,16 @@ def choose_for_request(
     """Return the way of a request through a door to target groups with weights; None where there is no target."""
     entry, listener = state.interfaces.get(door.interface), web_listener(state, balancing, door)
     return balancing.choose_for_request(listener, weights, entry, request, healths) if entry and listener else None
+
+
+def keeps_clients(state: State, interface: Interface) -> bool:
+    """Return whether an interface is a target that sees clients' own addresses: answers must come back by a link."""
+    return any(
+        target.address in interface.addresses
+        for group in state.target_groups.values()
+        if group.preserve_client and group.vpc == interface.vpc
+        for target in group.targets
+    )
 
 
 def idle_timeout(state: State, way: Way, door: Door) -> float:

@@ -11,7 +11,7 @@ from functools import partial
 
 from privatelink_localstack.dataplane.base import BasePlane
 from privatelink_localstack.dataplane.certificates import Contexts
-from privatelink_localstack.dataplane.choosing import subjects
+from privatelink_localstack.dataplane.choosing import keeps_clients, subjects
 from privatelink_localstack.dataplane.dialling import Dialler, View
 from privatelink_localstack.dataplane.linux.namespaces import Maker, Namespace, listen, receive
 from privatelink_localstack.dataplane.protocol import Connect, Entered, Listen
@@ -104,6 +104,10 @@ class Plane(BasePlane):
     async def listen(self, request: Listen) -> socket.socket:
         """Return a socket that listens on an interface: see `BasePlane.listen`."""
         interface, namespace = self._find(request.interface)
+        is_new = not interface.workload and not self._tenants[interface.id] and not request.loopback
+        if is_new and keeps_clients(self._state, interface):
+            await self._give_namespace(interface.id)
+            interface, namespace = self._find(request.interface)
         address = ("127.0.0.1" if request.loopback else str(interface.addresses[0]), request.port)
         opening = partial(receive if request.datagrams else listen, address)
         made = await asyncio.to_thread(self._maker.run, namespace, opening)
@@ -113,16 +117,12 @@ class Plane(BasePlane):
     async def enter(self, key: str) -> tuple[Entered, list[int]]:
         """Return the address of an interface's resolver, and the descriptors that `enter` needs.
 
-        The interface becomes a workload's, and stays so: only interfaces that somebody enters cost a namespace.
-
         Raises:
             OSError: as of `push`.
         """
         interface = self._where_programs_are(key)
         if not interface.workload:
-            async with self._turn:
-                self._entered.add(key)
-                await self._change(self._state)
+            await self._give_namespace(key)
         self._move_in(interface)
         space = self._spaces.vpcs[interface.vpc]
         workload = space.workloads[key]
@@ -130,6 +130,16 @@ class Plane(BasePlane):
         vpc = self._state.vpcs[interface.vpc]
         resolver = (*vpc.name_servers, *resolvers(vpc))[0]
         return Entered(str(resolver)), [workload.namespace.descriptor, workload.lifeline[0], *own]
+
+    async def _give_namespace(self, key: str) -> None:
+        """Make an interface a workload's, which it stays: each costs a namespace, and few are ever used.
+
+        Raises:
+            OSError: as of `push`.
+        """
+        async with self._turn:
+            self._entered.add(key)
+            await self._change(self._state)
 
     async def _follow(self, state: State) -> None:
         changes = self._planner.follow(setup.with_workloads(state, self._entered))

@@ -124,3 +124,38 @@ def test_load_balancers_of_one_service_take_turns_and_open_connections_live(link
         in_force(linked.consumer.url)
         assert _versions(plane, linked) == {b"green"}
         assert _ask(old) == b"blue"
+
+
+def test_instance_sees_clients_of_the_load_balancer_and_never_those_of_an_endpoint(linked: Link, plane: Client) -> None:
+    provider, vpc = linked.provider, _vpc(linked)
+    (target,) = provider.ec2.describe_network_interfaces(NetworkInterfaceIds=[linked.target])["NetworkInterfaces"]
+    place = {"SubnetId": target["SubnetId"], "SecurityGroupIds": [target["Groups"][0]["GroupId"]]}
+    instance = provider.ec2.run_instances(ImageId="ami-12345678", MinCount=1, MaxCount=1, **place)["Instances"][0]  # type: ignore[arg-type]
+    group = provider.elbv2.create_target_group(
+        Name="instances", TargetType="instance", Protocol="TCP", Port=TARGET_PORT, VpcId=vpc
+    )["TargetGroups"][0]["TargetGroupArn"]
+    provider.elbv2.register_targets(TargetGroupArn=group, Targets=[{"Id": instance["InstanceId"]}])
+    provider.elbv2.modify_listener(
+        ListenerArn=linked.listener, DefaultActions=[{"Type": "forward", "TargetGroupArn": group}]
+    )
+    client = provider.ec2.create_network_interface(SubnetId=target["SubnetId"])["NetworkInterface"]
+    (node,) = provider.ec2.describe_network_interfaces(
+        Filters=[{"Name": "interface-type", "Values": ["network_load_balancer"]}]
+    )["NetworkInterfaces"]
+    in_force(linked.consumer.url)
+    seen = []
+
+    def note(connection: socket.socket, peer: tuple[str, int]) -> None:
+        connection.recv(1)
+        connection.sendall(peer[0].ljust(15).encode())
+
+    with serving(plane.listen(instance["NetworkInterfaces"][0]["NetworkInterfaceId"], TARGET_PORT), note):
+        for source, host in (
+            (client["NetworkInterfaceId"], node["PrivateIpAddress"]),
+            (linked.client, linked.name),
+        ):
+            with plane.connect(source, host, PORT) as connection:
+                connection.sendall(b"?")
+                seen.append(read(connection, 15).decode().strip())
+
+    assert seen == [client["PrivateIpAddress"], node["PrivateIpAddress"]]

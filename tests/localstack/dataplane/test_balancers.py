@@ -75,13 +75,18 @@ def test_client_is_seen_with_its_own_address_and_port_where_it_is_kept(plane: Cl
         assert client.getsockname() in peers  # Beside health checks
 
 
-def test_target_without_a_workload_sees_the_node(plane: Client) -> None:
-    state = _direct(preserve_client=True)
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_target_that_listens_sees_the_client_where_it_is_kept(plane: Client, is_kept: bool) -> None:  # noqa: FBT001 - a case
+    state = _direct(preserve_client=is_kept)
     target = replace(state.interfaces["eni-target"], workload=False)
     plane.push(changed(state, "interfaces", **{target.id: target}), whole=True)
+    expected = LOCAL_ADDRESS if is_kept else str(NODE_ADDRESS)
 
-    with serving(plane.listen("eni-target", TARGET_PORT), echo), _connect(plane) as client:
-        assert _peer(client, len(str(NODE_ADDRESS))) == str(NODE_ADDRESS)
+    with serving(plane.listen("eni-target", TARGET_PORT), echo):
+        with _connect(plane) as client:
+            assert _peer(client, len(expected)) == expected
+        with _connect(plane, CLIENT, NAME) as client:
+            assert _peer(client, len(str(NODE_ADDRESS))) == str(NODE_ADDRESS)
 
 
 def test_endpoint_s_client_is_never_kept(plane: Client) -> None:
