@@ -122,6 +122,11 @@ class Check:
         values = [value for value in (self.output, self.plan, self.state, self.api) if value is not None]
         return next((value for value in values if value != self.expected), values[-1] if values else "")
 
+    @builtins.property
+    def shows_less(self) -> bool:
+        """Whether connections were made, and `note` tells what they don't show."""
+        return self.verdict is Verdict.PASSED and self.proof is Proof.TRAFFIC and bool(self.note)
+
 
 def judge(
     subject: str,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from privatelink_harness.checks.causes import usual_cause
@@ -12,12 +12,14 @@ from privatelink_harness.checks.check import Check, Proof, Sources, judge
 from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.where import where
 from privatelink_harness.probes.access import NoTraffic, Traffic
+from privatelink_harness.probes.limits import joined, note
 from privatelink_harness.probes.prober import Prober, Unprovable
 
 if TYPE_CHECKING:
     from privatelink_generator.patterns.base import Spec
     from privatelink_harness.checks.api import Api
     from privatelink_harness.checks.subject import Subject
+    from privatelink_localstack.dataplane.state.limits import Limit
 
 _MOST_AT_ONCE = 32
 
@@ -90,7 +92,26 @@ def _attempted(probes: Sequence[Probe], traffic: Traffic, api: Api | None) -> An
     if isinstance(traffic, NoTraffic):
         return (Unprovable(traffic.reason) for _ in probes)
     with Prober(traffic, api) as prober, ThreadPoolExecutor(min(_MOST_AT_ONCE, len(probes))) as pool:
-        return iter(list(pool.map(lambda each: _outcome(each, prober), probes)))
+        return iter(list(pool.map(lambda each: _noted(each, prober), probes)))
+
+
+def _noted(probe: Probe, prober: Prober) -> object:
+    """Return the outcome of a probe, with what its connections don't show."""
+    outcome = _outcome(probe, prober)
+    missing = "" if isinstance(outcome, Unprovable) else note(probe.about, _limits(prober))
+    if not missing:
+        return outcome
+    shown = outcome if isinstance(outcome, Shown) else Shown(probe.expected, outcome)
+    return replace(shown, note=joined(shown.note, missing))
+
+
+def _limits(prober: Prober) -> Collection[Limit]:
+    from privatelink_localstack.dataplane.client import PlaneError
+
+    try:
+        return prober.limits
+    except PlaneError:
+        return ()
 
 
 def _outcome(probe: Probe, prober: Prober) -> object:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from privatelink_harness.checks.api import Api
     from privatelink_localstack.dataplane.client import Client
     from privatelink_localstack.dataplane.state.guests import Place, Visitor
+    from privatelink_localstack.dataplane.state.limits import Limit
     from privatelink_localstack.dataplane.state.model import Interface
 
 PATIENCE = 10.0
@@ -71,6 +72,11 @@ class Prober:
             with self._lock:
                 self._exits.enter_context(found)
         return found
+
+    @property
+    def limits(self) -> frozenset[Limit]:
+        """What connections don't show; nothing in namespaces."""
+        return self.client.limits()
 
     def attach(self, place: Place) -> Interface:
         """Return a guest at a place, the same one at every call."""

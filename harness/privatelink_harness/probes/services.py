@@ -16,6 +16,7 @@ from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.provider.evidence import Evidence
 from privatelink_harness.probes.probe import Probe, Shown
 from privatelink_harness.probes.prober import Prober, Unprovable
+from privatelink_harness.probes.senders import Senders, hides_peers
 from privatelink_harness.probes.stand_ins import GREETING, Seen, StandIn, standing_in
 
 if TYPE_CHECKING:
@@ -181,7 +182,11 @@ class _Arrivals:
         port, own = min(self._all(prober)[0].items())
         found = {_CLIENT if each.peer == own.client else _BALANCER for each in own.seen}
         told = frozenset(found | {_ENDPOINT for each in own.seen if each.endpoint})
-        return Shown({str(port): self.view.seen(port)}, {str(port): told})
+        shown = frozenset({_ENDPOINT}) if hides_peers(prober) else frozenset({_BALANCER, _CLIENT, _ENDPOINT})
+        expected = self.view.seen(port) & shown
+        if not expected:
+            raise Unprovable("the data plane works by proxies: targets see their address in place of a load balancer's")
+        return Shown({str(port): expected}, {str(port): told & shown})
 
     def idle(self, prober: Prober) -> object:
         """Return what becomes of idle connections; the same targets can be stood in for once at a time."""
@@ -219,8 +224,8 @@ class _Arrivals:
         """Connect until every load balancer has sent a connection to one of its targets."""
         ways = self.view.ways(prober, visitor, port)
         names = {arn: name for name, arn in self.view.balancers.items()}
-        nodes = {str(each.node): names.get(each.balancer, each.balancer) for each in ways}
-        expected = frozenset(nodes.values())
+        expected = frozenset(names.get(each.balancer, each.balancer) for each in ways)
+        senders = Senders(ways, names, hides_peers=hides_peers(prober))
         with standing_in(prober, ways) as stand_ins:
             found = frozenset[str]()
             for _ in range(_TRIES * len(expected)):
@@ -228,7 +233,7 @@ class _Arrivals:
                     break
                 if not _exchange(prober, visitor, port):
                     break
-                found = frozenset(nodes.get(each.peer, each.peer) for each in _seen(stand_ins.values()))
+                found = senders.of(stand_ins)
             own = [each for each in _seen(stand_ins.values()) if each.endpoint in {None, visitor.endpoint.id}]
         return _Arrival(str(visitor.client.addresses[0]), expected, found, own)
 

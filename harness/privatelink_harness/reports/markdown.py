@@ -67,8 +67,10 @@ def _stack(report: Report) -> Iterator[str]:
         yield _folded("What each source says", _fenced("\n".join(map(explain, failed))))
     if report.kept:
         yield f"The stack is kept in `{report.kept}`."
-    if notes := _notes(report.checks):
+    if notes := _notes(each for each in report.checks if each.verdict is Verdict.UNPROVABLE):
         yield _folded(f"Not provable on this target: {report.counts[Verdict.UNPROVABLE]}", notes)
+    if notes := _notes(each for each in report.checks if each.shows_less):
+        yield _folded("Shown in part", notes)
     slowest = sorted(report.resources, key=lambda timing: -timing.seconds)[:_SLOWEST]
     if slowest:
         rows = ((f"`{timing.address}`", timing.action, f"{timing.seconds:.1f} s") for timing in slowest)
@@ -84,8 +86,7 @@ def _failed_row(check: Check) -> tuple[str, ...]:
 def _notes(checks: Iterable[Check]) -> str:
     notes: dict[str, list[str]] = {}
     for check in checks:
-        if check.verdict is Verdict.UNPROVABLE:
-            notes.setdefault(check.note, []).append(f"{check.subject} {check.property.value}")
+        notes.setdefault(check.note, []).append(f"{check.subject} {check.property.value}")
     return "\n".join(f"- {_inline(note)}: {_inline(', '.join(rows))}" for note, rows in notes.items())
 
 

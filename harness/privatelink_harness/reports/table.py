@@ -72,12 +72,16 @@ def _table(sections: Sequence[Sequence[Check]]) -> Table:
 
 
 def _notes(checks: Sequence[Check]) -> dict[str, list[str]]:
-    """Return why checks are not provable: each reason once, with its rows."""
+    """Return why checks are not provable, and what connections don't show: each reason once, with its rows."""
     notes: dict[str, list[str]] = {}
     for check in checks:
         if check.verdict is Verdict.UNPROVABLE:
             note = f"Not provable on this target: {check.note}"
-            notes.setdefault(note, []).append(f"{check.subject} {check.property}")
+        elif check.shows_less:
+            note = f"Shown in part: {check.note}"
+        else:
+            continue
+        notes.setdefault(note, []).append(f"{check.subject} {check.property}")
     return notes
 
 

@@ -6,6 +6,7 @@ Lambda's endpoint, the `functions`, and a `timeout` in seconds.
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import hashlib
 import hmac
@@ -13,6 +14,7 @@ import http.client
 import os
 import socket
 import ssl
+import urllib.parse
 from typing import Any
 
 _PATH = "/2015-03-31/functions/{}/invocations"
@@ -25,7 +27,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, str]:
 
 
 def _call(host: str, name: str, timeout: float) -> str:
-    connection = http.client.HTTPSConnection(host, timeout=timeout, context=ssl.create_default_context())
+    connection = _connection(host, timeout)
     path, body, moment = _PATH.format(name), b"{}", dt.datetime.now(dt.timezone.utc)  # noqa: UP017 - 3.9
     try:
         connection.request("POST", path, body, signed(host, path, body, moment, dict(os.environ)))
@@ -42,6 +44,17 @@ def _call(host: str, name: str, timeout: float) -> str:
     if answer.status < http.client.MULTIPLE_CHOICES:
         return "called"
     return (answer.getheader("x-amzn-ErrorType") or str(answer.status)).split(":")[0]
+
+
+def _connection(host: str, timeout: float) -> http.client.HTTPSConnection:
+    """Return a connection, through the proxy where proxies stand for namespaces."""
+    context, proxy = ssl.create_default_context(), urllib.parse.urlsplit(os.environ.get("HTTPS_PROXY", ""))
+    if not proxy.hostname:
+        return http.client.HTTPSConnection(host, timeout=timeout, context=context)
+    connection = http.client.HTTPSConnection(proxy.hostname, proxy.port, timeout=timeout, context=context)
+    user = f"{urllib.parse.unquote(proxy.username or '')}:{proxy.password}".encode()
+    connection.set_tunnel(host, 443, {"Proxy-Authorization": f"Basic {base64.b64encode(user).decode()}"})
+    return connection
 
 
 def signed(host: str, path: str, body: bytes, moment: dt.datetime, environment: dict[str, str]) -> dict[str, str]:
