@@ -24,7 +24,7 @@ from privatelink_localstack.dataplane.relay.sockets import Supply, bound, in_pla
 from privatelink_localstack.dataplane.relay.terminator import Terminator, Upstream
 from privatelink_localstack.dataplane.spaces import Spaces
 from privatelink_localstack.dataplane.state.doors import Door
-from privatelink_localstack.dataplane.state.model import Listener, State
+from privatelink_localstack.dataplane.state.model import State
 from privatelink_localstack.dataplane.state.targets import Balancing, Flow, Way
 
 
@@ -59,7 +59,10 @@ class Dialler:
         if own := self.view.state.aws_endpoints.get(door.owner):
             return Dialled(self._edge.dial(own, flow), b"", own.idle_timeout)
         if (listener := web_listener(self.view.state, self.view.balancing, door)) is not None:
-            return self._answer(listener, door, flow)
+            # Here, as few states have such load balancers: the library takes 0.03 s to load.
+            from privatelink_localstack.dataplane.relay import http
+
+            return http.begin(self._terminator, listener, flow[0], partial(self._dial_for_request, door, flow))
         chosen = self._choose(door, flow)
         if chosen is None:
             return None
@@ -77,20 +80,6 @@ class Dialler:
             connection.close()
             return None
         return Dialled(connection, greeting, patience, way.key)
-
-    def _answer(self, listener: Listener, door: Door, flow: Flow) -> Dialled | None:
-        """Begin to answer the requests of a client of an application load balancer."""
-        if listener.protocol == "HTTPS" and listener.tls is None:
-            return None
-        # Here, as few states have such load balancers: the library takes 0.03 s to load.
-        from privatelink_localstack.dataplane.relay.http import Front
-
-        client, _ = flow
-        patience, is_secured = listener.idle_timeout, listener.tls is not None
-        dial = partial(self._dial_for_request, door, flow)
-        front = Front(listener.rules, client, door.port, is_secured, patience, dial)
-        # The load balancer ends idle connections itself; the relay would only forget them.
-        return Dialled(self._terminator.begin(listener.tls, front), b"", 2 * patience)
 
     async def _dial_for_request(
         self, door: Door, flow: Flow, weights: Mapping[str, int], number: int

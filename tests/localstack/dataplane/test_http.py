@@ -9,8 +9,6 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from ipaddress import ip_address
-from typing import Any
 
 import pytest
 
@@ -22,76 +20,28 @@ from privatelink_localstack.dataplane.state.model import (
     Certificate,
     CheckProtocol,
     HealthCheck,
-    Listener,
-    LoadBalancer,
-    Permission,
     SecurityGroup,
-    State,
-    Target,
-    TargetGroup,
     Tls,
 )
+from tests.support.application import ALB_PORT, TARGETS, application, page, request_of
 from tests.support.echo import Handle, over_tls, read, serving
 from tests.support.plane import (
-    ALL,
-    BLOCK,
     CLIENT,
     NAME,
     NODE_ADDRESS,
     PORT,
-    TARGET_ADDRESS,
     TARGET_PORT,
     changed,
-    interface,
-    link,
 )
 from tests.support.until import until
 
 pytestmark = pytest.mark.process
 PATIENCE = 60.0
-ALB, ALB_PORT = "10.0.1.40", 80
-TARGETS = TargetGroup("web", "provider", (Target(TARGET_ADDRESS, TARGET_PORT, "a"),))
 TEAPOT = FixedResponse(418, "application/json", '{"tea": true}')
-
-
-def _state(*rules: Rule, tls: Tls | None = None, **settings: Any) -> State:
-    """Return the link, whose target is an Application Load Balancer with rules; by default it forwards all."""
-    state = link()
-    listener = Listener(
-        *("web", "alb", ALB_PORT, "", "HTTPS" if tls else "HTTP"),
-        idle_timeout=PATIENCE,
-        tls=tls,
-        rules=rules or (Rule(weights={"web": 1}),),
-        **settings,
-    )
-    state = changed(state, "interfaces", alb=interface("alb", "provider", ALB, "alb"))
-    admitting = Permission((6, 6), (ALB_PORT, ALB_PORT), (BLOCK,))
-    state = changed(state, "groups", alb=SecurityGroup("alb", (admitting,), (ALL,)))
-    state = changed(state, "balancers", alb=LoadBalancer("alb", "provider", ("alb",), cross_zone=True))
-    state = changed(state, "listeners", web=listener)
-    albs = TargetGroup("group", "provider", (Target(ip_address(ALB), ALB_PORT, "a"),))
-    return changed(state, "target_groups", group=albs, web=TARGETS)
-
-
-def _page(connection: socket.socket, _: tuple[str, int]) -> None:
-    """Answer each request with what has come, in a chunked body."""
-    while request := _request(connection):
-        head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nX-Own: 1\r\n\r\n"
-        connection.sendall(head + b"%x\r\n%s\r\n0\r\n\r\n" % (len(request), request))
 
 
 def _say_nothing(connection: socket.socket, _: tuple[str, int]) -> None:
     read(connection, 1 << 20)
-
-
-def _request(connection: socket.socket) -> bytes:
-    data = b""
-    while b"\r\n\r\n" not in data and (more := connection.recv(1 << 16)):
-        data += more
-    if length := re.search(rb"content-length: (\d+)", data, re.IGNORECASE):
-        body = data.partition(b"\r\n\r\n")[2]
-        data += read(connection, int(length[1]) - len(body))
-    return data
 
 
 @contextmanager
@@ -115,13 +65,13 @@ def _get(plane: Client, path: str = "/", method: str = "GET", **headers: str) ->
 
 
 @contextmanager
-def _target(plane: Client, handle: Handle = _page) -> Iterator[None]:
+def _target(plane: Client, handle: Handle = page) -> Iterator[None]:
     with serving(plane.listen("eni-target", TARGET_PORT), handle):
         yield
 
 
 def test_request_is_forwarded_with_the_headers_of_a_load_balancer(plane: Client) -> None:
-    plane.push(_state(), whole=True)
+    plane.push(application(), whole=True)
 
     with _target(plane):
         response = _get(plane, "/a?b=c", **{"X-Forwarded-For": "192.0.2.1", "X-Forwarded-Proto": "gopher"})
@@ -135,7 +85,7 @@ def test_request_is_forwarded_with_the_headers_of_a_load_balancer(plane: Client)
 
 
 def test_connection_is_kept_and_bodies_arrive_whole(plane: Client) -> None:
-    plane.push(_state(), whole=True)
+    plane.push(application(), whole=True)
     body = b"x" * 300_000
 
     with _target(plane), _client(plane) as own:
@@ -154,7 +104,7 @@ def test_rules_answer_redirect_and_forward(plane: Client) -> None:
         Rule((Condition(Field.METHOD, ("DELETE",)),), weights={"nobody": 1}),
         Rule(weights={"web": 1, "nobody": 0}),
     )
-    plane.push(_state(*rules), whole=True)
+    plane.push(application(*rules), whole=True)
 
     with _target(plane):
         tea, old, gone, page = _get(plane, "/tea"), _get(plane, "/old/a?b"), _get(plane, method="DELETE"), _get(plane)
@@ -170,20 +120,20 @@ def test_rules_answer_redirect_and_forward(plane: Client) -> None:
     "handle", [lambda connection, _: connection.recv(9), lambda connection, _: connection.sendall(b"?\r\n\r\n")]
 )
 def test_target_that_ends_or_speaks_no_http_is_a_bad_gateway(plane: Client, handle: Handle) -> None:
-    plane.push(_state(), whole=True)
+    plane.push(application(), whole=True)
 
     with _target(plane, handle):
         assert _get(plane).status == 502
 
 
 def test_target_that_does_not_listen_is_a_bad_gateway(plane: Client) -> None:
-    plane.push(_state(), whole=True)
+    plane.push(application(), whole=True)
 
     assert _get(plane).status == 502
 
 
 def test_target_that_never_answers_is_a_gateway_timeout(plane: Client) -> None:
-    state = _state()
+    state = application()
     listener = replace(state.listeners["web"], idle_timeout=0.2)
     plane.push(changed(state, "listeners", web=listener), whole=True)
 
@@ -192,7 +142,7 @@ def test_target_that_never_answers_is_a_gateway_timeout(plane: Client) -> None:
 
 
 def test_garbage_is_a_bad_request_and_others_go_on(plane: Client) -> None:
-    plane.push(_state(Rule(fixed_response=TEAPOT)), whole=True)
+    plane.push(application(Rule(fixed_response=TEAPOT)), whole=True)
 
     with plane.connect(CLIENT, NAME, PORT, PATIENCE) as garbage:
         garbage.settimeout(PATIENCE)
@@ -204,10 +154,10 @@ def test_garbage_is_a_bad_request_and_others_go_on(plane: Client) -> None:
 
 
 def test_web_sockets_pass(plane: Client) -> None:
-    plane.push(_state(), whole=True)
+    plane.push(application(), whole=True)
 
     def upgrade(connection: socket.socket, _: tuple[str, int]) -> None:
-        if b"Upgrade: websocket" in _request(connection):
+        if b"Upgrade: websocket" in request_of(connection):
             connection.sendall(
                 b"HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\nfirst"
             )
@@ -226,14 +176,14 @@ def test_web_sockets_pass(plane: Client) -> None:
 
 
 def test_https_ends_tls_and_targets_may_have_their_own(plane: Client) -> None:
-    state = _state(tls=Tls((Certificate((NAME,)),), ("http/1.1",)))
+    state = application(tls=Tls((Certificate((NAME,)),), ("http/1.1",)))
     secured = replace(TARGETS, tls=True)
     plane.push(changed(state, "target_groups", web=secured), whole=True)
     context = ssl.create_default_context(cadata=plane.authority().read_text(encoding="ascii"))
     server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     load(server, Authority().issue(("target",)))
 
-    with _target(plane, over_tls(server, _page)), _client(plane) as own:
+    with _target(plane, over_tls(server, page)), _client(plane) as own:
         own.sock = context.wrap_socket(own.sock, server_hostname=NAME)
         own.request("GET", "/")
         response = own.getresponse()
@@ -249,7 +199,7 @@ def test_https_ends_tls_and_targets_may_have_their_own(plane: Client) -> None:
 def test_load_balancer_is_checked_like_any_target(
     plane: Client, fixed: FixedResponse, expected: tuple[Status, Reason | None]
 ) -> None:
-    state = _state(Rule(fixed_response=fixed))
+    state = application(Rule(fixed_response=fixed))
     check = HealthCheck(CheckProtocol.HTTP, interval=0.05, timeout=PATIENCE)
     plane.push(changed(state, "target_groups", group=replace(state.target_groups["group"], check=check)), whole=True)
 
@@ -257,7 +207,7 @@ def test_load_balancer_is_checked_like_any_target(
 
 
 def test_load_balancer_s_groups_stop_a_network_load_balancer(plane: Client) -> None:
-    plane.push(changed(_state(Rule(fixed_response=TEAPOT)), "groups", alb=SecurityGroup("alb")), whole=True)
+    plane.push(changed(application(Rule(fixed_response=TEAPOT)), "groups", alb=SecurityGroup("alb")), whole=True)
 
     with plane.connect(CLIENT, NAME, PORT, PATIENCE) as own:
         own.settimeout(0.5)

@@ -21,8 +21,9 @@ from privatelink_localstack.dataplane.relay.proxy_protocol import header
 from privatelink_localstack.dataplane.state.guests import Place
 from privatelink_localstack.dataplane.state.health import Status
 from privatelink_localstack.dataplane.state.limits import Limit
-from privatelink_localstack.dataplane.state.model import SecurityGroup, State
+from privatelink_localstack.dataplane.state.model import CheckProtocol, HealthCheck, SecurityGroup, State
 from privatelink_localstack.dataplane.state.wire import WireError
+from tests.support.application import ALB_PORT, application, page
 from tests.support.echo import Handle, echo, read, serving
 from tests.support.namespaces import PYTHON, with_namespaces_refused
 from tests.support.plane import (
@@ -132,6 +133,21 @@ def test_name_is_known_in_its_vpc_alone(plane: Client) -> None:
     guest = plane.attach(Place("provider"))
 
     assert plane.lookup(guest.id, NAME) is None
+
+
+def test_application_load_balancer_is_a_target_that_answers_requests(plane: Client) -> None:
+    check = HealthCheck(CheckProtocol.HTTP, interval=0.05, timeout=PATIENCE)
+    state = application()
+    groups = {key: replace(own, check=check) for key, own in state.target_groups.items()}
+    plane.push(replace(state, target_groups=groups), whole=True)
+
+    with _target(plane, page), _connect(plane) as connection:
+        until(plane.health, lambda found: {each.health.status for each in found} == {Status.HEALTHY})
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: orders\r\nConnection: close\r\n\r\n")
+        answer = read(connection, 1 << 16)
+
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert f"X-Forwarded-Port: {ALB_PORT}\r\n".encode() in answer
 
 
 def test_target_that_does_not_listen_resets(plane: Client) -> None:

@@ -14,7 +14,14 @@ from dnslib import DNSRecord
 
 from privatelink_localstack.dataplane.base import BasePlane
 from privatelink_localstack.dataplane.certificates import Contexts
-from privatelink_localstack.dataplane.choosing import choose, header, idle_timeout, subjects
+from privatelink_localstack.dataplane.choosing import (
+    choose,
+    choose_for_request,
+    header,
+    idle_timeout,
+    subjects,
+    web_listener,
+)
 from privatelink_localstack.dataplane.protocol import Connect, Entered, Listen
 from privatelink_localstack.dataplane.proxies import lookup
 from privatelink_localstack.dataplane.proxies.programs import Programs, listener, pair
@@ -209,6 +216,10 @@ class ProxyPlane(BasePlane):
             is_secure = door.port in own.ports
             far = self._edge.dial(own, flow) if is_secure else await self._edge.connect(own, client, secure=False)
             return Dialled(far, b"", own.idle_timeout)
+        if (listener := web_listener(state, self._balancing, door)) is not None:
+            from privatelink_localstack.dataplane.relay import http
+
+            return http.begin(self._terminator, listener, flow[0], partial(self._dial_for_request, door, flow))
         way = choose(state, self._balancing, self._checks.healths, door, flow)
         if way is None:
             return None
@@ -218,6 +229,14 @@ class ProxyPlane(BasePlane):
         else:
             far = self._terminator.begin(way.listener.tls, Upstream(connect, way.group.tls))
         return Dialled(far, b"", idle_timeout(state, way, door), way.key)
+
+    async def _dial_for_request(
+        self, door: Door, flow: Flow, weights: Mapping[str, int], number: int
+    ) -> tuple[socket.socket, bool] | None:
+        """Return a socket that is connected to a target for one request, and whether it gets TLS."""
+        request = (flow, number)
+        way = choose_for_request(self._state, self._balancing, self._checks.healths, door, weights, request)
+        return None if way is None else (await self._connect_target(way, b""), way.group.tls)
 
     async def _connect_target(self, way: Way, greeting: bytes) -> socket.socket:
         """Return a socket that is connected to a target, which has got its header."""
@@ -234,7 +253,13 @@ class ProxyPlane(BasePlane):
         if node is None:
             raise ConnectionRefusedError(errno.ECONNREFUSED, f"nobody has {source} in {vpc}")
         there = await self._arrived(node, Connection(address, port))
-        return await self._programs.connect((there.vpc, address, port))
+        door = self._doors.get((there.vpc, address, port))
+        if door is None:
+            return await self._programs.connect((there.vpc, address, port))
+        dialled = await self._dial(door, ((str(source), 0), (str(address), port)))
+        if dialled is None:
+            raise ConnectionResetError(errno.ECONNRESET, f"nobody is behind {address}")
+        return dialled.socket
 
 
 async def _send_on(_question: DNSRecord, _answer: Answer) -> None:

@@ -20,9 +20,11 @@ from itertools import count
 
 import h11
 
-from privatelink_localstack.dataplane.relay.terminator import End, end_of
+from privatelink_localstack.dataplane.relay.dialled import Dialled
+from privatelink_localstack.dataplane.relay.terminator import End, Terminator, end_of
 from privatelink_localstack.dataplane.state import http_rules
 from privatelink_localstack.dataplane.state.http_rules import Request, Rule
+from privatelink_localstack.dataplane.state.model import Listener
 from privatelink_localstack.dataplane.state.targets import Peer
 
 _HOP_BY_HOP = frozenset({b"connection", b"keep-alive", b"proxy-connection"})
@@ -36,6 +38,16 @@ Returns the socket, and whether the target gets TLS.
 
 Raises OSError where the target does not take the connection.
 """
+
+
+def begin(terminator: Terminator, listener: Listener, client: Peer, dial: Dial) -> Dialled | None:
+    """Begin to answer a client's requests to a listener; None where it has no certificate for its TLS."""
+    if listener.protocol == "HTTPS" and listener.tls is None:
+        return None
+    patience = listener.idle_timeout
+    front = Front(listener.rules, client, listener.port, listener.tls is not None, patience, dial)
+    # The load balancer ends idle connections itself; the relay would only forget them.
+    return Dialled(terminator.begin(listener.tls, front), b"", 2 * patience)
 
 
 @dataclass(frozen=True, slots=True)
