@@ -13,17 +13,17 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-import hcl2
 import pytest
 
-from privatelink_generator.load import load, loads
+from privatelink_generator.load import loads
 from privatelink_generator.render.module import render
 from privatelink_harness.aws_provider import installation
 from privatelink_harness.aws_provider.trimmed import store
 from privatelink_harness.aws_provider.trimmed.recipe import Recipe
 from privatelink_harness.terraform import binary, environment
+from tests.support import hcl
 from tests.support.odd_specs import ODD_SPECS
-from tests.support.paths import SPEC_FILES
+from tests.support.paths import PUBLISHED, SPEC_FILES
 
 ROOT_MODULE = 'terraform {\n  required_providers {\n    aws = { source = "hashicorp/aws" }\n  }\n}\n'
 
@@ -233,16 +233,21 @@ def resources() -> list[tuple[str, dict[str, Any]]]:
 
 
 def _resources() -> Iterator[tuple[str, dict[str, Any]]]:
-    for spec in [*map(load, SPEC_FILES), *map(loads, ODD_SPECS.values())]:
-        for path, text in render(spec, source="s.yaml").files.items():
-            if path.endswith(".tf") and "/" not in path:
-                for block in hcl2.loads(text).get("resource", ()):
-                    ((label, named),) = ((key, value) for key, value in block.items() if not key.startswith("__"))
-                    for body in (value for key, value in named.items() if not key.startswith("__")):
-                        kind = str(body.get("vpc_endpoint_type", "")).strip('"')
-                        if not label.strip('"').startswith("aws_"):
-                            continue  # terraform_data, whose arguments are Terraform's own.
-                        yield f"{label.strip('"')} {kind}".strip(), body
+    for text in _code():
+        for label, body in hcl.resources(text):
+            if label.startswith("aws_"):  # The arguments of terraform_data are Terraform's own.
+                kind = str(body.get("vpc_endpoint_type", "")).strip('"')
+                yield f"{label} {kind}".strip(), body
+
+
+def _code() -> Iterator[str]:
+    """Yield the files of all modules; tests/cli/test_published_modules.py compares the published ones with the specs."""
+    for spec in SPEC_FILES:
+        module = PUBLISHED / spec.parent.name / spec.stem
+        yield from (path.read_text("utf-8") for path in sorted(module.glob("*.tf")))
+    for spec in map(loads, ODD_SPECS.values()):
+        files = render(spec, source="s.yaml").files
+        yield from (text for path, text in files.items() if path.endswith(".tf") and "/" not in path)
 
 
 @pytest.fixture(scope="module", params=["official", "trimmed"])

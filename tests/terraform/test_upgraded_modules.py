@@ -9,30 +9,25 @@ from typing import Any
 
 import pytest
 
-from privatelink_generator.load import load
 from tests.support import mocked, upgrades
 from tests.support.changelog import announced, is_announced
-from tests.support.odd_specs import write_module
-from tests.support.paths import ROOT, SPEC_FILES
+from tests.support.paths import PUBLISHED, ROOT, SPEC_FILES
 
 RELEASED = ROOT / "tests" / "upgrades" / "published.tar.xz"
 """`scripts/released.py` writes it after each release."""
 
 
 @pytest.fixture(scope="module")
-def changes(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
-    """The changes that Terraform plans."""
+def changes(tmp_path_factory: pytest.TempPathFactory, provider: dict[str, str]) -> list[dict[str, Any]]:
+    """The changes that Terraform plans; what is published is what the specs become (test_published_modules.py)."""
     place = tmp_path_factory.mktemp("upgraded")
     with tarfile.open(RELEASED) as archive:
         archive.extractall(place, filter="data")
     released = {path.parent.name: path.parent for path in sorted(place.glob("modules/*/*/versions.tf"))}
-    specs = {path.stem: path for path in SPEC_FILES}
-    current = {name: place / "current" / name for name in released}
-    for name, directory in current.items():
-        write_module(load(specs[name]), directory)
+    current = {path.stem: PUBLISHED / path.parent.name / path.stem for path in SPEC_FILES if path.stem in released}
     root = place / "root"
     upgrades.write(root, released, current)
-    terraform = mocked.quick(place)
+    terraform = mocked.quick(place, provider)
     initialised = terraform(root, "init", "-backend=false", "-input=false")
     assert initialised.returncode == 0, initialised.stderr
     events = [json.loads(line) for line in terraform(root, "test", "-json", "-verbose").stdout.splitlines()]
