@@ -147,60 +147,6 @@ def test_error_is_told_once_beside_a_closed_output(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("spec")
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        "validate {long}",
-        "generate core.yaml --output {long}",
-        "templates --output {long}",
-        "destroy {long}",
-        "verify core.yaml {long}",
-        "test core.yaml --junit {long}",
-        "init {long}",
-        "cost core.yaml --price-list {long}",
-        "schema --output {long}",
-    ],
-)
-def test_path_that_no_system_takes_is_no_fault_of_ours(tmp_path: Path, arguments: str) -> None:
-    long = "x" * 5000
-    code, errors, _ = privatelink(tmp_path, arguments.format(long=long), to="", first=RUN.format(verdict="PASSED"))
-
-    assert (code, errors[0][:8], "File name too long" in errors[0]) == (1, "error: x", True)
-
-
-@pytest.mark.usefixtures("spec")
-@pytest.mark.parametrize("place", ["device", "pipe"])
-@pytest.mark.parametrize(
-    "arguments",
-    ["schema --output {place}", "init {place}", "test core.yaml --junit {place}", "generate core.yaml -o ."],
-)
-def test_no_file_takes_the_place_of_a_device_or_a_pipe(tmp_path: Path, arguments: str, place: str) -> None:
-    """A rename would put it there, if the user may write to the directory."""
-    path = tmp_path / ("README.md" if arguments.endswith("-o .") else place)
-    if place == "pipe":
-        os.mkfifo(path)
-    else:
-        path.symlink_to("/dev/full")
-    code, errors, _ = privatelink(tmp_path, arguments.format(place=place), to="", first=RUN.format(verdict="PASSED"))
-
-    assert (code, errors[-2:]) == (1, [f"error: {path.name}: is no regular file", "Name another file."])
-    assert not path.is_file()
-
-
-@pytest.mark.parametrize("path", [".", "/", "''", ".."])
-def test_starter_is_written_to_no_directory(tmp_path: Path, path: str) -> None:
-    code, errors, _ = privatelink(tmp_path, f"init {path}", to="")
-
-    assert (code, errors[-1], "is a directory" in errors[0]) == (1, "Name a file in it.", True)
-
-
-def test_device_without_an_end_is_too_large_for_a_spec(tmp_path: Path) -> None:
-    found = privatelink(tmp_path, "validate /dev/zero", to="")
-
-    assert found[:2] == (1, ["error: /dev/zero: the file is larger than 1024 KiB"])
-
-
-@pytest.mark.usefixtures("spec")
 def test_files_are_written_where_the_output_is_closed(tmp_path: Path) -> None:
     """A file that is opened later would be standard output otherwise."""
     code, _, _ = privatelink(tmp_path, "generate core.yaml --output out", to="<&- >&- 2>&-")

@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 
 from privatelink_harness.targets.localstack.session import LocalStackSession
 from tests.support.commands import RunCommand
+from tests.support.http import call_http
 
 SPEC = """
 version: 1
@@ -95,6 +96,8 @@ def test_kept_stack_is_verified_and_destroyed_by_later_commands(
     destroyed = command("destroy", directory)
     assert (destroyed.returncode, vpcs(), list(stacks.iterdir())) == (0, [], []), destroyed.stdout + destroyed.stderr
     assert destroyed.stdout.endswith("stack: nothing left: passed\n  spec: none\n  API: none\n")
+    known = call_http("GET", f"{account.endpoint}/_privatelink/accounts")["accounts"]
+    assert account.account in known, "an account that the user names stays"
 
     again = command("destroy", directory, "--format", "json")
     envelope = json.loads(again.stdout)

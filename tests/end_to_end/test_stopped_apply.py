@@ -144,6 +144,7 @@ def test_stopped_runs_leave_nothing(
             assert stop.process.poll() is None, stop.process.communicate()
         threading.Event().wait(0.1)
     own = {stop.record() for number, stop in stops.items() if number is not moment.named}
+    assert own <= set(call_http("GET", f"{api}/accounts")["accounts"])
     for stop in stops.values():
         stop.send(start)
     named = stops[moment.named]

@@ -241,9 +241,9 @@ def _resources() -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _code() -> Iterator[str]:
-    """Yield the files of all modules; tests/cli/test_published_modules.py compares the published ones with the specs."""
-    for spec in SPEC_FILES:
-        module = PUBLISHED / spec.parent.name / spec.stem
+    """Yield the files of all modules: of published specs those in modules/ (tests/cli/test_published_modules.py)."""
+    for file in SPEC_FILES:
+        module = PUBLISHED / file.parent.name / file.stem
         yield from (path.read_text("utf-8") for path in sorted(module.glob("*.tf")))
     for spec in map(loads, ODD_SPECS.values()):
         files = render(spec, source="s.yaml").files
