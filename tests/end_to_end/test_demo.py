@@ -13,7 +13,7 @@ from privatelink_generator.render.module import render
 from privatelink_harness.checks.stack import StackSnapshot
 from privatelink_harness.checks.verify import subjects
 from privatelink_harness.probes.access import NoTraffic
-from privatelink_harness.probes.find import probes_of
+from privatelink_harness.probes.find import Finder
 from privatelink_harness.probes.probe import probed
 from privatelink_harness.stacks.directory import write_files
 from privatelink_harness.targets.localstack import traffic
@@ -162,7 +162,7 @@ def test_resolver_answers_strangers_time_out_and_the_policy_holds_where_traffic_
     assert stack.spec is not None
     found = subjects(stack.spec, StackSnapshot(stack.state), stack.session)
     way = traffic.find(stack.session.endpoint)
-    rows = [row for own in probed(stack.spec, found, probes_of, lambda: way, api=stack.session).values() for row in own]
+    rows = [row for own in probed(stack.spec, found, Finder(), lambda: way, api=stack.session).values() for row in own]
 
     assert [(row.subject, row.property.value) for row in rows] == [
         ("lambda", "names answer"),

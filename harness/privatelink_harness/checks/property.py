@@ -126,6 +126,7 @@ class Property(StrEnum):
     PEER = "what targets see"
     IDLE = "idle connections"
     CALLS = "function calls"
+    EXPECT = "expect"
 
     OTHER_ENDPOINTS = "other endpoints"
     SECOND_PLAN = "second plan"
@@ -142,6 +143,7 @@ TRAFFIC = frozenset(
         Property.PEER,
         Property.IDLE,
         Property.CALLS,
+        Property.EXPECT,
     }
 )
 """The properties of connections that are really made: not provable where nobody wants them made."""

@@ -55,8 +55,12 @@ _KEYS: Mapping[Property, tuple[str, ...]] = {
     Property.ARRIVES: ("load_balancers",),
     Property.PEER: ("target_groups",),
     Property.IDLE: ("load_balancers",),
+    Property.EXPECT: (),
 }
-"""Keys that decide a property, beside the one with its own name; the first that the spec has is the place."""
+"""Keys that decide a property, beside the one with its own name; the first that the spec has is the place.
+
+Without any, it is the subject's own.
+"""
 
 
 def where(spec: Spec, loc: Loc, about: Property, *, root: Loc = ()) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -78,27 +78,35 @@ class Way:
     partition: str = "aws"
 
 
-def called(ec2: Any, lambda_: Any, way: Way, allowed: Allowance) -> Mapping[str, str]:
-    """Return what calls of a role meet, by the function's name.
+def called(ec2: Any, lambda_: Any, way: Way, wanted: Mapping[str, Collection[str]]) -> Mapping[str, Mapping[str, str]]:
+    """Return what calls of roles meet, by the role's name and the function's.
 
-    The caller and the functions that are missing are made for the calls; a function that exists runs as it is.
+    The callers and the functions that are missing are made for the calls; a function that exists runs as it is.
 
     Parameters:
         ec2, lambda_: boto3's clients.
+        wanted: names of functions by those of the roles that call them.
 
     Raises:
         HarnessError: a function does not become active.
         botocore.exceptions.ClientError: the API refuses.
     """
-    role = f"arn:{way.partition}:iam::{way.account}:role/{allowed.role}"
-    names = tuple(allowed.expected)
+    names = {role: tuple(functions) for role, functions in wanted.items()}
+    every = dict.fromkeys(name for functions in names.values() for name in functions)
     with ExitStack() as exits:
         group = way.group or exits.enter_context(_group(ec2, way.vpc))
-        caller = Deployment(f"{OTHER}-{secrets.token_hex(4)}", _CALLER, role, (way.subnet,), (group,), timeout=300)
-        wanted = [caller, *(Deployment(name, _ANSWER, role) for name in names if _is_missing(lambda_, name))]
-        first, *_ = exits.enter_context(all_deployed(lambda_, wanted))
-        event = {"host": way.host, "functions": names, "timeout": _TIMEOUT}
-        return _answers(first.invoke(event).value, names)
+        roles = [f"arn:{way.partition}:iam::{way.account}:role/{role}" for role in names]
+        callers = [
+            Deployment(f"{OTHER}-{secrets.token_hex(4)}", _CALLER, role, (way.subnet,), (group,), timeout=300)
+            for role in roles
+        ]
+        missing = [Deployment(name, _ANSWER, roles[0]) for name in every if _is_missing(lambda_, name)]
+        deployed = exits.enter_context(all_deployed(lambda_, [*callers, *missing]))
+        found = dict[str, Mapping[str, str]]()
+        for caller, (role, functions) in zip(deployed, names.items(), strict=False):
+            event = {"host": way.host, "functions": functions, "timeout": _TIMEOUT}
+            found[role] = _answers(caller.invoke(event).value, functions)
+        return found
 
 
 def _is_missing(lambda_: Any, name: str) -> bool:

@@ -29,7 +29,7 @@ _AVAILABLE = "available"
 
 def probes(evidence: Evidence[InterfaceEndpoint]) -> Sequence[Probe]:
     """Return the probes of an endpoint."""
-    view = _View(evidence)
+    view = View(evidence)
     found = list[Probe]()
     if view.is_available and view.names:
         found.append(Probe(Property.ANSWERS, view.names, view.answers))
@@ -45,7 +45,7 @@ def probes(evidence: Evidence[InterfaceEndpoint]) -> Sequence[Probe]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
+class Source:
     """Who connects, to which port.
 
     Parameters:
@@ -60,7 +60,7 @@ class _Source:
 
 
 @dataclass(frozen=True, slots=True)
-class _View:
+class View:
     """What of an endpoint its probes follow from."""
 
     evidence: Evidence[InterfaceEndpoint]
@@ -101,12 +101,12 @@ class _View:
 
     def answers(self, prober: Prober) -> object:
         """Ask the VPC's resolver for each name."""
-        guest = prober.attach(self._place(self._blocks()[0], groups=None))
+        guest = prober.attach(self._place(self.blocks()[0], groups=None))
         kind = "AAAA" if self.addresses and ":" in self.addresses[0] else "A"
         found = {name: prober.client.lookup(guest.id, name.replace("*", "any", 1), kind) for name in self.names}
         return {name: Met.UNKNOWN if own is None else own for name, own in found.items()}
 
-    def sources(self) -> Iterator[_Source]:
+    def sources(self) -> Iterator[Source]:
         """Yield the sources that the spec lets in, with each of its ports."""
         spec, allowed = self.evidence.spec, self._allowed()
         for rule in spec.security_group.rules:
@@ -114,7 +114,7 @@ class _View:
                 continue
             ports = sorted({port.first for port in spec.ports(rule)})
             if rule.source == "vpc":
-                blocks = [str(each) for each in self._blocks()]
+                blocks = [str(each) for each in self.blocks()]
             elif "/" in rule.source and not rule.source.startswith("group/") and "sg-" not in rule.source:
                 blocks = [rule.source]
             else:
@@ -122,18 +122,18 @@ class _View:
                 blocks = sorted({each.source for each in allowed if each.source.startswith("sg-")})
             versions = {6 if ":" in each else 4 for each in self.addresses}
             near = [each for each in blocks if each.startswith("sg-") or (6 if ":" in each else 4) in versions]
-            yield from (_Source(source, port) for source in near for port in ports)
+            yield from (Source(source, port) for source in near for port in ports)
 
-    def outsider(self) -> _Source | None:
+    def outsider(self) -> Source | None:
         """Return a source that nothing lets in; None where everybody may, or where nobody knows."""
         allowed = [ip_network(each.source) for each in self._allowed() if "/" in each.source]
         free = [each for each in _OUTSIDE if not any(_overlap(ip_network(each), own) for own in allowed)]
         if not free or any(each.source.startswith("pl-") for each in self._allowed()):
             return None
         port = next((each.port for each in self.sources()), 443)
-        return _Source(free[0], port)
+        return Source(free[0], port)
 
-    def reached(self, prober: Prober, sources: Sequence[_Source]) -> object:
+    def reached(self, prober: Prober, sources: Sequence[Source]) -> object:
         """Connect from each source to each interface."""
         if not self.is_available:
             return {str(each): self._met(prober, each, SILENCE) for each in sources}
@@ -147,7 +147,7 @@ class _View:
             raise Unprovable(reasons[0])
         return Shown(dict.fromkeys(found, Met.REACHED), found, "; ".join(dict.fromkeys(reasons)))
 
-    def silent(self, prober: Prober, source: _Source) -> object:
+    def silent(self, prober: Prober, source: Source) -> object:
         """Connect from a source that may not; silence proves nothing where nobody would answer anybody.
 
         Raises:
@@ -158,17 +158,20 @@ class _View:
             raise Unprovable(next(filter(None, reasons)))
         return {str(source): self._met(prober, source, SILENCE)}
 
-    def _met(self, prober: Prober, source: _Source, timeout: float) -> object:
-        guest = self._guest(prober, source)
-        found = {address: prober.meet(guest.id, address, source.port, timeout) for address in self._of(source.source)}
+    def _met(self, prober: Prober, source: Source, timeout: float) -> object:
+        guest = self.guest(prober, source)
+        found = {
+            address: prober.meet(guest.id, address, source.port, timeout)
+            for address in self.addresses_for(source.source)
+        }
         kinds = frozenset(found.values())
         return next(iter(kinds)) if len(kinds) == 1 else ", ".join(f"{own} at {each}" for each, own in found.items())
 
-    def _missing(self, prober: Prober, source: _Source) -> str | None:
+    def _missing(self, prober: Prober, source: Source) -> str | None:
         """Return why the data plane has nothing behind the endpoint on a port; None where it has."""
         from privatelink_localstack.dataplane.state.trace import Step
 
-        trace = self._trace(prober, source, self._guest(prober, source))
+        trace = self._trace(prober, source, self.guest(prober, source))
         stopped = trace.stopped
         if stopped is None:
             return None if trace.hops[-1].step in {Step.ENDPOINT, Step.TARGET} else "no service is behind the endpoint"
@@ -176,11 +179,11 @@ class _View:
         elsewhere = stopped.step in {Step.EGRESS, Step.ENDPOINT, Step.SERVICE, Step.BALANCER}
         return f"{stopped.step} {stopped.subject}: {stopped.stops}" if elsewhere else None
 
-    def _guest(self, prober: Prober, source: _Source) -> Interface:
+    def guest(self, prober: Prober, source: Source) -> Interface:
         """Return a client of a source; in one half of its block where a network ACL denies the other."""
         from privatelink_localstack.dataplane.state.trace import Step
 
-        place = self._place_of(source.source)
+        place = self.place_of(source.source)
         halves = () if place.network is None or place.groups else place.network.subnets()
         for each in (place, *(replace(place, network=half) for half in halves)):
             guest = prober.attach(each)
@@ -189,19 +192,20 @@ class _View:
                 return guest
         return prober.attach(place)
 
-    def _trace(self, prober: Prober, source: _Source, guest: Interface) -> Trace:
-        return prober.client.trace(guest.id, self._of(source.source)[0], source.port)
+    def _trace(self, prober: Prober, source: Source, guest: Interface) -> Trace:
+        return prober.client.trace(guest.id, self.addresses_for(source.source)[0], source.port)
 
-    def _of(self, source: str) -> list[str]:
+    def addresses_for(self, source: str) -> list[str]:
         """Return the interfaces' addresses of a source's IP version."""
         version = 6 if ":" in source else 4
         return [each for each in self.addresses if (6 if ":" in each else 4) == version] or self.addresses
 
-    def _place_of(self, source: str) -> Place:
+    def place_of(self, source: str) -> Place:
+        """Return where clients of a source are."""
         if source.startswith("sg-"):
-            return self._place(self._blocks()[0], groups=(source,))
+            return self._place(self.blocks()[0], groups=(source,))
         network = ip_network(source)
-        inside = next((each for each in self._blocks() if _overlap(network, each)), None)
+        inside = next((each for each in self.blocks() if _overlap(network, each)), None)
         wide = inside is not None and network.prefixlen <= inside.prefixlen
         return self._place(inside if inside is not None and wide else network, groups=None)
 
@@ -210,7 +214,7 @@ class _View:
 
         return Place(self.vpc, network=network, groups=groups)
 
-    def _blocks(self) -> list[Network]:
+    def blocks(self) -> list[Network]:
         """Return the VPC's CIDR blocks of the interfaces' IP versions."""
         versions = {6 if ":" in each else 4 for each in self.addresses}
         blocks = sorted(map(ip_network, self.evidence.facts.cidrs.get(self.vpc, ())), key=lambda each: each.version)

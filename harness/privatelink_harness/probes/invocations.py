@@ -1,10 +1,12 @@
-"""Probes of endpoints for Lambda: a function in their subnet calls those that the policy names, and another one."""
+"""Probes of endpoints for Lambda: functions in their subnet call others through them, those of all rows together."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from ipaddress import ip_network
+from threading import Lock
 
 from botocore.exceptions import ClientError
 
@@ -20,23 +22,62 @@ _SERVICE = ".lambda"
 _AVAILABLE = "available"
 
 
-def probes(evidence: Evidence[InterfaceEndpoint]) -> Sequence[Probe]:
-    """Return the probe of an endpoint for Lambda whose policy names a role and functions; none for another."""
-    policy = evidence.endpoint
-    allowed = None if policy.preset else allowance(policy.statements)
-    way = _way(evidence)
-    if not evidence.service_name.endswith(_SERVICE) or allowed is None or way is None:
-        return ()
+@dataclass(slots=True)
+class Calls:
+    """The calls of functions through one endpoint, made once for all rows that want some."""
 
-    def attempt(prober: Prober) -> object:
+    evidence: Evidence[InterfaceEndpoint]
+    _wanted: dict[str, dict[str, None]] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+    _made: Mapping[str, Mapping[str, str]] | Unprovable | None = None
+
+    def want(self, role: str, functions: Collection[str]) -> None:
+        """Add calls, before any is made.
+
+        Parameters:
+            role: the caller's, by name.
+        """
+        self._wanted.setdefault(role, {}).update(dict.fromkeys(functions))
+
+    def outcome(self, prober: Prober, role: str, functions: Collection[str]) -> Mapping[str, str]:
+        """Return what a role's calls meet, by the function's name.
+
+        Raises:
+            Unprovable: nothing can call.
+        """
+        with self._lock:
+            if self._made is None:
+                try:
+                    self._made = self._called(prober)
+                except Unprovable as reason:
+                    self._made = reason
+            made = self._made
+        if isinstance(made, Unprovable):
+            raise made
+        return {name: made[role][name] for name in functions}
+
+    def _called(self, prober: Prober) -> Mapping[str, Mapping[str, str]]:
+        way, own = _way(self.evidence), self.evidence
+        if way is None:
+            raise Unprovable("its security groups admit nobody in its VPC, or it is not available")
         if prober.api is None:
             raise Unprovable("the target's API can't be asked")
         try:
-            client = partial(prober.api.client, account=way.account, region=evidence.region)
-            return called(client("ec2"), client("lambda"), way, allowed)
+            client = partial(prober.api.client, account=way.account, region=own.region)
+            return called(client("ec2"), client("lambda"), way, self._wanted)
         except (ClientError, HarnessError) as error:
             raise Unprovable(f"the functions of the probe can't be made: {error}") from error
 
+
+def probes(evidence: Evidence[InterfaceEndpoint], calls: Calls) -> Sequence[Probe]:
+    """Return the probe of an endpoint for Lambda whose policy names a role and functions; none for another."""
+    policy = evidence.endpoint
+    allowed = None if policy.preset else allowance(policy.statements)
+    if not evidence.service_name.endswith(_SERVICE) or allowed is None or _way(evidence) is None:
+        return ()
+    functions = tuple(allowed.expected)
+    calls.want(allowed.role, functions)
+    attempt = partial(calls.outcome, role=allowed.role, functions=functions)
     return (Probe(Property.CALLS, allowed.expected, attempt),)
 
 

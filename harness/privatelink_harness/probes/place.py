@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from privatelink_harness.errors import HarnessError
@@ -52,10 +53,8 @@ def _place(records: State, name: str, groups: tuple[str, ...], *, workload: bool
         network = found.cidrs[0] if found and found.cidrs else None
         return Place(own.vpc, own.subnet, network, groups or own.groups, workload)
     if name in records.vpcs:
-        subnets = (each for each in records.subnets.values() if each.vpc == name and each.cidrs)
-        first = min(subnets, key=lambda own: (own.cidrs[0].version, int(own.cidrs[0].network_address)), default=None)
-        subnet, network = (first.id, first.cidrs[0]) if first else ("", None)
-        return Place(name, subnet, network, groups or None, workload)
+        first = places(records, name)[0]
+        return replace(first, groups=groups or None, workload=workload)
     if found := records.subnets.get(name):
         return Place(found.vpc, found.id, found.cidrs[0] if found.cidrs else None, groups or None, workload)
     kinds: dict[str, tuple[str, Collection[str]]] = {
@@ -65,6 +64,21 @@ def _place(records: State, name: str, groups: tuple[str, ...], *, workload: bool
     }
     kind, known = next((kinds[each] for each in kinds if name.startswith(each)), (_NAMED, records.vpcs))
     raise _unknown(kind, name, known)
+
+
+def places(records: State, vpc: str) -> list[Place]:
+    """Return a place in each subnet of a VPC, by address; beside them where it has none.
+
+    Raises:
+        HarnessError: the data plane has no such VPC.
+    """
+    from privatelink_localstack.dataplane.state.guests import Place
+
+    if vpc not in records.vpcs:
+        raise _unknown("VPC", vpc, records.vpcs)
+    own = [each for each in records.subnets.values() if each.vpc == vpc and each.cidrs]
+    own.sort(key=lambda each: (each.cidrs[0].version, int(each.cidrs[0].network_address)))
+    return [Place(vpc, each.id, each.cidrs[0]) for each in own] or [Place(vpc, network=records.vpcs[vpc].cidrs[0])]
 
 
 def _unknown(kind: str, name: str, known: Collection[str]) -> HarnessError:

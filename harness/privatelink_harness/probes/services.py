@@ -39,7 +39,7 @@ _ENDPOINT = "the endpoint's ID"
 
 def probes(evidence: Evidence[Any]) -> Sequence[Probe]:
     """Return the probes of an endpoint service."""
-    view = _View(evidence)
+    view = View(evidence)
     if not view.ports:
         return []
     first = min(view.ports)
@@ -54,7 +54,7 @@ def probes(evidence: Evidence[Any]) -> Sequence[Probe]:
 
 
 @dataclass(frozen=True, slots=True)
-class _View:
+class View:
     """What of a service its probes follow from."""
 
     evidence: Evidence[Any]
@@ -167,7 +167,7 @@ class _Arrival:
 class _Arrivals:
     """Connections to every port of a service, made once for two rows."""
 
-    view: _View
+    view: View
     _lock: Lock = field(default_factory=Lock)
     _made: tuple[Mapping[int, _Arrival], list[str]] | None = None
 

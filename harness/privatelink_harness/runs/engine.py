@@ -19,7 +19,7 @@ from privatelink_harness.checks.scope import Scopes, home
 from privatelink_harness.checks.stack import StackSnapshot
 from privatelink_harness.checks.verify import compared, subjects
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.probes.find import probes_of
+from privatelink_harness.probes.find import Finder, with_expected
 from privatelink_harness.probes.probe import probed
 from privatelink_harness.reports.stream import Applied, RunEnded, StepEnded, Verified
 from privatelink_harness.reports.topology import topology
@@ -156,8 +156,8 @@ class Run:
         session = self.stack.session
         accounts = session.accounts if spec.accounts and session.accounts.keys() >= set(spec.accounts) else {}
         snapshot = StackSnapshot(self.stack.state(), self.planned, placement, module, account, region, accounts)
-        found = subjects(spec, snapshot, session)
-        rows = probed(spec, found, probes_of, session.traffic, api=session, only=only)
+        found = with_expected(spec, subjects(spec, snapshot, session))
+        rows = probed(spec, found, Finder(), session.traffic, api=session, only=only)
         checks = [
             self.recorder.clean(check)
             for index, subject in enumerate(found)

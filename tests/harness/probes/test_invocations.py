@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, cast
 
 import pytest
@@ -13,8 +14,9 @@ from privatelink_harness.checks.consumer.evidence import Evidence
 from privatelink_harness.checks.facts import Facts, Permission, Subnet
 from privatelink_harness.checks.placement import Placement
 from privatelink_harness.checks.property import Property
-from privatelink_harness.functions.calls import Allowance, Way
+from privatelink_harness.functions.calls import Way
 from privatelink_harness.probes import invocations
+from privatelink_harness.probes.probe import Probe
 from privatelink_harness.probes.prober import Prober, Unprovable
 from tests.support.specs import HEAD, consumer_spec
 
@@ -56,16 +58,23 @@ def evidence(endpoint: str = LAMBDA, *permissions: Permission, **described: Any)
     return Evidence(None, None, spec, entry, found, facts, placement, "us-east-1", accepted=False)
 
 
+def probes(found: Evidence[InterfaceEndpoint]) -> Sequence[Probe]:
+    """Return the probes of an endpoint alone."""
+    return invocations.probes(found, invocations.Calls(found))
+
+
 def way(monkeypatch: pytest.MonkeyPatch, found: Evidence[InterfaceEndpoint]) -> Way:
     """Return the way that the probe of an endpoint takes."""
     ways: list[Way] = []
 
-    def call(_ec2: object, _lambda: object, taken: Way, _allowed: Allowance) -> dict[str, str]:
+    def call(
+        _ec2: object, _lambda: object, taken: Way, wanted: Mapping[str, Collection[str]]
+    ) -> dict[str, dict[str, str]]:
         ways.append(taken)
-        return {}
+        return {role: dict.fromkeys(functions, "called") for role, functions in wanted.items()}
 
     monkeypatch.setattr(invocations, "called", call)
-    (probe,) = invocations.probes(found)
+    (probe,) = probes(found)
     probe.attempt(prober())
     return ways[0]
 
@@ -81,7 +90,7 @@ def prober() -> Prober:
 
 
 def test_function_of_the_policy_is_called_and_another_refused() -> None:
-    (probe,) = invocations.probes(evidence())
+    (probe,) = probes(evidence())
     assert (probe.about, probe.expected) == (
         Property.CALLS,
         {"orders": "called", "privatelink-probe": "AccessDeniedException"},
@@ -93,15 +102,15 @@ def test_function_of_the_policy_is_called_and_another_refused() -> None:
     ["{service: lambda}", "{service: sqs, policy: [{principals: [role/app], actions: ['sqs:*'], resources: ['*']}]}"],
 )
 def test_other_endpoint_has_no_probe(endpoint: str) -> None:
-    assert invocations.probes(evidence(endpoint)) == ()
+    assert probes(evidence(endpoint)) == ()
 
 
 def test_endpoint_that_admits_nobody_of_the_vpc_has_no_probe() -> None:
-    assert invocations.probes(evidence(LAMBDA, Permission("tcp", "443", "192.168.0.0/16"))) == ()
+    assert probes(evidence(LAMBDA, Permission("tcp", "443", "192.168.0.0/16"))) == ()
 
 
 def test_endpoint_that_waits_has_no_probe() -> None:
-    assert invocations.probes(evidence(State="pendingAcceptance")) == ()
+    assert probes(evidence(State="pendingAcceptance")) == ()
 
 
 def test_caller_uses_the_private_name(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,6 +131,6 @@ def test_functions_that_cannot_be_made_prove_nothing(monkeypatch: pytest.MonkeyP
         raise ClientError({"Error": {"Code": "Throttling", "Message": "slower"}}, "CreateFunction")
 
     monkeypatch.setattr(invocations, "called", refuse)
-    (probe,) = invocations.probes(evidence())
+    (probe,) = probes(evidence())
     with pytest.raises(Unprovable, match=r"the functions of the probe can't be made: .* slower"):
         probe.attempt(prober())

@@ -22,6 +22,7 @@ from privatelink_generator.patterns.consumer.endpoints import (
 )
 from privatelink_generator.patterns.consumer.gateway_load_balancer import GatewayLoadBalancerEndpoint
 from privatelink_generator.patterns.consumer.network_acl import NetworkAcl
+from privatelink_generator.patterns.expectations import Expecting
 from privatelink_generator.patterns.policy_presets import DataPerimeter, PresetPolicy
 from privatelink_generator.patterns.quotas import Quota, quota
 from privatelink_generator.patterns.security_group import Client, Group, IngressRule
@@ -67,7 +68,7 @@ def _example_service_name(text: str, region: str) -> str:
     return f"{partition(region).service_prefix}.vpce.{region}.vpce-svc-{digits}"
 
 
-class ConsumerSpec(GeneralSpec):
+class ConsumerSpec(Expecting, GeneralSpec):
     """A module that gives a VPC its endpoints."""
 
     pattern: Annotated[Literal["consumer"], Field(description="consumer: endpoints in a VPC.")]

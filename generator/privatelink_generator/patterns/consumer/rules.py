@@ -17,6 +17,7 @@ from privatelink_generator.patterns import policy_preset_rules, policy_presets, 
 from privatelink_generator.patterns.base import MOST_TAGS
 from privatelink_generator.patterns.consumer import (
     client_rules,
+    expectations,
     gateway_load_balancer_rules,
     network_acl_rules,
     open_rules,
@@ -43,6 +44,7 @@ def check(spec: ConsumerSpec) -> Findings:
     yield from client_rules.check(spec)
     yield from network_acl_rules.check(spec)
     yield from policy_preset_rules.check_perimeter(spec.data_perimeter, spec.preset_policies, ("data_perimeter",))
+    yield from expectations.check(spec)
     if spec.name.startswith("sg-"):
         yield ("name",), "a security group's name may not start with 'sg-', and this name becomes its prefix"
 
@@ -371,10 +373,8 @@ def _partial_addresses(spec: ConsumerSpec) -> Findings:
 
 def _unused(spec: ConsumerSpec) -> Findings:
     if spec.gateways and not spec.interfaces and "security_group" in spec.model_fields_set:
-        yield (
-            ("security_group",),
-            "a security group is for interface endpoints, and the spec has none; leave security_group out",
-        )
+        reason = "a security group is for interface endpoints, and the spec has none"
+        yield ("security_group",), f"{reason}; leave security_group out"
 
 
 def _tag_counts(spec: ConsumerSpec) -> Findings:

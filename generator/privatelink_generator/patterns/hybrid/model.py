@@ -25,6 +25,7 @@ from privatelink_generator.patterns.consumer.model import (
     UnsupportedZones,
 )
 from privatelink_generator.patterns.consumer.values import GIVEN, Zone
+from privatelink_generator.patterns.expectations import Expecting
 from privatelink_generator.patterns.hybrid.on_premises import Address, Asn, Network, OnPremises
 from privatelink_generator.patterns.hybrid.spoke import Spoke
 from privatelink_generator.patterns.policy_presets import DataPerimeter
@@ -97,7 +98,7 @@ class HubEndpoints(ConsumerSpec):
         return name != "network_acl" and super().opens(name)
 
 
-class HybridSpec(GeneralSpec):
+class HybridSpec(Expecting, GeneralSpec):
     """A module that makes a VPC the hub of a data centre and of other VPCs."""
 
     pattern: Annotated[

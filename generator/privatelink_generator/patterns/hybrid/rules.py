@@ -13,7 +13,7 @@ from privatelink_generator.aws.networks import SMALLEST_SUBNET, subnets_around
 from privatelink_generator.errors import Loc
 from privatelink_generator.patterns import policy_preset_rules
 from privatelink_generator.patterns.consumer import rules as consumer_rules
-from privatelink_generator.patterns.hybrid import general_rules, link_rules, name_rules, network_rules
+from privatelink_generator.patterns.hybrid import expectations, general_rules, link_rules, name_rules, network_rules
 from privatelink_generator.patterns.hybrid.model import CLIENTS, FixedAddresses, HybridSpec
 from privatelink_generator.patterns.hybrid.spoke import Spoke
 from privatelink_generator.patterns.pattern import Findings
@@ -43,6 +43,7 @@ def check(spec: HybridSpec) -> Findings:
     yield from _groups(spec)
     yield from _labels(spec)
     yield from general_rules.check(spec)
+    yield from expectations.check(spec)
     if not spec.endpoints:
         for key in ("security_group", "quotas", "private_dns", "unsupported_zones"):
             if key in spec.model_fields_set:

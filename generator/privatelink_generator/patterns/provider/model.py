@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from privatelink_generator.patterns.base import Flag, GeneralSpec, Many, Model, OrganizationalUnit, ResourceName
+from privatelink_generator.patterns.expectations import Expecting
 from privatelink_generator.patterns.principals import organization_marks, unit_id
 from privatelink_generator.patterns.provider.alarms import Alarms
 from privatelink_generator.patterns.provider.load_balancer import LoadBalancer
@@ -88,7 +89,7 @@ Variable = Literal[
 """What a module's caller can set if its spec is open, beside the variables that every provider's module has."""
 
 
-class ProviderSpec(OfferedService, GeneralSpec):
+class ProviderSpec(Expecting, OfferedService, GeneralSpec):
     """A module that offers a service to other accounts."""
 
     inputs: tuple[Variable, ...] = Field(

@@ -16,7 +16,7 @@ from privatelink_generator.document.suggestion import did_you_mean
 from privatelink_generator.errors import Loc
 from privatelink_generator.patterns.pattern import Findings
 from privatelink_generator.patterns.principals import is_unit, organization_marks, unit_id
-from privatelink_generator.patterns.provider import quota_rules, target_group_rules
+from privatelink_generator.patterns.provider import expectations, quota_rules, target_group_rules
 from privatelink_generator.patterns.provider.load_balancer import PRIVATELINK_IDLE_TIMEOUT, Listener, LoadBalancer
 from privatelink_generator.patterns.provider.model import ProviderSpec
 from privatelink_generator.patterns.provider.target_group import target_group_label
@@ -46,6 +46,7 @@ def check(spec: ProviderSpec) -> Findings:
     yield from _certificates(spec)
     yield from _alarms(spec)
     yield from quota_rules.check(spec)
+    yield from expectations.check(spec)
 
 
 def check_parts(spec: ProviderSpec) -> Findings:

@@ -22,6 +22,7 @@ from privatelink_generator.patterns.base import (
 )
 from privatelink_generator.patterns.consumer.endpoints import InterfaceEndpoint
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
+from privatelink_generator.patterns.expectations import Expecting
 from privatelink_generator.patterns.hybrid.model import HybridSpec
 from privatelink_generator.patterns.hybrid.spoke import Spoke
 from privatelink_generator.patterns.provider.model import ProviderSpec
@@ -156,7 +157,7 @@ class HubSpoke:
     region: str
 
 
-class StackSpec(Spec):
+class StackSpec(Expecting, Spec):
     """A composition of modules."""
 
     pattern: Annotated[

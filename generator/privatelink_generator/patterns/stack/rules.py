@@ -18,7 +18,7 @@ from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_generator.patterns.hybrid.model import HybridSpec
 from privatelink_generator.patterns.pattern import Findings
 from privatelink_generator.patterns.provider.model import ProviderSpec
-from privatelink_generator.patterns.stack import hub_rules
+from privatelink_generator.patterns.stack import expectations, hub_rules
 from privatelink_generator.patterns.stack.model import Link, StackSpec
 
 type _Found[T] = Generator[tuple[Loc, str], None, T | None]
@@ -39,6 +39,7 @@ def check(spec: StackSpec) -> Findings:
     yield from _links(spec)
     yield from _unlinked(spec)
     yield from _private_names(spec)
+    yield from expectations.check(spec)
 
 
 def _modules(spec: StackSpec) -> Findings:

@@ -1,0 +1,156 @@
+"""What the `expect` of specs is about, in an applied stack: who connects or calls, and to what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from privatelink_generator.errors import Loc
+from privatelink_generator.patterns.base import Spec
+from privatelink_generator.patterns.consumer.endpoints import InterfaceEndpoint
+from privatelink_generator.patterns.expectations import VPC, Connection, Expectation, Expecting, Invocation
+from privatelink_generator.patterns.provider.model import ProviderSpec
+from privatelink_generator.patterns.stack.model import StackSpec
+from privatelink_harness.checks.consumer.evidence import Evidence as EndpointEvidence
+from privatelink_harness.checks.provider.evidence import Evidence as ProviderEvidence
+from privatelink_harness.checks.provider.service import Consumer
+from privatelink_harness.checks.subject import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class AtEndpoint:
+    """An expectation of an interface endpoint.
+
+    Parameters:
+        vpc: the ID of the client's VPC, where that is named; None: the endpoint's own, or on premises.
+    """
+
+    entry: Expectation
+    evidence: EndpointEvidence[InterfaceEndpoint]
+    vpc: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AtService:
+    """An expectation of a provider's service.
+
+    Parameters:
+        endpoint: the ID of the consumer's endpoint; None for a new consumer.
+    """
+
+    entry: Connection
+    evidence: ProviderEvidence[Any]
+    endpoint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """An expectation of what the stack does not have."""
+
+    entry: Expectation
+    reason: str
+
+
+type Expected = AtEndpoint | AtService | Missing
+
+
+def expected(spec: Spec, subjects: Sequence[Subject[Any]]) -> Iterator[Subject[Expected]]:
+    """Yield a subject for each expectation of a spec, and of the modules of a composition.
+
+    Parameters:
+        subjects: what is checked, with what all sources say of it.
+    """
+    yield from _of_spec(spec, subjects, ())
+    if isinstance(spec, StackSpec):
+        for name, part in spec.modules.items():
+            yield from _of_spec(part.spec, subjects, ("modules", name, "spec"))
+
+
+def _of_spec(spec: Spec, subjects: Sequence[Subject[Any]], root: Loc) -> Iterator[Subject[Expected]]:
+    if not isinstance(spec, Expecting):
+        return
+    prefix = f"{root[1]}: " if root else ""
+    stack = _Stack(spec, subjects, root)
+    for index, entry in enumerate(spec.expect):
+        about, found = stack.find(entry)
+        account = about.account if about else None
+        yield Subject(f"{prefix}{entry}", found, {}, account, loc=("expect", index), root=root)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stack:
+    """The subjects of a spec, by their places in it."""
+
+    spec: Spec
+    subjects: Sequence[Subject[Any]]
+    root: Loc
+
+    def find(self, entry: Expectation) -> tuple[Subject[Any] | None, Expected]:
+        """Return what an expectation is about."""
+        name = entry.through if isinstance(entry, Invocation) else entry.to
+        module, _, endpoint = name.partition(".")
+        root = ("modules", module, "spec") if endpoint else self.root
+        if isinstance(entry, Connection) and (joined := self._joined(entry)):
+            return joined, AtEndpoint(entry, joined.evidence)
+        if about := self._at(root, ("endpoints", endpoint or name), EndpointEvidence):
+            return about, self._at_endpoint(entry, about.evidence)
+        service = self.root if isinstance(self.spec, ProviderSpec) else (*self.root, "services", name)
+        about = self._at(service, ("service",), ProviderEvidence)
+        if about and isinstance(entry, Connection):
+            return about, self._at_service(entry, about.evidence)
+        return None, Missing(entry, f"the stack has no {name}")
+
+    def _at_endpoint(self, entry: Expectation, evidence: EndpointEvidence[Any]) -> Expected:
+        if isinstance(entry, Invocation) or entry.source == VPC:
+            return AtEndpoint(entry, evidence)
+        if isinstance(self.spec, StackSpec):
+            module, _, spoke = entry.source.partition(".")
+            if module not in self.spec.modules:
+                return AtEndpoint(entry, evidence)
+            root = ("modules", module, "spec")
+            vpc = self._spokes(root, spoke) if spoke else self._vpc(root)
+        elif entry.source in getattr(self.spec, "spokes", ()):
+            vpc = self._spokes(self.root, entry.source)
+        else:
+            return AtEndpoint(entry, evidence)
+        return AtEndpoint(entry, evidence, vpc) if vpc else Missing(entry, f"the stack has no VPC of {entry.source}")
+
+    def _at_service(self, entry: Connection, evidence: ProviderEvidence[Any]) -> Expected:
+        if entry.source not in evidence.spec.service.consumers:
+            return AtService(entry, evidence)
+        about = self._at(self.root, ("service", "consumers", entry.source), Consumer)
+        sides = (about.evidence.connection, about.evidence.endpoint) if about else ()
+        known = next((str(each["VpcEndpointId"]) for each in sides if each), None)
+        if known is None:
+            return Missing(entry, f"the stack has no endpoint of consumer {entry.source}")
+        return AtService(entry, evidence, known)
+
+    def _at(self, root: Loc, loc: Loc, kind: type) -> Subject[Any] | None:
+        found = (each for each in self.subjects if (each.root, each.loc) == (root, loc))
+        return next((each for each in found if isinstance(each.evidence, kind)), None)
+
+    def _joined(self, entry: Connection) -> Subject[Any] | None:
+        """Return the endpoint with which PrivateLink joins a spoke to a hub's service."""
+        wanted = f"spoke {entry.source}.{entry.to}"
+        found = (
+            each for each in self.subjects if each.root == self.root and isinstance(each.evidence, EndpointEvidence)
+        )
+        return next((each for each in found if each.name.endswith(wanted)), None)
+
+    def _vpc(self, root: Loc) -> str | None:
+        """Return the ID of the VPC that a module's endpoints or load balancers are in."""
+        for each in self.subjects:
+            if each.root == root and isinstance(each.evidence, EndpointEvidence | ProviderEvidence):
+                vpc = each.evidence.described.get("VpcId")
+                if vpc and each.loc[:1] in {("endpoints",), ("load_balancers",)}:
+                    return str(vpc)
+        return None
+
+    def _spokes(self, root: Loc, name: str) -> str | None:
+        """Return the ID of the VPC of a spoke that routes lead to."""
+        for each in self.subjects:
+            spoke = getattr(each.evidence, "spoke", None)
+            if (each.root, each.loc) == (root, ("spokes", name)) and spoke is not None and spoke.placement.vpc:
+                return str(spoke.placement.vpc)
+        return None
