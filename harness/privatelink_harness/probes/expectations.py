@@ -46,7 +46,7 @@ def probes(expected: Expected, calls: Calls | None) -> Sequence[Probe]:
             attempt = partial(_consumed, expected)
         case _:
             return ()
-    shown = entry.result if isinstance(entry, Invocation) else _MET[entry.result]
+    shown = entry.result if isinstance(entry, Invocation) else str(_MET[entry.result])
     return (Probe(Property.EXPECT, shown, attempt),)
 
 
@@ -113,12 +113,12 @@ def _met(entry: Connection, prober: Prober, guest: Interface, addresses: Sequenc
         raise Unprovable("no service is behind the endpoint")
     if stopped and stopped.step is Step.BALANCER:
         raise Unprovable(f"{stopped.step} {stopped.subject}: {stopped.stops}")
-    return Shown(wanted, _one(found), f"stopped by {stopped.step}: {stopped.stops}" if stopped else "")
+    return Shown(str(wanted), _one(found), f"stopped by {stopped.step}: {stopped.stops}" if stopped else "")
 
 
 def _one(found: dict[str, Met]) -> object:
     kinds = set(found.values())
-    return kinds.pop() if len(kinds) == 1 else found
+    return str(kinds.pop()) if len(kinds) == 1 else found
 
 
 def _from(prober: Prober, vpc: str, view: View, port: int) -> Interface:

@@ -143,8 +143,10 @@ def test_expectation_of_a_part_is_not_in_the_composition() -> None:
         (
             HUB,
             "from: §batch, to: lambda",
-            "'batch' is nobody here who connects to lambda; write vpc, on-premises, reports, a zone, a CIDR block, "
-            "sg-…",
+            (
+                "'batch' is nobody here who connects to lambda; write vpc, on-premises, reports, a zone, a CIDR block, "
+                "sg-…"
+            ),
         ),
         (
             STACK,

@@ -1,0 +1,183 @@
+"""Rows of what specs expect: which endpoint, service and client each is about, and what follows from what is met."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from privatelink_generator.load import load
+from privatelink_generator.patterns.consumer.endpoints import InterfaceEndpoint
+from privatelink_generator.patterns.consumer.model import ConsumerSpec
+from privatelink_harness.checks.check import Check, Verdict
+from privatelink_harness.checks.consumer.evidence import Evidence
+from privatelink_harness.checks.subject import Subject
+from privatelink_harness.probes import invocations
+from privatelink_harness.probes.access import NoTraffic
+from privatelink_harness.probes.find import Finder, with_expected
+from privatelink_harness.probes.probe import _row, probed
+from privatelink_harness.probes.prober import Met, Prober, Unprovable
+from privatelink_localstack.dataplane.state.guests import Place
+from privatelink_localstack.dataplane.state.trace import Hop, Step, Trace
+from tests.harness.probes.test_endpoints import INTERFACE
+from tests.harness.probes.test_invocations import evidence
+
+SPEC = """\
+version: 1
+pattern: consumer
+name: core
+endpoints:
+  e: {service: lambda}
+expect:
+  - {from: vpc, to: e}
+  - {from: 203.0.113.0/24, to: e, result: times-out}
+  - {from: us-east-1a, to: e, port: 8443, result: times-out}
+  - {from: us-east-1f, to: e}
+  - {role: app, invokes: orders, through: e}
+  - {role: batch, invokes: orders, through: e, result: denied}
+"""
+
+DENIED_BY_GROUP = Trace((Hop(Step.INGRESS, "sg-1", "not allowed"),))
+ARRIVES = Trace((Hop(Step.ENDPOINT, "vpce-1"),))
+NOTHING_BEHIND = Trace((Hop(Step.INTERFACE, "eni-1"),))
+NO_TARGET = Trace((Hop(Step.BALANCER, "nlb", "no target"),))
+
+
+class FakeProber:
+    """A prober in whose VPC each client meets what a table says, by the network that it is in.
+
+    Parameters:
+        met: by network; the others reach.
+    """
+
+    def __init__(self, met: Mapping[str, Met] | None = None, trace: Trace = ARRIVES) -> None:
+        self.met, self.traced, self.ports = met or {}, trace, list[int]()
+        self.client = self
+
+    def attach(self, place: Place) -> SimpleNamespace:
+        return SimpleNamespace(id=str(place.network), addresses=("10.0.1.9",))
+
+    def trace(self, _client: str, _address: str, _port: int) -> Trace:
+        return self.traced
+
+    def meet(self, client: str, _address: str, port: int, _timeout: float) -> Met:
+        self.ports.append(port)
+        return self.met.get(client, Met.REACHED)
+
+
+def known() -> Evidence[InterfaceEndpoint]:
+    """Return what is known of an endpoint with one network interface."""
+    found = evidence(NetworkInterfaceIds=["eni-1"])
+    return replace(found, facts=replace(found.facts, interfaces={"eni-1": INTERFACE}))
+
+
+@pytest.fixture
+def spec(tmp_path: Path) -> ConsumerSpec:
+    file = tmp_path / "core.yaml"
+    file.write_text(SPEC, encoding="utf-8")
+    found = load(file)
+    assert isinstance(found, ConsumerSpec)
+    return found
+
+
+def subjects(spec: ConsumerSpec, found: Evidence[InterfaceEndpoint] | None) -> list[Subject[Any]]:
+    """Return an endpoint of the name `e`, as far as it is there, and the expectations of it."""
+    return with_expected(spec, [Subject("e", found, {}, loc=("endpoints", "e"))])[1:]
+
+
+def rows(spec: ConsumerSpec, prober: FakeProber) -> list[Check]:
+    """Return the rows of the connections that a spec expects."""
+    every, find = subjects(spec, known()), Finder()
+    probes = [(each, probe) for each in every[:4] for probe in find(each)]
+    return [_row(spec, each, probe, outcome(probe.attempt, prober)) for each, probe in probes]
+
+
+def outcome(attempt: Any, prober: FakeProber) -> object:
+    """Return what an attempt finds, or why it can find nothing."""
+    try:
+        return attempt(cast("Prober", prober))
+    except Unprovable as reason:
+        return reason
+
+
+def told(found: Sequence[Check]) -> list[tuple[str, str, str, str]]:
+    return [(each.subject, each.expected, each.found, each.verdict.value) for each in found]
+
+
+def test_each_expectation_is_a_row(spec: ConsumerSpec) -> None:
+    met = {"203.0.113.0/24": Met.SILENT, "10.0.1.0/24": Met.SILENT}
+    prober = FakeProber(met, DENIED_BY_GROUP)
+
+    assert told(rows(spec, prober)) == [
+        ("vpc to e", "reached", "reached", "passed"),
+        ("203.0.113.0/24 to e", "timed out", "timed out", "passed"),
+        ("us-east-1a to e tcp 8443", "timed out", "timed out", "passed"),
+        ("us-east-1f to e", "reached", "", "not provable"),
+    ]
+    assert set(prober.ports) == {443, 8443}
+
+
+def test_failure_names_the_line_of_the_spec_and_the_hop(spec: ConsumerSpec, tmp_path: Path) -> None:
+    first, *_ = rows(spec, FakeProber({"10.0.0.0/16": Met.SILENT}, DENIED_BY_GROUP))
+
+    assert (first.verdict, first.found, first.where) == (Verdict.FAILED, "timed out", f"{tmp_path}/core.yaml:7:5")
+    assert first.note == "stopped by security groups of the interface: not allowed"
+
+
+def test_client_that_is_let_in_against_the_spec_is_a_failure(spec: ConsumerSpec) -> None:
+    _, stranger, *_ = rows(spec, FakeProber())
+
+    assert (stranger.verdict, stranger.found) == (Verdict.FAILED, "reached")
+
+
+@pytest.mark.parametrize(
+    ("trace", "reason"),
+    [(NOTHING_BEHIND, "no service is behind the endpoint"), (NO_TARGET, "load balancer nlb: no target")],
+)
+def test_silence_where_nobody_answers_proves_nothing(spec: ConsumerSpec, trace: Trace, reason: str) -> None:
+    _, stranger, *_ = rows(spec, FakeProber({"203.0.113.0/24": Met.SILENT}, trace))
+
+    assert (stranger.verdict, stranger.note) == (Verdict.UNPROVABLE, reason)
+
+
+def test_zone_without_a_subnet_of_the_endpoint_is_told(spec: ConsumerSpec) -> None:
+    *_, elsewhere = rows(spec, FakeProber())
+
+    assert elsewhere.note == "the endpoint has no subnet in us-east-1f; it is in us-east-1a"
+
+
+def test_calls_through_one_endpoint_are_made_together(spec: ConsumerSpec, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = list[Mapping[str, Sequence[str]]]()
+
+    def called(_ec2: object, _lambda: object, _way: object, wanted: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+        made.append({role: list(functions) for role, functions in wanted.items()})
+        return {"app": {"orders": "called"}, "batch": {"orders": "AccessDeniedException"}}
+
+    monkeypatch.setattr(invocations, "called", called)
+    find = Finder()
+    probes = [probe for each in subjects(spec, known())[4:] for probe in find(each)]
+    api = SimpleNamespace(client=lambda *_, **__: None)
+    found = [each.attempt(Prober(lambda: pytest.fail("no connection is needed"), cast("Any", api))) for each in probes]
+
+    assert (found, [each.expected for each in probes]) == (["allowed", "denied"],) * 2
+    assert made == [{"app": ["orders"], "batch": ["orders"]}]
+
+
+def test_endpoint_that_is_not_there_proves_nothing(spec: ConsumerSpec) -> None:
+    find = Finder()
+    [probe] = find(subjects(spec, None)[0])
+
+    assert str(outcome(probe.attempt, FakeProber())) == "the stack has no e"
+
+
+def test_rows_without_traffic_say_why(spec: ConsumerSpec) -> None:
+    found = probed(spec, subjects(spec, known()), Finder(), lambda: NoTraffic("traffic is off"))
+
+    assert {(row.verdict, row.note) for own in found.values() for row in own} == {
+        (Verdict.UNPROVABLE, "traffic is off"),
+    }
+    assert len(found) == len(spec.expect)
