@@ -17,7 +17,9 @@ from privatelink_harness.checks.scope import Scope
 from privatelink_harness.functions.function import Function, Invocation
 from privatelink_harness.pytest_plugin import plugin
 from privatelink_harness.pytest_plugin.account import StackAccount
-from privatelink_harness.pytest_plugin.stacks import AppliedStack, Stacks, VerificationError
+from privatelink_harness.pytest_plugin.failures import VerificationError
+from privatelink_harness.pytest_plugin.stacks import AppliedStack, Stacks
+from privatelink_harness.pytest_plugin.vpc import Answer, StackVpc
 from privatelink_harness.terraform.snapshot import Resource, Snapshot
 from scripts.pages import docstring, page, table
 
@@ -25,6 +27,8 @@ CLASSES: dict[type, tuple[str, ...] | None] = {
     Stacks: ("apply",),
     AppliedStack: None,
     StackAccount: None,
+    StackVpc: ("connect", "listen", "http", "addresses"),
+    Answer: (),
     Function: None,
     Invocation: (),
     Check: None,

@@ -13,7 +13,7 @@ from privatelink_generator.render.module import render
 from privatelink_harness.checks.stack import StackSnapshot
 from privatelink_harness.checks.verify import subjects
 from privatelink_harness.probes.access import NoTraffic
-from privatelink_harness.probes.find import Finder
+from privatelink_harness.probes.find import Finder, with_expected
 from privatelink_harness.probes.probe import probed
 from privatelink_harness.stacks.directory import write_files
 from privatelink_harness.targets.localstack import traffic
@@ -61,6 +61,13 @@ INTERFACE = {
     "function calls": "not provable",
 }
 """Connections are made with traffic on alone."""
+
+EXPECTED = {
+    "vpc to lambda": "reached",
+    "203.0.113.0/24 to lambda": "timed out",
+    "role/app invokes orders": "allowed",
+    "role/app invokes invoices": "denied",
+}
 
 DEMO = SPECS / "consumer" / "lambda-from-private-subnets.yaml"
 CALLER = """\
@@ -149,7 +156,7 @@ def test_every_row_is_proven(checks: list[Check], subject: str, verdicts: dict[s
 
 
 def test_rows_follow_the_specs_order(checks: list[Check]) -> None:
-    assert list(dict.fromkeys(check.subject for check in checks)) == ["lambda", "s3", "dynamodb", "stack"]
+    assert list(dict.fromkeys(check.subject for check in checks)) == ["lambda", "s3", "dynamodb", "stack", *EXPECTED]
 
 
 def test_second_plan_is_empty(stack: AppliedStack) -> None:
@@ -160,7 +167,7 @@ def test_second_plan_is_empty(stack: AppliedStack) -> None:
 def test_resolver_answers_strangers_time_out_and_the_policy_holds_where_traffic_flows(stack: AppliedStack) -> None:
     assert isinstance(stack.session, LocalStackSession)
     assert stack.spec is not None
-    found = subjects(stack.spec, StackSnapshot(stack.state), stack.session)
+    found = with_expected(stack.spec, subjects(stack.spec, StackSnapshot(stack.state), stack.session))
     way = traffic.find(stack.session.endpoint)
     rows = [row for own in probed(stack.spec, found, Finder(), lambda: way, api=stack.session).values() for row in own]
 
@@ -169,7 +176,9 @@ def test_resolver_answers_strangers_time_out_and_the_policy_holds_where_traffic_
         ("lambda", "who reaches it"),
         ("lambda", "silent to others"),
         ("lambda", "function calls"),
+        *((subject, "expect") for subject in EXPECTED),
     ]
+    assert {row.subject: row.spec for row in rows if row.property == "expect"} == EXPECTED
     assert [row for row in rows if row.verdict.value == "failed"] == []
     proofs = {row.proof.value for row in rows}
     assert proofs == {"structural" if isinstance(way, NoTraffic) else "traffic"}

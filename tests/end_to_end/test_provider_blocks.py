@@ -14,7 +14,8 @@ from privatelink_harness.checks.check import Verdict
 from privatelink_harness.checks.placement import Placement
 from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.scope import Scope
-from privatelink_harness.pytest_plugin.stacks import Stacks, VerificationError
+from privatelink_harness.pytest_plugin.failures import VerificationError
+from privatelink_harness.pytest_plugin.stacks import Stacks
 from tests.support.accounts import temporary_accounts
 from tests.support.proven import unproven
 

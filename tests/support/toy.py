@@ -22,6 +22,7 @@ from privatelink_harness.checks.stack import StackSnapshot
 from privatelink_harness.checks.subject import Subject, Table
 from privatelink_harness.finding import Finding
 from privatelink_harness.orphans.orphans import Created
+from privatelink_harness.probes.access import NoTraffic
 from privatelink_harness.targets.factory import Implementation, Settings
 from privatelink_harness.terraform.snapshot import Resource
 
@@ -167,6 +168,9 @@ class ToySession:
 
     def traffic(self) -> None:
         """Return None: no connection can be made in a directory."""
+
+    def data_plane(self) -> NoTraffic:
+        return NoTraffic("a directory has no data plane")
 
     def prepare(self, spec: Spec) -> None:
         self.calls.append(f"prepare {spec.name}")

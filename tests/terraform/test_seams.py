@@ -17,7 +17,8 @@ from privatelink_harness.checks.check import Proof
 from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.registry import CHECKS
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.pytest_plugin.stacks import Stacks, VerificationError
+from privatelink_harness.pytest_plugin.failures import VerificationError
+from privatelink_harness.pytest_plugin.stacks import Stacks
 from privatelink_harness.reports.junit import junit_xml
 from privatelink_harness.reports.model import Report
 from privatelink_harness.runs import commands

@@ -4,12 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from privatelink_harness.checks.check import Check, Verdict
+from privatelink_harness.reports.model import explain
 from privatelink_harness.runs.remains import kept_state
 
 if TYPE_CHECKING:
+    from _pytest.outcomes import Failed
+
     from privatelink_generator.errors import PrivateLinkError
     from privatelink_harness.stacks.stack import Stack
+
+else:
+    Failed = pytest.fail.Exception
+
+
+class VerificationError(Failed, AssertionError):
+    """Failed checks: of each what was expected, what is, where the spec says so, and the usual cause.
+
+    pytest shows this message alone, as of `pytest.fail(…, pytrace=False)`.
+    """
+
+    def __init__(self, checks: list[Check]) -> None:
+        super().__init__("\n".join(explain(check) for check in checks), pytrace=False)
+        self.checks = checks
 
 
 def brief(error: PrivateLinkError) -> PrivateLinkError:

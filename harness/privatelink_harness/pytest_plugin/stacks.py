@@ -11,8 +11,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from privatelink_generator.errors import PrivateLinkError
 from privatelink_generator.load import load
 from privatelink_generator.render.module import render
@@ -23,7 +21,8 @@ from privatelink_harness.errors import HarnessError
 from privatelink_harness.functions.function import Function
 from privatelink_harness.pytest_plugin import failures
 from privatelink_harness.pytest_plugin.account import StackAccount
-from privatelink_harness.reports.model import explain
+from privatelink_harness.pytest_plugin.failures import VerificationError
+from privatelink_harness.pytest_plugin.vpc import StackVpc, Vpcs
 from privatelink_harness.runs.engine import Run
 from privatelink_harness.runs.opening import opened
 from privatelink_harness.runs.progress import Silent
@@ -34,8 +33,6 @@ from privatelink_harness.targets.factory import DEFAULT_TARGET
 from privatelink_harness.targets.sandbox.settings import FILE as SETTINGS
 
 if TYPE_CHECKING:
-    from _pytest.outcomes import Failed
-
     from privatelink_generator.patterns.base import Spec
     from privatelink_harness.aws_provider.choice import Preference
     from privatelink_harness.checks.placement import Placement
@@ -46,23 +43,9 @@ if TYPE_CHECKING:
     from privatelink_harness.targets.protocol import Session
     from privatelink_harness.terraform.snapshot import Snapshot
 
-else:
-    Failed = pytest.fail.Exception
-
 DEFAULT_REGION = "us-east-1"
 
 _ACCOUNT = re.compile(r"\d{12}")
-
-
-class VerificationError(Failed, AssertionError):
-    """Failed checks: of each what was expected, what is, where the spec says so, and the usual cause.
-
-    pytest shows this message alone, as of `pytest.fail(…, pytrace=False)`.
-    """
-
-    def __init__(self, checks: list[Check]) -> None:
-        super().__init__("\n".join(explain(check) for check in checks), pytrace=False)
-        self.checks = checks
 
 
 @dataclass(frozen=True)
@@ -72,11 +55,13 @@ class AppliedStack:
     Parameters:
         spec: of the generated module; None for a root module of the user's own.
         survived: errors after which the stack is used again; with those that stop pytest, if it is kept.
+        vpcs: what tests have opened; see `vpc`.
     """
 
     run: Run
     spec: Spec | None
     survived: tuple[type[BaseException], ...] = (Exception,)
+    vpcs: Vpcs = field(default_factory=Vpcs, repr=False, compare=False)
 
     @property
     def stack(self) -> Stack:
@@ -159,6 +144,19 @@ class AppliedStack:
         """
         __tracebackhide__ = True
         return Function(name, self.client("lambda", account, region))
+
+    def vpc(self, name: str | None = None) -> StackVpc:
+        """Return a VPC of the stack, to connect and listen in it; the data plane starts if need be.
+
+        Parameters:
+            name: its ID; its entry in an output `networks` or `spokes`; NAME of an output `NAME_vpc_id`; the name of
+                the module or resource that makes it. None: the only one, or the one of the output `vpc_id`.
+
+        Raises:
+            HarnessError: there is no such VPC, or no traffic flows on the target.
+        """
+        __tracebackhide__ = True
+        return self.vpcs.find(self.state, self.session, name)
 
     def checks(
         self,
@@ -359,7 +357,9 @@ class Stacks:
         except BaseException as error:
             run.recorder.fail(error)
             raise
-        return AppliedStack(run, module.spec, (BaseException,) if self.keep else (Exception,))
+        applied = AppliedStack(run, module.spec, (BaseException,) if self.keep else (Exception,))
+        self._exits.callback(applied.vpcs.close)
+        return applied
 
     def close(self) -> None:
         """Destroy everything, side by side, and check that nothing is left.

@@ -92,6 +92,9 @@ class Session(Api, Protocol):
     def traffic(self) -> Traffic | None:
         """Return the way into the target's data plane, or why there is none; None where nobody wants it."""
 
+    def data_plane(self) -> Traffic:
+        """Return the way into the target's data plane for a test that wants one, or why there is none."""
+
     def settled(self, stack: Scope) -> Session:
         """Return the session of a stack whose state tells its account and Region: `home` from now on."""
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 _ACCOUNT = re.compile(r"\d{12}")
 _ROLE_ARN = re.compile(r"arn:[a-z-]+:iam::(\d{12}):role/")
 _ROLE = "terraform"
+_STOCK = "stock LocalStack has no data plane"
 
 _client_lock = threading.Lock()
 """boto3's default session, which localstack-client uses, can't make clients in several threads at once."""
@@ -213,8 +214,14 @@ class LocalStackSession:
         from privatelink_harness.targets.localstack import traffic
 
         if not self.emulated:
-            return NoTraffic("stock LocalStack has no data plane")
+            return NoTraffic(_STOCK)
         return traffic.where_on(self.endpoint, self.wanted_traffic)
+
+    def data_plane(self) -> Traffic:
+        """Start LocalStack's data plane unless it runs, and return the way into it, or why there is none."""
+        from privatelink_harness.targets.localstack import traffic
+
+        return traffic.find(self.endpoint) if self.emulated else NoTraffic(_STOCK)
 
     def prepare(self, spec: Spec) -> None:
         """Register stand-ins for the spec's foreign services and organizational units.

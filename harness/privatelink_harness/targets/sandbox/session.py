@@ -13,6 +13,7 @@ from privatelink_harness.checks.check import Proof
 from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.scope import Scope
 from privatelink_harness.errors import HarnessError
+from privatelink_harness.probes.access import NoTraffic
 from privatelink_harness.targets.sandbox import allow_list, settings, state_backend
 from privatelink_harness.targets.sandbox.accounts import ResolvedAccount, resolve
 from privatelink_harness.targets.sandbox.root_module import PROFILE, RootModule
@@ -243,6 +244,10 @@ class SandboxSession:
 
     def traffic(self) -> None:
         """Return None: nothing of ours can connect in an account."""
+
+    def data_plane(self) -> NoTraffic:
+        """Return that there is none."""
+        return NoTraffic("nothing of ours can connect in an account", "Test it on LocalStack.")
 
     def prepare(self, spec: Spec) -> None:
         """Create nothing: foreign services must be there."""
