@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 
 from privatelink_generator.document.reader import parse
+from privatelink_generator.load import load
 from tests.support.paths import PUBLISHED, ROOT
 
 SCENARIO = re.compile(
-    r"^\| (?P<name>[^|]+) \| \"(?P<sentence>[^|]+)\" \| `modules/(?P<module>[^`]+)` \| `(?P<test>tests/[^`]+)` \|$"
+    r"^\| (?P<name>[^|]+) \| \"(?P<sentence>[^|]+)\" \| `modules/(?P<module>[^`]+)` \| `(?P<test>tests/[^`]+)` "
+    r"\| (?P<connections>`[^|]+`) \| `(?P<proof>tests/[^`]+)` \|$"
 )
 PAGE = ROOT / "docs" / "scenarios.md"
 ROW = re.compile(r"^\| (?P<sentence>.+) \| `(?P<spec>specs/[^`]+)` \| (?P<keys>`.+`) \| `(?P<test>tests/[^`]+)` \|$")
@@ -72,6 +74,18 @@ def test_every_scenario_has_its_module() -> None:
     assert [row["name"] for row in scenarios() if not (PUBLISHED / row["module"] / "main.tf").exists()] == []
 
 
+def test_every_scenario_s_connections_are_expected_by_its_spec() -> None:
+    expected = {row["module"]: load(ROOT / "specs" / f"{row['module']}.yaml") for row in scenarios()}
+    missing = [
+        (row["name"], name)
+        for row in scenarios()
+        for name in re.findall(r"`([^`]+)`", row["connections"])
+        if name not in map(str, getattr(expected[row["module"]], "expect", ()))
+    ]
+    assert missing == []
+
+
 def test_every_test_exists() -> None:
-    tests = {row["test"].partition("::")[::2] for row in (*scenarios(), *rows())}
+    named = [*(row["test"] for row in (*scenarios(), *rows())), *(row["proof"] for row in scenarios())]
+    tests = {each.partition("::")[::2] for each in named}
     assert [each for each in tests if each[1] not in functions(each[0])] == []

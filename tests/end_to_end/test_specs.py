@@ -10,6 +10,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
+from privatelink_harness.checks.property import Property
+from privatelink_harness.checks.stack import StackSnapshot
+from privatelink_harness.checks.verify import subjects
+from privatelink_harness.probes.access import NoTraffic
+from privatelink_harness.probes.find import Finder, with_expected
+from privatelink_harness.probes.probe import probed
+from privatelink_harness.targets.localstack import traffic
+from privatelink_harness.targets.localstack.session import LocalStackSession
 from tests.support.paths import PUBLISHED, SPEC_FILES
 from tests.support.proven import unproven
 from tests.support.versions import is_admitted
@@ -173,3 +181,35 @@ def test_preshared_keys_are_in_the_state_alone(built: dict[str, AppliedStack], c
 
     assert len(keys) == 4
     assert [(name, key) for name, text in told.items() for key in keys if key.encode() in text] == []
+
+
+@pytest.fixture(scope="module")
+def connected(built: dict[str, AppliedStack], checks: dict[str, list[Check]]) -> dict[str, list[Check]]:
+    """The rows of what specs expect, where traffic flows: after all others, which it must not disturb."""
+    assert checks
+    wanted = [each for each in built.values() if getattr(each.spec, "expect", ())]
+    with ThreadPoolExecutor(len(wanted)) as pool:
+        return {
+            each.spec.name: rows
+            for each, rows in zip(wanted, pool.map(expected_rows, wanted), strict=True)
+            if each.spec
+        }
+
+
+def expected_rows(stack: AppliedStack) -> list[Check]:
+    """Return the rows of a spec's expectations; its targets stay alone."""
+    assert isinstance(stack.session, LocalStackSession)
+    assert stack.spec is not None
+    way = traffic.find(stack.session.endpoint)
+    found = with_expected(stack.spec, subjects(stack.spec, StackSnapshot(stack.state), stack.session))
+    rows = probed(stack.spec, found, Finder(), lambda: way, api=stack.session, only={Property.EXPECT})
+    proofs = {row.proof.value for own in rows.values() for row in own}
+    assert proofs == {"structural" if isinstance(way, NoTraffic) else "traffic"}
+    return [row for own in rows.values() for row in own]
+
+
+def test_scenarios_connections_are_what_their_specs_expect(connected: dict[str, list[Check]]) -> None:
+    assert {name: [row for row in rows if row.verdict.value == "failed"] for name, rows in connected.items()} == {
+        name: [] for name in connected
+    }
+    assert sorted(connected) == sorted(name for name in NAMES if "\nexpect:" in PATHS[name].read_text(encoding="utf-8"))

@@ -34,7 +34,9 @@ class Answer:
     """The answer to an HTTP request.
 
     Parameters:
+        status: such as 200.
         headers: by name, in lower case.
+        body: all of it.
     """
 
     status: int
@@ -48,6 +50,9 @@ class StackVpc:
 
     A client is in the first of the VPC's subnets, by address. Without security groups it sends everything, and only
     rules for addresses admit it.
+
+    Parameters:
+        id: such as `vpc-0a1b2c3d4e5f67890`.
     """
 
     id: str

@@ -21,7 +21,7 @@ STATEMENT = "(accepted: actions, conditions, effect, functions, principals, publ
             "§endpoint: {}\nendpoints: {l: {service: lambda}}\n",
             (
                 "unknown key 'endpoint'; did you mean 'endpoints'? "
-                "(accepted: data_perimeter, description, endpoints, general, inputs, name, network_acl, open, "
+                "(accepted: data_perimeter, description, endpoints, expect, general, inputs, name, network_acl, open, "
                 "pattern, quotas, region, repository, security_group, tags, unsupported_zones, version)"
             ),
         ),
