@@ -10,14 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
-from privatelink_harness.checks.property import Property
-from privatelink_harness.checks.stack import StackSnapshot
-from privatelink_harness.checks.verify import subjects
-from privatelink_harness.probes.access import NoTraffic
-from privatelink_harness.probes.find import Finder, with_expected
-from privatelink_harness.probes.probe import probed
-from privatelink_harness.targets.localstack import traffic
-from privatelink_harness.targets.localstack.session import LocalStackSession
+from privatelink_harness.checks.check import Proof
+from tests.support.expected import expected_rows
 from tests.support.paths import PUBLISHED, SPEC_FILES
 from tests.support.proven import unproven
 from tests.support.versions import is_admitted
@@ -40,6 +34,8 @@ PATHS = {
 }
 """Without other compositions, which have test modules of their own."""
 NAMES = sorted(PATHS)
+PROVEN = {Proof.TRAFFIC: "passed", Proof.STRUCTURAL: "not provable"}
+"""The verdict on connections, where traffic flows and elsewhere."""
 CONSUMERS = sorted(name for name, path in PATHS.items() if path.parent.name == "consumer")
 
 
@@ -196,20 +192,6 @@ def connected(built: dict[str, AppliedStack], checks: dict[str, list[Check]]) ->
         }
 
 
-def expected_rows(stack: AppliedStack) -> list[Check]:
-    """Return the rows of a spec's expectations; its targets stay alone."""
-    assert isinstance(stack.session, LocalStackSession)
-    assert stack.spec is not None
-    way = traffic.find(stack.session.endpoint)
-    found = with_expected(stack.spec, subjects(stack.spec, StackSnapshot(stack.state), stack.session))
-    rows = probed(stack.spec, found, Finder(), lambda: way, api=stack.session, only={Property.EXPECT})
-    proofs = {row.proof.value for own in rows.values() for row in own}
-    assert proofs == {"structural" if isinstance(way, NoTraffic) else "traffic"}
-    return [row for own in rows.values() for row in own]
-
-
 def test_scenarios_connections_are_what_their_specs_expect(connected: dict[str, list[Check]]) -> None:
-    assert {name: [row for row in rows if row.verdict.value == "failed"] for name, rows in connected.items()} == {
-        name: [] for name in connected
-    }
+    assert [row for rows in connected.values() for row in rows if row.verdict.value != PROVEN[row.proof]] == []
     assert sorted(connected) == sorted(name for name in NAMES if "\nexpect:" in PATHS[name].read_text(encoding="utf-8"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from ipaddress import ip_network
 from typing import TYPE_CHECKING
@@ -80,6 +81,8 @@ def _connected(entry: Connection, expected: AtEndpoint, prober: Prober) -> objec
 
 def _consumed(expected: AtService, prober: Prober) -> object:
     """Connect through a consumer's endpoint, or through a new one."""
+    from privatelink_localstack.dataplane.state.trace import Step
+
     port = expected.entry.port or min(services.View(expected.evidence).ports, default=_HTTPS)
     if expected.endpoint is None:
         visitor = prober.visit(str(expected.evidence.described["ServiceId"]))
@@ -88,9 +91,16 @@ def _consumed(expected: AtService, prober: Prober) -> object:
     own = records.endpoints.get(expected.endpoint)
     if own is None:
         raise Unprovable(f"the data plane has no endpoint {expected.endpoint}")
-    entries = [str(records.interfaces[each].addresses[0]) for each in own.interfaces if each in records.interfaces]
-    guest = prober.attach(_in_network(records, own.vpc))
-    return _met(expected.entry, prober, guest, entries, port)
+    entries = [records.interfaces[each] for each in own.interfaces if each in records.interfaces]
+    if not entries:
+        raise Unprovable("the endpoint has no network interfaces")
+    addresses = [str(each.addresses[0]) for each in entries]
+    anybody = _in_network(records, own.vpc)
+    # A consumer that names no groups has the default one, which admits its own members.
+    guests = [prober.attach(each) for each in (anybody, replace(anybody, groups=entries[0].groups or ()))]
+    traces = ((each, prober.client.trace(each.id, addresses[0], port).stopped) for each in guests)
+    admitted = (each for each, stopped in traces if stopped is None or stopped.step is not Step.INGRESS)
+    return _met(expected.entry, prober, next(admitted, guests[0]), addresses, port)
 
 
 def _met(entry: Connection, prober: Prober, guest: Interface, addresses: Sequence[str], port: int) -> object:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
-from privatelink_generator.load import load
+from privatelink_generator.load import load, loads
 from privatelink_generator.patterns.consumer.endpoints import InterfaceEndpoint
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
+from privatelink_generator.patterns.provider.model import ProviderSpec
 from privatelink_harness.checks.check import Check, Verdict
 from privatelink_harness.checks.consumer.evidence import Evidence
+from privatelink_harness.checks.provider.evidence import Evidence as ProviderEvidence
+from privatelink_harness.checks.provider.service import Consumer
 from privatelink_harness.checks.subject import Subject
 from privatelink_harness.probes import invocations
 from privatelink_harness.probes.access import NoTraffic
@@ -22,6 +26,7 @@ from privatelink_harness.probes.find import Finder, with_expected
 from privatelink_harness.probes.probe import _row, probed
 from privatelink_harness.probes.prober import Met, Prober, Unprovable
 from privatelink_localstack.dataplane.state.guests import Place
+from privatelink_localstack.dataplane.state.model import Endpoint, Interface, State, Vpc
 from privatelink_localstack.dataplane.state.trace import Hop, Step, Trace
 from tests.harness.probes.test_endpoints import INTERFACE
 from tests.harness.probes.test_invocations import evidence
@@ -181,3 +186,69 @@ def test_rows_without_traffic_say_why(spec: ConsumerSpec) -> None:
         (Verdict.UNPROVABLE, "traffic is off"),
     }
     assert len(found) == len(spec.expect)
+
+
+PROVIDER = """\
+version: 1
+pattern: provider
+name: payments
+load_balancers: {main: {listeners: {https: {port: 8443, forward: api}}}}
+target_groups: {api: {port: 8443}}
+service: {allowed_principals: {orders: root}, consumers: {orders: accepted, trial: suspended}}
+expect:
+  - {from: orders, to: service, port: 8443}
+  - {from: trial, to: service, port: 8443, result: times-out}
+  - {from: consumer, to: service, port: 8443}
+"""
+
+
+class Consumers(FakeProber):
+    """A prober of a consumer whose endpoint admits the members of its own group, and of a visitor."""
+
+    def records(self) -> State:
+        return State(
+            vpcs={"vpc-1": Vpc("vpc-1", (ip_network("10.0.0.0/16"),))},
+            interfaces={"eni-1": Interface("eni-1", "vpc-1", "subnet-a", (ip_address("10.0.1.5"),), ("sg-default",))},
+            endpoints={"vpce-1": Endpoint("vpce-1", "vpc-1", ("eni-1",), "vpce-svc-1")},
+        )
+
+    def attach(self, place: Place) -> SimpleNamespace:
+        return SimpleNamespace(id="member" if place.groups == ("sg-default",) else "stranger", addresses=("10.0.1.9",))
+
+    def visit(self, service: str) -> SimpleNamespace:
+        assert service == "vpce-svc-1"
+        client, entry = SimpleNamespace(id="visitor"), SimpleNamespace(addresses=("10.255.0.10",))
+        return SimpleNamespace(client=client, entry=entry)
+
+    def trace(self, client: str, _address: str, _port: int) -> Trace:
+        return DENIED_BY_GROUP if client == "stranger" else ARRIVES
+
+
+def test_consumer_of_a_provider_is_one_that_its_endpoint_admits() -> None:
+    spec = loads(PROVIDER)
+    nothing: Any = None
+    service: ProviderEvidence[Any] = ProviderEvidence(
+        plan=None,
+        state=None,
+        spec=cast("ProviderSpec", spec),
+        model=None,
+        described={"ServiceId": "vpce-svc-1"},
+        facts=nothing,
+        placement=nothing,
+        resources=(),
+        names={},
+        region="us-east-1",
+    )
+    consumers = [
+        Subject(name, Consumer("accepted", each, None, accepter=True), {}, loc=("service", "consumers", name))
+        for name, each in (("orders", {"VpcEndpointId": "vpce-1"}), ("trial", None))
+    ]
+    every = with_expected(spec, [Subject("service", service, {}, loc=("service",)), *consumers])[3:]
+    prober, find = Consumers({"stranger": Met.SILENT}), Finder()
+    found = [_row(spec, each, probe, outcome(probe.attempt, prober)) for each in every for probe in find(each)]
+
+    assert [(row.subject, row.verdict.value, row.note) for row in found] == [
+        ("orders to service tcp 8443", "passed", ""),
+        ("trial to service tcp 8443", "not provable", "the stack has no endpoint of consumer trial"),
+        ("consumer to service tcp 8443", "passed", ""),
+    ]
