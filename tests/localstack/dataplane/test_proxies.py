@@ -23,7 +23,7 @@ from privatelink_localstack.dataplane.state.health import Status
 from privatelink_localstack.dataplane.state.limits import Limit
 from privatelink_localstack.dataplane.state.model import CheckProtocol, HealthCheck, SecurityGroup, State
 from privatelink_localstack.dataplane.state.wire import WireError
-from tests.support.application import ALB_PORT, application, page
+from tests.support.application import ALB, ALB_PORT, application, page
 from tests.support.echo import Handle, echo, read, serving
 from tests.support.namespaces import PYTHON, with_namespaces_refused
 from tests.support.plane import (
@@ -148,6 +148,13 @@ def test_application_load_balancer_is_a_target_that_answers_requests(plane: Clie
 
     assert answer.startswith(b"HTTP/1.1 200 ")
     assert f"X-Forwarded-Port: {ALB_PORT}\r\n".encode() in answer
+
+
+def test_nobody_listens_where_a_load_balancer_answers(plane: Client) -> None:
+    plane.push(application(), whole=True)
+
+    with pytest.raises(OSError, match=f"a load balancer answers on {ALB}:{ALB_PORT}"):
+        plane.listen("alb", ALB_PORT)
 
 
 def test_target_that_does_not_listen_resets(plane: Client) -> None:

@@ -93,10 +93,10 @@ class ProxyPlane(BasePlane):
         """Return a socket that listens on an interface: see `BasePlane.listen`."""
         _refuse_datagrams(is_wanted=request.datagrams)
         interface = self._interface(request.interface)
-        if request.loopback:
-            made = listener(request.port)
-        else:
-            made = self._programs.listen((interface.vpc, interface.addresses[0], request.port))
+        place = (interface.vpc, interface.addresses[0], request.port)
+        if not request.loopback and place in self._doors:
+            raise OSError(errno.EADDRINUSE, f"an endpoint or a load balancer answers on {place[1]}:{request.port}")
+        made = listener(request.port) if request.loopback else self._programs.listen(place)
         self._move_in(interface)
         return made
 
