@@ -5,6 +5,7 @@ Source: Application Load Balancers guide, "Listeners" and "Connection idle timeo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -66,19 +67,29 @@ def _rule(facts: WebRuleFacts) -> Rule:
 
 
 def _conditions(given: Iterable[Mapping[str, Any]]) -> Iterator[Condition]:
+    """Yield conditions. One whose field is missing or unknown, which moto lets pass, is never met."""
     for each in given:
-        field = Field(each["Field"])
+        field = next((own for own in Field if own == each.get("Field")), None)
+        if field is None:
+            yield Condition(Field.PATH, ())
+            continue
         configuration = each.get(_CONFIGURATIONS[field]) or {}
         values = configuration.get("Values") or each.get("Values") or ()
         if field is Field.QUERY:
-            values = (f"{pair.get('Key') or '*'}={pair['Value']}" for pair in values)
+            values = (f"{pair.get('Key') or '*'}={pair.get('Value', '')}" for pair in values)
         yield Condition(field, tuple(map(str, values)), str(configuration.get("HttpHeaderName", "")))
 
 
 def _fixed_response(given: Mapping[str, Any]) -> FixedResponse:
-    return FixedResponse(int(given["StatusCode"]), given.get("ContentType") or "", given.get("MessageBody") or "")
+    return FixedResponse(_status(given, 503), given.get("ContentType") or "", given.get("MessageBody") or "")
 
 
 def _redirect(given: Mapping[str, Any]) -> Redirect:
     parts = {name: str(given[key]) for name, key in _REDIRECT.items() if given.get(key)}
-    return Redirect(int(str(given["StatusCode"]).removeprefix("HTTP_")), **parts)
+    return Redirect(_status(given, 302), **parts)
+
+
+def _status(given: Mapping[str, Any], default: int) -> int:
+    """Return a status, which moto does not check everywhere."""
+    text = str(given.get("StatusCode", "")).removeprefix("HTTP_")
+    return int(text) if re.fullmatch("[2-5][0-9]{2}", text) else default

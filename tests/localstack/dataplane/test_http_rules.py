@@ -40,7 +40,8 @@ REQUEST = Request("GET", "http", "orders.example.com", 80, "/img/a.png?v=1&x", {
         (Condition(Field.QUERY, ("x=",)), True),
         (Condition(Field.QUERY, ("v=2",)), False),
         (Condition(Field.SOURCE, ("10.9.0.0/16", "10.0.1.0/24")), True),
-        (Condition(Field.SOURCE, ("10.0.2.0/24", "fd00::/8")), False),
+        (Condition(Field.SOURCE, ("10.0.2.0/24", "fd00::/8", "nowhere")), False),
+        (Condition(Field.PATH, ()), False),
     ],
 )
 def test_condition_is_met_by_any_of_its_values(condition: Condition, expected: bool) -> None:  # noqa: FBT001 - a case

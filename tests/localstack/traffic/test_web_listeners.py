@@ -50,6 +50,8 @@ def test_listener_has_its_certificates_and_the_load_balancer_s_idle_timeout() ->
             {"Field": "query-string", "QueryStringConfig": {"Values": [{"Key": "v", "Value": "1"}, {"Value": "2"}]}},
             Condition(Field.QUERY, ("v=1", "*=2")),
         ),
+        ({"Field": "colour", "Values": ["red"]}, Condition(Field.PATH, ())),
+        ({"PathPatternConfig": {"Values": ["/a"]}}, Condition(Field.PATH, ())),
         ({"Field": "source-ip", "SourceIpConfig": {"Values": ["::/0"]}}, Condition(Field.SOURCE, ("::/0",))),
     ],
 )
@@ -73,6 +75,9 @@ def test_conditions_are_read_in_each_of_the_api_s_forms(condition: Mapping[str, 
             {"Type": "redirect", "RedirectConfig": {"StatusCode": "HTTP_302", "Protocol": "HTTPS", "Port": "443"}},
             Rule(redirect=Redirect(302, "HTTPS", port="443")),
         ),
+        ({"Type": "fixed-response", "FixedResponseConfig": {}}, Rule(fixed_response=FixedResponse(503))),
+        ({"Type": "redirect", "RedirectConfig": {"StatusCode": "soon"}}, Rule(redirect=Redirect(302))),
+        ({"Type": "fixed-response"}, Rule(fixed_response=FixedResponse(503))),
     ],
 )
 def test_actions_are_read(action: Mapping[str, Any], expected: Rule) -> None:

@@ -264,7 +264,7 @@ async def _page_late(http: _Http, status: HTTPStatus) -> None:
 
 async def _page(http: _Http, status: int, headers: Iterable[tuple[str, str]] = (), *, closes: bool = False) -> None:
     """Send the load balancer's own page of a status."""
-    title = f"{status} {HTTPStatus(status).phrase}"
+    title = f"{status} {_reason(status).decode()}"
     head, body = f"<head><title>{title}</title></head>", f"<center><h1>{title}</h1></center>"
     page = f"<html>\r\n{head}\r\n<body>\r\n{body}\r\n</body>\r\n</html>\r\n"
     await _respond(http, status, "text/html", page, (*headers, *([("Connection", "close")] if closes else [])))

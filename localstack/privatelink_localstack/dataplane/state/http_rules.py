@@ -132,7 +132,7 @@ def location(redirect: Redirect, request: Request) -> str:
 def _meets(request: Request, condition: Condition) -> bool:
     match condition.field:
         case Field.SOURCE:
-            return any(ip_address(request.source) in ip_network(each, strict=False) for each in condition.values)
+            return any(_is_within(request.source, each) for each in condition.values)
         case Field.METHOD:
             return request.method in condition.values
         case Field.PATH:
@@ -145,6 +145,13 @@ def _meets(request: Request, condition: Condition) -> bool:
         case Field.QUERY:
             pairs = parse_qsl(request.query, keep_blank_values=True)
             return any(_has_pair(pairs, each) for each in condition.values)
+
+
+def _is_within(address: str, cidr: str) -> bool:
+    try:
+        return ip_address(address) in ip_network(cidr, strict=False)
+    except ValueError:
+        return False
 
 
 def _has_pair(pairs: Iterable[tuple[str, str]], wanted: str) -> bool:
