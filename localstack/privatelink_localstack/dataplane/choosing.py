@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from privatelink_localstack.dataplane.relay import proxy_protocol
 from privatelink_localstack.dataplane.relay.checks import Subject
+from privatelink_localstack.dataplane.state import setup
 from privatelink_localstack.dataplane.state.doors import Door
 from privatelink_localstack.dataplane.state.model import Interface, Listener, State
 from privatelink_localstack.dataplane.state.targets import Balancing, Flow, Healths, Way
@@ -37,8 +38,11 @@ def choose_for_request(
 
 
 def keeps_clients(state: State, interface: Interface) -> bool:
-    """Return whether an interface is a target that sees clients' own addresses: answers must come back by a link."""
-    return any(
+    """Return whether an interface is a target that sees clients' own addresses: answers must come back by a link.
+
+    A load balancer that is a target does not: it has no programs.
+    """
+    return not setup.has_no_programs(state, interface.id) and any(
         target.address in interface.addresses
         for group in state.target_groups.values()
         if group.preserve_client and group.vpc == interface.vpc

@@ -141,6 +141,16 @@ def test_target_that_never_answers_is_a_gateway_timeout(plane: Client) -> None:
         assert _get(plane).status == 504
 
 
+def test_nobody_takes_a_load_balancer_s_place(plane: Client) -> None:
+    state = application(Rule(fixed_response=TEAPOT))
+    group = replace(state.target_groups["group"], preserve_client=True)
+    plane.push(changed(state, "target_groups", group=group), whole=True)
+
+    with pytest.raises(OSError, match="Address already in use"):
+        plane.listen("alb", ALB_PORT)
+    assert _get(plane).status == 418
+
+
 def test_garbage_is_a_bad_request_and_others_go_on(plane: Client) -> None:
     plane.push(application(Rule(fixed_response=TEAPOT)), whole=True)
 
