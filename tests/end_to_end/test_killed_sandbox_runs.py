@@ -53,7 +53,6 @@ STAGES = {
 
 ENVIRONMENT = "canary-of-the-environment"
 EXTERNAL_ID = "canary-of-an-external-id"
-SECRETS = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 
 SETTINGS = """\
 [sandbox]
@@ -92,17 +91,7 @@ class Seen:
         for child in psutil.Process(run.pid).children(recursive=True):
             with suppress(psutil.Error):
                 self.arguments.append(" ".join(child.cmdline()))
-                self.secrets |= _secrets(child.environ())
-
-
-def _secrets(environment: dict[str, str]) -> set[str]:
-    given = [json.loads(text) for name, text in environment.items() if name.startswith("PRIVATELINK_CREDENTIALS_")]
-    found = [environment.get(name) for name in SECRETS]
-    return {
-        text
-        for text in (*found, *(each.get(key) for each in given for key in ("SecretAccessKey", "SessionToken")))
-        if text
-    }
+                self.secrets |= support.secrets_of(child.environ())
 
 
 @pytest.fixture(scope="module")

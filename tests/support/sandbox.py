@@ -6,11 +6,10 @@ import io
 import json
 import os
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -21,9 +20,6 @@ from privatelink_harness.targets.sandbox.session import SandboxSession
 from privatelink_harness.targets.sandbox.settings import FILE
 from privatelink_harness.terraform import Terraform, find
 from tests.support.accounts import temporary_accounts
-
-if TYPE_CHECKING:
-    from privatelink_harness.targets.protocol import Session
 
 ALIASES = ("consumer", "provider", "spoke")
 SECRET = "canary-of-the-profile"  # noqa: S105 - LocalStack takes any
@@ -130,10 +126,21 @@ def installed(directory: Path, patch: pytest.MonkeyPatch, *, official: bool) -> 
     yield
 
 
-def found(written: Mapping[Path, bytes], session: Session) -> list[tuple[Path, str]]:
-    """Return the secrets of a run that something has which the run has written, also within archives such as plans."""
-    canaries = {*session.secrets, SECRET, EXTERNAL_ID, TOKEN}
-    assert len(session.secrets) == 5, "two roles have a token each"
+def secrets_of(environment: Mapping[str, str]) -> set[str]:
+    """Return the secret keys and session tokens that a Terraform of a run has."""
+    given = [json.loads(text) for name, text in environment.items() if name.startswith("PRIVATELINK_CREDENTIALS_")]
+    own = (environment.get(name) for name in ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"))
+    others = (each.get(key) for each in given for key in ("SecretAccessKey", "SessionToken"))
+    return {text for text in (*own, *others) if text}
+
+
+def found(written: Mapping[Path, bytes], secrets: Collection[str]) -> list[tuple[Path, str]]:
+    """Return the secrets of a run that something has which the run has written, also within archives such as plans.
+
+    Parameters:
+        secrets: the run's own, beside those of the settings.
+    """
+    canaries = {*secrets, SECRET, EXTERNAL_ID, TOKEN}
     return [(path, each) for path, text in written.items() for each in canaries if each.encode() in unpacked(text)]
 
 

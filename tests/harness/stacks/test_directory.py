@@ -51,7 +51,13 @@ def state_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.usefixtures("state_home")
 @pytest.mark.parametrize(
-    ("state", "stays"), [(None, False), (".terraform/terraform.tfstate", False), ("terraform.tfstate", True)]
+    ("state", "stays"),
+    [
+        (None, False),
+        (".terraform/terraform.tfstate", False),
+        ("terraform.tfstate", True),
+        ("errored.tfstate", True),
+    ],
 )
 def test_directory_survives_an_error_only_with_a_state(state: str | None, *, stays: bool) -> None:
     seen: list[Path] = []
