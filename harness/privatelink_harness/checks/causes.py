@@ -117,6 +117,7 @@ CAUSES: Mapping[Property, str] = {
     Property.IDLE: "the listener's idle time is longer than the endpoint's 350 seconds",
     Property.CALLS: "the policy names another role or function, or a group or route stops the caller",
     Property.EXPECT: "a security group, network ACL, route or policy differs from what the spec's author had in mind",
+    Property.ALARM_DATA: "the alarm watches a metric, or a set of dimensions, for which AWS has no data",
     Property.OTHER_ENDPOINTS: "an endpoint was made in the VPC outside of this module",
     Property.SECOND_PLAN: "AWS returns a value in another form than it was given, or something changed it meanwhile",
     Property.NOTHING_LEFT: "it was made outside of Terraform, or the destroy of what holds it was refused",

@@ -127,6 +127,7 @@ class Property(StrEnum):
     IDLE = "idle connections"
     CALLS = "function calls"
     EXPECT = "expect"
+    ALARM_DATA = "data"
 
     OTHER_ENDPOINTS = "other endpoints"
     SECOND_PLAN = "second plan"
@@ -144,6 +145,7 @@ TRAFFIC = frozenset(
         Property.IDLE,
         Property.CALLS,
         Property.EXPECT,
+        Property.ALARM_DATA,
     }
 )
 """The properties of connections that are really made: not provable where nobody wants them made."""

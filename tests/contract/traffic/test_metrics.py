@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from privatelink_harness.probes import alarms
+from privatelink_harness.probes.access import NoTraffic
+from privatelink_harness.probes.prober import Prober, Unprovable
+from privatelink_harness.targets.localstack.traffic import find
 from privatelink_localstack.dataplane.client import Client
 from tests.support.account import Account
 from tests.support.echo import echo, serving
 from tests.support.traffic import PORT, TARGET_PORT, Link
 from tests.support.until import PATIENCE, until
+
+if TYPE_CHECKING:
+    from privatelink_harness.checks.api import Api
 
 WORD = b"0123456789"
 
@@ -118,3 +127,46 @@ def test_an_alarm_as_a_generated_one_goes_off(linked: Link, plane: Client) -> No
     with serving(plane.listen(linked.target, TARGET_PORT), echo):
         found = until(states, lambda found: found["few"] == "ALARM")
     assert found["many"] != "ALARM"
+
+
+def probed(linked: Link, *, watching: str) -> bool:
+    """Return whether an alarm has data, as its probe finds it."""
+    described = {
+        "Namespace": "AWS/PrivateLinkServices",
+        "MetricName": watching,
+        "Dimensions": [{"Name": "Service Id", "Value": linked.service}],
+    }
+    owner = linked.provider
+    evidence: Any = SimpleNamespace(described=described, facts=SimpleNamespace(account=owner.id), region=owner.region)
+
+    def client(service: str, account: str, region: str) -> Any:
+        assert (account, region) == (owner.id, owner.region)
+        return owner.client(service)
+
+    way, api = find(owner.url), cast("Api", SimpleNamespace(client=client))
+    assert not isinstance(way, NoTraffic)
+    with Prober(way, api) as prober:
+        return alarms.has_data(evidence, prober)
+
+
+@pytest.mark.usefixtures("brief_minutes")
+def test_probe_of_an_alarm_finds_its_data(linked: Link, plane: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(alarms, "PATIENCE", 0)
+    with pytest.raises(Unprovable, match="nothing flows through the service"):
+        probed(linked, watching="NewConnections")
+    monkeypatch.setattr(alarms, "_MINUTE", PATIENCE)
+    with serving(plane.listen(linked.target, TARGET_PORT), echo):
+        exchange(plane, linked)
+        assert probed(linked, watching="NewConnections")
+    monkeypatch.setattr(alarms, "_MINUTE", 0.5)
+    assert not probed(linked, watching="PacketsDropped")
+
+
+def test_probe_of_an_alarm_waits_for_no_long_minute(
+    linked: Link, plane: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alarms, "_MINUTE", 0.5)
+    with serving(plane.listen(linked.target, TARGET_PORT), echo):
+        exchange(plane, linked)
+        with pytest.raises(Unprovable, match="no minute of the metrics has ended yet"):
+            probed(linked, watching="NewConnections")
