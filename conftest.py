@@ -54,6 +54,8 @@ def pytest_collection_finish() -> None:
 _TESTS = Path(__file__).parent / "tests"
 _LONG = {
     "test_rendered_modules",
+    "test_upgraded_modules",
+    "test_killed_runs",
     "test_stopped_apply",
     "test_specs",
     "test_provider_changes",

@@ -40,6 +40,7 @@ if __package__ is None:  # Run as a file, not as scripts.catalogue.
 
 from scripts.catalogue_compare import data_of, news  # noqa: E402 - needs the path
 from scripts.catalogue_facts import facts_of  # noqa: E402 - needs the path
+from scripts.catalogue_hosts import fewest_templates  # noqa: E402 - needs the path
 from scripts.written import update  # noqa: E402 - needs the path
 
 TABLE = HERE / "catalogue.toml"
@@ -203,39 +204,6 @@ def dns_from_botocore(botocore: Botocore, entry: Entry, client: str) -> Template
         if EVERYWHERE not in templates:
             raise entry.fault(f"botocore resolves no endpoint for {client}; it may need `params`")
     return templates
-
-
-def fewest_templates(
-    hosts: Mapping[str, str], suffixes: Mapping[str, str], everywhere: str | None, key: str
-) -> Templates[str]:
-    """Return the fewest templates that give a partition's host names, beyond the one that holds everywhere.
-
-    Parameters:
-        hosts: host names by Region.
-        suffixes: the partition's DNS suffixes by their names in templates.
-        everywhere: the home partition's template; None for the home partition itself.
-        key: the key of the partition's own template.
-    """
-
-    def wrong(template: str) -> list[str]:
-        return [region for region in hosts if template.format(region=region, **suffixes) != hosts[region]]
-
-    if not hosts or (everywhere and not wrong(everywhere)):
-        return {}
-    # With and without the Region in it: a global service answers in one Region for all.
-    general = {region: generalise(region, host, suffixes) for region, host in hosts.items()}
-    candidates = {template for pair in general.values() for template in pair}
-    best = min(candidates, key=lambda template: (len(wrong(template)), "{region}" not in template, template))
-    return {key: best, **{region: general[region][0] for region in wrong(best)}}
-
-
-def generalise(region: str, host: str, suffixes: Mapping[str, str]) -> tuple[str, str]:
-    """Return a host name with fields for Region and DNS suffix, then the same with the literal Region."""
-    for key, suffix in suffixes.items():
-        if host.endswith("." + suffix):
-            host = f"{host.removesuffix(suffix)}{{{key}}}"
-            break
-    return host.replace(region, "{region}"), host
 
 
 def service_names(entry: Entry, prefixes: Mapping[str, Json]) -> Templates[str]:

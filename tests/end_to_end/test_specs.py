@@ -36,13 +36,14 @@ PATHS = {
 NAMES = sorted(PATHS)
 PROVEN = {Proof.TRAFFIC: "passed", Proof.STRUCTURAL: "not provable"}
 """The verdict on connections, where traffic flows and elsewhere."""
+AT_ONCE = 4
 CONSUMERS = sorted(name for name, path in PATHS.items() if path.parent.name == "consumer")
 
 
 @pytest.fixture(scope="module")
 def built(privatelink: Stacks) -> dict[str, AppliedStack]:
-    """All stacks, applied side by side, because most of an apply is waiting."""
-    with ThreadPoolExecutor(len(NAMES)) as pool:
+    """All stacks, some at once: more would wait for the processor, each with a Terraform and an AWS provider."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
         stacks = pool.map(lambda name: privatelink.apply(PATHS[name]), NAMES)
         return dict(zip(NAMES, stacks, strict=True))
 
@@ -50,7 +51,7 @@ def built(privatelink: Stacks) -> dict[str, AppliedStack]:
 @pytest.fixture(scope="module")
 def checks(built: dict[str, AppliedStack]) -> dict[str, list[Check]]:
     """The checks of every stack: first of `verify`, then of the second plan."""
-    with ThreadPoolExecutor(len(NAMES)) as pool:
+    with ThreadPoolExecutor(AT_ONCE) as pool:
         checks = pool.map(lambda stack: [*stack.checks(), stack.plan_again()], built.values())
         return dict(zip(NAMES, checks, strict=True))
 

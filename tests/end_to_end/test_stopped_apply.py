@@ -27,21 +27,21 @@ DEMO = SPECS / "consumer" / "lambda-from-private-subnets.yaml"
 NEVER = 600
 """Seconds by which answers are late, unless the test has them sent before."""
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)
-
 
 @dataclass(frozen=True)
 class Moment:
-    """A moment of the demo's apply, at which a run is stopped by each of the signals, all side by side.
+    """A moment of the demo's apply, at which two runs are stopped side by side, one of them killed.
 
     Parameters:
         calls: those that are not answered, by operation, with their number. Terraform makes all of them at once.
-        named: the signal of the run in an account that the user names; the others have accounts of their own.
+        named: the signal of the run in an account that the user names.
+        own: the signal of the run in an account of its own.
         orphans: the types of the resources that no state knows then.
     """
 
     calls: Mapping[str, int]
     named: signal.Signals
+    own: signal.Signals
     orphans: tuple[str, ...]
 
     def __str__(self) -> str:
@@ -49,16 +49,22 @@ class Moment:
 
 
 MOMENTS = [
-    Moment({"CreateVpc": 1}, signal.SIGKILL, ("VPC",)),
-    Moment({"CreateSubnet": 2, "CreateRouteTable": 1}, signal.SIGTERM, ("route table", "subnet", "subnet")),
+    Moment({"CreateVpc": 1}, signal.SIGKILL, signal.SIGINT, ("VPC",)),
+    Moment(
+        {"CreateSubnet": 2, "CreateRouteTable": 1},
+        signal.SIGTERM,
+        signal.SIGKILL,
+        ("route table", "subnet", "subnet"),
+    ),
     Moment(
         {"CreateSecurityGroup": 1, "AssociateRouteTable": 2, "CreateVpcEndpoint": 2},
         signal.SIGKILL,
+        signal.SIGTERM,
         ("endpoint", "endpoint", "security group"),
     ),
-    Moment({"CreateVpcEndpoint": 3}, signal.SIGINT, ("endpoint",) * 3),
+    Moment({"CreateVpcEndpoint": 3}, signal.SIGINT, signal.SIGKILL, ("endpoint",) * 3),
 ]
-"""Each resource of the demo is there but its role, which is not of EC2."""
+"""Each resource of the demo is there but its role, which is not of EC2; each signal, in both kinds of accounts."""
 
 
 @dataclass
@@ -137,25 +143,24 @@ def test_stopped_runs_leave_nothing(
 ) -> None:
     api = f"{localstack.endpoint}/_privatelink"
     for operation, times in moment.calls.items():
-        call_http("POST", f"{api}/faults", {"operation": operation, "times": times * len(SIGNALS), "delay": NEVER})
-    stops = {each: begin(each, *(("--account", account.account) if each is moment.named else ())) for each in SIGNALS}
+        call_http("POST", f"{api}/faults", {"operation": operation, "times": times * 2, "delay": NEVER})
+    named, other = begin(moment.named, "--account", account.account), begin(moment.own)
     while call_http("GET", f"{api}/faults")["calls"]:
-        for stop in stops.values():
+        for stop in (named, other):
             assert stop.process.poll() is None, stop.process.communicate()
         threading.Event().wait(0.1)
-    own = {stop.record() for number, stop in stops.items() if number is not moment.named}
-    assert own <= set(call_http("GET", f"{api}/accounts")["accounts"])
-    for stop in stops.values():
+    own = other.record()
+    assert own in call_http("GET", f"{api}/accounts")["accounts"]
+    for stop in (named, other):
         stop.send(start)
-    named = stops[moment.named]
     # Terraform has ended: the answers come too late for its state.
     named.output += read_until(named.process, r"\] (stopped: )?destroy$")
     call_http("DELETE", f"{api}/faults", {"account": account.account})
-    for stop in stops.values():
+    for stop in (named, other):
         stop.finish()
 
-    assert [stop.stacks for stop in stops.values()] == [[]] * len(SIGNALS)
-    assert (vpcs(), own & set(call_http("GET", f"{api}/accounts")["accounts"])) == ([], set())
+    assert (named.stacks, other.stacks, vpcs()) == ([], [], [])
+    assert own not in call_http("GET", f"{api}/accounts")["accounts"], "an account of the run's own is forgotten"
     assert named.orphans == sorted(moment.orphans), named.output
 
 

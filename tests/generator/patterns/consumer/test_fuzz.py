@@ -55,7 +55,7 @@ def test_loader_answers_arbitrary_keys_with_faults(value: dict[str, Any]) -> Non
 
 
 @given(st.data())
-@settings(max_examples=400)
+@settings(max_examples=250)
 def test_loader_answers_mutated_specs_with_faults(data: st.DataObject) -> None:
     check(json.dumps(mutated(data, SPECS, WORDS), indent=1, ensure_ascii=False))
 

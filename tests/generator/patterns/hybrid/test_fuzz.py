@@ -39,6 +39,6 @@ def test_loader_answers_arbitrary_values_of_a_hub_with_faults(value: Any, key: s
 
 
 @given(st.data())
-@settings(max_examples=300)
+@settings(max_examples=200)
 def test_loader_answers_mutated_hybrid_specs_with_faults(data: st.DataObject) -> None:
     check(json.dumps(mutated(data, SPECS, WORDS), indent=1, ensure_ascii=False))

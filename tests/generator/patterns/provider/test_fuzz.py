@@ -30,6 +30,6 @@ def test_loader_answers_arbitrary_values_of_a_provider_with_faults(value: Any, k
 
 
 @given(st.data())
-@settings(max_examples=400)
+@settings(max_examples=250)
 def test_loader_answers_mutated_provider_specs_with_faults(data: st.DataObject) -> None:
     check(json.dumps(mutated(data, SPECS, WORDS), indent=1, ensure_ascii=False))

@@ -36,6 +36,6 @@ def test_loader_answers_arbitrary_values_of_a_stack_with_faults(value: Any, key:
 
 
 @given(st.data())
-@settings(max_examples=300)
+@settings(max_examples=200)
 def test_loader_answers_mutated_stacks_with_faults(data: st.DataObject) -> None:
     check(json.dumps(mutated(data, SPECS, WORDS), indent=1, ensure_ascii=False))
