@@ -17,6 +17,7 @@ SHOWN = {
     "harness/privatelink_harness/stacks/journal.py": ["time.time", "datetime.now"],
     "localstack/privatelink_localstack/adapters/authorization/handler.py": ["datetime.now", "time.time"],
     "localstack/privatelink_localstack/dataplane/certificates.py": ["datetime.now"],
+    "localstack/privatelink_localstack/dataplane/relay/http.py": ["time.time"],
     "localstack/privatelink_localstack/functions/clients/python_client.py": ["time.time"],
     "localstack/privatelink_localstack/functions/executor.py": ["time.time"],
     "localstack/privatelink_localstack/functions/process.py": ["datetime.now"],
@@ -26,8 +27,8 @@ SHOWN = {
 }
 """Uses of the wall clock by file: when a build was made; when what a run creates expires, which other machines compare
 with their clocks; when a run's events happened and its record began; since when a process runs, which the system tells
-in such times; when a request was judged, and what its policy's dates are compared with; a certificate's validity; a
-function's deadline and time-out, which Lambda tells in such times; the time of a metric's data points; the clock of
+in such times; when a request was judged, and what its policy's dates are compared with; a certificate's validity; when a
+request was made, in the ID of its trace; a function's deadline and time-out, which Lambda tells in such times; the time of a metric's data points; the clock of
 the emulation, whose rules get a timer beside it."""
 
 WALL = {
