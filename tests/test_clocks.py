@@ -12,9 +12,11 @@ SHOWN = {
     "harness/privatelink_harness/aws_provider/trimmed/builder.py": ["datetime.now"],
     "harness/privatelink_harness/orphans/tags.py": ["datetime.now"],
     "harness/privatelink_harness/pytest_plugin/spool.py": ["time.time_ns"],
+    "harness/privatelink_harness/probes/alarms.py": ["datetime.now"],
     "harness/privatelink_harness/reports/stream.py": ["time.time"],
     "harness/privatelink_harness/runs/sweep.py": ["datetime.now"],
     "harness/privatelink_harness/stacks/journal.py": ["time.time", "datetime.now"],
+    "harness/privatelink_harness/targets/validity.py": ["datetime.now"] * 2,
     "localstack/privatelink_localstack/adapters/authorization/handler.py": ["datetime.now", "time.time"],
     "localstack/privatelink_localstack/dataplane/certificates.py": ["datetime.now"],
     "localstack/privatelink_localstack/dataplane/relay/http.py": ["time.time"],
@@ -26,10 +28,11 @@ SHOWN = {
     "localstack/privatelink_localstack/wiring.py": ["time.time"] * 6,
 }
 """Uses of the wall clock by file: when a build was made; when what a run creates expires, which other machines compare
-with their clocks; when a run's events happened and its record began; since when a process runs, which the system tells
-in such times; when a request was judged, and what its policy's dates are compared with; a certificate's validity; when a
-request was made, in the ID of its trace; a function's deadline and time-out, which Lambda tells in such times; the time of a metric's data points; the clock of
-the emulation, whose rules get a timer beside it."""
+with their clocks; when a run's events happened and its record began; until when credentials are valid; of which time
+an alarm's data points are; since when a process runs, which the system tells in such times; when a request was judged,
+and what its policy's dates are compared with; a certificate's validity; when a request was made, in the ID of its
+trace; a function's deadline and time-out, which Lambda tells in such times; the time of a metric's data points; the
+clock of the emulation, whose rules get a timer beside it."""
 
 WALL = {
     "time.time",
