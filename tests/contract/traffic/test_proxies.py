@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from privatelink_localstack.dataplane.client import Client
+from privatelink_localstack.dataplane.state.limits import Limit
 from privatelink_localstack.runtime.traffic import Mode, Phase, read_traffic
 from tests.support import traffic
 from tests.support.account import Account
 from tests.support.accounts import temporary_accounts
 from tests.support.echo import echo, read, serving
 from tests.support.namespaces import with_namespaces_refused
-from tests.support.ordinary_localstack import localstack
+from tests.support.ordinary_localstack import PRIVATELINK, localstack
 from tests.support.private_function import CALLER, Private
 from tests.support.traffic import PORT, TARGET_PORT, Link, link
 
@@ -117,3 +121,25 @@ def test_program_behind_an_interface_calls_aws_with_boto3(private: Private, plan
         )
 
     assert shown.stdout == "7\n", shown.stderr
+
+
+def test_command_s_rows_say_what_proxies_do_not_show(refused: str, tmp_path: Path) -> None:
+    spec = Path("specs/consumer/lambda-from-private-subnets.yaml").resolve()
+    environment = {**os.environ, "LOCALSTACK_ENDPOINT": refused}
+    command = [PRIVATELINK, "test", str(spec), "--traffic", "on", "--format", "json"]
+    done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    checks = json.loads(done.stdout)["data"]["checks"]
+    notes = {each["property"]: each["note"] for each in checks if each["proof"] == "traffic"}
+    assert {"names answer", "who reaches it", "silent to others", "function calls"} <= notes.keys()
+    assert all("isolation" in each for each in notes.values())
+    assert Limit.SYN in notes["silent to others"]
+
+
+def test_exec_runs_a_command_behind_the_proxy(refused: str, private: Private) -> None:
+    environment = {**os.environ, "LOCALSTACK_ENDPOINT": refused}
+    command = [PRIVATELINK, "exec", private.vpc, "--", "sh", "-c", "echo $HTTPS_PROXY"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout[:10]) == (0, "http://10."), done.stderr
