@@ -70,6 +70,13 @@ def test(
         list[str] | None,
         typer.Option(metavar="NAME", help="Try this behaviour only; may be repeated.", show_default=False),
     ] = None,
+    probes: Annotated[
+        bool,
+        typer.Option(
+            "--probes",
+            help="With --target sandbox: connect too, by Lambda functions in the run's VPCs, which are removed.",
+        ),
+    ] = False,
     account: AccountOption = None,
     traffic: TrafficOption = None,
     junit: JunitOption = None,
@@ -93,8 +100,11 @@ def test(
         "--behaviours": behaviours,
         "--behaviour": behaviour,
         "--only": only and upgrade_from,
+        "--probes": probes,
     }
     _reject_contradictions(alone, published=published, others=others)
+    if probes and target is not TargetChoice.SANDBOX:
+        raise typer.BadParameter("--probes goes with --target sandbox; on LocalStack --traffic on makes connections")
     loaded = load(spec)
     properties = find_properties(only)
     chosen = chosen_behaviours(behaviour, all_of_them=behaviours)
@@ -111,6 +121,7 @@ def test(
         budget=Budget(max_minutes, max_resources),
         expires_after=expires_after,
         traffic=traffic.value if traffic else None,
+        probes=probes,
     )
     earlier = _earlier(loaded, upgrade_from, published)
     with recorded(progress_on(output_format), reports) as progress:

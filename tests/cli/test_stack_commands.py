@@ -104,6 +104,11 @@ def test_kept_stack_has_commands_to_copy(
         (["--upgrade-from", "v1", "--keep"], "--upgrade-from is a run of another kind: leave --keep out"),
         (["--upgrade-from", "v1", "--only", "tags"], "--upgrade-from is a run of another kind: leave --only out"),
         (["--published", "modules"], "--published goes with --upgrade-from"),
+        (["--probes"], "--probes goes with --target sandbox; on LocalStack --traffic on makes connections"),
+        (
+            ["--plan-only", "--target", "sandbox", "--probes"],
+            "--plan-only is a run of another kind: leave --probes out",
+        ),
         (["--max-minutes", "-1"], "Invalid value for '--max-minutes'"),
         (["--max-resources", "-1"], "Invalid value for '--max-resources'"),
     ],

@@ -65,7 +65,7 @@ def all_deployed(client: Any, wanted: Sequence[Deployment]) -> Iterator[Sequence
             _create(client, each)
             exits.callback(client.delete_function, FunctionName=each.name)
         for each in wanted:
-            _await_active(client, each.name)
+            await_active(client, each.name)
         yield [Function(each.name, client) for each in wanted]
 
 
@@ -105,7 +105,12 @@ def archive(code: str | Path) -> bytes:
     return written.getvalue()
 
 
-def _await_active(client: Any, name: str) -> None:
+def await_active(client: Any, name: str) -> None:
+    """Wait until a function can be called.
+
+    Raises:
+        HarnessError: it can not.
+    """
     deadline, pause = time.monotonic() + PATIENCE, _PAUSE
     while True:
         found = client.get_function_configuration(FunctionName=name)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from privatelink_harness.orphans.connections import CONNECTIONS
 from privatelink_harness.orphans.names import NAMES
 from privatelink_harness.orphans.networks import NETWORKS
-from privatelink_harness.orphans.others import OTHERS, WATCHES
+from privatelink_harness.orphans.others import FUNCTIONS, OTHERS, WATCHES
 
-KINDS = (*WATCHES, *CONNECTIONS, *NAMES, *NETWORKS, *OTHERS)
+KINDS = (*WATCHES, *FUNCTIONS, *CONNECTIONS, *NAMES, *NETWORKS, *OTHERS)
 """All types, in the order of their removal."""

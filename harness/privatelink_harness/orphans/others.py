@@ -61,7 +61,7 @@ WATCHES = (
 )
 """Only the IDs that they name tell whose they are: they go before these, and stay if they name others' too."""
 
-OTHERS = (
+FUNCTIONS = (
     Kind(
         "function",
         ("list_functions", "Functions"),
@@ -73,6 +73,10 @@ OTHERS = (
         service="lambda",
         tags=tag_readers.by_call("list_tags", "Resource", "FunctionArn"),
     ),
+)
+"""Before networks: a function in a VPC has interfaces there, with its security groups."""
+
+OTHERS = (
     Kind(
         "instance profile",
         ("list_instance_profiles", "InstanceProfiles"),

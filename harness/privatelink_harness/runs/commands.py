@@ -58,6 +58,7 @@ class Settings:
         budget: what the run may take.
         expires_after: the time after which nobody needs what the run creates, such as `8h`.
         traffic: `auto`, `on` or `off` on a LocalStack that is started; None for the environment's.
+        probes: whether functions of the run's make the probes in live accounts.
     """
 
     target: str = DEFAULT_TARGET
@@ -69,6 +70,7 @@ class Settings:
     budget: Budget = field(default_factory=Budget)
     expires_after: str | None = None
     traffic: str | None = None
+    probes: bool = False
 
 
 def test(
@@ -121,6 +123,7 @@ def _running(
     )
     with stoppable(), settings.budget.limiting(settings.stop), opening as run:
         run.budget = settings.budget
+        run.is_probing = settings.probes
         yield run
 
 

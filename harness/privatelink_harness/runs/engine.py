@@ -27,6 +27,7 @@ from privatelink_harness.runs import remains
 from privatelink_harness.runs.beside import beside
 from privatelink_harness.runs.budget import Budget
 from privatelink_harness.runs.journalled import Journalled
+from privatelink_harness.runs.probing import live
 from privatelink_harness.runs.recorder import Recorder, recording
 from privatelink_harness.runs.retries import Retries
 from privatelink_harness.runs.signals import patient
@@ -61,6 +62,7 @@ class Run:
         stop: ends the run from another thread.
         journal: None for a stack that the user has applied.
         budget: what it may take; its minutes are the caller's to count.
+        is_probing: whether functions make the probes in live accounts.
     """
 
     stack: Stack
@@ -69,6 +71,7 @@ class Run:
     stop: Stop = field(default_factory=Stop)
     journal: Journal | None = None
     budget: Budget = field(default_factory=Budget)
+    is_probing: bool = False
     recorder: Recorder = field(init=False)
     _plan: Future[Snapshot] | None = None
     _threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(3, "privatelink-run"))
@@ -157,7 +160,10 @@ class Run:
         accounts = session.accounts if spec.accounts and session.accounts.keys() >= set(spec.accounts) else {}
         snapshot = StackSnapshot(self.stack.state(), self.planned, placement, module, account, region, accounts)
         found = with_expected(spec, subjects(spec, snapshot, session))
-        rows = probed(spec, found, Finder(), session.traffic, api=session, only=only)
+        if self.is_probing:
+            rows = live(spec, found, Finder(), self.stack, self.journal, only)
+        else:
+            rows = probed(spec, found, Finder(), session.traffic, api=session, only=only)
         checks = [
             self.recorder.clean(check)
             for index, subject in enumerate(found)

@@ -1,0 +1,1 @@
+"""The code of the function that makes probes in live accounts."""

@@ -1,0 +1,191 @@
+"""Rows of probes that functions make in live accounts; what no function can make is not provable, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from ipaddress import ip_network
+from typing import TYPE_CHECKING, Any
+
+from privatelink_generator.patterns.consumer.endpoints import InterfaceEndpoint
+from privatelink_harness.checks.causes import usual_cause
+from privatelink_harness.checks.check import Check, Proof, Sources, judge
+from privatelink_harness.checks.consumer.evidence import Evidence
+from privatelink_harness.checks.property import Property
+from privatelink_harness.checks.provider.evidence import Evidence as ProviderEvidence
+from privatelink_harness.checks.where import where
+from privatelink_harness.errors import HarnessError
+from privatelink_harness.functions.calls import DENIED, OTHER
+from privatelink_harness.live.functions import LiveFunctions, Place
+from privatelink_harness.probes.prober import Met
+
+if TYPE_CHECKING:
+    from privatelink_generator.patterns.base import Spec
+    from privatelink_harness.checks.subject import Subject
+    from privatelink_harness.probes.probe import Find, Probe
+
+_NO_TARGET = "no program of the harness is at a target in an account, and a function can't be one"
+_NOT_MADE = "the harness has no function for it in an account; on LocalStack --traffic on shows it"
+_SILENCE = 3.0
+"""Seconds without an answer that count as silence."""
+_ANSWER = 30.0
+
+
+class _NotLiveError(Exception):
+    """The reason why a probe is not made."""
+
+
+def rows(
+    spec: Spec,
+    subjects: Sequence[Subject[Any]],
+    find: Find,
+    functions: LiveFunctions,
+    *,
+    only: Collection[Property] | None = None,
+) -> Mapping[int, list[Check]]:
+    """Make the probes of all subjects with functions, and return their rows by the subject's index."""
+    return {
+        index: [_row(spec, subject, each, functions) for each in find(subject) if only is None or each.about in only]
+        for index, subject in enumerate(subjects)
+    }
+
+
+def _row(spec: Spec, subject: Subject[Any], probe: Probe, functions: LiveFunctions) -> Check:
+    from botocore.exceptions import ClientError
+
+    try:
+        sources = _sources(subject, probe, functions)
+    except _NotLiveError as reason:
+        sources = Sources(spec=probe.expected, unprovable=str(reason))
+    except (ClientError, HarnessError) as error:
+        sources = Sources(spec=probe.expected, unprovable=f"the function of the probe can't be made or called: {error}")
+    return judge(
+        subject.name,
+        probe.about,
+        sources,
+        proof=Proof.LIVE,
+        gaps={},
+        account=subject.account,
+        where=where(spec, subject.loc, probe.about, root=subject.root),
+        cause=usual_cause(probe.about, sources),
+    )
+
+
+def _sources(subject: Subject[Any], probe: Probe, functions: LiveFunctions) -> Sources:
+    evidence = subject.evidence
+    if not isinstance(evidence, Evidence) or not isinstance(evidence.endpoint, InterfaceEndpoint):
+        raise _NotLiveError(_NO_TARGET if isinstance(evidence, ProviderEvidence) else _NOT_MADE)
+    makers: Mapping[Property, Callable[[_Endpoint, Any], Sources]] = {
+        Property.ANSWERS: _Endpoint.answers,
+        Property.REACHED: _Endpoint.reached,
+        Property.SILENT: _Endpoint.silent,
+        Property.CALLS: _Endpoint.called,
+    }
+    make = makers.get(probe.about)
+    if make is None or not isinstance(probe.expected, Mapping):
+        raise _NotLiveError(_NOT_MADE)
+    return make(_Endpoint(evidence, functions), probe.expected)
+
+
+@dataclass(frozen=True, slots=True)
+class _Endpoint:
+    """An endpoint, and the functions in its VPC."""
+
+    evidence: Evidence[InterfaceEndpoint]
+    functions: LiveFunctions
+
+    @property
+    def addresses(self) -> list[str]:
+        """Of its interfaces; IPv4 alone, which functions have."""
+        found = [each.ipv4 for each in self.evidence.interfaces if each.ipv4]
+        if not found:
+            raise _NotLiveError("the endpoint has IPv6 alone, and functions of a probe have IPv4")
+        return found
+
+    def answers(self, expected: Mapping[str, object]) -> Sources:
+        """Ask the VPC's resolver for each name."""
+        names = {name: name.replace("*", "any", 1) for name in expected}
+        found = self._call(self._place(), lookups=list(names.values()))["lookups"]
+        told = {name: frozenset(found[asked]) if found[asked] else Met.UNKNOWN for name, asked in names.items()}
+        return Sources(spec=expected, api=told)
+
+    def reached(self, expected: Mapping[str, object]) -> Sources:
+        """Connect from each source that a function can be."""
+        found, reasons = dict[str, object](), list[str]()
+        for source, wanted in expected.items():
+            name, _, port = source.split()
+            try:
+                place = self._place_of(name)
+            except _NotLiveError as reason:
+                reasons.append(str(reason))
+                continue
+            found[source] = self._met(place, int(port), _ANSWER if wanted == Met.REACHED else _SILENCE)
+        if not found:
+            raise _NotLiveError("; ".join(dict.fromkeys(reasons)))
+        note = "; ".join(dict.fromkeys(reasons))
+        return Sources(spec={source: expected[source] for source in found}, api=found, note=note)
+
+    def silent(self, expected: Mapping[str, object]) -> Sources:
+        """Connect from a group that nothing lets in, where addresses of the VPC are not let in anyway."""
+        place, port = self._place(), int(next(iter(expected)).split()[-1])
+        own = self.evidence.facts.subnets[place.subnet].ipv4
+        groups = [str(each["GroupId"]) for each in self.evidence.described["Groups"]]
+        allowed = [each.source for group in groups for each in self.evidence.facts.permissions.get(group, ())]
+        if any(each.startswith("pl-") for each in allowed) or any(
+            _covers(each, own) for each in allowed if "/" in each and ":" not in each
+        ):
+            raise _NotLiveError("a function has an address of the VPC, which the endpoint lets in")
+        name = f"another group tcp {port}"
+        return Sources(spec={name: Met.SILENT}, api={name: self._met(place, port, _SILENCE)})
+
+    def called(self, expected: Mapping[str, object]) -> Sources:
+        """Call a function that the policy does not name, as a role that it does not name."""
+        del expected
+        host = _host(self.evidence)
+        # The role may call its own functions: where the call is refused, the endpoint's policy has done so.
+        own = f"{self.functions.name}-0"
+        calls = {"host": host, "functions": [own], "timeout": _ANSWER}
+        met = self._call(self._place(), calls=calls)["calls"][own]
+        note = "the harness makes neither roles nor functions of the spec's names in an account: these are not called"
+        return Sources(spec={OTHER: DENIED}, api={OTHER: met}, note=note)
+
+    def _met(self, place: Place, port: int, timeout: float) -> object:
+        wanted = [[address, port, timeout] for address in self.addresses]
+        found = dict(zip(self.addresses, self._call(place, connections=wanted)["connections"], strict=True))
+        kinds = frozenset(found.values())
+        return next(iter(kinds)) if len(kinds) == 1 else ", ".join(f"{own} at {each}" for each, own in found.items())
+
+    def _call(self, place: Place, **event: object) -> Mapping[str, Any]:
+        return self.functions.call(place, event)
+
+    def _place(self, subnet: str = "", group: str = "") -> Place:
+        described = self.evidence.described
+        own = subnet or str(described["SubnetIds"][0])
+        return Place(self.evidence.facts.account, self.evidence.region, str(described["VpcId"]), own, group)
+
+    def _place_of(self, source: str) -> Place:
+        """Return where a function is in a source: a security group, or a block with one of the endpoint's subnets."""
+        if source.startswith("sg-"):
+            return self._place(group=source)
+        known = self.evidence.facts.subnets
+        inside = (each for each in self.evidence.described["SubnetIds"] if each in known)
+        subnet = next((each for each in inside if _covers(source, known[each].ipv4)), None)
+        if subnet is None:
+            raise _NotLiveError(f"no subnet of the endpoint is in {source}: no function can be there")
+        return self._place(subnet)
+
+
+def _covers(block: str, inner: object) -> bool:
+    """Return whether a block has a whole subnet; None has no addresses."""
+    if inner is None or ":" in block:
+        return False
+    network: Any = ip_network(block)
+    return bool(network.supernet_of(inner))
+
+
+def _host(evidence: Evidence[InterfaceEndpoint]) -> str:
+    """Return a name of an endpoint: the private one, or else its own for the Region, which is the shortest."""
+    described, own = evidence.described, str(evidence.described["VpcEndpointId"])
+    entries = sorted((str(each["DnsName"]) for each in described["DnsEntries"] if "*" not in each["DnsName"]), key=len)
+    private = [each for each in entries if own not in each]
+    return next(iter(private if described["PrivateDnsEnabled"] and private else entries))

@@ -1,0 +1,71 @@
+"""Probes by functions in accounts of a sandbox, for which a LocalStack with traffic stands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from privatelink_cli.app import run
+from privatelink_harness.functions.calls import OTHER
+from tests.support import sandbox as support
+from tests.support.namespaces import need_namespaces
+
+if TYPE_CHECKING:
+    from privatelink_localstack.runtime.instance import Instance
+
+SPEC = """
+version: 1
+pattern: consumer
+name: probed
+region: eu-west-1
+open: true
+endpoints:
+  lambda:
+    service: lambda
+    private_dns: true
+    policy:
+      - {sid: InvokeOrders, principals: [role/app], actions: [lambda:InvokeFunction], functions: [orders]}
+security_group:
+  ingress:
+    - {from: vpc}
+"""
+PROBED = {
+    **dict.fromkeys(("names answer", "who reaches it", "function calls"), "passed"),
+    # A function has an address of the VPC, which this endpoint lets in.
+    "silent to others": "not provable",
+}
+
+
+@pytest.fixture
+def sandbox(localstack: Instance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[support.Sandbox]:
+    need_namespaces()
+    with (
+        support.sandbox(localstack.endpoint, tmp_path) as made,
+        support.installed(tmp_path, monkeypatch, official=False),
+    ):
+        monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+        monkeypatch.chdir(tmp_path)
+        yield made
+
+
+def test_functions_make_the_probes_and_nothing_of_them_is_left(
+    sandbox: support.Sandbox, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert sandbox.directory == tmp_path
+    (tmp_path / "probed.yaml").write_text(SPEC)
+    code = run(["test", "probed.yaml", "--target", "sandbox", "--probes", "--format", "json"])
+    output = capsys.readouterr()
+    data = json.loads(output.out)["data"]
+    rows = {each["property"]: each for each in data["checks"] if each["property"] in PROBED}
+    assert {name: each["verdict"] for name, each in rows.items()} == PROBED
+    assert {name for name, each in rows.items() if each["proof"] == "live"} == {*PROBED} - {"silent to others"}
+    assert f"{OTHER} = AccessDeniedException" in rows["function calls"]["api"]
+    assert code == 0, output.err
+    (journal,) = (tmp_path / "state" / "tf-privatelink" / "journals").iterdir()
+    created = [json.loads(line).get("address", "") for line in journal.read_text().splitlines()]
+    made = [each.partition(" privatelink-probe-")[0] for each in created if "privatelink-probe-" in each]
+    assert sorted(made) == ["function", "role", "security group"]
