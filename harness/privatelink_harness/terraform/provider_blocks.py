@@ -39,8 +39,10 @@ _REPLACED = {
 }
 """What an override file says in place of an argument or block."""
 
-_NAMES_ONE = re.compile(rf"\b({'|'.join(_REPLACED)})\b")
-_PROVIDER = re.compile("provider")
+_SPACE = r"(?:\s|/\*.*?\*/)*"
+_HEADER = re.compile(rf'\bprovider\b{_SPACE}(?:"[^"]*"|[\w-]+){_SPACE}\{{', re.DOTALL)
+_NAME = f"({'|'.join(_REPLACED)})"
+_NAMES_ONE = re.compile(rf'\b{_NAME}\b{_SPACE}[={{]|\bdynamic\b{_SPACE}"{_NAME}"', re.DOTALL)
 _LOCAL_NAME = r'"?([\w-]+)"?\s*[=:]\s*\{{[^{{}}]*"?source"?\s*[=:]\s*"(?:[\w.-]+/)?hashicorp/{}"'
 
 
@@ -104,11 +106,11 @@ def override(directory: Path, blocks: Iterable[str]) -> None:
         _write(directory / OVERRIDE, f"# This run has an endpoint and credentials of its own.\n{text}")
 
 
-def find(directory: Path, provider: str = "aws", *, naming: re.Pattern[str] = _PROVIDER) -> list[ProviderBlock]:
+def find(directory: Path, provider: str = "aws", *, naming: re.Pattern[str] = _HEADER) -> list[ProviderBlock]:
     """Return the configurations of the AWS provider in a module, or of another one of HashiCorp's.
 
     Parameters:
-        naming: of files with another text nothing is read; to parse HCL takes long.
+        naming: no HCL without such text is parsed, because that takes long.
 
     Raises:
         HarnessError: a file can't be read, or is not HCL.
@@ -118,7 +120,7 @@ def find(directory: Path, provider: str = "aws", *, naming: re.Pattern[str] = _P
     return [
         ProviderBlock(name, _alias(body), frozenset(body) | _dynamic(body), file, body)
         for file, text in texts.items()
-        if _PROVIDER.search(text) and naming.search(text)
+        if file.suffix == ".json" or (_HEADER.search(text) and naming.search(text))
         for name, body in _blocks(parse(file, text))
         if name in names
     ]
