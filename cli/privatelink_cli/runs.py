@@ -107,9 +107,11 @@ def find_properties(names: list[str] | None) -> list[Property] | None:
     Raises:
         HarnessError: no property has such a name.
     """
+    if not names:
+        return None
     from privatelink_harness.checks.verify import find_property
 
-    return [find_property(name) for name in names] if names else None
+    return [find_property(name) for name in names]
 
 
 def chosen_behaviours(names: list[str] | None, *, all_of_them: bool) -> frozenset[Behaviour]:

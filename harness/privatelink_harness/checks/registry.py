@@ -6,23 +6,27 @@ checks.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
+from importlib import import_module
+from typing import Any
 
-from privatelink_harness.checks.composition import subjects as composition
-from privatelink_harness.checks.consumer import subjects as consumer
-from privatelink_harness.checks.hybrid import subjects as hybrid
-from privatelink_harness.checks.provider import subjects as provider
-from privatelink_harness.checks.subject import FindSubjects
+from privatelink_harness.checks.subject import FindSubjects, Subject
 
-_PARTS: dict[str, FindSubjects] = {
-    "consumer": consumer.find_subjects,
-    "provider": provider.find_subjects,
-    "hybrid": hybrid.find_subjects,
-}
+
+def _find(room: str, *arguments: Any) -> Iterator[Subject[Any]]:
+    """Return what the room `checks/ROOM/` finds; the code of the other patterns, and their models, is not imported."""
+    found: Iterator[Subject[Any]] = import_module(f"privatelink_harness.checks.{room}.subjects").find_subjects(
+        *arguments
+    )
+    return found
+
+
+_PARTS: dict[str, FindSubjects] = {name: partial(_find, name) for name in ("consumer", "provider", "hybrid")}
 """The patterns of modules that a composition may have."""
 
 CHECKS: dict[str, FindSubjects] = {
     **_PARTS,
-    "stack": partial(composition.find_subjects, _PARTS),
+    "stack": partial(_find, "composition", _PARTS),
 }
 """By the pattern's name."""

@@ -17,16 +17,14 @@ from privatelink_harness.checks import second_plan
 from privatelink_harness.checks.check import Verdict
 from privatelink_harness.checks.scope import Scopes, home
 from privatelink_harness.checks.stack import StackSnapshot
-from privatelink_harness.checks.verify import compared, subjects
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.probes.find import Finder, with_expected
-from privatelink_harness.probes.probe import probed
 from privatelink_harness.reports.stream import Applied, RunEnded, StepEnded, Verified
 from privatelink_harness.reports.topology import topology
 from privatelink_harness.runs import remains
 from privatelink_harness.runs.beside import beside
 from privatelink_harness.runs.budget import Budget
 from privatelink_harness.runs.journalled import Journalled
+from privatelink_harness.runs.preload import preload
 from privatelink_harness.runs.probing import live
 from privatelink_harness.runs.recorder import Recorder, recording
 from privatelink_harness.runs.retries import Retries
@@ -48,9 +46,6 @@ if TYPE_CHECKING:
     from privatelink_harness.runs.progress import Progress
     from privatelink_harness.stacks.journal import Outcome
     from privatelink_harness.terraform.snapshot import Resource, Snapshot
-
-_CLIENTS = ("ec2", "sts")
-"""Services that the checks ask. The first client of a process takes half a second to make."""
 
 
 @dataclass(slots=True)
@@ -103,6 +98,8 @@ class Run:
 
     def _apply_once(self) -> None:
         with self._step("plan"):
+            # Beside the first command of a run. Whatever fails shows when it is used.
+            self._threads.submit(preload, self.stack.session)
             self.budget.check(self.stack.plan(self.progress.event))
         self.is_cut = True
         with self._step("apply"):
@@ -152,6 +149,10 @@ class Run:
             HarnessError: the stack has no such module; the spec names another Region; the API refuses or does not
                 answer.
         """
+        from privatelink_harness.checks.verify import compared, subjects
+        from privatelink_harness.probes.find import Finder, with_expected
+        from privatelink_harness.probes.probe import probed
+
         if region and spec.region and region != spec.region and not spec.accounts:
             raise HarnessError(
                 f"the spec is for {spec.region}, and the Region to look in is {region}", hint="Name one of them only."
@@ -343,12 +344,10 @@ class Run:
             self.journal.end(outcome)
 
     def _read_plan(self) -> Snapshot:
-        """Read the plan, and make the clients that the checks will use."""
+        """Read the plan."""
         planned = self.stack.planned()
         self.progress.hide(planned.secrets)
         self.stack.discard_plan()
-        for service in _CLIENTS:
-            self.stack.session.client(service)
         return planned
 
     def _has_created(self) -> bool:

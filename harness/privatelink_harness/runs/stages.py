@@ -8,9 +8,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from privatelink_harness.checks import upgrade
 from privatelink_harness.checks.check import Proof
-from privatelink_harness.checks.planned import check_plan
 from privatelink_harness.stacks.directory import write_files
 from privatelink_harness.stacks.install import Installer
 from privatelink_harness.terraform.events import PlannedChange
@@ -56,6 +54,8 @@ def plan_only(run: Run, spec: Spec, files: Mapping[str, str], *, only: Collectio
 
 
 def _planned(run: Run, spec: Spec, files: Mapping[str, str], only: Collection[Property] | None) -> list[Check]:
+    from privatelink_harness.checks.planned import check_plan
+
     run.budget.check(run.stack.plan(run.progress.event))
     return check_plan(spec, files, run.stack.planned(), only=only)
 
@@ -70,6 +70,8 @@ def upgraded(run: Run, files: Mapping[str, str], *, aws_provider: Preference = "
     Raises:
         HarnessError: Terraform fails. What was created is destroyed.
     """
+    from privatelink_harness.checks import upgrade
+
     with run.undone():
         run.apply()
         run.proved("plan the upgrade", lambda: upgrade.check(_plan_upgrade(run, files, aws_provider)))

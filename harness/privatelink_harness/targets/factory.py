@@ -12,14 +12,9 @@ from privatelink_generator.document.suggestion import did_you_mean
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.finding import Finding
 from privatelink_harness.targets.localstack import diagnosis as localstack_diagnosis
-from privatelink_harness.targets.localstack import places as localstack_places
 from privatelink_harness.targets.localstack import session as localstack_session
 from privatelink_harness.targets.localstack import target as localstack_target
 from privatelink_harness.targets.protocol import Places, Session, Target
-from privatelink_harness.targets.sandbox import places as sandbox_places
-from privatelink_harness.targets.sandbox import session as sandbox_session
-from privatelink_harness.targets.sandbox import settings as sandbox_settings
-from privatelink_harness.targets.sandbox import target as sandbox_target
 
 DEFAULT_TARGET = "localstack"
 SANDBOX = "sandbox"
@@ -69,19 +64,52 @@ class Implementation:
     places: Callable[[Settings, Sequence[str], Sequence[str]], Places] | None = None
 
 
+def _localstack_places(_: Settings, accounts: Sequence[str], regions: Sequence[str]) -> Places:
+    from privatelink_harness.targets.localstack.places import places
+
+    return places(accounts, regions)
+
+
+# A run on LocalStack has no use for the sandbox's settings, whose import takes 0.07 s.
+
+
+def _sandbox(given: Settings) -> Target:
+    from privatelink_harness.targets.sandbox.target import SandboxTarget
+
+    return SandboxTarget(given.region, given.account, given.place, given.flags)
+
+
+def _sandbox_session(record: Mapping[str, Any]) -> Session:
+    from privatelink_harness.targets.sandbox.session import reopen
+
+    return reopen(record)
+
+
+def _sandbox_region(given: Settings) -> str:
+    from privatelink_harness.targets.sandbox.settings import load
+
+    return load(given.place, given.flags).region or given.region
+
+
+def _sandbox_places(given: Settings, accounts: Sequence[str], regions: Sequence[str]) -> Places:
+    from privatelink_harness.targets.sandbox.places import places
+
+    return places(given.place, given.flags, accounts, regions)
+
+
 TARGETS: dict[str, Implementation] = {
     DEFAULT_TARGET: Implementation(
         make=lambda settings: localstack_target.LocalStackTarget(settings.region, settings.account, settings.traffic),
         reopen=localstack_session.reopen,
         diagnose=localstack_diagnosis.diagnose,
-        places=lambda _, accounts, regions: localstack_places.places(accounts, regions),
+        places=_localstack_places,
     ),
     SANDBOX: Implementation(
-        make=lambda given: sandbox_target.SandboxTarget(given.region, given.account, given.place, given.flags),
-        reopen=sandbox_session.reopen,
+        make=_sandbox,
+        reopen=_sandbox_session,
         diagnose=list,
-        region=lambda given: sandbox_settings.load(given.place, given.flags).region or given.region,
-        places=lambda given, accounts, regions: sandbox_places.places(given.place, given.flags, accounts, regions),
+        region=_sandbox_region,
+        places=_sandbox_places,
     ),
 }
 """By name. Another target is added by its entry, also from outside of this package."""

@@ -1,0 +1,22 @@
+"""What the checks of a run need, made while Terraform works: their code, and the first clients of their API."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from privatelink_harness.checks.api import Clients
+
+_CLIENTS = ("ec2", "sts")
+"""Services that the checks ask. The first client of a process takes half a second to make."""
+
+_CODE = ("privatelink_harness.checks.verify", "privatelink_harness.probes.find", "privatelink_harness.runs.remains")
+
+
+def preload(clients: Clients) -> None:
+    """Import the checks, and make the clients that they will use."""
+    for name in _CODE:
+        import_module(name)
+    for service in _CLIENTS:
+        clients.client(service)
