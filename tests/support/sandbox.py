@@ -16,8 +16,8 @@ import pytest
 from privatelink_harness.aws_provider.trimmed import store
 from privatelink_harness.aws_provider.trimmed.recipe import Recipe
 from privatelink_harness.stacks import install
+from privatelink_harness.targets.sandbox import FILE
 from privatelink_harness.targets.sandbox.session import SandboxSession
-from privatelink_harness.targets.sandbox.settings import FILE
 from privatelink_harness.terraform import Terraform, find
 from tests.support.accounts import temporary_accounts
 

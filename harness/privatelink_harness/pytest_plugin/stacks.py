@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from privatelink_generator.errors import PrivateLinkError
-from privatelink_generator.load import load
-from privatelink_generator.render.module import render
 from privatelink_harness.behaviours.behaviour import find_behaviours
 from privatelink_harness.checks.check import Check
 from privatelink_harness.checks.scope import Scope, Scopes, home
@@ -30,7 +28,7 @@ from privatelink_harness.runs.recorder import Recorder
 from privatelink_harness.stacks.source import CopiedSource, GeneratedSource
 from privatelink_harness.targets import factory
 from privatelink_harness.targets.factory import DEFAULT_TARGET
-from privatelink_harness.targets.sandbox.settings import FILE as SETTINGS
+from privatelink_harness.targets.sandbox import FILE as SETTINGS
 
 if TYPE_CHECKING:
     from privatelink_generator.patterns.base import Spec
@@ -191,6 +189,8 @@ class AppliedStack:
             raise failures.brief(error) from None
 
     def _expected(self, spec: Spec | Path | str | None) -> Spec:
+        from privatelink_generator.load import load
+
         expected = load(Path(spec)) if isinstance(spec, (str, Path)) else spec or self.spec
         if expected is None:
             raise HarnessError("a root module of your own has no spec to compare with", hint="Give one: checks(spec)")
@@ -336,6 +336,9 @@ class Stacks:
             region = region or default
             module = CopiedSource(path, variables)
         else:
+            from privatelink_generator.load import load
+            from privatelink_generator.render.module import render
+
             spec = load(path)
             region = spec.region or region or default
             files = render(spec, source=path.name).files

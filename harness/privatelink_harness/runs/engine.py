@@ -24,7 +24,7 @@ from privatelink_harness.runs import remains
 from privatelink_harness.runs.beside import beside
 from privatelink_harness.runs.budget import Budget
 from privatelink_harness.runs.journalled import Journalled
-from privatelink_harness.runs.preload import preload
+from privatelink_harness.runs.preload import preload_checks, preload_clients
 from privatelink_harness.runs.probing import live
 from privatelink_harness.runs.recorder import Recorder, recording
 from privatelink_harness.runs.retries import Retries
@@ -98,8 +98,8 @@ class Run:
 
     def _apply_once(self) -> None:
         with self._step("plan"):
-            # Beside the first command of a run. Whatever fails shows when it is used.
-            self._threads.submit(preload, self.stack.session)
+            # An error shows where the client is used.
+            self._threads.submit(preload_clients, self.stack.session)
             self.budget.check(self.stack.plan(self.progress.event))
         self.is_cut = True
         with self._step("apply"):
@@ -272,6 +272,7 @@ class Run:
             KeyboardInterrupt: the run was stopped; nothing is left.
         """
         with self.undone():
+            self._threads.submit(preload_checks)
             self.apply()
             self.behave(spec, behaviours)
             self.verify_and_plan_again(spec, only=only)

@@ -11,12 +11,16 @@ if TYPE_CHECKING:
 _CLIENTS = ("ec2", "sts")
 """Services that the checks ask. The first client of a process takes half a second to make."""
 
-_CODE = ("privatelink_harness.checks.verify", "privatelink_harness.probes.find", "privatelink_harness.runs.remains")
+_CODE = ("privatelink_harness.checks.verify", "privatelink_harness.probes.find")
 
 
-def preload(clients: Clients) -> None:
-    """Import the checks, and make the clients that they will use."""
-    for name in _CODE:
-        import_module(name)
+def preload_clients(clients: Clients) -> None:
+    """Make the clients that the checks will use."""
     for service in _CLIENTS:
         clients.client(service)
+
+
+def preload_checks() -> None:
+    """Import what compares a stack with its spec."""
+    for name in _CODE:
+        import_module(name)

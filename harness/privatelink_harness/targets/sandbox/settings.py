@@ -20,9 +20,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from privatelink_generator.document.suggestion import did_you_mean
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.orphans.tags import duration
-
-FILE = "privatelink.toml"
-"""Beside the spec, or in the directory of the root module."""
+from privatelink_harness.targets.sandbox import FILE
 
 SEPARATOR = "__"
 """The dot of a setting's name in an environment variable's."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from privatelink_harness.checks.check import Proof
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.targets.sandbox import settings, state_backend
+from privatelink_harness.targets.sandbox import FILE, settings, state_backend
 from privatelink_harness.targets.sandbox.session import SandboxSession
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def check_aliases(spec: Spec | None, read: settings.SandboxSettings, directory: 
     if missing := [alias for alias in (spec.accounts if spec else ()) if alias not in read.accounts]:
         raise HarnessError(
             f"the spec has accounts that the sandbox lacks: {', '.join(missing)}",
-            hint=f"Name them in {directory / settings.FILE}: [sandbox.accounts.{missing[0]}]",
+            hint=f"Name them in {directory / FILE}: [sandbox.accounts.{missing[0]}]",
         )
 
 
