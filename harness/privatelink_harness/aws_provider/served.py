@@ -35,6 +35,23 @@ _PATIENCE = 5.0
 """Seconds for which an AWS provider may go on after its lifeline has ended."""
 
 
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """An AWS provider that a stack's later commands reattach to: `init` installs none, and so hashes none.
+
+    Parameters:
+        address: the AWS provider's.
+    """
+
+    address: str
+
+    def reattach(self, environment: Mapping[str, str]) -> tuple[dict[str, str], None]:
+        """Return the variables that name it; `init` does not connect. None where the user wants logs, as below."""
+        if logs(environment):
+            return {}, None
+        return {"TF_REATTACH_PROVIDERS": json.dumps({self.address: _found(os.getpid(), Path(os.devnull))})}, None
+
+
 @dataclass(slots=True)
 class ServedProvider:
     """The AWS provider of one stack, started by its first command.
@@ -134,9 +151,8 @@ class _Server:
 
     @property
     def found(self) -> dict[str, Any]:
-        """Where Terraform finds it. With `Test` Terraform does not end it."""
-        address = {"Network": "unix", "String": str(self.socket)}
-        return {"Protocol": "grpc", "ProtocolVersion": 5, "Pid": self.process.pid, "Test": True, "Addr": address}
+        """Where Terraform finds it."""
+        return _found(self.process.pid, self.socket)
 
     def is_ready(self) -> bool:
         """Wait until it serves, and return whether it does."""
@@ -151,6 +167,12 @@ class _Server:
         self.process.kill()
         self.process.communicate()
         shutil.rmtree(self.socket.parent, ignore_errors=True)
+
+
+def _found(process: int, socket: Path) -> dict[str, Any]:
+    """Return where Terraform finds an AWS provider. With `Test` Terraform does not end it."""
+    address = {"Network": "unix", "String": str(socket)}
+    return {"Protocol": "grpc", "ProtocolVersion": 5, "Pid": process, "Test": True, "Addr": address}
 
 
 def types(root: Path) -> frozenset[str] | None:

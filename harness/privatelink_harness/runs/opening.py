@@ -63,11 +63,13 @@ def opened(
     progress.step(f"{target.opening}, initialise Terraform")
     with new_directory(source.name) as directory:
         root = source.write(directory)
-        installer = Installer(aws_provider, live=target.proof is Proof.LIVE, tell=lines(progress.say))
+        live = target.proof is Proof.LIVE
+        # With a stack that is kept, people run Terraform themselves.
+        installer = Installer(aws_provider, live=live, tell=lines(progress.say), serves=not keep)
         install = partial(installer.install, directory, root, origin=source.origin)
         with ThreadPoolExecutor(1, "privatelink-install") as pool, stop.heard_by(installer.stop):
             # Real accounts are looked at before anything else is done.
-            first = None if target.proof is Proof.LIVE else pool.submit(install)
+            first = None if live else pool.submit(install)
             try:
                 with target.session(source.spec, keep=keep) as opening:
                     with _released(opening):

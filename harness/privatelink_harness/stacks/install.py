@@ -9,10 +9,12 @@ from pathlib import Path
 
 from privatelink_generator import versions
 from privatelink_harness.aws_provider.choice import Choice, Preference, recognised, types_in
-from privatelink_harness.aws_provider.installation import AwsProvider
+from privatelink_harness.aws_provider.installation import NAME, AwsProvider
+from privatelink_harness.aws_provider.served import Promised
 from privatelink_harness.aws_provider.trimmed.builder import Tell, silent
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.terraform import Binary, Interrupt, Terraform, find
+from privatelink_harness.terraform.environment import logs
 
 LOCK_FILE = ".terraform.lock.hcl"
 WITHOUT_CREDENTIALS = {
@@ -49,6 +51,8 @@ class Installer:
         tell: called with what a build of the trimmed AWS provider does.
         interrupt: stops Terraform from another thread; it may finish the requests that it has begun.
         building: stops a build from another thread; a later build goes on where it was.
+        serves: every command on a generated module is the harness's own, which serves it the trimmed AWS provider;
+            then `init` installs none, which takes a fifth of the time.
     """
 
     aws_provider: Preference = "auto"
@@ -56,6 +60,7 @@ class Installer:
     tell: Tell = silent
     interrupt: Interrupt = field(default_factory=Interrupt)
     building: Interrupt = field(default_factory=lambda: Interrupt(grace=2.0))
+    serves: bool = False
 
     def stop(self) -> None:
         """Stop whatever runs, from another thread."""
@@ -76,12 +81,18 @@ class Installer:
             HarnessError: Terraform or the AWS provider is missing; a provider block can't be read.
         """
         binary = find()
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-        environment = {**kept, **WITHOUT_CREDENTIALS}
 
         def init(provider: AwsProvider) -> None:
+            # Another module's version constraints are checked with what is installed.
+            is_served = self.serves and provider.executable and origin is None
             Terraform(
-                binary, root, environment, cli_config=provider.cli_config, interrupt=self.interrupt, origin=origin
+                binary,
+                root,
+                _environment(),
+                cli_config=provider.cli_config,
+                interrupt=self.interrupt,
+                origin=origin,
+                served=Promised(f"{binary.registry}/{NAME}") if is_served else None,
             ).init()
 
         choice = Choice(
@@ -99,6 +110,22 @@ class Installer:
             reject_build(provider)
         _drop_hashes(root / LOCK_FILE)
         return Installation(binary, provider, origin)
+
+
+def reinstall(installation: Installation, root: Path) -> None:
+    """Install what an `init` for a served AWS provider has left out, if Terraform starts the AWS provider itself now.
+
+    Raises:
+        HarnessError: Terraform fails.
+    """
+    binary, provider, environment = installation.binary, installation.aws_provider, _environment()
+    if provider.executable and logs(environment) and not (root / ".terraform" / "providers").exists():
+        Terraform(binary, root, environment, cli_config=provider.cli_config).init()
+
+
+def _environment() -> dict[str, str]:
+    """Return this process's environment for `init`, without AWS's settings."""
+    return {**{name: value for name, value in os.environ.items() if not name.startswith("AWS_")}, **WITHOUT_CREDENTIALS}
 
 
 def reject_build(provider: AwsProvider) -> None:

@@ -14,7 +14,7 @@ from privatelink_harness.aws_provider.choice import again
 from privatelink_harness.aws_provider.installation import NAME
 from privatelink_harness.aws_provider.served import ServedProvider
 from privatelink_harness.stacks.directory import TERRAFORM_LOCK, VARIABLES, read_variables, write_variables
-from privatelink_harness.stacks.install import CONSTRAINTS, Installation
+from privatelink_harness.stacks.install import CONSTRAINTS, Installation, reinstall
 from privatelink_harness.stacks.record import Record
 from privatelink_harness.stacks.rescue import Rescue
 from privatelink_harness.terraform import ApplyResult, Interrupt, PlanResult, Terraform, events, find
@@ -85,7 +85,9 @@ class Stack:
         record = Record.read(directory)
         binary = find()
         provider = again(record.aws_provider, binary, directory, constraints=CONSTRAINTS)
-        return cls._with(directory, record, Installation(binary, provider))
+        installation = Installation(binary, provider)
+        reinstall(installation, record.root)
+        return cls._with(directory, record, installation)
 
     @classmethod
     def left(cls, directory: Path) -> Stack:

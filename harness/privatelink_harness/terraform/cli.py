@@ -268,7 +268,7 @@ class Terraform:
         environment = prepare(self.environment, data_directory=self._data, cli_config=self.cli_config)
         temporary.check(environment, self.directory)
         lifeline: int | None = None
-        if self.served and command != "init":
+        if self.served:
             variables, lifeline = self.served.reattach(environment)
             environment |= variables
         try:

@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from privatelink_harness.aws_provider.served import ServedProvider, types
+from privatelink_harness.aws_provider.served import Promised, ServedProvider, types
 from privatelink_harness.errors import HarnessError
 
 ADDRESS = "registry.terraform.io/hashicorp/aws"
@@ -28,7 +28,7 @@ sys.stdin.read()
 CALLER = """
 import os, sys, time
 from pathlib import Path
-from privatelink_harness.aws_provider.served import ServedProvider
+from privatelink_harness.aws_provider.served import Promised, ServedProvider
 served = ServedProvider(Path(sys.argv[1]), "aws", Path(sys.argv[2]))
 print(served.reattach(dict(os.environ))[0]["TF_REATTACH_PROVIDERS"], flush=True)
 time.sleep(600)
@@ -82,6 +82,12 @@ def test_types_of_a_state_elsewhere_are_unknown(root: Path) -> None:
     (root / ".terraform").mkdir()
     (root / ".terraform" / "terraform.tfstate").write_text('{"backend": {"type": "s3"}}')
     assert types(root) is None
+
+
+def test_init_is_promised_an_aws_provider_unless_the_user_wants_its_log() -> None:
+    variables, lifeline = Promised(ADDRESS).reattach({"TF_LOG": "OFF"})
+    assert (list(json.loads(variables["TF_REATTACH_PROVIDERS"])), lifeline) == ([ADDRESS], None)
+    assert Promised(ADDRESS).reattach({"TF_LOG": "debug"}) == ({}, None)
 
 
 @pytest.mark.process

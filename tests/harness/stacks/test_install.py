@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ import pytest
 from privatelink_harness.aws_provider.installation import AwsProvider
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.stacks import install
-from privatelink_harness.stacks.install import Installer, locked_version, reject_build
+from privatelink_harness.stacks.install import Installation, Installer, locked_version, reinstall, reject_build
 from privatelink_harness.terraform import Binary
 from privatelink_harness.terraform.version import parse
 
@@ -63,3 +63,33 @@ def test_init_finds_no_credentials(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
         "AWS_EC2_METADATA_DISABLED": "true",
     }
+
+
+@dataclass
+class Initialised:
+    """The Terraform of a test: it notes the root modules that it initialises."""
+
+    roots: list[Path]
+
+    def __call__(self, _binary: Binary, root: Path, _environment: dict[str, str], **_: object) -> Initialised:
+        self.roots.append(root)
+        return self
+
+    def init(self) -> None:
+        """Do nothing."""
+
+
+@pytest.mark.parametrize(
+    ("log", "installed", "again"), [("debug", False, True), ("debug", True, False), ("OFF", False, False)]
+)
+def test_a_stack_whose_aws_provider_was_served_installs_it_for_a_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, log: str, *, installed: bool, again: bool
+) -> None:
+    monkeypatch.setenv("TF_LOG", log)
+    terraform = Initialised([])
+    monkeypatch.setattr(install, "Terraform", terraform)
+    if installed:
+        (tmp_path / ".terraform" / "providers").mkdir(parents=True)
+    trimmed = AwsProvider("trimmed", "6.13.0", "build", tmp_path / "terraform.rc", executable=tmp_path / "aws")
+    reinstall(Installation(Binary(("terraform",), "terraform", parse("1.11.4")), trimmed), tmp_path)
+    assert terraform.roots == [tmp_path] * again

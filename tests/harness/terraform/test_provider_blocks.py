@@ -62,6 +62,16 @@ def test_confine_leaves_everything_else(tmp_path: Path, argument: str) -> None:
     assert overridden(tmp_path, f'provider "aws" {{\n  {argument}\n}}\n') is None
 
 
+@pytest.mark.parametrize("header", ['provider /* ours */ "aws" {', 'provider "aws" /* ours */ {', "provider aws {"])
+def test_confine_passes_over_no_block_that_it_can_not_read(tmp_path: Path, header: str) -> None:
+    with pytest.raises(HarnessError, match=r"main\.tf:\d+:\d+: not HCL from here on"):
+        overridden(tmp_path, f'{header}\n  profile /* theirs */ = "production"\n}}\n')
+
+
+def test_confine_parses_no_file_without_a_provider_block(tmp_path: Path) -> None:
+    assert overridden(tmp_path, "# The AWS provider has a profile = here.\nnot = = HCL\n") is None
+
+
 def test_confine_names_each_alias(tmp_path: Path) -> None:
     blocks = "\n".join(f'provider "aws" {{\n  alias = "{name}"\n  profile = "{name}"\n}}' for name in ("a", "b"))
     assert overridden(tmp_path, blocks) == "\n".join(
