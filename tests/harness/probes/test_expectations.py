@@ -252,3 +252,33 @@ def test_consumer_of_a_provider_is_one_that_its_endpoint_admits() -> None:
         ("trial to service tcp 8443", "not provable", "the stack has no endpoint of consumer trial"),
         ("consumer to service tcp 8443", "passed", ""),
     ]
+
+
+STACK = """\
+version: 1
+pattern: stack
+name: both
+accounts: {one: {}}
+modules:
+  orders: {account: one, spec: {pattern: consumer, endpoints: {e: {service: lambda}}, expect: [{from: vpc, to: e}]}}
+  trial: {account: one, spec: {pattern: consumer, endpoints: {e: {service: lambda}}}}
+expect:
+  - {from: trial, to: orders.e, result: times-out}
+  - {from: orders, to: orders.e}
+"""
+
+
+def test_modules_of_a_composition_are_told_apart() -> None:
+    spec, own = loads(STACK), known()
+    other = replace(own, described={**own.described, "VpcId": "vpc-2"})
+    every = [
+        Subject(f"{name}.e", each, {}, loc=("endpoints", "e"), root=("modules", name, "spec"))
+        for name, each in (("orders", own), ("trial", other))
+    ]
+    found = with_expected(spec, every)[2:]
+
+    assert [(each.name, each.evidence.evidence is own, each.evidence.vpc) for each in found] == [
+        ("trial to orders.e", True, "vpc-2"),
+        ("orders to orders.e", True, "vpc-1"),
+        ("orders: vpc to e", True, None),
+    ]
