@@ -1,0 +1,117 @@
+"""What a trace tells is what a connection meets: of services, AWS's too, rejected connections and network ACLs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from ipaddress import ip_network
+
+import pytest
+
+from privatelink_localstack.dataplane.client import Client
+from privatelink_localstack.dataplane.state.guests import Place
+from privatelink_localstack.dataplane.state.trace import Step
+from tests.support.account import state
+from tests.support.echo import echo, serving
+from tests.support.traffic import PORT, TARGET_PORT, Link, available
+from tests.support.until import until
+
+PATIENT, BRIEF = 60.0, 0.5
+"""Seconds for a connection that arrives, and for one that does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """A trace beside connections."""
+
+    plane: Client
+
+    def met(self, source: str, host: str, port: int) -> Step | None:
+        """Return the step that stops a connection; None for one that arrives. A real one does, or does not, too."""
+        stopped = self.plane.trace(source, host, port).stopped
+        try:
+            self.plane.connect(source, host, port, PATIENT if stopped is None else BRIEF).close()
+            arrived = True
+        except OSError:
+            arrived = False
+        assert arrived == (stopped is None), stopped
+        return stopped.step if stopped else None
+
+
+@pytest.fixture
+def both(linked: Link, plane: Client) -> Iterator[Both]:
+    """With a program behind the target."""
+    with serving(plane.listen(linked.target, TARGET_PORT), echo):
+        yield Both(plane)
+
+
+def test_trace_agrees_with_connections_to_a_service(linked: Link, both: Both) -> None:
+    address = str(next(iter(both.plane.lookup(linked.client, linked.name) or ())))
+    assert both.met(linked.client, linked.name, PORT) is None
+    assert both.met(linked.client, address, PORT) is None
+    assert both.met(linked.stranger, linked.name, PORT) is Step.INGRESS
+    assert both.met(linked.client, linked.name, PORT + 1) is not None
+    assert both.met(linked.client, "unknown.example.com", PORT) is Step.NAME
+    assert both.met(linked.client, "192.0.2.1", PORT) is Step.ROUTE
+    linked.close_group()
+    assert both.met(linked.client, linked.name, PORT) is Step.INGRESS
+    linked.open_group()
+    assert both.met(linked.client, linked.name, PORT) is None
+    linked.reject()
+    available(linked, "rejected")
+    assert both.met(linked.client, address, PORT) is not None
+    linked.accept()
+    available(linked)
+    assert both.met(linked.client, linked.name, PORT) is None
+    linked.provider.elbv2.delete_listener(ListenerArn=linked.listener)
+    assert both.met(linked.client, linked.name, PORT) is not None
+
+
+def test_trace_agrees_with_connections_across_a_network_acl(linked: Link, both: Both) -> None:
+    account, client = linked.consumer, both.plane.records().interfaces[linked.client]
+    subnet = account.subnet(client.vpc, "b")
+    account.ec2.create_network_interface(SubnetId=subnet)
+    guest = both.plane.attach(Place(client.vpc, subnet, ip_network("10.0.1.0/24"), client.groups))
+    assert both.met(guest.id, linked.name, PORT) is None
+    acl = account.ec2.create_network_acl(VpcId=client.vpc)["NetworkAcl"]["NetworkAclId"]
+    (before,) = [
+        each["NetworkAclAssociationId"]
+        for own in account.ec2.describe_network_acls()["NetworkAcls"]
+        for each in own["Associations"]
+        if each["SubnetId"] == subnet
+    ]
+    account.ec2.replace_network_acl_association(AssociationId=before, NetworkAclId=acl)
+    assert both.met(guest.id, linked.name, PORT) is Step.ACL
+    for egress, ports in ((True, (PORT, PORT)), (False, (1024, 65535))):
+        assert both.met(guest.id, linked.name, PORT) is Step.ACL
+        account.ec2.create_network_acl_entry(
+            NetworkAclId=acl,
+            RuleNumber=100,
+            Protocol="6",
+            RuleAction="allow",
+            Egress=egress,
+            CidrBlock="10.0.0.0/16",
+            PortRange={"From": ports[0], "To": ports[1]},
+        )
+    assert both.met(guest.id, linked.name, PORT) is None
+
+
+def test_trace_agrees_with_connections_to_aws_services(linked: Link, both: Both) -> None:
+    account, client = linked.consumer, both.plane.records().interfaces[linked.client]
+    group = account.group(client.vpc, "aws")
+    endpoint = account.interface_endpoint(
+        client.vpc,
+        "com.amazonaws.us-east-1.kms",
+        SubnetIds=[client.subnet],
+        SecurityGroupIds=[group],
+        PrivateDnsEnabled=True,
+    )["VpcEndpointId"]
+    until(lambda: state(account.endpoint(endpoint)), lambda found: found == "available")
+    name = "kms.us-east-1.amazonaws.com"
+    until(lambda: both.plane.lookup(linked.client, name), bool)
+    assert both.met(linked.client, name, 443) is Step.INGRESS
+    account.ec2.authorize_security_group_ingress(
+        GroupId=group, IpProtocol="tcp", FromPort=0, ToPort=65535, CidrIp="10.0.0.0/16"
+    )
+    assert both.met(linked.client, name, 443) is None
+    assert both.met(linked.client, name, 80) is not None
