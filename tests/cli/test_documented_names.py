@@ -42,7 +42,9 @@ FOREIGN_OPTIONS = {
     "git": {"--end-of-options", "--name-only", "--quiet", "--show-toplevel", "--verify"},
     "pip": {"--no-deps", "--require-hashes"},
     "pytest": {"--dist", "--junit-xml"},
-    "LocalStack's own process": {"--directory", "--socket"},
+    "curl": {"--proxytunnel"},
+    "the data plane's own process": {"--proxies"},
+    "LocalStack's own process": {"--directory", "--lifeline", "--socket"},
 }
 """Options of other programs that the pages or our code call."""
 
