@@ -23,6 +23,9 @@ with socket.create_connection((sys.argv[1], int(sys.argv[2])), timeout=60) as co
     print(connection.recv(99).decode())
 """
 
+LIBRARYS_OWN = 0b11 << 31
+"""Signals 32 and 33, which the C library keeps for its threads: whether a child inherits them ignored is its affair."""
+
 
 def _run(entrance: Entrance, *command: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
@@ -113,7 +116,8 @@ def test_signals_of_a_command_are_as_programs_expect_them(plane: Client) -> None
     with plane.entrance(CLIENT) as entrance:
         done = _run(entrance, "/bin/grep", "^Sig[BI]", "/proc/self/status")
 
-    assert {line.split()[1] for line in done.stdout.splitlines()} == {"0000000000000000"}
+    masks = [int(line.split()[1], 16) for line in done.stdout.splitlines()]
+    assert [mask & ~LIBRARYS_OWN for mask in masks] == [0, 0]
 
 
 @pytest.mark.parametrize("key", [ENI, "eni-node"])
