@@ -11,6 +11,14 @@ import pytest
 
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
 from privatelink_harness.checks.check import Proof
+from privatelink_harness.checks.property import Property
+from privatelink_harness.checks.stack import StackSnapshot
+from privatelink_harness.checks.verify import subjects
+from privatelink_harness.probes.access import NoTraffic
+from privatelink_harness.probes.find import Finder
+from privatelink_harness.probes.probe import probed
+from privatelink_harness.targets.localstack import traffic
+from privatelink_harness.targets.localstack.session import LocalStackSession
 from tests.support.expected import expected_rows
 from tests.support.paths import PUBLISHED, SPEC_FILES
 from tests.support.proven import unproven
@@ -74,6 +82,35 @@ def test_every_endpoint_exists_in_its_vpc(
     }
     assert verdicts == {
         (endpoint, row): "passed" for endpoint in spec.endpoints for row in ("exists", "type", "service", "VPC")
+    }
+
+
+HYBRID = {
+    "on-premises-to-lambda": {
+        ("resolver inbound", "names answer"),
+        ("resolver outbound", "names answer"),
+        ("connection frankfurt", "who reaches it"),
+        ("connection munich", "who reaches it"),
+    },
+    "shared-endpoints": {("resolver inbound", "names answer"), ("erp: service", "connections arrive")},
+}
+"""Rows of networks on premises by the name of a spec, which are proven where traffic flows."""
+
+
+@pytest.mark.parametrize("name", sorted(HYBRID))
+def test_network_on_premises_is_reached_where_traffic_flows(built: dict[str, AppliedStack], name: str) -> None:
+    stack = built[name]
+    assert isinstance(stack.session, LocalStackSession)
+    assert stack.spec is not None
+    found = subjects(stack.spec, StackSnapshot(stack.state), stack.session)
+    wanted = [each for each in found if each.name in {subject for subject, _ in HYBRID[name]}]
+    way = traffic.find(stack.session.endpoint)
+    about = frozenset({Property.ANSWERS, Property.REACHED, Property.ARRIVES})
+    rows = probed(stack.spec, wanted, Finder(), lambda: way, api=stack.session, only=about).values()
+
+    verdict = "not provable" if isinstance(way, NoTraffic) else "passed"
+    assert {(row.subject, row.property.value, row.verdict.value) for own in rows for row in own} == {
+        (subject, about, verdict) for subject, about in HYBRID[name]
     }
 
 

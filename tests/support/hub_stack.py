@@ -17,6 +17,7 @@ from privatelink_harness.checks.hybrid.subjects import nouns
 from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.scope import Scope
 from privatelink_harness.checks.stack import StackSnapshot
+from privatelink_harness.checks.subject import Subject
 from privatelink_harness.terraform.snapshot import Resource, Snapshot
 from tests.support.hub_api import (
     CLIENTS,
@@ -320,15 +321,15 @@ def stack(resources: tuple[Resource, ...] | None = None, *, plan: bool = True) -
     return StackSnapshot(snapshot, snapshot if plan else None)
 
 
-def judged(
+def found(
     answers: Api | None = None,
     snapshot: StackSnapshot | None = None,
     *,
     zones: Mapping[str, Mapping[str, str]] | None = None,
     received: Mapping[Scope, list[str]] | None = None,
     of: HybridSpec | None = None,
-) -> list[Check]:
-    """Return the checks of the hub's own nouns and of its spokes.
+) -> list[Subject[Any]]:
+    """Return the hub's own nouns and its spokes.
 
     Parameters:
         answers: of the API; None: those that agree.
@@ -351,9 +352,14 @@ def judged(
 
     with patch.object(hubs, "read", read):
         hub = hubs.find(of or spec(), snapshot or stack(), Target())
+    return [*nouns(hub)]
+
+
+def judged(answers: Api | None = None, snapshot: StackSnapshot | None = None, **options: Any) -> list[Check]:
+    """Return the checks of the hub's own nouns and of its spokes, as `found` has them."""
     return [
         judge(subject.name, about, sources, proof=Proof.EMULATED, gaps={}, account=subject.account)
-        for subject in nouns(hub)
+        for subject in found(answers, snapshot, **options)
         for about, compare in subject.table.items()
         if (sources := compare(subject.evidence)) is not None
     ]

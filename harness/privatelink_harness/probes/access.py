@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from privatelink_localstack.dataplane.client import Client
@@ -16,6 +16,18 @@ class NoTraffic:
 
     reason: str
     hint: str = ""
+
+
+@runtime_checkable
+class Describing(Protocol):
+    """A way into a data plane that takes descriptions of networks on premises."""
+
+    def describe(self, network: str, gateways: Sequence[str], cidrs: Sequence[str]) -> None:
+        """Describe a network behind gateways, which announce its blocks; return when that is in force.
+
+        Raises:
+            Unprovable: the target refuses.
+        """
 
 
 type Traffic = Callable[[], Client] | NoTraffic

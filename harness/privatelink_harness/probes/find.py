@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from privatelink_generator.patterns.consumer.endpoints import InterfaceEndpoint
 from privatelink_generator.patterns.provider.alarms import Alarm
 from privatelink_harness.checks.consumer.evidence import Evidence as EndpointEvidence
+from privatelink_harness.checks.hybrid.evidence import Evidence as HubEvidence
 from privatelink_harness.checks.provider.evidence import Evidence as ProviderEvidence
-from privatelink_harness.probes import alarms, endpoints, expectations, invocations, services
+from privatelink_harness.probes import alarms, endpoints, expectations, invocations, on_premises, services
 from privatelink_harness.probes.expected import AtEndpoint, AtService, Missing, expected
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class Finder:
         self._calls: dict[str, invocations.Calls] = {}
 
     def __call__(self, subject: Subject[Any]) -> Sequence[Probe]:
-        """Return the probes of an endpoint, of a service with network load balancers, of an alarm or an expectation."""
+        """Return the probes of an endpoint, an endpoint service, a hub, an alarm or an expectation."""
         match subject.evidence:
             case EndpointEvidence(endpoint=InterfaceEndpoint()) as evidence:
                 return (*endpoints.probes(evidence), *invocations.probes(evidence, self._through(evidence)))
@@ -40,6 +41,8 @@ class Finder:
                 return services.probes(evidence)
             case ProviderEvidence(model=Alarm()) as evidence:
                 return alarms.probes(evidence)
+            case HubEvidence() as evidence:
+                return on_premises.probes(evidence)
             case AtEndpoint(evidence=evidence) as found:
                 return expectations.probes(found, self._through(evidence))
             case AtService() | Missing() as found:

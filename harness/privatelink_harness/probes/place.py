@@ -52,6 +52,7 @@ def _place(records: State, name: str, groups: tuple[str, ...], *, workload: bool
         found = records.subnets.get(own.subnet)
         network = found.cidrs[0] if found and found.cidrs else None
         return Place(own.vpc, own.subnet, network, groups or own.groups, workload)
+    name = next((key for key, own in records.vpcs.items() if name in own.gateways), name)
     if name in records.vpcs:
         first = places(records, name)[0]
         return replace(first, groups=groups or None, workload=workload)

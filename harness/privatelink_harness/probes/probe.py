@@ -31,11 +31,13 @@ class Probe:
     Parameters:
         expected: what follows from the spec.
         attempt: returns what happens; raises `Unprovable` where nothing can.
+        prepare: what must be before any connection is made; raises `Unprovable` where it can't.
     """
 
     about: Property
     expected: object
     attempt: Callable[[Prober], object]
+    prepare: Callable[[Prober], None] = lambda _: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +94,16 @@ def _attempted(probes: Sequence[Probe], traffic: Traffic, api: Api | None) -> An
     if isinstance(traffic, NoTraffic):
         return (Unprovable(traffic.reason) for _ in probes)
     with Prober(traffic, api) as prober, ThreadPoolExecutor(min(_MOST_AT_ONCE, len(probes))) as pool:
-        return iter(list(pool.map(lambda each: _noted(each, prober), probes)))
+        # What one probe prepares, others must not meet on their way.
+        prepared = [_outcome(each.prepare, prober) for each in probes]
+        ready = zip(probes, prepared, strict=True)
+        attempts = pool.map(lambda each: each[1] or _noted(each[0], prober), ready)
+        return iter(list(attempts))
 
 
 def _noted(probe: Probe, prober: Prober) -> object:
     """Return the outcome of a probe, with what its connections don't show."""
-    outcome = _outcome(probe, prober)
+    outcome = _outcome(probe.attempt, prober)
     missing = "" if isinstance(outcome, Unprovable) else note(probe.about, _limits(prober))
     if not missing:
         return outcome
@@ -114,12 +120,12 @@ def _limits(prober: Prober) -> Collection[Limit]:
         return ()
 
 
-def _outcome(probe: Probe, prober: Prober) -> object:
+def _outcome(step: Callable[[Prober], object], prober: Prober) -> object:
     from privatelink_localstack.dataplane.client import PlaneError
     from privatelink_localstack.dataplane.state.wire import WireError
 
     try:
-        return probe.attempt(prober)
+        return step(prober)
     except Unprovable as reason:
         return reason
     except PlaneError as error:

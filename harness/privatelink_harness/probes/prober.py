@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
+
+from privatelink_harness.probes.access import Describing
 
 if TYPE_CHECKING:
     from privatelink_harness.checks.api import Api
@@ -54,6 +56,7 @@ class Prober:
     _own: threading.local = field(default_factory=threading.local)
     _guests: dict[Place, Interface] = field(default_factory=dict)
     _host: Client | None = None
+    _described: set[str] = field(default_factory=set)
 
     def __enter__(self) -> Self:
         return self
@@ -84,6 +87,19 @@ class Prober:
             if place not in self._guests:
                 self._guests[place] = self._hosting.attach(place)
             return self._guests[place]
+
+    def describe(self, network: str, gateways: Sequence[str], cidrs: Sequence[str]) -> None:
+        """Describe a network on premises, once.
+
+        Raises:
+            Unprovable: the target takes no descriptions.
+        """
+        if not isinstance(self.opening, Describing):
+            raise Unprovable("the data plane is told of no networks on premises")
+        with self._lock:
+            if network not in self._described:
+                self.opening.describe(network, gateways, cidrs)
+                self._described.add(network)
 
     def visit(self, service: str, *, pace: float = 1) -> Visitor:
         """Return a new consumer of an endpoint service."""

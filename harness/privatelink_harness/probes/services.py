@@ -276,10 +276,16 @@ def _not_admitted(prober: Prober, way: Passage) -> str:
 
     node = prober.attach(Place(way.vpc, network=ip_network(way.node)))
     stopped = prober.client.trace(node.id, str(way.address), way.port).stopped
-    # Nobody is at an address until a probe stands in.
-    if stopped is None or stopped.step == "interface":
+    # Nobody is at an address until a probe stands in, and others may make the way out of the VPC.
+    if stopped is None or stopped.step == "interface" or (stopped.step == "route" and _is_outside(prober, way)):
         return ""
     return f"from its load balancer to target {way.address}:{way.port}: {stopped.stops}"
+
+
+def _is_outside(prober: Prober, way: Passage) -> bool:
+    """Return whether a target is outside of its load balancer's VPC."""
+    own = prober.client.records().vpcs.get(way.vpc)
+    return own is not None and not any(way.address in cidr for cidr in own.cidrs)
 
 
 def _exchange(prober: Prober, visitor: Visitor, port: int) -> bool:

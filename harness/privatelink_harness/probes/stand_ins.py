@@ -103,7 +103,7 @@ def standing_in(prober: Prober, ways: Collection[Passage]) -> Iterator[dict[tupl
     with ExitStack() as stack:
         found = dict[tuple[str, int], StandIn]()
         for (address, port), way in places.items():
-            interface = prober.attach(Place(way.vpc, network=ip_network(address)))
+            interface = prober.attach(Place(way.network, network=ip_network(address)))
             try:
                 listener = prober.client.listen(interface.id, port)
             except OSError as error:

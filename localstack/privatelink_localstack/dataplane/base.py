@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
+from random import random
 
 from privatelink_localstack.dataplane.certificates import Contexts
 from privatelink_localstack.dataplane.protocol import (
@@ -29,7 +30,7 @@ from privatelink_localstack.dataplane.relay.checks import Checks, Subject
 from privatelink_localstack.dataplane.relay.edge import Edge
 from privatelink_localstack.dataplane.relay.terminator import Terminator
 from privatelink_localstack.dataplane.relay.traffic import Traffic, Way, by_owner
-from privatelink_localstack.dataplane.state import asking, names, setup
+from privatelink_localstack.dataplane.state import affinity, asking, names, setup
 from privatelink_localstack.dataplane.state.guests import Guests, Place, Visitor
 from privatelink_localstack.dataplane.state.limits import Limit
 from privatelink_localstack.dataplane.state.model import Address, Interface, SecurityGroup, State, Target
@@ -199,12 +200,18 @@ class BasePlane(ABC):
     def _is_inhabited(self, key: str, target: Target, places: Collection[tuple[str, Address]]) -> bool:
         """Return whether a target is at one of the places, by VPC and address; one outside its VPC may be in any."""
         group = self._state.target_groups.get(key)
-        return group is not None and any(target.address == address and vpc == group.vpc for vpc, address in places)
+        return group is not None and any(
+            target.address == address and (vpc == group.vpc or target.zone is None) for vpc, address in places
+        )
 
     def _move_in(self, interface: Interface) -> None:
         """Note that a client's program may be behind an interface from now on."""
         self._tenants[interface.id] += 1
-        self._checks.begin_anew(interface.vpc, interface.addresses)
+        # A target on premises is one of target groups of VPCs.
+        own = self._state.vpcs[interface.vpc]
+        groups = self._state.target_groups.values() if own.on_premises else ()
+        for vpc in {interface.vpc, *(each.vpc for each in groups)}:
+            self._checks.begin_anew(vpc, interface.addresses)
 
     def origin(self, request: GetOrigin) -> Origin | None:
         """Return where an open connection to LocalStack comes from; None if it is none of the plane's."""
@@ -287,12 +294,13 @@ class BasePlane(ABC):
 
     def _learned(self, interface: Interface, name: str, kind: Kind) -> Answer:
         """Return what a program behind an interface learns of a name from the resolver of its VPC."""
-        return self._answer(interface.vpc, False, name, kind)  # noqa: FBT003 - its own programs ask
+        return self._answer(interface.vpc, False, name, kind, str(interface.addresses[0]))  # noqa: FBT003 - own programs
 
-    def _answer(self, vpc: str, inbound: bool, name: str, kind: Kind) -> Answer:  # noqa: FBT001 - given by position
-        """Return what a VPC's resolver answers, to the VPC itself or to those who ask an inbound endpoint."""
+    def _answer(self, vpc: str, inbound: bool, name: str, kind: Kind, client: str) -> Answer:  # noqa: FBT001 - by position
+        """Return what a VPC's resolver answers a client, in the VPC itself or asking an inbound endpoint."""
         state = self._state
         record = state.vpcs.get(vpc)
         if record is None:
             return Answer(Reply.REFUSED)
-        return names.answer(record, name, kind, state.public_names, inbound=inbound)
+        public = affinity.public_names(state, vpc, None if inbound else ip_address(client), random())  # noqa: S311 - a share
+        return names.answer(record, name, kind, public, inbound=inbound)

@@ -21,8 +21,8 @@ _PATIENCE = 10.0
 _CODES = {Reply.NO_SUCH_NAME: RCODE.NXDOMAIN, Reply.REFUSED: RCODE.REFUSED, Reply.FORWARD: RCODE.SERVFAIL}
 _DATA = {Kind.A: A, Kind.AAAA: AAAA, Kind.CNAME: CNAME, Kind.TXT: TXT}
 
-type Ask = Callable[[str, Kind], Answer]
-"""Answers a question of a VPC, by name and type of record."""
+type Ask = Callable[[str, Kind, str], Answer]
+"""Answers a question of a VPC, by name, type of record, and the address of who asks."""
 type Forward = Callable[[DNSRecord, Answer], Awaitable[DNSRecord | None]]
 """Returns what the resolvers say to a question that an answer sends on to; None for nothing."""
 
@@ -61,7 +61,9 @@ class Resolver:
             while True:
                 (length,) = struct.unpack("!H", await asyncio.wait_for(reader.readexactly(2), _PATIENCE))
                 query = await asyncio.wait_for(reader.readexactly(length), _PATIENCE)
-                reply = await respond(query, self._ask, self._forward)
+                peer = writer.get_extra_info("peername")
+                client = str(peer[0]) if isinstance(peer, tuple) else ""
+                reply = await respond(query, client, self._ask, self._forward)
                 if reply is None:
                     break
                 writer.write(struct.pack("!H", len(reply)) + reply)
@@ -86,12 +88,12 @@ class _Datagrams(asyncio.DatagramProtocol):
         task.add_done_callback(self._under_way.discard)
 
     async def _respond(self, data: bytes, addr: tuple[str, int]) -> None:
-        reply = await respond(data, self._ask, self._forward, longest=_UDP_LENGTH)
+        reply = await respond(data, addr[0], self._ask, self._forward, longest=_UDP_LENGTH)
         if reply is not None and self._transport is not None and not self._transport.is_closing():
             self._transport.sendto(reply, addr)
 
 
-async def respond(query: bytes, ask: Ask, forward: Forward, *, longest: int | None = None) -> bytes | None:
+async def respond(query: bytes, client: str, ask: Ask, forward: Forward, *, longest: int | None = None) -> bytes | None:
     """Return the reply to a query; None for bytes that are none.
 
     Parameters:
@@ -103,16 +105,16 @@ async def respond(query: bytes, ask: Ask, forward: Forward, *, longest: int | No
         return None
     if question.header.qr or len(question.questions) != 1:
         return None
-    reply = await _reply(question, ask, forward)
+    reply = await _reply(question, client, ask, forward)
     packed: bytes = reply.pack()
     if longest is not None and len(packed) > max(longest, _offered(question)):
         packed = reply.truncate().pack()
     return packed
 
 
-async def _reply(question: DNSRecord, ask: Ask, forward: Forward) -> DNSRecord:
+async def _reply(question: DNSRecord, client: str, ask: Ask, forward: Forward) -> DNSRecord:
     kind = QTYPE.get(question.q.qtype)
-    answer = ask(str(question.q.qname), Kind(kind) if kind in _DATA else Kind.ANY)
+    answer = ask(str(question.q.qname), Kind(kind) if kind in _DATA else Kind.ANY, client)
     reply = question.reply()
     reply.header.rcode = _CODES.get(answer.reply, RCODE.NOERROR)
     for number, record in enumerate(answer.records):

@@ -23,8 +23,8 @@ from privatelink_localstack.dataplane.state.names import Answer, Kind, Reply
 _PER_ADDRESS = 2
 """Sockets of a resolver at an address: for UDP and for TCP."""
 
-type Ask = Callable[[str, bool, str, Kind], Answer]
-"""Answers a question of a VPC, from its own programs or by an inbound endpoint."""
+type Ask = Callable[[str, bool, str, Kind, str], Answer]
+"""Answers a question of a VPC, from its own programs or by an inbound endpoint, and the address of who asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Resolvers:
         if vpc.name_servers:
             servers = tuple(f"[{each}]:{PORT}" for each in vpc.name_servers)
             return await self._first(host, servers, [(namespace, each) for each in interface.addresses])
-        found = self._ask(vpc.id, False, host, Kind.A)  # noqa: FBT003 - its own programs ask
+        found = self._ask(vpc.id, False, host, Kind.A, str(interface.addresses[0]))  # noqa: FBT003 - its own programs ask
         if found.reply is not Reply.FORWARD:
             return host
         return await self._first(_wanted(host, found), found.forward, self._sources(found))

@@ -37,6 +37,10 @@ SECOND, CHECK_SECOND = "traffic.second", "health_check.second"
 _BY_GROUP = {"true": True, "false": False}
 
 
+_AFFINITY = {"availability_zone_affinity": 1.0, "partial_availability_zone_affinity": 0.85}
+"""How many of the questions for a name are answered with the asker's zone (Network Load Balancers guide)."""
+
+
 def load_balancer(record: LoadBalancerRecord) -> LoadBalancer:
     """Return a network or application load balancer."""
     return LoadBalancer(
@@ -45,6 +49,8 @@ def load_balancer(record: LoadBalancerRecord) -> LoadBalancer:
         tuple(each.interface_id for each in record.zones),
         record.attributes.get(CROSS_ZONE) == "true",
         record.enforce_private_link == "on",
+        record.dns_name.lower() if record.internal else "",
+        _AFFINITY.get(record.attributes.get("dns_record.client_routing_policy", ""), 0),
     )
 
 

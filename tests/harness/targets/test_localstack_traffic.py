@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,8 +9,7 @@ import pytest
 from privatelink_harness.probes.access import NoTraffic
 from privatelink_harness.targets.localstack import traffic
 from privatelink_harness.targets.localstack.session import LocalStackSession
-from privatelink_harness.targets.localstack.traffic import where_on
-from privatelink_localstack.dataplane.client import Client
+from privatelink_harness.targets.localstack.traffic import Way, where_on
 from privatelink_localstack.runtime.errors import LocalStackError
 from privatelink_localstack.runtime.traffic import VARIABLE, Phase, Traffic, TrafficStatus
 
@@ -31,8 +29,7 @@ def where(patch: pytest.MonkeyPatch, own: Traffic, environment: Traffic | None, 
     found = where_on(ENDPOINT, wanted)
     if isinstance(found, NoTraffic):
         return found.reason
-    assert isinstance(found, partial)
-    assert (found.func, found.args) == (Client, (SOCKET,))
+    assert found == Way(ENDPOINT, SOCKET)
     return "made"
 
 

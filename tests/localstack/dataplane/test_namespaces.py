@@ -61,6 +61,20 @@ print(json.dumps(maker.run(space, lambda: [name for _, name in socket.if_nameind
     assert not {each for each in run(program) if each.startswith(("eth", "en", "wl", "veth", "docker"))}
 
 
+def test_routes_of_a_vpc_lead_nowhere_but_inside(run: Any) -> None:
+    program = """
+from pathlib import Path
+from privatelink_localstack.dataplane.spaces import Spaces
+from privatelink_localstack.dataplane.state.model import Vpc
+maker = Maker()
+space = Spaces(maker).add(Vpc("vpc-1", (ip_network("10.0.0.0/16"),)))
+routes = maker.run(space.namespace, lambda: Path("/proc/thread-self/net/route").read_text().splitlines()[1:])
+print(json.dumps([each.split()[:2] for each in routes]))
+"""
+    # A route of the device "*" drops what it is for: here all that has no other.
+    assert run(program) == [["*", "00000000"]]
+
+
 def test_released_namespace_can_not_be_entered(run: Any) -> None:
     program = """
 maker = Maker()

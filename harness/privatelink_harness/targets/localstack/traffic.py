@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import os
-from functools import partial
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from privatelink_harness.probes.access import NoTraffic
 from privatelink_localstack.runtime.errors import LocalStackError
+from privatelink_localstack.runtime.on_premises import describe_network
 from privatelink_localstack.runtime.traffic import VARIABLE, open_traffic, read_traffic
 from privatelink_localstack.runtime.traffic import Traffic as Setting
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from privatelink_harness.probes.access import Traffic
+    from privatelink_localstack.dataplane.client import Client
 
 _TURN_ON = "Turn it on: privatelink localstack up --traffic on"
 
@@ -41,8 +46,6 @@ def find(endpoint: str) -> Traffic:
     Parameters:
         endpoint: LocalStack's URL.
     """
-    from privatelink_localstack.dataplane.client import Client
-
     try:
         status = open_traffic(endpoint)
     except LocalStackError as error:
@@ -50,4 +53,27 @@ def find(endpoint: str) -> Traffic:
     if status.socket is None:
         reason = f"traffic is {status.phase}" + (f": {status.problem}" if status.problem else "")
         return NoTraffic(reason, status.way_out or _TURN_ON)
-    return partial(Client, status.socket)
+    return Way(endpoint, status.socket)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The way into the data plane of a LocalStack, which is told of networks on premises too."""
+
+    endpoint: str
+    socket: Path
+
+    def __call__(self) -> Client:
+        """Return a new connection to the data plane."""
+        from privatelink_localstack.dataplane.client import Client
+
+        return Client(self.socket)
+
+    def describe(self, network: str, gateways: Sequence[str], cidrs: Sequence[str]) -> None:
+        """Describe a network on premises: see `probes.access.Describing`."""
+        from privatelink_harness.probes.prober import Unprovable
+
+        try:
+            describe_network(self.endpoint, network, gateways, cidrs)
+        except LocalStackError as error:
+            raise Unprovable(str(error)) from error

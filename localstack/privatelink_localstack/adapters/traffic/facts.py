@@ -226,7 +226,7 @@ def _public_services(network: MotoNetwork) -> Iterator[PublicService]:
 def _public_names(
     endpoints: Iterable[Endpoint], balancers: Iterable[LoadBalancer]
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the names of endpoints and of internal load balancers, which the internet knows, with private addresses."""
+    """Yield the names of endpoints and internal load balancers, zonal ones too, which the internet knows."""
     for endpoint in endpoints:
         zones = tuple(each.zone for each in endpoint.interfaces)
         names = endpoint_names(endpoint.id, endpoint.suffix, endpoint.base_name, zones, wildcard=endpoint.wildcard)
@@ -235,7 +235,9 @@ def _public_names(
         yield from zip(names, values[: len(names)], strict=True)
     for balancer in balancers:
         if balancer.internal:
-            yield balancer.dns_name.lower(), tuple(address for zone in balancer.zones for address in zone.addresses)
+            name = balancer.dns_name.lower()
+            yield name, tuple(address for zone in balancer.zones for address in zone.addresses)
+            yield from ((f"{each.subnet.zone}.{name}", tuple(each.addresses)) for each in balancer.zones)
 
 
 def _target_group(emulation: Emulation, store: MotoElbStore, group: TargetGroup) -> TargetGroupFacts:

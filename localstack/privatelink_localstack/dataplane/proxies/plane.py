@@ -179,7 +179,7 @@ class ProxyPlane(BasePlane):
         self._relay.begin(client, ((source, client.getpeername()[1]), destination), route, early)
 
     def _resolve_for(self, vpc: Vpc, client: socket.socket, _: bytes, *, inbound: bool) -> None:
-        def ask(name: str, kind: Kind) -> Answer:
+        def ask(name: str, kind: Kind, _client: str) -> Answer:
             return lookup.answer(self._state, vpc, name, kind, inbound=inbound)
 
         resolver = Resolver(ask, _send_on)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from privatelink_localstack.dataplane.state import names
+from privatelink_localstack.dataplane.state.affinity import public_names
 from privatelink_localstack.dataplane.state.model import UDP, Address, Interface, ResolverEndpoint, State
 from privatelink_localstack.dataplane.state.names import Answer, Kind, Reply
 from privatelink_localstack.dataplane.state.reach import Connection, Outcome, arrival, judge
@@ -16,7 +17,7 @@ def ask(state: State, source: Interface, name: str, kind: Kind) -> Answer:
     if vpc is None:
         return Answer(Reply.REFUSED)
     if not vpc.name_servers:
-        return names.answer(vpc, name, kind, state.public_names)
+        return names.answer(vpc, name, kind, public_names(state, vpc.id, source.addresses[0]))
     for server in vpc.name_servers:
         endpoint = _inbound(state, source, server)
         own = state.vpcs.get(endpoint.vpc) if endpoint else None

@@ -263,6 +263,9 @@ class LoadBalancer:
     Parameters:
         judges_private_link: whether its security groups judge the traffic of endpoints too
             (`enforce_security_group_inbound_rules_on_private_link_traffic`).
+        name: its DNS name, in lower case; "" for one whose name is the same for everybody.
+        affinity: how many of a VPC's questions for the name are answered with the asker's zone alone, from 0 to 1
+            (`dns_record.client_routing_policy`).
     """
 
     id: str
@@ -270,6 +273,8 @@ class LoadBalancer:
     interfaces: tuple[str, ...]
     cross_zone: bool = False
     judges_private_link: bool = True
+    name: str = ""
+    affinity: float = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ from privatelink_localstack.dataplane.state.model import (
     Subnet,
 )
 from privatelink_localstack.dataplane.state.names import Answer, Kind, Reply
-from privatelink_localstack.dataplane.state.reach import Connection, Outcome, arrival, judge
+from privatelink_localstack.dataplane.state.reach import Connection, Outcome, arrival, interface_of, judge
+from privatelink_localstack.dataplane.state.roads import Roads
 from privatelink_localstack.dataplane.state.targets import Balancing, Flow, Healths, Way
 
 type Ask = Callable[[str, Kind], Answer]
@@ -77,7 +78,8 @@ class Passage:
 
     Parameters:
         node: the address of the load balancer that the target sees.
-        vpc: where the target is.
+        vpc: the target group's.
+        network: where the target is: the VPC, or the network that the load balancer reaches it in.
         protocol: the listener's.
         proxy_protocol: whether the target gets the header with the endpoint's ID.
     """
@@ -91,6 +93,7 @@ class Passage:
     protocol: str
     proxy_protocol: bool
     health: str
+    network: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,12 +230,12 @@ def _into_service(
         hops.append(Hop(Step.BALANCER, balancer, note="" if own else "no target, or its groups let nobody in"))
     if not ways:
         return [*hops[:-1], replace(hops[-1], stops="no target, or its security groups stop it")], ()
-    found = tuple(_way(each, healths) for each in ways)
+    found = tuple(_way(state, each, healths) for each in ways)
     hops += (Hop(Step.TARGET, f"{each.address}:{each.port}", note=each.health) for each in found)
     return hops, found
 
 
-def _way(way: Way, healths: Healths) -> Passage:
+def _way(state: State, way: Way, healths: Healths) -> Passage:
     health = healths.get((way.group.id, way.target), Health())
     return Passage(
         way.listener.balancer,
@@ -244,4 +247,12 @@ def _way(way: Way, healths: Healths) -> Passage:
         way.listener.protocol,
         way.group.proxy_protocol,
         str(health.status),
+        _network(state, way),
     )
+
+
+def _network(state: State, way: Way) -> str:
+    """Return the network in which a load balancer reaches a target; the target group's VPC where no route leads on."""
+    node = interface_of(state, way.group.vpc, way.source)
+    subnet = state.subnets.get(node.subnet) if node else None
+    return (Roads(state).destination(subnet, way.target.address) if subnet else None) or way.group.vpc
