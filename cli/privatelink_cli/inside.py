@@ -27,9 +27,10 @@ def execute(
     group: GroupOption = None,
     output_format: FormatOption = Format.TEXT,
 ) -> int:
-    """Run a command inside a VPC of LocalStack's, with the VPC's names, routes and security groups.
+    """Run a command inside a VPC of LocalStack's.
 
-    The exit code is the command's. What it leaves running ends with it. Needs the extra [localstack].
+    It has the VPC's names, routes and security groups. The exit code is the command's. What it leaves running ends with
+    it. Needs the extra [localstack].
     """
     return _run("exec", place, group or (), command, output_format)
 
@@ -39,9 +40,10 @@ def shell(
     group: GroupOption = None,
     output_format: FormatOption = Format.TEXT,
 ) -> int:
-    """Open your shell inside a VPC of LocalStack's, with the VPC's names, routes and security groups.
+    """Open your shell inside a VPC of LocalStack's.
 
-    What it leaves running ends with it. Needs the extra [localstack].
+    It has the VPC's names, routes and security groups. What it leaves running ends with it. Needs the extra
+    [localstack].
     """
     return _run("shell", place, group or (), [_own_shell()], output_format)
 

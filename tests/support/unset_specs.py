@@ -136,6 +136,8 @@ NEVER = {
     "open",
     "inputs",
     "general",
+    # The module has nothing of what is expected of its connections.
+    *("expect", "expect.port", "expect.result"),
     # The same statements and exceptions as elsewhere.
     *(f"endpoints.{each}.policy.statements.{key}" for each in ("interface", "gateway") for key in _STATEMENTS),
     *(f"endpoints.gateway.policy.{key}" for key in ("exceptions", "exceptions.accounts", "statements")),

@@ -69,8 +69,8 @@ LISTS: dict[str, Callable[[ControlPlane], list[dict[str, Any]]]] = {
     "notifications": view.notifications,
 }
 SETTINGS = (
-    *("accounts", "decisions", "durations", "faults", "history/<id>", "names/<vpc>/<name>", "on-premises", "places"),
-    *("quotas", "runs/<run>", "target-health", "traffic"),
+    *("accounts", "decisions", "durations", "faults", "history/<id>", "names/<vpc>/<name>", "on-premises"),
+    *("places?name=<name>", "quotas", "runs/<run>", "target-health", "traffic"),
 )
 """What else a GET shows."""
 
