@@ -25,6 +25,8 @@ _BIND, _RECURSIVE, _PRIVATE = 4096, 16384, 1 << 18
 _DETACH = 2
 _SUBREAPER = 36
 """Orphans of this process's descendants become its children (PR_SET_CHILD_SUBREAPER)."""
+_DEATH_SIGNAL = 1
+"""A process gets a signal when the thread that forked it ends (PR_SET_PDEATHSIG); this program has one thread."""
 _TERMINAL = frozenset(
     {signal.SIGINT, signal.SIGQUIT, signal.SIGHUP, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU},
 )
@@ -54,8 +56,10 @@ def main() -> None:
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, *_TERMINAL})
+    parent = os.getpid()
     child = os.fork()
     if child == 0:
+        _end_with(parent)
         os.close(lifeline)
         for each in _PYTHONS_OWN:
             signal.signal(each, signal.SIG_DFL)
@@ -68,6 +72,14 @@ def main() -> None:
     code = _wait(child, lifeline)
     _end_the_rest()
     sys.exit(code)
+
+
+def _end_with(parent: int) -> None:
+    """End this process when its parent is killed."""
+    if sys.platform == "linux":
+        _LIBC.prctl(_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(128 + signal.SIGKILL)
 
 
 def _join(user: int, network: int) -> None:

@@ -13,6 +13,7 @@ from privatelink_localstack.dataplane.state.model import State
 from privatelink_localstack.dataplane.state.wire import WireError
 from tests.support.echo import echo, serving
 from tests.support.plane import CLIENT, ENI, NAME, PORT, TARGET_PORT, changed, interface, link
+from tests.support.until import PATIENCE
 
 pytestmark = pytest.mark.process
 
@@ -108,6 +109,25 @@ def test_processes_that_a_command_leaves_end_with_it(plane: Client) -> None:
         done = _run(entrance, "/bin/sh", "-c", "sleep 1000 & (trap '' TERM HUP; sleep 1000) & exit 7")
 
     assert (done.returncode, done.stdout) == (7, "")
+
+
+def test_command_ends_with_what_entered_for_it(plane: Client) -> None:
+    plane.push(link(), whole=True)
+
+    with (
+        plane.entrance(CLIENT) as entrance,
+        subprocess.Popen(
+            entrance.command("/bin/sh", "-c", "echo ready; exec sleep 1000"),
+            pass_fds=entrance.descriptors,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as process,
+    ):
+        assert process.stdout
+        assert process.stdout.readline() == "ready\n"
+        process.kill()
+        # The output ends when nobody has it any more.
+        assert process.communicate(timeout=PATIENCE)[0] == ""
 
 
 def test_signals_of_a_command_are_as_programs_expect_them(plane: Client) -> None:
