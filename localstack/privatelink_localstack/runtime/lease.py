@@ -32,7 +32,8 @@ class Lease:
         return cls(file)
 
     def release(self) -> None:
-        """Give the lease back."""
+        """Give the lease back, also where a child of this process has the open file too, as until it runs a program."""
+        fcntl.flock(self.file, fcntl.LOCK_UN)
         self.file.close()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -32,6 +33,15 @@ def test_lease_is_held_until_release(tmp_path: Path) -> None:
     held = is_leased(tmp_path / "lease")
     lease.release()
     assert (held, is_leased(tmp_path / "lease")) == (True, False)
+
+
+def test_released_lease_is_free_though_a_child_has_inherited_its_file(tmp_path: Path) -> None:
+    lease = Lease.take(tmp_path / "lease")
+    inherited = os.dup(lease.file.fileno())
+    lease.release()
+    held = is_leased(tmp_path / "lease")
+    os.close(inherited)
+    assert not held
 
 
 def test_second_lease_outlasts_the_first(tmp_path: Path) -> None:
