@@ -150,7 +150,7 @@ def test_connection_of_a_fast_visitor_is_forgotten_soon_and_keep_alive_saves_it(
             lively.setsockopt(socket.IPPROTO_TCP, option, value)
         lively.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         with idle, lively:
-            until(lambda: plane.traffic()[visitor.endpoint.id].get("forgotten"), lambda count: count == 1)
+            until(lambda: plane.traffic().get(visitor.endpoint.id, {}), lambda found: found.get("forgotten") == 1)
             idle.sendall(b"hello")
             with pytest.raises(ConnectionResetError):
                 idle.recv(1)
