@@ -123,7 +123,9 @@ def _met(entry: Connection, prober: Prober, guest: Interface, addresses: Sequenc
         raise Unprovable("no service is behind the endpoint")
     if stopped and stopped.step is Step.BALANCER:
         raise Unprovable(f"{stopped.step} {stopped.subject}: {stopped.stops}")
-    return Shown(str(wanted), _one(found), f"stopped by {stopped.step}: {stopped.stops}" if stopped else "")
+    # What stops a client that shall not arrive is no news.
+    note = f"stopped by {stopped.step}: {stopped.stops}" if stopped and wanted is not Met.SILENT else ""
+    return Shown(str(wanted), _one(found), note)
 
 
 def _one(found: dict[str, Met]) -> object:
