@@ -8,13 +8,12 @@ from typing import Any
 
 from privatelink_generator.patterns.base import Spec
 from privatelink_harness.checks.api import Api
-from privatelink_harness.checks.causes import usual_cause
-from privatelink_harness.checks.check import Check, judge
+from privatelink_harness.checks.check import Check
 from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.registry import CHECKS
+from privatelink_harness.checks.row import row
 from privatelink_harness.checks.stack import StackSnapshot
 from privatelink_harness.checks.subject import Subject
-from privatelink_harness.checks.where import where
 from privatelink_harness.errors import HarnessError
 
 
@@ -49,16 +48,7 @@ def subjects(spec: Spec, stack: StackSnapshot, api: Api) -> list[Subject[Any]]:
 def compared(spec: Spec, subject: Subject[Any], api: Api, *, only: Collection[Property] | None = None) -> list[Check]:
     """Return the checks of a subject that its sources agree."""
     return [
-        judge(
-            subject.name,
-            about,
-            sources,
-            proof=api.proof,
-            gaps=api.gaps,
-            account=subject.account,
-            where=where(spec, subject.loc, about, root=subject.root),
-            cause=usual_cause(about, sources),
-        )
+        row(spec, subject, about, sources, proof=api.proof, gaps=api.gaps)
         for about, compare in subject.table.items()
         if (only is None or about in only) and (sources := compare(subject.evidence)) is not None
     ]

@@ -8,12 +8,11 @@ from ipaddress import ip_network
 from typing import TYPE_CHECKING, Any
 
 from privatelink_generator.patterns.consumer.endpoints import InterfaceEndpoint
-from privatelink_harness.checks.causes import usual_cause
-from privatelink_harness.checks.check import Check, Proof, Sources, judge
+from privatelink_harness.checks.check import Check, Proof, Sources
 from privatelink_harness.checks.consumer.evidence import Evidence
 from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.provider.evidence import Evidence as ProviderEvidence
-from privatelink_harness.checks.where import where
+from privatelink_harness.checks.row import row
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.functions.calls import DENIED, OTHER
 from privatelink_harness.live.functions import LiveFunctions, Place
@@ -59,16 +58,7 @@ def _row(spec: Spec, subject: Subject[Any], probe: Probe, functions: LiveFunctio
         sources = Sources(spec=probe.expected, unprovable=str(reason))
     except (ClientError, HarnessError) as error:
         sources = Sources(spec=probe.expected, unprovable=f"the function of the probe can't be made or called: {error}")
-    return judge(
-        subject.name,
-        probe.about,
-        sources,
-        proof=Proof.LIVE,
-        gaps={},
-        account=subject.account,
-        where=where(spec, subject.loc, probe.about, root=subject.root),
-        cause=usual_cause(probe.about, sources),
-    )
+    return row(spec, subject, probe.about, sources, proof=Proof.LIVE)
 
 
 def _sources(subject: Subject[Any], probe: Probe, functions: LiveFunctions) -> Sources:

@@ -7,10 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from privatelink_harness.checks.causes import usual_cause
-from privatelink_harness.checks.check import Check, Proof, Sources, judge
+from privatelink_harness.checks.check import Check, Proof, Sources
 from privatelink_harness.checks.property import Property
-from privatelink_harness.checks.where import where
+from privatelink_harness.checks.row import row
 from privatelink_harness.probes.access import NoTraffic, Traffic
 from privatelink_harness.probes.limits import joined, note
 from privatelink_harness.probes.prober import Prober, Unprovable
@@ -143,13 +142,4 @@ def _row(spec: Spec, subject: Subject[Any], probe: Probe, outcome: object) -> Ch
         sources = Sources(spec=outcome.expected, api=outcome.found, note=outcome.note)
     else:
         sources = Sources(spec=probe.expected, api=outcome)
-    return judge(
-        subject.name,
-        probe.about,
-        sources,
-        proof=Proof.TRAFFIC,
-        gaps={},
-        account=subject.account,
-        where=where(spec, subject.loc, probe.about, root=subject.root),
-        cause=usual_cause(probe.about, sources),
-    )
+    return row(spec, subject, probe.about, sources, proof=Proof.TRAFFIC)

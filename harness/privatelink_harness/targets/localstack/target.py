@@ -63,11 +63,9 @@ class LocalStackTarget:
             HarnessError: the extra is not installed.
             LocalStackError: LocalStack can't be started.
         """
-        try:
+        with _extra():
             from privatelink_localstack.runtime.process import running, up
             from privatelink_localstack.runtime.traffic import Traffic as Setting
-        except ModuleNotFoundError as error:
-            raise MissingExtraError(f"LocalStack can't be started: {error}", hint=extra_hint("localstack")) from error
         traffic = Setting(self.traffic) if self.traffic else None
         if keep:
             yield self._open(up(traffic=traffic), spec, traffic, outlives_session=True)
@@ -114,12 +112,19 @@ def bound() -> Iterator[None]:
         HarnessError: the extra is not installed.
         LocalStackError: LocalStack can't be started.
     """
-    try:
+    with _extra():
         from privatelink_localstack.runtime.process import running
-    except ModuleNotFoundError as error:
-        raise MissingExtraError(f"LocalStack can't be started: {error}", hint=extra_hint("localstack")) from error
     with running(is_bound=True):
         yield
+
+
+@contextmanager
+def _extra() -> Iterator[None]:
+    """Import what the extra brings."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise MissingExtraError(f"LocalStack can't be started: {error}", hint=extra_hint("localstack")) from error
 
 
 def _session(instance: Instance, region: str, account: str) -> LocalStackSession:
