@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 import zipfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -13,6 +12,7 @@ from typing import Any
 
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.functions.function import Function
+from privatelink_harness.functions.waiting import tries
 
 PATIENCE = 120.0
 """Seconds until a function must be active; in a VPC of AWS's its network interfaces take a minute."""
@@ -111,13 +111,10 @@ def await_active(client: Any, name: str) -> None:
     Raises:
         HarnessError: it can not.
     """
-    deadline, pause = time.monotonic() + PATIENCE, _PAUSE
-    while True:
+    for has_another in tries(PATIENCE, _PAUSE, _LONGEST_PAUSE):
         found = client.get_function_configuration(FunctionName=name)
         if found["State"] == "Active":
             return
-        if found["State"] == "Failed" or time.monotonic() > deadline:
+        if found["State"] == "Failed" or not has_another:
             reason = found.get("StateReason") or "it takes too long"
             raise HarnessError(f"function {name!r} is {found['State']}: {reason}")
-        time.sleep(pause)
-        pause = min(pause * 2, _LONGEST_PAUSE)

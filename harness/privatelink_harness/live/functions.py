@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import json
-import time
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Self
 from privatelink_harness import functions
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.functions.deployment import await_active
+from privatelink_harness.functions.waiting import tries
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -204,17 +204,14 @@ def _once_trusted(create: Callable[[], object]) -> None:
     """Create a function, again as long as Lambda does not know its new role."""
     from botocore.exceptions import ClientError
 
-    deadline, pause = time.monotonic() + _TRUSTED, _PAUSE
-    while True:
+    for has_another in tries(_TRUSTED, _PAUSE, _LONGEST_PAUSE):
         try:
             create()
         except ClientError as error:
-            if error.response["Error"]["Code"] != _NOT_YET or "role" not in str(error) or time.monotonic() > deadline:
+            if error.response["Error"]["Code"] != _NOT_YET or "role" not in str(error) or not has_another:
                 raise
         else:
             return
-        time.sleep(pause)
-        pause = min(pause * 2, _LONGEST_PAUSE)
 
 
 def _removed(what: str, remove: Callable[[], object]) -> Iterator[str]:
@@ -234,11 +231,10 @@ def _removed(what: str, remove: Callable[[], object]) -> Iterator[str]:
 
 
 def _await_no_interfaces(ec2: Any, description: str) -> Iterator[str]:
-    deadline, pause = time.monotonic() + _INTERFACES_GONE, _PAUSE
     filters = [{"Name": "description", "Values": [description]}]
-    while found := ec2.describe_network_interfaces(Filters=filters)["NetworkInterfaces"]:
-        if time.monotonic() > deadline:
-            yield f"network interfaces {', '.join(each['NetworkInterfaceId'] for each in found)}, which Lambda uses"
+    for has_another in tries(_INTERFACES_GONE, _PAUSE, _LONGEST_PAUSE):
+        found = ec2.describe_network_interfaces(Filters=filters)["NetworkInterfaces"]
+        if not found:
             return
-        time.sleep(pause)
-        pause = min(pause * 2, _LONGEST_PAUSE)
+        if not has_another:
+            yield f"network interfaces {', '.join(each['NetworkInterfaceId'] for each in found)}, which Lambda uses"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,20 @@ def _run(entrance: Entrance, *command: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         entrance.command(*command), pass_fds=entrance.descriptors, capture_output=True, text=True, check=False
     )
+
+
+@contextmanager
+def _waiting(entrance: Entrance) -> Iterator[subprocess.Popen[str]]:
+    """Provide a command that runs until it is killed."""
+    with subprocess.Popen(
+        entrance.command("/bin/sh", "-c", "echo started; exec sleep 1000"),
+        pass_fds=entrance.descriptors,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline() == "started\n"
+        yield running
 
 
 def test_command_reaches_the_target_by_name(plane: Client) -> None:
@@ -84,18 +100,7 @@ def test_exit_code_is_the_command_s(plane: Client, command: tuple[str, ...], exp
 def test_command_is_killed_with_its_workload(plane: Client) -> None:
     plane.push(link(), whole=True)
 
-    with (
-        plane.entrance(CLIENT) as entrance,
-        subprocess.Popen(
-            entrance.command("/bin/sh", "-c", "echo started; exec cat"),
-            pass_fds=entrance.descriptors,
-            stdin=subprocess.PIPE,  # Nobody writes to it: the command waits.
-            stdout=subprocess.PIPE,
-            text=True,
-        ) as running,
-    ):
-        assert running.stdout is not None
-        assert running.stdout.readline() == "started\n"
+    with plane.entrance(CLIENT) as entrance, _waiting(entrance) as running:
         plane.push(State(), [CLIENT])
 
         assert running.wait() == 137
@@ -114,20 +119,10 @@ def test_processes_that_a_command_leaves_end_with_it(plane: Client) -> None:
 def test_command_ends_with_what_entered_for_it(plane: Client) -> None:
     plane.push(link(), whole=True)
 
-    with (
-        plane.entrance(CLIENT) as entrance,
-        subprocess.Popen(
-            entrance.command("/bin/sh", "-c", "echo ready; exec sleep 1000"),
-            pass_fds=entrance.descriptors,
-            stdout=subprocess.PIPE,
-            text=True,
-        ) as process,
-    ):
-        assert process.stdout
-        assert process.stdout.readline() == "ready\n"
-        process.kill()
+    with plane.entrance(CLIENT) as entrance, _waiting(entrance) as running:
+        running.kill()
         # The output ends when nobody has it any more.
-        assert process.communicate(timeout=PATIENCE)[0] == ""
+        assert running.communicate(timeout=PATIENCE)[0] == ""
 
 
 def test_signals_of_a_command_are_as_programs_expect_them(plane: Client) -> None:
