@@ -34,6 +34,8 @@ UDP_IDLE_TIMEOUT = 120.0
 """Seconds (Network Load Balancers guide, "Connection idle timeout"), which no attribute changes."""
 SECOND, CHECK_SECOND = "traffic.second", "health_check.second"
 """Durations: how long a second of a load balancer's times lasts, and one of its health checks'."""
+_SHORTEST_TIMEOUT = 1.0
+"""Seconds: an answer takes as long as this machine needs, however fast time goes for health checks."""
 _BY_GROUP = {"true": True, "false": False}
 
 
@@ -128,7 +130,7 @@ def _check(record: HealthCheckRecord, second: float) -> HealthCheck:
         path=record.path or "/",
         codes=_codes(record.matcher),
         interval=record.interval * second,
-        timeout=record.timeout * second,
+        timeout=max(record.timeout * second, _SHORTEST_TIMEOUT),
         healthy_threshold=record.healthy_threshold,
         unhealthy_threshold=record.unhealthy_threshold,
     )

@@ -132,18 +132,25 @@ def test_terminal_is_the_shells(linked: Link, tmp_path: Path) -> None:
         person.await_text("left by 7")
 
 
-ASK = 'trap \'echo interru""pted\' INT\necho rea""dy\nwhile ! read line; do :; done\necho so: $line\nexit 9\n'
+ASK = 'echo $$ > "$1"\ntrap \'echo interru""pted\' INT\necho rea""dy\nwhile ! read line; do :; done\necho so: $line\nexit 9\n'
+
+
+def _state_of(number: Path) -> str:
+    """Return the letter of the state of a process, whose number a file has."""
+    return Path("/proc", number.read_text().strip(), "stat").read_text().rpartition(")")[2].split()[0]
 
 
 def test_command_is_a_job_of_the_users_shell(linked: Link, tmp_path: Path) -> None:
     (tmp_path / "ask").write_text(ASK)
     with terminal(tmp_path) as person:
-        person.run(f"privatelink exec {linked.client} -- sh {tmp_path}/ask")
+        person.run(f"privatelink exec {linked.client} -- sh {tmp_path}/ask {tmp_path}/number")
         person.await_text("ready")
         person.type(INTERRUPT)
         person.await_text("interrupted")
         person.type(SUSPEND)
         person.await_text("Stopped")
+        # The shell knows of its own child alone: the command may be awake still, and take the next key.
+        until(lambda: _state_of(tmp_path / "number"), lambda state: state == "T")
         person.run("fg")
         person.await_text(f"sh {tmp_path}/ask")
         person.type("hello\n")

@@ -234,3 +234,9 @@ def test_health_checks_have_their_intervals_scaled() -> None:
     check = found.target_groups["tg"].check
     assert (check.protocol, check.path, check.port, check.interval, check.timeout) == ("HTTP", "/ready", None, 15, 5)
     assert (check.healthy_threshold, check.unhealthy_threshold) == (5, 2)
+
+
+def test_health_checks_have_a_second_however_fast_time_goes() -> None:
+    found = state(facts(target_groups=(TargetGroupFacts(GROUP),), durations={**DEFAULTS, "health_check.second": 0.01}))
+    check = found.target_groups["tg"].check
+    assert (check.interval, check.timeout) == (0.3, 1)

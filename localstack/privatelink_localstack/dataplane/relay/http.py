@@ -137,6 +137,7 @@ class Front:
                 body.cancel()
         except BaseExceptionGroup as group:
             raise group.exceptions[0] from None
+        _take_in(http)
         if has_switched:
             await _tunnel(http, behind)
 
@@ -230,6 +231,16 @@ async def _pass_on_body(http: _Http, behind: _Http) -> None:
         await behind.send(event)
         if isinstance(event, h11.EndOfMessage):
             return
+
+
+def _take_in(http: _Http) -> None:
+    """Take in what has arrived of a request whose response is over: at its end, another one may follow.
+
+    Raises:
+        h11.RemoteProtocolError: the client speaks no HTTP.
+    """
+    while http.state.their_state is h11.SEND_BODY and isinstance(http.state.next_event(), h11.Event):
+        pass
 
 
 async def _tunnel(http: _Http, behind: _Http) -> None:
