@@ -132,7 +132,14 @@ def test_terminal_is_the_shells(linked: Link, tmp_path: Path) -> None:
         person.await_text("left by 7")
 
 
-ASK = 'echo $$ > "$1"\ntrap \'echo interru""pted\' INT\necho rea""dy\nwhile ! read line; do :; done\necho so: $line\nexit 9\n'
+ASK = r"""
+echo $$ > "$1"
+trap 'echo interru""pted' INT
+echo rea""dy
+while ! read line; do :; done
+echo so: $line
+exit 9
+"""
 
 
 def _state_of(number: Path) -> str:
