@@ -134,7 +134,7 @@ def test_target_that_does_not_listen_is_a_bad_gateway(plane: Client) -> None:
 
 def test_target_that_never_answers_is_a_gateway_timeout(plane: Client) -> None:
     state = application()
-    listener = replace(state.listeners["web"], idle_timeout=0.2)
+    listener = replace(state.listeners["web"], idle_timeout=2)
     plane.push(changed(state, "listeners", web=listener), whole=True)
 
     with _target(plane, _say_nothing):
