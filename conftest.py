@@ -67,6 +67,7 @@ _LONG = {
     "test_composition",
     "test_optional_arguments",
     "test_hybrid_stages",
+    "test_sandbox_behaviours",
     "test_matrix",
 }
 """Modules that take a worker half a minute or more: what starts late would have the other workers wait at the end."""
