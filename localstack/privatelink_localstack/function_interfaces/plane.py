@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from privatelink_localstack.kernel.addresses import free_address
 from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.network import Network, NewInterface
+from privatelink_localstack.kernel.plane import Plane
 from privatelink_localstack.kernel.scope import Scope
 from privatelink_localstack.kernel.settings import Settings
-from privatelink_localstack.kernel.timeline import Timeline
+from privatelink_localstack.kernel.timeline import Change
 
 TYPE = "lambda"
 """EC2's type of these interfaces."""
@@ -46,12 +47,10 @@ def placements(subnets: Iterable[str], groups: Iterable[str]) -> tuple[Placement
     return tuple(Placement(subnet, ordered) for subnet in subnets)
 
 
-class FunctionInterfaces:
-    """The network interfaces. Not thread-safe.
+class FunctionInterfaces(Plane):
+    """The network interfaces; see `Plane`.
 
     Parameters:
-        timer: seconds since some moment, for durations: it is never set back.
-        network: returns the network of an account in a Region.
         new_uuid: returns a new UUID.
     """
 
@@ -63,19 +62,9 @@ class FunctionInterfaces:
         network: Callable[[Scope], Network],
         new_uuid: Callable[[], str],
     ) -> None:
-        self.settings = settings
-        self.timer = timer
-        self.network = network
+        super().__init__(settings, timer=timer, network=network)
         self.new_uuid = new_uuid
-        self.timeline = Timeline()
         self._interfaces: dict[tuple[Scope, Placement], _Interface] = {}
-
-    def settle(self) -> None:
-        """Remove the interfaces that are due."""
-        for change in self.timeline.due(self.timer()):
-            for own in list(self._interfaces.values()):
-                if (own.id, own.state) == (change.resource_id, change.before):
-                    self._remove(own)
 
     def find(self, scope: Scope, placement: Placement) -> str | None:
         """Return the ID of an interface; None if there is none."""
@@ -162,12 +151,16 @@ class FunctionInterfaces:
         self._interfaces[scope, placement] = _Interface(interface, scope, placement)
 
     def _let_go(self, own: _Interface) -> None:
-        duration = self.settings.durations[DELETING]
-        if duration <= 0:
+        if self.settings.durations[DELETING] <= 0:
             self._remove(own)
             return
         self._interfaces[own.scope, own.placement] = replace(own, state=_UNUSED)
-        self.timeline.plan(self.timer() + duration, own.id, _UNUSED, _GONE)
+        self.later(DELETING, own.id, _UNUSED, _GONE)
+
+    def _apply(self, change: Change) -> None:
+        for own in list(self._interfaces.values()):
+            if (own.id, own.state) == (change.resource_id, change.before):
+                self._remove(own)
 
     def _remove(self, own: _Interface) -> None:
         self.network(own.scope).remove_interface(own.id)

@@ -56,7 +56,7 @@ def create(plane: Peerings, caller: Caller, vpc_id: str, peer: Side, tags: Mappi
     plane.put(peering)
     plane.network(caller.scope).tag(peering.id, tags)
     can_join = bool(plane.cidrs(peer)) and not overlap(plane.cidrs(mine), plane.cidrs(peer))
-    plane.later("peering.pending", peering, PENDING if can_join else FAILED)
+    plane.later("peering.pending", peering.id, peering.state, PENDING if can_join else FAILED)
     return peering
 
 
@@ -75,7 +75,7 @@ def accept(plane: Peerings, caller: Caller, peering_id: str) -> Peering:
     caller.proceed()
     accepted = replace(peering, state=PROVISIONING, message="Provisioning")
     plane.put(accepted)
-    plane.later("peering.pending", accepted, ACTIVE)
+    plane.later("peering.pending", accepted.id, accepted.state, ACTIVE)
     return accepted
 
 
@@ -97,7 +97,7 @@ def delete(plane: Peerings, caller: Caller, peering_id: str) -> None:
     caller.proceed()
     deleting = replace(peering, state=DELETING, message=f"Deleted by {caller.account}")
     plane.put(deleting)
-    plane.later("peering.pending", deleting, DELETED)
+    plane.later("peering.pending", deleting.id, deleting.state, DELETED)
 
 
 def modify_options(

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.network import Network
+from privatelink_localstack.kernel.plane import Plane
 from privatelink_localstack.kernel.scope import Scope
 from privatelink_localstack.kernel.settings import Settings
-from privatelink_localstack.kernel.timeline import Change, Timeline
+from privatelink_localstack.kernel.timeline import Change
 from privatelink_localstack.peering.model import ACTIVE, DELETED, EXPIRED, FAILED, LIVE, PENDING, Peering, Side
 
 MESSAGES = {
@@ -24,13 +25,11 @@ GONE = "gone"
 """The end of a connection that AWS no longer lists."""
 
 
-class Peerings:
-    """The VPC peering connections. Not thread-safe.
+class Peerings(Plane):
+    """The VPC peering connections; see `Plane`.
 
     Parameters:
         clock: seconds since the epoch, for what is shown.
-        timer: seconds since some moment, for durations: it is never set back.
-        network: returns the network of an account in a Region.
         new_id: returns a new ID with a prefix.
     """
 
@@ -43,29 +42,16 @@ class Peerings:
         network: Callable[[Scope], Network],
         new_id: Callable[[str], str],
     ) -> None:
-        self.settings = settings
+        super().__init__(settings, timer=timer, network=network)
         self.clock = clock
-        self.timer = timer
-        self.network = network
         self.new_id = new_id
-        self.timeline = Timeline()
         self._peerings: dict[str, Peering] = {}
-
-    def settle(self) -> None:
-        """Apply the changes of state that are due."""
-        for change in self.timeline.due(self.timer()):
-            self._apply(change)
-
-    def later(self, duration: str, peering: Peering, after: str) -> None:
-        """Plan the next state of a connection."""
-        due = self.timer() + self.settings.durations[duration]
-        self.timeline.plan(due, peering.id, peering.state, after)
 
     def put(self, peering: Peering) -> None:
         """Store a new or changed connection. One that has ended is listed for a while."""
         self._peerings[peering.id] = peering
         if peering.state not in LIVE and peering.state != "deleting":
-            self.later("peering.ended", peering, GONE)
+            self.later("peering.ended", peering.id, peering.state, GONE)
 
     def all(self) -> list[Peering]:
         """Return the connections, oldest first."""
@@ -128,4 +114,4 @@ class Peerings:
         message = MESSAGES.get(change.after, peering.message).format(accepter=peering.accepter.scope.account)
         self.put(replace(peering, state=change.after, message=message))
         if change.after == PENDING:
-            self.later("peering.expires", self._peerings[peering.id], EXPIRED)
+            self.later("peering.expires", peering.id, PENDING, EXPIRED)

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.network import Network
+from privatelink_localstack.kernel.plane import Plane
 from privatelink_localstack.kernel.scope import Scope
 from privatelink_localstack.kernel.settings import Settings
-from privatelink_localstack.kernel.timeline import Change, Timeline
+from privatelink_localstack.kernel.timeline import Change
 from privatelink_localstack.privatelink.endpoints import states as endpoint_states
 from privatelink_localstack.privatelink.endpoints.model import Endpoint
 from privatelink_localstack.privatelink.history import Entry, History
@@ -24,13 +25,11 @@ AWS = "aws"
 """The account in the history for changes that time brings."""
 
 
-class ControlPlane:
-    """PrivateLink's control plane, of all accounts and Regions. Not thread-safe, except for `publish`.
+class ControlPlane(Plane):
+    """PrivateLink's control plane; see `Plane`. `publish` is thread-safe.
 
     Parameters:
         clock: seconds since the epoch, for what is shown.
-        timer: seconds since some moment, for durations: it is never set back.
-        network: returns the network of an account in a Region.
     """
 
     def __init__(
@@ -44,22 +43,14 @@ class ControlPlane:
         records: Records,
         topics: Topics,
     ) -> None:
-        self.settings = settings
+        super().__init__(settings, timer=timer, network=network)
         self.clock = clock
-        self.timer = timer
-        self.network = network
         self.load_balancers = load_balancers
         self.records = records
         self.topics = topics
         self.store = Store()
-        self.timeline = Timeline()
         self.history = History()
         self.outbox: deque[Message] = deque()
-
-    def settle(self) -> None:
-        """Apply the changes of state that are due."""
-        for change in self.timeline.due(self.timer()):
-            self._apply(change)
 
     def publish(self) -> None:
         """Publish the messages in the outbox. Slow, and safe without a lock."""
@@ -69,14 +60,6 @@ class ControlPlane:
             except IndexError:
                 return
             self.topics.publish(message)
-
-    def later(self, duration: str, resource_id: str, before: str, after: str, *, field: str = "state") -> None:
-        """Plan a change of state; see `timeline.Change`.
-
-        Parameters:
-            duration: name of the setting for the time until the change.
-        """
-        self.timeline.plan(self.timer() + self.settings.durations[duration], resource_id, before, after, field=field)
 
     def record(self, resource_id: str, account: str, action: str, detail: str = "") -> None:
         """Add an event to a resource's history."""

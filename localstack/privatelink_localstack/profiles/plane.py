@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from privatelink_localstack.kernel.errors import AwsError
 from privatelink_localstack.kernel.network import Network
+from privatelink_localstack.kernel.plane import Plane
 from privatelink_localstack.kernel.scope import Scope
 from privatelink_localstack.kernel.settings import Settings
 from privatelink_localstack.kernel.sharing import Shares
-from privatelink_localstack.kernel.timeline import Change, Timeline
+from privatelink_localstack.kernel.timeline import Change
 from privatelink_localstack.profiles.model import (
     DELETED,
     PROFILE_TYPE,
@@ -25,13 +26,11 @@ def not_found(resource_id: str) -> AwsError:
     return AwsError("ResourceNotFoundException", f"Can't find the resource with ID '{resource_id}'.")
 
 
-class ProfilePlane:
-    """Profiles and their associations by ID. Not thread-safe.
+class ProfilePlane(Plane):
+    """Profiles and their associations by ID; see `Plane`.
 
     Parameters:
         clock: seconds since the epoch, for what is shown.
-        timer: seconds since some moment, for durations: it is never set back.
-        network: returns the network of an account in a Region.
         shares: the resource shares of RAM.
     """
 
@@ -44,28 +43,12 @@ class ProfilePlane:
         network: Callable[[Scope], Network],
         shares: Shares,
     ) -> None:
-        self.settings = settings
+        super().__init__(settings, timer=timer, network=network)
         self.clock = clock
-        self.timer = timer
-        self.network = network
         self.shares = shares
-        self.timeline = Timeline()
         self.profiles: dict[str, Profile] = {}
         self.vpcs: dict[str, VpcAssociation] = {}
         self.resources: dict[str, ResourceAssociation] = {}
-
-    def later(self, duration: str, resource_id: str, before: str, after: str) -> None:
-        """Plan a change of status.
-
-        Parameters:
-            duration: name of the setting for the time until the change.
-        """
-        self.timeline.plan(self.timer() + self.settings.durations[duration], resource_id, before, after)
-
-    def settle(self) -> None:
-        """Apply the changes of status that are due."""
-        for change in self.timeline.due(self.timer()):
-            self._apply(change)
 
     def profile(self, scope: Scope, profile_id: str) -> Profile:
         """Return a profile that the caller has or that another account shares with it."""

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from privatelink_localstack.kernel.network import Network
+from privatelink_localstack.kernel.plane import Plane
 from privatelink_localstack.kernel.scope import Scope
 from privatelink_localstack.kernel.settings import Settings
 from privatelink_localstack.kernel.sharing import Shares
-from privatelink_localstack.kernel.timeline import Change, Timeline
+from privatelink_localstack.kernel.timeline import Change
 from privatelink_localstack.resolver.errors import no_endpoint, no_rule
 from privatelink_localstack.resolver.model import (
     ATTACHED,
@@ -26,13 +27,11 @@ GONE = "gone"
 """The state of a planned change after which the record is removed."""
 
 
-class ResolverPlane:
-    """Resolver's records by ID. Not thread-safe.
+class ResolverPlane(Plane):
+    """Resolver's records by ID; see `Plane`.
 
     Parameters:
         clock: seconds since the epoch, for what is shown.
-        timer: seconds since some moment, for durations: it is never set back.
-        network: returns the network of an account in a Region.
         shares: the resource shares of RAM.
     """
 
@@ -45,29 +44,13 @@ class ResolverPlane:
         network: Callable[[Scope], Network],
         shares: Shares,
     ) -> None:
-        self.settings = settings
+        super().__init__(settings, timer=timer, network=network)
         self.clock = clock
-        self.timer = timer
-        self.network = network
         self.shares = shares
-        self.timeline = Timeline()
         self.endpoints: dict[str, ResolverEndpoint] = {}
         self.rules: dict[str, ResolverRule] = {}
         self.associations: dict[str, RuleAssociation] = {}
         self.configs: dict[str, VpcConfig] = {}
-
-    def later(self, duration: str, resource_id: str, before: str, after: str) -> None:
-        """Plan a change of state.
-
-        Parameters:
-            duration: name of the setting for the time until the change.
-        """
-        self.timeline.plan(self.timer() + self.settings.durations[duration], resource_id, before, after)
-
-    def settle(self) -> None:
-        """Apply the changes of state that are due."""
-        for change in self.timeline.due(self.timer()):
-            self._apply(change)
 
     def endpoint(self, scope: Scope, endpoint_id: str) -> ResolverEndpoint:
         """Return an endpoint of the caller's."""

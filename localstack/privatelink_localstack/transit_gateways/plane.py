@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from privatelink_localstack.kernel.network import Network
+from privatelink_localstack.kernel.plane import Plane
 from privatelink_localstack.kernel.scope import Scope
 from privatelink_localstack.kernel.settings import Settings
-from privatelink_localstack.kernel.timeline import Change, Timeline
+from privatelink_localstack.kernel.timeline import Change
 from privatelink_localstack.transit_gateways import errors
 from privatelink_localstack.transit_gateways.model import (
     ASSOCIATED,
@@ -31,13 +32,11 @@ type IsShared = Callable[[Scope, str], bool]
 """Returns whether an account has a resource of another account, by its ARN, in a Region."""
 
 
-class TransitGateways:
-    """The transit gateways with their route tables and attachments. Not thread-safe.
+class TransitGateways(Plane):
+    """The transit gateways with their route tables and attachments; see `Plane`.
 
     Parameters:
         clock: seconds since the epoch, for what is shown.
-        timer: seconds since some moment, for durations: it is never set back.
-        network: returns the network of an account in a Region.
         is_shared: whether Resource Access Manager shares a gateway with an account.
         new_id: returns a new ID with a prefix.
         announced: returns what networks on premises announce over an attachment that is a link to them.
@@ -54,27 +53,22 @@ class TransitGateways:
         new_id: Callable[[str], str],
         announced: Callable[[Attachment], Iterable[str]] = lambda _: (),
     ) -> None:
-        self.settings = settings
+        super().__init__(settings, timer=timer, network=network)
         self.clock = clock
-        self.timer = timer
-        self.network = network
         self.is_shared = is_shared
         self.new_id = new_id
         self.announced = announced
-        self.timeline = Timeline()
         self.gateways: dict[str, TransitGateway] = {}
         self.tables: dict[str, RouteTable] = {}
         self.attachments: dict[str, Attachment] = {}
 
-    def settle(self) -> None:
-        """Apply the changes of state that are due."""
-        for change in self.timeline.due(self.timer()):
-            self._apply(change)
-
     def later(self, duration: str, resource_id: str, before: str, after: str, *, field: str = "state") -> None:
-        """Plan a change of state; see `timeline.Change`."""
-        due = self.timer() + self.settings.durations[f"transit_gateway.{duration}"]
-        self.timeline.plan(due, resource_id, before, after, field=field)
+        """Plan a change of state.
+
+        Parameters:
+            duration: name of the setting, without `transit_gateway.`.
+        """
+        super().later(f"transit_gateway.{duration}", resource_id, before, after, field=field)
 
     def seen_gateways(self, scope: Scope) -> list[TransitGateway]:
         """Return the gateways that an account owns or has from others, oldest first."""
