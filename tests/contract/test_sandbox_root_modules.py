@@ -208,6 +208,25 @@ def test_role_on_the_list_stays(confine: Callable[..., SandboxSession], sandbox:
     assert f"allowed_account_ids = {json.dumps([sandbox.accounts['spoke']])}" in override
 
 
+@pytest.mark.parametrize(
+    "argument",
+    [
+        'access_key = "{other}"\n  secret_key = "any"',
+        'assume_role {{\n    role_arn = "arn:aws:iam::{other}:role/x"\n  }}',
+    ],
+)
+def test_account_on_the_list_that_nobody_could_ask_is_refused(
+    sandbox: Sandbox, refusal: Callable[[str], str], argument: str
+) -> None:
+    sandbox.write(allowed=(*sandbox.accounts.values(), sandbox.other))
+    message = refusal(f'provider "aws" {{\n  {argument.format(other=sandbox.other)}\n}}\n')
+    sandbox.write()
+    assert message == (
+        "origin/main.tf: provider aws: leads to account OTHER, to which no alias of the sandbox leads, so that nobody "
+        "could ask it what is left"
+    )
+
+
 def test_keys_on_the_list_stay(confine: Callable[..., SandboxSession], sandbox: Sandbox) -> None:
     keys = f'access_key = "{sandbox.accounts["spoke"]}"\n  secret_key = "any"'
     assert list(confine(f'provider "aws" {{\n  {keys}\n}}\n').profiles) == [f"privatelink-{a}" for a in support.ALIASES]

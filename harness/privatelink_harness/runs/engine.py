@@ -114,13 +114,20 @@ class Run:
         return Retries(created, self.progress.say, self.stop.wait)
 
     def apply_again(self, variables: Mapping[str, Any]) -> None:
-        """Plan and apply with other variables, beside those that the stack has.
+        """Plan and apply with other variables, beside those that the stack has, which it keeps where the plan fails.
 
         Raises:
             HarnessError: JSON can't hold a value; or Terraform fails.
         """
-        self.stack = self.stack.with_variables(variables)
-        self.apply()
+        before, was_cut = self.stack.variables, self.is_cut
+        self.stack, self.is_cut = self.stack.with_variables({**before, **variables}), False
+        try:
+            self.apply()
+        except BaseException:
+            if not self.is_cut:
+                # A destroy reads the variables too, and would fail as the plan has.
+                self.stack, self.is_cut = self.stack.with_variables(before), was_cut
+            raise
 
     @property
     def planned(self) -> Snapshot | None:

@@ -19,6 +19,7 @@ from privatelink_harness.stacks.record import Record
 from privatelink_harness.stacks.rescue import Rescue
 from privatelink_harness.terraform import ApplyResult, Interrupt, PlanResult, Terraform, events, find
 from privatelink_harness.terraform.cli import OnEvent, ignore
+from privatelink_harness.terraform.provider_blocks import written_keys
 from privatelink_harness.terraform.secrets import Secrets, sensitive_values
 from privatelink_harness.terraform.snapshot import Snapshot, from_plan, from_state
 
@@ -159,14 +160,22 @@ class Stack:
         validity = self.session.validity
         return self.renewed() if validity and validity.is_worn() else self
 
+    @property
+    def variables(self) -> Mapping[str, Any]:
+        """The variables of the root module that the run gives."""
+        return read_variables(self.directory)
+
     def with_variables(self, variables: Mapping[str, Any]) -> Stack:
-        """Return the stack with other variables, beside those that it has.
+        """Return the stack with these variables alone, which its directory has from now on.
 
         Raises:
             HarnessError: the file can't be written, or JSON can't hold a value.
         """
         path = self.directory / VARIABLES
-        write_variables(self.directory, {**read_variables(self.directory), **variables})
+        if variables:
+            write_variables(self.directory, variables)
+        else:
+            path.unlink(missing_ok=True)
         secrets = _secrets(self.directory, self.root, self.session, self.terraform.environment)
         files = (path,) if path.exists() else ()
         return replace(self, terraform=replace(self.terraform, var_files=files, secrets=secrets))
@@ -188,8 +197,8 @@ class Stack:
         return self.directory / "second-plan"
 
     def plan(self, on_event: OnEvent = ignore) -> PlanResult:
-        """Write the first plan."""
-        return self.terraform.plan(self._plan, on_event)
+        """Write the first plan. One that fails leaves none: Terraform writes an incomplete one, with values."""
+        return self._planned(self._plan, on_event)
 
     def planned(self) -> Snapshot:
         """Read the first plan. This starts the AWS provider once more; it may run beside `apply`."""
@@ -214,7 +223,14 @@ class Stack:
 
     def plan_again(self) -> PlanResult:
         """Write the second plan, of the applied stack."""
-        return self.terraform.plan(self._second_plan)
+        return self._planned(self._second_plan)
+
+    def _planned(self, path: Path, on_event: OnEvent = ignore) -> PlanResult:
+        try:
+            return self.terraform.plan(path, on_event)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
 
     def apply_again(self, on_event: OnEvent = ignore) -> ApplyResult:
         """Apply the second plan."""
@@ -261,4 +277,6 @@ class Stack:
 
 
 def _secrets(directory: Path, root: Path, session: Session, environment: Mapping[str, str]) -> Secrets:
-    return Secrets.of([*session.secrets, *sensitive_values(root, read_variables(directory), environment)])
+    # What a root module writes out for a target that takes any key, such as "test", is no secret.
+    written = written_keys(directory) if session.secrets else ()
+    return Secrets.of([*session.secrets, *written, *sensitive_values(root, read_variables(directory), environment)])

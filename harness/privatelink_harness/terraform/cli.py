@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.terraform import events, temporary
+from privatelink_harness.terraform import events, log, temporary
 from privatelink_harness.terraform.environment import prepare
 from privatelink_harness.terraform.errors import TerraformError, TerraformInterrupted
 from privatelink_harness.terraform.process import Busy, Completed, Guard, Interrupt, Stopped, stream
@@ -106,7 +106,7 @@ class Terraform:
         lock: a file that is locked while a command that may change something runs, also after this process was killed.
         origin: the directory to name in messages if `directory` is a copy of it.
         served: the AWS provider that serves all commands; None: Terraform starts it.
-        secrets: hidden in events and errors.
+        secrets: hidden in events, errors and Terraform's log.
         take_state: takes a state that Terraform could write nowhere, and prints; it can hold sensitive values.
     """
 
@@ -272,17 +272,18 @@ class Terraform:
             variables, lifeline = self.served.reattach(environment)
             environment |= variables
         try:
-            completed = stream(
-                argv,
-                directory=self.directory,
-                environment=environment,
-                interrupt=self.interrupt,
-                on_line=on_line,
-                guard=self._guard(command, lifeline),
-                busy=busy,
-                # States, plans and logs are the user's alone; `init` writes to a plugin cache that others may share.
-                umask=-1 if command == "init" else 0o077,
-            )
+            with log.cleaned(environment, self.secrets):
+                completed = stream(
+                    argv,
+                    directory=self.directory,
+                    environment=environment,
+                    interrupt=self.interrupt,
+                    on_line=on_line,
+                    guard=self._guard(command, lifeline),
+                    busy=busy,
+                    # States, plans and logs are the user's alone; `init` writes to a cache that others may share.
+                    umask=-1 if command == "init" else 0o077,
+                )
         except Stopped:
             raise TerraformInterrupted(self._name(command)) from None
         except OSError as error:

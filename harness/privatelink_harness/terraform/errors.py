@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from privatelink_harness.errors import HarnessError
+from privatelink_harness.terraform.likely import hide_likely
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -140,7 +141,7 @@ class TerraformError(HarnessError):
         self.command = command
         self.returncode = returncode
         self.diagnostics = tuple(diagnostics)
-        text = "\n".join(describe(self.diagnostics, directory)) or tail.strip()
+        text = hide_likely("\n".join(describe(self.diagnostics, directory)) or tail.strip())
         verb = f"failed ({_exit(returncode)})" if returncode < 0 or not text else "failed"
         super().__init__(f"{command} {verb}" + (f":\n{text}" if text else ""), hint=_hint(text, returncode))
         known = _known(text)

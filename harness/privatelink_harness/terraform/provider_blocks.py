@@ -43,6 +43,8 @@ _SPACE = r"(?:\s|/\*.*?\*/)*"
 _HEADER = re.compile(rf'\bprovider\b{_SPACE}(?:"[^"]*"|[\w-]+){_SPACE}\{{', re.DOTALL)
 _NAME = f"({'|'.join(_REPLACED)})"
 _NAMES_ONE = re.compile(rf'\b{_NAME}\b{_SPACE}[={{]|\bdynamic\b{_SPACE}"{_NAME}"', re.DOTALL)
+_KEYS = ("secret_key", "token")
+_NAMES_KEY = re.compile(rf"\b(?:{'|'.join(_KEYS)})\b")
 _LOCAL_NAME = r'"?([\w-]+)"?\s*[=:]\s*\{{[^{{}}]*"?source"?\s*[=:]\s*"(?:[\w.-]+/)?hashicorp/{}"'
 
 
@@ -124,6 +126,19 @@ def find(directory: Path, provider: str = "aws", *, naming: re.Pattern[str] = _H
         for name, body in _blocks(parse(file, text))
         if name in names
     ]
+
+
+def written_keys(directory: Path) -> Iterator[str]:
+    """Yield the secret keys and session tokens that provider blocks below a directory write out.
+
+    Raises:
+        HarnessError: a file can't be read, or is not HCL.
+    """
+    for module in modules_below(directory):
+        for provider in ("aws", "awscc"):
+            for block in find(module, provider, naming=_NAMES_KEY):
+                texts = (block.body.get(name) for name in _KEYS)
+                yield from (text.strip('"') for text in texts if isinstance(text, str) and "${" not in text)
 
 
 def local_names(texts: Iterable[str], provider: str = "aws") -> set[str]:

@@ -13,11 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from privatelink_harness.terraform.likely import HIDDEN
 from privatelink_harness.terraform.sensitive import leaves
 from privatelink_harness.terraform.workspace import as_list, configuration, parse, read
-
-HIDDEN = "(hidden)"
-"""Stands for a secret in a message."""
 
 _SENSITIVE = re.compile(r'"?sensitive"?\s*[=:]\s*true')
 _SHORTEST = 4

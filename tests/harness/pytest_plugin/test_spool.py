@@ -12,7 +12,7 @@ from privatelink_harness.reports.data import read_reports
 from privatelink_harness.reports.model import Failure
 from privatelink_harness.reports.stream import Equipped, Failed, RunBegun, RunEnded, Verified
 from privatelink_harness.runs.progress import Silent
-from privatelink_harness.terraform.secrets import HIDDEN
+from privatelink_harness.terraform.likely import HIDDEN
 from tests.support.reports import CHECKS
 
 pytest_plugins = ["pytester"]

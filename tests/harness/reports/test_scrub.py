@@ -16,7 +16,7 @@ from privatelink_harness.reports.scrub import Scrubber
 from privatelink_harness.reports.stream import Diagnosed, Equipped, Failed, Line, RunBegun, Verified
 from privatelink_harness.runs.progress import Lines
 from privatelink_harness.runs.recorder import Recorder
-from privatelink_harness.terraform.secrets import HIDDEN
+from privatelink_harness.terraform.likely import HIDDEN
 
 CANARY = "cAnArY7xQ2mZ9"
 """A value that nothing but Terraform's mark tells from any other."""
@@ -25,6 +25,7 @@ BY_FORM = {
     "access key": "AKIAIOSFODNN7CANARY1",
     "session key": "ASIAIOSFODNN7CANARY2",
     "secret key": "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYCANARY",
+    "provider block": 'secret_key = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYCANARY"',
     "environment": "AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYCANARY",
     "JSON": '{"SecretAccessKey": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYCANARY"}',
     "session token": "IQoJb3JpZ2luX2VjEJrCANARYCANARYCANARY/w==",

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from privatelink_harness.terraform.secrets import HIDDEN, Secrets, sensitive_values
+from privatelink_harness.terraform.likely import HIDDEN
+from privatelink_harness.terraform.secrets import Secrets, sensitive_values
 
 VARIABLES = """\
 variable "password" {

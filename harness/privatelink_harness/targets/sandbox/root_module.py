@@ -2,14 +2,15 @@
 
 Each provider configuration gets `allowed_account_ids`, which the AWS provider compares with GetCallerIdentity before
 anything else. The account of an alias is reached by a profile of the run's own, whose credentials are in the child's
-environment. A block with a profile, role or keys of its own is refused, unless these accounts are on the list.
+environment. A block with a profile, role or keys of its own is refused, unless these accounts are on the list; and of
+roles and keys, unless an alias leads there too.
 https://registry.terraform.io/providers/hashicorp/aws/latest/docs#authentication-and-configuration
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -90,12 +91,13 @@ class RootModule:
         """Return the accounts that a user's block reaches with credentials of its own.
 
         Raises:
-            HarnessError: one is off the list, or nobody can tell.
+            HarnessError: one is off the list, or nobody can tell; or ask it what is left after the run.
         """
         subject = f"{self._shown(block.file)}: provider {block.name}{'.' + block.alias if block.alias else ''}"
         written = Written(subject, block.body, block.arguments, self.settings, self.home.region)
         written.check_files()
         roles, keys, named = written.roles(), written.keys(), written.profile()
+        self._check_known(subject, roles or keys)
         if named is None:
             return roles or keys
         profile, account = named
@@ -105,6 +107,17 @@ class RootModule:
             )
         self._profiles[profile] = account
         return roles or keys or (account.account_id,)
+
+    def _check_known(self, subject: str, numbers: Collection[str]) -> None:
+        """Reject accounts on the list to which no alias leads: the run has no credentials to ask them with."""
+        known = {account.account_id for account in self.accounts.values()}
+        for number in numbers:
+            if number not in known:
+                raise HarnessError(
+                    f"{subject}: leads to account {number}, to which no alias of the sandbox leads, so that nobody "
+                    "could ask it what is left",
+                    hint="Name it in privatelink.toml: [sandbox.accounts.ALIAS]",
+                )
 
     def _write_default(self) -> None:
         """Write the default provider configuration, where the lock file says that the AWS provider is needed."""
