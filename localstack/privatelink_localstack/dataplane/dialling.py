@@ -75,7 +75,7 @@ class Dialler:
             connection = self.supply.take(namespace, way.source)
         else:
             connection = self._maker.run(namespace, partial(in_place_of, way.client, socket.SOCK_STREAM))
-        code = connection.connect_ex((str(way.target.address), way.target.port))
+        code = connection.connect_ex(way.destination)
         if code not in {0, errno.EINPROGRESS}:
             connection.close()
             return None
@@ -99,7 +99,7 @@ class Dialler:
             return None
         way, _ = chosen
         made = await self._open(chosen, socket.SOCK_DGRAM)
-        made.connect((str(way.target.address), way.target.port))
+        made.connect(way.destination)
         return Dialled(made, b"", idle_timeout(self.view.state, way, door), way.key)
 
     async def connect_for_check(self, subject: Subject, port: int) -> socket.socket:
@@ -126,7 +126,7 @@ class Dialler:
         loop = asyncio.get_running_loop()
         connection = await self._open(chosen, socket.SOCK_STREAM)
         try:
-            await loop.sock_connect(connection, (str(way.target.address), way.target.port))
+            await loop.sock_connect(connection, way.destination)
             await loop.sock_sendall(connection, greeting)
         except OSError:
             connection.close()

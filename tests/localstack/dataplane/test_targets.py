@@ -74,6 +74,18 @@ def test_only_healthy_targets_get_connections() -> None:
     assert _chosen(_state(HERE_A, HERE_B), _healths([HERE_A], [HERE_B])) == {HERE_A}
 
 
+def test_new_connections_follow_healths_that_change() -> None:
+    state = _state(HERE_A, HERE_B)
+    balancing, endpoint, entry = Balancing(state), state.endpoints["vpce-1"], state.interfaces[ENI]
+
+    def chosen(healths: Healths) -> set[Target]:
+        flows = ((("10.0.1.20", port), (str(ENI_ADDRESS), PORT)) for port in range(1024, 1124))
+        return {way.target for flow in flows if (way := balancing.choose(endpoint, entry, flow, healths))}
+
+    assert chosen(_healths([HERE_A], [HERE_B])) == {HERE_A}
+    assert chosen(_healths([HERE_B], [HERE_A])) == {HERE_B}
+
+
 def test_all_targets_get_connections_where_none_is_healthy() -> None:
     assert _chosen(_state(HERE_A, HERE_B), _healths([], [HERE_A, HERE_B])) == {HERE_A, HERE_B}
 

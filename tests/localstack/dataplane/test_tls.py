@@ -245,6 +245,29 @@ def test_load_balancer_ends_tls_with_the_certificate_for_the_name(plane: Client)
     assert answers == [f"{NODE_ADDRESS} hello".encode()] * 2
 
 
+def test_garbage_ends_its_connection_to_a_load_balancer_and_others_go_on(plane: Client) -> None:
+    plane.push(_tls_listener(_certificate(OWN.issue((NAME,)), NAME)), whole=True)
+    heard = []
+
+    def note(connection: socket.socket, _: tuple[str, int]) -> None:
+        while data := connection.recv(1 << 16):
+            heard.append(data)
+            connection.sendall(data)
+
+    with serving(plane.listen("eni-target", TARGET_PORT), note):
+        with plane.connect(CLIENT, NAME, PORT, PATIENCE) as garbage:
+            garbage.settimeout(PATIENCE)
+            garbage.sendall(b"\x00\xff" * 50)
+            told = read(garbage, 99)
+
+        with _secure(plane, NAME, authority=OWN.text) as connection:
+            answer = _say(connection, b"hello", 5)
+
+    assert told == b""
+    assert answer == b"hello"
+    assert heard == [b"hello"]
+
+
 def test_load_balancer_s_alpn_policy_decides(plane: Client) -> None:
     own = _certificate(OWN.issue((NAME,)), NAME)
     plane.push(_tls_listener(own, alpn=("h2", "http/1.1")), whole=True)

@@ -31,7 +31,7 @@ _OPTIONAL_SETTINGS = {"netfilter/nf_conntrack_tcp_timeout_time_wait": "5"}
 """Only where connection tracking is loaded. Its table is the host's, and full of ended connections otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Namespace:
     """A network namespace, with sockets to its links and its packet filter."""
 

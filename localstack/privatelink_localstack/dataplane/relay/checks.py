@@ -56,7 +56,10 @@ class Checks:
 
     @property
     def healths(self) -> Mapping[tuple[str, Target], Health]:
-        """The health of each target, by target group. Any thread may read it."""
+        """The health of each target, by target group; another mapping once the status of one has changed.
+
+        Any thread may read it, and keep what follows from the statuses of one mapping.
+        """
         return self._healths
 
     def follow(self, subjects: frozenset[Subject]) -> None:
@@ -74,7 +77,7 @@ class Checks:
         """Check targets as if they were new, by their addresses: another program may be there."""
         for subject in [each for each in self._tasks if each.vpc == vpc and each.target.address in addresses]:
             self._tasks[subject].cancel()
-            self._healths[subject.group, subject.target] = Health()
+            self._note((subject.group, subject.target), Health())
             self._tasks[subject] = asyncio.create_task(self._keep_checking(subject))
 
     async def _keep_checking(self, subject: Subject) -> None:
@@ -82,10 +85,15 @@ class Checks:
         while True:
             failure, code = await self._check(subject)
             before = self._healths[key]
-            self._healths[key] = health.after(before, subject.check, failure, code)
+            self._note(key, health.after(before, subject.check, failure, code))
             if self._healths[key].status is Status.UNHEALTHY and before.status is not Status.UNHEALTHY:
                 self._tell_unhealthy(*key)
             await asyncio.sleep(subject.check.interval)
+
+    def _note(self, key: tuple[str, Target], own: Health) -> None:
+        if own.status is not self._healths[key].status:
+            self._healths = dict(self._healths)
+        self._healths[key] = own
 
     async def _check(self, subject: Subject) -> Failure:
         try:

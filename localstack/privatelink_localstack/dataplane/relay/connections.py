@@ -12,7 +12,7 @@ import socket
 import threading
 import time
 import traceback
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
@@ -23,12 +23,14 @@ from privatelink_localstack.dataplane.relay.halves import Half, Pipes
 from privatelink_localstack.dataplane.relay.sockets import Reserve, Shortage, reset
 from privatelink_localstack.dataplane.relay.traffic import Traffic, Way
 from privatelink_localstack.dataplane.state.doors import Door
-from privatelink_localstack.dataplane.state.targets import Flow, TargetKey
+from privatelink_localstack.dataplane.state.targets import Flow, Peer, TargetKey
 
 _IN = select.EPOLLIN | select.EPOLLRDHUP
-_EDGE = _IN | select.EPOLLOUT | select.EPOLLET
 _BROKEN = select.EPOLLERR | select.EPOLLHUP
-_ACCEPTED_AT_ONCE = 64
+_ENDING = _BROKEN | select.EPOLLRDHUP | select.EPOLLPRI
+"""What a read that came short may not have read: the end, or what is behind an urgent byte."""
+_EDGE = _IN | select.EPOLLPRI | select.EPOLLET
+_EDGE_AND_ROOM = _EDGE | select.EPOLLOUT
 _NO_DESCRIPTORS = {errno.EMFILE, errno.ENFILE}
 _SWEEPS = 8
 """Sweeps in the shortest idle time-out: how precisely it is kept."""
@@ -44,11 +46,13 @@ class _Pair:
     """A connection: the client's half and the target's.
 
     Attributes:
+        counted: the traffic that it is counted by.
         key: which target it is, if it is one.
         is_forgotten: whether it was idle too long: whoever speaks next is reset, and the other hears nothing.
     """
 
     door: Door
+    counted: Traffic
     client: Half
     target: Half
     key: TargetKey | None
@@ -62,6 +66,15 @@ class _Pair:
         return self.client, self.target
 
 
+@dataclass(frozen=True, slots=True)
+class _Entrance:
+    """A door with its listening socket, and with its address and port as sockets have them."""
+
+    listener: socket.socket
+    door: Door
+    place: Peer
+
+
 class Relay:
     """The thread that relays the connections of all doors.
 
@@ -72,16 +85,16 @@ class Relay:
     def __init__(self, dial: Dial, notice: Callable[[], object] = lambda: None) -> None:
         self._dial, self._notice = dial, notice
         self._epoll = select.epoll()
-        self._listeners: dict[int, tuple[socket.socket, Door]] = {}
+        self._listeners: dict[int, _Entrance] = {}
         self._pairs: dict[int, tuple[_Pair, Half]] = {}
-        self._traffic: dict[Way, Traffic] = {}
+        self._traffic = defaultdict[Way, Traffic](Traffic)
         self._pipes, self._reserve, self._shortage = Pipes(), Reserve(), Shortage()
         self._more: list[Half] = []
         self._todo: deque[Callable[[], None]] = deque()
         self._wake = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
         self._epoll.register(self._wake, select.EPOLLIN)
         self._is_ending = False
-        self._next_sweep = 0.0
+        self._now = self._next_sweep = 0.0
         self._thread = threading.Thread(target=self._run, name="relay", daemon=True)
         self._thread.start()
 
@@ -91,7 +104,7 @@ class Relay:
 
         def add() -> None:
             for door, listener in listeners:
-                self._listeners[listener.fileno()] = (listener, door)
+                self._listeners[listener.fileno()] = _Entrance(listener, door, (str(door.address), door.port))
                 listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # For all that it accepts.
                 self._epoll.register(listener.fileno(), select.EPOLLIN)
 
@@ -102,10 +115,10 @@ class Relay:
         shut = frozenset(doors)
 
         def close() -> None:
-            for descriptor, (listener, door) in list(self._listeners.items()):
-                if door in shut:
+            for descriptor, own in list(self._listeners.items()):
+                if own.door in shut:
                     del self._listeners[descriptor]
-                    listener.close()
+                    own.listener.close()
             for pair in [each for each in self._open() if each.door in shut]:
                 self._end(pair, is_reset=True)
 
@@ -158,29 +171,33 @@ class Relay:
 
     def _run(self) -> None:
         while not self._is_ending:
-            # Listeners last: a new connection may get the descriptor of one that ended, whose events are still here.
-            for descriptor, events in sorted(self._epoll.poll(self._patience()), key=self._is_listener):
-                self._handle(descriptor, events)
+            events = self._epoll.poll(self._patience())
+            self._now = time.monotonic()
+            waiting: list[_Entrance] = []
+            for descriptor, kinds in events:
+                if own := self._listeners.get(descriptor):
+                    waiting.append(own)
+                else:
+                    self._handle(descriptor, kinds)
+            # Last: a new connection may get the descriptor of one that ended, whose events are still here.
+            for own in waiting:
+                self._accept(own, len(events))
             more, self._more = self._more, []
             for half in more:
-                self._handle(half.socket.fileno(), select.EPOLLIN)
-            self._sweep()
+                self._handle(half.descriptor, select.EPOLLIN)
+            if self._now >= self._next_sweep:
+                self._sweep()
         self._clear()
         self._epoll.close()
         os.close(self._wake)
         self._reserve.close()
 
-    def _is_listener(self, event: tuple[int, int]) -> bool:
-        return event[0] in self._listeners
-
     def _handle(self, descriptor: int, events: int) -> None:
         try:
-            if descriptor == self._wake:
-                self._work()
-            elif descriptor in self._listeners:
-                self._accept(*self._listeners[descriptor])
-            elif descriptor in self._pairs:
+            if descriptor in self._pairs:
                 self._serve(*self._pairs[descriptor], events)
+            elif descriptor == self._wake:
+                self._work()
         except Exception:  # noqa: BLE001 - a fault of ours ends one connection, not all
             traceback.print_exc()
             if descriptor in self._pairs:
@@ -189,8 +206,8 @@ class Relay:
     def _clear(self) -> None:
         for pair in self._open():
             self._end(pair, is_reset=True)
-        for listener, _ in self._listeners.values():
-            listener.close()
+        for own in self._listeners.values():
+            own.listener.close()
         self._listeners.clear()
         self._traffic.clear()
 
@@ -199,58 +216,70 @@ class Relay:
         while self._todo:
             self._todo.popleft()()
 
-    def _accept(self, listener: socket.socket, door: Door) -> None:
-        for _ in range(_ACCEPTED_AT_ONCE):
+    def _accept(self, own: _Entrance, most: int) -> None:
+        """Take connections: the more there is to do, the more at once, as asking in vain costs as much as one."""
+        for _ in range(most):
             try:
-                client, peer = listener.accept()
+                client, peer = own.listener.accept()
             except OSError as error:
                 if error.errno in _NO_DESCRIPTORS:
-                    self._count(door).refused += 1
+                    self._traffic[own.door.way].refused += 1
                     self._shortage.tell(len(self._pairs) // 2)
-                    self._reserve.refuse(listener)
+                    self._reserve.refuse(own.listener)
                 return
-            self._begin(door, client, peer[:2])
+            try:
+                self._begin(own, client, peer[:2])
+            except Exception:  # noqa: BLE001 - a fault of ours ends one connection, not all
+                traceback.print_exc()
 
-    def _begin(self, door: Door, client: socket.socket, peer: tuple[str, int]) -> None:
+    def _begin(self, own: _Entrance, client: socket.socket, peer: Peer) -> None:
         client.setblocking(False)  # noqa: FBT003 - the library's own
         self._notice()
+        door = own.door
         try:
-            dialled = self._dial(door, (peer, (str(door.address), door.port)))
+            dialled = self._dial(door, (peer, own.place))
         except OSError as error:
             dialled = None
             if error.errno in _NO_DESCRIPTORS:
                 self._shortage.tell(len(self._pairs) // 2)
         if dialled is None:
-            self._count(door).refused += 1
+            self._traffic[door.way].refused += 1
             reset(client)
             return
         near, far = Half(client, self._pipes), Half(dialled.socket, self._pipes, dialled.header)
         near.peer, far.peer = far, near
-        pair = _Pair(door, near, far, dialled.target, dialled.idle_timeout, time.monotonic())
-        counted = self._count(door)
+        counted = self._traffic[door.way]
+        pair = _Pair(door, counted, near, far, dialled.target, dialled.idle_timeout, self._now)
         counted.opened += 1
         counted.active += 1
-        self._next_sweep = min(self._next_sweep, pair.last + pair.idle_timeout / _SWEEPS)
+        self._next_sweep = min(self._next_sweep, self._now + pair.idle_timeout / _SWEEPS)
         for half in pair.halves:
-            self._pairs[half.socket.fileno()] = (pair, half)
-            self._epoll.register(half.socket.fileno(), _EDGE)
+            self._pairs[half.descriptor] = (pair, half)
+        try:
+            # On one machine a target is connected by now, and the client has spoken: no event need tell that.
+            is_connected = far.greet()
+            for half, events in ((near, _EDGE), (far, _EDGE if is_connected else _EDGE_AND_ROOM)):
+                self._epoll.register(half.descriptor, events)
+            self._move(near)
+        except OSError:
+            self._end(pair, is_reset=True)
 
     def _serve(self, pair: _Pair, half: Half, events: int) -> None:
         if pair.is_forgotten:
             if events & (_IN | _BROKEN):
                 self._drop(pair, half)
             return
-        now = time.monotonic()
-        if events & _IN and not events & _BROKEN and now - pair.last >= pair.idle_timeout:
+        if events & _IN and not events & _BROKEN and self._now - pair.last >= pair.idle_timeout:
             self._forget(pair)
             self._drop(pair, half)
             return
-        pair.last = now
+        pair.last = self._now
+        half.is_ending |= bool(events & _ENDING)
         try:
-            if events & _BROKEN and half.greeting is not None:
-                raise ConnectionRefusedError
-            if events & select.EPOLLOUT:
+            if half.greeting is not None:
                 half.greet()
+                self._move(half.peer)
+            elif events & select.EPOLLOUT and half.peer.is_stuck:
                 self._move(half.peer)
             if events & _IN:
                 self._move(half)
@@ -266,20 +295,23 @@ class Relay:
         """Move a half's bytes; the rest, for which there is no new event, after the others' turn."""
         if half.move():
             self._more.append(half)
+        elif half.is_stuck:
+            self._epoll.modify(half.peer.descriptor, _EDGE_AND_ROOM)
 
     def _end(self, pair: _Pair, *, is_reset: bool = False) -> None:
-        counted = self._count(pair.door)
+        counted = pair.counted
         counted.active -= 1
         counted.reset += is_reset
         counted.sent += pair.client.moved
         counted.received += pair.target.moved
         for half in pair.halves:
             self._close(half, is_reset=is_reset)
+            del half.peer  # Two that know each other stay in memory until they are searched for.
 
     def _close(self, half: Half, *, is_reset: bool) -> None:
-        if half.socket.fileno() < 0:
+        if half.descriptor < 0:
             return
-        del self._pairs[half.socket.fileno()]
+        del self._pairs[half.descriptor]
         if is_reset:
             reset(half.socket)
         half.close()
@@ -287,11 +319,11 @@ class Relay:
     def _forget(self, pair: _Pair) -> None:
         pair.is_forgotten = True
         self._hearing(pair)  # What was said until now is no reason to reset anybody.
-        self._count(pair.door).forgotten += 1
+        pair.counted.forgotten += 1
 
     def _drop(self, pair: _Pair, half: Half) -> None:
         """Reset the one end that spoke on a forgotten connection."""
-        if half.peer.socket.fileno() < 0:
+        if half.peer.descriptor < 0:
             self._end(pair, is_reset=True)
         else:
             self._close(half, is_reset=True)
@@ -299,7 +331,7 @@ class Relay:
     def _patience(self) -> float | None:
         if self._more:
             return 0.0
-        return max(0.0, self._next_sweep - time.monotonic()) if self._pairs else None
+        return max(0.0, self._next_sweep - self._now) if self._pairs else None
 
     def _sweep(self) -> None:
         """Forget connections that were idle too long: an NLB says nothing then, and resets who speaks next.
@@ -307,9 +339,7 @@ class Relay:
         Source: Network Load Balancers guide, "Connection idle timeout". A keep-alive probe of either end counts, though
         it has no data: the kernel's count of segments shows it.
         """
-        now = time.monotonic()
-        if now < self._next_sweep:
-            return
+        now = self._now
         shortest = _SLOWEST_SWEEP * _SWEEPS
         for pair in self._open():
             shortest = min(shortest, pair.idle_timeout)
@@ -327,12 +357,9 @@ class Relay:
         heard = []
         for half in pair.halves:
             with suppress(OSError):
-                if half.socket.fileno() >= 0 and half.has_heard():
+                if half.descriptor >= 0 and half.has_heard():
                     heard.append(half)
         return heard
-
-    def _count(self, door: Door) -> Traffic:
-        return self._traffic.setdefault(door.way, Traffic())
 
     def _counted(self) -> Mapping[Way, Traffic]:
         found = {key: replace(own) for key, own in self._traffic.items()}

@@ -9,8 +9,8 @@ its own zone unless cross-zone is on, by a hash of the flow; where no enabled ta
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
 from itertools import chain
 
@@ -39,6 +39,8 @@ type Healths = Mapping[tuple[str, Target], Health]
 
 type TargetKey = tuple[str, Address, int]
 """A target: the ID of its group, its address and its port."""
+type Routes = Sequence[tuple[int, Sequence[Way]]]
+"""The ways to each of some target groups, with the group's weight."""
 type Port = tuple[int, int]
 """The number of an IP protocol, and a port."""
 
@@ -64,6 +66,7 @@ class Way:
 
     Parameters:
         client: whom the target sees in place of the node; None for connections of endpoints, always.
+        destination: the target as sockets have it.
     """
 
     source: Address
@@ -71,6 +74,10 @@ class Way:
     group: TargetGroup
     target: Target
     client: Peer | None = None
+    destination: Peer = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "destination", (str(self.target.address), self.target.port))
 
     @property
     def key(self) -> TargetKey:
@@ -89,6 +96,8 @@ class Balancing:
             self._listeners[listener.balancer].append(listener)
         self._ports: dict[str, Mapping[Port, tuple[Listener, ...]]] = {}
         self._nodes: dict[str, list[Node]] = {}
+        self._guards: dict[str, tuple[str, ...]] = {}
+        self._known: tuple[Healths, dict[tuple[str, str | None], Routes]] = ({}, {})
 
     def ports(self, key: str) -> Mapping[Port, tuple[Listener, ...]]:
         """Return the ports of a service, with the listeners of its load balancers; none for an unknown service."""
@@ -140,7 +149,7 @@ class Balancing:
         return [
             way
             for listener in self._listeners_of(endpoint, flow, protocol)
-            for weight, ways in self._routes(listener, listener.weights, zone, healths)
+            for weight, ways in self._known_routes(listener, zone, healths)
             if weight
             for way in ways
         ]
@@ -190,10 +199,12 @@ class Balancing:
 
     def _choose(self, listeners: Iterable[Listener], zone: str | None, flow: Flow, healths: Healths) -> Way | None:
         """Return one way, through one of the listeners that have any."""
-        routes = [self._routes(each, each.weights, zone, healths) for each in listeners]
+        routes = [self._known_routes(each, zone, healths) for each in listeners]
         open_ = [each for each in routes if any(ways for _, ways in each)]
         if not open_:
             return None
+        if len(open_) == 1 and (only := _only_way(open_[0])):
+            return only
         of_listener, of_group, of_target = spread.numbers(flow)
         ways = spread.by_weight(open_[of_listener % len(open_)], of_group)
         if not ways:
@@ -239,9 +250,18 @@ class Balancing:
             if group := self._state.target_groups.get(key):
                 yield group
 
-    def _routes(
-        self, listener: Listener, weights: Mapping[str, int], zone: str | None, healths: Healths
-    ) -> list[tuple[int, list[Way]]]:
+    def _known_routes(self, listener: Listener, zone: str | None, healths: Healths) -> Routes:
+        """Return the ways to a listener's own target groups, found once for the same mapping of healths."""
+        seen, known = self._known
+        if seen is not healths:
+            known = {}
+            self._known = healths, known
+        key = (listener.id, zone)
+        if key not in known:
+            known[key] = self._routes(listener, listener.weights, zone, healths)
+        return known[key]
+
+    def _routes(self, listener: Listener, weights: Mapping[str, int], zone: str | None, healths: Healths) -> Routes:
         """Return the ways to each of some target groups, or to the listener's only one, with the group's weight.
 
         They lead through the node of the client's zone, and through all nodes where there is none.
@@ -271,12 +291,27 @@ class Balancing:
         They see the client's private address (Network Load Balancers guide, "Update the security groups for your
         Network Load Balancer"), which is not one of their VPC: a packet filter there could not tell.
         """
-        groups = tuple(group for interface in self._interfaces(balancer) for group in interface.groups or ())
-        if not balancer.judges_private_link or not groups:
+        groups = self._guards_of(balancer) if balancer.judges_private_link else ()
+        if not groups:
             return True
         (client, _), (_, port) = flow
         address = ip_address(client)
         return lets(self._groups.grants(groups).ingress, address, Connection(address, port, protocol))
+
+    def _guards_of(self, balancer: LoadBalancer) -> tuple[str, ...]:
+        """Return the security groups of a load balancer."""
+        if balancer.id not in self._guards:
+            own = (group for interface in self._interfaces(balancer) for group in interface.groups or ())
+            self._guards[balancer.id] = tuple(own)
+        return self._guards[balancer.id]
+
+
+def _only_way(routes: Routes) -> Way | None:
+    """Return the way of all connections, if there is but one."""
+    if len(routes) != 1:
+        return None
+    weight, ways = routes[0]
+    return ways[0] if weight and len(ways) == 1 else None
 
 
 def key_of(group: TargetGroup, target: Target) -> TargetKey:
