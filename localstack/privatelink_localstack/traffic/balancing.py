@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from privatelink_localstack.dataplane.state.model import (
-    Certificate,
-    CheckProtocol,
-    HealthCheck,
-    Listener,
-    LoadBalancer,
-    Target,
-)
+from privatelink_localstack.dataplane.state.health import CheckProtocol, HealthCheck
+from privatelink_localstack.dataplane.state.model import Certificate, Listener, LoadBalancer, Target
 from privatelink_localstack.dataplane.state.model import TargetGroup as Group
 from privatelink_localstack.load_balancing.listeners.attributes import DEFAULT_IDLE_TIMEOUT, IDLE_TIMEOUT
 from privatelink_localstack.load_balancing.listeners.model import Actions

@@ -9,9 +9,8 @@ from ipaddress import ip_address, ip_network
 import pytest
 
 from privatelink_localstack.dataplane.client import Client
-from privatelink_localstack.dataplane.state.health import Status
+from privatelink_localstack.dataplane.state.health import HealthCheck, Status
 from privatelink_localstack.dataplane.state.model import (
-    HealthCheck,
     Listener,
     LoadBalancer,
     Permission,

@@ -6,8 +6,7 @@ from functools import reduce
 
 import pytest
 
-from privatelink_localstack.dataplane.state.health import Health, Reason, Status, after
-from privatelink_localstack.dataplane.state.model import HealthCheck
+from privatelink_localstack.dataplane.state.health import Health, HealthCheck, Reason, Status, after
 
 CHECK = HealthCheck(healthy_threshold=3, unhealthy_threshold=2)
 

@@ -14,15 +14,9 @@ import pytest
 
 from privatelink_localstack.dataplane.certificates import Authority, load
 from privatelink_localstack.dataplane.client import Client
-from privatelink_localstack.dataplane.state.health import Reason, Status
+from privatelink_localstack.dataplane.state.health import CheckProtocol, HealthCheck, Reason, Status
 from privatelink_localstack.dataplane.state.http_rules import Condition, Field, FixedResponse, Redirect, Rule
-from privatelink_localstack.dataplane.state.model import (
-    Certificate,
-    CheckProtocol,
-    HealthCheck,
-    SecurityGroup,
-    Tls,
-)
+from privatelink_localstack.dataplane.state.model import Certificate, SecurityGroup, Tls
 from tests.support.application import ALB_PORT, TARGETS, application, page, request_of
 from tests.support.echo import Handle, over_tls, read, serving
 from tests.support.plane import (

@@ -19,16 +19,8 @@ from cryptography.x509.oid import NameOID
 
 from privatelink_localstack.dataplane.client import Client
 from privatelink_localstack.dataplane.relay.proxy_protocol import header
-from privatelink_localstack.dataplane.state.health import Reason, Status
-from privatelink_localstack.dataplane.state.model import (
-    CheckProtocol,
-    HealthCheck,
-    Permission,
-    SecurityGroup,
-    State,
-    Subnet,
-    Target,
-)
+from privatelink_localstack.dataplane.state.health import CheckProtocol, HealthCheck, Reason, Status
+from privatelink_localstack.dataplane.state.model import Permission, SecurityGroup, State, Subnet, Target
 from tests.support.echo import Handle, echo, over_tls, page, read, serving
 from tests.support.plane import (
     BLOCK,

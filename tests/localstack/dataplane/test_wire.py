@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from privatelink_localstack.dataplane.state import wire
-from privatelink_localstack.dataplane.state.model import HealthCheck, State, Vpc
+from privatelink_localstack.dataplane.state.health import HealthCheck
+from privatelink_localstack.dataplane.state.model import State, Vpc
 from privatelink_localstack.dataplane.state.wire import WireError
 from tests.support.plane import link
 

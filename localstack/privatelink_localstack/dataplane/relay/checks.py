@@ -15,8 +15,8 @@ from functools import cache
 
 from privatelink_localstack.dataplane.relay.sockets import reset
 from privatelink_localstack.dataplane.state import health
-from privatelink_localstack.dataplane.state.health import Health, Reason, Status
-from privatelink_localstack.dataplane.state.model import Address, CheckProtocol, HealthCheck, Target
+from privatelink_localstack.dataplane.state.health import CheckProtocol, Health, HealthCheck, Reason, Status
+from privatelink_localstack.dataplane.state.model import Address, Target
 
 type Failure = tuple[Reason | None, int | None]
 """Why a check failed, None if it passed, and the HTTP status."""

@@ -1,4 +1,4 @@
-"""The health of targets, from the outcomes of checks.
+"""The health of targets: the checks, and what follows from their outcomes.
 
 Source: Network Load Balancers guide, "Health checks for your target groups": consecutive outcomes change the state, and
 a new target is `initial` until its first checks have decided.
@@ -9,7 +9,33 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from privatelink_localstack.dataplane.state.model import HealthCheck
+
+class CheckProtocol(StrEnum):
+    """How a target's health is checked."""
+
+    TCP = "TCP"
+    HTTP = "HTTP"
+    HTTPS = "HTTPS"
+
+
+@dataclass(frozen=True, slots=True)
+class HealthCheck:
+    """The health check of a target group.
+
+    Parameters:
+        port: None for the port that the target receives traffic on.
+        interval, timeout: seconds, as the emulation's durations scale them.
+        codes: ranges of HTTP statuses that are healthy, each by its lowest and its highest.
+    """
+
+    protocol: CheckProtocol = CheckProtocol.TCP
+    port: int | None = None
+    path: str = "/"
+    codes: tuple[tuple[int, int], ...] = ((200, 399),)
+    interval: float = 30
+    timeout: float = 10
+    healthy_threshold: int = 5
+    unhealthy_threshold: int = 2
 
 
 class Status(StrEnum):

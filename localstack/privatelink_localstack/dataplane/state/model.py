@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
+from privatelink_localstack.dataplane.state.health import HealthCheck
 from privatelink_localstack.dataplane.state.http_rules import Rule
 from privatelink_localstack.resolver.lookup import Source
 
@@ -298,34 +298,6 @@ class Listener:
     tls: Tls | None = None
     weights: Mapping[str, int] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
-
-
-class CheckProtocol(StrEnum):
-    """How a target's health is checked."""
-
-    TCP = "TCP"
-    HTTP = "HTTP"
-    HTTPS = "HTTPS"
-
-
-@dataclass(frozen=True, slots=True)
-class HealthCheck:
-    """The health check of a target group.
-
-    Parameters:
-        port: None for the port that the target receives traffic on.
-        interval, timeout: seconds, as the emulation's durations scale them.
-        codes: ranges of HTTP statuses that are healthy, each by its lowest and its highest.
-    """
-
-    protocol: CheckProtocol = CheckProtocol.TCP
-    port: int | None = None
-    path: str = "/"
-    codes: tuple[tuple[int, int], ...] = ((200, 399),)
-    interval: float = 30
-    timeout: float = 10
-    healthy_threshold: int = 5
-    unhealthy_threshold: int = 2
 
 
 @dataclass(frozen=True, slots=True)
