@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING, Annotated
@@ -82,6 +83,7 @@ def _data(swept: Swept, *, dry_run: bool) -> shapes.Swept:
         "unread": list(swept.unread),
         "going": list(swept.going),
         "journals": list(swept.journals),
+        "stacks": [str(directory) for directory in swept.stacks],
     }
 
 
@@ -110,6 +112,8 @@ def _text(swept: Swept, *, dry_run: bool) -> Iterator[str]:
         yield f"journal: {text}"
     for identity in swept.going:
         yield f"left alone: run {identity} goes on"
+    for directory in swept.stacks:
+        yield f"state of what is gone: {shlex.join(['privatelink', 'destroy', str(directory)])} removes it"
     count = len(swept.found)
     done = "would be removed" if dry_run else f"found, {len(swept.left)} left"
     yield f"{count} {done} ({swept.target})"

@@ -32,6 +32,7 @@ class Swept(TypedDict):
         unread: what the API did not list, each with the reason.
         going: IDs of runs of this machine that go on, and were left alone.
         journals: what can't be read of this machine's journals.
+        stacks: directories of this machine's stacks of which nothing is left; `privatelink destroy` removes each.
     """
 
     target: str
@@ -41,3 +42,4 @@ class Swept(TypedDict):
     unread: list[str]
     going: list[str]
     journals: list[str]
+    stacks: list[str]

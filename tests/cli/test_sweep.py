@@ -72,8 +72,20 @@ def test_text_names_what_was_found_and_what_is_left(
     )
 
 
+def test_text_has_the_command_that_removes_a_state_of_nothing(command: Command, outcome: list[Swept]) -> None:
+    outcome.append(Swept("here", (), (), (), (), stacks=(Path("/a stack"),)))
+    assert command("sweep").out.splitlines() == [
+        "state of what is gone: privatelink destroy '/a stack' removes it",
+        "0 found, 0 left (here)",
+    ]
+
+
 def test_json_has_each_resource_with_its_run(command: Command, outcome: list[Swept]) -> None:
-    outcome.append(Swept("here", (FOUND,), (), ("role in account 1: no",), ("4567",), ("0123.jsonl: cut in line 2",)))
+    outcome.append(
+        Swept(
+            "here", (FOUND,), (), ("role in account 1: no",), ("4567",), ("0123.jsonl: cut in line 2",), (Path("/s"),)
+        )
+    )
     answer = command("sweep", "--format", "json")
     envelope = json.loads(answer.out)
     assert (answer.code, envelope["status"], envelope["data"]) == (
@@ -97,6 +109,7 @@ def test_json_has_each_resource_with_its_run(command: Command, outcome: list[Swe
             "unread": ["role in account 1: no"],
             "going": ["4567"],
             "journals": ["0123.jsonl: cut in line 2"],
+            "stacks": ["/s"],
         },
     )
 

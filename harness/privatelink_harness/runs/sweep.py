@@ -16,11 +16,12 @@ from privatelink_harness.checks.scope import Scope
 from privatelink_harness.orphans import orphans, tagged
 from privatelink_harness.runs import retries
 from privatelink_harness.runs.signals import stoppable
-from privatelink_harness.stacks.directory import await_terraform, is_used
-from privatelink_harness.stacks.journal import Entry, Journal, entries, faults
+from privatelink_harness.stacks.directory import await_terraform, is_stack, is_used
+from privatelink_harness.stacks.journal import SWEPT, Entry, Journal, entries, faults
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
+    from pathlib import Path
 
     from privatelink_harness.orphans.orphans import Orphan
     from privatelink_harness.orphans.tags import RunTags
@@ -64,6 +65,7 @@ class Swept:
         unread: what the API did not list, each with its reason.
         going: IDs of selected runs of this machine that go on, and are left alone.
         journals: what can't be read of this machine's journals.
+        stacks: directories of this machine, with a state each, of runs of which nothing is left.
     """
 
     target: str
@@ -72,6 +74,7 @@ class Swept:
     unread: tuple[str, ...]
     going: tuple[str, ...]
     journals: tuple[str, ...] = ()
+    stacks: tuple[Path, ...] = ()
 
     @property
     def is_clean(self) -> bool:
@@ -111,9 +114,11 @@ def sweep(
 
     with stoppable():
         swept = _Sweep(places, scopes, wanted, progress, wait).run(dry_run=dry_run)
-    if swept.is_clean and not dry_run:
-        _note(ended, places)
-    return replace(swept, going=going, journals=cut)
+    noted = _note(ended, places) if swept.is_clean and not dry_run else frozenset()
+    over = (entry for entry in known if entry.tags.run in noted or entry.outcome == SWEPT)
+    # A state may have what no sweep finds, such as another provider's resources: a destroy removes it with all of them.
+    stacks = tuple(entry.stack for entry in over if is_stack(entry.stack) and entry.tags.run not in going)
+    return replace(swept, going=going, journals=cut, stacks=stacks)
 
 
 @dataclass(slots=True)
@@ -176,11 +181,12 @@ def _own(ended: Sequence[Entry], places: Places) -> list[Scope]:
     return [scope for scope in told if places.allows(scope)]
 
 
-def _note(ended: Sequence[Entry], places: Places) -> None:
-    """Note in the journals of runs whose every account was looked in that nothing is left of them."""
-    for entry in ended:
-        if all(map(places.covers, entry.accounts)):
-            Journal.of(entry.tags.run).end("swept")
+def _note(ended: Sequence[Entry], places: Places) -> frozenset[str]:
+    """Note in the journals of runs whose every account was looked in that nothing is left of them; return their IDs."""
+    runs = frozenset(entry.tags.run for entry in ended if all(map(places.covers, entry.accounts)))
+    for run in runs:
+        Journal.of(run).end(SWEPT)
+    return runs
 
 
 def _with_reason(orphan: Orphan, reasons: Sequence[str]) -> str:

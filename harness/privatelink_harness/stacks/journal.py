@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.orphans.tags import RunTags
@@ -29,7 +29,8 @@ type Outcome = Literal["nothing left", "something left", "kept", "swept"]
 _KEPT_DAYS = 30
 """Days for which the journal of a run that left nothing is kept."""
 
-_CLEAN = frozenset({"nothing left", "swept"})
+SWEPT: Final = "swept"
+_CLEAN = frozenset({"nothing left", SWEPT})
 
 
 def journals_directory() -> Path:

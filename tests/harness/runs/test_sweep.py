@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -87,6 +88,18 @@ def test_selection_has_its_runs(selection: Selection, expected: list[bool]) -> N
 def test_journal_notes_a_sweep_of_the_whole_run(selection: Selection, *, covered: bool, outcome: str | None) -> None:
     assert sweep(NoPlaces(covered=covered), selection, Silent()).is_clean
     assert [entry.outcome for entry in entries()] == [outcome]
+
+
+def test_state_of_a_swept_run_is_named_until_it_is_gone(stack: Path) -> None:
+    swept = [sweep(NoPlaces(), Selection(), Silent()).stacks for _ in range(2)]
+    shutil.rmtree(stack)
+    assert (swept, sweep(NoPlaces(), Selection(), Silent()).stacks) == ([(stack,)] * 2, ())
+
+
+@pytest.mark.parametrize(("covered", "dry_run"), [(False, False), (True, True)])
+def test_state_is_not_named_while_something_may_be_left(stack: Path, *, covered: bool, dry_run: bool) -> None:
+    assert sweep(NoPlaces(covered=covered), Selection(), Silent(), dry_run=dry_run).stacks == ()
+    assert stack.exists()
 
 
 @pytest.mark.usefixtures("stack")
