@@ -12,7 +12,7 @@ from privatelink_cli.answer import Format, FormatOption, Status, columns, reply
 
 if TYPE_CHECKING:
     from privatelink_cli import data
-    from privatelink_harness.aws_provider.trimmed.builder import Tell
+    from privatelink_harness.aws_provider.trimmed.progress import Tell
     from privatelink_harness.aws_provider.trimmed.store import Build
 
 KeepWaits = Annotated[bool, typer.Option("--keep-waits", help="The build that keeps the AWS provider's fixed waits.")]
@@ -135,7 +135,7 @@ def _text(builds: Sequence[data.Build], *, is_ready: bool) -> Iterator[str]:
 
 def _teller(output_format: Format) -> Tell:
     """Return what prints the build's progress; beside JSON it goes to standard error."""
-    from privatelink_harness.aws_provider.trimmed.builder import lines
+    from privatelink_harness.aws_provider.trimmed.progress import lines
 
     stream = sys.stderr if output_format is Format.JSON else sys.stdout
 

@@ -18,9 +18,9 @@ def destroy(directory: StackArgument, output_format: FormatOption = Format.TEXT)
     from privatelink_harness.checks.check import Verdict
     from privatelink_harness.reports.data import check_data
     from privatelink_harness.reports.model import explain
-    from privatelink_harness.runs import commands
+    from privatelink_harness.runs import applied
 
     with closing(progress_on(output_format)) as progress:
-        check = commands.destroy(directory, progress)
+        check = applied.destroy(directory, progress)
     status = Status.FAILED if check.verdict is Verdict.FAILED else Status.OK
     return reply("destroy", output_format, {"check": check_data(check)}, [explain(check)], status=status)

@@ -55,12 +55,12 @@ def resume(
 
     loaded = load(spec)
     properties = find_properties(only)
-    from privatelink_harness.runs import commands
+    from privatelink_harness.runs import applied
     from privatelink_harness.runs.budget import Budget
     from privatelink_harness.runs.stages import Stage
 
     with recorded(progress_on(output_format), reports) as progress:
-        report = commands.resume(
+        report = applied.resume(
             loaded,
             directory,
             progress,

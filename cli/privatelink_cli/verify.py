@@ -48,11 +48,11 @@ def verify(
 
     loaded = load(spec)
     properties = find_properties(only)
-    from privatelink_harness.runs import commands
+    from privatelink_harness.runs import applied
     from privatelink_harness.runs.progress import Silent
 
     with recorded(Silent(), reports) as recorder:
-        report = commands.verify(
+        report = applied.verify(
             loaded,
             directory,
             recorder,

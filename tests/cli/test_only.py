@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from privatelink_cli.app import app
 from privatelink_harness.checks.property import Property
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.runs import commands
+from privatelink_harness.runs import applied, commands
 from tests.support.reports import REPORT
 
 SPEC = "version: 1\npattern: consumer\nname: core\nendpoints: {lambda: {service: lambda}}\n"
@@ -33,7 +33,7 @@ def chosen(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
         calls.append(only)
         return REPORT
 
-    monkeypatch.setattr(commands, "verify", command)
+    monkeypatch.setattr(applied, "verify", command)
     monkeypatch.setattr(commands, "test", command)
     return calls
 

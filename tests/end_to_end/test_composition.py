@@ -20,7 +20,7 @@ from privatelink_harness.checks import leftovers
 from privatelink_harness.checks.check import Verdict
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.pytest_plugin.stacks import Stacks
-from privatelink_harness.runs import commands
+from privatelink_harness.runs import applied
 from privatelink_harness.runs.engine import Run
 from privatelink_harness.runs.progress import Silent
 from tests.support.commands import RunCommand
@@ -230,9 +230,9 @@ def test_command_line_verifies_the_kept_stack_by_account(
 
 
 def test_a_root_module_of_ones_own_is_verified_where_its_state_tells(stack: AppliedStack) -> None:
-    report = commands.verify(load_spec(), stack.stack.root)
+    report = applied.verify(load_spec(), stack.stack.root)
     assert failed(list(report.checks)) == set()
-    narrowed = commands.verify(load_spec(), stack.stack.root, region="eu-west-1")
+    narrowed = applied.verify(load_spec(), stack.stack.root, region="eu-west-1")
     assert {check.account.alias for check in narrowed.checks if check.account} == {"abroad"}
 
 

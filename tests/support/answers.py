@@ -24,7 +24,7 @@ from privatelink_harness.fleets.work import Outcome
 from privatelink_harness.fleets.work import Status as FleetStatus
 from privatelink_harness.reports.data import reports_json
 from privatelink_harness.reports.model import Report, Step
-from privatelink_harness.runs import commands, sweep
+from privatelink_harness.runs import applied, commands, sweep
 from privatelink_harness.runs.sweep import Swept
 from privatelink_harness.targets import factory
 from privatelink_harness.targets.sandbox import inventory
@@ -116,17 +116,17 @@ def _shell(scene: Scene) -> list[str]:
 
 
 def _resume(scene: Scene) -> list[str]:
-    scene.returns(commands, "resume", REPORT)
+    scene.returns(applied, "resume", REPORT)
     return ["resume", str(scene.spec), str(scene.directory)]
 
 
 def _verify(scene: Scene) -> list[str]:
-    scene.returns(commands, "verify", REPORT)
+    scene.returns(applied, "verify", REPORT)
     return ["verify", str(scene.spec), str(scene.directory)]
 
 
 def _destroy(scene: Scene) -> list[str]:
-    scene.returns(commands, "destroy", CHECK)
+    scene.returns(applied, "destroy", CHECK)
     return ["destroy", str(scene.directory)]
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.runs import commands
+from privatelink_harness.runs import applied, commands
 from privatelink_harness.runs.progress import Lines
 from privatelink_harness.stacks.directory import stacks_directory
 from privatelink_harness.stacks.journal import entries
@@ -45,7 +45,7 @@ def main(directory: Path, notes: dict[str, str]) -> None:
     for fill in state.rglob("fill"):
         fill.unlink()
     stacks = list(stacks_directory().iterdir())
-    checks = [commands.destroy(stack, Lines(lines)).verdict for stack in stacks]
+    checks = [applied.destroy(stack, Lines(lines)).verdict for stack in stacks]
     print(
         json.dumps(
             {

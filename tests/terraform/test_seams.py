@@ -21,7 +21,7 @@ from privatelink_harness.pytest_plugin.failures import VerificationError
 from privatelink_harness.pytest_plugin.stacks import Stacks
 from privatelink_harness.reports.junit import junit_xml
 from privatelink_harness.reports.model import Report
-from privatelink_harness.runs import commands
+from privatelink_harness.runs import applied, commands
 from privatelink_harness.runs.progress import Silent
 from privatelink_harness.targets.factory import TARGETS
 from tests.support.toy import SPEC, TOY_PATTERN, ToyClient, ToySession, find_notes, toy_target, write_templates
@@ -140,9 +140,9 @@ def test_kept_stack_is_verified_and_destroyed_by_its_record(
     [directory] = stacks(tmp_path)
     assert (kept.kept, rows(kept)) == (str(directory), PROVEN[:-1])
     (cloud / "tea").write_text("pour it away")
-    verified = commands.verify(load(spec_path), directory)
+    verified = applied.verify(load(spec_path), directory)
     assert [check.api for check in verified.checks if check.verdict.value == "failed"] == ["pour it away"]
-    left = commands.destroy(directory, Silent())
+    left = applied.destroy(directory, Silent())
     assert (left.verdict.value, list(cloud.iterdir()), stacks(tmp_path)) == ("passed", [], [])
     assert calls == ["open reminders to keep", "prepare reminders", "close", "release clean"]
 
@@ -153,7 +153,7 @@ def test_destroy_after_the_end_of_a_target_removes_the_directory(
     run(spec_path, templates, keep=True)
     [directory] = stacks(tmp_path)
     shutil.rmtree(cloud)
-    left = commands.destroy(directory, Silent())
+    left = applied.destroy(directory, Silent())
     assert (left.verdict.value, left.note) == ("not provable", "toy: ended, and the stack's resources with it")
     assert stacks(tmp_path) == []
     assert "release clean" not in calls

@@ -10,7 +10,7 @@ import pytest
 
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.reports.model import Report
-from privatelink_harness.runs import commands
+from privatelink_harness.runs import applied, commands
 from privatelink_harness.runs.budget import Budget, BudgetError
 from privatelink_harness.runs.commands import Settings
 from privatelink_harness.runs.progress import Silent
@@ -152,10 +152,10 @@ def test_stack_goes_on_where_its_run_has_stopped(make: Make, cloud: Path) -> Non
     directory = Path(kept)
     (directory / RUN_LOCK).touch()  # What a killed run leaves.
     # A plan without changes creates nothing.
-    again = commands.resume(spec, directory, Silent(), keep=True, budget=Budget(resources=0))
+    again = applied.resume(spec, directory, Silent(), keep=True, budget=Budget(resources=0))
     assert [step.name for step in again.steps] == ["plan", "apply", "verify, and plan again"]
     assert (again.kept, (directory / RUN_LOCK).exists()) == (kept, False)
-    report = commands.resume(spec, directory, Silent())
+    report = applied.resume(spec, directory, Silent())
     assert [step.name for step in report.steps] == [
         "verify, and plan again",
         "destroy",
@@ -168,7 +168,7 @@ def test_stack_goes_on_where_its_run_has_stopped(make: Make, cloud: Path) -> Non
 def test_stack_is_destroyed_alone(make: Make, cloud: Path) -> None:
     _, spec, files = make("reminders", milk="buy")
     kept = commands.test(spec, files, Silent(), TOY, keep=True).kept
-    report = commands.resume(spec, Path(kept or ""), Silent(), stage=Stage.DESTROY)
+    report = applied.resume(spec, Path(kept or ""), Silent(), stage=Stage.DESTROY)
     assert rows(report) == [("stack", "nothing left", "passed")]
     assert (list(cloud.iterdir()), left()) == ([], [])
 
@@ -178,5 +178,5 @@ def test_directory_without_a_stack_stays_as_it_is(make: Make, tmp_path: Path) ->
     other = tmp_path / "other"
     other.mkdir()
     with pytest.raises(HarnessError, match="holds no stack"):
-        commands.resume(spec, other, Silent())
+        applied.resume(spec, other, Silent())
     assert list(other.iterdir()) == []

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Literal
 
 from privatelink_harness.aws_provider.installation import NAME, AwsProvider, choose
-from privatelink_harness.aws_provider.trimmed import builder, store
+from privatelink_harness.aws_provider.trimmed import store
+from privatelink_harness.aws_provider.trimmed.progress import Tell, silent
 from privatelink_harness.aws_provider.trimmed.recipe import Recipe
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.terraform import Binary, Interrupt, TerraformError
@@ -50,7 +51,7 @@ class Choice:
     init: Callable[[AwsProvider], object]
     constraints: str = ""
     needed: frozenset[str] = frozenset()
-    tell: builder.Tell = builder.silent
+    tell: Tell = silent
     interrupt: Interrupt | None = None
 
     def initialise(self, preference: Preference = "auto", target: Target = "localstack") -> AwsProvider:
@@ -127,6 +128,8 @@ class Choice:
         return None
 
     def _build(self, reason: str) -> store.Build:
+        from privatelink_harness.aws_provider.trimmed import builder
+
         self.tell(f"build the AWS provider from its source, once, which takes some 4 minutes: {reason}", None)
         return builder.build(tell=self.tell, interrupt=self.interrupt)
 

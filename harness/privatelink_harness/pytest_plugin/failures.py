@@ -6,14 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from privatelink_harness.checks.check import Check, Verdict
-from privatelink_harness.reports.model import explain
-from privatelink_harness.runs.remains import kept_state
-
 if TYPE_CHECKING:
     from _pytest.outcomes import Failed
 
     from privatelink_generator.errors import PrivateLinkError
+    from privatelink_harness.checks.check import Check
     from privatelink_harness.stacks.stack import Stack
 
 else:
@@ -27,6 +24,8 @@ class VerificationError(Failed, AssertionError):
     """
 
     def __init__(self, checks: list[Check]) -> None:
+        from privatelink_harness.reports.model import explain
+
         super().__init__("\n".join(explain(check) for check in checks), pytrace=False)
         self.checks = checks
 
@@ -40,9 +39,13 @@ def brief(error: PrivateLinkError) -> PrivateLinkError:
 
 def failed(checks: list[Check]) -> list[Check]:
     """Return the checks that have failed."""
+    from privatelink_harness.checks.check import Verdict
+
     return [check for check in checks if check.verdict is Verdict.FAILED]
 
 
 def message(stack: Stack, error: BaseException) -> str:
     """Return the error's message, with the way to destroy the stack if its state is kept."""
+    from privatelink_harness.runs.remains import kept_state
+
     return f"{error}\n{kept_state(stack)}" if stack.directory.exists() else str(error)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from privatelink_generator.errors import PrivateLinkError
 from privatelink_harness.reports.model import explain
-from privatelink_harness.runs import commands
+from privatelink_harness.runs import applied
 from privatelink_harness.runs.progress import Notices
 from privatelink_harness.stacks.directory import left_by
 
@@ -28,6 +28,6 @@ def destroy_left(session: str, say: Callable[[str], object]) -> None:
 
 def _destroy(directory: Path, say: Callable[[str], object]) -> None:
     try:
-        say(explain(commands.destroy(directory, Notices(say))))
+        say(explain(applied.destroy(directory, Notices(say))))
     except PrivateLinkError as error:
         say(f"{error.message}\nIt stays. Destroy with: privatelink destroy {directory}")

@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from privatelink_generator.errors import PrivateLinkError
-from privatelink_harness.behaviours.behaviour import find_behaviours
-from privatelink_harness.checks.check import Check
 from privatelink_harness.checks.scope import Scope, Scopes, home
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.functions.function import Function
@@ -21,7 +19,6 @@ from privatelink_harness.pytest_plugin import failures
 from privatelink_harness.pytest_plugin.account import StackAccount
 from privatelink_harness.pytest_plugin.failures import VerificationError
 from privatelink_harness.pytest_plugin.vpc import StackVpc, Vpcs
-from privatelink_harness.runs.engine import Run
 from privatelink_harness.runs.opening import opened
 from privatelink_harness.runs.progress import Silent
 from privatelink_harness.runs.recorder import Recorder
@@ -33,8 +30,10 @@ from privatelink_harness.targets.sandbox import FILE as SETTINGS
 if TYPE_CHECKING:
     from privatelink_generator.patterns.base import Spec
     from privatelink_harness.aws_provider.choice import Preference
+    from privatelink_harness.checks.check import Check
     from privatelink_harness.checks.placement import Placement
     from privatelink_harness.checks.property import Property
+    from privatelink_harness.runs.engine import Run
     from privatelink_harness.runs.progress import Progress
     from privatelink_harness.stacks.source import Source
     from privatelink_harness.stacks.stack import Stack
@@ -246,6 +245,8 @@ class AppliedStack:
             HarnessError: there is no such behaviour; Terraform fails, or the API refuses what it should not.
         """
         __tracebackhide__ = True
+        from privatelink_harness.behaviours.behaviour import find_behaviours
+
         try:
             chosen = find_behaviours(names)
             expected = self.spec if spec is None else self._expected(spec)

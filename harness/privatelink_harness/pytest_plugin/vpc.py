@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import http.client
 import re
-import ssl
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from ipaddress import ip_network
@@ -118,6 +116,9 @@ class StackVpc:
             OSError, HarnessError: as in `connect`.
         """
         __tracebackhide__ = True
+        import http.client
+        import ssl
+
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise HarnessError(f"{url!r} is not a URL of HTTP", hint="Write https://NAME/PATH, or http://….")

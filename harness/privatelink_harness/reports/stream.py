@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from privatelink_harness.checks.check import Check
-from privatelink_harness.reports.topology import Topology
 from privatelink_harness.terraform import events
+
+if TYPE_CHECKING:
+    from privatelink_harness.checks.check import Check
+    from privatelink_harness.reports.topology import Topology
 
 _CLOCK_AT_ZERO = time.time() - time.monotonic()
 

@@ -24,7 +24,7 @@ from privatelink_harness.runs import remains
 from privatelink_harness.runs.beside import beside
 from privatelink_harness.runs.budget import Budget
 from privatelink_harness.runs.journalled import Journalled
-from privatelink_harness.runs.preload import preload_checks, preload_clients
+from privatelink_harness.runs.preload import preload_checks
 from privatelink_harness.runs.probing import live
 from privatelink_harness.runs.recorder import Recorder, recording
 from privatelink_harness.runs.retries import Retries
@@ -98,8 +98,6 @@ class Run:
 
     def _apply_once(self) -> None:
         with self._step("plan"):
-            # An error shows where the client is used.
-            self._threads.submit(preload_clients, self.stack.session)
             self.budget.check(self.stack.plan(self.progress.event))
         self.is_cut = True
         with self._step("apply"):

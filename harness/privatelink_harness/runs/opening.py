@@ -1,4 +1,8 @@
-"""The begin of a run: a stack of its own, set up on a target that stays open for as long as the run lasts."""
+"""The begin of a run: a stack of its own, set up on a target that stays open for as long as the run lasts.
+
+Terraform is initialised first, and everything else is done meanwhile: the target opens, and the code of the run's later
+steps is loaded. So what this module imports at its head is all that stands before Terraform's start.
+"""
 
 from __future__ import annotations
 
@@ -8,23 +12,23 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from privatelink_harness.aws_provider.trimmed.builder import lines
+from privatelink_harness.aws_provider.trimmed.progress import lines
 from privatelink_harness.checks.check import Proof
 from privatelink_harness.orphans.tags import RunTags, lifetime
 from privatelink_harness.reports.stream import Equipped, RunBegun
-from privatelink_harness.runs.engine import Run
+from privatelink_harness.runs.preload import preload_clients, preload_code
 from privatelink_harness.runs.recorder import recording
 from privatelink_harness.runs.stop import Stop
 from privatelink_harness.stacks.directory import make_private, new_directory
 from privatelink_harness.stacks.install import Installer
-from privatelink_harness.stacks.journal import Journal
 from privatelink_harness.stacks.source import with_roles
-from privatelink_harness.stacks.stack import Stack
 
 if TYPE_CHECKING:
     from privatelink_harness.aws_provider.choice import Preference
+    from privatelink_harness.runs.engine import Run
     from privatelink_harness.runs.progress import Progress
     from privatelink_harness.stacks.source import Source
+    from privatelink_harness.stacks.stack import Stack
     from privatelink_harness.targets.protocol import Session, Target
 
 _RENEWED = "each step begins with new ones if half of that is over, and one that takes longer fails"
@@ -43,8 +47,6 @@ def opened(
     expires_after: str | None = None,
 ) -> Iterator[Run]:
     """Set a stack up, ready to be planned, on a target that stays open for as long as the context lasts.
-
-    Terraform is initialised while the target opens: neither needs the other.
 
     Parameters:
         aws_provider: which one to install.
@@ -67,16 +69,23 @@ def opened(
         # With a stack that is kept, people run Terraform themselves.
         installer = Installer(aws_provider, live=live, tell=lines(progress.say), serves=not keep)
         install = partial(installer.install, directory, root, origin=source.origin)
-        with ThreadPoolExecutor(1, "privatelink-install") as pool, stop.heard_by(installer.stop):
+        with ThreadPoolExecutor(2, "privatelink-open") as pool, stop.heard_by(installer.stop):
             # Real accounts are looked at before anything else is done.
             first = None if live else pool.submit(install)
+            pool.submit(preload_code)
             try:
                 with target.session(source.spec, keep=keep) as opening:
                     with _released(opening):
+                        # An error shows where the client is used.
+                        pool.submit(preload_clients, opening)
                         session = with_roles(source, directory, opening)
                         installation = (first or pool.submit(install)).result()
                         session = session.confined(directory, root, source.origin)
                         tags = RunTags.new(session.run, expiry)
+                        from privatelink_harness.runs.engine import Run
+                        from privatelink_harness.stacks.journal import Journal
+                        from privatelink_harness.stacks.stack import Stack
+
                         journal = Journal.open(tags, session, directory, source.name)
                         stack = Stack.open(directory, root, session, installation, tags)
                         run = Run(stack, progress, stop=stop, journal=journal)

@@ -1,4 +1,4 @@
-"""What the checks of a run need, made while Terraform works: their code, and the first clients of their API."""
+"""What the later steps of a run need, made while Terraform works: their code, and the first clients of their API."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from privatelink_harness.checks.api import Clients
 
 _CLIENTS = ("ec2", "sts")
 """Services that the checks ask. The first client of a process takes half a second to make."""
 
-_CODE = ("privatelink_harness.checks.verify", "privatelink_harness.probes.find")
+_STEPS = ("privatelink_harness.runs.engine", "privatelink_harness.stacks.journal", "boto3")
+_CHECKS = ("privatelink_harness.checks.verify", "privatelink_harness.probes.find")
 
 
 def preload_clients(clients: Clients) -> None:
@@ -20,7 +23,16 @@ def preload_clients(clients: Clients) -> None:
         clients.client(service)
 
 
+def preload_code() -> None:
+    """Import what a run needs once Terraform is initialised."""
+    _load(_STEPS)
+
+
 def preload_checks() -> None:
     """Import what compares a stack with its spec."""
-    for name in _CODE:
+    _load(_CHECKS)
+
+
+def _load(names: Iterable[str]) -> None:
+    for name in names:
         import_module(name)

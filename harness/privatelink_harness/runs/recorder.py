@@ -6,7 +6,6 @@ import os
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from privatelink_harness.reports.record import replay
 from privatelink_harness.reports.scrub import Scrubber
 from privatelink_harness.reports.stream import of_error
 from privatelink_harness.runs.progress import Progress, Silent
@@ -71,6 +70,8 @@ class Recorder(Progress):
 
     def report(self) -> Report:
         """Return the report of what has happened so far, without secrets."""
+        from privatelink_harness.reports.record import replay
+
         return self._scrubber.all(replay(list(self._events)))
 
 

@@ -11,7 +11,7 @@ from privatelink_generator import versions
 from privatelink_harness.aws_provider.choice import Choice, Preference, recognised, types_in
 from privatelink_harness.aws_provider.installation import NAME, AwsProvider
 from privatelink_harness.aws_provider.served import Promised
-from privatelink_harness.aws_provider.trimmed.builder import Tell, silent
+from privatelink_harness.aws_provider.trimmed.progress import Tell, silent
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.terraform import Binary, Interrupt, Terraform, find
 from privatelink_harness.terraform.environment import logs

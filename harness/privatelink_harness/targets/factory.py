@@ -6,15 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from privatelink_generator.document.suggestion import did_you_mean
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.finding import Finding
-from privatelink_harness.targets.localstack import diagnosis as localstack_diagnosis
-from privatelink_harness.targets.localstack import session as localstack_session
-from privatelink_harness.targets.localstack import target as localstack_target
-from privatelink_harness.targets.protocol import Places, Session, Target
+from privatelink_harness.targets.localstack.target import LocalStackTarget
+
+if TYPE_CHECKING:
+    from privatelink_harness.finding import Finding
+    from privatelink_harness.targets.protocol import Places, Session, Target
 
 DEFAULT_TARGET = "localstack"
 SANDBOX = "sandbox"
@@ -64,13 +64,25 @@ class Implementation:
     places: Callable[[Settings, Sequence[str], Sequence[str]], Places] | None = None
 
 
+# What a new run on LocalStack needs late or never is imported where it is used: the sandbox's settings take 0.07 s.
+
+
+def _localstack_session(record: Mapping[str, Any]) -> Session:
+    from privatelink_harness.targets.localstack.session import reopen
+
+    return reopen(record)
+
+
+def _diagnose_localstack() -> list[Finding]:
+    from privatelink_harness.targets.localstack.diagnosis import diagnose
+
+    return diagnose()
+
+
 def _localstack_places(_: Settings, accounts: Sequence[str], regions: Sequence[str]) -> Places:
     from privatelink_harness.targets.localstack.places import places
 
     return places(accounts, regions)
-
-
-# A run on LocalStack has no use for the sandbox's settings, whose import takes 0.07 s.
 
 
 def _sandbox(given: Settings) -> Target:
@@ -99,9 +111,9 @@ def _sandbox_places(given: Settings, accounts: Sequence[str], regions: Sequence[
 
 TARGETS: dict[str, Implementation] = {
     DEFAULT_TARGET: Implementation(
-        make=lambda settings: localstack_target.LocalStackTarget(settings.region, settings.account, settings.traffic),
-        reopen=localstack_session.reopen,
-        diagnose=localstack_diagnosis.diagnose,
+        make=lambda settings: LocalStackTarget(settings.region, settings.account, settings.traffic),
+        reopen=_localstack_session,
+        diagnose=_diagnose_localstack,
         places=_localstack_places,
     ),
     SANDBOX: Implementation(

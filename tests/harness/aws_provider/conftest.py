@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -132,7 +133,7 @@ def install_build(home: Path, tmp_path: Path, recipe: Recipe) -> InstallBuild:
 
     def make(**manifest: object) -> store.Build:
         home.mkdir(exist_ok=True)
-        usual: dict[str, object] = {
+        usual: dict[str, Any] = {
             "key": "a",
             "recipe": recipe.digest,
             "version": recipe.version,
@@ -145,7 +146,7 @@ def install_build(home: Path, tmp_path: Path, recipe: Recipe) -> InstallBuild:
             "built_at": "2026-01-01T00:00:00+00:00",
             "seconds": 240.0,
         }
-        record = store.Manifest.model_validate(usual | manifest)
+        record = store.Manifest(**{**usual, **manifest})
         mirror = tmp_path / f"mirror-{record.key}"
         executable = mirror / store.executable_path(record.version, record.platform)
         executable.parent.mkdir(parents=True)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 from privatelink_harness.aws_provider import mirror
 from privatelink_harness.aws_provider.trimmed import store
-from privatelink_harness.aws_provider.trimmed.builder import build, lines
+from privatelink_harness.aws_provider.trimmed.builder import build
+from privatelink_harness.aws_provider.trimmed.progress import lines
 from privatelink_harness.aws_provider.trimmed.recipe import Options, Recipe
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.terraform import Interrupt
@@ -28,8 +30,8 @@ def test_build_returns_a_mirror_with_a_manifest(home: Path, fake_go: MakeGo, rec
     package = mirror.Package(result.directory, "registry.terraform.io", parse(recipe.version), place)
     assert mirror.packages(result.directory) == [package]
     assert result.executable.read_text() == "a provider"
-    manifest = result.manifest.model_dump(exclude={"built_at", "seconds"})
-    assert manifest == {
+    manifest = asdict(result.manifest)
+    assert {name: value for name, value in manifest.items() if name not in {"built_at", "seconds"}} == {
         "key": recipe.key("go1.26.1"),
         "recipe": recipe.digest,
         "version": recipe.version,

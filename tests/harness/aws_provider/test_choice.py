@@ -11,6 +11,7 @@ from privatelink_harness.aws_provider.choice import Choice, Preference
 from privatelink_harness.aws_provider.installation import AwsProvider
 from privatelink_harness.aws_provider.mirror import here
 from privatelink_harness.aws_provider.trimmed import builder
+from privatelink_harness.aws_provider.trimmed.progress import Tell, lines
 from privatelink_harness.aws_provider.trimmed.store import Build
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.terraform import Binary, TerraformError
@@ -40,7 +41,7 @@ def builds(monkeypatch: pytest.MonkeyPatch, install_build: InstallBuild) -> list
     """The builds that the test made, without Go."""
     builds: list[Build] = []
 
-    def build(tell: builder.Tell, **_: object) -> Build:
+    def build(tell: Tell, **_: object) -> Build:
         tell("compile", 0.5)
         builds.append(install_build())
         return builds[-1]
@@ -101,10 +102,10 @@ def test_initialise_builds_where_the_official_one_is_not_installable(tmp_path: P
 
 @pytest.mark.usefixtures("builds")
 def test_initialise_tells_what_why_and_how_long_before_a_build(tmp_path: Path) -> None:
-    lines: list[str] = []
+    told: list[str] = []
     why = "the official hashicorp/aws can't be installed here"
-    make_choice(tmp_path, Init(registry=OFFLINE), tell=builder.lines(lines.append)).initialise("auto")
-    assert lines == [
+    make_choice(tmp_path, Init(registry=OFFLINE), tell=lines(told.append)).initialise("auto")
+    assert told == [
         f"build the AWS provider from its source, once, which takes some 4 minutes: {why}",
         "compile: 50 %",
     ]

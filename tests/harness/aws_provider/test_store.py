@@ -25,10 +25,26 @@ def test_find_returns_none_without_a_build(home: Path, recipe: Recipe) -> None:
     assert store.find(recipe) is None
 
 
-def test_find_ignores_a_broken_manifest(install_build: InstallBuild, recipe: Recipe) -> None:
-    build = install_build()
-    (build.directory / store.MANIFEST).write_text('{"key": "a"}')
-    assert store.find(recipe) is None
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("}", ""),
+        ("{", "[{"),
+        ('"size": 10,', ""),
+        ("{", '{"more": 1,'),
+        ('"size": 10', '"size": "10"'),
+        ('"aws_vpc"', "1"),
+        ('"key": "a"', '"key": null'),
+    ],
+)
+def test_find_ignores_a_broken_manifest(old: str, new: str, install_build: InstallBuild, recipe: Recipe) -> None:
+    manifest = install_build().directory / store.MANIFEST
+    text = manifest.read_text()
+    assert store.find(recipe) is not None
+
+    manifest.write_text(text.replace(old, new))
+
+    assert (store.find(recipe), old in text) == (None, True)
 
 
 def test_check_rejects_a_changed_executable(install_build: InstallBuild) -> None:

@@ -11,7 +11,7 @@ import json
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,18 +19,11 @@ from pathlib import Path
 from privatelink_harness.aws_provider.trimmed import source, store
 from privatelink_harness.aws_provider.trimmed.go import Go
 from privatelink_harness.aws_provider.trimmed.go import find as find_go
+from privatelink_harness.aws_provider.trimmed.progress import Tell, silent
 from privatelink_harness.aws_provider.trimmed.recipe import Options, Recipe
 from privatelink_harness.errors import HarnessError, MissingExtraError, extra_hint
 from privatelink_harness.terraform.process import Interrupt
 from privatelink_harness.terraform.version import parse
-
-Tell = Callable[[str, float | None], object]
-"""A listener to progress: gets the step, and the share that is done, from 0 to 1; None if the share is unknown."""
-
-
-def silent(_text: str, _share: float | None) -> None:
-    """Ignore the progress."""
-
 
 _PROVIDER = "github.com/hashicorp/terraform-provider-aws"
 _SDK = "github.com/hashicorp/terraform-plugin-sdk/v2"
@@ -85,19 +78,6 @@ def build(
             f"{place}: the AWS provider can't be built there: {error.strerror or error}",
             hint=f"A build needs 150 MB there. Free some, or name another directory in {store.VARIABLE}.",
         ) from error
-
-
-def lines(write: Callable[[str], object]) -> Tell:
-    """Return a listener that writes a line of plain text for each step and each tenth of a step."""
-    last: list[tuple[str, int]] = []
-
-    def tell(text: str, share: float | None) -> None:
-        tenth = -1 if share is None else int(share * 10)
-        if (text, tenth) not in last:
-            last.append((text, tenth))
-            write(text if share is None else f"{text}: {tenth * 10} %")
-
-    return tell
 
 
 def _make(

@@ -9,14 +9,13 @@ A build is a filesystem mirror of Terraform's with a manifest beside it:
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from functools import lru_cache
 from pathlib import Path
-
-from pydantic import BaseModel, ConfigDict, ValidationError
 
 from privatelink_harness.aws_provider.trimmed.recipe import Recipe
 from privatelink_harness.errors import HarnessError
@@ -28,7 +27,8 @@ MANIFEST = "manifest.json"
 REBUILD = "Build it again: privatelink aws-provider build"
 
 
-class Manifest(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Manifest:
     """The record of a build: its inputs and its result.
 
     Parameters:
@@ -45,8 +45,6 @@ class Manifest(BaseModel):
         seconds: the build's duration.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     key: str
     recipe: str
     version: str
@@ -58,6 +56,24 @@ class Manifest(BaseModel):
     size: int
     built_at: str
     seconds: float
+
+    @classmethod
+    def read(cls, text: str) -> Manifest:
+        """Return the manifest in a JSON object.
+
+        Raises:
+            ValueError: it is none, also where it has a member too many or too few, or one of another type.
+        """
+        data = json.loads(text)
+        names = {field.name for field in fields(cls)}
+        if not isinstance(data, dict) or data.keys() != names:
+            raise ValueError(f"{MANIFEST}: not an object with the members {', '.join(sorted(names))}")
+        types = data["types"] if isinstance(data["types"], list) else [None]
+        texts = [*types, *(value for name, value in data.items() if name not in {"types", "size", "seconds"})]
+        numbers = isinstance(data["size"], int) and isinstance(data["seconds"], int | float)
+        if not numbers or not all(isinstance(value, str) for value in texts):
+            raise ValueError(f"{MANIFEST}: a member has another type")
+        return cls(**{**data, "types": tuple(types)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +163,7 @@ def install(mirror: Path, manifest: Manifest) -> Build:
         OSError: the directory can't be written.
     """
     target = root() / manifest.key
-    (mirror / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    (mirror / MANIFEST).write_text(json.dumps(asdict(manifest), indent=2) + "\n", encoding="utf-8")
     if target.exists():
         # A directory can't be replaced by another in one step. A reader in between finds no build.
         old = mirror.with_name(f"{mirror.name}.old")
@@ -186,6 +202,6 @@ def installed(root: Path) -> Build | None:
 
 def _read(path: Path) -> Build | None:
     try:
-        return Build(path.parent, Manifest.model_validate_json(path.read_text(encoding="utf-8")))
-    except (OSError, ValidationError):
+        return Build(path.parent, Manifest.read(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError):
         return None

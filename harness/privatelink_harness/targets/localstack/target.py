@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from privatelink_harness.checks.check import Proof
 from privatelink_harness.errors import HarnessError, MissingExtraError, extra_hint
-from privatelink_harness.targets.localstack.session import LocalStackSession, fresh_account
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from privatelink_generator.patterns.base import Spec
+    from privatelink_harness.targets.localstack.session import LocalStackSession
     from privatelink_localstack.runtime.instance import Instance
     from privatelink_localstack.runtime.traffic import Traffic
 
@@ -87,6 +87,8 @@ class LocalStackTarget:
     def _open(
         self, instance: Instance, spec: Spec | None, traffic: Traffic | None, *, outlives_session: bool
     ) -> LocalStackSession:
+        from privatelink_harness.targets.localstack.session import fresh_account
+
         named = spec.accounts if spec else ()
         first, *others = named or ("consumer", "provider")
         own = self.account or fresh_account()
@@ -128,6 +130,7 @@ def _extra() -> Iterator[None]:
 
 
 def _session(instance: Instance, region: str, account: str) -> LocalStackSession:
+    from privatelink_harness.targets.localstack.session import LocalStackSession
     from privatelink_localstack.runtime.emulation_check import has_emulation
 
     return LocalStackSession(
