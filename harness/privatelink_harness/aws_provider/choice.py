@@ -8,7 +8,9 @@ says so before.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -107,9 +109,9 @@ class Choice:
             return self._trimmed(build)
 
     def _trimmed(self, build: store.Build) -> AwsProvider:
-        build.check()
         provider = choose(self.binary, self.directory, constraints=self.constraints, build=build)
-        self.init(provider)
+        with _checked(build):
+            self.init(provider)
         return provider
 
     def _official(self, *warnings: str) -> AwsProvider:
@@ -132,6 +134,17 @@ class Choice:
 
         self.tell(f"build the AWS provider from its source, once, which takes some 4 minutes: {reason}", None)
         return builder.build(tell=self.tell, interrupt=self.interrupt)
+
+
+@contextmanager
+def _checked(build: store.Build) -> Iterator[None]:
+    """Reject a damaged build before it is run: it is read beside `init`, which takes as long and only installs it."""
+    with ThreadPoolExecutor(1, "privatelink-check") as pool:
+        checking = pool.submit(build.check)
+        try:
+            yield
+        finally:
+            checking.result()
 
 
 def recognised(provider: AwsProvider, root: Path) -> AwsProvider:

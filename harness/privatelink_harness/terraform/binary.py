@@ -7,7 +7,7 @@ import re
 import shutil
 import sys
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from privatelink_generator.versions import TERRAFORM_MINIMUM
 from privatelink_harness.errors import HarnessError, MissingExtraError, extra_hint
 from privatelink_harness.terraform import embedded, probe
+from privatelink_harness.terraform.remembered import remembered
 from privatelink_harness.terraform.version import Version, parse
 
 if TYPE_CHECKING:
@@ -124,9 +125,16 @@ def _library() -> tuple[str, ...] | None:
 
 @lru_cache
 def _identify(argv: tuple[str, ...], _modified: int, _size: int) -> tuple[Kind, Version]:
-    """Run `version`; the result is cached for as long as the file is unchanged.
+    """Return what `version` says; the result is cached for as long as the file is unchanged."""
+    name, _, version = remembered(Path(argv[-1]), partial(_ask, argv)).partition(" ")
+    kind: Kind = "embedded" if len(argv) > 1 else "tofu" if name == "OpenTofu" else "terraform"
+    return kind, parse(version)
 
-    Only the first line of the plain output tells Terraform from OpenTofu; `-json` does not.
+
+def _ask(argv: tuple[str, ...]) -> str:
+    """Run `version`, and return the first line of its output.
+
+    It alone tells Terraform from OpenTofu; `-json` does not.
     """
     environment = {key: value for key, value in os.environ.items() if not key.startswith("TF_")}
     environment |= {"CHECKPOINT_DISABLE": "1", "TF_CLI_CONFIG_FILE": os.devnull}
@@ -141,8 +149,7 @@ def _identify(argv: tuple[str, ...], _modified: int, _size: int) -> tuple[Kind, 
             f"{argv[-1]}: `version` does not answer as Terraform does (exit code {answer.returncode}): {output}",
             hint=_INSTALL,
         )
-    kind: Kind = "embedded" if len(argv) > 1 else "tofu" if match[1] == "OpenTofu" else "terraform"
-    return kind, version
+    return match[0]
 
 
 def _parsed(text: str) -> Version | None:
