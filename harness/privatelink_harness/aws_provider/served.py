@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from privatelink_harness.aws_provider.trimmed import store
 from privatelink_harness.errors import HarnessError
+from privatelink_harness.terraform import backend
 from privatelink_harness.terraform.environment import logs
 
 if TYPE_CHECKING:
@@ -179,9 +180,9 @@ def types(root: Path) -> frozenset[str] | None:
     """Return what may be a type of the AWS provider in an initialised root module, its modules and its state.
 
     More than the types themselves: each word that begins as one does, also in JSON and in comments. None where the
-    state is elsewhere, as `init` notes: it may have types that the modules no longer have.
+    state is elsewhere: it may have types that the modules no longer have.
     """
-    if (root / ".terraform" / "terraform.tfstate").exists():
+    if not backend.is_local(root / ".terraform"):
         return None
     return frozenset(
         name

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.terraform import events, log, temporary
+from privatelink_harness.terraform import backend, events, log, temporary
 from privatelink_harness.terraform.environment import prepare
 from privatelink_harness.terraform.errors import TerraformError, TerraformInterrupted
 from privatelink_harness.terraform.process import Busy, Completed, Guard, Interrupt, Stopped, stream
@@ -171,7 +171,7 @@ class Terraform:
         It can hold sensitive values: never log it. A local state is read from its file, because `terraform state pull`
         hashes the AWS provider for half a second before it prints the same.
         """
-        if self._state_is_local():
+        if backend.is_local(self._data):
             file = self.directory / "terraform.tfstate"
             try:
                 text = file.read_text(encoding="utf-8")
@@ -182,16 +182,6 @@ class Terraform:
             return _object(text, str(file)) if text.strip() else {}
         text = self._document("state pull", [])
         return _object(text, self._name("state pull")) if text.strip() else {}
-
-    def _state_is_local(self) -> bool:
-        """Return whether the state is the root module's `terraform.tfstate`; `init` notes any other place."""
-        try:
-            backend = json.loads((self._data / "terraform.tfstate").read_text(encoding="utf-8"))["backend"]
-            return backend["type"] == "local" and not any(backend["config"].values())
-        except FileNotFoundError:
-            return True
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            return False
 
     @property
     def _data(self) -> Path:

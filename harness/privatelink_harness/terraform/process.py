@@ -279,12 +279,10 @@ class _Child:
             if self._timer:
                 self._timer.cancel()
         self._output.close()
-        if self._guard and self._guard.stdin:
-            with contextlib.suppress(BrokenPipeError):
-                self._guard.stdin.write(guard.DONE)
-                self._guard.stdin.flush()
-            self._guard.stdin.close()
-            self._guard.wait()
+        if self._guard:
+            # Before its pipe ends, which would tell it that this process is gone.
+            self._guard.kill()
+            self._guard.communicate()
 
     def _later(self, seconds: float, action: Callable[[], None]) -> None:
         if self._timer:
