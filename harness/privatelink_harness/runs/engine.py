@@ -2,7 +2,7 @@
 
 Commands and the pytest plugin share it: a command goes through it at once, the plugin stops between apply and destroy
 while tests run. Steps overlap where they can: the plan is read while it is applied, the checks ask the API while
-Terraform plans again.
+Terraform plans again. What later steps need is imported while Terraform plans; see `preload`.
 """
 
 from __future__ import annotations
@@ -13,24 +13,19 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from privatelink_harness.checks import second_plan
 from privatelink_harness.checks.check import Verdict
 from privatelink_harness.checks.scope import Scopes, home
-from privatelink_harness.checks.stack import StackSnapshot
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.reports.stream import Applied, RunEnded, StepEnded, Verified
-from privatelink_harness.reports.topology import topology
-from privatelink_harness.runs import remains
 from privatelink_harness.runs.beside import beside
 from privatelink_harness.runs.budget import Budget
 from privatelink_harness.runs.journalled import Journalled
-from privatelink_harness.runs.preload import preload_checks
+from privatelink_harness.runs.preload import preload_checks, preload_clients
 from privatelink_harness.runs.probing import live
 from privatelink_harness.runs.recorder import Recorder, recording
 from privatelink_harness.runs.retries import Retries
 from privatelink_harness.runs.signals import patient
 from privatelink_harness.runs.stop import RunStopped, Stop
-from privatelink_harness.runs.undo import Undo
 from privatelink_harness.stacks.journal import Journal
 from privatelink_harness.stacks.stack import Stack
 
@@ -44,6 +39,7 @@ if TYPE_CHECKING:
     from privatelink_harness.checks.property import Property
     from privatelink_harness.reports.model import Report
     from privatelink_harness.runs.progress import Progress
+    from privatelink_harness.runs.undo import Undo
     from privatelink_harness.stacks.journal import Outcome
     from privatelink_harness.terraform.snapshot import Resource, Snapshot
 
@@ -93,11 +89,15 @@ class Run:
 
     def observe(self, state: Snapshot) -> None:
         """Record what a state says stands where, and keep its secrets out of the record."""
+        from privatelink_harness.reports.topology import topology
+
         self.progress.hide(state.secrets)
         self.progress.take(Applied(topology(state)))
 
     def _apply_once(self) -> None:
         with self._step("plan"):
+            # An error shows where the client is used.
+            self._threads.submit(preload_clients, self.stack.session)
             self.budget.check(self.stack.plan(self.progress.event))
         self.is_cut = True
         with self._step("apply"):
@@ -154,6 +154,7 @@ class Run:
             HarnessError: the stack has no such module; the spec names another Region; the API refuses or does not
                 answer.
         """
+        from privatelink_harness.checks.stack import StackSnapshot
         from privatelink_harness.checks.verify import compared, subjects
         from privatelink_harness.probes.find import Finder, with_expected
         from privatelink_harness.probes.probe import probed
@@ -194,6 +195,8 @@ class Run:
         return check
 
     def _plan_again(self) -> Check:
+        from privatelink_harness.checks import second_plan
+
         result = self.stack.plan_again()
         differences = self.stack.differences() if result.has_changes else None
         self.stack.discard_second_plan()
@@ -208,6 +211,8 @@ class Run:
         Raises:
             HarnessError: the target has ended; or Terraform fails, and the state is kept.
         """
+        from privatelink_harness.runs import remains
+
         self.stack = stack = self.stack.renewed()
         session = stack.session
         if not session.alive():
@@ -365,6 +370,8 @@ class Run:
         return created is None or bool(created or session.open_calls())
 
     def _undoing(self, stack: Stack, *, in_haste: bool, is_tested: bool = False) -> Undo:
+        from privatelink_harness.runs.undo import Undo
+
         return Undo(
             stack,
             self.progress,
@@ -376,6 +383,8 @@ class Run:
 
     def _undo(self, error: BaseException) -> None:
         """Destroy after an error; what can't be destroyed stays on disk, with its state."""
+        from privatelink_harness.runs import remains
+
         stack = self.stack.restarted()
         try:
             with patient(self.progress.say):

@@ -16,7 +16,7 @@ from privatelink_harness.aws_provider.trimmed.progress import lines
 from privatelink_harness.checks.check import Proof
 from privatelink_harness.orphans.tags import RunTags, lifetime
 from privatelink_harness.reports.stream import Equipped, RunBegun
-from privatelink_harness.runs.preload import preload_clients, preload_code
+from privatelink_harness.runs.preload import preload_code
 from privatelink_harness.runs.recorder import recording
 from privatelink_harness.runs.stop import Stop
 from privatelink_harness.stacks.directory import make_private, new_directory
@@ -76,8 +76,6 @@ def opened(
             try:
                 with target.session(source.spec, keep=keep) as opening:
                     with _released(opening):
-                        # An error shows where the client is used.
-                        pool.submit(preload_clients, opening)
                         session = with_roles(source, directory, opening)
                         installation = (first or pool.submit(install)).result()
                         session = session.confined(directory, root, source.origin)

@@ -13,12 +13,14 @@ if TYPE_CHECKING:
 _CLIENTS = ("ec2", "sts")
 """Services that the checks ask. The first client of a process takes half a second to make."""
 
-_STEPS = ("privatelink_harness.runs.engine", "privatelink_harness.stacks.journal", "boto3")
+_STEPS = ("privatelink_harness.runs.engine", "privatelink_harness.stacks.journal")
+_END = ("privatelink_harness.runs.remains", "privatelink_harness.runs.undo")
 _CHECKS = ("privatelink_harness.checks.verify", "privatelink_harness.probes.find")
 
 
 def preload_clients(clients: Clients) -> None:
-    """Make the clients that the checks will use."""
+    """Import the end of a run, and make the clients that it and the checks will use."""
+    _load(_END)
     for service in _CLIENTS:
         clients.client(service)
 
