@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -83,8 +83,6 @@ def reply_with_report(
     Parameters:
         after: lines for people below the report.
     """
-    from privatelink_harness.reports.data import report_data
-
     if junit:
         from privatelink_generator.output import write_new
         from privatelink_harness.reports.junit import junit_xml
@@ -94,7 +92,7 @@ def reply_with_report(
     return reply(
         command,
         output_format,
-        report_data(report),
+        _data(report) if output_format is Format.JSON else {},
         _text(report, after),
         status=Status.FAILED if report.failed else Status.OK,
         warnings=report.warnings,
@@ -125,6 +123,12 @@ def chosen_behaviours(names: list[str] | None, *, all_of_them: bool) -> frozense
     from privatelink_harness.behaviours.behaviour import find_behaviours
 
     return find_behaviours(names or ())
+
+
+def _data(report: Report) -> Mapping[str, object]:
+    from privatelink_harness.reports.data import report_data
+
+    return report_data(report)
 
 
 def _text(report: Report, after: Iterable[str] = ()) -> Iterator[str]:

@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from privatelink_harness.checks.check import Verdict
-from privatelink_harness.checks.scope import Scopes, home
+from privatelink_harness.checks.scope import Scopes, home, services
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.reports.stream import Applied, RunEnded, StepEnded, Verified
 from privatelink_harness.runs.beside import beside
 from privatelink_harness.runs.budget import Budget
 from privatelink_harness.runs.journalled import Journalled
-from privatelink_harness.runs.preload import preload_checks, preload_clients
+from privatelink_harness.runs.preload import preload_checks, preload_clients, preload_end
 from privatelink_harness.runs.probing import live
 from privatelink_harness.runs.recorder import Recorder, recording
 from privatelink_harness.runs.retries import Retries
@@ -98,6 +98,7 @@ class Run:
         with self._step("plan"):
             # An error shows where the client is used.
             self._threads.submit(preload_clients, self.stack.session)
+            self._threads.submit(preload_end)
             self.budget.check(self.stack.plan(self.progress.event))
         self.is_cut = True
         with self._step("apply"):
@@ -225,7 +226,10 @@ class Run:
         undo = self._undoing(stack, in_haste=self.is_cut, is_tested=not self.is_cut)
         if self._has_created():
             with self._step("destroy"):
+                self._threads.submit(preload_clients, session, services(before))
                 self._retries.call("destroy", lambda: undo.run(refresh=refresh))
+            # The AWS provider ends while the API is asked.
+            self._threads.submit(stack.close)
         is_clean = False
         try:
             with self._step("check that nothing is left"):

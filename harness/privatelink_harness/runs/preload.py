@@ -16,13 +16,18 @@ _CLIENTS = ("ec2", "sts")
 _STEPS = ("privatelink_harness.runs.engine", "privatelink_harness.stacks.journal")
 _END = ("privatelink_harness.runs.remains", "privatelink_harness.runs.undo")
 _CHECKS = ("privatelink_harness.checks.verify", "privatelink_harness.probes.find")
+_REPORT = ("privatelink_harness.reports.record", "privatelink_harness.reports.table", "rich.console", "rich.table")
 
 
-def preload_clients(clients: Clients) -> None:
-    """Import the end of a run, and make the clients that it and the checks will use."""
-    _load(_END)
-    for service in _CLIENTS:
+def preload_clients(clients: Clients, services: Iterable[str] = _CLIENTS) -> None:
+    """Make the clients that the checks will use."""
+    for service in services:
         clients.client(service)
+
+
+def preload_end() -> None:
+    """Import the end of a run."""
+    _load(_END)
 
 
 def preload_code() -> None:
@@ -31,8 +36,8 @@ def preload_code() -> None:
 
 
 def preload_checks() -> None:
-    """Import what compares a stack with its spec."""
-    _load(_CHECKS)
+    """Import what compares a stack with its spec, and shows what came of it."""
+    _load((*_CHECKS, *_REPORT))
 
 
 def _load(names: Iterable[str]) -> None:

@@ -106,6 +106,9 @@ class FakeStack:
     def stop(self) -> None:
         self.calls.append("stop")
 
+    def close(self) -> None:
+        """End no AWS provider: there is none."""
+
     def lasting(self) -> FakeStack:
         self.lasted += 1
         return self
