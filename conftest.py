@@ -70,8 +70,14 @@ _LONG = {
     "test_planted_secrets",
     "test_sandbox_behaviours",
     "test_matrix",
+    "test_metrics",
+    "test_sweep",
+    "test_settings_removed_provider",
+    "test_target_dies",
+    "test_killed_sandbox_runs",
+    "test_plugin_interrupted",
 }
-"""Modules that take a worker half a minute or more: what starts late would have the other workers wait at the end."""
+"""Modules that take a worker about half a minute: what starts late would have the other workers wait at the end."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

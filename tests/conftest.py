@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import signal
+import socket
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +17,7 @@ from botocore.loaders import Loader
 from hypothesis import HealthCheck, settings
 
 from privatelink_cli.app import run
-from privatelink_generator.render import cache
+from privatelink_generator.render import cache as rendered
 from privatelink_harness.targets.localstack.session import LocalStackSession
 from tests.support.accounts import temporary_accounts
 from tests.support.paths import MODULES, ROOT, SPECS, session_directory
@@ -55,7 +58,7 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Let the generator's cache be the session's own, of all workers: nobody needs again what tests render."""
     directory = session_directory(tmp_path_factory) / "cache"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(cache, "directory", lambda: directory)
+        patch.setattr(rendered, "directory", lambda: directory)
         yield
 
 
@@ -148,18 +151,27 @@ def no_ignored_signals() -> None:
 
 
 @pytest.fixture(autouse=True)
-def no_unmarked_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def no_unmarked_process(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a pure test that starts a process or opens a socket, unless it is marked with `process`."""
-    folder = request.path.relative_to(ROOT / "tests").parts[0] if request.path.is_relative_to(ROOT / "tests") else ""
-    if folder not in PURE or request.node.get_closest_marker("process"):
+    if not _is_pure(request.path) or request.node.get_closest_marker("process"):
+        yield
         return
+    # Thousands of tests have it: with `monkeypatch`, a fixture more and names to look up, it would take twice the time.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(subprocess.Popen, "__init__", _refuse)
+        patch.setattr(socket.socket, "bind", _refuse)
+        patch.setattr(socket.socket, "connect", _refuse)
+        yield
 
-    def refuse(*_: object, **__: object) -> None:
-        raise AssertionError("a pure test starts a process or opens a socket: mark it with pytest.mark.process")
 
-    monkeypatch.setattr("subprocess.Popen.__init__", refuse)
-    monkeypatch.setattr("socket.socket.bind", refuse)
-    monkeypatch.setattr("socket.socket.connect", refuse)
+@cache
+def _is_pure(path: Path) -> bool:
+    tests = ROOT / "tests"
+    return path.is_relative_to(tests) and path.relative_to(tests).parts[0] in PURE
+
+
+def _refuse(*_: object, **__: object) -> None:
+    raise AssertionError("a pure test starts a process or opens a socket: mark it with pytest.mark.process")
 
 
 @pytest.fixture(scope="session")
