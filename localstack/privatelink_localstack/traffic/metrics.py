@@ -85,9 +85,9 @@ def counts_of_endpoints(records: Records) -> list[Point]:
 
 def _difference(before: Traffic | None, after: Traffic) -> Traffic:
     """Return what was counted from one reading to the next; `active` is what there was at the most, as far as known."""
-    if before is None or after.opened < before.opened or after.refused < before.refused:
+    if before is None or any(getattr(after, name) < getattr(before, name) for name in ("opened", "refused", "dropped")):
         before = Traffic()
-    parts = ("opened", "refused", "reset", "forgotten", "sent", "received")
+    parts = ("opened", "refused", "reset", "forgotten", "sent", "received", "dropped")
     own = {name: sub(getattr(after, name), getattr(before, name)) for name in parts}
     return Traffic(active=max(before.active, after.active, min(own["opened"], 1)), **own)
 
@@ -123,7 +123,7 @@ def _values(namespace: str, parts: Iterable[Traffic]) -> Iterator[tuple[str, int
     if namespace == SERVICES:
         yield "RstPacketsSent", resets
     else:
-        yield "PacketsDropped", 0
+        yield "PacketsDropped", sum(each.dropped for each in flowed)
         yield "RstPacketsReceived", resets
 
 

@@ -103,6 +103,18 @@ def test_idle_flow_ends_and_the_next_datagram_begins_another(plane: Client) -> N
         assert plane.traffic()["vpce-1"]["opened"] == 2
 
 
+def test_datagrams_that_have_nowhere_to_go_are_counted_as_dropped(plane: Client) -> None:
+    state = _state()
+    without = replace(state.target_groups["group"], targets=())
+    plane.push(changed(state, "target_groups", group=without), whole=True)
+
+    with _client(plane) as client:
+        client.send(b"anybody?")
+        until(plane.traffic, lambda found: found["vpce-1"] == {"dropped": 1})
+        client.send(b"nobody?")
+        until(plane.traffic, lambda found: found["vpce-1"] == {"dropped": 2})
+
+
 def test_datagrams_of_a_closed_endpoint_are_lost(plane: Client) -> None:
     plane.push(_state(), whole=True)
 

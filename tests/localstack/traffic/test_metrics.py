@@ -38,12 +38,13 @@ def values(found: list[Point], *names: str) -> dict[str, int]:
 
 
 def test_a_period_has_what_was_counted_since_the_last_reading() -> None:
-    before, after = Traffic(opened=3, sent=100), Traffic(opened=4, refused=1, reset=1, active=2, sent=110, received=5)
+    before = Traffic(opened=3, sent=100, dropped=1)
+    after = Traffic(opened=4, refused=1, reset=1, active=2, sent=110, received=5, dropped=8)
     found = points({A: before}, {A: after}, RECORDS)
     own = {"ActiveConnections": 2, "BytesProcessed": 15, "NewConnections": 1}
     assert values(found, "Service Id") == {**own, "RstPacketsSent": 2}
     ends = ("Endpoint Type", "Service Name", "VPC Endpoint Id", "VPC Id")
-    assert values(found, *ends) == {**own, "PacketsDropped": 0, "RstPacketsReceived": 2}
+    assert values(found, *ends) == {**own, "PacketsDropped": 7, "RstPacketsReceived": 2}
     assert {(each.metric.scope.account, each.metric.namespace) for each in found} == {
         ("111111111111", "AWS/PrivateLinkEndpoints"),
         ("222222222222", "AWS/PrivateLinkServices"),

@@ -118,7 +118,7 @@ class _Door(asyncio.DatagramProtocol):
         with suppress(OSError):
             dialled = await self._dial(self._door, (flow.client, (str(self._door.address), self._door.port)))
         if dialled is None:
-            self.traffic.refused += 1
+            self.traffic.dropped += flow.waiting
             self.forget(flow)
             return
         flow.idle_timeout, flow.target = dialled.idle_timeout, dialled.target
@@ -138,6 +138,11 @@ class _Flow(asyncio.DatagramProtocol):
         self.idle_timeout = 0.0
         self.target: TargetKey | None = None
 
+    @property
+    def waiting(self) -> int:
+        """How many datagrams wait for the target to be chosen."""
+        return len(self._waiting)
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         if isinstance(transport, asyncio.DatagramTransport):
             self._transport = transport
@@ -155,7 +160,10 @@ class _Flow(asyncio.DatagramProtocol):
     def send(self, data: bytes) -> None:
         """Send a client's datagram to the target."""
         if self._transport is None:
-            self._waiting = [*self._waiting, data][:_WAITING]
+            if len(self._waiting) < _WAITING:
+                self._waiting.append(data)
+            else:
+                self._door.traffic.dropped += 1
             return
         self._last = asyncio.get_running_loop().time()
         self._door.traffic.sent += len(data)

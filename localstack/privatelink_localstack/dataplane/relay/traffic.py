@@ -14,6 +14,7 @@ class Traffic:
         refused: connections that had nowhere to go.
         forgotten: connections that were idle too long.
         sent, received: bytes from clients and to them.
+        dropped: datagrams that had nowhere to go, or came too fast for a flow that was just beginning.
     """
 
     opened: int = 0
@@ -23,6 +24,7 @@ class Traffic:
     active: int = 0
     sent: int = 0
     received: int = 0
+    dropped: int = 0
 
 
 type Way = tuple[str, str]
