@@ -257,10 +257,11 @@ class Relay:
             self._pairs[half.descriptor] = (pair, half)
         try:
             # On one machine a target is connected by now, and the client has spoken: no event need tell that.
-            is_connected = far.greet()
-            for half, events in ((near, _EDGE), (far, _EDGE if is_connected else _EDGE_AND_ROOM)):
-                self._epoll.register(half.descriptor, events)
-            self._move(near)
+            needs_room = not far.greet()
+            if near.move():
+                self._more.append(near)
+            self._epoll.register(near.descriptor, _EDGE)
+            self._epoll.register(far.descriptor, _EDGE_AND_ROOM if needs_room or near.is_stuck else _EDGE)
         except OSError:
             self._end(pair, is_reset=True)
 

@@ -200,11 +200,11 @@ class Balancing:
     def _choose(self, listeners: Iterable[Listener], zone: str | None, flow: Flow, healths: Healths) -> Way | None:
         """Return one way, through one of the listeners that have any."""
         routes = [self._known_routes(each, zone, healths) for each in listeners]
+        if len(routes) == 1 and (only := _only_way(routes[0])):
+            return only
         open_ = [each for each in routes if any(ways for _, ways in each)]
         if not open_:
             return None
-        if len(open_) == 1 and (only := _only_way(open_[0])):
-            return only
         of_listener, of_group, of_target = spread.numbers(flow)
         ways = spread.by_weight(open_[of_listener % len(open_)], of_group)
         if not ways:
