@@ -118,12 +118,15 @@ def find(directory: Path, provider: str = "aws", *, naming: re.Pattern[str] = _H
         HarnessError: a file can't be read, or is not HCL.
     """
     texts = {file: read(file) for file in configuration(directory)}
-    names = local_names(texts.values(), provider)
+    named = [
+        file for file, text in texts.items() if file.suffix == ".json" or (_HEADER.search(text) and naming.search(text))
+    ]
+    # Few modules have any, and their local names are slow to find.
+    names = local_names(texts.values(), provider) if named else set()
     return [
         ProviderBlock(name, _alias(body), frozenset(body) | _dynamic(body), file, body)
-        for file, text in texts.items()
-        if file.suffix == ".json" or (_HEADER.search(text) and naming.search(text))
-        for name, body in _blocks(parse(file, text))
+        for file in named
+        for name, body in _blocks(parse(file, texts[file]))
         if name in names
     ]
 
