@@ -156,7 +156,7 @@ SpecRegionOption = Annotated[
 
 
 class TrafficChoice(StrEnum):
-    """Whether traffic flows on a LocalStack that is started."""
+    """Whether traffic flows on a LocalStack."""
 
     AUTO = "auto"
     ON = "on"
@@ -171,6 +171,23 @@ TrafficOption = Annotated[
         show_default=False,
     ),
 ]
+
+
+ConnectionsOption = Annotated[
+    TrafficChoice | None,
+    typer.Option(
+        "--traffic",
+        help="Whether checks make connections on LocalStack.  [default: PRIVATELINK_TRAFFIC, else LocalStack's own]",
+        show_default=False,
+    ),
+]
+
+
+def check_traffic(choice: TrafficChoice | None, target: TargetChoice) -> str | None:
+    """Return an option's setting; reject it where there is no LocalStack."""
+    if choice is not None and target is not TargetChoice.LOCALSTACK:
+        raise typer.BadParameter(f"--traffic goes with --target localstack; {target} has no data plane")
+    return choice.value if choice else None
 
 
 def traffic_setting(choice: TrafficChoice | None) -> Traffic | None:

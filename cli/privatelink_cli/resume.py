@@ -9,6 +9,7 @@ import typer
 
 from privatelink_cli.answer import Format, FormatOption
 from privatelink_cli.options import (
+    ConnectionsOption,
     JunitOption,
     MaxMinutesOption,
     MaxResourcesOption,
@@ -40,6 +41,7 @@ def resume(
     max_minutes: MaxMinutesOption = None,
     max_resources: MaxResourcesOption = None,
     only: OnlyOption = None,
+    traffic: ConnectionsOption = None,
     junit: JunitOption = None,
     reports: ReportOption = None,
     output_format: FormatOption = Format.TEXT,
@@ -68,5 +70,6 @@ def resume(
             keep=keep,
             only=properties,
             budget=Budget(max_minutes, max_resources),
+            traffic=traffic.value if traffic else None,
         )
     return reply_with_report("resume", report, junit, output_format)

@@ -26,6 +26,7 @@ from privatelink_cli.options import (
     TargetOption,
     TemplatesOption,
     TrafficOption,
+    check_traffic,
 )
 from privatelink_cli.runs import chosen_behaviours, find_properties, progress_on, recorded, reply_with_report
 
@@ -105,6 +106,7 @@ def test(
     _reject_contradictions(alone, published=published, others=others)
     if probes and target is not TargetChoice.SANDBOX:
         raise typer.BadParameter("--probes goes with --target sandbox; on LocalStack --traffic on makes connections")
+    setting = check_traffic(traffic, target)
     loaded = load(spec)
     properties = find_properties(only)
     chosen = chosen_behaviours(behaviour, all_of_them=behaviours)
@@ -120,7 +122,7 @@ def test(
         flags=tuple(sandbox or ()),
         budget=Budget(max_minutes, max_resources),
         expires_after=expires_after,
-        traffic=traffic.value if traffic else None,
+        traffic=setting,
         probes=probes,
     )
     earlier = _earlier(loaded, upgrade_from, published)

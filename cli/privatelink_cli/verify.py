@@ -9,6 +9,7 @@ import typer
 from privatelink_cli.answer import Format, FormatOption
 from privatelink_cli.options import (
     AccountOption,
+    ConnectionsOption,
     JunitOption,
     OnlyOption,
     RegionOption,
@@ -18,6 +19,7 @@ from privatelink_cli.options import (
     StackArgument,
     TargetChoice,
     TargetOption,
+    check_traffic,
 )
 from privatelink_cli.runs import find_properties, recorded, reply_with_report
 
@@ -34,6 +36,7 @@ def verify(
     only: OnlyOption = None,
     account: AccountOption = None,
     region: RegionOption = None,
+    traffic: ConnectionsOption = None,
     junit: JunitOption = None,
     reports: ReportOption = None,
     output_format: FormatOption = Format.TEXT,
@@ -46,6 +49,7 @@ def verify(
     """
     from privatelink_generator.load import load
 
+    setting = check_traffic(traffic, target)
     loaded = load(spec)
     properties = find_properties(only)
     from privatelink_harness.runs import applied
@@ -63,5 +67,6 @@ def verify(
             only=properties,
             beside=spec.parent,
             flags=sandbox or (),
+            traffic=setting,
         )
     return reply_with_report("verify", report, junit, output_format)

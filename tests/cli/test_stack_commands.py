@@ -14,7 +14,7 @@ from privatelink_harness.errors import HarnessError
 from privatelink_harness.reports.data import read_reports, reports_json
 from privatelink_harness.reports.model import Failure, Report
 from privatelink_harness.reports.stream import RunBegun, Verified
-from privatelink_harness.runs import commands
+from privatelink_harness.runs import applied, commands
 from tests.support.answers import REPORT
 
 
@@ -109,6 +109,10 @@ def test_kept_stack_has_commands_to_copy(
             ["--plan-only", "--target", "sandbox", "--probes"],
             "--plan-only is a run of another kind: leave --probes out",
         ),
+        (
+            ["--target", "sandbox", "--traffic", "on"],
+            "--traffic goes with --target localstack; sandbox has no data plane",
+        ),
         (["--max-minutes", "-1"], "Invalid value for '--max-minutes'"),
         (["--max-resources", "-1"], "Invalid value for '--max-resources'"),
     ],
@@ -118,6 +122,36 @@ def test_options_of_which_one_would_have_no_effect_are_rejected(
 ) -> None:
     answer = command("test", spec_file(), *options)
     assert (answer.code, message in answer.err, state.exists()) == (1, True, False), answer.err
+
+
+def test_verify_in_accounts_makes_no_connections(
+    command: Callable[..., Any], spec_file: Callable[..., Path], state: Path
+) -> None:
+    answer = command("verify", spec_file(), state, "--target", "sandbox", "--traffic", "on")
+    message = "--traffic goes with --target localstack; sandbox has no data plane"
+    assert (answer.code, message in answer.err) == (1, True), answer.err
+
+
+@pytest.mark.parametrize("name", ["test", "verify", "resume"])
+@pytest.mark.parametrize("given", [None, "off"])
+def test_setting_of_traffic_is_the_run_s(
+    command: Callable[..., Any],
+    spec_file: Callable[..., Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    given: str | None,
+) -> None:
+    settings = []
+
+    def take(*arguments: Any, traffic: str | None = None, **_: object) -> Report:
+        settings.append(arguments[3].traffic if name == "test" else traffic)
+        return REPORT
+
+    monkeypatch.setattr(commands if name == "test" else applied, name, take)
+    directory = [] if name == "test" else [tmp_path]
+    command(name, spec_file(), *directory, *(["--traffic", given] if given else []))
+    assert settings == [given]
 
 
 def test_resume_rejects_a_directory_without_a_stack(

@@ -24,6 +24,8 @@ from privatelink_harness.runs import applied
 from privatelink_harness.runs.engine import Run
 from privatelink_harness.runs.progress import Silent
 from tests.support.commands import RunCommand
+from tests.support.expected import PROVEN, expected_rows
+from tests.support.namespaces import need_namespaces
 from tests.support.paths import ROOT
 from tests.support.proven import unproven
 
@@ -75,6 +77,12 @@ links:
   - {endpoint: orders.payments, service: payments}
   - {endpoint: trial.payments, service: payments, state: suspended}
   - {endpoint: reports.payments, service: payments, state: waiting}
+
+expect:
+  - {from: orders, to: orders.payments}
+  - {from: trial, to: trial.payments, result: times-out}
+  - {from: reports, to: reports.payments, result: times-out}
+  - {from: trial, to: orders.payments, result: times-out}
 """
 
 
@@ -234,6 +242,42 @@ def test_a_root_module_of_ones_own_is_verified_where_its_state_tells(stack: Appl
     assert failed(list(report.checks)) == set()
     narrowed = applied.verify(load_spec(), stack.stack.root, region="eu-west-1")
     assert {check.account.alias for check in narrowed.checks if check.account} == {"abroad"}
+
+
+def test_connections_are_what_its_expect_says(stack: AppliedStack) -> None:
+    rows = expected_rows(stack)
+    assert {row.subject: row.spec for row in rows} == {
+        "orders to orders.payments": "reached",
+        "trial to trial.payments": "timed out",
+        "reports to reports.payments": "timed out",
+        "trial to orders.payments": "timed out",
+    }
+    assert [row for row in rows if row.verdict.value != PROVEN[row.proof]] == []
+
+
+def test_wrong_expectations_fail_at_their_lines_with_what_stops_the_connection(
+    stack: AppliedStack, spec_path: Path, command: RunCommand
+) -> None:
+    need_namespaces()
+    wrong = spec_path.with_name("wrong.yaml")
+    wrong.write_text(
+        SPEC.replace(
+            "{from: orders, to: orders.payments}", "{from: orders, to: orders.payments, result: times-out}"
+        ).replace("to: trial.payments, result: times-out", "to: trial.payments")
+    )
+    answer = command("verify", wrong, stack.stack.directory, "--traffic", "on", "--only", "expect", "--format", "json")
+    rows = [row for row in json.loads(answer.stdout)["data"]["checks"] if row["verdict"] == "failed"]
+    first = SPEC.splitlines().index("expect:") + 2
+    assert [(row["spec"], row["api"], row["where"], row["note"]) for row in rows] == [
+        ("timed out", "reached", f"{wrong}:{first}:5", ""),
+        (
+            "reached",
+            "timed out",
+            f"{wrong}:{first + 1}:5",
+            "stopped by endpoint: its connection waits for the service's owner to accept it",
+        ),
+    ]
+    assert (answer.returncode, {row["proof"] for row in rows}) == (2, {"traffic"}), answer.stderr
 
 
 def load_spec() -> Spec:

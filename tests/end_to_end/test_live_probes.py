@@ -32,11 +32,25 @@ endpoints:
 security_group:
   ingress:
     - {from: vpc}
+expect:
+  - {from: vpc, to: lambda}
+  - {from: eu-west-1a, to: lambda}
+  - {from: vpc, to: lambda, port: 8443, result: times-out}
+  - {from: 203.0.113.0/24, to: lambda, result: times-out}
+  - {role: app, invokes: orders, through: lambda}
 """
 PROBED = {
     **dict.fromkeys(("names answer", "who reaches it", "function calls"), "passed"),
     # A function has an address of the VPC, which this endpoint lets in.
     "silent to others": "not provable",
+}
+EXPECTED = {
+    "vpc to lambda": "passed",
+    "eu-west-1a to lambda": "passed",
+    "vpc to lambda tcp 8443": "passed",
+    # Nobody of the run's is there, and the role is not the run's.
+    "203.0.113.0/24 to lambda": "not provable",
+    "role/app invokes orders": "not provable",
 }
 
 
@@ -63,9 +77,12 @@ def test_functions_make_the_probes_and_nothing_of_them_is_left(
     rows = {each["property"]: each for each in data["checks"] if each["property"] in PROBED}
     assert {name: each["verdict"] for name, each in rows.items()} == PROBED
     assert {name for name, each in rows.items() if each["proof"] == "live"} == {*PROBED} - {"silent to others"}
+    expected = [each for each in data["checks"] if each["property"] == "expect"]
+    assert {each["subject"]: each["verdict"] for each in expected} == EXPECTED
+    assert {each["proof"] for each in expected if each["verdict"] == "passed"} == {"live"}
     assert f"{OTHER} = AccessDeniedException" in rows["function calls"]["api"]
     assert code == 0, output.err
     (journal,) = (tmp_path / "state" / "tf-privatelink" / "journals").iterdir()
     created = [json.loads(line).get("address", "") for line in journal.read_text().splitlines()]
     made = [each.partition(" privatelink-probe-")[0] for each in created if "privatelink-probe-" in each]
-    assert sorted(made) == ["function", "role", "security group"]
+    assert {*made} == {"function", "role", "security group"}

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from privatelink_generator.patterns.consumer.model import ConsumerSpec
-from privatelink_harness.checks.check import Proof
 from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.stack import StackSnapshot
 from privatelink_harness.checks.verify import subjects
@@ -19,7 +18,7 @@ from privatelink_harness.probes.find import Finder
 from privatelink_harness.probes.probe import probed
 from privatelink_harness.targets.localstack import traffic
 from privatelink_harness.targets.localstack.session import LocalStackSession
-from tests.support.expected import expected_rows
+from tests.support.expected import PROVEN, expected_rows
 from tests.support.paths import PUBLISHED, SPEC_FILES
 from tests.support.proven import unproven
 from tests.support.versions import is_admitted
@@ -42,8 +41,6 @@ PATHS = {
 }
 """Without other compositions, which have test modules of their own."""
 NAMES = sorted(PATHS)
-PROVEN = {Proof.TRAFFIC: "passed", Proof.STRUCTURAL: "not provable"}
-"""The verdict on connections, where traffic flows and elsewhere."""
 AT_ONCE = 4
 CONSUMERS = sorted(name for name, path in PATHS.items() if path.parent.name == "consumer")
 
@@ -85,7 +82,8 @@ def test_every_endpoint_exists_in_its_vpc(
     }
 
 
-HYBRID = {
+CONNECTED = {
+    "internal-service": {("service", "connections arrive")},
     "on-premises-to-lambda": {
         ("resolver inbound", "names answer"),
         ("resolver outbound", "names answer"),
@@ -94,23 +92,26 @@ HYBRID = {
     },
     "shared-endpoints": {("resolver inbound", "names answer"), ("erp: service", "connections arrive")},
 }
-"""Rows of networks on premises by the name of a spec, which are proven where traffic flows."""
+"""Rows by the name of a spec, which are proven where traffic flows: of networks on premises, and of a load balancer
+whose target is another."""
 
 
-@pytest.mark.parametrize("name", sorted(HYBRID))
-def test_network_on_premises_is_reached_where_traffic_flows(built: dict[str, AppliedStack], name: str) -> None:
+@pytest.mark.parametrize("name", sorted(CONNECTED))
+def test_connections_of_hubs_and_of_web_services_are_proven_where_traffic_flows(
+    built: dict[str, AppliedStack], name: str
+) -> None:
     stack = built[name]
     assert isinstance(stack.session, LocalStackSession)
     assert stack.spec is not None
     found = subjects(stack.spec, StackSnapshot(stack.state), stack.session)
-    wanted = [each for each in found if each.name in {subject for subject, _ in HYBRID[name]}]
+    wanted = [each for each in found if each.name in {subject for subject, _ in CONNECTED[name]}]
     way = traffic.find(stack.session.endpoint)
     about = frozenset({Property.ANSWERS, Property.REACHED, Property.ARRIVES})
     rows = probed(stack.spec, wanted, Finder(), lambda: way, api=stack.session, only=about).values()
 
     verdict = "not provable" if isinstance(way, NoTraffic) else "passed"
     assert {(row.subject, row.property.value, row.verdict.value) for own in rows for row in own} == {
-        (subject, about, verdict) for subject, about in HYBRID[name]
+        (subject, about, verdict) for subject, about in CONNECTED[name]
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from privatelink_harness.checks.check import Proof
 from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.stack import StackSnapshot
 from privatelink_harness.checks.verify import subjects
@@ -15,6 +16,9 @@ from privatelink_harness.targets.localstack.session import LocalStackSession
 if TYPE_CHECKING:
     from privatelink_harness.checks.check import Check
     from privatelink_harness.pytest_plugin.stacks import AppliedStack
+
+PROVEN = {Proof.TRAFFIC: "passed", Proof.STRUCTURAL: "not provable"}
+"""The verdict on connections, where traffic flows and elsewhere."""
 
 
 def expected_rows(stack: AppliedStack) -> list[Check]:

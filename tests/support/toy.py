@@ -166,7 +166,7 @@ class ToySession:
     def client(self, service: str, account: str | None = None, region: str | None = None) -> Any:  # noqa: ARG002 - the cloud has one of each
         return ToyClient(self.cloud)
 
-    def traffic(self) -> None:
+    def traffic(self, wanted: str | None = None) -> None:
         """Return None: no connection can be made in a directory."""
 
     def data_plane(self) -> NoTraffic:

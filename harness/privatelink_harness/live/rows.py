@@ -8,6 +8,7 @@ from ipaddress import ip_network
 from typing import TYPE_CHECKING, Any
 
 from privatelink_generator.patterns.consumer.endpoints import InterfaceEndpoint
+from privatelink_generator.patterns.expectations import ON_PREMISES, VPC, Connection, is_zone
 from privatelink_harness.checks.check import Check, Proof, Sources
 from privatelink_harness.checks.consumer.evidence import Evidence
 from privatelink_harness.checks.property import Property
@@ -16,6 +17,9 @@ from privatelink_harness.checks.row import row
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.functions.calls import DENIED, OTHER
 from privatelink_harness.live.functions import LiveFunctions, Place
+from privatelink_harness.probes.endpoints import View
+from privatelink_harness.probes.expectations import MET, port_of
+from privatelink_harness.probes.expected import AtEndpoint, AtService, Missing
 from privatelink_harness.probes.prober import Met
 
 if TYPE_CHECKING:
@@ -24,6 +28,9 @@ if TYPE_CHECKING:
     from privatelink_harness.probes.probe import Find, Probe
 
 _NO_TARGET = "no program of the harness is at a target in an account, and a function can't be one"
+_NO_CONSUMER = "the harness makes no consumer of a service in an account; on LocalStack --traffic on shows it"
+_NO_NAMES = "the harness makes neither roles nor functions of the spec's names in an account"
+_NOT_THERE = "the harness has functions in the endpoint's own VPC alone; on LocalStack --traffic on shows it"
 _NOT_MADE = "the harness has no function for it in an account; on LocalStack --traffic on shows it"
 _SILENCE = 3.0
 """Seconds without an answer that count as silence."""
@@ -63,6 +70,15 @@ def _row(spec: Spec, subject: Subject[Any], probe: Probe, functions: LiveFunctio
 
 def _sources(subject: Subject[Any], probe: Probe, functions: LiveFunctions) -> Sources:
     evidence = subject.evidence
+    match evidence:
+        case AtEndpoint(entry=Connection() as entry, evidence=own, vpc=vpc):
+            return _Endpoint(own, functions).expected(entry, vpc)
+        case AtEndpoint():
+            raise _NotLiveError(_NO_NAMES)
+        case AtService():
+            raise _NotLiveError(_NO_CONSUMER)
+        case Missing(reason=reason):
+            raise _NotLiveError(reason)
     if not isinstance(evidence, Evidence) or not isinstance(evidence.endpoint, InterfaceEndpoint):
         raise _NotLiveError(_NO_TARGET if isinstance(evidence, ProviderEvidence) else _NOT_MADE)
     makers: Mapping[Property, Callable[[_Endpoint, Any], Sources]] = {
@@ -136,8 +152,21 @@ class _Endpoint:
         own = f"{self.functions.name}-0"
         calls = {"host": host, "functions": [own], "timeout": _ANSWER}
         met = self._call(self._place(), calls=calls)["calls"][own]
-        note = "the harness makes neither roles nor functions of the spec's names in an account: these are not called"
+        note = f"{_NO_NAMES}: these are not called"
         return Sources(spec={OTHER: DENIED}, api={OTHER: met}, note=note)
+
+    def expected(self, entry: Connection, vpc: str | None) -> Sources:
+        """Make the connection of an expectation.
+
+        Parameters:
+            vpc: the ID of the client's VPC, where that is named.
+        """
+        if entry.source == ON_PREMISES or vpc not in {None, self.evidence.described["VpcId"]}:
+            raise _NotLiveError(_NOT_THERE)
+        wanted = str(MET[entry.result])
+        place = self._place() if entry.source == VPC or vpc else self._place_of(entry.source)
+        timeout = _SILENCE if entry.result == "times-out" else _ANSWER
+        return Sources(spec=wanted, api=self._met(place, port_of(entry, View(self.evidence)), timeout))
 
     def _met(self, place: Place, port: int, timeout: float) -> object:
         wanted = [[address, port, timeout] for address in self.addresses]
@@ -154,12 +183,15 @@ class _Endpoint:
         return Place(self.evidence.facts.account, self.evidence.region, str(described["VpcId"]), own, group)
 
     def _place_of(self, source: str) -> Place:
-        """Return where a function is in a source: a security group, or a block with one of the endpoint's subnets."""
+        """Return where a function is in a source: a group, or a zone or block with a subnet of the endpoint."""
         if source.startswith("sg-"):
             return self._place(group=source)
         known = self.evidence.facts.subnets
         inside = (each for each in self.evidence.described["SubnetIds"] if each in known)
-        subnet = next((each for each in inside if _covers(source, known[each].ipv4)), None)
+        if is_zone(source):
+            subnet = next((each for each in inside if known[each].zone == source), None)
+        else:
+            subnet = next((each for each in inside if _covers(source, known[each].ipv4)), None)
         if subnet is None:
             raise _NotLiveError(f"no subnet of the endpoint is in {source}: no function can be there")
         return self._place(subnet)

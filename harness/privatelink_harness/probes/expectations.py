@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from privatelink_localstack.dataplane.state.guests import Place
     from privatelink_localstack.dataplane.state.model import Interface, State
 
-_MET = {"reached": Met.REACHED, "times-out": Met.SILENT, "refused": Met.REFUSED}
+MET = {"reached": Met.REACHED, "times-out": Met.SILENT, "refused": Met.REFUSED}
+"""What a client shall meet, by the word of the spec."""
 _ANSWERS = {CALLED: "allowed", DENIED: "denied"}
 _HTTPS = 443
 
@@ -47,7 +48,7 @@ def probes(expected: Expected, calls: Calls | None) -> Sequence[Probe]:
             attempt = partial(_consumed, expected)
         case _:
             return ()
-    shown = entry.result if isinstance(entry, Invocation) else str(_MET[entry.result])
+    shown = entry.result if isinstance(entry, Invocation) else str(MET[entry.result])
     return (Probe(Property.EXPECT, shown, attempt),)
 
 
@@ -65,7 +66,7 @@ def _connected(entry: Connection, expected: AtEndpoint, prober: Prober) -> objec
     view = View(expected.evidence)
     if not view.addresses:
         raise Unprovable("the endpoint has no addresses")
-    port = entry.port or next((each.port for each in view.sources()), _HTTPS)
+    port = port_of(entry, view)
     if is_zone(entry.source):
         guest = prober.attach(_in_zone(view, entry.source))
     elif entry.source == ON_PREMISES:
@@ -77,6 +78,11 @@ def _connected(entry: Connection, expected: AtEndpoint, prober: Prober) -> objec
     else:
         guest = view.guest(prober, Source(str(view.blocks()[0]), port))
     return _met(entry, prober, guest, view.addresses_for(str(guest.addresses[0])), port)
+
+
+def port_of(entry: Connection, view: View) -> int:
+    """Return the port of a connection to an endpoint: without one the first that its security group admits."""
+    return entry.port or next((each.port for each in view.sources()), _HTTPS)
 
 
 def _consumed(expected: AtService, prober: Prober) -> object:
@@ -109,7 +115,7 @@ def _met(entry: Connection, prober: Prober, guest: Interface, addresses: Sequenc
     Raises:
         Unprovable: nothing is behind the endpoint that could answer anybody.
     """
-    wanted = _MET[entry.result]
+    wanted = MET[entry.result]
     timeout = SILENCE if wanted is Met.SILENT else PATIENCE
     found = {address: prober.meet(guest.id, address, port, timeout) for address in addresses}
     if Met.SILENT not in found.values():

@@ -17,7 +17,8 @@ from privatelink_harness.checks.provider.evidence import Evidence
 from privatelink_harness.probes.probe import Probe, Shown
 from privatelink_harness.probes.prober import Prober, Unprovable
 from privatelink_harness.probes.senders import Senders, hides_peers
-from privatelink_harness.probes.stand_ins import GREETING, Seen, StandIn, standing_in
+from privatelink_harness.probes.speech import Speech, spoken
+from privatelink_harness.probes.stand_ins import Seen, StandIn, standing_in
 
 if TYPE_CHECKING:
     from privatelink_localstack.dataplane.state.guests import Visitor
@@ -131,12 +132,13 @@ class View:
         """Leave one connection idle, and one with keep-alive, for longer than the listener's idle time."""
         timeout = self._timeout(port)
         visitor = prober.visit(self.service, pace=timeout / _IDLE)
-        found = dict[str, str]()
-        with standing_in(prober, self.ways(prober, visitor, port)):
+        found, ways = dict[str, str](), self.ways(prober, visitor, port)
+        speech = spoken(ways)
+        with standing_in(prober, ways if speech.needs_stand_ins else ()):
             # A target that becomes unhealthy loses its connections, once, where its group says so: what stands in
             # speaks no HTTP.
             for _ in range(_IDLE_TRIES):
-                found = _left_idle(prober, visitor, port)
+                found = _left_idle(prober, visitor, port, speech)
                 if found["with keep-alive"] == "alive":
                     break
         return found
@@ -154,13 +156,13 @@ class _Arrival:
     Parameters:
         client: the consumer's address.
         expected, balancers: the load balancers that have a way to a target, and those that took one.
-        seen: the connections as targets see them.
+        seen: the connections as targets see them; None where these don't tell.
     """
 
     client: str
     expected: frozenset[str]
     balancers: frozenset[str]
-    seen: Sequence[Seen]
+    seen: Sequence[Seen] | None
 
 
 @dataclass(slots=True)
@@ -179,9 +181,13 @@ class _Arrivals:
 
     def peers(self, prober: Prober) -> object:
         """Return what targets see of the consumer."""
-        port, own = min(self._all(prober)[0].items())
-        found = {_CLIENT if each.peer == own.client else _BALANCER for each in own.seen}
-        told = frozenset(found | {_ENDPOINT for each in own.seen if each.endpoint})
+        made = self._all(prober)[0]
+        seen = {port: each for port, own in made.items() if (each := own.seen) is not None}
+        if not seen:
+            raise Unprovable("the targets are Application Load Balancers, which don't tell whom they see")
+        port = min(seen)
+        found = {_CLIENT if each.peer == made[port].client else _BALANCER for each in seen[port]}
+        told = frozenset(found | {_ENDPOINT for each in seen[port] if each.endpoint})
         shown = frozenset({_ENDPOINT}) if hides_peers(prober) else frozenset({_BALANCER, _CLIENT, _ENDPOINT})
         expected = self.view.seen(port) & shown
         if not expected:
@@ -225,33 +231,39 @@ class _Arrivals:
         ways = self.view.ways(prober, visitor, port)
         names = {arn: name for name, arn in self.view.balancers.items()}
         expected = frozenset(names.get(each.balancer, each.balancer) for each in ways)
+        client, speech = str(visitor.client.addresses[0]), spoken(ways)
+        if not speech.needs_stand_ins:
+            if len(expected) > 1:
+                raise Unprovable("several load balancers lead to Application Load Balancers, which don't tell by which")
+            answered = _exchange(prober, visitor, port, speech)
+            return _Arrival(client, expected, expected if answered else frozenset(), None)
         senders = Senders(ways, names, hides_peers=hides_peers(prober))
         with standing_in(prober, ways) as stand_ins:
             found = frozenset[str]()
             for _ in range(_TRIES * len(expected)):
                 if found >= expected:
                     break
-                if not _exchange(prober, visitor, port):
+                if not _exchange(prober, visitor, port, speech):
                     break
                 found = senders.of(stand_ins)
             own = [each for each in _seen(stand_ins.values()) if each.endpoint in {None, visitor.endpoint.id}]
-        return _Arrival(str(visitor.client.addresses[0]), expected, found, own)
+        return _Arrival(client, expected, found, own)
 
 
 def _seen(stand_ins: Collection[StandIn]) -> list[Seen]:
     return [each for own in stand_ins for each in own.seen]
 
 
-def _connection(prober: Prober, visitor: Visitor, port: int) -> socket.socket:
+def _connection(prober: Prober, visitor: Visitor, port: int, speech: Speech) -> socket.socket:
     """Return a connection through a visitor's endpoint that its target has answered."""
-    connection = prober.connect(visitor.client.id, str(visitor.entry.addresses[0]), port)
-    if _is_alive(connection):
+    connection = speech.begin(prober.connect(visitor.client.id, str(visitor.entry.addresses[0]), port))
+    if _is_alive(connection, speech):
         return connection
     connection.close()
     raise Unprovable("the target does not answer")
 
 
-def _left_idle(prober: Prober, visitor: Visitor, port: int) -> dict[str, str]:
+def _left_idle(prober: Prober, visitor: Visitor, port: int, speech: Speech) -> dict[str, str]:
     """Return what becomes of a connection that says nothing, and of one with keep-alive, once one is forgotten."""
 
     def forgotten() -> int:
@@ -259,7 +271,7 @@ def _left_idle(prober: Prober, visitor: Visitor, port: int) -> dict[str, str]:
 
     before = forgotten()
     with ExitStack() as stack:
-        idle, lively = (stack.enter_context(_connection(prober, visitor, port)) for _ in range(2))
+        idle, lively = (stack.enter_context(_connection(prober, visitor, port, speech)) for _ in range(2))
         for option in (socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL):
             lively.setsockopt(socket.IPPROTO_TCP, option, _KEEP_ALIVE)
         lively.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
@@ -267,7 +279,7 @@ def _left_idle(prober: Prober, visitor: Visitor, port: int) -> dict[str, str]:
         while forgotten() == before and time.monotonic() < deadline:
             if select.select([lively], [], [], _GLANCE)[0]:
                 break  # Its end has come by another way.
-        return {"idle": life(idle), "with keep-alive": life(lively)}
+        return {"idle": life(idle, speech), "with keep-alive": life(lively, speech)}
 
 
 def _not_admitted(prober: Prober, way: Passage) -> str:
@@ -288,30 +300,28 @@ def _is_outside(prober: Prober, way: Passage) -> bool:
     return own is not None and not any(way.address in cidr for cidr in own.cidrs)
 
 
-def _exchange(prober: Prober, visitor: Visitor, port: int) -> bool:
+def _exchange(prober: Prober, visitor: Visitor, port: int, speech: Speech) -> bool:
     """Connect, and return whether a target answers."""
-    with prober.connect(visitor.client.id, str(visitor.entry.addresses[0]), port) as connection:
-        return _is_alive(connection)
+    with prober.connect(visitor.client.id, str(visitor.entry.addresses[0]), port) as plain:
+        try:
+            with speech.begin(plain) as connection:
+                return _is_alive(connection, speech)
+        except OSError:
+            return False
 
 
-def _is_alive(connection: socket.socket) -> bool:
+def _is_alive(connection: socket.socket, speech: Speech) -> bool:
     try:
-        return _is_echoed(connection)
+        return speech.is_answered(connection)
     except OSError:
         return False
 
 
-def life(connection: socket.socket) -> str:
+def life(connection: socket.socket, speech: Speech) -> str:
     """Return what becomes of a connection when its client speaks: `alive`, `closed`, or an error."""
     try:
-        return "alive" if _is_echoed(connection) else "closed"
+        return "alive" if speech.is_answered(connection) else "closed"
     except (ConnectionResetError, BrokenPipeError):
         return "reset"
     except OSError as error:
         return error.strerror or str(error)
-
-
-def _is_echoed(connection: socket.socket) -> bool:
-    """Return whether a target sends back a greeting, all of it: a rest would be taken for the next one's."""
-    connection.sendall(GREETING)
-    return len(connection.recv(len(GREETING), socket.MSG_WAITALL)) == len(GREETING)

@@ -48,6 +48,7 @@ def resume(
     keep: bool = False,
     only: Collection[Property] | None = None,
     budget: Budget | None = None,
+    traffic: str | None = None,
 ) -> Report:
     """Go on with a stack that was kept, or that a killed run has left.
 
@@ -55,6 +56,7 @@ def resume(
         stage: to go on at; None: where the earlier run has stopped, which is `plan` for a killed one.
         keep: leave the stack applied.
         only: the properties to verify; None: all.
+        traffic: `auto`, `on` or `off`, of the connections of checks; None for the environment's.
 
     Raises:
         HarnessError: the directory holds no stack, a run uses it, its target has ended, or a step fails.
@@ -67,7 +69,7 @@ def resume(
         if not stack.session.alive():
             raise lost(stack.session)
         journal = Journal.of(stack.tags.run) if stack.tags else None
-        run = Run(stack, progress, is_cut=is_cut, stop=stop, budget=budget, journal=journal)
+        run = Run(stack, progress, is_cut=is_cut, stop=stop, budget=budget, journal=journal, traffic=traffic)
         run.progress.take(RunBegun(spec.name))
         run.progress.take(equipped(stack))
         with closing(run), stop.heard_by(run.interrupt):
@@ -86,6 +88,7 @@ def verify(
     only: Collection[Property] | None = None,
     beside: Path | None = None,
     flags: Sequence[str] = (),
+    traffic: str | None = None,
 ) -> Report:
     """Compare an applied root module with a spec; nothing is changed.
 
@@ -97,6 +100,7 @@ def verify(
         only: the properties to check; None: all.
         beside: directory of the spec, which may have a `privatelink.toml`; None: the working directory.
         flags: settings of a sandbox, `name=value` each.
+        traffic: `auto`, `on` or `off`, of the connections of checks; None for the environment's.
 
     Raises:
         HarnessError: there is no state or no such module, or the target does not answer.
@@ -111,7 +115,7 @@ def verify(
     state = stack.state()
     if not state.resources:
         raise HarnessError(f"{directory}: nothing is applied there", hint="Apply it first, or name another directory.")
-    run = Run(stack, progress or Silent())
+    run = Run(stack, progress or Silent(), traffic=traffic)
     run.progress.hide(stack.session.secrets)
     run.progress.take(RunBegun(spec.name))
     run.progress.take(equipped(stack))

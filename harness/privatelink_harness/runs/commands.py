@@ -41,7 +41,7 @@ class Settings:
         stop: ends the run from another thread.
         budget: what the run may take.
         expires_after: the time after which nobody needs what the run creates, such as `8h`.
-        traffic: `auto`, `on` or `off` on a LocalStack that is started; None for the environment's.
+        traffic: `auto`, `on` or `off` of a LocalStack that is started, and of checks; None for the environment's.
         probes: whether functions of the run's make the probes in live accounts.
     """
 
@@ -107,7 +107,7 @@ def _running(
     )
     with stoppable(), settings.budget.limiting(settings.stop), opening as run:
         run.budget = settings.budget
-        run.is_probing = settings.probes
+        run.is_probing, run.traffic = settings.probes, settings.traffic
         yield run
 
 

@@ -54,6 +54,8 @@ class Run:
         journal: None for a stack that the user has applied.
         budget: what it may take; its minutes are the caller's to count.
         is_probing: whether functions make the probes in live accounts.
+        traffic: `auto`, `on` or `off`: whether connections are made on LocalStack; None leaves it to the environment
+            and LocalStack's own setting.
     """
 
     stack: Stack
@@ -63,6 +65,7 @@ class Run:
     journal: Journal | None = None
     budget: Budget = field(default_factory=Budget)
     is_probing: bool = False
+    traffic: str | None = None
     recorder: Recorder = field(init=False)
     _plan: Future[Snapshot] | None = None
     _threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(3, "privatelink-run"))
@@ -171,7 +174,7 @@ class Run:
         if self.is_probing:
             rows = live(spec, found, Finder(), self.stack, self.journal, only)
         else:
-            rows = probed(spec, found, Finder(), session.traffic, api=session, only=only)
+            rows = probed(spec, found, Finder(), lambda: session.traffic(self.traffic), api=session, only=only)
         checks = [
             self.recorder.clean(check)
             for index, subject in enumerate(found)

@@ -89,8 +89,12 @@ class Session(Api, Protocol):
             HarnessError: the target refuses.
         """
 
-    def traffic(self) -> Traffic | None:
-        """Return the way into the target's data plane, or why there is none; None where nobody wants it."""
+    def traffic(self, wanted: str | None = None) -> Traffic | None:
+        """Return the way into the target's data plane, or why there is none; None where it never has one.
+
+        Parameters:
+            wanted: `auto`, `on` or `off`; None leaves it to the environment and the target.
+        """
 
     def data_plane(self) -> Traffic:
         """Return the way into the target's data plane for a test that wants one, or why there is none."""

@@ -67,7 +67,7 @@ def _web_listeners(facts: Facts) -> Iterator[Listener]:
 
 def _endpoint(record: EndpointRecord, service: str) -> Endpoint:
     interfaces = tuple(each.id for each in record.interfaces)
-    return Endpoint(record.id, record.vpc_id, interfaces, service, record.state == AVAILABLE)
+    return Endpoint(record.id, record.vpc_id, interfaces, service, record.state)
 
 
 def _public_names(facts: Facts) -> Iterator[tuple[str, tuple[str, ...]]]:

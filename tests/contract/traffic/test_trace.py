@@ -1,18 +1,21 @@
-"""What a trace tells is what a connection meets: of services, AWS's too, rejected connections and network ACLs."""
+"""What a trace tells is what a connection meets: of services, AWS's too, from a VPC and from on premises."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import ip_network
 
 import pytest
 
 from privatelink_localstack.dataplane.client import Client
 from privatelink_localstack.dataplane.state.guests import Place
-from privatelink_localstack.dataplane.state.trace import Step
-from tests.support.account import state
+from privatelink_localstack.dataplane.state.trace import Hop, Step
+from tests.support import traffic
+from tests.support.account import filters, state
 from tests.support.echo import echo, serving
+from tests.support.premises import OFFICE, join
+from tests.support.sides import Side
 from tests.support.traffic import PORT, TARGET_PORT, Link, available
 from tests.support.until import until
 
@@ -59,12 +62,59 @@ def test_trace_agrees_with_connections_to_a_service(linked: Link, both: Both) ->
     assert both.met(linked.client, linked.name, PORT) is None
     linked.reject()
     available(linked, "rejected")
-    assert both.met(linked.client, address, PORT) is not None
+    assert both.met(linked.client, address, PORT) is Step.ENDPOINT
     linked.accept()
     available(linked)
     assert both.met(linked.client, linked.name, PORT) is None
     linked.provider.elbv2.delete_listener(ListenerArn=linked.listener)
     assert both.met(linked.client, linked.name, PORT) is not None
+
+
+def test_trace_agrees_with_connections_that_wait_for_acceptance(linked: Link, both: Both) -> None:
+    provider, client = linked.provider, both.plane.records().interfaces[linked.client]
+    provider.ec2.modify_vpc_endpoint_service_configuration(ServiceId=linked.service, AcceptanceRequired=True)
+    (service,) = provider.ec2.describe_vpc_endpoint_service_configurations()["ServiceConfigurations"]
+    made = linked.consumer.interface_endpoint(
+        client.vpc, service["ServiceName"], SubnetIds=[client.subnet], SecurityGroupIds=[linked.group]
+    )
+    second = replace(linked, endpoint=made["VpcEndpointId"], name=made["DnsEntries"][0]["DnsName"])
+    available(second, "pendingAcceptance")
+
+    assert both.met(linked.client, second.name, PORT) is Step.ENDPOINT
+    waits = "its connection waits for the service's owner to accept it"
+    assert both.plane.trace(linked.client, second.name, PORT).stopped == Hop(Step.ENDPOINT, second.endpoint, waits)
+    second.reject()
+    available(second, "rejected")
+    assert both.met(linked.client, second.name, PORT) is Step.ENDPOINT
+    second.accept()
+    available(second)
+    assert both.met(linked.client, second.name, PORT) is None
+    assert both.met(linked.stranger, second.name, PORT) is Step.INGRESS
+
+
+def test_trace_agrees_with_connections_from_on_premises(linked: Link, both: Both) -> None:
+    account, plane = linked.consumer, both.plane
+    client = plane.records().interfaces[linked.client]
+    tables = account.ec2.describe_route_tables(Filters=filters({"vpc-id": client.vpc}))["RouteTables"]
+    table, address = tables[0]["RouteTableId"], str(client.addresses[0])
+    join(Side(account, client.vpc, client.subnet, table, linked.group, linked.client, address))
+    traffic.in_force(account.url)
+    (described,) = account.http("GET", "on-premises")["on_premises"]
+    office = plane.attach(Place("office", network=ip_network("192.168.0.10/32"))).id
+
+    assert both.met(office, linked.name, PORT) is Step.INGRESS
+    account.ec2.authorize_security_group_ingress(
+        GroupId=linked.group, IpProtocol="tcp", FromPort=PORT, ToPort=PORT, CidrIp=OFFICE
+    )
+    assert both.met(office, linked.name, PORT) is None
+    assert both.met(office, "unknown.example.com", PORT) is Step.NAME
+    linked.reject()
+    available(linked, "rejected")
+    assert both.met(office, linked.name, PORT) is Step.ENDPOINT
+    linked.accept()
+    available(linked)
+    account.http("PUT", "on-premises/office", {"gateways": described["gateways"], "cidrs": [OFFICE], "up": False})
+    assert both.met(office, linked.name, PORT) is Step.ROUTE
 
 
 def test_trace_agrees_with_connections_across_a_network_acl(linked: Link, both: Both) -> None:

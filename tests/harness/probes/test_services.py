@@ -10,6 +10,7 @@ from contextlib import ExitStack
 import pytest
 
 from privatelink_harness.probes.services import life
+from privatelink_harness.probes.speech import Greeting
 from privatelink_harness.probes.stand_ins import GREETING
 
 pytestmark = pytest.mark.process
@@ -31,17 +32,17 @@ def ends() -> Iterator[tuple[socket.socket, socket.socket]]:
 
 def test_connection_that_is_answered_lives_until_it_is_reset(ends: tuple[socket.socket, socket.socket]) -> None:
     client, target = ends
-    lived = life(client)
+    lived = life(client, Greeting())
     target.recv(len(GREETING), socket.MSG_WAITALL)
     target.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
     target.close()
 
-    assert (lived, life(client)) == ("alive", "reset")
+    assert (lived, life(client, Greeting())) == ("alive", "reset")
 
 
 def test_connection_that_is_ended_is_closed(ends: tuple[socket.socket, socket.socket]) -> None:
     client, target = ends
-    life(client)
+    life(client, Greeting())
     target.shutdown(socket.SHUT_WR)
 
-    assert life(client) == "closed"
+    assert life(client, Greeting()) == "closed"

@@ -192,8 +192,7 @@ def test_client_uses_no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_repr_holds_no_secret_and_no_client(tmp_path: Path) -> None:
     assert repr(LocalStackSession(f"http://{tmp_path.name}", "111122223333")) == (
         f"LocalStackSession(endpoint='http://{tmp_path.name}', account='111122223333', region='us-east-1', "
-        "version=None, aliases={}, emulated=False, has_roles=False, temporary=(), fresh=(), run='', stack=None, "
-        "wanted_traffic=None)"
+        "version=None, aliases={}, emulated=False, has_roles=False, temporary=(), fresh=(), run='', stack=None)"
     )
 
 

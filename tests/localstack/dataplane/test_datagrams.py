@@ -121,7 +121,7 @@ def test_datagrams_of_a_closed_endpoint_are_lost(plane: Client) -> None:
     with _target(plane), _client(plane) as client:
         client.send(b"hello")
         client.recv(99)
-        plane.push(State(endpoints={"vpce-1": replace(link().endpoints["vpce-1"], open=False)}))
+        plane.push(State(endpoints={"vpce-1": replace(link().endpoints["vpce-1"], state="rejected")}))
         client.send(b"anybody?")
         client.settimeout(SILENCE)
 

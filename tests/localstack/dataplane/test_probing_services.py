@@ -9,7 +9,7 @@ import pytest
 
 from privatelink_generator.load import loads
 from privatelink_generator.patterns.provider.model import ProviderSpec
-from privatelink_harness.checks.check import Verdict
+from privatelink_harness.checks.check import Check, Verdict
 from privatelink_harness.checks.placement import Placement
 from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.provider.evidence import Evidence
@@ -17,7 +17,17 @@ from privatelink_harness.checks.subject import Subject
 from privatelink_harness.probes.probe import probed
 from privatelink_harness.probes.services import probes
 from privatelink_localstack.dataplane.client import Client, Process
-from privatelink_localstack.dataplane.state.model import Listener, State, Target, TargetGroup
+from privatelink_localstack.dataplane.state.http_rules import FixedResponse, Rule
+from privatelink_localstack.dataplane.state.model import (
+    Certificate,
+    Listener,
+    SecurityGroup,
+    State,
+    Target,
+    TargetGroup,
+    Tls,
+)
+from tests.support.application import ALB, ALB_PORT, application
 from tests.support.plane import PORT, TARGET_ADDRESS, TARGET_PORT, changed, link
 from tests.support.provider_stack import facts, target
 
@@ -45,6 +55,15 @@ def _state() -> State:
     return changed(state, "target_groups", ledger=blocked)
 
 
+def _rows(plane: Client, process: Process, state: State) -> dict[str, Check]:
+    """Return the rows of the service on a plane with a state."""
+    plane.push(state, whole=True)
+    evidence = _evidence()
+    subject: Subject[Any] = Subject("service", None, {})
+    rows = probed(evidence.spec, [subject], lambda _: probes(evidence), lambda: process.client)[0]
+    return {row.property: row for row in rows}
+
+
 def _evidence() -> Evidence[Any]:
     spec = loads(SPEC)
     assert isinstance(spec, ProviderSpec)
@@ -66,16 +85,37 @@ def _evidence() -> Evidence[Any]:
 
 
 def test_ports_that_can_be_reached_are_shown_and_the_others_named(process: Process, plane: Client) -> None:
-    plane.push(_state(), whole=True)
-    evidence = _evidence()
-    subject: Subject[Any] = Subject("service", None, {})
+    rows = _rows(plane, process, _state())
 
-    rows = probed(evidence.spec, [subject], lambda _: probes(evidence), lambda: process.client)[0]
-
-    assert {row.property: (row.verdict, row.found) for row in rows} == {
+    assert {name: (row.verdict, row.found) for name, row in rows.items()} == {
         Property.ARRIVES: (Verdict.PASSED, f"{PORT} = main"),
         Property.PEER: (Verdict.PASSED, f"{PORT} = the load balancer's address"),
         Property.IDLE: (Verdict.PASSED, "idle = reset, with keep-alive = alive"),
     }
-    notes = {row.property: row.note or "" for row in rows}
-    assert notes[Property.ARRIVES].startswith(BLOCKED)
+    assert (rows[Property.ARRIVES].note or "").startswith(BLOCKED)
+
+
+@pytest.mark.parametrize("tls", [None, Tls((Certificate(("*.example.com",)),))])
+def test_application_load_balancer_answers_by_its_own_rules(process: Process, plane: Client, tls: Tls | None) -> None:
+    rows = _rows(plane, process, application(Rule(fixed_response=FixedResponse(404)), tls=tls))
+
+    assert {name: (row.verdict, row.found or row.note) for name, row in rows.items()} == {
+        Property.ARRIVES: (Verdict.PASSED, f"{PORT} = main"),
+        Property.PEER: (
+            Verdict.UNPROVABLE,
+            "the targets are Application Load Balancers, which don't tell whom they see",
+        ),
+        Property.IDLE: (Verdict.PASSED, "idle = reset, with keep-alive = alive"),
+    }
+
+
+def test_application_load_balancer_that_lets_the_network_load_balancer_in_nowhere_is_not_reached(
+    process: Process, plane: Client
+) -> None:
+    closed = changed(application(Rule(fixed_response=FixedResponse(200))), "groups", alb=SecurityGroup("alb"))
+    row = _rows(plane, process, closed)[Property.ARRIVES]
+
+    assert (row.verdict, row.note.partition(": ")[0]) == (
+        Verdict.UNPROVABLE,
+        f"from its load balancer to target {ALB}:{ALB_PORT}",
+    )

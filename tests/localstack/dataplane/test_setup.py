@@ -45,7 +45,7 @@ def test_equal_state_changes_nothing(planner: Planner) -> None:
 
 def test_closed_endpoint_falls_silent_and_keeps_its_interfaces(planner: Planner) -> None:
     closed = setup.merge(
-        link(), State(endpoints={"vpce-1": Endpoint("vpce-1", "consumer", (ENI,), "service", open=False)}), ()
+        link(), State(endpoints={"vpce-1": Endpoint("vpce-1", "consumer", (ENI,), "service", "rejected")}), ()
     )
 
     changes = planner.follow(closed)

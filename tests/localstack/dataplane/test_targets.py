@@ -184,7 +184,7 @@ def test_load_balancer_s_groups_judge_the_client_s_private_address() -> None:
 
 def test_closed_endpoint_leads_nowhere() -> None:
     state = _state(HERE_A)
-    closed = replace(state.endpoints["vpce-1"], open=False)
+    closed = replace(state.endpoints["vpce-1"], state="rejected")
 
     assert _chosen(changed(state, "endpoints", **{"vpce-1": closed})) == set()
 

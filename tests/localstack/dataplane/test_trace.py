@@ -73,13 +73,22 @@ def test_port_without_listener_is_told_with_those_that_have_one() -> None:
     assert stopped == Hop(Step.SERVICE, "service", "it has no listener on 80; its ports: 443")
 
 
-def test_closed_connection_ends_at_the_endpoint() -> None:
+@pytest.mark.parametrize(
+    ("own", "reason"),
+    [
+        ("pendingAcceptance", "its connection waits for the service's owner to accept it"),
+        ("rejected", "its connection is rejected by the service's owner"),
+        ("failed", "its connection is not available: failed"),
+    ],
+)
+@pytest.mark.parametrize("groups", [("endpoint",), ()])
+def test_closed_connection_ends_at_the_endpoint_with_its_state(own: str, reason: str, groups: tuple[str, ...]) -> None:
     state = link()
-    closed = changed(state, "endpoints", **{"vpce-1": replace(state.endpoints["vpce-1"], open=False)})
+    closed = changed(state, "endpoints", **{"vpce-1": replace(state.endpoints["vpce-1"], state=own)})
+    # The control plane takes the groups from the interfaces of a connection that is not available.
+    silent = changed(closed, "interfaces", **{ENI: replace(state.interfaces[ENI], groups=groups)})
 
-    stopped = _trace(closed).stopped
-    assert stopped is not None
-    assert (stopped.step, stopped.subject) == (Step.ENDPOINT, "vpce-1")
+    assert _trace(silent).stopped == Hop(Step.ENDPOINT, "vpce-1", reason)
 
 
 def test_service_without_targets_ends_at_the_load_balancer() -> None:

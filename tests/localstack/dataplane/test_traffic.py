@@ -67,8 +67,8 @@ def _is_silent(plane: Client, source: str = CLIENT, port: int = PORT) -> bool:
     return True
 
 
-def _with_endpoint(state: State, *, is_open: bool) -> State:
-    return changed(state, "endpoints", **{"vpce-1": replace(state.endpoints["vpce-1"], open=is_open)})
+def _with_endpoint(state: State, of_endpoint: str) -> State:
+    return changed(state, "endpoints", **{"vpce-1": replace(state.endpoints["vpce-1"], state=of_endpoint)})
 
 
 def test_client_reaches_a_target_that_has_the_endpoint_s_own_address(plane: Client) -> None:
@@ -105,12 +105,12 @@ def test_closed_endpoint_cuts_and_is_silent_and_opens_again(plane: Client) -> No
     with _target(plane):
         with _connect(plane) as connection:
             _say(connection, b"hello", 14)
-            plane.push(_with_endpoint(link(), is_open=False), whole=True)
+            plane.push(_with_endpoint(link(), "rejected"), whole=True)
             with pytest.raises(ConnectionResetError):
                 connection.recv(1)
         assert _is_silent(plane)
 
-        plane.push(_with_endpoint(link(), is_open=True), whole=True)
+        plane.push(_with_endpoint(link(), "available"), whole=True)
         with _connect(plane) as connection:
             assert _say(connection, b"again", 14).endswith(b"again")
 

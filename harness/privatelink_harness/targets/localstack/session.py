@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from privatelink_harness.checks.api import Drop
     from privatelink_harness.orphans.orphans import Created
     from privatelink_harness.probes.access import Traffic
-    from privatelink_localstack.runtime.traffic import Traffic as TrafficSetting
 
 _ACCOUNT = re.compile(r"\d{12}")
 _ROLE_ARN = re.compile(r"arn:[a-z-]+:iam::(\d{12}):role/")
@@ -62,7 +61,6 @@ class LocalStackSession:
         fresh: all accounts that were made for this session, also on a LocalStack that ends with it.
         run: the run's ID, which is in the user agent of its calls too; "" for none.
         stack: the account and Region that the stack's state tells; None before its apply.
-        wanted_traffic: whether the run makes connections; None: as the environment says, or LocalStack's own setting.
     """
 
     endpoint: str
@@ -76,7 +74,6 @@ class LocalStackSession:
     fresh: tuple[str, ...] = ()
     run: str = ""
     stack: Scope | None = None
-    wanted_traffic: TrafficSetting | None = None
     _clients: dict[tuple[str, str, str], Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -209,13 +206,15 @@ class LocalStackSession:
                 self._clients[key] = self._make_client(*key)
             return self._clients[key]
 
-    def traffic(self) -> Traffic:
-        """Return the way into LocalStack's data plane where traffic is on, or why no connection is made."""
+    def traffic(self, wanted: str | None = None) -> Traffic:
+        """Return the way into LocalStack's data plane where traffic is on, or why no connection is made.
+
+        Parameters:
+            wanted: `auto`, `on` or `off`; None: as the environment says, or LocalStack's own setting.
+        """
         from privatelink_harness.targets.localstack import traffic
 
-        if not self.emulated:
-            return NoTraffic(_STOCK)
-        return traffic.where_on(self.endpoint, self.wanted_traffic)
+        return traffic.where_on(self.endpoint, wanted) if self.emulated else NoTraffic(_STOCK)
 
     def data_plane(self) -> Traffic:
         """Start LocalStack's data plane unless it runs, and return the way into it, or why there is none."""

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from privatelink_generator.patterns.base import Spec
     from privatelink_harness.targets.localstack.session import LocalStackSession
     from privatelink_localstack.runtime.instance import Instance
-    from privatelink_localstack.runtime.traffic import Traffic
 
 DEFAULT_ACCOUNT = "000000000000"
 """LocalStack's account for access keys that are not account IDs, such as `test`."""
@@ -30,8 +29,8 @@ class LocalStackTarget:
 
     Parameters:
         account: 12 digits, the one that Terraform's credentials are for; None gives every session one of its own.
-        traffic: `auto`, `on` or `off`: of a LocalStack that is started, and of the connections of checks on any; None
-            for the environment's. With `on`, it is an error if traffic does not flow.
+        traffic: `auto`, `on` or `off` of a LocalStack that is started; None for the environment's. With `on`, it is an
+            error if traffic does not flow.
     """
 
     region: str
@@ -68,10 +67,10 @@ class LocalStackTarget:
             from privatelink_localstack.runtime.traffic import Traffic as Setting
         traffic = Setting(self.traffic) if self.traffic else None
         if keep:
-            yield self._open(up(traffic=traffic), spec, traffic, outlives_session=True)
+            yield self._open(up(traffic=traffic), spec, outlives_session=True)
             return
         with running(traffic=traffic) as instance:
-            yield self._open(instance, spec, traffic, outlives_session=not instance.started)
+            yield self._open(instance, spec, outlives_session=not instance.started)
 
     def attach(self, directory: Path | None = None, spec: Spec | None = None) -> LocalStackSession:  # noqa: ARG002
         """Return access to the LocalStack that answers now; without an account, to LocalStack's default one."""
@@ -84,9 +83,7 @@ class LocalStackTarget:
             )
         return _session(instance, self.region, self.account or DEFAULT_ACCOUNT)
 
-    def _open(
-        self, instance: Instance, spec: Spec | None, traffic: Traffic | None, *, outlives_session: bool
-    ) -> LocalStackSession:
+    def _open(self, instance: Instance, spec: Spec | None, *, outlives_session: bool) -> LocalStackSession:
         from privatelink_harness.targets.localstack.session import fresh_account
 
         named = spec.accounts if spec else ()
@@ -102,7 +99,6 @@ class LocalStackTarget:
             temporary=new if outlives_session else (),
             fresh=new,
             run=secrets.token_hex(8),
-            wanted_traffic=traffic,
         )
 
 

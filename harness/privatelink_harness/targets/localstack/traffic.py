@@ -22,17 +22,16 @@ if TYPE_CHECKING:
 _TURN_ON = "Turn it on: privatelink localstack up --traffic on"
 
 
-def where_on(endpoint: str, wanted: Setting | None = None) -> Traffic:
+def where_on(endpoint: str, wanted: str | None = None) -> Traffic:
     """Return the way into the data plane where the setting is `on`, or why no connection is made.
 
     Parameters:
         endpoint: LocalStack's URL.
         wanted: a setting that comes before the environment's, which comes before LocalStack's own.
     """
-    if wanted is None and os.environ.get(VARIABLE):
-        wanted = Setting.read(os.environ)
+    own = Setting(wanted) if wanted else Setting.read(os.environ) if os.environ.get(VARIABLE) else None
     try:
-        setting = wanted or read_traffic(endpoint).setting
+        setting = own or read_traffic(endpoint).setting
     except LocalStackError as error:
         return NoTraffic(str(error), error.hint or "")
     if setting is Setting.ON:

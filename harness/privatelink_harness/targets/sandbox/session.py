@@ -242,7 +242,7 @@ class SandboxSession:
             self._clients[key] = make(service, region_name=key[2])
         return self._clients[key]
 
-    def traffic(self) -> None:
+    def traffic(self, wanted: str | None = None) -> None:
         """Return None: nothing of ours can connect in an account."""
 
     def data_plane(self) -> NoTraffic:

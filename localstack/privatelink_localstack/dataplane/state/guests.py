@@ -30,6 +30,8 @@ _ELSEWHERE = ip_network("10.255.0.0/24")
 """The block of a consumer's VPC that is a guest."""
 
 
+_REJECTED = "rejected"
+"""The state of a visitor's endpoint whose connection is closed."""
 _NUMBERS = count(1)
 """Of this process: after a reset no ID comes again, which a client from before might remove."""
 
@@ -144,7 +146,7 @@ class Guests:
         if own is None:
             raise GuestError(f"endpoint {endpoint!r} is no guest")
         entries = {each: replace(self._records.interfaces[each], groups=()) for each in own.interfaces}
-        self._put(State(interfaces=entries, endpoints={endpoint: replace(own, open=False)}))
+        self._put(State(interfaces=entries, endpoints={endpoint: replace(own, state=_REJECTED)}))
 
     def _put(self, records: State) -> None:
         self._records = setup.merge(self._records, records, ())

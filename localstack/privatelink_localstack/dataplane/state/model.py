@@ -20,6 +20,8 @@ EPHEMERAL = (32768, 60999)
 """The ports that programs connect from, as most Linux systems have them (VPC guide, "Ephemeral ports")."""
 LOCAL = "local"
 """The target of a route inside the VPC."""
+AVAILABLE = "available"
+"""The state of an endpoint whose connection carries traffic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +184,7 @@ class Endpoint:
     """An interface endpoint of a customer's service.
 
     Parameters:
-        open: whether its connection is available; otherwise nothing answers, and what was open is cut.
+        state: as AWS names it; unless it is available nothing answers, and what was open is cut.
         pace: how much faster than the listeners' time its idle connections grow old; above 1 for probes only.
     """
 
@@ -190,8 +192,13 @@ class Endpoint:
     vpc: str
     interfaces: tuple[str, ...]
     service: str
-    open: bool = True
+    state: str = AVAILABLE
     pace: float = 1
+
+    @property
+    def open(self) -> bool:
+        """Whether its connection carries traffic."""
+        return self.state == AVAILABLE
 
 
 @dataclass(frozen=True, slots=True)

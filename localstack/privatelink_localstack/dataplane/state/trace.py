@@ -54,6 +54,11 @@ _OF_OUTCOME = {
 }
 """The hop that stops a connection; the network ACLs for the other outcomes."""
 _OF_GROUPS = "no groups"
+_OF_STATE = {
+    "pendingAcceptance": "waits for the service's owner to accept it",
+    "rejected": "is rejected by the service's owner",
+}
+"""What becomes of a connection in a state of its endpoint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,7 @@ class Passage:
         node: the address of the load balancer that the target sees.
         vpc: the target group's.
         network: where the target is: the VPC, or the network that the load balancer reaches it in.
+        web: what an Application Load Balancer that is the target speaks there, HTTP or HTTPS; "" for another target.
         protocol: the listener's.
         proxy_protocol: whether the target gets the header with the endpoint's ID.
     """
@@ -94,6 +100,7 @@ class Passage:
     proxy_protocol: bool
     health: str
     network: str = ""
+    web: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +129,13 @@ def trace(state: State, healths: Healths, source: Interface, host: str, port: in
     connection = Connection(address, port)
     state = with_nowhere(state, source)
     destination = arrival(state, source, address)
+    endpoint = _endpoint_of(state, destination) if destination else None
     hops += _reaching(state, source, destination, connection)
+    if hops[-1].step is Step.INGRESS and endpoint and not endpoint.open:
+        # Its interface lets nobody in, whatever its groups say.
+        return Trace((*hops[:-1], _closed(endpoint)))
     if destination is None or hops[-1].stops:
         return Trace(tuple(hops))
-    endpoint = _endpoint_of(state, destination)
     match endpoint:
         case AwsEndpoint():
             hops += _into_aws(endpoint, connection)
@@ -200,9 +210,17 @@ def _endpoint_of(state: State, interface: Interface) -> Endpoint | AwsEndpoint |
     return next(found, None)
 
 
+def _closed(endpoint: Endpoint | AwsEndpoint) -> Hop:
+    """Return the hop at an endpoint that is not available."""
+    if isinstance(endpoint, AwsEndpoint):
+        return Hop(Step.ENDPOINT, endpoint.id, "it is not available")
+    found = _OF_STATE.get(endpoint.state, f"is not available: {endpoint.state}")
+    return Hop(Step.ENDPOINT, endpoint.id, f"its connection {found}")
+
+
 def _into_aws(endpoint: AwsEndpoint, connection: Connection) -> Iterator[Hop]:
     if not endpoint.open:
-        yield Hop(Step.ENDPOINT, endpoint.id, "it is not available")
+        yield _closed(endpoint)
     elif connection.port not in {*endpoint.ports, *endpoint.plain_ports}:
         ports = ", ".join(map(str, sorted({*endpoint.ports, *endpoint.plain_ports})))
         yield Hop(Step.ENDPOINT, endpoint.id, f"its service answers on {ports} only")
@@ -216,7 +234,7 @@ def _into_service(
     """Return the hops behind an endpoint's interface, and the ways to targets."""
     balancing, (_, (_, port)) = Balancing(state), flow
     if not endpoint.open:
-        return [Hop(Step.ENDPOINT, endpoint.id, "its connection is not available: pending, rejected or closed")], ()
+        return [_closed(endpoint)], ()
     hops = [Hop(Step.ENDPOINT, endpoint.id)]
     ports = balancing.ports(endpoint.service)
     listeners = ports.get((TCP, port), ())
@@ -248,7 +266,16 @@ def _way(state: State, way: Way, healths: Healths) -> Passage:
         way.group.proxy_protocol,
         str(health.status),
         _network(state, way),
+        _web(state, way),
     )
+
+
+def _web(state: State, way: Way) -> str:
+    """Return the protocol of an application load balancer's listener at the end of a way."""
+    own = interface_of(state, way.group.vpc, way.target.address)
+    here = {each.id for each in state.balancers.values() if own and own.id in each.interfaces}
+    found = (each for each in state.listeners.values() if each.rules and each.port == way.target.port)
+    return next((each.protocol for each in found if each.balancer in here), "")
 
 
 def _network(state: State, way: Way) -> str:

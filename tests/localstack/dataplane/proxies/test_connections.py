@@ -97,7 +97,7 @@ def test_closed_endpoint_cuts_and_is_silent_and_opens_again(plane: Client) -> No
     with target(plane):
         with connect(plane) as connection:
             greet(connection)
-            plane.push(State(endpoints={own.id: replace(own, open=False)}))
+            plane.push(State(endpoints={own.id: replace(own, state="rejected")}))
             with pytest.raises(ConnectionResetError):
                 connection.recv(1)
         assert is_silent(plane)
