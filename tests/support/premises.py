@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.support.until import until
 
@@ -45,3 +45,22 @@ def join(home: Side) -> str:
     )
     home.account.http("PUT", "on-premises/office", {"gateways": [device], "cidrs": [OFFICE]})
     return key
+
+
+def resolver_endpoint(home: Side, direction: str) -> Any:
+    """Create a Resolver endpoint, whose group lets the office ask, and wait until it answers."""
+    resolver, group = home.account.client("route53resolver"), home.account.group(home.vpc, direction)
+    for protocol in ("udp", "tcp"):
+        home.account.ec2.authorize_security_group_ingress(
+            GroupId=group, IpProtocol=protocol, FromPort=53, ToPort=53, CidrIp=OFFICE
+        )
+    made = resolver.create_resolver_endpoint(
+        CreatorRequestId=direction,
+        Direction=direction,
+        SecurityGroupIds=[group],
+        IpAddresses=[{"SubnetId": home.subnet}] * 2,
+    )["ResolverEndpoint"]
+    return until(
+        lambda: resolver.get_resolver_endpoint(ResolverEndpointId=made["Id"])["ResolverEndpoint"],
+        lambda found: found["Status"] == "OPERATIONAL",
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ipaddress import ip_network
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -13,7 +13,7 @@ from tests.support.account import Account
 from tests.support.accounts import temporary_accounts
 from tests.support.name_server import name_server
 from tests.support.namespaces import need_namespaces
-from tests.support.premises import OFFICE, join
+from tests.support.premises import OFFICE, join, resolver_endpoint
 from tests.support.sharing import end_share, share
 from tests.support.sides import BRIEF, Side, side
 from tests.support.until import until
@@ -53,25 +53,6 @@ def _host(plane: Client) -> str:
     return plane.attach(Place("office", network=ip_network(f"{HOST_ADDRESS}/32"))).id
 
 
-def _endpoint(hub: Side, direction: str) -> Any:
-    """Create a Resolver endpoint, whose group lets the office ask, and wait until it answers."""
-    resolver, group = hub.account.client("route53resolver"), hub.account.group(hub.vpc, direction)
-    for protocol in ("udp", "tcp"):
-        hub.account.ec2.authorize_security_group_ingress(
-            GroupId=group, IpProtocol=protocol, FromPort=53, ToPort=53, CidrIp=OFFICE
-        )
-    made = resolver.create_resolver_endpoint(
-        CreatorRequestId=direction,
-        Direction=direction,
-        SecurityGroupIds=[group],
-        IpAddresses=[{"SubnetId": hub.subnet}] * 2,
-    )["ResolverEndpoint"]
-    return until(
-        lambda: resolver.get_resolver_endpoint(ResolverEndpointId=made["Id"])["ResolverEndpoint"],
-        lambda found: found["Status"] == "OPERATIONAL",
-    )
-
-
 def test_office_resolves_the_private_names_of_endpoints_and_reaches_them(
     sides: tuple[Side, Side], plane: Client
 ) -> None:
@@ -91,7 +72,7 @@ def test_office_resolves_the_private_names_of_endpoints_and_reaches_them(
         lambda: hub.account.ec2.describe_vpc_endpoints(VpcEndpointIds=[made["VpcEndpointId"]])["VpcEndpoints"][0],
         lambda endpoint: cast("str", endpoint["State"]) == "available",
     )
-    inbound = _endpoint(hub, "INBOUND")
+    inbound = resolver_endpoint(hub, "INBOUND")
     traffic.in_force(hub.account.url)
     host = _host(plane)
 
@@ -111,7 +92,7 @@ def _reached(plane: Client, host: str, name: str) -> str:
 
 def test_rule_forwards_for_its_vpcs_while_it_is_shared(sides: tuple[Side, Side], plane: Client) -> None:
     hub, spoke = sides
-    outbound = _endpoint(hub, "OUTBOUND")
+    outbound = resolver_endpoint(hub, "OUTBOUND")
     rule = hub.account.client("route53resolver").create_resolver_rule(
         CreatorRequestId="corp",
         RuleType="FORWARD",
