@@ -7,15 +7,13 @@ runs write, whenever they are killed.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import psutil
 import pytest
@@ -24,8 +22,8 @@ from privatelink_harness.stacks.directory import await_terraform, stacks_directo
 from privatelink_harness.targets.localstack.session import LocalStackSession
 from tests.support import sandbox as support
 from tests.support.commands import read_until
-from tests.support.paths import ROOT
 from tests.support.sandbox import ALIASES, Sandbox
+from tests.support.sandbox_runs import start, sweep
 
 if TYPE_CHECKING:
     from privatelink_localstack.runtime.instance import Instance
@@ -139,26 +137,6 @@ def seen(sandbox: Sandbox) -> Seen:
     return found
 
 
-def start(sandbox: Sandbox, *words: str) -> subprocess.Popen[str]:
-    """Start a command."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.support.sandbox_command", *words],
-        cwd=sandbox.directory,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
-
-
-def sweep(sandbox: Sandbox) -> dict[str, Any]:
-    """Return the data of a sweep's answer, which must be a success."""
-    with start(sandbox, "sweep", "--all", "--target", "sandbox", "--region", REGION, "--format", "json") as run:
-        output, errors = run.communicate()
-    assert run.returncode == 0, output + errors
-    return dict(json.loads(output)["data"])
-
-
 def vpcs(sandbox: Sandbox) -> dict[str, int]:
     """Return how many VPCs each account has, without the default one."""
     others = [{"Name": "is-default", "Values": ["false"]}]
@@ -185,8 +163,8 @@ def test_nothing_that_killed_runs_write_has_a_secret(sandbox: Sandbox, seen: See
 def test_sweep_leaves_nothing_of_them_in_any_account(sandbox: Sandbox, seen: Seen) -> None:
     assert len(seen.printed) == 3 * len(STAGES)
     assert min(vpcs(sandbox).values()) >= 1
-    swept = sweep(sandbox)
+    swept = sweep(sandbox, REGION)
     assert (swept["left"], swept["unread"], swept["going"]) == ([], [], [])
     assert {each["account"] for each in swept["found"]} == set(sandbox.accounts.values())
-    assert sweep(sandbox)["found"] == []
+    assert sweep(sandbox, REGION)["found"] == []
     assert set(vpcs(sandbox).values()) == {0}

@@ -5,18 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from privatelink_cli.app import run
 from privatelink_harness.functions.calls import OTHER
+from privatelink_harness.stacks.directory import await_terraform, stacks_directory
+from privatelink_harness.targets.localstack.session import LocalStackSession
 from tests.support import sandbox as support
 from tests.support.namespaces import need_namespaces
+from tests.support.sandbox_runs import start, sweep
+from tests.support.until import until
 
 if TYPE_CHECKING:
     from privatelink_localstack.runtime.instance import Instance
 
+REGION = "eu-west-1"
 SPEC = """
 version: 1
 pattern: consumer
@@ -86,3 +91,38 @@ def test_functions_make_the_probes_and_nothing_of_them_is_left(
     created = [json.loads(line).get("address", "") for line in journal.read_text().splitlines()]
     made = [each.partition(" privatelink-probe-")[0] for each in created if "privatelink-probe-" in each]
     assert {*made} == {"function", "role", "security group"}
+
+
+def test_sweep_removes_what_a_killed_probe_leaves(sandbox: support.Sandbox, tmp_path: Path) -> None:
+    (tmp_path / "probed.yaml").write_text(SPEC)
+    session = LocalStackSession(sandbox.endpoint, sandbox.accounts["consumer"], REGION)
+    with start(sandbox, "test", "probed.yaml", "--target", "sandbox", "--probes") as run:
+        killed = until(lambda: left(session), lambda found: min(found["function"], found["interface"]) > 0)
+        run.kill()
+        run.communicate()
+    for stack in stacks_directory().iterdir():
+        await_terraform(stack)
+
+    swept = sweep(sandbox, REGION)
+
+    assert {kind for kind, number in killed.items() if number} >= {"function", "role", "security group", "interface"}
+    assert (swept["left"], swept["unread"], swept["going"]) == ([], [], [])
+    assert {each["type"] for each in swept["found"]} >= {"function", "role", "security group", "VPC"}
+    assert left(session) == dict.fromkeys(killed, 0)
+    assert sweep(sandbox, REGION)["found"] == []
+
+
+def left(session: LocalStackSession) -> dict[str, int]:
+    """Return how many things of probes an account has, by type; of log groups all that a function has written."""
+    ec2, name = session.client("ec2"), "privatelink-probe-"
+    interfaces = ec2.describe_network_interfaces()["NetworkInterfaces"]
+    found: dict[str, list[Any]] = {
+        "function": session.client("lambda").list_functions()["Functions"],
+        "role": [each for each in session.client("iam").list_roles()["Roles"] if each["RoleName"].startswith(name)],
+        "security group": [
+            each for each in ec2.describe_security_groups()["SecurityGroups"] if name in each["GroupName"]
+        ],
+        "interface": [each for each in interfaces if each.get("InterfaceType") == "lambda"],
+        "log group": session.client("logs").describe_log_groups()["logGroups"],
+    }
+    return {kind: len(each) for kind, each in found.items()}

@@ -49,15 +49,13 @@ def _place(records: State, name: str, groups: tuple[str, ...], *, workload: bool
     from privatelink_localstack.dataplane.state.guests import Place
 
     if own := records.interfaces.get(name):
-        found = records.subnets.get(own.subnet)
-        network = found.cidrs[0] if found and found.cidrs else None
-        return Place(own.vpc, own.subnet, network, groups or own.groups, workload)
+        return Place(own.vpc, own.subnet, groups=groups or own.groups, workload=workload)
     name = next((key for key, own in records.vpcs.items() if name in own.gateways), name)
     if name in records.vpcs:
         first = places(records, name)[0]
         return replace(first, groups=groups or None, workload=workload)
     if found := records.subnets.get(name):
-        return Place(found.vpc, found.id, found.cidrs[0] if found.cidrs else None, groups or None, workload)
+        return Place(found.vpc, found.id, groups=groups or None, workload=workload)
     kinds: dict[str, tuple[str, Collection[str]]] = {
         "subnet-": ("subnet", records.subnets),
         "eni-": ("network interface", records.interfaces),
@@ -79,7 +77,7 @@ def places(records: State, vpc: str) -> list[Place]:
         raise _unknown("VPC", vpc, records.vpcs)
     own = [each for each in records.subnets.values() if each.vpc == vpc and each.cidrs]
     own.sort(key=lambda each: (each.cidrs[0].version, int(each.cidrs[0].network_address)))
-    return [Place(vpc, each.id, each.cidrs[0]) for each in own] or [Place(vpc, network=records.vpcs[vpc].cidrs[0])]
+    return [Place(vpc, each.id) for each in own] or [Place(vpc)]
 
 
 def _unknown(kind: str, name: str, known: Collection[str]) -> HarnessError:

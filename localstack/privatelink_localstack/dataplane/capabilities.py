@@ -119,6 +119,8 @@ def way_out(refusal: Attempt, settings: Settings) -> str:
     """Return what a person can do about a refusal."""
     if refusal.code is None:
         return f"the probe itself failed; see how: python -m {_MODULE}"
+    if refusal.code in {errno.EMFILE, errno.ENFILE}:
+        return "let processes have more open files: ulimit -n 4096"
     match refusal.step:
         case Step.SYSTEM:
             return "network namespaces are Linux's; run it on Linux, or in a virtual machine such as WSL 2"
@@ -126,6 +128,8 @@ def way_out(refusal: Attempt, settings: Settings) -> str:
             return "load the kernel's packet filter: sudo modprobe nf_tables nf_conntrack"
         case Step.SETTINGS if refusal.code == errno.EROFS:
             return "/proc/sys is read-only, as in a container: start it with --privileged"
+        case Step.NETWORK | Step.SETTINGS if refusal.code == errno.ENOSPC:
+            return "allow more network namespaces: sudo sysctl -w user.max_net_namespaces=10000"
         case Step.USER | Step.NETWORK | Step.SETTINGS | Step.LINKS | Step.ENTER:
             return _rights(settings)
 
@@ -144,6 +148,8 @@ def _rights(settings: Settings) -> str:
             "a container's profile refuses namespaces: start it with --cap-add SYS_ADMIN --cap-add NET_ADMIN "
             "--security-opt apparmor=unconfined, or with --privileged"
         )
+    if settings.is_root:
+        return "root has too few rights here, as in a container: start it with --cap-add SYS_ADMIN --cap-add NET_ADMIN"
     return "run with sudo"
 
 

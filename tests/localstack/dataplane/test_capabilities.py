@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ REFUSED = Attempt(Step.NETWORK, "Operation not permitted", errno.EPERM)
         (Settings(user_namespaces=0), "user.max_user_namespaces=10000"),
         (Settings(user_namespaces=9, unprivileged_user_namespaces=0), "kernel.unprivileged_userns_clone=1"),
         (Settings(user_namespaces=9, is_filtered=True, is_root=True), "--cap-add SYS_ADMIN --cap-add NET_ADMIN"),
+        (Settings(user_namespaces=9, is_root=True), "root has too few rights here"),
         (Settings(user_namespaces=9), "run with sudo"),
     ],
 )
@@ -39,6 +41,21 @@ def test_read_only_proc_needs_a_privileged_container() -> None:
     refusal = Attempt(Step.SETTINGS, "Read-only file system", errno.EROFS)
 
     assert "--privileged" in way_out(refusal, Settings())
+
+
+def test_limit_of_network_namespaces_is_named() -> None:
+    refusal = Attempt(Step.NETWORK, "No space left on device", errno.ENOSPC)
+
+    assert "user.max_net_namespaces" in way_out(refusal, Settings(user_namespaces=9))
+
+
+@pytest.mark.process
+def test_too_few_descriptors_are_named() -> None:
+    need_namespaces()
+    found = capabilities.probe(["/bin/sh", "-c", 'ulimit -n 7; exec "$0" "$@"', sys.executable])
+
+    assert found.refusal == Attempt(Step.SETTINGS, "Too many open files", errno.EMFILE)
+    assert found.way_out == "let processes have more open files: ulimit -n 4096"
 
 
 @pytest.mark.parametrize("step", Step)

@@ -10,7 +10,7 @@ import pytest
 
 from privatelink_localstack.dataplane.client import Client, Process
 from privatelink_localstack.dataplane.state.guests import GuestError, Guests, Place
-from privatelink_localstack.dataplane.state.model import State, Vpc
+from privatelink_localstack.dataplane.state.model import State, Subnet, Vpc
 from privatelink_localstack.dataplane.state.wire import WireError
 from tests.support.echo import echo, read, serving
 from tests.support.plane import (
@@ -38,6 +38,22 @@ def test_guest_gets_the_last_free_address_of_its_network() -> None:
     second = guests.attach(guests.within(state), Place("consumer", network=network))
 
     assert (first.addresses, second.addresses) == ((network[14],), (network[13],))
+
+
+def test_guest_in_a_subnet_gets_its_last_free_address() -> None:
+    state = changed(link(), "subnets", small=Subnet("small", "consumer", "b", (), (ip_network("10.0.8.0/28"),)))
+    guest = Guests().attach(state, Place("consumer", "small"))
+
+    assert (guest.subnet, guest.addresses) == ("small", (ip_address("10.0.8.14"),))
+
+
+@pytest.mark.parametrize("subnet", ["nowhere", "provider-subnet"])
+def test_subnet_that_the_vpc_does_not_have_is_refused(subnet: str) -> None:
+    elsewhere = Subnet("provider-subnet", "provider", "b", (), (ip_network("10.0.8.0/28"),))
+    state = changed(link(), "subnets", **{"provider-subnet": elsewhere})
+
+    with pytest.raises(GuestError, match=f"subnet '{subnet}' of VPC 'consumer' does not exist"):
+        Guests().attach(state, Place("consumer", subnet))
 
 
 def test_full_network_is_refused() -> None:

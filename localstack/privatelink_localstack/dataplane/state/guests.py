@@ -46,8 +46,8 @@ class Place:
 
     Parameters:
         subnet: its ID; "" for the one that has the address, or none: as if it came over another network.
-        network: where a free address is taken; None for the VPC's first block. An address that an interface has
-            already, given as a network of its own, means this interface.
+        network: where a free address is taken; None for the first block of the subnet, or else of the VPC. An address
+            that an interface has already, given as a network of its own, means this interface.
         groups: None lets everybody in and out.
         workload: whether programs can run behind it.
     """
@@ -87,12 +87,12 @@ class Guests:
         """Return the interface that is at a place: a new guest, or one that has the address already.
 
         Raises:
-            GuestError: the VPC does not exist, or its network is full.
+            GuestError: the VPC or the subnet does not exist, or its network is full.
         """
         vpc = state.vpcs.get(place.vpc)
         if vpc is None:
             raise GuestError(f"VPC {place.vpc!r} does not exist")
-        network = place.network or vpc.cidrs[0]
+        network = place.network or _block(state, vpc, place.subnet)
         found = interface_of(state, vpc.id, network[0]) if network.num_addresses == 1 else None
         if found and found.id not in self._records.interfaces:
             return found
@@ -155,6 +155,14 @@ class Guests:
 def ids(visitor: Visitor) -> tuple[str, ...]:
     """Return the IDs of a visitor's records."""
     return visitor.endpoint.id, visitor.entry.id, visitor.client.id, visitor.entry.vpc, visitor.entry.subnet
+
+
+def _block(state: State, vpc: Vpc, subnet: str) -> Network:
+    """Return where a guest's address is taken."""
+    own = state.subnets.get(subnet)
+    if subnet and (own is None or own.vpc != vpc.id):
+        raise GuestError(f"subnet {subnet!r} of VPC {vpc.id!r} does not exist")
+    return own.cidrs[0] if own and own.cidrs else vpc.cidrs[0]
 
 
 def _subnet(state: State, vpc: str, address: Address) -> str:
