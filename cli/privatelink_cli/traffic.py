@@ -80,7 +80,11 @@ def _read(client: Client) -> list[Flow]:
     """Return what went through all endpoints, by ID; those without traffic too."""
     records, counted = client.records(), client.traffic()
     customers = [(each.id, each.vpc, each.service, each.open) for each in records.endpoints.values()]
-    aws = [(each.id, each.vpc, _served(each), each.open) for each in records.aws_endpoints.values()]
+    aws = [
+        (each.id, each.vpc, _served(each), each.open)
+        for each in records.aws_endpoints.values()
+        if each.interfaces != (each.id,)  # A gateway has no network interface.
+    ]
     return [
         _flow(key, vpc, service, is_open=is_open, counted=counted.get(key, {}))
         for key, vpc, service, is_open in sorted(customers + aws)

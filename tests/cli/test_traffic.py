@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from privatelink_localstack.dataplane.state.model import State
 from privatelink_localstack.runtime import process
-from tests.support.plane import link
+from tests.support.plane import AWS_NAME, aws_service, changed, link
 from tests.support.quiet_plane import QuietPlane, run_quietly
 
 Command = Callable[..., Any]
@@ -36,6 +37,16 @@ def test_every_endpoint_has_its_counts(command: Command, monkeypatch: pytest.Mon
         "sent": 500,
         "received": 70,
     }
+
+
+def test_endpoints_of_aws_services_are_shown_by_the_service_s_name(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = aws_service(4566)
+    gateway = replace(state.aws_endpoints["vpce-aws"], id="vpc-1/pl-1", interfaces=("vpc-1/pl-1",))
+    run_quietly(monkeypatch, QuietPlane(changed(state, "aws_endpoints", **{gateway.id: gateway})))
+    flows = json.loads(command("traffic", "--format", "json").out)["data"]["endpoints"]
+    assert [(each["endpoint"], each["service"]) for each in flows] == [("vpce-aws", AWS_NAME)]
 
 
 def test_text_is_a_table(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,7 +33,16 @@ from privatelink_localstack.dataplane.relay.traffic import Traffic, Way, by_owne
 from privatelink_localstack.dataplane.state import affinity, asking, names, setup
 from privatelink_localstack.dataplane.state.guests import Guests, Place, Visitor
 from privatelink_localstack.dataplane.state.limits import Limit
-from privatelink_localstack.dataplane.state.model import Address, Interface, SecurityGroup, State, Target
+from privatelink_localstack.dataplane.state.model import (
+    Address,
+    AwsEndpoint,
+    Certificate,
+    Interface,
+    SecurityGroup,
+    State,
+    Target,
+    Tls,
+)
 from privatelink_localstack.dataplane.state.names import Answer, Kind, Reply
 from privatelink_localstack.dataplane.state.targets import Balancing, TargetKey, key_of
 from privatelink_localstack.dataplane.state.trace import Trace, trace
@@ -236,7 +245,15 @@ class BasePlane(ABC):
         state = self._state
         vpcs = {key: replace(own, names=()) for key, own in state.vpcs.items()}
         groups = {key: SecurityGroup(key) for key in state.groups}
-        return State(vpcs, state.subnets, state.interfaces, groups, endpoints=state.endpoints, services=state.services)
+        return State(
+            vpcs,
+            state.subnets,
+            state.interfaces,
+            groups,
+            endpoints=state.endpoints,
+            services=state.services,
+            aws_endpoints={key: _known(own) for key, own in state.aws_endpoints.items()},
+        )
 
     async def _change(self, state: State) -> None:
         """Follow a state; hold nothing after any exception."""
@@ -304,3 +321,9 @@ class BasePlane(ABC):
             return Answer(Reply.REFUSED)
         public = affinity.public_names(state, vpc, None if inbound else ip_address(client), random())  # noqa: S311 - a share
         return names.answer(record, name, kind, public, inbound=inbound)
+
+
+def _known(endpoint: AwsEndpoint) -> AwsEndpoint:
+    """Return an endpoint with one name of its certificates, which is the service's, and nothing else of them."""
+    names = tuple(name for own in endpoint.tls.certificates for name in own.names)[:1]
+    return replace(endpoint, tls=Tls((Certificate(names),)))

@@ -120,6 +120,14 @@ def test_other_name_is_not_the_certificate_s(plane: Client) -> None:
             _secure(plane, NAME, host=AWS_NAME)
 
 
+def test_records_name_the_services_of_aws_without_their_certificates(plane: Client) -> None:
+    pushed = aws_service(4566)
+    plane.push(pushed, whole=True)
+    (own,) = plane.records().aws_endpoints.values()
+
+    assert own == replace(pushed.aws_endpoints["vpce-aws"], tls=Tls((Certificate((AWS_NAME,)),)))
+
+
 def test_alpn_is_what_localstack_speaks(plane: Client) -> None:
     with _localstack() as edge:
         plane.push(aws_service(edge), whole=True)
