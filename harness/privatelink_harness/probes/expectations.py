@@ -12,7 +12,7 @@ from privatelink_generator.patterns.expectations import ON_PREMISES, Connection,
 from privatelink_harness.checks.property import Property
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.functions.calls import CALLED, DENIED
-from privatelink_harness.probes import place, services
+from privatelink_harness.probes import on_premises, place, services
 from privatelink_harness.probes.endpoints import Source, View
 from privatelink_harness.probes.expected import AtEndpoint, AtService, Expected, Missing
 from privatelink_harness.probes.probe import Probe, Shown
@@ -49,6 +49,8 @@ def probes(expected: Expected, calls: Calls | None) -> Sequence[Probe]:
         case _:
             return ()
     shown = entry.result if isinstance(entry, Invocation) else str(MET[entry.result])
+    if isinstance(expected, AtEndpoint) and expected.hub:
+        return (Probe(Property.EXPECT, shown, attempt, partial(on_premises.join, expected.hub)),)
     return (Probe(Property.EXPECT, shown, attempt),)
 
 

@@ -9,10 +9,12 @@ from typing import Any
 from privatelink_generator.errors import Loc
 from privatelink_generator.patterns.base import Spec
 from privatelink_generator.patterns.consumer.endpoints import InterfaceEndpoint
-from privatelink_generator.patterns.expectations import VPC, Connection, Expectation, Expecting, Invocation
+from privatelink_generator.patterns.expectations import ON_PREMISES, VPC, Connection, Expectation, Expecting, Invocation
 from privatelink_generator.patterns.provider.model import ProviderSpec
 from privatelink_generator.patterns.stack.model import StackSpec
 from privatelink_harness.checks.consumer.evidence import Evidence as EndpointEvidence
+from privatelink_harness.checks.hybrid.evidence import Evidence as HubEvidence
+from privatelink_harness.checks.hybrid.hub import Hub
 from privatelink_harness.checks.provider.evidence import Evidence as ProviderEvidence
 from privatelink_harness.checks.provider.service import Consumer
 from privatelink_harness.checks.subject import Subject
@@ -24,11 +26,13 @@ class AtEndpoint:
 
     Parameters:
         vpc: the ID of the client's VPC, where that is named; None: the endpoint's own, or on premises.
+        hub: whose network on premises the client is in, if it is there.
     """
 
     entry: Expectation
     evidence: EndpointEvidence[InterfaceEndpoint]
     vpc: str | None = None
+    hub: Hub | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,8 @@ class _Stack:
     def _at_endpoint(self, entry: Expectation, evidence: EndpointEvidence[Any]) -> Expected:
         if isinstance(entry, Invocation) or entry.source == VPC:
             return AtEndpoint(entry, evidence)
+        if entry.source == ON_PREMISES:
+            return AtEndpoint(entry, evidence, hub=self._hub())
         if isinstance(self.spec, StackSpec):
             module, _, spoke = entry.source.partition(".")
             if module not in self.spec.modules:
@@ -137,6 +143,11 @@ class _Stack:
             each for each in self.subjects if each.root == self.root and isinstance(each.evidence, EndpointEvidence)
         )
         return next((each for each in found if each.name.endswith(wanted)), None)
+
+    def _hub(self) -> Hub | None:
+        """Return the hub that the spec's subjects are of."""
+        own = (each.evidence for each in self.subjects if each.root == self.root)
+        return next((each.hub for each in own if isinstance(each, HubEvidence)), None)
 
     def _vpc(self, root: Loc) -> str | None:
         """Return the ID of the VPC that a module's endpoints or load balancers are in."""

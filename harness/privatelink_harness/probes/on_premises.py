@@ -41,6 +41,11 @@ def probes(evidence: Evidence[Any]) -> Sequence[Probe]:
     return ()
 
 
+def join(hub: Hub, prober: Prober) -> None:
+    """Describe the network on premises behind a hub's own links, if it has some."""
+    _View(hub).join(prober)
+
+
 @dataclass(frozen=True, slots=True)
 class _View:
     """What of a hub its probes follow from."""

@@ -11,16 +11,18 @@ from typing import Any, Self, cast
 
 import pytest
 
+from privatelink_generator.patterns.expectations import Connection
 from privatelink_harness.checks.hybrid.evidence import Evidence
 from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.subject import Subject
-from privatelink_harness.probes.find import Finder
+from privatelink_harness.probes.find import Finder, with_expected
 from privatelink_harness.probes.prober import Met, Prober, Unprovable
 from privatelink_harness.targets.localstack import traffic
 from privatelink_localstack.dataplane.state.guests import Place
 from privatelink_localstack.dataplane.state.model import Interface, State
 from privatelink_localstack.dataplane.state.trace import Hop, Step, Trace
 from privatelink_localstack.runtime.errors import LocalStackError
+from tests.harness.probes.test_invocations import evidence
 from tests.support import hub_stack
 from tests.support.hub_api import ECR, HUB, LAMBDA, api
 
@@ -105,6 +107,20 @@ def test_network_is_described_once_with_the_devices_of_all_links() -> None:
     [(network, gateways, cidrs)] = plane.described
     assert (network, cidrs) == (gateways[0], ("192.168.0.0/16",))
     assert len(gateways) == 3
+
+
+def test_expectation_of_hosts_describes_their_network_first() -> None:
+    plane, spec = Plane(), hub_stack.spec()
+    expecting = spec.model_copy(
+        update={"expect": (Connection.model_validate({"from": "on-premises", "to": "lambda"}),)}
+    )
+    endpoint: Subject[Any] = Subject("lambda", evidence(), {}, loc=("endpoints", "lambda"))
+    *_, subject = with_expected(expecting, [endpoint, *hub_stack.found(api())])
+    [probe] = Finder()(subject)
+    with Prober(cast("Any", plane)) as prober:
+        probe.prepare(prober)
+
+    assert (probe.about, [cidrs for _, _, cidrs in plane.described]) == (Property.EXPECT, [("192.168.0.0/16",)])
 
 
 def test_hosts_behind_a_connection_reach_every_endpoint() -> None:
