@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from privatelink_cli.app import run
+from privatelink_harness.aws_provider.trimmed import store
 from tests.support import sandbox as support
 from tests.support.sandbox import Sandbox
 
@@ -154,8 +155,11 @@ def test_value_that_the_provider_repeats(stack):
 
 
 @pytest.fixture
-def sandbox(localstack: Instance, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
+def sandbox(
+    localstack: Instance, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]
+) -> Iterator[Sandbox]:
     home = pytester.path
+    monkeypatch.setenv(store.VARIABLE, environment[store.VARIABLE])
     with (
         support.sandbox(localstack.endpoint, home) as made,
         support.installed(home, monkeypatch, official=False),

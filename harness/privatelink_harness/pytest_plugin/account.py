@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -18,11 +19,12 @@ class StackAccount:
     Parameters:
         id: 12 digits.
         region: where the stack is in this account; None: in several Regions.
+        _session: returns the run's access, whose credentials are good for a while.
     """
 
     id: str
     region: str | None
-    _session: Session = field(repr=False)
+    _session: Callable[[], Session] = field(repr=False)
 
     def client(self, service: str, region: str | None = None) -> Any:
         """Return a boto3 client for the account.
@@ -39,4 +41,4 @@ class StackAccount:
             raise HarnessError(
                 f"the stack is in several Regions of account {self.id}", hint="Name one: client(service, region=…)"
             )
-        return self._session.client(service, self.id, place)
+        return self._session().client(service, self.id, place)

@@ -67,8 +67,8 @@ class AppliedStack:
 
     @property
     def session(self) -> Session:
-        """Access to the target."""
-        return self.stack.session
+        """Access to the target, with new credentials where half of their time is over."""
+        return self.run.lasting().session
 
     @cached_property
     def state(self) -> Snapshot:
@@ -101,13 +101,13 @@ class AppliedStack:
             scope = aliases[name]
             if scope.account is None:
                 raise HarnessError(f"the state does not tell the account of aws.{name}", hint="Write its 12 digits.")
-            return StackAccount(scope.account, scope.region, self.session)
+            return StackAccount(scope.account, scope.region, lambda: self.session)
         number = self.session.accounts.get(name, name)
         if _ACCOUNT.fullmatch(number) is None:
             known = ", ".join(sorted({*aliases, *self.session.accounts}))
             raise HarnessError(f"the stack has no account {name!r}", hint=f"Name one of: {known}; or write 12 digits.")
         place = home({scope for scope in self.scopes if scope.account == number}, self.session.home)
-        return StackAccount(number, place.region if place else None, self.session)
+        return StackAccount(number, place.region if place else None, lambda: self.session)
 
     def client(self, service: str, account: str | None = None, region: str | None = None) -> Any:
         """Return a boto3 client for the target.

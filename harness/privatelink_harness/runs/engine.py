@@ -338,6 +338,16 @@ class Run:
         self.progress.take(RunEnded(str(self.stack.directory) if kept else None))
         return self.recorder.report()
 
+    def lasting(self) -> Stack:
+        """Return the stack, from now on with new credentials where too little is left of the time of the old ones.
+
+        Raises:
+            HarnessError: the accounts may no longer be used, or are others than before.
+        """
+        self.stack = self.stack.lasting()
+        self.progress.hide(self.stack.session.secrets)
+        return self.stack
+
     def close(self) -> None:
         """End the run's threads and its AWS provider."""
         self._end_threads()
@@ -349,8 +359,7 @@ class Run:
     @contextmanager
     def _step(self, title: str) -> Iterator[None]:
         """Show a step, and measure it."""
-        self.stack = self.stack.lasting()
-        self.progress.hide(self.stack.session.secrets)
+        self.lasting()
         self.progress.step(title)
         try:
             yield

@@ -18,6 +18,7 @@ from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.scope import Scope
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.orphans.orphans import Created
+from privatelink_harness.pytest_plugin.stacks import AppliedStack
 from privatelink_harness.reports.stream import Line, RunEvent, StepBegun
 from privatelink_harness.runs.engine import Run
 from privatelink_harness.runs.progress import Progress, Silent
@@ -61,6 +62,10 @@ class FakeSession:
     accounts: Mapping[str, str] = field(default_factory=dict)
     regions: tuple[str, ...] = ()
     secrets: frozenset[str] = frozenset()
+    clients: list[str] = field(default_factory=list)
+
+    def client(self, _service: str, account: str, _region: str) -> None:
+        self.clients.append(account)
 
     def created(self) -> tuple[Created, ...] | None:
         return self.calls
@@ -172,6 +177,16 @@ def test_each_step_begins_with_credentials_that_last(spec: Spec, tmp_path: Path)
     stack = FakeStack(tmp_path, applying=fail)
     complete(stack, spec, HarnessError)
     assert (stack.calls[:2], stack.lasted) == (["plan", "apply"], 2)
+
+
+def test_clients_between_steps_have_credentials_that_last(tmp_path: Path) -> None:
+    stack = FakeStack(tmp_path)
+    applied = AppliedStack(Run(cast("Stack", stack), Shown()), None)
+    account = applied.account("111122223333")
+    before = stack.lasted
+    account.client("ec2", "us-east-1")
+    applied.client("ec2")
+    assert (stack.session.clients, stack.lasted > before + 1) == ([HOME.account] * 2, True)
 
 
 def test_run_destroys_after_a_stop(spec: Spec, tmp_path: Path) -> None:
