@@ -13,6 +13,7 @@ from privatelink_harness.stacks.journal import Entry, read
 from privatelink_harness.targets.localstack.session import LocalStackSession
 from tests.support.accounts import temporary_accounts
 from tests.support.commands import RunCommand, StartCommand, read_until
+from tests.support.processes import left_in
 from tests.support.slow_calls import await_call
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ def test_sweeps_leave_nothing_of_runs_that_were_killed(
         assert sweep(command, *own)["found"] == []
         assert vpcs(localstack, account) == []
     assert [entry.tags.run for entry in journals(tmp_path) if not entry.is_clean] == []
+    assert left_in(tmp_path) == []
 
 
 def within(*accounts: str) -> list[str]:

@@ -22,6 +22,7 @@ from privatelink_harness.stacks.directory import await_terraform, stacks_directo
 from privatelink_harness.targets.localstack.session import LocalStackSession
 from tests.support import sandbox as support
 from tests.support.commands import read_until
+from tests.support.processes import left_in
 from tests.support.sandbox import ALIASES, Sandbox
 from tests.support.sandbox_runs import start, sweep
 
@@ -158,6 +159,12 @@ def test_nothing_that_killed_runs_write_has_a_secret(sandbox: Sandbox, seen: See
     assert [
         (name, each) for name, text in written.items() for each in canaries if each.encode() in support.unpacked(text)
     ] == []
+
+
+@pytest.mark.usefixtures("seen")
+def test_killed_runs_leave_no_process(sandbox: Sandbox) -> None:
+    # Their own Terraform starts an AWS provider for each of the three accounts.
+    assert left_in(sandbox.directory / "state") == []
 
 
 def test_sweep_leaves_nothing_of_them_in_any_account(sandbox: Sandbox, seen: Seen) -> None:

@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 from privatelink_harness.terraform import Terraform, find
+from tests.support.until import until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +30,7 @@ CALLER = """
 import os, sys
 from pathlib import Path
 from privatelink_harness.terraform import Terraform, find
+from tests.support.until import until
 root = Path(sys.argv[1])
 terraform = Terraform(find(), root, {"HOME": str(root), "PATH": "/usr/bin:/bin"})
 terraform.apply(root / "plan", lambda event: print(event.message, flush=True))
@@ -57,3 +59,28 @@ def test_terraform_stops_in_order_when_its_caller_ends(tmp_path: Path, number: s
     assert [each for each in left if each.status() != psutil.STATUS_ZOMBIE] == []
     resources = json.loads((tmp_path / "terraform.tfstate").read_text())["resources"]
     assert [(each["name"], each["instances"][0]["status"]) for each in resources] == [("slow", "tainted")]
+
+
+KILLED_AT_ONCE = """
+import os, signal, subprocess, sys
+from pathlib import Path
+from privatelink_harness.terraform.process import Guard, Interrupt, stream
+
+class Killing(subprocess.Popen):
+    def __init__(self, argv, **options):
+        super().__init__(argv, **options)
+        if argv[0] == "sh":
+            os.kill(os.getpid(), signal.SIGKILL)
+
+subprocess.Popen = Killing
+script = "head -c 200000 /dev/zero && echo done > ended"
+root = Path(sys.argv[1])
+stream(["sh", "-c", script], directory=root, environment=dict(os.environ), interrupt=Interrupt(), on_line=print,
+       guard=Guard(root / "lock"))
+"""
+
+
+def test_command_whose_caller_is_killed_as_it_starts_goes_on_to_its_own_end(tmp_path: Path) -> None:
+    # A pipe takes 64 KiB: without a reader the command would wait for good, or die with its children left.
+    subprocess.run([sys.executable, "-c", KILLED_AT_ONCE, str(tmp_path)], check=False)
+    until((tmp_path / "ended").exists, bool)

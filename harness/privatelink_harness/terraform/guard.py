@@ -7,9 +7,10 @@ does what Ctrl-C does (see `process`): it halts Terraform while the AWS provider
 it, so that it writes its state. After the grace period it kills the rest of the process group. Where Terraform ends
 before that, the starting process kills the guard: to wait for its own end takes longer.
 
-Run as `python -I -S guard.py <lock> <process group> <hold> <grace> <output>`. The guard holds a lock on the file
-`<lock>` until it ends. `<output>` is the descriptor of the pipe that Terraform writes to. The guard holds it open and
-reads it at the end, because Terraform dies at once if it can't write.
+Run as `python -I -S guard.py <lock> <hold> <grace> <output>`, before Terraform starts; then its process group comes in
+a line on standard input. The guard holds a lock on the file `<lock>` until it ends. `<output>` is the descriptor of the
+pipe that Terraform writes to. The guard holds it open and reads it at the end, because Terraform dies at once if it
+can't write, and leaves the AWS provider running.
 """
 
 from __future__ import annotations
@@ -32,17 +33,24 @@ def main(arguments: list[str]) -> int:
     """Wait for the end of the starting process, then stop the process group.
 
     Parameters:
-        arguments: the lock's path, process group id, seconds to halt Terraform, grace period in seconds, descriptor of
-            Terraform's output pipe.
+        arguments: the lock's path, seconds to halt Terraform, grace period in seconds, descriptor of Terraform's
+            output pipe.
     """
     with open(arguments[0], "w") as lock:  # noqa: PTH123 - pathlib takes 30 ms to import
         fcntl.flock(lock, fcntl.LOCK_SH)
-        _guard(int(arguments[1]), float(arguments[2]), float(arguments[3]), int(arguments[4]))
+        told = sys.stdin.readline()
+        sys.stdin.read()
+        output = int(arguments[3])
+        if told.endswith("\n"):
+            _stop(int(told), float(arguments[1]), float(arguments[2]), output)
+        else:
+            # Nobody knows the process group: Terraform goes on to its own end, and ends its AWS providers.
+            while os.read(output, 65536):
+                pass
     return 0
 
 
-def _guard(group: int, hold: float, grace: float, output: int) -> None:
-    os.read(sys.stdin.fileno(), 1)
+def _stop(group: int, hold: float, grace: float, output: int) -> None:
     if hold:
         # Terraform alone, the group's leader.
         _signal(os.kill, group, signal.SIGSTOP)

@@ -144,11 +144,9 @@ def stream(
     if interrupt.requested:
         raise Stopped
     with tempfile.TemporaryFile() as errors:
-        child = _Child(argv, directory, environment, errors, interrupt, busy, umask)
+        child = _Child(argv, directory, environment, errors, interrupt, busy, umask, guard)
         try:
             interrupt._attach(child)  # noqa: SLF001 - the two belong together
-            if guard:
-                child.guard(guard)
             child.read(on_line)
         except BaseException:
             child.wind_down()
@@ -171,46 +169,53 @@ class _Child:
         interrupt: Interrupt,
         busy: Busy | None,
         umask: int,
+        wanted: Guard | None,
     ) -> None:
         self.stopped = False
         self._grace, self._insist = interrupt.grace, interrupt.insist
         self._busy = busy
         self._given_up = threading.Event()
         self._timer: threading.Timer | None = None
-        self._guard: subprocess.Popen[bytes] | None = None
         self._lock = threading.RLock()
-        self._process = subprocess.Popen(
-            list(argv),
-            cwd=directory,
-            env=dict(environment),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            start_new_session=True,
-            encoding="utf-8",
-            errors="replace",
-            umask=umask,
-        )
+        reader, writer = os.pipe()
+        self._output = os.fdopen(reader, encoding="utf-8", errors="replace")
+        # First: were this process killed in between, the command would have no guard, and nobody to read its output.
+        self._guard: subprocess.Popen[bytes] | None = None
+        try:
+            self._guard = self._start_guard(wanted) if wanted else None
+            self._process = subprocess.Popen(
+                list(argv),
+                cwd=directory,
+                env=dict(environment),
+                stdin=subprocess.DEVNULL,
+                stdout=writer,
+                stderr=errors,
+                start_new_session=True,
+                umask=umask,
+            )
+        except BaseException:
+            self._end_guard()
+            self._output.close()
+            raise
+        finally:
+            os.close(writer)
+        if self._guard and self._guard.stdin:
+            with contextlib.suppress(BrokenPipeError):
+                self._guard.stdin.write(b"%d\n" % self._process.pid)
+                self._guard.stdin.flush()
 
     @property
     def returncode(self) -> int:
         """The exit code of the ended command."""
         return self._process.returncode
 
-    @property
-    def _output(self) -> IO[str]:
-        output = self._process.stdout
-        if output is None:  # pragma: no cover - it was asked for above
-            raise RuntimeError("the command has no output pipe")
-        return output
-
-    def guard(self, wanted: Guard) -> None:
+    def _start_guard(self, wanted: Guard) -> subprocess.Popen[bytes]:
         """Start the guard that outlives this process."""
         output = self._output.fileno()
-        self._guard = subprocess.Popen(
+        return subprocess.Popen(
             [
                 *(sys.executable, "-I", "-S", guard.__file__, str(wanted.lock or os.devnull)),
-                *(str(self._process.pid), str(HOLD if self._busy else 0), str(self._grace), str(output)),
+                *(str(HOLD if self._busy else 0), str(self._grace), str(output)),
             ],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
@@ -279,6 +284,9 @@ class _Child:
             if self._timer:
                 self._timer.cancel()
         self._output.close()
+        self._end_guard()
+
+    def _end_guard(self) -> None:
         if self._guard:
             # Before its pipe ends, which would tell it that this process is gone.
             self._guard.kill()
