@@ -67,6 +67,7 @@ _LONG = {
     "test_composition",
     "test_optional_arguments",
     "test_hybrid_stages",
+    "test_alarm_data",
     "test_planted_secrets",
     "test_sandbox_behaviours",
     "test_matrix",
