@@ -16,6 +16,8 @@ from privatelink_harness.functions.waiting import tries
 
 PATIENCE = 120.0
 """Seconds until a function must be active; in a VPC of AWS's its network interfaces take a minute."""
+_BEGINNING = (1980, 1, 1, 0, 0, 0)
+"""The time of every file of an archive."""
 _PAUSE = 0.02
 _LONGEST_PAUSE = 1.0
 
@@ -94,14 +96,26 @@ def archive(code: str | Path) -> bytes:
         raise HarnessError(
             f"{code}: there is no such archive or directory", hint="Name a .zip archive or a directory of code."
         )
+    if isinstance(code, str):
+        return zipped({"main.py": code.encode()})
+    files = [file for file in sorted(code.rglob("*")) if file.is_file() and file.parent.name != "__pycache__"]
+    names = {str(file.relative_to(code)): file for file in files}
+    executable = {name for name, file in names.items() if file.stat().st_mode & 0o111}
+    return zipped({name: file.read_bytes() for name, file in names.items()}, executable)
+
+
+def zipped(files: Mapping[str, bytes], executable: Collection[str] = ()) -> bytes:
+    """Return the .zip archive of files by their names; that of the same files is always the same.
+
+    Parameters:
+        executable: names of files that are programs, as a runtime of one's own has one.
+    """
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archived:
-        if isinstance(code, str):
-            archived.writestr("main.py", code)
-        else:
-            for file in sorted(code.rglob("*")):
-                if file.is_file() and file.parent.name != "__pycache__":
-                    archived.write(file, file.relative_to(code))
+        for name, text in files.items():
+            entry = zipfile.ZipInfo(name, _BEGINNING)
+            entry.external_attr = (0o755 if name in executable else 0o644) << 16
+            archived.writestr(entry, text, zipfile.ZIP_DEFLATED)
     return written.getvalue()
 
 

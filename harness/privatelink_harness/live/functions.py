@@ -6,9 +6,7 @@ leaves. No log group follows from them: their roles may not write logs.
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from privatelink_harness import functions
 from privatelink_harness.errors import HarnessError
-from privatelink_harness.functions.deployment import await_active
+from privatelink_harness.functions.deployment import await_active, zipped
 from privatelink_harness.functions.waiting import tries
 
 if TYPE_CHECKING:
@@ -35,8 +33,6 @@ _INTERFACES = (
 )
 """What Lambda needs to put a function into a VPC (Lambda guide, "Required IAM permissions"); it takes no resource."""
 _FILES = {"main.py": ("prober", "main.py"), "caller.py": ("caller", "main.py")}
-_BEGINNING = (1980, 1, 1, 0, 0, 0)
-"""The time of every file of an archive: the same code is the same archive."""
 _TIMEOUT = 120
 _NOT_YET = "InvalidParameterValueException"
 _TRUSTED = 60.0
@@ -187,13 +183,8 @@ class LiveFunctions:
 
 def archive() -> bytes:
     """Return the .zip archive of the functions' code, which is always the same."""
-    own, written = Path(functions.__file__).parent, io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archived:
-        for name, path in _FILES.items():
-            entry = zipfile.ZipInfo(name, _BEGINNING)
-            entry.external_attr = 0o644 << 16
-            archived.writestr(entry, own.joinpath(*path).read_bytes(), zipfile.ZIP_DEFLATED)
-    return written.getvalue()
+    own = Path(functions.__file__).parent
+    return zipped({name: own.joinpath(*path).read_bytes() for name, path in _FILES.items()})
 
 
 def _listed(tags: RunTags) -> list[dict[str, str]]:

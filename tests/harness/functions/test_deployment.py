@@ -34,6 +34,13 @@ def test_directory_becomes_an_archive(tmp_path: Path) -> None:
     assert files(archive(tmp_path)) == {"main.py": "a", "package/inner.py": "b"}
 
 
+def test_program_of_a_directory_stays_one(tmp_path: Path) -> None:
+    (tmp_path / "bootstrap").touch(0o755)
+    (tmp_path / "data").touch(0o600)
+    with zipfile.ZipFile(io.BytesIO(archive(tmp_path))) as found:
+        assert [each.external_attr >> 16 for each in found.infolist()] == [0o755, 0o644]
+
+
 def test_archive_is_taken_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "code.zip").write_bytes(b"PK")
     assert archive(tmp_path / "code.zip") == b"PK"
