@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from privatelink_localstack.dataplane.client import Client
+from privatelink_localstack.dataplane.state import wire
+from privatelink_localstack.dataplane.state.guests import Place
 from tests.support import traffic
 from tests.support.account import Account
 from tests.support.accounts import temporary_accounts
@@ -69,6 +71,19 @@ def test_peering_carries_once_both_sides_have_routes(sides: tuple[Side, Side], p
     _await(plane, near, far)
     ec2.delete_vpc_peering_connection(VpcPeeringConnectionId=key)
     until(lambda: _reaches(plane, near, far), lambda reached: not reached)
+
+
+def test_peered_vpc_without_network_interfaces_is_a_place(sides: tuple[Side, Side], plane: Client) -> None:
+    near, far = sides
+    ec2 = near.account.ec2
+    ec2.delete_network_interface(NetworkInterfaceId=far.interface)
+    with pytest.raises(wire.WireError, match="does not exist"):
+        plane.attach(Place(far.vpc))
+
+    key = ec2.create_vpc_peering_connection(VpcId=near.vpc, PeerVpcId=far.vpc)["VpcPeeringConnection"]
+    ec2.accept_vpc_peering_connection(VpcPeeringConnectionId=key["VpcPeeringConnectionId"])
+
+    assert plane.attach(Place(far.vpc, far.subnet)).subnet == far.subnet
 
 
 def test_transit_gateway_carries_by_its_route_table(sides: tuple[Side, Side], plane: Client) -> None:

@@ -28,6 +28,7 @@ from privatelink_localstack.load_balancing.load_balancers.model import LoadBalan
 from privatelink_localstack.load_balancing.target_groups.attributes import DEREGISTRATION_DELAY
 from privatelink_localstack.load_balancing.target_groups.model import TargetGroup
 from privatelink_localstack.load_balancing.target_groups.target import Target
+from privatelink_localstack.peering.model import ACTIVE
 from privatelink_localstack.privatelink.endpoints.model import Endpoint
 from privatelink_localstack.privatelink.endpoints.states import DELETED, FAILED
 from privatelink_localstack.privatelink.names import endpoint_names
@@ -57,12 +58,19 @@ _GLOBAL = {("s3", "us-east-1"): ("s3.amazonaws.com", "*.s3.amazonaws.com")}
 def facts(emulation: Emulation) -> Facts:
     """Return all records that matter. The caller holds the lock.
 
-    A VPC without network interfaces is left out: nobody is in it, and moto has one in every Region of every account.
+    A VPC without network interfaces and peering connections is left out: nobody is in it, and moto has one in every
+    Region of every account.
     """
     endpoints = tuple(each for each in emulation.privatelink.store.endpoints.values() if _answers(each))
-    networks = [network_of(scope) for scope in _scopes(ec2_backends) if ec2_backends[scope.account][scope.region].enis]
+    peered = {side.vpc_id: side.scope for own in emulation.peerings.all() if own.state == ACTIVE for side in own.sides}
+    networks = [
+        network_of(scope)
+        for scope in _scopes(ec2_backends)
+        if scope in peered.values() or ec2_backends[scope.account][scope.region].enis
+    ]
     interfaces = [(network, own) for network in networks for own in list(network.backend.enis.values())]
-    vpcs = {str(own.subnet.vpc_id): network for network, own in interfaces if _is_there(own)}
+    vpcs = {key: network_of(scope) for key, scope in peered.items()}
+    vpcs |= {str(own.subnet.vpc_id): network for network, own in interfaces if _is_there(own)}
     prefix_lists = {key: cidrs for network in networks for key, cidrs in _prefix_lists(network)}
     stores = [MotoElbStore(scope) for scope in _scopes(elbv2_backends)]
     balancers = tuple(each for store in stores for each in store.load_balancers() if each.type != "gateway")
