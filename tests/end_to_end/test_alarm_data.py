@@ -46,7 +46,8 @@ links:
 def stack(own_localstack: Instance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppliedStack]:
     """The composition on this worker's own LocalStack, where a minute of the metrics takes a second."""
     need_namespaces()
-    monkeypatch.setattr(alarms, "_MINUTE", PATIENCE)
+    for each in ("_MINUTE", "PATIENCE"):
+        monkeypatch.setattr(alarms, each, PATIENCE)
     monkeypatch.setenv("LOCALSTACK_ENDPOINT", own_localstack.endpoint)
     monkeypatch.setenv("PRIVATELINK_TRAFFIC", "on")
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))

@@ -32,9 +32,10 @@ TAG_TEXT = st.text(st.characters(categories=["L", "N"], include_characters=" _.:
 )
 TAG_KEYS = TAG_TEXT.filter(lambda key: bool(key) and key != "Name" and not key.lower().startswith("aws:"))
 TAGS = st.dictionaries(TAG_KEYS, TAG_TEXT, max_size=4)
-TEXT = st.text(st.characters(exclude_categories=["C"]), max_size=20) | st.sampled_from(
-    ["${a}", "$${", "%{b}", '"', "\\", "\n"]
-)
+# Hypothesis draws the project's own constants too, of which some are ARNs of other partitions.
+TEXT = st.text(st.characters(exclude_categories=["C"]), max_size=20).filter(
+    lambda text: not text.startswith(("arn:", "aws-"))
+) | st.sampled_from(["${a}", "$${", "%{b}", '"', "\\", "\n"])
 PRINCIPALS = st.sampled_from(
     ["root", "role/app", "role/team/app", "user/u", "123456789012", "arn:aws:iam::123456789012:role/a"]
 )

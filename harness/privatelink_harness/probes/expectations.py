@@ -72,7 +72,7 @@ def _connected(entry: Connection, expected: AtEndpoint, prober: Prober) -> objec
     if is_zone(entry.source):
         guest = prober.attach(_in_zone(view, entry.source))
     elif entry.source == ON_PREMISES:
-        guest = _from(prober, _on_premises(prober.client.records()), view, port)
+        guest = _from(prober, on_premises.network(expected.hub, prober.client.records()), view, port)
     elif expected.vpc and expected.vpc != view.vpc:
         guest = _from(prober, expected.vpc, view, port)
     elif "/" in entry.source or is_group(entry.source):
@@ -170,10 +170,3 @@ def _in_network(records: State, vpc: str) -> Place:
     if own is None:
         raise Unprovable(f"the data plane has no VPC {vpc}")
     return Place(vpc, network=ip_network(own.cidrs[0]))
-
-
-def _on_premises(records: State) -> str:
-    found = next((each.id for each in records.vpcs.values() if each.on_premises), None)
-    if found is None:
-        raise Unprovable("the data plane has no network on premises")
-    return found

@@ -20,7 +20,7 @@ from privatelink_harness.probes.probe import Probe, Shown
 from privatelink_harness.probes.prober import PATIENCE, Met, Prober, Unprovable
 
 if TYPE_CHECKING:
-    from privatelink_localstack.dataplane.state.model import Interface
+    from privatelink_localstack.dataplane.state.model import Interface, State
 
 _DNS, _HTTPS = 53, 443
 _ANSWER = "192.0.2.53"
@@ -44,6 +44,22 @@ def probes(evidence: Evidence[Any]) -> Sequence[Probe]:
 def join(hub: Hub, prober: Prober) -> None:
     """Describe the network on premises behind a hub's own links, if it has some."""
     _View(hub).join(prober)
+
+
+def network(hub: Hub | None, records: State) -> str:
+    """Return the ID of the network on premises behind a hub's own links; of any where it has none.
+
+    Raises:
+        Unprovable: there is no such network.
+    """
+    own = frozenset(_View(hub).gateways) if hub else frozenset()
+    found = (
+        each for each in records.vpcs.values() if each.on_premises and (not own or own.intersection(each.gateways))
+    )
+    first = next(found, None)
+    if first is None:
+        raise Unprovable("the data plane has no network on premises")
+    return first.id
 
 
 @dataclass(frozen=True, slots=True)

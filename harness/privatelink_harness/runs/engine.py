@@ -21,7 +21,6 @@ from privatelink_harness.runs.beside import beside
 from privatelink_harness.runs.budget import Budget
 from privatelink_harness.runs.journalled import Journalled
 from privatelink_harness.runs.preload import preload_checks, preload_clients, preload_end
-from privatelink_harness.runs.probing import live
 from privatelink_harness.runs.recorder import Recorder, recording
 from privatelink_harness.runs.retries import Retries
 from privatelink_harness.runs.signals import patient
@@ -42,6 +41,10 @@ if TYPE_CHECKING:
     from privatelink_harness.runs.undo import Undo
     from privatelink_harness.stacks.journal import Outcome
     from privatelink_harness.terraform.snapshot import Resource, Snapshot
+
+
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(3, "privatelink-run")
 
 
 @dataclass(slots=True)
@@ -68,7 +71,7 @@ class Run:
     traffic: str | None = None
     recorder: Recorder = field(init=False)
     _plan: Future[Snapshot] | None = None
-    _threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(3, "privatelink-run"))
+    _threads: ThreadPoolExecutor = field(default_factory=_pool)
 
     def __post_init__(self) -> None:
         """Record the run."""
@@ -158,30 +161,12 @@ class Run:
             HarnessError: the stack has no such module; the spec names another Region; the API refuses or does not
                 answer.
         """
-        from privatelink_harness.checks.stack import StackSnapshot
-        from privatelink_harness.checks.verify import compared, subjects
-        from privatelink_harness.probes.find import Finder, with_expected
-        from privatelink_harness.probes.probe import probed
+        from privatelink_harness.runs.comparison import Where, checks
 
-        if region and spec.region and region != spec.region and not spec.accounts:
-            raise HarnessError(
-                f"the spec is for {spec.region}, and the Region to look in is {region}", hint="Name one of them only."
-            )
-        session = self.stack.session
-        accounts = session.accounts if spec.accounts and session.accounts.keys() >= set(spec.accounts) else {}
-        snapshot = StackSnapshot(self.stack.state(), self.planned, placement, module, account, region, accounts)
-        found = with_expected(spec, subjects(spec, snapshot, session))
-        if self.is_probing:
-            rows = live(spec, found, Finder(), self.stack, self.journal, only)
-        else:
-            rows = probed(spec, found, Finder(), lambda: session.traffic(self.traffic), api=session, only=only)
-        checks = [
-            self.recorder.clean(check)
-            for index, subject in enumerate(found)
-            for check in (*compared(spec, subject, session, only=only), *rows.get(index, ()))
-        ]
-        self.progress.take(Verified(tuple(checks)))
-        return checks
+        where = Where(placement, module, account, region)
+        found = [self.recorder.clean(each) for each in checks(self, spec, where, only)]
+        self.progress.take(Verified(tuple(found)))
+        return found
 
     def verify_and_plan_again(self, spec: Spec, *, only: Collection[Property] | None = None) -> list[Check]:
         """Compare the stack with a spec while Terraform plans again; the check of the second plan comes last."""
@@ -354,7 +339,9 @@ class Run:
         self.stack.close()
 
     def _end_threads(self) -> None:
+        """End the threads; a stack whose apply has failed may be destroyed by this run still, with new ones."""
         self._threads.shutdown(wait=True, cancel_futures=True)
+        self._threads = _pool()
 
     @contextmanager
     def _step(self, title: str) -> Iterator[None]:

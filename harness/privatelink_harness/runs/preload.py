@@ -15,7 +15,7 @@ _CLIENTS = ("ec2", "sts")
 
 _STEPS = ("privatelink_harness.runs.engine", "privatelink_harness.stacks.journal")
 _END = ("privatelink_harness.runs.remains", "privatelink_harness.runs.undo")
-_CHECKS = ("privatelink_harness.checks.verify", "privatelink_harness.probes.find")
+_CHECKS = ("privatelink_harness.runs.comparison",)
 _REPORT = ("privatelink_harness.reports.record", "privatelink_harness.reports.table", "rich.console", "rich.table")
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from ipaddress import ip_address
+from dataclasses import dataclass, field, replace
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any, Self, cast
 
@@ -15,11 +15,12 @@ from privatelink_generator.patterns.expectations import Connection
 from privatelink_harness.checks.hybrid.evidence import Evidence
 from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.subject import Subject
+from privatelink_harness.probes import on_premises
 from privatelink_harness.probes.find import Finder, with_expected
 from privatelink_harness.probes.prober import Met, Prober, Unprovable
 from privatelink_harness.targets.localstack import traffic
 from privatelink_localstack.dataplane.state.guests import Place
-from privatelink_localstack.dataplane.state.model import Interface, State
+from privatelink_localstack.dataplane.state.model import Interface, State, Vpc
 from privatelink_localstack.dataplane.state.trace import Hop, Step, Trace
 from privatelink_localstack.runtime.errors import LocalStackError
 from tests.harness.probes.test_invocations import evidence
@@ -121,6 +122,20 @@ def test_expectation_of_hosts_describes_their_network_first() -> None:
         probe.prepare(prober)
 
     assert (probe.about, [cidrs for _, _, cidrs in plane.described]) == (Property.EXPECT, [("192.168.0.0/16",)])
+
+
+def test_hosts_are_those_behind_the_hubs_own_links() -> None:
+    hub, plane = _subject("connection plant").evidence.hub, Plane()
+    with Prober(cast("Any", plane)) as prober:
+        on_premises.join(hub, prober)
+    [(_, gateways, _)] = plane.described
+    others = Vpc("others", (ip_network("192.168.0.0/16"),), on_premises=True, gateways=("cgw-others",))
+    own = replace(others, id="own", gateways=(gateways[-1],))
+
+    assert on_premises.network(hub, State(vpcs={"others": others, "own": own})) == "own"
+    assert on_premises.network(None, State(vpcs={"others": others})) == "others"
+    with pytest.raises(Unprovable, match="no network on premises"):
+        on_premises.network(hub, State(vpcs={"others": others}))
 
 
 def test_hosts_behind_a_connection_reach_every_endpoint() -> None:
