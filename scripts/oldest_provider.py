@@ -20,7 +20,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
-from privatelink_harness.aws_provider.trimmed import builder, store
+from privatelink_harness.aws_provider.trimmed import builder, progress, store
 from privatelink_harness.aws_provider.trimmed.edits import Replacement
 from privatelink_harness.aws_provider.trimmed.recipe import Recipe
 from privatelink_harness.aws_provider.trimmed.source import Layout
@@ -90,7 +90,7 @@ def _built(directory: Path, recipe: Recipe) -> store.Build:
     before = os.environ.get(store.VARIABLE)
     os.environ[store.VARIABLE] = str(directory)
     try:
-        return builder.build(tell=builder.lines(_say), recipe=recipe, layout=LAYOUT)
+        return builder.build(tell=progress.lines(_say), recipe=recipe, layout=LAYOUT)
     finally:
         del os.environ[store.VARIABLE]
         if before is not None:
