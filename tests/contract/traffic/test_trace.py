@@ -106,6 +106,7 @@ def test_trace_agrees_with_connections_from_on_premises(linked: Link, both: Both
     account.ec2.authorize_security_group_ingress(
         GroupId=linked.group, IpProtocol="tcp", FromPort=PORT, ToPort=PORT, CidrIp=OFFICE
     )
+    traffic.in_force(account.url)
     assert both.met(office, linked.name, PORT) is None
     assert both.met(office, "unknown.example.com", PORT) is Step.NAME
     linked.reject()
