@@ -234,11 +234,12 @@ class BasePlane(ABC):
         """
         return await asyncio.to_thread(self._contexts.authority)
 
-    def trace(self, request: GetTrace) -> Trace:
-        """Return the way of a connection from an interface."""
-        interface = self._interface(request.interface)
-        ask = partial(asking.ask, self._state, interface)
-        return trace(self._state, self._checks.healths, interface, request.host, request.port, ask)
+    async def trace(self, request: GetTrace) -> Trace:
+        """Return the way of a connection from an interface, by the state that is in force."""
+        async with self._turn:
+            interface = self._interface(request.interface)
+            ask = partial(asking.ask, self._state, interface)
+            return trace(self._state, self._checks.healths, interface, request.host, request.port, ask)
 
     def records(self) -> State:
         """Return the records that people know, without what names, ports and the rules of groups follow from."""

@@ -175,7 +175,7 @@ class Server:
             case GetAuthority():
                 return str(await self._plane.authority())
             case GetTrace():
-                return self._plane.trace(request)
+                return await self._plane.trace(request)
             case GetRecords():
                 return self._plane.records()
             case GetLimits():
