@@ -24,6 +24,7 @@ from privatelink_harness.probes.prober import Met
 
 if TYPE_CHECKING:
     from privatelink_generator.patterns.base import Spec
+    from privatelink_harness.checks.facts import Subnet
     from privatelink_harness.checks.subject import Subject
     from privatelink_harness.probes.probe import Find, Probe
 
@@ -188,13 +189,14 @@ class _Endpoint:
             return self._place(group=source)
         known = self.evidence.facts.subnets
         inside = (each for each in self.evidence.described["SubnetIds"] if each in known)
-        if is_zone(source):
-            subnet = next((each for each in inside if known[each].zone == source), None)
-        else:
-            subnet = next((each for each in inside if _covers(source, known[each].ipv4)), None)
+        subnet = next((each for each in inside if _is_in(source, known[each])), None)
         if subnet is None:
             raise _NotLiveError(f"no subnet of the endpoint is in {source}: no function can be there")
         return self._place(subnet)
+
+
+def _is_in(source: str, subnet: Subnet) -> bool:
+    return subnet.zone == source if is_zone(source) else _covers(source, subnet.ipv4)
 
 
 def _covers(block: str, inner: object) -> bool:
