@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from privatelink_harness.aws_provider import mirror
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.terraform.version import satisfies
+from privatelink_harness.whole_file import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -232,10 +232,7 @@ def _write(directory: Path, text: str) -> Path:
     path = directory / "terraform.rc"
     try:
         directory.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=directory, prefix=".terraform.rc.")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(name).replace(path)
+        write_whole(path, text)
     except OSError as error:
         raise HarnessError(f"{path}: can't be written: {error}") from error
     return path

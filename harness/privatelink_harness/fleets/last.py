@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +10,7 @@ from pathlib import Path
 import platformdirs
 
 from privatelink_harness.errors import HarnessError
+from privatelink_harness.whole_file import write_whole
 
 PASSED = "passed"
 PENDING = "pending"
@@ -90,10 +89,7 @@ class Results:
         """
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            handle, name = tempfile.mkstemp(dir=self.file.parent, prefix=".fleet.")
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump({"version": 1, "stacks": self.statuses}, file, indent=2)
-            Path(name).replace(self.file)
+            write_whole(self.file, json.dumps({"version": 1, "stacks": self.statuses}, indent=2))
         except OSError as error:
             raise HarnessError(f"{self.file}: can't be written: {error.strerror}") from error
 

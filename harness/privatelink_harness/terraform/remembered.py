@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from platformdirs import user_cache_path
 
+from privatelink_harness.whole_file import write_whole
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -35,7 +37,8 @@ def remembered(program: Path, ask: Callable[[], str]) -> str:
     answer = ask()
     # Without room for it, the program is asked again.
     with suppress(OSError):
-        _write(file, {**known, str(program): [identity, answer]})
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(file, json.dumps({**known, str(program): [identity, answer]}))
     return answer
 
 
@@ -52,11 +55,3 @@ def _read(file: Path) -> dict[str, Any]:
         known = json.loads(file.read_text(encoding="utf-8"))
         return known if isinstance(known, dict) else {}
     return {}
-
-
-def _write(file: Path, known: dict[str, Any]) -> None:
-    """Write the file at once: another run may read it now."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    new = file.with_name(f"{FILE}.{os.getpid()}")
-    new.write_text(json.dumps(known), encoding="utf-8")
-    new.replace(file)
