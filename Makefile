@@ -5,6 +5,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help setup demo demo-provider test test-fast test-tofu test-oldest test-newest test-oldest-provider check format bench soak lock modules docs
 
 BIN := .venv/bin
+PURE := tests/cli tests/generator tests/harness tests/localstack tests/test_rooms.py
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-21s %s\n", $$1, $$2 }'
@@ -49,14 +50,7 @@ test: .venv/.ready ## Run all tests, or TESTS="PATH… OPTION…"; with Go, buil
 	@$(BIN)/python -m pytest -n 4 --dist loadscope --no-loadscope-reorder --ignore=tests/lint $(TESTS)
 
 test-fast: .venv/.ready ## Run the tests that start no process and open no socket
-	@$(MAKE) --no-print-directory --jobs 2 --output-sync fast-generator fast-localstack
-
-# Two halves that take the same time: workers of pytest-xdist would each collect both, and a third process ask them.
-.PHONY: fast-generator fast-localstack
-fast-generator: PURE := tests/cli tests/generator tests/test_rooms.py
-fast-localstack: PURE := tests/harness tests/localstack
-fast-generator fast-localstack:
-	@$(BIN)/python -m pytest -q -m "not process" $(PURE)
+	@$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not process" $(PURE)
 
 # Of the modules' own tests, which mock single instances, OpenTofu refuses some, and Terraform before 1.11 too.
 VERSIONED := tests/end_to_end/test_demo.py tests/end_to_end/test_specs.py tests/end_to_end/test_upgrades.py \
