@@ -6,13 +6,24 @@ from dataclasses import replace
 from ipaddress import ip_address
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from privatelink_localstack.dataplane.state import setup
 from privatelink_localstack.dataplane.state.doors import Door
 from privatelink_localstack.dataplane.state.flows import Elements
-from privatelink_localstack.dataplane.state.model import TCP, Endpoint, SecurityGroup, State
+from privatelink_localstack.dataplane.state.model import (
+    TCP,
+    Endpoint,
+    Listener,
+    Permission,
+    SecurityGroup,
+    Service,
+    State,
+    Vpc,
+)
 from privatelink_localstack.dataplane.state.setup import Change, Changes, Planner
-from tests.support.plane import CLIENT, ENI, ENI_ADDRESS, PORT, changed, interface, link
+from tests.support.plane import BLOCK, CLIENT, ENI, ENI_ADDRESS, PORT, changed, interface, link
 
 DOOR = Door("vpce-1", ENI, ENI_ADDRESS, TCP, PORT)
 
@@ -113,3 +124,38 @@ def test_merge_puts_and_removes_and_keeps_what_is_equal() -> None:
 
 def test_replace_drops_what_is_not_put() -> None:
     assert setup.replace(link(), State()) == State()
+
+
+_MEMBERS = Permission(groups=("clients",))
+_EDITS: tuple[State | str, ...] = (
+    State(interfaces={ENI: interface(ENI, "consumer", str(ENI_ADDRESS), "clients")}),
+    State(interfaces={"eni-new": interface("eni-new", "consumer", "10.0.1.6", "clients")}),
+    State(interfaces={"eni-new": interface("eni-new", "consumer", "10.0.1.7")}),
+    State(endpoints={"vpce-1": Endpoint("vpce-1", "consumer", (ENI,), "service", "rejected")}),
+    State(endpoints={"vpce-1": Endpoint("vpce-1", "consumer", (ENI, "eni-new"), "service")}),
+    State(endpoints={"vpce-2": Endpoint("vpce-2", "consumer", ("eni-new",), "service")}),
+    State(groups={"endpoint": SecurityGroup("endpoint", ingress=(_MEMBERS,))}),
+    State(groups={"targets": SecurityGroup("targets", egress=(_MEMBERS,))}),
+    State(listeners={"more": Listener("more", "nlb", 8443, "group")}),
+    State(services={"service": Service("service", ())}),
+    State(vpcs={"other": Vpc("other", (BLOCK,))}),
+    *("eni-new", ENI, "vpce-1", "vpce-2", "endpoint", "clients", "listener", "more", "service", "nlb"),
+    *("consumer", "provider", CLIENT),
+)
+"""Records that are put, and IDs that are removed."""
+
+
+@given(st.lists(st.sampled_from(_EDITS), max_size=8))
+def test_setup_after_many_changes_is_that_of_the_last_state(edits: list[State | str]) -> None:
+    planner = Planner()
+    state = link()
+    planner.follow(state)
+
+    for edit in edits:
+        put, remove = (State(), [edit]) if isinstance(edit, str) else (edit, [])
+        state = setup.merge(planner.state, put, remove)
+        planner.follow(state)
+
+    afresh = Planner()
+    afresh.follow(state)
+    assert planner.setup == afresh.setup

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from privatelink_localstack.dataplane.state.model import (
     TCP,
@@ -45,31 +46,49 @@ class Entrance:
     doors: tuple[Door, ...]
 
 
-def entrances(state: State, before: Mapping[str, Entrance]) -> Mapping[str, Entrance]:
-    """Return the interfaces of endpoints and load balancers by ID; what has not changed is the same object."""
-    found: dict[str, Entrance] = {}
-    for endpoint, ports in _ports(state):
-        for key in endpoint.interfaces:
+OF_PORTS = ("services", "balancers", "listeners")
+"""The records of a state that the ports of many endpoints follow from."""
+
+
+def entrances(
+    state: State, before: Mapping[str, Entrance], touched: frozenset[str] | None = None
+) -> Mapping[str, Entrance]:
+    """Return the interfaces of endpoints and load balancers by ID; what has not changed is the same object.
+
+    Parameters:
+        touched: the interfaces that may differ from before, with those of all owners that do; None: any.
+    """
+    found = {} if touched is None else {**before}
+    for key in touched or ():
+        found.pop(key, None)
+    balancing = Balancing(state)
+    owners: Iterator[Answering] = chain(
+        state.endpoints.values(), state.balancers.values(), state.aws_endpoints.values()
+    )
+    for own in owners:
+        if touched is not None and touched.isdisjoint(own.interfaces):
+            continue
+        ports = _ports(balancing, own)
+        for key in own.interfaces:
             interface, old = state.interfaces.get(key), before.get(key)
             if interface is None:
                 continue
-            if old and old.own is endpoint and old.interface is interface and old.ports == ports:
+            if old and old.own is own and old.interface is interface and old.ports == ports:
                 found[key] = old
             else:
-                found[key] = Entrance(endpoint, interface, ports, _doors(endpoint, interface, ports))
+                found[key] = Entrance(own, interface, ports, _doors(own, interface, ports))
     return found
 
 
-def _ports(state: State) -> Iterator[tuple[Answering, tuple[Port, ...]]]:
-    """Yield each endpoint and load balancer with the ports where it answers."""
-    balancing = Balancing(state)
-    services = {key: tuple(sorted(balancing.ports(key))) for key in state.services}
-    for endpoint in state.endpoints.values():
-        yield endpoint, services.get(endpoint.service, ()) if endpoint.open else ()
-    for balancer in state.balancers.values():
-        yield balancer, tuple(sorted(balancing.own_ports(balancer.id)))
-    for own in state.aws_endpoints.values():
-        yield own, tuple((TCP, port) for port in sorted((*own.ports, *own.plain_ports))) if own.open else ()
+def _ports(balancing: Balancing, own: Answering) -> tuple[Port, ...]:
+    """Return the ports where an endpoint or a load balancer answers."""
+    if isinstance(own, LoadBalancer):
+        return tuple(sorted(balancing.own_ports(own.id)))
+    if not own.open:
+        return ()
+    if isinstance(own, AwsEndpoint):
+        return tuple((TCP, port) for port in sorted((*own.ports, *own.plain_ports)))
+    return tuple(balancing.ports(own.service))
 
 
 def _doors(own: Answering, interface: Interface, ports: tuple[Port, ...]) -> tuple[Door, ...]:

@@ -75,6 +75,11 @@ class Groups:
         self._grants: dict[tuple[str, ...], Grants] = {}
 
     @property
+    def are_known(self) -> bool:
+        """Whether all that was resolved in the state before lets through the same in this one."""
+        return all(self.grants(key) is own for key, own in self._previous.items())
+
+    @property
     def known(self) -> Mapping[tuple[str, ...], Grants]:
         """What has been resolved, by groups."""
         return self._grants

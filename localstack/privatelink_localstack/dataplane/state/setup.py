@@ -16,7 +16,7 @@ from operator import or_
 
 from privatelink_localstack.dataplane.state import acls, flows, roads
 from privatelink_localstack.dataplane.state.acls import SubnetSetup
-from privatelink_localstack.dataplane.state.doors import Door, Entrance, entrances
+from privatelink_localstack.dataplane.state.doors import OF_PORTS, Door, Entrance, entrances
 from privatelink_localstack.dataplane.state.flows import Elements
 from privatelink_localstack.dataplane.state.model import Address, Interface, State, Vpc
 from privatelink_localstack.dataplane.state.reach import Grants, Groups
@@ -81,36 +81,41 @@ class Planner:
 
     Attributes:
         state: the one that was followed last.
+        setup: what it needs.
     """
 
     def __init__(self) -> None:
         self.state = State()
-        self._setup = Setup()
+        self.setup = Setup()
         self._groups: Groups | None = None
         self._entrances: Mapping[str, Entrance] = {}
 
     @property
     def doors(self) -> int:
         """How many doors the state has."""
-        return sum(len(each.doors or ()) for each in self._setup.interfaces.values())
+        return sum(len(each.doors or ()) for each in self.setup.interfaces.values())
 
     def follow(self, state: State) -> Changes:
         """Return the changes from the state before to this one."""
-        self.state = replace(self.state, state)
+        old, self.state = self.state, replace(self.state, state)
         self._groups = Groups(self.state, self._groups)
-        self._entrances = entrances(self.state, self._entrances)
-        doors = {key: each.doors for key, each in self._entrances.items()}
-        before, self._setup = self._setup, _setup(self.state, self._groups, doors, self._setup)
-        return changes(before, self._setup)
+        touched = _touched(old, self.state) if self._groups.are_known else None
+        self._entrances = entrances(self.state, self._entrances, touched)
+        before, self.setup = self.setup, _setup(self.state, self._groups, self._entrances, self.setup, touched)
+        return changes(before, self.setup, touched)
 
 
-def changes(before: Setup, after: Setup) -> Changes:
-    """Return what changes from one setup to the next."""
+def changes(before: Setup, after: Setup, touched: Collection[str] | None = None) -> Changes:
+    """Return what changes from one setup to the next.
+
+    Parameters:
+        touched: the only interfaces that may differ; None: any.
+    """
     gone = tuple(each for each in before.vpcs if each not in after.vpcs)
     new = tuple(own for key, own in after.vpcs.items() if key not in before.vpcs)
     inside: dict[str, _Differences] = defaultdict(_Differences)
     closed, opened = set[Door](), set[Door]()
-    for old, now in _different(before.interfaces, after.interfaces):
+    for old, now in _different(before.interfaces, after.interfaces, touched):
         if old is not None:
             closed.update(old.doors or ())
             inside[old.interface.vpc].old.append(old)
@@ -126,12 +131,22 @@ def changes(before: Setup, after: Setup) -> Changes:
     return Changes(_sorted(closed - opened), gone, new, tuple(found), roads.changes(before.roads, after.roads))
 
 
-def _different[T](before: Mapping[str, T], after: Mapping[str, T]) -> Iterator[tuple[T | None, T | None]]:
+def _different[T](
+    before: Mapping[str, T], after: Mapping[str, T], keys: Collection[str] | None = None
+) -> Iterator[tuple[T | None, T | None]]:
     """Yield what is not the same object before and after, with None for what there is not."""
-    for key in before.keys() | after.keys():
+    for key in _changed(before, after) if keys is None else keys:
         old, now = before.get(key), after.get(key)
         if old is not now:
             yield old, now
+
+
+def _changed[T](before: Mapping[str, T], after: Mapping[str, T]) -> list[str]:
+    """Return the keys of what is not the same object before and after."""
+    if before is after:
+        return []
+    put = [key for key, own in after.items() if before.get(key) is not own]
+    return put + [key for key in before if key not in after]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,15 +191,40 @@ def _kernel_part(interface: Interface) -> tuple[str, tuple[Address, ...], bool]:
     return interface.id, interface.addresses, interface.workload
 
 
-def _setup(state: State, groups: Groups, doors: Mapping[str, tuple[Door, ...]], before: Setup) -> Setup:
-    found = {}
-    for key, interface in state.interfaces.items():
-        if interface.vpc in state.vpcs:
-            grants, own, old = groups.grants(interface.groups or ()), doors.get(key), before.interfaces.get(key)
-            if old and old.interface is interface and old.grants is grants and (old.doors is own or old.doors == own):
-                found[key] = old
-            else:
-                found[key] = InterfaceSetup(interface, grants, own, _elements(interface, grants, own))
+def _touched(before: State, after: State) -> frozenset[str] | None:
+    """Return the interfaces whose setup may differ, if security groups grant what they did; None: any may."""
+    if before.vpcs.keys() != after.vpcs.keys() or any(
+        getattr(before, name) is not getattr(after, name) for name in OF_PORTS
+    ):
+        return None
+    interfaces = (one or other for one, other in _different(before.interfaces, after.interfaces))
+    owners = chain(
+        _different(before.endpoints, after.endpoints),
+        _different(before.aws_endpoints, after.aws_endpoints),
+    )
+    owned = (each.interfaces for pair in owners for each in pair if each)
+    return frozenset(chain((each.id for each in interfaces if each), *owned))
+
+
+def _setup(
+    state: State,
+    groups: Groups,
+    entries: Mapping[str, Entrance],
+    before: Setup,
+    touched: frozenset[str] | None,
+) -> Setup:
+    found = {} if touched is None else {**before.interfaces}
+    for key in state.interfaces if touched is None else touched:
+        interface = state.interfaces.get(key)
+        if interface is None or interface.vpc not in state.vpcs:
+            found.pop(key, None)
+            continue
+        entrance, old = entries.get(key), before.interfaces.get(key)
+        grants, own = groups.grants(interface.groups or ()), entrance.doors if entrance else None
+        if old and old.interface is interface and old.grants is grants and (old.doors is own or old.doors == own):
+            found[key] = old
+        else:
+            found[key] = InterfaceSetup(interface, grants, own, _elements(interface, grants, own))
     return Setup(state.vpcs, found, _subnets(state, before), roads.setup(state))
 
 
@@ -247,7 +287,16 @@ def with_workloads(state: State, entered: Collection[str]) -> State:
 
 def replace(state: State, put: State) -> State:
     """Return the state that was put. A record that is equal in both is the old object."""
-    return merge(state, put, frozenset(ids(state)) - frozenset(ids(put)))
+    return State(*(_replaced(getattr(state, name), getattr(put, name)) for name in State.__slots__))
+
+
+def _replaced[T](records: Mapping[str, T], put: Mapping[str, T]) -> Mapping[str, T]:
+    if put is records:
+        return records
+    changed = {key: own for key, own in put.items() if (old := records.get(key)) is not own and old != own}
+    if not changed and len(put) == len(records):
+        return records
+    return {key: changed.get(key) or records[key] for key in put}
 
 
 def ids(state: State) -> Iterator[str]:

@@ -100,7 +100,7 @@ class Balancing:
         self._known: tuple[Healths, dict[tuple[str, str | None], Routes]] = ({}, {})
 
     def ports(self, key: str) -> Mapping[Port, tuple[Listener, ...]]:
-        """Return the ports of a service, with the listeners of its load balancers; none for an unknown service."""
+        """Return the ports of a service in order, with its load balancers' listeners; none for an unknown service."""
         if key not in self._ports:
             self._ports[key] = self._found_ports(key)
         return self._ports[key]
@@ -115,7 +115,7 @@ class Balancing:
                 for protocol in _PROTOCOLS.get(listener.protocol, ()):
                     port = (protocol, listener.port)
                     found[port] = (*found.get(port, ()), listener)
-        return found
+        return dict(sorted(found.items()))
 
     def own_ports(self, key: str) -> frozenset[Port]:
         """Return the ports of a load balancer."""
