@@ -86,8 +86,8 @@ def refusal(directory: Path, *flags: str, regions: tuple[str, ...] = ()) -> Harn
         (
             "GetCallerIdentity",
             refused("ExpiredToken", "The security token included in the request is expired"),
-            "account consumer: its credentials have expired",
-            "aws sso login",
+            "account consumer: its credentials have expired: those of the environment",
+            "Export new ones",
         ),
         (
             "GetCallerIdentity",
@@ -147,7 +147,7 @@ def test_refusal_has_its_message(
                 f"account consumer: role {ROLE} needs MFA: MultiFactorAuthentication failed, must provide MFA serial "
                 "number."
             ),
-            "export-credentials",
+            "get-session-token",
         ),
         (
             "ValidationError",
@@ -300,6 +300,20 @@ def test_account_management_tells_where_ec2_may_not(aws: AwsStub, tmp_path: Path
     aws.answers["DescribeRegions"] = refused_by_ec2("UnauthorizedOperation", "no")
     aws.answers["getRegionOptStatus"] = as_json({"RegionName": "x", "RegionOptStatus": status})
     assert refusal(tmp_path, "region=af-south-1").message == message
+
+
+def test_region_that_aws_does_not_list_is_unknown(aws: AwsStub, tmp_path: Path) -> None:
+    error = refusal(tmp_path, "region=eu-west-9")
+    assert error.message == f"account consumer: Region eu-west-9 is not among the Regions of {ACCOUNT}"
+    assert aws.calls[-1] == "DescribeRegions"
+
+
+def test_refusal_names_the_file_of_the_settings(aws: AwsStub, tmp_path: Path) -> None:  # noqa: ARG001 - the account
+    file = tmp_path / "privatelink.toml"
+    file.write_text(SETTINGS.replace(ACCOUNT, "444455556666"))
+    assert str(file) in (refusal(tmp_path).hint or "")
+    file.unlink()
+    assert str(file) in (refusal(tmp_path).hint or "")
 
 
 def test_regions_that_nobody_tells_are_left_to_terraform(aws: AwsStub, tmp_path: Path) -> None:

@@ -56,7 +56,8 @@ def test_profile_with_an_mfa_device_is_refused_and_nobody_is_asked() -> None:
     message, hint = refusal(profile="mfa")
     assert message == "account consumer: profile 'mfa' needs an MFA code, and a run asks for none"
     assert hint
-    assert "export-credentials" in hint
+    assert "export-credentials --profile mfa" in hint
+    assert hint.endswith("--sandbox accounts.consumer.profile="), "a profile goes before the environment"
 
 
 def test_profile_without_credentials_is_named() -> None:

@@ -37,8 +37,16 @@ def refusal(error: Exception, account: AccountSettings) -> tuple[str, str]:
 )
 def test_expired_credentials_have_the_command_that_renews_them(error: Exception) -> None:
     message, hint = refusal(error, BY_PROFILE)
-    assert message == "account consumer: its credentials have expired"
+    assert message == "account consumer: its credentials have expired: profile 'dev'"
     assert hint == "Renew them, such as with: aws sso login --profile dev"
+
+
+def test_expired_credentials_of_the_environment_are_named_as_such() -> None:
+    error = answered("GetCallerIdentity", "ExpiredToken", "The security token included in the request is expired")
+    message, hint = refusal(error, AccountSettings())
+    assert message == "account consumer: its credentials have expired: those of the environment"
+    assert "sso login" not in hint, "variables go before single sign-on"
+    assert "sandbox.accounts.consumer.profile" in hint
 
 
 def test_role_that_can_not_be_assumed_has_the_words_of_aws() -> None:
@@ -58,7 +66,10 @@ def test_role_that_needs_mfa_has_the_way_to_a_session() -> None:
     words = "MultiFactorAuthentication failed with invalid MFA one time pass code."
     message, hint = refusal(answered("AssumeRole", "AccessDenied", words), BY_ROLE)
     assert message == f"account consumer: role {ROLE} needs MFA: {words}"
-    assert "export-credentials" in hint
+    assert "aws sts get-session-token" in hint
+    assert "profile" not in hint, "the environment's credentials are used"
+    _, hint = refusal(answered("AssumeRole", "AccessDenied", words), AccountSettings(role_arn=ROLE, profile="dev"))
+    assert hint.endswith("--sandbox accounts.consumer.profile="), "a profile goes before the environment"
 
 
 def test_unknown_keys_have_the_words_of_aws() -> None:

@@ -65,7 +65,9 @@ def test_account_has_the_common_region_or_its_own(read: Callable[..., SandboxSet
 
 
 def test_without_a_file_there_are_no_accounts(tmp_path: Path) -> None:
-    assert load(tmp_path, (), {}) == SandboxSettings(production=PRODUCTION)
+    settings = load(tmp_path, (), {})
+    assert settings.model_dump() == SandboxSettings(production=PRODUCTION).model_dump()
+    assert settings.file == tmp_path / "privatelink.toml"
 
 
 def test_environment_goes_before_the_file(read: Callable[..., SandboxSettings]) -> None:
@@ -89,6 +91,11 @@ def test_flags_go_before_the_environment(read: Callable[..., SandboxSettings]) -
     )
     consumer = settings.accounts["consumer"]
     assert (settings.region, consumer.profile, consumer.duration) == ("us-east-1", "mine", 1800)
+
+
+def test_empty_profile_takes_back_that_of_the_file(read: Callable[..., SandboxSettings]) -> None:
+    assert read().accounts["consumer"].profile
+    assert read(TOML, "accounts.consumer.profile=").accounts["consumer"].profile is None
 
 
 def test_representation_has_no_external_id(read: Callable[..., SandboxSettings]) -> None:

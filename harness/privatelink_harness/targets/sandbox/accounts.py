@@ -88,7 +88,7 @@ def check_named(settings: SandboxSettings) -> None:
     """
     if not settings.accounts:
         raise HarnessError(
-            "the sandbox has no accounts", hint="Name them in privatelink.toml: [sandbox.accounts.consumer]"
+            "the sandbox has no accounts", hint=f"Name them in {settings.file}: [sandbox.accounts.consumer]"
         )
 
 

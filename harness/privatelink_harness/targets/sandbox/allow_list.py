@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from privatelink_harness.targets.sandbox.accounts import ResolvedAccount
     from privatelink_harness.targets.sandbox.settings import SandboxSettings
 
-_LIST = "sandbox.allowed_accounts in privatelink.toml"
-
 
 @dataclass(frozen=True, slots=True)
 class Names:
@@ -83,7 +81,7 @@ def check_listed(accounts: Iterable[ResolvedAccount], settings: SandboxSettings)
                 f"account {each.alias}: is {each.account_id} ({each.arn}), which is not on the allow-list"
                 for each in off
             ),
-            hint=f"Nothing was done. If it is a sandbox account, add it: {_LIST}",
+            hint=f"Nothing was done. If it is a sandbox account, add it: {_list(settings)}",
         )
 
 
@@ -111,7 +109,9 @@ def check_settings(settings: SandboxSettings) -> None:
         HarnessError: the list is empty.
     """
     if not settings.allowed_accounts:
-        raise HarnessError("the sandbox has no allow-list", hint=f"Name the accounts of your sandbox: {_LIST}")
+        raise HarnessError(
+            "the sandbox has no allow-list", hint=f"Name the accounts of your sandbox: {_list(settings)}"
+        )
 
 
 def check_number(number: str, subject: str, settings: SandboxSettings) -> None:
@@ -126,8 +126,12 @@ def check_number(number: str, subject: str, settings: SandboxSettings) -> None:
     if number not in settings.allowed_accounts:
         raise HarnessError(
             f"{subject}: leads to account {number}, which is not on the allow-list",
-            hint=f"Nothing was done. If it is a sandbox account, add it: {_LIST}",
+            hint=f"Nothing was done. If it is a sandbox account, add it: {_list(settings)}",
         )
+
+
+def _list(settings: SandboxSettings) -> str:
+    return f"sandbox.allowed_accounts in {settings.file}"
 
 
 def _names(account: ResolvedAccount, reading: Reading) -> Names:
@@ -145,7 +149,7 @@ def _production(account: ResolvedAccount, found: Names, settings: SandboxSetting
             return HarnessError(
                 f"account {account.alias}: {account.account_id} looks like production: its {what} is {name!r}, which "
                 f"{pattern!r} matches",
-                hint="Name another account. The patterns are sandbox.production in privatelink.toml.",
+                hint=f"Name another account. The patterns are sandbox.production in {settings.file}.",
             )
     return None
 

@@ -20,6 +20,19 @@ if TYPE_CHECKING:
 _ENABLED = frozenset({"opt-in-not-required", "opted-in", "ENABLED", "ENABLED_BY_DEFAULT"})
 """The words of DescribeRegions and of GetRegionOptStatus."""
 
+_UNKNOWN = "unknown"
+"""The status of a Region that DescribeRegions does not list: of another partition, or misspelt."""
+
+_OFF = ("is not enabled in", "Enable it in the account's settings, or name another Region.")
+_WORDS = {
+    "ENABLING": ("is still being enabled in", "Wait for it; AWS takes up to some hours."),
+    _UNKNOWN: (
+        "is not among the Regions of",
+        "Look at its name; `aws account list-regions` lists those that the account has.",
+    ),
+}
+"""The end of the message and the hint, by the status."""
+
 
 def refusal(account: ResolvedAccount, regions: Collection[str], reading: Reading) -> HarnessError | None:
     """Return the error of a Region that the account has not enabled; None where it has enabled all, or nobody tells."""
@@ -27,22 +40,16 @@ def refusal(account: ResolvedAccount, regions: Collection[str], reading: Reading
     off = [region for region in sorted(status) if status[region] not in _ENABLED]
     if not off:
         return None
-    under_way = status[off[0]] == "ENABLING"
-    return HarnessError(
-        f"account {account.alias}: Region {off[0]} is {'still being' if under_way else 'not'} enabled in "
-        f"{account.account_id}",
-        hint="Wait for it; AWS takes up to some hours."
-        if under_way
-        else "Enable it in the account's settings, or name another Region.",
-    )
+    words, hint = _WORDS.get(status[off[0]], _OFF)
+    return HarnessError(f"account {account.alias}: Region {off[0]} {words} {account.account_id}", hint=hint)
 
 
 def _by_ec2(account: ResolvedAccount, regions: Collection[str], reading: Reading) -> Mapping[str, str]:
-    """Return the status of Regions; {} where the identity may not ask. A Region of another partition is unknown."""
+    """Return the status of Regions; {} where the identity may not ask."""
     ec2 = account.session().client("ec2", region_name=main_region(account.region))
     listed = reading.answer(ec2.describe_regions, AllRegions=True).get("Regions", ())
     status = {each["RegionName"]: str(each["OptInStatus"]) for each in listed}
-    return {region: status.get(region, "not-opted-in") for region in regions} if listed else {}
+    return {region: status.get(region, _UNKNOWN) for region in regions} if listed else {}
 
 
 def _by_account_management(account: ResolvedAccount, regions: Collection[str], reading: Reading) -> Mapping[str, str]:

@@ -17,10 +17,6 @@ _SKEW_WORDS = re.compile("Signature (expired|not yet current)")
 """STS has these words in a SignatureDoesNotMatch (observed), with both times."""
 
 _THROTTLED = frozenset({"RequestLimitExceeded", "Throttling", "ThrottlingException", "TooManyRequestsException"})
-_MFA_HINT = (
-    "Get a session first, and give its credentials in the environment: "
-    'eval "$(aws configure export-credentials --format env)"'
-)
 
 
 class _MfaNeeded(Exception):  # noqa: N818 - never leaves this module
@@ -55,7 +51,9 @@ def explained(alias: str, account: AccountSettings | None = None) -> Iterator[No
     except _MfaNeeded:
         raise HarnessError(
             f"account {alias}: profile {account.profile or 'default'!r} needs an MFA code, and a run asks for none",
-            hint=_MFA_HINT,
+            hint="Let AWS's tool ask, and give the run what it gets, in the environment: "
+            f'eval "$(aws configure export-credentials --profile {account.profile or "default"} --format env)"'
+            f"{_without_profile(alias, account)}",
         ) from None
     except ClientError as error:
         raise _refused(alias, account, error) from error
@@ -85,7 +83,11 @@ def _refused(alias: str, account: AccountSettings, error: Any) -> HarnessError:
     if not operation.startswith("AssumeRole") or _passing(alias, operation, answer):
         return _answered(alias, operation, answer)
     if "MultiFactorAuth" in words:
-        return HarnessError(f"account {alias}: role {account.role_arn} needs MFA: {words}", hint=_MFA_HINT)
+        return HarnessError(
+            f"account {alias}: role {account.role_arn} needs MFA: {words}",
+            hint="Get a session with a code, and export its keys: aws sts get-session-token --serial-number DEVICE "
+            f"--token-code CODE{_without_profile(alias, account)}",
+        )
     return HarnessError(
         f"account {alias}: role {account.role_arn} can't be assumed: {code}: {words}",
         hint="Look at the role's trust policy, its external ID and its maximum session duration.",
@@ -140,5 +142,17 @@ def _unreachable(alias: str, account: AccountSettings, error: Exception) -> Harn
 
 
 def _expired(alias: str, account: AccountSettings) -> HarnessError:
-    login = f"aws sso login --profile {account.profile}" if account.profile else "aws sso login"
-    return HarnessError(f"account {alias}: its credentials have expired", hint=f"Renew them, such as with: {login}")
+    message = f"account {alias}: its credentials have expired"
+    if account.profile:
+        login = f"aws sso login --profile {account.profile}"
+        return HarnessError(f"{message}: profile {account.profile!r}", hint=f"Renew them, such as with: {login}")
+    return HarnessError(
+        f"{message}: those of the environment",
+        hint="Export new ones, or unset AWS_ACCESS_KEY_ID and name a profile: "
+        f"sandbox.accounts.{alias}.profile in privatelink.toml",
+    )
+
+
+def _without_profile(alias: str, account: AccountSettings) -> str:
+    """Return the end of a hint at credentials in the environment, before which a profile goes."""
+    return f"; then run with --sandbox accounts.{alias}.profile=" if account.profile else ""

@@ -15,7 +15,16 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
 from privatelink_generator.document.suggestion import did_you_mean
 from privatelink_harness.errors import HarnessError
@@ -35,6 +44,11 @@ PRODUCTION = ("*prod*", "*prd*", "live", "live-*", "*-live", "!*nonprod*", "!*no
 def _split(value: object) -> object:
     """Return the items of a list that an environment variable or a flag gives as one text."""
     return [item.strip() for item in value.split(",") if item.strip()] if isinstance(value, str) else value
+
+
+def _named(value: object) -> object:
+    """Return no name for an empty one, by which a variable or a flag takes back what the file names."""
+    return value or None
 
 
 def _duration(value: object) -> object:
@@ -61,7 +75,7 @@ class AccountSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    profile: str | None = None
+    profile: Annotated[str | None, BeforeValidator(_named)] = None
     role_arn: RoleArn | None = None
     external_id: str | None = Field(default=None, repr=False)
     session_name: Annotated[str, StringConstraints(pattern=r"^[\w+=,.@-]{2,64}$")] = "tf-privatelink"
@@ -79,7 +93,7 @@ class AccountSettings(BaseModel):
         if self.web_identity_token_file is None:
             return self
         for name in ("profile", "external_id", "session_tags"):
-            if name in self.model_fields_set:
+            if getattr(self, name):
                 raise ValueError(f"web_identity_token_file goes without {name}")
         return self
 
@@ -103,6 +117,12 @@ class SandboxSettings(BaseModel):
     production: Patterns = PRODUCTION
     expires_after: Annotated[timedelta, BeforeValidator(_duration)] | None = None
     accounts: Mapping[Alias, AccountSettings] = {}
+    _file: Path = PrivateAttr(default=Path(FILE))
+
+    @property
+    def file(self) -> Path:
+        """Where a user writes what is missing: the file that was read, or that there is not yet."""
+        return self._file
 
     def production_pattern(self, name: str) -> str | None:
         """Return the pattern by which a name looks like production; None where none does."""
@@ -131,9 +151,11 @@ def load(directory: Path, flags: Iterable[str] = (), environment: Mapping[str, s
         _put(data, name, value, source)
         sources[name] = source
     try:
-        return SandboxSettings.model_validate(data)
+        settings = SandboxSettings.model_validate(data)
     except ValidationError as error:
         raise HarnessError("\n".join(_explain(error, file, sources))) from None
+    settings._file = file  # noqa: SLF001 - no setting of the user's
+    return settings
 
 
 def _read(file: Path) -> dict[str, Any]:
