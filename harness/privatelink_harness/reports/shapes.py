@@ -26,7 +26,7 @@ class Check(TypedDict):
 
     Parameters:
         subject: the endpoint's name in the spec, or `stack`; of a composition, `MODULE.NAME`.
-        proof: how far the sources reach: no API, an emulator's, AWS's.
+        proof: how far the sources reach: no API, an emulator's, AWS's; or connections that were made.
         spec, plan, state, api, output: what each source says; null where it says nothing. `output` is what the root
             module's outputs say of the placement.
         note: why the check is not provable, or what more there is to know.
@@ -38,7 +38,7 @@ class Check(TypedDict):
     subject: str
     property: str
     verdict: Literal["passed", "failed", "not provable"]
-    proof: Literal["structural", "emulated", "live"]
+    proof: Literal["structural", "emulated", "live", "traffic"]
     spec: str | None
     plan: str | None
     state: str | None

@@ -59,7 +59,7 @@ def _table(sections: Sequence[Sequence[Check]]) -> Table:
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold", expand=False)
-    for title in ("endpoint", "check", "expected", "found", "verdict"):
+    for title in ("endpoint", "check", "expected", "found", "verdict", "proof"):
         table.add_column(title, no_wrap=title not in {"expected", "found"})
     for checks in sections:
         subject = ""
@@ -67,7 +67,9 @@ def _table(sections: Sequence[Sequence[Check]]) -> Table:
             shown = "" if check.subject == subject else check.subject
             subject = check.subject
             values = [Text(_short(text), no_wrap=True, overflow="ellipsis") for text in (check.expected, check.found)]
-            table.add_row(shown, check.property, *values, Text(check.verdict, style=_STYLES[check.verdict]))
+            verdict = Text(check.verdict, style=_STYLES[check.verdict])
+            proof = "" if check.verdict is Verdict.UNPROVABLE else check.proof
+            table.add_row(shown, check.property, *values, verdict, proof)
     return table
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_args, get_type_hints
 
+from privatelink_harness.checks.check import Proof, Verdict
+from privatelink_harness.reports import shapes
 from privatelink_harness.reports.model import Report, explain
 from tests.support.reports import CHECKS, REPORT
 
@@ -34,3 +37,10 @@ def test_explain_says_of_a_failure_what_is_expected_and_where_and_why() -> None:
 
 def test_explain_says_no_cause_of_what_is_not_provable() -> None:
     assert "usual cause" not in explain(CHECKS[2])
+
+
+def test_published_words_are_those_of_checks() -> None:
+    published = get_type_hints(shapes.Check)
+
+    assert set(get_args(published["proof"])) == set(Proof)
+    assert set(get_args(published["verdict"])) == set(Verdict)
