@@ -21,8 +21,10 @@ from privatelink_harness.pytest_plugin.failures import VerificationError
 from privatelink_harness.pytest_plugin.stacks import Stacks
 from privatelink_harness.reports.junit import junit_xml
 from privatelink_harness.reports.model import Report
+from privatelink_harness.reports.stream import RunEvent, StepBegun
 from privatelink_harness.runs import applied, commands
 from privatelink_harness.runs.progress import Silent
+from privatelink_harness.stacks.directory import is_used
 from privatelink_harness.targets.factory import TARGETS
 from tests.support.toy import SPEC, TOY_PATTERN, ToyClient, ToySession, find_notes, toy_target, write_templates
 
@@ -145,6 +147,20 @@ def test_kept_stack_is_verified_and_destroyed_by_its_record(
     left = applied.destroy(directory, Silent())
     assert (left.verdict.value, list(cloud.iterdir()), stacks(tmp_path)) == ("passed", [], [])
     assert calls == ["open reminders to keep", "prepare reminders", "close", "release clean"]
+
+
+@pytest.mark.usefixtures("calls")
+def test_stack_that_is_destroyed_is_used(spec_path: Path, templates: Path, tmp_path: Path) -> None:
+    class Watching(Silent):
+        def take(self, event: RunEvent) -> None:
+            if isinstance(event, StepBegun):
+                seen.append((event.title, is_used(directory)))
+
+    run(spec_path, templates, keep=True)
+    [directory] = stacks(tmp_path)
+    seen: list[tuple[str, bool]] = []
+    applied.destroy(directory, Watching())
+    assert seen == [("destroy", True), ("check that nothing is left", True)]
 
 
 def test_destroy_after_the_end_of_a_target_removes_the_directory(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from privatelink_harness.aws_provider import mirror
-from privatelink_harness.errors import HarnessError
+from privatelink_harness.errors import HarnessError, unwritable
 from privatelink_harness.terraform.version import satisfies
 from privatelink_harness.whole_file import write_whole
 
@@ -234,5 +234,5 @@ def _write(directory: Path, text: str) -> Path:
         directory.mkdir(parents=True, exist_ok=True)
         write_whole(path, text)
     except OSError as error:
-        raise HarnessError(f"{path}: can't be written: {error}") from error
+        raise unwritable(path, error) from error
     return path

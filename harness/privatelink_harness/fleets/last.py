@@ -9,7 +9,7 @@ from pathlib import Path
 
 import platformdirs
 
-from privatelink_harness.errors import HarnessError
+from privatelink_harness.errors import HarnessError, unwritable
 from privatelink_harness.whole_file import write_whole
 
 PASSED = "passed"
@@ -91,7 +91,7 @@ class Results:
             self.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             write_whole(self.file, json.dumps({"version": 1, "stacks": self.statuses}, indent=2))
         except OSError as error:
-            raise HarnessError(f"{self.file}: can't be written: {error.strerror}") from error
+            raise unwritable(self.file, error) from error
 
 
 def _key(spec: Path) -> str:

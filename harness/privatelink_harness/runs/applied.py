@@ -62,7 +62,7 @@ def resume(
         HarnessError: the directory holds no stack, a run uses it, its target has ended, or a step fails.
     """
     if is_stack(directory):
-        await_terraform(directory)
+        await_terraform(directory, progress.say)
     is_cut = was_killed(directory)
     budget, stop, stack = budget or Budget(), Stop(), Stack.left(directory)
     with used(directory), stoppable(), budget.limiting(stop):
@@ -133,7 +133,7 @@ def destroy(directory: Path, progress: Progress) -> Check:
         HarnessError: the directory holds no stack, a run uses it, or Terraform fails; the state is kept then.
     """
     if is_stack(directory):
-        await_terraform(directory)
+        await_terraform(directory, progress.say)
     if is_stack(directory) and not (directory / RECORD).exists():
         shutil.rmtree(directory, ignore_errors=True)
         return leftovers.never_applied(directory.name)
@@ -142,7 +142,8 @@ def destroy(directory: Path, progress: Progress) -> Check:
         stack.remove()
         return leftovers.gone(stack.session.name)
     journal = Journal.of(stack.tags.run) if stack.tags else None
-    with stoppable(), closing(Run(stack, progress, is_cut=was_killed(directory), journal=journal)) as run:
+    run = Run(stack, progress, is_cut=was_killed(directory), journal=journal)
+    with used(directory), stoppable(), closing(run):
         return run.destroy()
 
 

@@ -13,11 +13,14 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import platformdirs
 
-from privatelink_harness.errors import HarnessError
+from privatelink_harness.errors import HarnessError, unwritable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 VARIABLES = "variables.tfvars.json"
 STATES = ("terraform.tfstate", "errored.tfstate")
@@ -98,9 +101,15 @@ def used(directory: Path) -> Iterator[None]:
 
     Parameters:
         directory: of a stack.
+
+    Raises:
+        HarnessError: another run has taken it since `await_terraform`.
     """
     with (directory / RUN_LOCK).open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_SH)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise _in_use(directory) from None
         yield
         (directory / RUN_LOCK).unlink(missing_ok=True)
 
@@ -110,19 +119,28 @@ def is_used(directory: Path) -> bool:
     return not _is_free(directory / RUN_LOCK)
 
 
-def await_terraform(directory: Path) -> None:
+def await_terraform(directory: Path, tell: Callable[[str], object] | None = None) -> None:
     """Wait for a Terraform that a killed run has left: its guard stops it.
+
+    Parameters:
+        tell: called with a line if there is one to wait for.
 
     Raises:
         HarnessError: a run uses the directory, or that Terraform does not end.
     """
     if is_used(directory):
-        raise HarnessError(f"{directory}: a run uses it", hint="Stop that run: it destroys its stack.")
+        raise _in_use(directory)
+    if tell and not _is_free(directory / TERRAFORM_LOCK):
+        tell("wait for the Terraform of the run that was killed: it ends in order")
     deadline = time.monotonic() + _PATIENCE
     while not _is_free(directory / TERRAFORM_LOCK):
         if time.monotonic() > deadline:
             raise HarnessError(f"{directory}: Terraform still runs there", hint="End it, and destroy again.")
         threading.Event().wait(0.1)
+
+
+def _in_use(directory: Path) -> HarnessError:
+    return HarnessError(f"{directory}: a run uses it", hint="Wait for that run, or stop it: it destroys its stack.")
 
 
 def unused_directories(parent: Path) -> list[Path]:
@@ -203,7 +221,7 @@ def write_variables(directory: Path, variables: Mapping[str, Any]) -> None:
             f"variables: {error}", hint="Give values that JSON has: text, numbers, lists, mappings."
         ) from error
     except OSError as error:
-        raise HarnessError(f"{directory}: can't be written: {error.strerror}") from error
+        raise unwritable(directory, error) from error
 
 
 def read_variables(directory: Path) -> dict[str, Any]:
@@ -224,4 +242,4 @@ def write_files(directory: Path, files: Mapping[str, str]) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise HarnessError(f"{error.filename or directory}: can't be written: {error.strerror}") from error
+        raise unwritable(error.filename or directory, error) from error

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from privatelink_harness.errors import HarnessError
+from privatelink_harness.errors import unwritable
 from privatelink_harness.orphans.tags import RunTags
 from privatelink_harness.stacks.directory import stacks_directory
 
@@ -73,10 +73,7 @@ class Journal:
             )
             _sync_directory(parent)
         except OSError as error:
-            raise HarnessError(
-                f"{journal.path}: can't be written: {error.strerror}",
-                hint="Make room there, or set XDG_STATE_HOME to a directory that can be written.",
-            ) from error
+            raise unwritable(journal.path, error) from error
         return journal
 
     @classmethod

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from privatelink_harness.errors import HarnessError
+from privatelink_harness.errors import HarnessError, unwritable
 from privatelink_harness.orphans.tags import RunTags
 from privatelink_harness.stacks.directory import RECORD
 from privatelink_harness.targets import factory
@@ -43,7 +43,7 @@ class Record:
         try:
             (directory / RECORD).write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
         except OSError as error:
-            raise HarnessError(f"{directory}: can't be written: {error.strerror}") from error
+            raise unwritable(directory, error) from error
 
     @classmethod
     def read(cls, directory: Path) -> Record:

@@ -77,7 +77,7 @@ _KNOWN = (
     ),
     _Known(
         r"ExpiredToken|token (included in the request )?(is|has) expired",
-        "The run's credentials have expired: renew them. What was applied is in the state.",
+        "The run's credentials have expired: renew them. Those of a role last longer with its setting `duration`.",
     ),
     _Known(
         r"Signature (expired|not yet current)|RequestTimeTooSkewed|RequestInTheFuture",

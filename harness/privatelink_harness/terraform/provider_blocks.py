@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from privatelink_harness.errors import HarnessError
+from privatelink_harness.errors import unwritable
 from privatelink_harness.terraform.workspace import as_list, configuration, parse, read
 
 if TYPE_CHECKING:
@@ -170,4 +170,4 @@ def _write(file: Path, text: str) -> None:
     try:
         file.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise HarnessError(f"{file}: can't be written: {error.strerror}") from error
+        raise unwritable(file, error) from error

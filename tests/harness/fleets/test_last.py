@@ -66,5 +66,6 @@ def test_damaged_file_is_rejected(file: Path, text: str) -> None:
 
 def test_directory_that_can_not_be_written(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("a file")
-    with pytest.raises(HarnessError, match="can't be written"):
+    with pytest.raises(HarnessError, match="can't be written") as caught:
         Results.begin(tmp_path / "state" / "fleet.json", [A])
+    assert "XDG_STATE_HOME" in (caught.value.hint or "")

@@ -21,10 +21,13 @@ from privatelink_harness.stacks.directory import (
     make_private,
     new_directory,
     unused_directories,
+    used,
     was_killed,
     write_files,
     write_variables,
 )
+
+ROOM = "Make room there, or set XDG_STATE_HOME to a directory that can be written."
 
 
 def test_make_directory_gives_each_stack_one_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,15 +92,29 @@ def test_await_terraform_rejects_a_directory_that_a_run_uses() -> None:
         await_terraform(directory)
 
 
-def test_await_terraform_waits_for_the_lock_of_the_guard(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("state_home")
+def test_directory_is_used_by_one_run_at_a_time(tmp_path: Path) -> None:
+    with used(tmp_path):
+        with pytest.raises(HarnessError, match="a run uses it") as caught, used(tmp_path):
+            pytest.fail("two runs use it")
+        assert is_used(tmp_path), "the run that was refused takes nothing from the other one"
+    assert "Wait for that run" in (caught.value.hint or "")
+    assert not was_killed(tmp_path)
+
+
+def test_await_terraform_waits_for_the_lock_of_the_guard_and_says_so(tmp_path: Path) -> None:
+    lines: list[str] = []
     lock = (tmp_path / TERRAFORM_LOCK).open("w")
     fcntl.flock(lock, fcntl.LOCK_SH)
     with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(await_terraform, tmp_path)
+        waiting = pool.submit(await_terraform, tmp_path, lines.append)
         with pytest.raises(TimeoutError):
             waiting.result(timeout=0.3)
         lock.close()
         waiting.result(timeout=60)
+    assert len(lines) == 1
+    await_terraform(tmp_path, lines.append)
+    assert len(lines) == 1, "there is nothing to wait for"
 
 
 @pytest.mark.parametrize("name", [RECORD, RUN_LOCK])
@@ -171,5 +188,13 @@ def test_make_private_leaves_everything_to_the_user_alone(tmp_path: Path) -> Non
 
 def test_write_variables_names_a_full_disk(tmp_path: Path) -> None:
     (tmp_path / "variables.tfvars.json").symlink_to("/dev/full")
-    with pytest.raises(HarnessError, match=f"{tmp_path}: can't be written: No space left on device"):
+    with pytest.raises(HarnessError, match=f"{tmp_path}: can't be written: No space left on device") as caught:
         write_variables(tmp_path, {"name": "value"})
+    assert caught.value.hint == ROOM
+
+
+def test_write_files_names_a_full_disk(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").symlink_to("/dev/full")
+    with pytest.raises(HarnessError, match=f"{tmp_path}: can't be written: No space left on device") as caught:
+        write_files(tmp_path, {"main.tf": "locals {}"})
+    assert caught.value.hint == ROOM
