@@ -42,12 +42,20 @@ def code() -> tuple[Text, ...]:
 def messages() -> tuple[Text, ...]:
     """Return the strings of our sources, docstrings included; `{}` is in the place of what a string formats."""
     return tuple(
-        Text(f"{path.relative_to(ROOT)}:{node.lineno}", text) for path in SOURCES for node, text in strings(path)
+        Text(f"{place}:{node.lineno}", text)
+        for path in SOURCES
+        for place in [path.relative_to(ROOT)]
+        for node, text in strings(path)
     )
 
 
-def strings(path: Path) -> Iterator[tuple[ast.expr, str]]:
-    """Yield the strings of a source."""
+@cache
+def strings(path: Path) -> tuple[tuple[ast.expr, str], ...]:
+    """Return the strings of a source."""
+    return tuple(_strings(path))
+
+
+def _strings(path: Path) -> Iterator[tuple[ast.expr, str]]:
     formatted: set[int] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.JoinedStr):
