@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from privatelink_harness.terraform import Terraform, find
+from privatelink_harness.terraform import Terraform, TerraformError, find
 from tests.support.until import until
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from privatelink_harness.terraform.events import Event
 
 # The provisioner tells Terraform's process id, then runs for ten minutes.
 MAIN = """
@@ -59,6 +61,27 @@ def test_terraform_stops_in_order_when_its_caller_ends(tmp_path: Path, number: s
     assert [each for each in left if each.status() != psutil.STATUS_ZOMBIE] == []
     resources = json.loads((tmp_path / "terraform.tfstate").read_text())["resources"]
     assert [(each["name"], each["instances"][0]["status"]) for each in resources] == [("slow", "tainted")]
+
+
+def test_terraform_that_crashes_leaves_no_child(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(MAIN)
+    terraform = Terraform(find(), tmp_path, {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"})
+    terraform.init()
+    terraform.plan(tmp_path / "plan")
+    children: list[psutil.Process] = []
+
+    def crash(event: Event) -> None:
+        if "(local-exec): pid=" in event.message:
+            process = psutil.Process(int(event.message.rpartition("=")[2]))
+            children.extend(process.children(recursive=True))
+            # Go's runtime ends as after a panic: with its stacks, exit code 2, and no word to its children.
+            process.send_signal(signal.SIGQUIT)
+
+    with pytest.raises(TerraformError, match="goroutine"):
+        terraform.apply(tmp_path / "plan", crash)
+    assert children
+    _, left = psutil.wait_procs(children, timeout=60)
+    assert [each for each in left if each.status() != psutil.STATUS_ZOMBIE] == []
 
 
 KILLED_AT_ONCE = """

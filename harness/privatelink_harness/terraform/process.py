@@ -230,8 +230,9 @@ class _Child:
         """Read the output until it ends, then wait for the exit code."""
         for line in self._output:
             on_line(line)
-        if self._process.wait() < 0 or self.stopped:
-            # A killed Terraform leaves the AWS provider running, a stopped one the children of its provisioners.
+        if self._process.wait() != 0 or self.stopped:
+            # A killed Terraform leaves the AWS provider running, and one that crashes, which Go does with exit code 2;
+            # a stopped one leaves the children of its provisioners.
             self._kill()
 
     def stop(self) -> None:
