@@ -49,10 +49,11 @@ def explained(alias: str, account: AccountSettings | None = None) -> Iterator[No
     except HarnessError as error:
         raise type(error)(f"account {alias}: {error.message}", hint=error.hint) from None
     except _MfaNeeded:
+        profile = account.profile or "default"
         raise HarnessError(
-            f"account {alias}: profile {account.profile or 'default'!r} needs an MFA code, and a run asks for none",
+            f"account {alias}: profile {profile!r} needs an MFA code, and a run asks for none",
             hint="Let AWS's tool ask, and give the run what it gets, in the environment: "
-            f'eval "$(aws configure export-credentials --profile {account.profile or "default"} --format env)"'
+            f'eval "$(aws configure export-credentials --profile {profile} --format env)"'
             f"{_without_profile(alias, account)}",
         ) from None
     except ClientError as error:

@@ -117,7 +117,8 @@ class ProxyPlane(BasePlane):
     async def _follow(self, state: State) -> None:
         before, doors = self._state, self._doors
         self._look(setup.replace(before, state))
-        self._entrances = entrances(self._state, self._entrances)
+        touched = before.interfaces.keys() | self._state.interfaces.keys()
+        self._entrances = entrances(self._state, self._entrances, touched)
         self._doors = {
             (each.interface.vpc, door.address, door.port): door
             for each in self._entrances.values()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import chain
 
@@ -50,23 +51,21 @@ OF_PORTS = ("services", "balancers", "listeners")
 """The records of a state that the ports of many endpoints follow from."""
 
 
-def entrances(
-    state: State, before: Mapping[str, Entrance], touched: frozenset[str] | None = None
-) -> Mapping[str, Entrance]:
+def entrances(state: State, before: Mapping[str, Entrance], touched: AbstractSet[str]) -> Mapping[str, Entrance]:
     """Return the interfaces of endpoints and load balancers by ID; what has not changed is the same object.
 
     Parameters:
-        touched: the interfaces that may differ from before, with those of all owners that do; None: any.
+        touched: the interfaces that may differ from before, with those of all owners that do.
     """
-    found = {} if touched is None else {**before}
-    for key in touched or ():
+    found = {**before}
+    for key in touched:
         found.pop(key, None)
     balancing = Balancing(state)
     owners: Iterator[Answering] = chain(
         state.endpoints.values(), state.balancers.values(), state.aws_endpoints.values()
     )
     for own in owners:
-        if touched is not None and touched.isdisjoint(own.interfaces):
+        if touched.isdisjoint(own.interfaces):
             continue
         ports = _ports(balancing, own)
         for key in own.interfaces:

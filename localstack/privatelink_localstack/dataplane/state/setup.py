@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import reduce
 from itertools import chain
@@ -99,23 +100,19 @@ class Planner:
         """Return the changes from the state before to this one."""
         old, self.state = self.state, replace(self.state, state)
         self._groups = Groups(self.state, self._groups)
-        touched = _touched(old, self.state) if self._groups.are_known else None
+        touched = _touched(old, self.state, self._groups)
         self._entrances = entrances(self.state, self._entrances, touched)
         before, self.setup = self.setup, _setup(self.state, self._groups, self._entrances, self.setup, touched)
-        return changes(before, self.setup, touched)
+        return changes(before, self.setup)
 
 
-def changes(before: Setup, after: Setup, touched: Collection[str] | None = None) -> Changes:
-    """Return what changes from one setup to the next.
-
-    Parameters:
-        touched: the only interfaces that may differ; None: any.
-    """
+def changes(before: Setup, after: Setup) -> Changes:
+    """Return what changes from one setup to the next."""
     gone = tuple(each for each in before.vpcs if each not in after.vpcs)
     new = tuple(own for key, own in after.vpcs.items() if key not in before.vpcs)
     inside: dict[str, _Differences] = defaultdict(_Differences)
     closed, opened = set[Door](), set[Door]()
-    for old, now in _different(before.interfaces, after.interfaces, touched):
+    for old, now in _different(before.interfaces, after.interfaces):
         if old is not None:
             closed.update(old.doors or ())
             inside[old.interface.vpc].old.append(old)
@@ -131,22 +128,15 @@ def changes(before: Setup, after: Setup, touched: Collection[str] | None = None)
     return Changes(_sorted(closed - opened), gone, new, tuple(found), roads.changes(before.roads, after.roads))
 
 
-def _different[T](
-    before: Mapping[str, T], after: Mapping[str, T], keys: Collection[str] | None = None
-) -> Iterator[tuple[T | None, T | None]]:
+def _different[T](before: Mapping[str, T], after: Mapping[str, T]) -> Iterator[tuple[T | None, T | None]]:
     """Yield what is not the same object before and after, with None for what there is not."""
-    for key in _changed(before, after) if keys is None else keys:
-        old, now = before.get(key), after.get(key)
-        if old is not now:
-            yield old, now
-
-
-def _changed[T](before: Mapping[str, T], after: Mapping[str, T]) -> list[str]:
-    """Return the keys of what is not the same object before and after."""
     if before is after:
-        return []
-    put = [key for key, own in after.items() if before.get(key) is not own]
-    return put + [key for key in before if key not in after]
+        return
+    for key, now in after.items():
+        if (old := before.get(key)) is not now:
+            yield old, now
+    for key in before.keys() - after.keys():
+        yield before[key], None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,12 +181,13 @@ def _kernel_part(interface: Interface) -> tuple[str, tuple[Address, ...], bool]:
     return interface.id, interface.addresses, interface.workload
 
 
-def _touched(before: State, after: State) -> frozenset[str] | None:
-    """Return the interfaces whose setup may differ, if security groups grant what they did; None: any may."""
-    if before.vpcs.keys() != after.vpcs.keys() or any(
+def _touched(before: State, after: State, groups: Groups) -> AbstractSet[str]:
+    """Return the interfaces whose setup may differ from before: all where something changes that many depend on."""
+    is_wide = before.vpcs.keys() != after.vpcs.keys() or any(
         getattr(before, name) is not getattr(after, name) for name in OF_PORTS
-    ):
-        return None
+    )
+    if is_wide or not groups.are_known:
+        return before.interfaces.keys() | after.interfaces.keys()
     interfaces = (one or other for one, other in _different(before.interfaces, after.interfaces))
     owners = chain(
         _different(before.endpoints, after.endpoints),
@@ -207,19 +198,14 @@ def _touched(before: State, after: State) -> frozenset[str] | None:
 
 
 def _setup(
-    state: State,
-    groups: Groups,
-    entries: Mapping[str, Entrance],
-    before: Setup,
-    touched: frozenset[str] | None,
+    state: State, groups: Groups, entries: Mapping[str, Entrance], before: Setup, touched: AbstractSet[str]
 ) -> Setup:
-    found = {} if touched is None else {**before.interfaces}
-    for key in state.interfaces if touched is None else touched:
-        interface = state.interfaces.get(key)
+    found = {**before.interfaces}
+    for key in touched:
+        interface, old = state.interfaces.get(key), found.pop(key, None)
         if interface is None or interface.vpc not in state.vpcs:
-            found.pop(key, None)
             continue
-        entrance, old = entries.get(key), before.interfaces.get(key)
+        entrance = entries.get(key)
         grants, own = groups.grants(interface.groups or ()), entrance.doors if entrance else None
         if old and old.interface is interface and old.grants is grants and (old.doors is own or old.doors == own):
             found[key] = old
@@ -259,13 +245,16 @@ def merge(state: State, put: State, remove: Iterable[str]) -> State:
     return State(*(_merged(getattr(state, name), getattr(put, name), gone) for name in State.__slots__))
 
 
-def _merged[T](records: Mapping[str, T], put: Mapping[str, T], gone: frozenset[str]) -> Mapping[str, T]:
+def _merged[T](records: Mapping[str, T], put: Mapping[str, T], gone: AbstractSet[str]) -> Mapping[str, T]:
     if put is records:
         return records
     changed = {key: own for key, own in put.items() if records.get(key) is not own and records.get(key) != own}
     if not changed and gone.isdisjoint(records):
         return records
-    return {key: own for key, own in {**records, **changed}.items() if key not in gone or key in put}
+    found = {**records, **changed}
+    for key in gone - put.keys():
+        found.pop(key, None)
+    return found
 
 
 def has_no_programs(state: State, key: str) -> bool:
@@ -287,16 +276,8 @@ def with_workloads(state: State, entered: Collection[str]) -> State:
 
 def replace(state: State, put: State) -> State:
     """Return the state that was put. A record that is equal in both is the old object."""
-    return State(*(_replaced(getattr(state, name), getattr(put, name)) for name in State.__slots__))
-
-
-def _replaced[T](records: Mapping[str, T], put: Mapping[str, T]) -> Mapping[str, T]:
-    if put is records:
-        return records
-    changed = {key: own for key, own in put.items() if (old := records.get(key)) is not own and old != own}
-    if not changed and len(put) == len(records):
-        return records
-    return {key: changed.get(key) or records[key] for key in put}
+    records = ((getattr(state, name), getattr(put, name)) for name in State.__slots__)
+    return State(*(_merged(old, new, old.keys() - new.keys()) for old, new in records))
 
 
 def ids(state: State) -> Iterator[str]:
