@@ -190,14 +190,14 @@ def cycle(work: Path) -> list[Figure]:
     command(PRIVATELINK, "localstack", "up")
     balanced = ROOT / "benchmarks" / "load-balancers"
 
-    def test(aws_provider: str, spec: Path = SPEC) -> None:
-        command(PRIVATELINK, "test", spec, "--aws-provider", aws_provider)
+    def test(aws_provider: str, spec: Path = SPEC, traffic: str = "off") -> None:
+        command(PRIVATELINK, "test", spec, "--aws-provider", aws_provider, "--traffic", traffic)
 
     with ExitStack() as exits:
         exits.callback(command, PRIVATELINK, "localstack", "down")
         example = bare_terraform(exits, module / "examples" / "complete", "official")
         bare, official, over_bare = in_turn(example, lambda: test("official"), 5)
-        trimmed = median(lambda: test("trimmed"), 5)
+        trimmed, connecting, _ = in_turn(lambda: test("trimmed"), lambda: test("trimmed", traffic="auto"), 5)
         provider = median(lambda: test("trimmed", PROVIDER_SPEC), 3)
         composition = median(lambda: test("trimmed", STACK_SPEC), 3)
         hub = median(lambda: test("trimmed", HUB_SPEC), 3)
@@ -218,6 +218,7 @@ def cycle(work: Path) -> list[Figure]:
             15,
             Ratio(trimmed / official, "the official one", 1 / 3),
         ),
+        Figure("… how much longer with its connections", connecting - trimmed, " s", 2),
         Figure("`privatelink test` of a provider's module, trimmed AWS provider", provider, " s", 20),
         Figure("`privatelink test` of a composition of two accounts, trimmed AWS provider", composition, " s", 20),
         Figure(

@@ -51,10 +51,10 @@ def measure(work: Path, command: Callable[..., object], privatelink: str) -> lis
     """
     command(privatelink, "aws-provider", "build")
     consumers, compositions = copies(work, CONSUMER, CONSUMERS), copies(work, COMPOSITION, COMPOSITIONS)
-    fleet = [privatelink, "fleet", "--aws-provider", "trimmed", *consumers, *compositions]
+    fleet = [privatelink, "fleet", "--traffic", "off", "--aws-provider", "trimmed", *consumers, *compositions]
 
     def test(spec: Path) -> None:
-        command(privatelink, "test", spec, "--aws-provider", "trimmed")
+        command(privatelink, "test", spec, "--traffic", "off", "--aws-provider", "trimmed")
 
     def by_themselves(specs: list[Path], count: int) -> float:
         """Return the seconds of runs of which each starts a LocalStack, and ends it."""

@@ -70,7 +70,7 @@ def measure(work: Path, command: Callable[..., object], privatelink: str, spec: 
         installed = in_turn(by_tftest, by_terraform, rounds=2)
         terraform, environment, _ = bare(exits, MODULE, "trimmed")
         own, *alike = in_turn(by_ours, by_tftest, by_terraform)
-        shares = own_time(work, command, [privatelink, "test", spec], terraform)
+        shares = own_time(work, command, [privatelink, "test", "--traffic", "off", spec], terraform)
     return [
         *others("a module of three resources", installed),
         Figure(

@@ -25,6 +25,8 @@ from privatelink_cli.options import (
     TargetChoice,
     TargetOption,
     TemplatesOption,
+    TrafficOption,
+    check_traffic,
 )
 from privatelink_cli.runs import find_properties, shown_if_unwritten
 from privatelink_generator.errors import PrivateLinkError
@@ -71,6 +73,7 @@ def fleet(
     max_resources: MaxResourcesOption = None,
     only: OnlyOption = None,
     expires_after: ExpiresOption = None,
+    traffic: TrafficOption = None,
     junit: JunitOption = None,
     reports: ReportOption = None,
     templates: TemplatesOption = None,
@@ -84,6 +87,7 @@ def fleet(
     """
     if dask and jobs:
         raise typer.BadParameter("--jobs is for this machine; a Dask worker runs as many stacks as it has threads")
+    setting = check_traffic(traffic, target)
     properties = find_properties(only)
     from privatelink_harness.fleets import last
     from privatelink_harness.fleets.cluster import ClusterFleet
@@ -104,6 +108,7 @@ def fleet(
         max_resources=max_resources,
         only=tuple(properties) if properties else None,
         expires_after=expires_after,
+        traffic=setting,
     )
     stop = Stop()
     begin = time.monotonic()

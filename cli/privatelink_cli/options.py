@@ -177,7 +177,7 @@ ConnectionsOption = Annotated[
     TrafficChoice | None,
     typer.Option(
         "--traffic",
-        help="Whether checks make connections on LocalStack.  [default: PRIVATELINK_TRAFFIC, else LocalStack's own]",
+        help="Whether checks make connections on LocalStack: not with off.  [default: PRIVATELINK_TRAFFIC, else auto]",
         show_default=False,
     ),
 ]

@@ -105,7 +105,7 @@ def test(
     }
     _reject_contradictions(alone, published=published, others=others)
     if probes and target is not TargetChoice.SANDBOX:
-        raise typer.BadParameter("--probes goes with --target sandbox; on LocalStack --traffic on makes connections")
+        raise typer.BadParameter("--probes goes with --target sandbox; on LocalStack connections are made without it")
     setting = check_traffic(traffic, target)
     loaded = load(spec)
     properties = find_properties(only)

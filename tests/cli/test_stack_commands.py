@@ -104,7 +104,7 @@ def test_kept_stack_has_commands_to_copy(
         (["--upgrade-from", "v1", "--keep"], "--upgrade-from is a run of another kind: leave --keep out"),
         (["--upgrade-from", "v1", "--only", "tags"], "--upgrade-from is a run of another kind: leave --only out"),
         (["--published", "modules"], "--published goes with --upgrade-from"),
-        (["--probes"], "--probes goes with --target sandbox; on LocalStack --traffic on makes connections"),
+        (["--probes"], "--probes goes with --target sandbox; on LocalStack connections are made without it"),
         (
             ["--plan-only", "--target", "sandbox", "--probes"],
             "--plan-only is a run of another kind: leave --probes out",

@@ -18,16 +18,16 @@ from privatelink_generator.load import load, loads
 from privatelink_generator.patterns.stack.model import StackSpec
 from privatelink_harness.checks import leftovers
 from privatelink_harness.checks.check import Verdict
+from privatelink_harness.checks.property import Property
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.pytest_plugin.stacks import Stacks
 from privatelink_harness.runs import applied
 from privatelink_harness.runs.engine import Run
 from privatelink_harness.runs.progress import Silent
 from tests.support.commands import RunCommand
-from tests.support.expected import PROVEN, expected_rows
 from tests.support.namespaces import need_namespaces
 from tests.support.paths import ROOT
-from tests.support.proven import unproven
+from tests.support.proven import PROVEN, unproven
 
 if TYPE_CHECKING:
     from privatelink_generator.patterns.base import Spec
@@ -245,7 +245,7 @@ def test_a_root_module_of_ones_own_is_verified_where_its_state_tells(stack: Appl
 
 
 def test_connections_are_what_its_expect_says(stack: AppliedStack) -> None:
-    rows = expected_rows(stack)
+    rows = stack.checks(only={Property.EXPECT})
     assert {row.subject: row.spec for row in rows} == {
         "orders to orders.payments": "reached",
         "trial to trial.payments": "timed out",
@@ -265,7 +265,7 @@ def test_wrong_expectations_fail_at_their_lines_with_what_stops_the_connection(
             "{from: orders, to: orders.payments}", "{from: orders, to: orders.payments, result: times-out}"
         ).replace("to: trial.payments, result: times-out", "to: trial.payments")
     )
-    answer = command("verify", wrong, stack.stack.directory, "--traffic", "on", "--only", "expect", "--format", "json")
+    answer = command("verify", wrong, stack.stack.directory, "--only", "expect", "--format", "json")
     rows = [row for row in json.loads(answer.stdout)["data"]["checks"] if row["verdict"] == "failed"]
     first = SPEC.splitlines().index("expect:") + 2
     assert [(row["spec"], row["api"], row["where"], row["note"]) for row in rows] == [

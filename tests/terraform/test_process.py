@@ -64,6 +64,13 @@ def test_stream_keeps_the_last_lines_of_errors(tmp_path: Path) -> None:
     assert completed.stderr.splitlines() == [str(number) for number in range(60, 100)]
 
 
+@pytest.mark.parametrize("first", ["panic: nil map", "fatal error: out of memory", f"{'!' * 27} TERRAFORM CRASH"])
+def test_stream_keeps_the_first_lines_of_a_crash(tmp_path: Path, first: str) -> None:
+    program = f"import sys\nfor line in ['before', {first!r}, *range(100)]: print(line, file=sys.stderr)"
+    completed = run(tmp_path, program, lambda _line: None)
+    assert completed.stderr.splitlines() == [first, *map(str, range(39))]
+
+
 def test_interrupt_escalates_to_sigterm_and_sigkill(tmp_path: Path) -> None:
     interrupt, lines = Interrupt(grace=0.1, insist=1.0), list[str]()
 

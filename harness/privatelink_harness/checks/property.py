@@ -148,4 +148,4 @@ TRAFFIC = frozenset(
         Property.ALARM_DATA,
     }
 )
-"""The properties of connections that are really made: not provable where nobody wants them made."""
+"""The properties of connections that are really made: not provable where nobody wants them made, or none can be."""

@@ -87,6 +87,7 @@ class LocalFleet:
             region=job.spec.example_region,
             directory=job.path.parent,
             flags=self.options.flags,
+            traffic=self.options.traffic,
         )
         self.progress.say(target.opening)
         with target.session(None, keep=False):

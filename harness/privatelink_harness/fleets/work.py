@@ -49,6 +49,7 @@ class Options:
         max_resources: that the plan of a stack may create; None for no limit.
         only: the properties to verify; None: all.
         expires_after: the time after which nobody needs what a stack creates, such as `8h`; None: as the settings say.
+        traffic: `auto`, `on` or `off` of a LocalStack that is started, and of checks; None for the environment's.
     """
 
     target: str = DEFAULT_TARGET
@@ -57,6 +58,7 @@ class Options:
     max_resources: int | None = None
     only: tuple[Property, ...] | None = None
     expires_after: str | None = None
+    traffic: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,7 @@ def perform(job: Job, options: Options, progress: Progress, stop: Stop) -> Outco
                 stop=stop,
                 budget=Budget(resources=options.max_resources),
                 expires_after=options.expires_after,
+                traffic=options.traffic,
             ),
             only=options.only,
         )

@@ -48,7 +48,11 @@ class _Here:
                 if options.target == DEFAULT_TARGET:
                     self.exits.enter_context(bound())
                 target = factory.target(
-                    options.target, region=job.spec.example_region, directory=job.path.parent, flags=options.flags
+                    options.target,
+                    region=job.spec.example_region,
+                    directory=job.path.parent,
+                    flags=options.flags,
+                    traffic=options.traffic,
                 )
                 self.exits.enter_context(target.session(None, keep=False))
                 self.targets.add(options.target)

@@ -19,6 +19,8 @@ from privatelink_harness.probes.prober import PATIENCE, Prober, Unprovable
 
 _NAMESPACE = "AWS/PrivateLinkServices"
 _SERVICE = "Service Id"
+_COUNTED = "EndpointsCount"
+"""The metric of a service that has data points where nothing flows."""
 
 _MINUTE = 5.0
 """Seconds for which the end of a minute of the metrics is awaited."""
@@ -51,7 +53,8 @@ def has_data(evidence: Evidence[Alarm], prober: Prober) -> bool:
             return True
         time.sleep(_GLANCE)
     dimensions = [{"Name": _SERVICE, "Value": service}]
-    if cloudwatch.list_metrics(Namespace=_NAMESPACE, Dimensions=dimensions)["Metrics"]:
+    metrics = cloudwatch.list_metrics(Namespace=_NAMESPACE, Dimensions=dimensions)["Metrics"]
+    if any(each["MetricName"] != _COUNTED for each in metrics):
         return False
     raise Unprovable("no minute of the metrics has ended yet; the duration metric.minute makes them shorter")
 

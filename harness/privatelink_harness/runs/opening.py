@@ -68,7 +68,7 @@ def opened(
         live = target.proof is Proof.LIVE
         # With a stack that is kept, people run Terraform themselves.
         installer = Installer(aws_provider, live=live, tell=lines(progress.say), serves=not keep)
-        install = partial(installer.install, directory, root, origin=source.origin)
+        install = partial(installer.install, directory, root, origin=source.origin, shown=source.shown)
         with ThreadPoolExecutor(2, "privatelink-open") as pool, stop.heard_by(installer.stop):
             # Real accounts are looked at before anything else is done.
             first = None if live else pool.submit(install)

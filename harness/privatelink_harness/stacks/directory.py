@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import platformdirs
 
@@ -39,6 +39,9 @@ TERRAFORM_LOCK = "terraform.lock"
 
 _PATIENCE = 90.0
 """Seconds to wait for a Terraform that a killed run has left, and that its guard is stopping."""
+
+_ATTEMPTS, _MOMENT = 10, 0.02
+"""Attempts at a lock, and the seconds between two."""
 
 
 def stacks_directory() -> Path:
@@ -106,12 +109,20 @@ def used(directory: Path) -> Iterator[None]:
         HarnessError: another run has taken it since `await_terraform`.
     """
     with (directory / RUN_LOCK).open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise _in_use(directory) from None
+        if not _lock(lock):
+            raise _in_use(directory)
         yield
         (directory / RUN_LOCK).unlink(missing_ok=True)
+
+
+def _lock(file: IO[str]) -> bool:
+    """Lock a file, and return whether no run holds it. Who only looks, as `_is_free` does, holds it for a moment."""
+    for _ in range(_ATTEMPTS):
+        with suppress(BlockingIOError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        threading.Event().wait(_MOMENT)
+    return False
 
 
 def is_used(directory: Path) -> bool:

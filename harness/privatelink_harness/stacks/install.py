@@ -33,12 +33,12 @@ class Installation:
     """An initialised root module.
 
     Parameters:
-        origin: the directory that the root module is a copy of; None for a generated one.
+        shown: what messages name in place of the root module; None: the root module.
     """
 
     binary: Binary
     aws_provider: AwsProvider
-    origin: Path | None = None
+    shown: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,9 @@ class Installer:
         self.interrupt.request()
         self.building.request()
 
-    def install(self, directory: Path, root: Path, *, origin: Path | None = None) -> Installation:
+    def install(
+        self, directory: Path, root: Path, *, origin: Path | None = None, shown: Path | None = None
+    ) -> Installation:
         """Find Terraform and the AWS provider, and initialise the root module. No target is needed.
 
         Where the official AWS provider can't be installed, `auto` builds the trimmed one, which takes minutes, after a
@@ -75,7 +77,8 @@ class Installer:
 
         Parameters:
             directory: the stack's own, for the CLI configuration.
-            origin: the directory that messages name in place of `root`, if `root` is a copy.
+            origin: the user's directory that `root` is a copy of; None for a generated module.
+            shown: what messages name in place of `root`; None: `root`.
 
         Raises:
             HarnessError: Terraform or the AWS provider is missing; a provider block can't be read.
@@ -91,7 +94,7 @@ class Installer:
                 _environment(),
                 cli_config=provider.cli_config,
                 interrupt=self.interrupt,
-                origin=origin,
+                origin=shown,
                 served=Promised(f"{binary.registry}/{NAME}") if is_served else None,
             ).init()
 
@@ -109,7 +112,7 @@ class Installer:
         if self.live:
             reject_build(provider)
         _drop_hashes(root / LOCK_FILE)
-        return Installation(binary, provider, origin)
+        return Installation(binary, provider, shown)
 
 
 def reinstall(installation: Installation, root: Path) -> None:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from privatelink_generator.patterns.base import Spec
     from privatelink_harness.targets.protocol import Session
 
+_EXAMPLE = ("examples", "complete")
+"""The example that is applied, inside a generated module."""
+
 
 class Source(Protocol):
     """The source of a stack's root module."""
@@ -33,7 +36,11 @@ class Source(Protocol):
 
     @property
     def origin(self) -> Path | None:
-        """The directory that messages name in place of the copy; None for a generated module."""
+        """The user's directory that the root module is a copy of; None for a generated module."""
+
+    @property
+    def shown(self) -> Path:
+        """What messages name in place of the root module, which is gone when they are read."""
 
     def write(self, directory: Path) -> Path:
         """Write the module and its variables into the stack's directory; return the root module.
@@ -65,11 +72,16 @@ class GeneratedSource:
     def origin(self) -> None:
         """A generated module is no copy."""
 
+    @property
+    def shown(self) -> Path:
+        """Where `privatelink generate` writes it, from the directory in which that is run."""
+        return Path("modules", self.spec.pattern, self.name, *_EXAMPLE)
+
     def write(self, directory: Path) -> Path:
         """Write the module; the root module is its complete example."""
         write_variables(directory, self.variables)
         write_files(directory / "module", self.files)
-        return directory / "module" / "examples" / "complete"
+        return directory.joinpath("module", *_EXAMPLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +104,11 @@ class CopiedSource:
     @property
     def spec(self) -> None:
         """A root module has no spec of its own."""
+
+    @property
+    def shown(self) -> Path:
+        """The user's own directory."""
+        return self.origin
 
     def write(self, directory: Path) -> Path:
         """Copy the module; its state stays in the copy, whatever backend it names."""

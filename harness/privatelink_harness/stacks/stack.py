@@ -117,7 +117,7 @@ class Stack:
             cli_config=installation.aws_provider.cli_config,
             var_files=(variables,) if variables.exists() else (),
             parallelism=_PARALLELISM,
-            origin=installation.origin,
+            origin=installation.shown,
             open_calls=session.open_calls,
             lock=directory / TERRAFORM_LOCK,
             served=served,

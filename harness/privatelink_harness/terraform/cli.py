@@ -104,7 +104,7 @@ class Terraform:
         open_calls: returns the number of calls of the AWS provider that the API has yet to answer; None where the API
             does not tell.
         lock: a file that is locked while a command that may change something runs, also after this process was killed.
-        origin: the directory to name in messages if `directory` is a copy of it.
+        origin: the directory to name in messages in place of `directory`; None: that.
         served: the AWS provider that serves all commands; None: Terraform starts it.
         secrets: hidden in events, errors and Terraform's log.
         take_state: takes a state that Terraform could write nowhere, and prints; it can hold sensitive values.

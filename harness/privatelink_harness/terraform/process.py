@@ -22,6 +22,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import IO, TYPE_CHECKING
 
 from privatelink_harness.terraform import guard
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _LAST_LINES = 40
+_CRASH = ("panic: ", "fatal error: ", "unexpected fault address ", "!!!!!!!!")
+"""What a Go program says first where it crashes, and Terraform where it catches its own crash."""
+
 HOLD = 5.0
 """Seconds for which Terraform is halted at most, so that open requests are answered."""
 
@@ -310,7 +314,13 @@ def _ignore(_line: str) -> None:
 
 
 def _tail(errors: IO[bytes]) -> str:
-    """Return the last lines of standard error."""
+    """Return the last lines of standard error; of a program that crashed the first, whose last ones are registers."""
     errors.seek(0)
-    lines = deque((line.decode("utf-8", "replace") for line in errors), maxlen=_LAST_LINES)
-    return "".join(lines).strip()
+    last: deque[str] = deque(maxlen=_LAST_LINES)
+    for line in (line.decode("utf-8", "replace") for line in errors):
+        if line.startswith(_CRASH):
+            return "".join(
+                [line, *(each.decode("utf-8", "replace") for each in islice(errors, _LAST_LINES - 1))]
+            ).strip()
+        last.append(line)
+    return "".join(last).strip()

@@ -6,6 +6,7 @@ import fcntl
 import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -100,6 +101,25 @@ def test_directory_is_used_by_one_run_at_a_time(tmp_path: Path) -> None:
         assert is_used(tmp_path), "the run that was refused takes nothing from the other one"
     assert "Wait for that run" in (caught.value.hint or "")
     assert not was_killed(tmp_path)
+
+
+def test_run_takes_a_directory_at_which_another_process_only_looks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock, flock = fcntl.flock, fcntl.LOCK_EX | fcntl.LOCK_NB
+    with (tmp_path / RUN_LOCK).open("a") as looker:
+        lock(looker, flock)
+
+        def take(file: IO[str], operation: int) -> None:
+            try:
+                lock(file, operation)
+            finally:
+                lock(looker, fcntl.LOCK_UN)
+
+        monkeypatch.setattr(fcntl, "flock", take)
+        with used(tmp_path):
+            monkeypatch.undo()
+            assert is_used(tmp_path)
 
 
 def test_await_terraform_waits_for_the_lock_of_the_guard_and_says_so(tmp_path: Path) -> None:

@@ -207,14 +207,14 @@ class LocalStackSession:
             return self._clients[key]
 
     def traffic(self, wanted: str | None = None) -> Traffic:
-        """Return the way into LocalStack's data plane where traffic is on, or why no connection is made.
+        """Return the way into LocalStack's data plane, or why no connection is made.
 
         Parameters:
             wanted: `auto`, `on` or `off`; None: as the environment says, or LocalStack's own setting.
         """
         from privatelink_harness.targets.localstack import traffic
 
-        return traffic.where_on(self.endpoint, wanted) if self.emulated else NoTraffic(_STOCK)
+        return traffic.unless_off(self.endpoint, wanted) if self.emulated else NoTraffic(_STOCK)
 
     def data_plane(self) -> Traffic:
         """Start LocalStack's data plane unless it runs, and return the way into it, or why there is none."""

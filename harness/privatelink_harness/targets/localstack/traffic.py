@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from privatelink_harness.probes.access import NoTraffic
 from privatelink_localstack.runtime.errors import LocalStackError
 from privatelink_localstack.runtime.on_premises import describe_network
-from privatelink_localstack.runtime.traffic import VARIABLE, open_traffic, read_traffic
+from privatelink_localstack.runtime.traffic import VARIABLE, open_traffic
 from privatelink_localstack.runtime.traffic import Traffic as Setting
 
 if TYPE_CHECKING:
@@ -22,21 +22,17 @@ if TYPE_CHECKING:
 _TURN_ON = "Turn it on: privatelink localstack up --traffic on"
 
 
-def where_on(endpoint: str, wanted: str | None = None) -> Traffic:
-    """Return the way into the data plane where the setting is `on`, or why no connection is made.
+def unless_off(endpoint: str, wanted: str | None = None) -> Traffic:
+    """Return the way into the data plane, as `find` does, or why no connection is made.
 
     Parameters:
         endpoint: LocalStack's URL.
-        wanted: a setting that comes before the environment's, which comes before LocalStack's own.
+        wanted: a setting that comes before the environment's. With neither, LocalStack's own decides.
     """
-    own = Setting(wanted) if wanted else Setting.read(os.environ) if os.environ.get(VARIABLE) else None
-    try:
-        setting = own or read_traffic(endpoint).setting
-    except LocalStackError as error:
-        return NoTraffic(str(error), error.hint or "")
-    if setting is Setting.ON:
-        return find(endpoint)
-    return NoTraffic(f"traffic is {setting}; with --traffic on, or {VARIABLE}=on, connections are made", _TURN_ON)
+    setting = Setting(wanted) if wanted else Setting.read(os.environ)
+    if setting is Setting.OFF:
+        return NoTraffic(f"traffic is off; with --traffic auto, or {VARIABLE}=auto, connections are made")
+    return find(endpoint)
 
 
 def find(endpoint: str) -> Traffic:

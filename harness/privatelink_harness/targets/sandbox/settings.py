@@ -119,6 +119,10 @@ class SandboxSettings(BaseModel):
     accounts: Mapping[Alias, AccountSettings] = {}
     _file: Path = PrivateAttr(default=Path(FILE))
 
+    def model_post_init(self, context: Any) -> None:
+        """Take the file from the context of a validation."""
+        self._file = (context or {}).get("file", self._file)
+
     @property
     def file(self) -> Path:
         """Where a user writes what is missing: the file that was read, or that there is not yet."""
@@ -151,11 +155,9 @@ def load(directory: Path, flags: Iterable[str] = (), environment: Mapping[str, s
         _put(data, name, value, source)
         sources[name] = source
     try:
-        settings = SandboxSettings.model_validate(data)
+        return SandboxSettings.model_validate(data, context={"file": file})
     except ValidationError as error:
         raise HarnessError("\n".join(_explain(error, file, sources))) from None
-    settings._file = file  # noqa: SLF001 - no setting of the user's
-    return settings
 
 
 def _read(file: Path) -> dict[str, Any]:
