@@ -16,9 +16,11 @@ from localstack.services.plugins import SERVICE_PLUGINS
 from localstack.services.stores import AccountRegionBundle
 from localstack.state import StateVisitor
 from moto.core.base_backend import BackendDict
+from moto.ec2.models.amis import AmiBackend
 
 from privatelink_localstack.adapters.memory import give_back
 from privatelink_localstack.adapters.organizations.store import forget_member
+from privatelink_localstack.adapters.spared_work import release_images
 from privatelink_localstack.emulation import Emulation
 from privatelink_localstack.privatelink import forget
 from privatelink_localstack.privatelink.forget import Forgotten
@@ -92,7 +94,7 @@ def forget_account(emulation: Emulation, account: str) -> Forgotten | None:
         for container in _containers():
             _drop(container, account)
         forget_member(account)
-    # Not under the lock: other calls go on. The removed objects form cycles, which only the garbage collector frees.
+    # The removed objects form cycles, which only the garbage collector frees.
     give_back()
     return forgotten
 
@@ -124,6 +126,9 @@ def _drop(container: Any, account: str) -> None:
         return
     backends = container.pop(account, None)
     if backends is not None:
+        for backend in list(backends.values()):
+            if isinstance(backend, AmiBackend):
+                release_images(backend)
         # The object stays in moto's cache of a service's Regions.
         backends.clear()
 

@@ -67,6 +67,15 @@ def spare() -> None:
     answering.method_names_from_class = cache(_METHOD_NAMES)
 
 
+def release_images(backend: Any) -> None:
+    """Free the images of a backend that nobody uses any longer, with their volumes and snapshots, at once.
+
+    Each refers to the backend, so that only a collection of garbage would find them, and those of several accounts
+    that wait for one leave gaps in the heap. A call that still reads them keeps the dictionaries that it has.
+    """
+    backend.amis, backend.snapshots, backend.volumes = {}, {}, {}
+
+
 def _make_no_images(backend: Any) -> None:
     backend._no_images_yet = True  # noqa: SLF001
 

@@ -73,7 +73,7 @@ def _run(listener: socket.socket, port: int) -> None:
         def when_ready() -> None:
             events.infra_ready.wait()
             warm_up(port)
-            # Objects of the start stay for good. Without them, the collection after each forgotten account takes 0.03 s
+            # Objects of the start stay for good. Without them, the collection after a forgotten account takes 0.03 s
             # instead of 0.34 s.
             gc.freeze()
 
