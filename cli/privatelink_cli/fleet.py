@@ -251,7 +251,8 @@ def _text(outcomes: Sequence[Outcome], results: Results) -> Iterator[str]:
             yield from map(visible, texts)
     yield ""
     counts = {status: sum(each.status == status for each in outcomes) for status in dict.fromkeys(_statuses(outcomes))}
-    yield f"{len(outcomes)} stacks: {', '.join(f'{count} {status}' for status, count in counts.items()) or 'none ran'}"
+    word = "stack" if len(outcomes) == 1 else "stacks"
+    yield f"{len(outcomes)} {word}: {', '.join(f'{count} {status}' for status, count in counts.items()) or 'none ran'}"
     if any(each.is_bad for each in outcomes):
         yield f"Run what has not passed again: privatelink fleet --rerun-failed ({results.file})"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.reports.model import Report
+from privatelink_harness.reports.stream import Line, Planned, RunEvent, StepBegun
 from privatelink_harness.runs import applied, commands
 from privatelink_harness.runs.budget import Budget, BudgetError
 from privatelink_harness.runs.commands import Settings
@@ -34,6 +36,23 @@ def cloud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def make(tmp_path: Path, cloud: Path) -> Make:  # noqa: ARG001 - registers the pattern
     return toys.maker(tmp_path)
+
+
+@dataclass
+class Upgraded(Silent):
+    """Progress that keeps what the plan of an upgrade tells."""
+
+    changes: list[str] = field(default_factory=list)
+    _step: str = ""
+
+    def take(self, event: RunEvent) -> None:
+        match event:
+            case StepBegun():
+                self._step = event.title
+            case Line() if self._step == "plan the upgrade":
+                self.changes.append(event.text)
+            case Planned() if self._step == "plan the upgrade":
+                self.changes.append(f"planned: {event.add}, {event.change}, {event.remove}")
 
 
 def rows(report: Report) -> list[tuple[str, str, str]]:
@@ -138,9 +157,16 @@ def test_failed_apply_is_planned_again_once_its_plan_is_read(
 def test_upgrade_names_what_it_destroys_and_leaves_nothing(make: Make, cloud: Path) -> None:
     _, _, earlier = make("reminders", milk="buy", tea="drink")
     _, spec, now = make("reminders", milk="buy two", oats="cook")
-    report = commands.upgrade(spec, now, earlier, Silent(), TOY)
+    told = Upgraded()
+    report = commands.upgrade(spec, now, earlier, told, TOY)
     assert [(check.subject, check.plan) for check in report.checks if check.verdict.value == "failed"] == [
         ("module.notes.terraform_data.tea", "destroyed")
+    ]
+    assert sorted(told.changes) == [
+        "module.notes.terraform_data.milk: update",
+        "module.notes.terraform_data.oats: create",
+        "module.notes.terraform_data.tea: delete",
+        "planned: 1, 1, 1",
     ]
     assert (list(cloud.iterdir()), left()) == ([], [])
 

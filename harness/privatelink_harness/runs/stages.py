@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from privatelink_harness.checks.check import Proof
 from privatelink_harness.stacks.directory import write_files
 from privatelink_harness.stacks.install import Installer
-from privatelink_harness.terraform.events import PlannedChange
+from privatelink_harness.terraform.events import ChangeSummary, PlannedChange
 
 if TYPE_CHECKING:
     from typing import Any
@@ -97,8 +97,11 @@ def _plan_upgrade(run: Run, files: Mapping[str, str], aws_provider: Preference) 
 
 
 def _show(run: Run, event: Any) -> None:
-    if isinstance(event, PlannedChange) and event.action in {"replace", "delete"}:
+    """Show what the other version changes."""
+    if isinstance(event, PlannedChange):
         run.progress.say(f"{event.resource}: {event.action}")
+    elif isinstance(event, ChangeSummary):
+        run.progress.event(event)
 
 
 def resumed(
