@@ -81,8 +81,10 @@ def test(
         RunStopped: the settings' `stop` or budget ended the run; nothing is left.
         KeyboardInterrupt: the run was stopped; nothing is left.
     """
+    from privatelink_harness.runs import stages
+
     with _running(spec, files, progress, settings or Settings(), keep=keep) as run:
-        return run.complete(spec, keep=keep, only=only, behaviours=behaviours)
+        return stages.complete(run, spec, keep=keep, only=only, behaviours=behaviours)
 
 
 @contextmanager

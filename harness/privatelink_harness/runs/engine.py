@@ -1,8 +1,8 @@
 """The life of a stack that is open: plan, apply, verify, plan again, destroy, check that nothing is left.
 
-Commands and the pytest plugin share it: a command goes through it at once, the plugin stops between apply and destroy
-while tests run. Steps overlap where they can: the plan is read while it is applied, the checks ask the API while
-Terraform plans again. What later steps need is imported while Terraform plans; see `preload`.
+Commands and the pytest plugin share it: a command goes through its `stages` at once, the plugin stops between apply and
+destroy while tests run. Steps overlap where they can: the plan is read while it is applied, the checks ask the API
+while Terraform plans again. What later steps need is imported while Terraform plans; see `preload`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from privatelink_harness.reports.stream import Applied, RunEnded, StepEnded, Ver
 from privatelink_harness.runs.beside import beside
 from privatelink_harness.runs.budget import Budget
 from privatelink_harness.runs.journalled import Journalled
-from privatelink_harness.runs.preload import preload_checks, preload_clients, preload_end
+from privatelink_harness.runs.preload import preload_clients, preload_end
 from privatelink_harness.runs.recorder import Recorder, recording
 from privatelink_harness.runs.retries import Retries
 from privatelink_harness.runs.signals import patient
@@ -250,40 +250,6 @@ class Run:
             self.progress.take(Verified(tuple(checks)))
             return checks
 
-    def complete(
-        self,
-        spec: Spec,
-        *,
-        keep: bool = False,
-        only: Collection[Property] | None = None,
-        behaviours: frozenset[Behaviour] = frozenset(),
-    ) -> Report:
-        """Apply, try behaviours, verify, plan again and destroy.
-
-        After an error or a stop, what was created is destroyed before the error goes on. If that fails too, the
-        stack's directory stays, and the error names it.
-
-        Parameters:
-            keep: leave the stack applied.
-            only: the properties to verify; None: all. The second plan and what is left are always checked.
-            behaviours: to try before the stack is verified, so that the checks show that all is put back.
-
-        Raises:
-            HarnessError: Terraform fails, or the target no longer answers.
-            RunStopped: the run was stopped from another thread; nothing is left.
-            KeyboardInterrupt: the run was stopped; nothing is left.
-        """
-        with self.undone():
-            self._threads.submit(preload_checks)
-            self.apply()
-            self.behave(spec, behaviours)
-            self.verify_and_plan_again(spec, only=only)
-            if not keep:
-                self.destroy(refresh=False)
-        if keep:
-            self.keep()
-        return self.report(kept=keep)
-
     def proved(self, title: str, work: Callable[[], list[Check]]) -> None:
         """Do a step of another kind, whose checks the report has."""
         with self._step(title):
@@ -291,7 +257,13 @@ class Run:
 
     @contextmanager
     def undone(self) -> Iterator[None]:
-        """After an error or a stop, destroy what was created before the error goes on; see `complete`."""
+        """After an error or a stop, destroy what was created before the error goes on.
+
+        If that fails too, the stack's directory stays, and the error names it.
+
+        Raises:
+            RunStopped: the run was stopped from another thread; nothing is left.
+        """
         try:
             yield
         except BaseException as error:
@@ -299,6 +271,10 @@ class Run:
             if self.stop.requested and isinstance(error, HarnessError):
                 raise RunStopped(self.stop.reason) from error
             raise
+
+    def prepare(self, work: Callable[[], object]) -> None:
+        """Do beside Terraform what a later step needs; an error shows there."""
+        self._threads.submit(work)
 
     def discard(self) -> None:
         """End a stack of which nothing was applied."""

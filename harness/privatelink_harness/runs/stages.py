@@ -1,4 +1,7 @@
-"""Runs that are not the usual one: a plan alone, an upgrade, a stack that goes on where another run has stopped."""
+"""The ways through a run: all of it, a plan alone, an upgrade, a stack that goes on where another run has stopped.
+
+In each, what was created is destroyed after an error or a stop, before the error goes on; see `Run.undone`.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from privatelink_harness.checks.check import Proof
+from privatelink_harness.runs.preload import preload_checks
 from privatelink_harness.stacks.directory import write_files
 from privatelink_harness.stacks.install import Installer
 from privatelink_harness.terraform.events import ChangeSummary, PlannedChange
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
 
     from privatelink_generator.patterns.base import Spec
     from privatelink_harness.aws_provider.choice import Preference
+    from privatelink_harness.behaviours.behaviour import Behaviour
     from privatelink_harness.checks.check import Check
     from privatelink_harness.checks.property import Property
     from privatelink_harness.reports.model import Report
@@ -38,6 +43,36 @@ class Stage(StrEnum):
     def after(cls, *, killed: bool) -> Stage:
         """Return the stage that follows the end of the stack's last run."""
         return cls.PLAN if killed else cls.VERIFY
+
+
+def complete(
+    run: Run,
+    spec: Spec,
+    *,
+    keep: bool = False,
+    only: Collection[Property] | None = None,
+    behaviours: frozenset[Behaviour] = frozenset(),
+) -> Report:
+    """Apply, try behaviours, verify, plan again and destroy.
+
+    Parameters:
+        keep: leave the stack applied.
+        only: the properties to verify; None: all. The second plan and what is left are always checked.
+        behaviours: to try before the stack is verified, so that the checks show that all is put back.
+
+    Raises:
+        HarnessError: Terraform fails, or the target no longer answers.
+        RunStopped: the run was stopped from another thread; nothing is left.
+        KeyboardInterrupt: the run was stopped; nothing is left.
+    """
+    with run.undone():
+        run.prepare(preload_checks)
+        run.apply()
+        run.behave(spec, behaviours)
+        run.verify_and_plan_again(spec, only=only)
+        if not keep:
+            run.destroy(refresh=False)
+    return _ended(run, keep=keep)
 
 
 def plan_only(run: Run, spec: Spec, files: Mapping[str, str], *, only: Collection[Property] | None = None) -> Report:
@@ -107,7 +142,7 @@ def _show(run: Run, event: Any) -> None:
 def resumed(
     run: Run, spec: Spec, stage: Stage, *, keep: bool = False, only: Collection[Property] | None = None
 ) -> Report:
-    """Go on with a stack at a stage; see `Run.complete`.
+    """Go on with a stack at a stage; see `complete`.
 
     Parameters:
         keep: leave the stack applied.
@@ -119,6 +154,11 @@ def resumed(
             run.verify_and_plan_again(spec, only=only)
         if not keep:
             run.destroy(refresh=stage is Stage.DESTROY)
+    return _ended(run, keep=keep)
+
+
+def _ended(run: Run, *, keep: bool) -> Report:
+    """Return the report of a stack that is left applied, or nothing of which is left."""
     if keep:
         run.keep()
     return run.report(kept=keep)

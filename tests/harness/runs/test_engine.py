@@ -20,6 +20,7 @@ from privatelink_harness.errors import HarnessError
 from privatelink_harness.orphans.orphans import Created
 from privatelink_harness.pytest_plugin.stacks import AppliedStack
 from privatelink_harness.reports.stream import Line, RunEvent, StepBegun
+from privatelink_harness.runs import stages
 from privatelink_harness.runs.engine import Run
 from privatelink_harness.runs.progress import Progress, Silent
 from privatelink_harness.stacks.stack import Stack
@@ -160,7 +161,7 @@ def complete(stack: FakeStack, spec: Spec, expected: type[BaseException]) -> tup
     """Return the error that the run ends with, and what it showed."""
     progress = Shown()
     with pytest.raises(expected) as caught:
-        Run(cast("Stack", stack), progress).complete(spec)
+        stages.complete(Run(cast("Stack", stack), progress), spec)
     return caught.value, progress.shown
 
 
