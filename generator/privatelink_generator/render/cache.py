@@ -10,12 +10,15 @@ import os
 import shutil
 from contextlib import suppress
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import platformdirs
 
 LIMIT = 5_000
 """Entries, of some 500 bytes each. A run that finds more removes all."""
+
+_CODE = Path(__file__).parent
 
 
 def recall(key: bytes) -> bytes | None:
@@ -35,6 +38,17 @@ def keep(key: bytes, value: bytes) -> None:
         beside = file.with_suffix(f".{os.getpid()}")
         beside.write_bytes(value)
         beside.replace(file)
+
+
+@cache
+def identity(*distributions: str) -> bytes:
+    """Return what identifies the code that makes values: that of this package, and the releases of others.
+
+    A value belongs in the cache if nothing else decides it but what its key has beside this.
+    """
+    ours = b"".join(path.read_bytes() for path in sorted(_CODE.glob("*.py")))
+    releases = " ".join(f"{name} {version(name)}" for name in distributions)
+    return hashlib.sha256(ours + releases.encode()).digest()
 
 
 @cache

@@ -10,19 +10,17 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
-from functools import cache, lru_cache
-from importlib.metadata import version
-from pathlib import Path
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from privatelink_generator import hcl
 from privatelink_generator.errors import TemplateError
 from privatelink_generator.render import cache as disk
-from privatelink_generator.render.shapes import filled, masked, shortened
+from privatelink_generator.render.shapes import divided, filled, masked, shortened
+from privatelink_generator.render.trees import NotHclError, excerpt, parse
 
 if TYPE_CHECKING:
     from lark import Token, Tree
-    from lark.exceptions import UnexpectedInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +83,6 @@ class Blocks:
         return {each.name: getattr(self, each.name) for each in fields(self)}
 
 
-class NotHclError(ValueError):
-    """A text is not HCL: its path, line and column, and what is wrong there."""
-
-
 def read(code: Mapping[str, str], expected: Collection[str], *, template: Callable[[str], str] = str) -> Blocks:
     """Parse every file and return the blocks of the module's root.
 
@@ -116,7 +110,7 @@ def read(code: Mapping[str, str], expected: Collection[str], *, template: Callab
 
 def _blocks(path: str, text: str) -> Blocks:
     """Return the blocks of one file, as an earlier run has read them if one has."""
-    key = b"blocks " + _reader() + text.encode()
+    key = b"blocks " + disk.identity("python-hcl2", "lark") + text.encode()
     with suppress(LookupError, TypeError, ValueError):
         kept = json.loads(disk.recall(key) or b"")
         return Blocks(
@@ -145,7 +139,7 @@ def _parts(path: str, text: str) -> list[Blocks]:
         return [_part(block) for block in _END.split(text) if block.strip()]
     except NotHclError:
         # The whole text knows the line. It may be HCL yet, with such a line inside of a heredoc or comment.
-        return [_read(_parse(path, text), text)]
+        return [_read(parse(path, text), text)]
 
 
 _END = re.compile(r"(?<=^}\n)", re.MULTILINE)
@@ -153,16 +147,41 @@ _END = re.compile(r"(?<=^}\n)", re.MULTILINE)
 
 
 _VARIABLE = re.compile(r"^variable\b", re.MULTILINE)
+_ATTRIBUTES: Mapping[str, Collection[str]] = {
+    "variable": ("type", "description", "default", "nullable", "sensitive"),
+    "output": ("description",),
+    "module": ("source",),
+    "resource": ("provider",),
+    "data": ("provider",),
+}
+"""The attributes that are read of a block, by its keyword."""
 
 
 def _part(block: str) -> Blocks:
-    """Return what is read of a block at the top. Of blocks of the same shape, one is parsed.
+    """Return what is read of a block at the top. Of texts of the same shape, one is parsed.
 
-    A variable is parsed as it is: its default is read whole.
+    What is read of a variable is parsed as it is: its type and default are read whole.
     """
-    if _VARIABLE.search(block):
-        return _parsed(block)
-    shape, words = masked(shortened(block))
+    is_variable = bool(_VARIABLE.search(block))
+    text = block if is_variable else shortened(block)
+    read, entries = divided(text, _ATTRIBUTES)
+    try:
+        for entry in entries:
+            _check(masked(entry)[0])
+    except NotHclError:
+        # It is HCL yet where the lines of a heredoc look like entries.
+        read = text
+    return _parsed(read) if is_variable else _unmasked(read)
+
+
+@lru_cache(maxsize=16_384)
+def _check(entry: str) -> None:
+    parse("", entry)
+
+
+def _unmasked(block: str) -> Blocks:
+    """Return what is read of a block, with its own words in what is read of its shape."""
+    shape, words = masked(block)
     found = _parsed(shape)
     return Blocks(
         resources=tuple(filled(each, words) for each in found.resources),
@@ -175,7 +194,7 @@ def _part(block: str) -> Blocks:
 
 @lru_cache(maxsize=4096)
 def _parsed(text: str) -> Blocks:
-    return _read(_parse("", text), text)
+    return _read(parse("", text), text)
 
 
 def _read(tree: Tree[Token], text: str) -> Blocks:
@@ -198,38 +217,6 @@ def _read(tree: Tree[Token], text: str) -> Blocks:
             if keyword in {"resource", "data"}
         ),
     )
-
-
-@cache
-def _reader() -> bytes:
-    """Return what identifies the code that reads: another release of either may read something else."""
-    return Path(__file__).read_bytes() + version("python-hcl2").encode()
-
-
-def _parse(path: str, text: str) -> Tree[Token]:
-    import hcl2
-    from lark.exceptions import UnexpectedInput
-
-    try:
-        tree: Tree[Token] = hcl2.parses_to_tree(text)
-    except UnexpectedInput as error:
-        raise NotHclError(f"{path}:{error.line}:{error.column}: {_words(error, text)}") from error
-    return tree
-
-
-_CLOSING = {"RBRACE": "}", "RSQB": "]", "RPAR": ")", "DBLQUOTE": '"'}
-"""What lark calls the ends of blocks, lists, calls and strings."""
-
-
-def _words(error: UnexpectedInput, text: str) -> str:
-    """Return what the parser met, and what would end the text where it ends too early."""
-    from lark.exceptions import UnexpectedToken
-
-    if isinstance(error, UnexpectedToken) and error.token.type == "$END":
-        missing = " or ".join(_CLOSING[name] for name in sorted(error.expected) if name in _CLOSING)
-        return f"the text ends too early; {missing} is missing" if missing else "the text ends too early"
-    line = text.split("\n")[error.line - 1]
-    return f"unexpected {line[error.column - 1 :].strip()!r} in: {line.strip()}"
 
 
 def _value(tree: Tree[Token]) -> dict[str, Any]:
@@ -259,8 +246,7 @@ def _attribute(block: Tree[Token], name: str, text: str) -> str | None:
     """Return the expression of a block's attribute as the code has it; None without the attribute."""
     for child in block.children[-2].children:
         if getattr(child, "data", None) == "attribute" and _name(child.children[0]) == name:
-            value = child.children[-1].meta
-            return text[value.start_pos : value.end_pos]
+            return excerpt(text, child.children[-1])
     return None
 
 

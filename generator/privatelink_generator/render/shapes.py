@@ -6,7 +6,7 @@ A module with thousands of endpoints repeats a few shapes: parsing each takes mo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from privatelink_generator.render.layout import is_balanced
 
@@ -44,6 +44,30 @@ def masked(text: str) -> tuple[str, list[str]]:
 def filled(text: str, words: list[str]) -> str:
     """Return a text with placeholders with the words in their place."""
     return _PLACEHOLDER.sub(lambda match: words[int(match[1])], text)
+
+
+_HEADER = re.compile(r"(?P<comments>(?:(?:#.*)?\n)*)(?P<line>(?P<keyword>\w+)\b.* \{\n)")
+_FOOTER = "}\n"
+_NAME = re.compile(r" *(\w+) += ")
+
+
+def divided(block: str, attributes: Mapping[str, Collection[str]]) -> tuple[str, list[str]]:
+    """Return a block at the top with some of its attributes alone, and the rest: the comments before it, and entries.
+
+    If each of them is HCL, the whole is: they are lines that follow one another in a body.
+
+    Parameters:
+        attributes: names of those that stay, by the block's keyword.
+    """
+    header = _HEADER.match(block)
+    if not header or not block.endswith(f"\n{_FOOTER}"):
+        return block, []
+    read, kept, others = attributes.get(header["keyword"], ()), [header["line"]], [header["comments"]]
+    for lines in _entries(block[header.end() : -len(_FOOTER)].splitlines(keepends=True), _INDENT):
+        entry = "".join(lines)
+        name = _NAME.match(entry)
+        (kept if name and name[1] in read else others).append(entry)
+    return "".join((*kept, _FOOTER)), [other for other in others if other.strip()]
 
 
 def shortened(block: str) -> str:

@@ -83,12 +83,15 @@ class _Compiled(jinja2.BytecodeCache):
     """Compiled templates of earlier runs; Jinja compares the checksum of the source itself."""
 
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        compiled = disk.recall(b"template " + bucket.key.encode())
+        compiled = disk.recall(self._key(bucket))
         if compiled is not None:
             bucket.bytecode_from_string(compiled)
 
     def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        disk.keep(b"template " + bucket.key.encode(), bucket.bytecode_to_string())
+        disk.keep(self._key(bucket), bucket.bytecode_to_string())
+
+    def _key(self, bucket: jinja2.bccache.Bucket) -> bytes:
+        return b"template " + disk.identity("jinja2") + bucket.key.encode()
 
 
 @cache
@@ -98,6 +101,7 @@ def _load(pattern: str, extra: Path | None) -> Templates:
         loader=jinja2.FileSystemLoader(directories),
         undefined=jinja2.StrictUndefined,
         bytecode_cache=_Compiled(),
+        optimized=False,  # Else what filters make of constants is part of what is kept.
         autoescape=False,  # noqa: S701 (HCL, not HTML: `hcl` is the filter that every string of a spec goes through)
         trim_blocks=True,
         lstrip_blocks=True,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hcl2
 import pytest
 
 from privatelink_generator.errors import TemplateError
 from privatelink_generator.load import loads
-from privatelink_generator.render import cache, readback
+from privatelink_generator.render import cache, readback, trees
 from privatelink_generator.render.module import render
-from privatelink_generator.render.shapes import filled, masked, shortened
+from privatelink_generator.render.shapes import divided, filled, masked, shortened
 from tests.support.specs import HEAD
 
 
@@ -60,6 +59,33 @@ def test_shortened_block_keeps_attributes_of_its_own() -> None:
     ]
 
 
+def test_divided_block_has_only_what_is_read() -> None:
+    entries = ["# An orders queue.\n", "  b = [\n    1,\n  ]\n", "  # Of c.\n", "  c {\n    source = 1\n  }\n"]
+    block = f'{entries[0]}module "a" {{\n  source = "./a"\n{"".join(entries[1:])}}}\n'
+    assert divided(block, {"module": ["source"]}) == ('module "a" {\n  source = "./a"\n}\n', entries)
+
+
+@pytest.mark.parametrize("block", ['data "a" "b" {}\n', 'data "a" "b" {}\ndata "a" "c" {\n  d = 1\n}\n', "a = 1\n"])
+def test_text_that_is_not_one_block_of_lines_stays_whole(block: str) -> None:
+    assert divided(block, {}) == (block, [])
+
+
+ODD = {
+    "heredoc": '<<EOT\n  source = "b"\n  }\nEOT',
+    "indented heredoc": "<<-EOT\n    a\n  b = [\n  EOT",
+    "operator on the next line": "b\n  ? c\n  : d",
+    "bracket on the next line": "f(\n  b,\n  c\n  )",
+    "comment over lines": '1 /* a\n  source = "c"\n  b = [\n  */',
+}
+
+
+@pytest.mark.parametrize("value", ODD.values(), ids=ODD)
+def test_block_with_odd_lines_is_read_as_a_whole_text_is(value: str) -> None:
+    block = f'module "m" {{\n  a = {value}\n  source = "./m"\n}}\n'
+
+    assert readback.read({"main.tf": block}, ()) == readback._read(trees.parse("", block), block)
+
+
 @pytest.mark.parametrize("broken", ["c = [", "c = }", 'c = "', "c = = 1", "b {"])
 @pytest.mark.parametrize("place", [0, 1, 250, 499])
 def test_broken_entry_among_many_is_found(broken: str, place: int) -> None:
@@ -90,22 +116,23 @@ def test_blocks_of_a_shape_are_read_with_their_own_words() -> None:
 
 
 def test_number_of_parsed_blocks_does_not_grow_with_endpoints(monkeypatch: pytest.MonkeyPatch) -> None:
-    parse = hcl2.parses_to_tree
+    parse = trees.parse
     parsed: list[int] = []
 
-    def counting(text: str) -> object:
+    def counting(path: str, text: str) -> object:
         parsed.append(len(text))
-        return parse(text)
+        return parse(path, text)
 
     def parses(number: int) -> tuple[int, int]:
         parsed.clear()
         readback._parsed.cache_clear()
+        readback._check.cache_clear()
         endpoints = "".join(f"  e{each}: {{service: sqs, private_dns: false}}\n" for each in range(number))
         quota = f"quotas: {{interface_endpoints_per_vpc: {number}}}\n"
         render(loads(f"{HEAD}{quota}endpoints:\n{endpoints}"), source="s.yaml")
         return len(parsed), sum(parsed)
 
-    monkeypatch.setattr(hcl2, "parses_to_tree", counting)
+    monkeypatch.setattr(readback, "parse", counting)
     monkeypatch.setattr(cache, "recall", lambda _: None)
     monkeypatch.setattr(cache, "keep", lambda *_: None)
     (few, short), (many, long) = parses(100), parses(200)
