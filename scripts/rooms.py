@@ -200,7 +200,7 @@ def _walk(node: ast.AST, kind: Kind) -> Iterator[tuple[ast.Import | ast.ImportFr
             yield from _walk(child, max(kind, Kind.LAZY))
         elif isinstance(child, ast.If) and ast.unparse(child.test).endswith("TYPE_CHECKING"):
             yield from _walk(child, Kind.TYPES)
-        else:
+        elif isinstance(child, ast.stmt | ast.excepthandler | ast.match_case):  # No expression holds an import.
             yield from _walk(child, kind)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -18,8 +19,9 @@ DATA = {**SINGLE, **FLEET_DATA}
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
+@cache
 def answer_schema() -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) that every answer in JSON meets."""
+    """Return the JSON Schema (2020-12) that every answer in JSON meets; all callers share it."""
     shapes, schema = TypeAdapter.json_schemas(
         [
             (name, "serialization", TypeAdapter(shape))

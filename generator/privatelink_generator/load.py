@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -111,8 +112,9 @@ def _faults_of_sound_parts(document: Document, pattern: Pattern[Any], error: Val
     return [Fault(document.position(loc), message) for loc, message in pattern.part_rules(spec)]
 
 
+@cache
 def schema() -> Schema:
-    """Return the JSON Schema of the specs of every pattern."""
+    """Return the JSON Schema of the specs of every pattern, which all callers share."""
     models = {name: pattern.model for name, pattern in PATTERNS.items()}
     return union_schema(models, "pattern", title="A spec of tf-privatelink")
 

@@ -143,8 +143,8 @@ class _Composer(Composer):
         self.level += 1
         self.nodes += 1
         # The node counts as one more than its path, and keys count too.
-        problem = _too_deep() if self.level > MAX_DEPTH + 1 else _too_many()
         if self.level > MAX_DEPTH + 1 or self.nodes > 2 * MAX_VALUES:
+            problem = _too_deep() if self.level > MAX_DEPTH + 1 else _too_many()
             raise MarkedYAMLError(problem=problem, problem_mark=self.parser.peek_event().start_mark)
         node = super().compose_node(parent, index)
         self.level -= 1
