@@ -112,11 +112,14 @@ def _faults_of_sound_parts(document: Document, pattern: Pattern[Any], error: Val
     return [Fault(document.position(loc), message) for loc, message in pattern.part_rules(spec)]
 
 
-@cache
 def schema() -> Schema:
     """Return the JSON Schema of the specs of every pattern, which all callers share."""
-    models = {name: pattern.model for name, pattern in PATTERNS.items()}
-    return union_schema(models, "pattern", title="A spec of tf-privatelink")
+    return _schema(tuple((name, pattern.model) for name, pattern in PATTERNS.items()))
+
+
+@cache
+def _schema(models: tuple[tuple[str, type[Spec]], ...]) -> Schema:
+    return union_schema(dict(models), "pattern", title="A spec of tf-privatelink")
 
 
 def _pattern(document: Document, patterns: Mapping[str, Pattern[Any]]) -> Pattern[Any]:
