@@ -41,9 +41,11 @@ from privatelink_localstack.dataplane.state.model import (
     SecurityGroup,
     State,
     Target,
+    TargetGroup,
     Tls,
 )
 from privatelink_localstack.dataplane.state.names import Answer, Kind, Reply
+from privatelink_localstack.dataplane.state.reach import arrivals
 from privatelink_localstack.dataplane.state.targets import Balancing, TargetKey, key_of
 from privatelink_localstack.dataplane.state.trace import Trace, trace
 from privatelink_localstack.dataplane.state.wire import WireError
@@ -207,19 +209,28 @@ class BasePlane(ABC):
         return [TargetHealth(*key, own, self._is_inhabited(*key, places)) for key, own in found]
 
     def _is_inhabited(self, key: str, target: Target, places: Collection[tuple[str, Address]]) -> bool:
-        """Return whether a target is at one of the places, by VPC and address; one outside its VPC may be in any."""
+        """Return whether a target is at one of the places, by VPC and address; outside its VPC: where routes lead."""
         group = self._state.target_groups.get(key)
-        return group is not None and any(
-            target.address == address and (vpc == group.vpc or target.zone is None) for vpc, address in places
-        )
+        at = {vpc for vpc, address in places if address == target.address}
+        if group is None or not at:
+            return False
+        return group.vpc in at or (target.zone is None and not at.isdisjoint(self._beyond(group, target)))
+
+    def _beyond(self, group: TargetGroup, target: Target) -> frozenset[str]:
+        """Return the networks in which a target outside its VPC may be."""
+        return arrivals(self._state, group.vpc, target.address)
 
     def _move_in(self, interface: Interface) -> None:
         """Note that a client's program may be behind an interface from now on."""
         self._tenants[interface.id] += 1
-        # A target on premises is one of target groups of VPCs.
-        own = self._state.vpcs[interface.vpc]
-        groups = self._state.target_groups.values() if own.on_premises else ()
-        for vpc in {interface.vpc, *(each.vpc for each in groups)}:
+        outside = {
+            group.vpc
+            for group in self._state.target_groups.values()
+            for target in group.targets
+            if target.zone is None and target.address in interface.addresses
+            if interface.vpc in self._beyond(group, target)
+        }
+        for vpc in {interface.vpc, *outside}:
             self._checks.begin_anew(vpc, interface.addresses)
 
     def origin(self, request: GetOrigin) -> Origin | None:

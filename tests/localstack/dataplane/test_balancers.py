@@ -11,17 +11,21 @@ import pytest
 from privatelink_localstack.dataplane.client import Client
 from privatelink_localstack.dataplane.state.health import HealthCheck, Status
 from privatelink_localstack.dataplane.state.model import (
+    LOCAL,
     Listener,
     LoadBalancer,
     Permission,
+    Route,
     SecurityGroup,
     State,
+    Subnet,
     Target,
     TargetGroup,
+    Vpc,
 )
 from privatelink_localstack.dataplane.state.targets import deregistered
 from tests.support.echo import echo, read, serving
-from tests.support.networks import HOST, HOST_ADDRESS, by_vpn_gateway
+from tests.support.networks import DATA_CENTRE, HOST, HOST_ADDRESS, by_vpn_gateway
 from tests.support.plane import ALL, BLOCK, CLIENT, NAME, NODE_ADDRESS, PORT, TARGET_PORT, changed, interface, link
 from tests.support.until import until
 
@@ -123,17 +127,36 @@ def test_balancer_is_a_target_of_another(plane: Client) -> None:
         assert _peer(client, len(str(NODE_ADDRESS))) == str(NODE_ADDRESS)
 
 
-def test_target_on_premises_is_reached_over_the_vpn(plane: Client) -> None:
+def _before_on_premises() -> State:
+    """Return a load balancer with a target on premises, over a VPN."""
     state = by_vpn_gateway()
     node = interface("eni-node", "consumer", "10.0.1.7", guarded=False)
     client = interface(CLIENT, "consumer", "10.0.1.20", "clients", workload=True)
     state = changed(state, "interfaces", **{"eni-node": node, CLIENT: client})
     state = changed(state, "balancers", nlb=LoadBalancer("nlb", "consumer", ("eni-node",)))
     group = TargetGroup("group", "consumer", (Target(ip_address(HOST_ADDRESS), TARGET_PORT),))
-    plane.push(changed(state, "target_groups", group=group), whole=True)
+    return changed(state, "target_groups", group=group)
+
+
+def test_target_on_premises_is_reached_over_the_vpn(plane: Client) -> None:
+    plane.push(_before_on_premises(), whole=True)
 
     with serving(plane.listen(HOST, TARGET_PORT), echo), _connect(plane, CLIENT) as connection:
         assert _peer(connection, len(str(NODE_ADDRESS))) == str(NODE_ADDRESS)
+
+
+def test_program_at_a_target_s_address_in_another_network_on_premises_is_not_the_target(plane: Client) -> None:
+    state = _before_on_premises()
+    elsewhere = interface("elsewhere", "factory", HOST_ADDRESS, workload=True, guarded=False)
+    subnet = Subnet("factory-a", "factory", "a", (Route(DATA_CENTRE, LOCAL),), cidrs=(DATA_CENTRE,))
+    state = changed(state, "vpcs", factory=Vpc("factory", (DATA_CENTRE,), on_premises=True))
+    state = changed(changed(state, "subnets", **{subnet.id: subnet}), "interfaces", elsewhere=elsewhere)
+    plane.push(state, whole=True)
+
+    with serving(plane.listen("elsewhere", TARGET_PORT), echo):
+        assert [each.inhabited for each in plane.health()] == [False]
+        with serving(plane.listen(HOST, TARGET_PORT), echo):
+            assert [each.inhabited for each in plane.health()] == [True]
 
 
 def _checked(state: State, *targets: Target, **group: bool) -> State:

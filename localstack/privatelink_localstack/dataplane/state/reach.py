@@ -143,6 +143,13 @@ def arrival(state: State, source: Interface, address: Address) -> Interface | No
     return interface_of(state, network, address) if network else None
 
 
+def arrivals(state: State, vpc: str, address: Address) -> frozenset[str]:
+    """Return the networks in which packets to an address arrive, from the subnets of a VPC."""
+    roads = Roads(state)
+    found = (roads.destination(each, address) for each in state.subnets.values() if each.vpc == vpc)
+    return frozenset(filter(None, found))
+
+
 def _judge_acls(state: State, near: Subnet, own: Address, far: Subnet | None, connection: Connection) -> Outcome:
     """Return the outcome by network ACLs, which see what crosses the edge of a subnet, and know no answers."""
     if far is near:
