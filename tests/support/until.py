@@ -8,6 +8,9 @@ from collections.abc import Callable
 PATIENCE = 120.0
 """Seconds until a missing state is an error."""
 
+_PAUSE = 0.02
+"""Seconds between two looks: without a pause, those who wait take the processor from what they wait for."""
+
 
 def until[Value](read: Callable[[], Value], holds: Callable[[Value], bool]) -> Value:
     """Read a value until a condition holds for it, and return it."""
@@ -17,3 +20,4 @@ def until[Value](read: Callable[[], Value], holds: Callable[[Value], bool]) -> V
         if holds(value):
             return value
         assert time.monotonic() < deadline, value
+        time.sleep(_PAUSE)

@@ -8,8 +8,8 @@ import threading
 import time
 from collections.abc import Callable
 
-_REST = 10
-"""How many times as long as a collection takes the next one waits after it: they take a tenth of the time at most."""
+_REST = 30
+"""How many times as long as a collection takes the next one waits after it: they take 3% of the time at most."""
 
 
 class Collections:
