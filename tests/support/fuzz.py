@@ -6,6 +6,7 @@ import copy
 import json
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import pytest
@@ -17,6 +18,12 @@ from privatelink_generator.load import loads
 
 def values(words: Sequence[str]) -> st.SearchStrategy[Any]:
     """Draw values of any form, with words that specs know among them."""
+    return _values(tuple(words))
+
+
+@cache
+def _values(words: tuple[str, ...]) -> st.SearchStrategy[Any]:
+    # Made once: Hypothesis looks through a strategy when it is first drawn from, which takes longer than to draw.
     scalars = (
         st.none()
         | st.booleans()
@@ -36,6 +43,11 @@ def values(words: Sequence[str]) -> st.SearchStrategy[Any]:
         ),
         max_leaves=25,
     )
+
+
+@cache
+def _names(words: tuple[str, ...]) -> st.SearchStrategy[str]:
+    return st.sampled_from(words) | st.text(max_size=5)
 
 
 def check(text: str) -> None:
@@ -71,7 +83,7 @@ def mutated(data: st.DataObject, specs: Sequence[Any], words: Sequence[str]) -> 
             case "copy":
                 parent[key] = copy.deepcopy(_at(spec, data.draw(st.sampled_from(_places(spec)))))
             case "rename" if isinstance(parent, dict):
-                parent[data.draw(st.sampled_from(words) | st.text(max_size=5))] = parent.pop(key)
+                parent[data.draw(_names(tuple(words)))] = parent.pop(key)
             case "wrap":
                 parent[key] = data.draw(st.sampled_from([[parent[key]], {"type": parent[key]}]))
             case "text":
