@@ -17,6 +17,7 @@ from localstack.services.lambda_.runtimes import ALL_RUNTIMES
 from privatelink_localstack.emulation import Emulation
 from privatelink_localstack.function_interfaces.plane import placements
 from privatelink_localstack.functions import runtimes
+from privatelink_localstack.functions.code_addresses import sign_with_few_clients
 from privatelink_localstack.functions.executor import ProcessExecutor, keep_code_with_functions, keeper
 from privatelink_localstack.functions.inside import behind, placements_of, used_interfaces
 from privatelink_localstack.functions.places import Place, outside
@@ -35,6 +36,7 @@ class Lambda(LambdaProvider):  # type: ignore[misc]
         super().__init__()
         self.emulation = emulation
         keep_code_with_functions()
+        sign_with_few_clients()
         self._widen()
         ProcessExecutor.place_of = staticmethod(self._place_of)
 

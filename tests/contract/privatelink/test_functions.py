@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from privatelink_localstack.runtime.direct import direct
 from tests.support.account import Account
 from tests.support.functions import ECHO, Functions, archive
 from tests.support.refusal import refusal
@@ -48,6 +51,17 @@ def test_function_has_its_variables_and_its_role(functions: Functions) -> None:
     )
     caller = f"arn:aws:sts::{functions.account.id}:assumed-role/function/orders"
     assert functions.invoke("orders").value == ["orders", "us-east-1", "AWS_Lambda_python3.13", caller]
+
+
+def test_code_is_downloaded_from_its_address(functions: Functions) -> None:
+    for number in (1, 2):
+        functions.create(f"orders-{number}", f"def handler(event, context):\n    return {number}\n")
+    code = []
+    for number in (1, 2):
+        found = functions.client.get_function(FunctionName=f"orders-{number}")
+        with direct().open(found["Code"]["Location"], timeout=60) as answer:
+            code.append(zipfile.ZipFile(io.BytesIO(answer.read())).read("main.py").decode())
+    assert code == [f"def handler(event, context):\n    return {number}\n" for number in (1, 2)]
 
 
 def test_process_is_kept_for_the_next_invocation(functions: Functions) -> None:
