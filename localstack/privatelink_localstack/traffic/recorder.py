@@ -11,6 +11,8 @@ from privatelink_localstack.traffic.metrics import Counts, Point, Records, count
 
 _MINUTES_OF_COUNTS = 5
 """How often endpoints are counted: AWS PrivateLink guide, `EndpointsCount`."""
+_GLANCE = 0.5
+"""Seconds after which a minute that is made shorter while it lasts ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,20 @@ def record(client: Client, meter: Meter) -> None:
     due = time.monotonic()
     while True:
         client.flow()
-        began, minute = time.time(), meter.minute()
-        time.sleep(minute)
+        began = time.time()
+        _await_end(meter.minute)
         after = {(each.owner, each.interface): each.traffic for each in client.counts()}
         records = meter.records()
         found = points(before, after, records)
         if time.monotonic() >= due:
-            due = time.monotonic() + _MINUTES_OF_COUNTS * minute
+            due = time.monotonic() + _MINUTES_OF_COUNTS * meter.minute()
             found += counts_of_endpoints(records)
         meter.put(found, began)
         before = after
+
+
+def _await_end(minute: Callable[[], float]) -> None:
+    """Wait for the end of a minute that begins now."""
+    began = time.monotonic()
+    while (left := began + minute() - time.monotonic()) > 0:
+        time.sleep(min(left, _GLANCE))
