@@ -74,8 +74,9 @@ def traffic() -> Reading:
 
     emulated = emulation()
     with emulated.locked():
-        found = facts(emulated)
+        # First: what comes due while records are read may be in one part of what follows from them, not in another.
         changes = (emulated.next_change, on_premises.next_change())
+        found = facts(emulated)
         due = min((each for each in changes if each is not None), default=None)
         changes_in = None if due is None else max(due - emulated.timer(), 0.0)
     return Reading(state(found), changes_in)
