@@ -235,6 +235,7 @@ def _text(outcomes: Sequence[Outcome], results: Results) -> Iterator[str]:
     """Yield a line for each stack, every failed check and every error in full, and the counts."""
     from privatelink_generator.characters import visible
     from privatelink_harness.checks.check import Verdict
+    from privatelink_harness.fleets.work import stacks
     from privatelink_harness.reports.model import explain
 
     rows = [("stack", "status", "checks", "seconds", "spec")]
@@ -251,8 +252,8 @@ def _text(outcomes: Sequence[Outcome], results: Results) -> Iterator[str]:
             yield from map(visible, texts)
     yield ""
     counts = {status: sum(each.status == status for each in outcomes) for status in dict.fromkeys(_statuses(outcomes))}
-    word = "stack" if len(outcomes) == 1 else "stacks"
-    yield f"{len(outcomes)} {word}: {', '.join(f'{count} {status}' for status, count in counts.items()) or 'none ran'}"
+    ended = ", ".join(f"{count} {status}" for status, count in counts.items())
+    yield f"{stacks(len(outcomes))}: {ended or 'none ran'}"
     if any(each.is_bad for each in outcomes):
         yield f"Run what has not passed again: privatelink fleet --rerun-failed ({results.file})"
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TextIO
 
 from privatelink_generator.characters import visible
-from privatelink_harness.fleets.work import Outcome, Status
+from privatelink_harness.fleets.work import Outcome, Status, stacks
 from privatelink_harness.reports.stream import Line, RunEvent, StepBegun
 from privatelink_harness.runs.progress import Progress
 
@@ -94,7 +94,7 @@ class FleetLines:
     def begin(self, total: int) -> None:
         """Write the number of stacks."""
         self._total = total
-        self.say(f"{total} {'stack' if total == 1 else 'stacks'}")
+        self.say(stacks(total))
 
     def of(self, name: str) -> Progress:
         """Return a listener that shows the run's own lines alone."""

@@ -149,6 +149,11 @@ def perform(job: Job, options: Options, progress: Progress, stop: Stop) -> Outco
     return replace(outcome, seconds=round(time.monotonic() - begin, 3), record=record)
 
 
+def stacks(number: int) -> str:
+    """Return a number of stacks in words."""
+    return f"{number} {'stack' if number == 1 else 'stacks'}"
+
+
 def not_started(job: Job) -> Outcome:
     """Return the outcome of a spec that a stopped fleet did not come to."""
     return Outcome(job.path, job.name, Status.STOPPED, message="not started")

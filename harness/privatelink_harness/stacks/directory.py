@@ -118,11 +118,19 @@ def used(directory: Path) -> Iterator[None]:
 def _lock(file: IO[str]) -> bool:
     """Lock a file, and return whether no run holds it. Who only looks, as `_is_free` does, holds it for a moment."""
     for _ in range(_ATTEMPTS):
-        with suppress(BlockingIOError):
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if _lock_at_once(file):
             return True
         threading.Event().wait(_MOMENT)
     return False
+
+
+def _lock_at_once(file: IO[str]) -> bool:
+    """Lock a file, and return whether nobody held it."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def is_used(directory: Path) -> bool:
@@ -178,10 +186,7 @@ def was_killed(directory: Path) -> bool:
 def _is_free(lock: Path) -> bool:
     """Return whether nobody holds a lock; one that does not exist is free."""
     with suppress(FileNotFoundError), lock.open("r") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
+        return _lock_at_once(file)
     return True
 
 

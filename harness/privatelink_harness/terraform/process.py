@@ -316,11 +316,10 @@ def _ignore(_line: str) -> None:
 def _tail(errors: IO[bytes]) -> str:
     """Return the last lines of standard error; of a program that crashed the first, whose last ones are registers."""
     errors.seek(0)
+    lines = (line.decode("utf-8", "replace") for line in errors)
     last: deque[str] = deque(maxlen=_LAST_LINES)
-    for line in (line.decode("utf-8", "replace") for line in errors):
+    for line in lines:
         if line.startswith(_CRASH):
-            return "".join(
-                [line, *(each.decode("utf-8", "replace") for each in islice(errors, _LAST_LINES - 1))]
-            ).strip()
+            return "".join([line, *islice(lines, _LAST_LINES - 1)]).strip()
         last.append(line)
     return "".join(last).strip()
