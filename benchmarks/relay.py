@@ -1,4 +1,4 @@
-"""The figures of the data plane's relay: beside a direct connection and beside HAProxy, in the same namespaces.
+"""The figures of the data plane's relay: beside a direct connection and beside other relays, in the same namespaces.
 
 The ends are a program in C (`connections.c`): one in Python would cost more than what is between them.
 """
@@ -10,6 +10,7 @@ import os
 import shutil
 import statistics
 import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -37,9 +38,11 @@ from privatelink_localstack.dataplane.state.model import (
     Vpc,
 )
 
-ROUNDS, SECONDS = 7, 0.7
+ROUNDS, SECONDS, SECONDS_OF_BULK = 21, 0.2, 0.5
 PORT, TARGET_PORT = 443, 8080
-CLIENT, LOCAL_CLIENT, RELAYED, PROXIED, NODE, TARGET = (f"10.0.1.{last}" for last in (20, 30, 5, 6, 7, 9))
+CLIENT, LOCAL_CLIENT, RELAYED, PROXIED, PLAIN_RELAYED, NODE, TARGET = (
+    f"10.0.1.{last}" for last in (20, 30, 5, 6, 8, 7, 9)
+)
 ALL = Permission(cidrs=(ip_network("0.0.0.0/0"),))
 _NAMESPACE_OF_SOCKET = 0x894C
 """The ioctl that returns the network namespace of a socket (SIOCGSKNS)."""
@@ -60,7 +63,12 @@ listen relay
 """
 """HAProxy with one thread, as the relay has one."""
 
-DIRECT, RELAY, HAPROXY = WAYS = ("directly", "through an endpoint", "through HAProxy")
+DIRECT, RELAY, HAPROXY, PLAIN = WAYS = (
+    "directly",
+    "through an endpoint",
+    "through HAProxy",
+    "through the least relay in Python",
+)
 
 NEEDED = {"haproxy": "haproxy", "cc": "gcc libc6-dev"}
 """Debian's packages by the program that is needed of them."""
@@ -77,6 +85,7 @@ def state() -> State:
         Interface("eni-client", "consumer", "consumer", (ip_address(CLIENT),), ("all",), workload=True),
         Interface("eni-relay", "consumer", "consumer", (ip_address(RELAYED),), ("all",)),
         Interface("eni-proxy", "consumer", "consumer", (ip_address(PROXIED),), ("all",)),
+        Interface("eni-plain", "consumer", "consumer", (ip_address(PLAIN_RELAYED),), ("all",)),
         Interface("eni-node", "provider", "provider", (ip_address(NODE),)),
         Interface("eni-local", "provider", "provider", (ip_address(LOCAL_CLIENT),), ("all",), workload=True),
         Interface("eni-target", "provider", "provider", (ip_address(TARGET),), ("all",), workload=True),
@@ -122,26 +131,43 @@ class Bed:
                     child.terminate()
 
     @contextmanager
-    def haproxy(self, binary: str, directory: Path) -> Iterator[None]:
-        """Run HAProxy where the relay is: it listens in the consumer's VPC and connects in the provider's."""
-        with self.plane.listen("eni-proxy", PORT) as listener, self.plane.listen("eni-node", 1) as inside:
-            file = directory / "haproxy.cfg"
-            file.write_text(
-                CONFIGURATION.format(listener=listener.fileno(), node=NODE, target=TARGET, port=TARGET_PORT),
-                encoding="ascii",
-            )
+    def other(self, interface: str, command: Callable[[int], Sequence[str]]) -> Iterator[None]:
+        """Run another relay where the data plane's is: it listens in the consumer's VPC and connects in the provider's.
+
+        Parameters:
+            command: returns the command of the relay, by the descriptor of its listening socket.
+        """
+        with self.plane.listen("eni-node", 1) as inside:
             namespace = fcntl.ioctl(inside, _NAMESPACE_OF_SOCKET)
-            with subprocess.Popen(
-                [binary, "-db", "-f", str(file)],
+        with (
+            self.plane.listen(interface, PORT) as listener,
+            subprocess.Popen(
+                command(listener.fileno()),
                 pass_fds=[listener.fileno()],
                 start_new_session=True,  # As the data plane has one: Linux shares processors out by sessions.
                 preexec_fn=partial(os.setns, namespace, os.CLONE_NEWNET),  # noqa: PLW1509 - this process has no threads
-            ) as child:
-                os.close(namespace)
-                try:
-                    yield
-                finally:
-                    child.terminate()
+            ) as child,
+        ):
+            os.close(namespace)
+            try:
+                yield
+            finally:
+                child.terminate()
+
+
+def haproxy(binary: str, directory: Path, listener: int) -> list[str]:
+    """Return the command of HAProxy, which needs a file."""
+    file = directory / "haproxy.cfg"
+    file.write_text(
+        CONFIGURATION.format(listener=listener, node=NODE, target=TARGET, port=TARGET_PORT), encoding="ascii"
+    )
+    return [binary, "-db", "-f", str(file)]
+
+
+def plain(listener: int) -> list[str]:
+    """Return the command of the least relay in Python."""
+    program = Path(__file__).with_name("plain_relay.py")
+    return [sys.executable, str(program), str(listener), NODE, TARGET, str(TARGET_PORT)]
 
 
 def compiled(directory: Path) -> Path:
@@ -158,13 +184,21 @@ def measures(bed: Bed) -> Mapping[str, tuple[Measure, ...]]:
         DIRECT: ("eni-local", TARGET, TARGET_PORT, LOCAL_CLIENT),
         RELAY: ("eni-client", RELAYED, PORT, CLIENT),
         HAPROXY: ("eni-client", PROXIED, PORT, CLIENT),
+        PLAIN: ("eni-client", PLAIN_RELAYED, PORT, CLIENT),
     }
 
     def measured(way: str, kind: str, *more: object) -> Measure:
         interface, *place = ways[way]
-        return lambda: bed.run(interface, kind, *place, SECONDS, *more)
+        return lambda: bed.run(interface, kind, *place, *more)
 
-    return {each: (measured(each, "rate", 1), measured(each, "rate", 16), measured(each, "bulk")) for each in ways}
+    return {
+        each: (
+            measured(each, "rate", SECONDS, 1),
+            measured(each, "rate", SECONDS, 16),
+            measured(each, "bulk", SECONDS_OF_BULK),
+        )
+        for each in ways
+    }
 
 
 def found(name: str) -> str | None:
@@ -187,7 +221,8 @@ def measure(directory: Path) -> list[Figure]:
         bed = Bed(client, program)
         client.push(state(), whole=True)
         exits.enter_context(bed.target())
-        exits.enter_context(bed.haproxy(str(found("haproxy")), directory))
+        exits.enter_context(bed.other("eni-proxy", partial(haproxy, str(found("haproxy")), directory)))
+        exits.enter_context(bed.other("eni-plain", plain))
         ways = measures(bed)
         rounds = [{key: [each() for each in own] for key, own in ways.items()} for _ in range(ROUNDS + 1)]
     return figures(rounds[1:])
@@ -196,15 +231,16 @@ def measure(directory: Path) -> list[Figure]:
 def figures(rounds: Sequence[Rates]) -> list[Figure]:
     """Return the figures of rounds, as the time of a thousand connections and of a gigabyte: less is better."""
     kinds: tuple[tuple[float, str, Mapping[str, float]], ...] = (
-        (1e3, "1,000 connections one after the other", {DIRECT: 1.92}),
+        (1e3, "1,000 connections one after the other", {DIRECT: 1.92, PLAIN: 1.2}),
         (1e3, "1,000 connections 16 at once", {HAPROXY: 2}),
         (1e9, "1 GB over one connection", {DIRECT: 1.54, HAPROXY: 0.625}),
     )
     rows = []
     for at, (unit, title, limits) in enumerate(kinds):
         times = {way: [unit / each[way][at] for each in rounds] for way in WAYS}
-        rows += [Figure(f"{title}, {way}", statistics.median(times[way]), " s") for way in (DIRECT, HAPROXY)]
-        for base in (DIRECT, HAPROXY):
+        others = [way for way in WAYS if way != RELAY]
+        rows += [Figure(f"{title}, {way}", statistics.median(times[way]), " s") for way in others]
+        for base in others:
             ratios = [own / other for own, other in zip(times[RELAY], times[base], strict=True)]
             ratio = Ratio(statistics.median(ratios), base, limits.get(base))
             rows.append(Figure(f"{title}, {RELAY}; beside {base}", statistics.median(times[RELAY]), " s", ratio=ratio))

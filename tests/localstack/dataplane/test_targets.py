@@ -182,6 +182,19 @@ def test_load_balancer_s_groups_judge_the_client_s_private_address() -> None:
     assert (_chosen(state), _chosen(changed(state, "balancers", nlb=lenient))) == (set(), {HERE_A})
 
 
+def test_load_balancer_s_groups_judge_each_client_though_all_take_one_way() -> None:
+    state = changed(_state(HERE_A), "interfaces", **{"eni-node": interface("eni-node", "provider", "10.0.1.7", "nlb")})
+    rule = Permission((6, 6), (PORT, PORT), (ip_network("10.0.9.0/24"),))
+    state = changed(state, "groups", nlb=SecurityGroup("nlb", (rule,)))
+    balancing, endpoint, entry = Balancing(state), state.endpoints["vpce-1"], state.interfaces[ENI]
+    healths: Healths = {}
+
+    clients = ("10.0.9.20", "10.0.1.20", "10.0.9.20")
+    ways = [balancing.choose(endpoint, entry, ((each, 1024), (str(ENI_ADDRESS), PORT)), healths) for each in clients]
+
+    assert [way and way.target for way in ways] == [HERE_A, None, HERE_A]
+
+
 def test_closed_endpoint_leads_nowhere() -> None:
     state = _state(HERE_A)
     closed = replace(state.endpoints["vpce-1"], state="rejected")

@@ -11,6 +11,7 @@ import sys
 import time
 from collections import deque
 from contextlib import suppress
+from functools import partial
 
 from privatelink_localstack.dataplane.linux.namespaces import Maker, Namespace
 from privatelink_localstack.dataplane.linux.roads import CLIENT_MARK
@@ -43,7 +44,7 @@ class Supply:
         ready = self._ready.setdefault(key, deque())
         if not ready:
             count = self._next.get(key, 1)
-            ready.extend(self._maker.run(namespace, lambda: [bound(address) for _ in range(count)]))
+            ready.extend(self._maker.run(namespace, partial(_several, address, count)))
             self._next[key] = min(2 * count, _MOST_AHEAD)
         return ready.popleft()
 
@@ -57,7 +58,19 @@ class Supply:
 
 def bound(address: Address, kind: socket.SocketKind = socket.SOCK_STREAM) -> socket.socket:
     """Return a socket that connects from an address, and takes its port when it does."""
-    family = socket.AF_INET if address.version == 4 else socket.AF_INET6
+    return _bound(_family(address), kind, (str(address), 0))
+
+
+def _several(address: Address, count: int) -> list[socket.socket]:
+    family, kind, place = _family(address), socket.SOCK_STREAM, (str(address), 0)
+    return [_bound(family, kind, place) for _ in range(count)]
+
+
+def _family(address: Address) -> socket.AddressFamily:
+    return socket.AF_INET if address.version == 4 else socket.AF_INET6
+
+
+def _bound(family: socket.AddressFamily, kind: socket.SocketKind, place: Peer) -> socket.socket:
     made = socket.socket(family, kind)
     try:
         made.setblocking(False)  # noqa: FBT003 - the library's own
@@ -65,7 +78,7 @@ def bound(address: Address, kind: socket.SocketKind = socket.SOCK_STREAM) -> soc
             made.setsockopt(socket.SOL_IP, _BIND_ADDRESS_NO_PORT, 1)
         if kind is socket.SOCK_STREAM:
             made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        made.bind((str(address), 0))
+        made.bind(place)
     except OSError:
         made.close()
         raise

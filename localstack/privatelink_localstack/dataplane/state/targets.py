@@ -85,6 +85,20 @@ class Way:
         return key_of(self.group, self.target)
 
 
+@dataclass(slots=True)
+class _Known:
+    """What follows from one mapping of healths, found once.
+
+    Attributes:
+        routes: of a listener's own target groups, from a zone.
+        only: the way that all connections take that come to an endpoint's interface, at a port; None where they spread.
+    """
+
+    healths: Healths
+    routes: dict[tuple[str, str | None], Routes] = field(default_factory=dict)
+    only: dict[tuple[str, str, int, int], Way | None] = field(default_factory=dict)
+
+
 class Balancing:
     """The load balancers of a state, with what they have been found to judge."""
 
@@ -97,7 +111,7 @@ class Balancing:
         self._ports: dict[str, Mapping[Port, tuple[Listener, ...]]] = {}
         self._nodes: dict[str, list[Node]] = {}
         self._guards: dict[str, tuple[str, ...]] = {}
-        self._known: tuple[Healths, dict[tuple[str, str | None], Routes]] = ({}, {})
+        self._known = _Known({})
 
     def ports(self, key: str) -> Mapping[Port, tuple[Listener, ...]]:
         """Return the ports of a service in order, with its load balancers' listeners; none for an unknown service."""
@@ -139,6 +153,12 @@ class Balancing:
         Parameters:
             entry: the interface, whose zone's node is preferred.
         """
+        known, (_, (_, port)) = self._known_of(healths), flow
+        key = (endpoint.id, entry.id, port, protocol)
+        if key not in known.only:
+            known.only[key] = self._only_way(endpoint, self._state.zone_of(entry), (protocol, port), healths)
+        if only := known.only[key]:
+            return only
         return self._choose(self._listeners_of(endpoint, flow, protocol), self._state.zone_of(entry), flow, healths)
 
     def ways(
@@ -193,15 +213,27 @@ class Balancing:
         _, (_, port) = flow
         return [
             listener
-            for listener in (self.ports(endpoint.service) if endpoint.open else {}).get((protocol, port), ())
+            for listener in self._listeners_at(endpoint, (protocol, port))
             if (balancer := self._state.balancers.get(listener.balancer)) and self._admits(balancer, flow, protocol)
         ]
+
+    def _listeners_at(self, endpoint: Endpoint, port: Port) -> tuple[Listener, ...]:
+        return self.ports(endpoint.service).get(port, ()) if endpoint.open else ()
+
+    def _only_way(self, endpoint: Endpoint, zone: str | None, port: Port, healths: Healths) -> Way | None:
+        """Return the way of all connections into an endpoint at a port, if there is but one and nobody is refused."""
+        listeners = self._listeners_at(endpoint, port)
+        balancer = self._state.balancers.get(listeners[0].balancer) if len(listeners) == 1 else None
+        if balancer is None or self._judging_groups(balancer):
+            return None
+        match self._known_routes(listeners[0], zone, healths):
+            case [(weight, [way])] if weight:
+                return way
+        return None
 
     def _choose(self, listeners: Iterable[Listener], zone: str | None, flow: Flow, healths: Healths) -> Way | None:
         """Return one way, through one of the listeners that have any."""
         routes = [self._known_routes(each, zone, healths) for each in listeners]
-        if len(routes) == 1 and (only := _only_way(routes[0])):
-            return only
         open_ = [each for each in routes if any(ways for _, ways in each)]
         if not open_:
             return None
@@ -252,14 +284,15 @@ class Balancing:
 
     def _known_routes(self, listener: Listener, zone: str | None, healths: Healths) -> Routes:
         """Return the ways to a listener's own target groups, found once for the same mapping of healths."""
-        seen, known = self._known
-        if seen is not healths:
-            known = {}
-            self._known = healths, known
-        key = (listener.id, zone)
+        known, key = self._known_of(healths).routes, (listener.id, zone)
         if key not in known:
             known[key] = self._routes(listener, listener.weights, zone, healths)
         return known[key]
+
+    def _known_of(self, healths: Healths) -> _Known:
+        if self._known.healths is not healths:
+            self._known = _Known(healths)
+        return self._known
 
     def _routes(self, listener: Listener, weights: Mapping[str, int], zone: str | None, healths: Healths) -> Routes:
         """Return the ways to each of some target groups, or to the listener's only one, with the group's weight.
@@ -291,27 +324,21 @@ class Balancing:
         They see the client's private address (Network Load Balancers guide, "Update the security groups for your
         Network Load Balancer"), which is not one of their VPC: a packet filter there could not tell.
         """
-        groups = self._guards_of(balancer) if balancer.judges_private_link else ()
+        groups = self._judging_groups(balancer)
         if not groups:
             return True
         (client, _), (_, port) = flow
         address = ip_address(client)
         return lets(self._groups.grants(groups).ingress, address, Connection(address, port, protocol))
 
-    def _guards_of(self, balancer: LoadBalancer) -> tuple[str, ...]:
-        """Return the security groups of a load balancer."""
+    def _judging_groups(self, balancer: LoadBalancer) -> tuple[str, ...]:
+        """Return the security groups of a load balancer that judge traffic of endpoints."""
+        if not balancer.judges_private_link:
+            return ()
         if balancer.id not in self._guards:
             own = (group for interface in self._interfaces(balancer) for group in interface.groups or ())
             self._guards[balancer.id] = tuple(own)
         return self._guards[balancer.id]
-
-
-def _only_way(routes: Routes) -> Way | None:
-    """Return the way of all connections, if there is but one."""
-    if len(routes) != 1:
-        return None
-    weight, ways = routes[0]
-    return ways[0] if weight and len(ways) == 1 else None
 
 
 def key_of(group: TargetGroup, target: Target) -> TargetKey:
