@@ -98,8 +98,11 @@ class Spaces:
         for interface in change.remove_interfaces:
             self._remove_interface(space, interface)
         packet_filter.change(space.namespace.packet_filter, remove=change.remove_elements, add=change.add_elements)
+        own = [each for each in change.add_interfaces if not each.workload]
+        space.namespace.links.request(links.add_address(each) for one in own for each in one.addresses)
         for interface in change.add_interfaces:
-            self._add_interface(space, interface)
+            if interface.workload:
+                self._add_workload(space, interface)
         if not change.add_doors:
             return []
         return self._maker.run(space.namespace, lambda: [(door, _listen(door)) for door in change.add_doors])
@@ -119,10 +122,7 @@ class Spaces:
         workload = space.workloads.get(interface.id)
         return workload.namespace if workload else None
 
-    def _add_interface(self, space: VpcSpace, interface: Interface) -> None:
-        if not interface.workload:
-            space.namespace.links.request(map(links.add_address, interface.addresses))
-            return
+    def _add_workload(self, space: VpcSpace, interface: Interface) -> None:
         inside = self._maker.make(EPHEMERAL)
         outer, inner = self._maker.join(space.namespace, f"workload{next(self._names)}", inside, _WORKLOAD_LINK)
         space.workloads[interface.id] = Workload(inside, outer, os.pipe())
