@@ -10,6 +10,7 @@ from privatelink_harness.terraform import Terraform, TerraformError, find
 from privatelink_harness.terraform.secrets import Secrets, sensitive_values
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 
@@ -30,6 +31,30 @@ def test_plan_names_file_and_line_of_a_failed_precondition(tmp_path: Path) -> No
     expected = f"terraform plan failed:\n{tmp_path}/main.tf:4: Resource precondition failed: never"
     assert expected == caught.value.message
     assert [each.summary for each in caught.value.diagnostics] == ["Resource precondition failed"]
+
+
+class Crashed:
+    """An AWS provider that has crashed."""
+
+    def reattach(self, environment: Mapping[str, str]) -> tuple[dict[str, str], None]:
+        assert "HOME" in environment
+        return {}, None
+
+    def crash(self) -> str:
+        return "panic: the AWS provider's, with hunter22"
+
+
+def test_crash_of_a_served_aws_provider_is_in_the_error_of_its_command(tmp_path: Path) -> None:
+    text = (
+        'resource "terraform_data" "this" {\n  lifecycle {\n    precondition {\n'
+        '      condition     = length(path.cwd) == 0\n      error_message = "never"\n    }\n  }\n}\n'
+    )
+    terraform = replace(stack(tmp_path, text), served=Crashed(), secrets=Secrets(("hunter22",)))
+    terraform.init()
+    with pytest.raises(TerraformError) as caught:
+        terraform.plan(tmp_path / "plan")
+    place = f"{tmp_path}/main.tf:4: Resource precondition failed: never"
+    assert caught.value.message == f"terraform plan failed:\n{place}\npanic: the AWS provider's, with (hidden)"
 
 
 def test_state_that_another_run_has_locked_is_left_as_it_is(tmp_path: Path) -> None:

@@ -20,12 +20,13 @@ import tempfile
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from privatelink_harness.aws_provider.trimmed import store
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.terraform import backend
 from privatelink_harness.terraform.environment import logs
+from privatelink_harness.terraform.last_words import are_of_a_crash, last_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -51,6 +52,10 @@ class Promised:
         if logs(environment):
             return {}, None
         return {"TF_REATTACH_PROVIDERS": json.dumps({self.address: _found(os.getpid(), Path(os.devnull))})}, None
+
+    def crash(self) -> str:
+        """Return nothing: it does not run yet."""
+        return ""
 
 
 @dataclass(slots=True)
@@ -91,12 +96,20 @@ class ServedProvider:
                 self._server = self._start(environment, wanted)
             return {"TF_REATTACH_PROVIDERS": json.dumps({self.address: self._server.found})}, self._server.lifeline
 
+    def crash(self) -> str:
+        """Return the first lines of its crash; nothing if it has not crashed."""
+        with self._lock:
+            words = last_words(self._server.errors) if self._server else ""
+            return words if are_of_a_crash(words) else ""
+
     def close(self) -> None:
         """End it; a later command starts another."""
         with self._lock:
             self._end()
 
     def _start(self, environment: Mapping[str, str], wanted: frozenset[str] | None) -> _Server:
+        # To append: what is read while it runs must not be written over.
+        errors = tempfile.TemporaryFile("a+b")  # noqa: SIM115 - the server's
         # A socket's path may have some 100 characters, and a stack's directory can be long.
         socket = Path(tempfile.mkdtemp(prefix="privatelink-")) / "socket"
         named = {"PRIVATELINK_AWS_TYPES": " ".join(sorted(wanted or ()))}
@@ -108,20 +121,24 @@ class ServedProvider:
                 env={**environment, **named},
                 stdin=reader,
                 stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
+                stderr=errors,
                 start_new_session=True,
                 umask=0o077,
             )
         except OSError as error:
             os.close(lifeline)
+            errors.close()
             shutil.rmtree(socket.parent, ignore_errors=True)
             raise HarnessError(f"{self.executable}: does not start: {error}") from error
         finally:
             os.close(reader)
-        server = _Server(process, lifeline, socket, wanted)
+        server = _Server(process, lifeline, socket, wanted, errors)
         if not server.is_ready():
+            words = last_words(errors)
             server.end()
-            raise HarnessError(f"{self.executable}: ends before it serves", hint=store.REBUILD)
+            raise HarnessError(
+                f"{self.executable}: ends before it serves" + (f": {words}" if words else ""), hint=store.REBUILD
+            )
         return server
 
     def _end(self) -> None:
@@ -138,12 +155,14 @@ class _Server:
         lifeline: the pipe's end; the AWS provider ends when all that hold it have closed it.
         socket: in a directory of its own.
         types: of resources and data sources, which it serves; None: all.
+        errors: its standard error.
     """
 
     process: subprocess.Popen[bytes]
     lifeline: int
     socket: Path
     types: frozenset[str] | None
+    errors: IO[bytes]
 
     def serves(self, wanted: frozenset[str] | None) -> bool:
         """Return whether it runs, and serves these types, or all for None."""
@@ -167,6 +186,7 @@ class _Server:
             self.process.wait(_PATIENCE)
         self.process.kill()
         self.process.communicate()
+        self.errors.close()
         shutil.rmtree(self.socket.parent, ignore_errors=True)
 
 

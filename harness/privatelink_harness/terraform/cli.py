@@ -11,13 +11,14 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.terraform import backend, events, log, temporary
 from privatelink_harness.terraform.environment import prepare
 from privatelink_harness.terraform.errors import TerraformError, TerraformInterrupted
+from privatelink_harness.terraform.last_words import are_of_a_crash
 from privatelink_harness.terraform.process import Busy, Completed, Guard, Interrupt, Stopped, stream
 from privatelink_harness.terraform.secrets import Secrets
 
@@ -37,6 +38,10 @@ class Served(Protocol):
 
     def reattach(self, environment: Mapping[str, str]) -> tuple[dict[str, str], int | None]:
         """Return the variables that lead Terraform to it, and the descriptor that keeps it up."""
+        ...
+
+    def crash(self) -> str:
+        """Return the first lines of its crash; nothing if it has not crashed."""
         ...
 
 
@@ -280,6 +285,8 @@ class Terraform:
             raise HarnessError(f"{self._name(command)}: does not start in {self.directory}: {error}") from error
         if completed.stopped and completed.returncode:
             raise TerraformInterrupted(self._name(command), completed.returncode)
+        if completed.returncode and self.served and (crash := self.served.crash()):
+            return replace(completed, stderr=crash)
         return completed
 
     def _guard(self, command: str, lifeline: int | None) -> Guard | None:
@@ -301,6 +308,7 @@ class Terraform:
             completed.returncode,
             diagnostics=diagnostics,
             tail=self.secrets.hide(completed.stderr if tail is None else tail),
+            crash=self.secrets.hide(completed.stderr) if are_of_a_crash(completed.stderr) else "",
             directory=self.origin or self.directory,
         )
 

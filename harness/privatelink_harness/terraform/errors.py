@@ -36,6 +36,11 @@ class _Known:
     """Whether the same command can succeed later."""
 
 
+_CRASHED = (
+    "The program that says so has a fault, or no memory is left: free 1 GB. Faults of the AWS provider are reported, "
+    "with these lines, at https://github.com/hashicorp/terraform-provider-aws/issues"
+)
+
 _NO_SPACE = r"no space left on device|disk quota exceeded"
 
 _KNOWN = (
@@ -122,6 +127,7 @@ class TerraformError(HarnessError):
         returncode: the exit code; negative: the signal that ended the command.
         diagnostics: errors and warnings.
         tail: the end of the plain output, shown if there is no error among the diagnostics.
+        crash: what Terraform or the AWS provider said as it crashed, shown behind the diagnostics.
         directory: the base of the diagnostics' file names.
 
     Attributes:
@@ -136,16 +142,18 @@ class TerraformError(HarnessError):
         *,
         diagnostics: Iterable[Diagnostic] = (),
         tail: str = "",
+        crash: str = "",
         directory: Path | None = None,
     ) -> None:
         self.command = command
         self.returncode = returncode
         self.diagnostics = tuple(diagnostics)
-        text = hide_likely("\n".join(describe(self.diagnostics, directory)) or tail.strip())
+        described = describe(self.diagnostics, directory)
+        text = hide_likely("\n".join([*described, crash]).strip() if described else tail.strip())
         verb = f"failed ({_exit(returncode)})" if returncode < 0 or not text else "failed"
-        super().__init__(f"{command} {verb}" + (f":\n{text}" if text else ""), hint=_hint(text, returncode))
+        super().__init__(f"{command} {verb}" + (f":\n{text}" if text else ""), hint=_hint(text, returncode, crash))
         known = _known(text)
-        self.transient = known is not None and known.transient
+        self.transient = known is not None and known.transient and not crash
         self.is_out_of_space = re.search(_NO_SPACE, text, re.IGNORECASE) is not None
 
 
@@ -189,9 +197,11 @@ def _exit(returncode: int) -> str:
         return f"ended by signal {-returncode}"
 
 
-def _hint(text: str, returncode: int) -> str | None:
+def _hint(text: str, returncode: int, crash: str) -> str | None:
     if returncode == -signal.SIGKILL:
         return "The system kills processes when memory runs out: free 1 GB."
+    if crash:
+        return _CRASHED
     known = _known(text)
     return known.hint if known else None
 

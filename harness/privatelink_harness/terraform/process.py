@@ -19,21 +19,16 @@ import sys
 import tempfile
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import IO, TYPE_CHECKING
 
 from privatelink_harness.terraform import guard
+from privatelink_harness.terraform.last_words import last_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
-
-_LAST_LINES = 40
-_CRASH = ("panic: ", "fatal error: ", "unexpected fault address ", "!!!!!!!!")
-"""What a Go program says first where it crashes, and Terraform where it catches its own crash."""
 
 HOLD = 5.0
 """Seconds for which Terraform is halted at most, so that open requests are answered."""
@@ -71,7 +66,7 @@ class Completed:
 
     Parameters:
         returncode: the exit code; negative: the signal that ended the command.
-        stderr: the last lines of standard error.
+        stderr: the last lines of standard error, or the first of a crash.
         stopped: whether a stop was requested.
     """
 
@@ -158,7 +153,7 @@ def stream(
         finally:
             interrupt._detach(child)  # noqa: SLF001
             child.release()
-        return Completed(child.returncode, _tail(errors), child.stopped)
+        return Completed(child.returncode, last_words(errors), child.stopped)
 
 
 class _Child:
@@ -311,15 +306,3 @@ class _Child:
 
 def _ignore(_line: str) -> None:
     """Drop a line."""
-
-
-def _tail(errors: IO[bytes]) -> str:
-    """Return the last lines of standard error; of a program that crashed the first, whose last ones are registers."""
-    errors.seek(0)
-    lines = (line.decode("utf-8", "replace") for line in errors)
-    last: deque[str] = deque(maxlen=_LAST_LINES)
-    for line in lines:
-        if line.startswith(_CRASH):
-            return "".join([line, *islice(lines, _LAST_LINES - 1)]).strip()
-        last.append(line)
-    return "".join(last).strip()

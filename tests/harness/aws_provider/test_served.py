@@ -25,6 +25,17 @@ print("listening", flush=True)
 sys.stdin.read()
 """
 
+CRASHING = """#!{python}
+import os, signal, sys
+def crash(*_):
+    os.write(2, b"panic: assignment to entry in nil map\\n\\ngoroutine 1 [running]:\\n")
+    os._exit(2)
+signal.signal(signal.SIGUSR1, crash)
+os.write(2, b"a warning\\n")
+print("listening", flush=True)
+sys.stdin.read()
+"""
+
 CALLER = """
 import os, sys, time
 from pathlib import Path
@@ -129,6 +140,19 @@ def test_another_one_serves_after_its_end(served: ServedProvider) -> None:
 
 
 @pytest.mark.process
+def test_crash_is_what_it_said_first_as_it_crashed(executable: Path, served: ServedProvider) -> None:
+    executable.write_text(CRASHING.format(python=sys.executable))
+    assert served.crash() == ""
+    process, _ = reattached(served)
+    assert served.crash() == ""
+    os.kill(process, signal.SIGUSR1)
+    psutil.Process(process).wait()
+    assert served.crash() == "panic: assignment to entry in nil map\n\ngoroutine 1 [running]:"
+    reattached(served)
+    assert served.crash() == ""
+
+
+@pytest.mark.process
 def test_close_ends_it_and_leaves_no_file(served: ServedProvider) -> None:
     process, socket = reattached(served)
     served.close()
@@ -157,6 +181,6 @@ def test_terraform_starts_it_where_the_user_wants_a_log(served: ServedProvider) 
 
 @pytest.mark.process
 def test_an_executable_that_does_not_serve_is_an_error(executable: Path, served: ServedProvider) -> None:
-    executable.write_text(f"#!{sys.executable}\n")
-    with pytest.raises(HarnessError, match="ends before it serves"):
+    executable.write_text(f"#!{sys.executable}\nraise SystemExit('another platform')\n")
+    with pytest.raises(HarnessError, match="ends before it serves: another platform"):
         served.reattach(dict(os.environ))

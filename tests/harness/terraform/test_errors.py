@@ -46,6 +46,22 @@ def test_error_without_output_shows_the_exit_code() -> None:
     assert TerraformError("terraform show", 3).message == "terraform show failed (exit code 3)"
 
 
+def test_error_of_a_crash_shows_its_first_lines_and_can_not_succeed_later() -> None:
+    crash = "panic: assignment to entry in nil map\n\ngoroutine 1 [running]:"
+    diagnostics = [error("Plugin did not respond", "error reading from server: EOF")]
+    actual = TerraformError("terraform apply", 1, diagnostics=diagnostics, tail=crash, crash=crash)
+    assert actual.message == (
+        f"terraform apply failed:\nPlugin did not respond: error reading from server: EOF\n{crash}"
+    )
+    assert "terraform-provider-aws/issues" in str(actual.hint)
+    assert not actual.transient
+
+
+def test_crash_without_diagnostics_is_shown_once() -> None:
+    actual = TerraformError("terraform show", 2, tail="panic: nil map", crash="panic: nil map")
+    assert actual.message == "terraform show failed:\npanic: nil map"
+
+
 def test_error_of_a_killed_command_names_the_signal() -> None:
     killed = TerraformError("terraform apply", -9)
     assert killed.message == "terraform apply failed (ended by SIGKILL)"
