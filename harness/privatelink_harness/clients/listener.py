@@ -6,7 +6,7 @@ import os
 import socket
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from privatelink_harness.clients.keepalive import KeepAlive, read_keep_alive
 
@@ -50,11 +50,21 @@ def read_keep_alive_from(address: tuple[str, int]) -> KeepAlive:
         LookupError: no socket has the address.
     """
     for name in os.listdir("/dev/fd"):  # noqa: PTH208 (numbers, not files)
-        try:
-            with socket.socket(fileno=os.dup(int(name))) as duplicate:
-                if duplicate.type is socket.SOCK_STREAM and duplicate.getsockname() == address:
-                    return read_keep_alive(duplicate)
-        except OSError:
-            # No socket, or closed since.
-            continue
+        with suppress(OSError), _duplicate(int(name)) as duplicate:  # No socket, or closed since.
+            if duplicate.type is socket.SOCK_STREAM and duplicate.getsockname() == address:
+                return read_keep_alive(duplicate)
     raise LookupError(f"no socket of this process has the address {address}")
+
+
+def _duplicate(descriptor: int) -> socket.socket:
+    """Return another descriptor of a socket.
+
+    Raises:
+        OSError: it is none, or closed.
+    """
+    own = os.dup(descriptor)
+    try:
+        return socket.socket(fileno=own)
+    except OSError:
+        os.close(own)
+        raise

@@ -64,6 +64,16 @@ def test_documented_socket_options_survive(monkeypatch: pytest.MonkeyPatch) -> N
     assert (measured.survives, measured.keep_alive.survives, measured.waits) == (True, True, True)
 
 
+def test_measuring_keeps_no_descriptor_of_the_process_open() -> None:
+    reader, writer = os.pipe()
+    measure()
+    os.close(writer)
+    os.set_blocking(reader, False)
+
+    assert os.read(reader, 1) == b"", "another descriptor keeps the pipe open"
+    os.close(reader)
+
+
 def test_client_of_a_bare_environment_does_not_survive() -> None:
     measured = measure()
 
