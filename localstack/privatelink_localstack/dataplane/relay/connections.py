@@ -192,11 +192,11 @@ class Relay:
         self._reserve.close()
 
     def _next_events(self) -> list[tuple[int, int]]:
-        """Return what has happened; wait for it."""
+        """Return what has happened; wait for it, unless there is more to do without."""
         alert_until = time.monotonic() + _ALERT
-        while not (events := self._epoll.poll(0)) and time.monotonic() < alert_until:
+        while not (events := self._epoll.poll(0)) and not self._more and time.monotonic() < alert_until:
             pass
-        if not events:
+        if not events and not self._more:
             events = self._epoll.poll(self._patience())
         self._now = time.monotonic()
         return events
@@ -343,8 +343,6 @@ class Relay:
             self._close(half, is_reset=True)
 
     def _patience(self) -> float | None:
-        if self._more:
-            return 0.0
         return max(0.0, self._next_sweep - self._now) if self._pairs else None
 
     def _sweep(self) -> None:
