@@ -17,6 +17,7 @@ from privatelink_harness.pytest_plugin import failures
 from privatelink_harness.pytest_plugin.account import StackAccount
 from privatelink_harness.pytest_plugin.failures import VerificationError
 from privatelink_harness.pytest_plugin.vpc import StackVpc, Vpcs
+from privatelink_harness.runs.extent import Extent
 
 if TYPE_CHECKING:
     from privatelink_generator.patterns.base import Spec
@@ -166,10 +167,7 @@ class AppliedStack:
         """
         __tracebackhide__ = True
         try:
-            expected = self._expected(spec)
-            return self.run.verify(
-                expected, placement=placement, module=module, account=account, region=region, only=only
-            )
+            return self.run.verify(self._expected(spec), Extent(placement, module, account, region), only=only)
         except PrivateLinkError as error:
             raise failures.brief(error) from None
 

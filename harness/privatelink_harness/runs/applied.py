@@ -14,6 +14,7 @@ from privatelink_harness.reports.stream import RunBegun
 from privatelink_harness.runs import stages
 from privatelink_harness.runs.budget import Budget
 from privatelink_harness.runs.engine import Run
+from privatelink_harness.runs.extent import Extent
 from privatelink_harness.runs.opening import equipped
 from privatelink_harness.runs.progress import Silent
 from privatelink_harness.runs.remains import lost
@@ -120,7 +121,7 @@ def verify(
     run.progress.take(RunBegun(spec.name))
     run.progress.take(equipped(stack))
     run.observe(state)
-    run.verify(spec, module=module, account=account, region=region, only=only)
+    run.verify(spec, Extent(module=module, account=account, region=region), only=only)
     return run.report(kept=True)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from privatelink_harness.checks.stack import StackSnapshot
@@ -17,35 +16,26 @@ if TYPE_CHECKING:
 
     from privatelink_generator.patterns.base import Spec
     from privatelink_harness.checks.check import Check
-    from privatelink_harness.checks.placement import Placement
     from privatelink_harness.checks.property import Property
     from privatelink_harness.runs.engine import Run
+    from privatelink_harness.runs.extent import Extent
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
-    """Where to look; see `Run.verify`."""
-
-    placement: Placement | None = None
-    module: str | None = None
-    account: str | None = None
-    region: str | None = None
-
-
-def checks(run: Run, spec: Spec, where: Where, only: Collection[Property] | None) -> Iterator[Check]:
+def checks(run: Run, spec: Spec, extent: Extent, only: Collection[Property] | None) -> Iterator[Check]:
     """Yield the checks of a stack, those of each subject together.
 
     Raises:
         HarnessError: the stack has no such module; the spec names another Region; the API refuses or does not answer.
     """
-    if where.region and spec.region and where.region != spec.region and not spec.accounts:
+    if extent.region and spec.region and extent.region != spec.region and not spec.accounts:
         raise HarnessError(
-            f"the spec is for {spec.region}, and the Region to look in is {where.region}", hint="Name one of them only."
+            f"the spec is for {spec.region}, and the Region to look in is {extent.region}",
+            hint="Name one of them only.",
         )
     session = run.stack.session
     accounts = session.accounts if spec.accounts and session.accounts.keys() >= set(spec.accounts) else {}
     snapshot = StackSnapshot(
-        run.stack.state(), run.planned, where.placement, where.module, where.account, where.region, accounts
+        run.stack.state(), run.planned, extent.placement, extent.module, extent.account, extent.region, accounts
     )
     found = with_expected(spec, subjects(spec, snapshot, session))
     if run.is_probing:

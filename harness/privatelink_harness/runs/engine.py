@@ -19,6 +19,7 @@ from privatelink_harness.errors import HarnessError
 from privatelink_harness.reports.stream import Applied, RunEnded, StepEnded, Verified
 from privatelink_harness.runs.beside import beside
 from privatelink_harness.runs.budget import Budget
+from privatelink_harness.runs.extent import Extent
 from privatelink_harness.runs.journalled import Journalled
 from privatelink_harness.runs.preload import preload_clients, preload_end
 from privatelink_harness.runs.recorder import Recorder, recording
@@ -34,13 +35,14 @@ if TYPE_CHECKING:
     from privatelink_generator.patterns.base import Spec
     from privatelink_harness.behaviours.behaviour import Behaviour
     from privatelink_harness.checks.check import Check
-    from privatelink_harness.checks.placement import Placement
     from privatelink_harness.checks.property import Property
     from privatelink_harness.reports.model import Report
     from privatelink_harness.runs.progress import Progress
     from privatelink_harness.runs.undo import Undo
     from privatelink_harness.stacks.journal import Outcome
     from privatelink_harness.terraform.snapshot import Resource, Snapshot
+
+_ALL = Extent()
 
 
 def _pool() -> ThreadPoolExecutor:
@@ -142,29 +144,22 @@ class Run:
     def verify(
         self,
         spec: Spec,
+        extent: Extent = _ALL,
         *,
-        placement: Placement | None = None,
-        module: str | None = None,
-        account: str | None = None,
-        region: str | None = None,
         only: Collection[Property] | None = None,
     ) -> list[Check]:
         """Compare the stack with a spec.
 
         Parameters:
-            placement: where endpoints should be; None: as the outputs vpc_id, subnet_ids and route_table_ids say.
-            module: address of the module to look in; None: the whole stack.
-            account, region: to look in; None: wherever the state says that endpoints are.
             only: the properties to check; None: all.
 
         Raises:
             HarnessError: the stack has no such module; the spec names another Region; the API refuses or does not
                 answer.
         """
-        from privatelink_harness.runs.comparison import Where, checks
+        from privatelink_harness.runs.comparison import checks
 
-        where = Where(placement, module, account, region)
-        found = [self.recorder.clean(each) for each in checks(self, spec, where, only)]
+        found = [self.recorder.clean(each) for each in checks(self, spec, extent, only)]
         self.progress.take(Verified(tuple(found)))
         return found
 
