@@ -169,10 +169,9 @@ class Plane(BasePlane):
 
     def _refuse_too_much(self) -> None:
         """Refuse a state whose sockets alone need more descriptors than this process may have."""
-        state, doors = self._planner.state, self._planner.doors
-        workloads = sum(each.workload for each in state.interfaces.values())
+        state, needs = self._planner.state, self._planner.setup
         of_vpcs = (len(state.vpcs) + len(state.hubs)) * _OF_NAMESPACE + descriptors(state)
-        needed = of_vpcs + workloads * (_OF_NAMESPACE + _OF_LIFELINE) + doors + _SPARE
+        needed = of_vpcs + needs.workloads * (_OF_NAMESPACE + _OF_LIFELINE) + needs.doors + _SPARE
         if needed > self._descriptors:
             message = (
                 f"the state needs {needed} descriptors of {self._descriptors}; raise the limit: ulimit -Hn {needed}"

@@ -54,6 +54,20 @@ def test_equal_state_changes_nothing(planner: Planner) -> None:
     assert planner.follow(link()) == Changes()
 
 
+def test_doors_and_workloads_are_counted_through_all_changes(planner: Planner) -> None:
+    endpoint = link().endpoints["vpce-1"]
+    closed = changed(link(), "endpoints", **{"vpce-1": replace(endpoint, state="rejected")})
+    fewer = replace(link(), interfaces={key: own for key, own in link().interfaces.items() if key != CLIENT})
+    gone = replace(link(), vpcs={key: own for key, own in link().vpcs.items() if key != "consumer"})
+
+    counted = []
+    for state in (link(), closed, fewer, gone, link()):
+        planner.follow(state)
+        counted.append((planner.setup.doors, planner.setup.workloads))
+
+    assert counted == [(2, 3), (1, 3), (2, 2), (1, 1), (2, 3)]
+
+
 def test_closed_endpoint_falls_silent_and_keeps_its_interfaces(planner: Planner) -> None:
     closed = setup.merge(
         link(), State(endpoints={"vpce-1": Endpoint("vpce-1", "consumer", (ENI,), "service", "rejected")}), ()

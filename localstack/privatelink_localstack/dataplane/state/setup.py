@@ -42,12 +42,18 @@ class InterfaceSetup:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What a state needs, by the IDs of VPCs, interfaces and subnets."""
+    """What a state needs, by the IDs of VPCs, interfaces and subnets.
+
+    Parameters:
+        doors, workloads: how many interfaces have, and how many are workloads'.
+    """
 
     vpcs: Mapping[str, Vpc] = field(default_factory=dict)
     interfaces: Mapping[str, InterfaceSetup] = field(default_factory=dict)
     subnets: Mapping[str, SubnetSetup] = field(default_factory=dict)
     roads: RoadSetup = field(default_factory=RoadSetup)
+    doors: int = 0
+    workloads: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +97,6 @@ class Planner:
         self._groups: Groups | None = None
         self._entrances: Mapping[str, Entrance] = {}
 
-    @property
-    def doors(self) -> int:
-        """How many doors the state has."""
-        return sum(len(each.doors or ()) for each in self.setup.interfaces.values())
-
     def follow(self, state: State) -> Changes:
         """Return the changes from the state before to this one."""
         old, self.state = self.state, replace(self.state, state)
@@ -103,16 +104,19 @@ class Planner:
         touched = _touched(old, self.state, self._groups)
         self._entrances = entrances(self.state, self._entrances, touched)
         before, self.setup = self.setup, _setup(self.state, self._groups, self._entrances, self.setup, touched)
-        return changes(before, self.setup)
+        return _changes(before, self.setup, touched)
 
 
-def changes(before: Setup, after: Setup) -> Changes:
-    """Return what changes from one setup to the next."""
+def _changes(before: Setup, after: Setup, touched: AbstractSet[str]) -> Changes:
+    """Return what changes from one setup to the next, in which no other interfaces differ than those touched."""
     gone = tuple(each for each in before.vpcs if each not in after.vpcs)
     new = tuple(own for key, own in after.vpcs.items() if key not in before.vpcs)
     inside: dict[str, _Differences] = defaultdict(_Differences)
     closed, opened = set[Door](), set[Door]()
-    for old, now in _different(before.interfaces, after.interfaces):
+    for key in sorted(touched):
+        old, now = before.interfaces.get(key), after.interfaces.get(key)
+        if old is now:
+            continue
         if old is not None:
             closed.update(old.doors or ())
             inside[old.interface.vpc].old.append(old)
@@ -200,9 +204,12 @@ def _touched(before: State, after: State, groups: Groups) -> AbstractSet[str]:
 def _setup(
     state: State, groups: Groups, entries: Mapping[str, Entrance], before: Setup, touched: AbstractSet[str]
 ) -> Setup:
-    found = {**before.interfaces}
+    found, doors, workloads = {**before.interfaces}, before.doors, before.workloads
     for key in touched:
         interface, old = state.interfaces.get(key), found.pop(key, None)
+        if old:
+            doors -= len(old.doors or ())
+            workloads -= old.interface.workload
         if interface is None or interface.vpc not in state.vpcs:
             continue
         entrance = entries.get(key)
@@ -211,7 +218,9 @@ def _setup(
             found[key] = old
         else:
             found[key] = InterfaceSetup(interface, grants, own, _elements(interface, grants, own))
-    return Setup(state.vpcs, found, _subnets(state, before), roads.setup(state))
+        doors += len(own or ())
+        workloads += interface.workload
+    return Setup(state.vpcs, found, _subnets(state, before), roads.setup(state), doors, workloads)
 
 
 def _subnets(state: State, before: Setup) -> Mapping[str, SubnetSetup]:
