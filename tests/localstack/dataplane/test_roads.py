@@ -154,6 +154,21 @@ def test_links_go_before_what_they_join_and_come_after() -> None:
     )
 
 
+def test_link_with_another_end_is_laid_anew_with_the_route_tables_that_name_it() -> None:
+    before = roads.setup(by_peering())
+    (key, ends), lanes = next(iter(before.links.items())), before.lanes
+    naming = [name for name, lane in lanes.items() if key in lane.named]
+    after = replace(before, links={**before.links, key: (ends[0], "another")})
+
+    changes = roads.changes(before, after)
+
+    assert (changes.remove_links, changes.add_links) == ((key,), ((key, (ends[0], "another")),))
+    assert naming
+    assert [each for name in sorted(naming) for each in ((name, lanes[name], None), (name, None, lanes[name]))] == list(
+        changes.lanes
+    )
+
+
 def _answer(connection: socket.socket) -> bytes:
     connection.settimeout(PATIENCE)
     connection.sendall(b"hello")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from privatelink_localstack.dataplane.state.model import LOCAL, Address, Hub, Link, Network, Route, State, Subnet
@@ -34,6 +35,11 @@ class Lane:
     sources: frozenset[Network] = frozenset()
     links: frozenset[str] = frozenset()
     ways: frozenset[tuple[Network, str]] = frozenset()
+
+    @property
+    def named(self) -> frozenset[str]:
+        """The links that it names."""
+        return self.links | {way for _, way in self.ways}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +71,28 @@ def setup(state: State) -> RoadSetup:
 
 
 def changes(before: RoadSetup, after: RoadSetup) -> RoadChanges:
-    """Return what changes from one setup to the next."""
-    lanes = (
-        (key, old, new)
-        for key in sorted(before.lanes.keys() | after.lanes.keys())
-        if (old := before.lanes.get(key)) != (new := after.lanes.get(key))
-    )
+    """Return what changes from one setup to the next. A link with another end is another link."""
+    moved = {key for key, ends in after.links.items() if before.links.get(key, ends) != ends}
     return RoadChanges(
-        tuple(sorted(before.links.keys() - after.links.keys())),
+        tuple(sorted(before.links.keys() - after.links.keys() | moved)),
         tuple(sorted(before.hubs - after.hubs)),
         tuple(sorted(after.hubs - before.hubs)),
-        tuple((key, ends) for key, ends in sorted(after.links.items()) if key not in before.links),
-        tuple(lanes),
+        tuple((key, ends) for key, ends in sorted(after.links.items()) if key not in before.links or key in moved),
+        tuple(_lane_changes(before.lanes, after.lanes, moved)),
     )
+
+
+def _lane_changes(
+    before: Mapping[str, Lane], after: Mapping[str, Lane], moved: AbstractSet[str]
+) -> Iterator[tuple[str, Lane | None, Lane | None]]:
+    """Yield what changes of route tables; those that name a moved link go, and come anew."""
+    for key in sorted(before.keys() | after.keys()):
+        old, new = before.get(key), after.get(key)
+        if old and new and not moved.isdisjoint(old.named | new.named):
+            yield key, old, None
+            yield key, None, new
+        elif old != new:
+            yield key, old, new
 
 
 def next_hop(routes: Iterable[Route], address: Address) -> str | None:
