@@ -115,10 +115,11 @@ def test_failed_launch_shows_the_cause(tmp_path: Path, monkeypatch: pytest.Monke
         process.up(directory=tmp_path / "home")
 
 
-def test_timeout_kills_localstack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("timeout", [1, 0.25, 0.001])
+def test_timeout_kills_localstack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, timeout: float) -> None:
     (tmp_path / "twisted.py").write_text("import signal; print('waiting', flush=True); signal.pause()")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     home = tmp_path / "home"
-    with pytest.raises(LocalStackError, match=r"^LocalStack did not answer within 1 s, and was stopped"):
-        process.up(directory=home, timeout=1)
+    with pytest.raises(LocalStackError, match=rf"^LocalStack did not answer within {timeout} s, and was stopped"):
+        process.up(directory=home, timeout=timeout)
     assert ((home / "state.json").exists(), processes_of(home)) == (False, [])

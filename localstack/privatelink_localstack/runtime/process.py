@@ -237,12 +237,11 @@ def _ensure(
     record = Record.read(home.record)
     process = find_process(home, record)
     if record is None or process is None:
-        deadline = time.monotonic() + timeout
 
         def spawn() -> Record:
             return child.spawn(home, child.listen(port), keep=keep, traffic=traffic, stock=stock, lifeline=lifeline)
 
-        return _start(home, spawn, deadline=deadline, stock=stock)
+        return _start(home, spawn, timeout=timeout, stock=stock)
     if port not in {None, record.port}:
         raise LocalStackError(
             f"port {port}: LocalStack runs on port {record.port} already",
@@ -253,7 +252,7 @@ def _ensure(
         version = ask_version(record.endpoint, timeout=timeout)
     except NoAnswerError as error:
         raise LocalStackError(
-            f"{record.endpoint}: LocalStack (process {record.pid}) did not answer within {timeout:.0f} s",
+            f"{record.endpoint}: LocalStack (process {record.pid}) did not answer within {timeout:g} s",
             hint=f"Stop it with `privatelink localstack down --force`. Its log is {home.log}.",
         ) from error
     if stock and has_emulation(record.endpoint):
@@ -268,11 +267,12 @@ def _ensure(
     return _instance(home, record, version=version)
 
 
-def _start(home: Home, spawn: Callable[[], Record], *, deadline: float, stock: bool) -> Instance:
+def _start(home: Home, spawn: Callable[[], Record], *, timeout: float, stock: bool) -> Instance:
     """Start ours and wait until it answers. After any failure nothing is left running."""
+    deadline = time.monotonic() + timeout
     try:
         record = spawn()
-        version = _await_version(home, record, timeout=max(deadline - time.monotonic(), 0.001))
+        version = _await_version(home, record, timeout=timeout, deadline=deadline)
         if not stock:
             check_emulation(record.endpoint)
     except BaseException:
@@ -281,21 +281,25 @@ def _start(home: Home, spawn: Callable[[], Record], *, deadline: float, stock: b
     return _instance(home, record, version=version, started=True)
 
 
-def _await_version(home: Home, record: Record, *, timeout: float) -> str:
+def _await_version(home: Home, record: Record, *, timeout: float, deadline: float) -> str:
     """Wait for the first answer and return the version. Check that LocalStack listens on loopback alone.
 
     One request is enough: the socket listens already, so the request waits in its queue, and the system closes the
     connection if LocalStack ends.
+
+    Parameters:
+        timeout: the seconds that the caller gave for the whole start, which an error names.
+        deadline: when they are over, by the monotonic clock.
     """
     process = find_process(home, record)
     if process is None:
         raise child.failure(home, "LocalStack ended while it started")
     try:
-        version = ask_version(record.endpoint, timeout=timeout)
+        version = ask_version(record.endpoint, timeout=max(deadline - time.monotonic(), 0.001))
     except NoAnswerError as error:
         if wait_ended(process, END_TIMEOUT):
             raise child.failure(home, "LocalStack ended while it started") from error
-        message = f"LocalStack did not answer within {timeout:.0f} s, and was stopped"
+        message = f"LocalStack did not answer within {timeout:g} s, and was stopped"
         raise child.failure(home, message) from error
     child.check_loopback(process)
     return version
