@@ -58,6 +58,28 @@ EXPECTED = {
     "role/app invokes orders": "not provable",
 }
 
+HUB = """
+version: 1
+pattern: stack
+name: shared
+region: eu-west-1
+accounts: {provider: {}, consumer: {}, spoke: {region: eu-central-1}}
+modules:
+  hub:
+    account: provider
+    spec:
+      pattern: hybrid
+      vpc_cidr: 10.20.0.0/20
+      endpoints: {lambda: {service: lambda}}
+      spokes: {reports: {cidrs: [10.1.0.0/16], reached_by: peering, account: spoke}}
+  other:
+    account: consumer
+    spec: {pattern: consumer, endpoints: {sqs: {service: sqs}}}
+expect:
+  - {from: hub.reports, to: hub.lambda}
+  - {from: other, to: hub.lambda, result: times-out}
+"""
+
 
 @pytest.fixture
 def sandbox(localstack: Instance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[support.Sandbox]:
@@ -91,6 +113,23 @@ def test_functions_make_the_probes_and_nothing_of_them_is_left(
     created = [json.loads(line).get("address", "") for line in journal.read_text().splitlines()]
     made = [each.partition(" privatelink-probe-")[0] for each in created if "privatelink-probe-" in each]
     assert {*made} == {"function", "role", "security group"}
+
+
+def test_functions_of_other_vpcs_connect_from_their_accounts_and_regions(
+    sandbox: support.Sandbox, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "shared.yaml").write_text(HUB)
+    code = run(["test", "shared.yaml", "--target", "sandbox", "--probes", "--only", "expect", "--format", "json"])
+    output = capsys.readouterr()
+    expected = [each for each in json.loads(output.out)["data"]["checks"] if each["property"] == "expect"]
+    assert [(each["subject"], each["verdict"], each["proof"], each["api"]) for each in expected] == [
+        ("hub.reports to hub.lambda", "passed", "live", "reached"),
+        ("other to hub.lambda", "passed", "live", "timed out"),
+    ]
+    assert code == 0, output.err
+    for alias, region in (("spoke", "eu-central-1"), ("consumer", REGION)):
+        found = left(LocalStackSession(sandbox.endpoint, sandbox.accounts[alias], region))
+        assert found == dict.fromkeys(found, 0)
 
 
 def test_sweep_removes_what_a_killed_probe_leaves(sandbox: support.Sandbox, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import ip_network
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +16,12 @@ from privatelink_harness.checks.provider.evidence import Evidence as ProviderEvi
 from privatelink_harness.checks.row import row
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.functions.calls import DENIED, OTHER
+from privatelink_harness.live.connections import ANSWER, addresses_of, met, place_in
 from privatelink_harness.live.functions import LiveFunctions, Place
+from privatelink_harness.probes import services
 from privatelink_harness.probes.endpoints import View
 from privatelink_harness.probes.expectations import MET, port_of
-from privatelink_harness.probes.expected import AtEndpoint, AtService, Missing
+from privatelink_harness.probes.expected import AtEndpoint, AtService, ClientVpc, Missing
 from privatelink_harness.probes.prober import Met
 
 if TYPE_CHECKING:
@@ -28,14 +30,13 @@ if TYPE_CHECKING:
     from privatelink_harness.checks.subject import Subject
     from privatelink_harness.probes.probe import Find, Probe
 
+_TIMES_OUT = "times-out"
 _NO_TARGET = "no program of the harness is at a target in an account, and a function can't be one"
 _NO_CONSUMER = "the harness makes no consumer of a service in an account; on LocalStack --traffic on shows it"
 _NO_NAMES = "the harness makes neither roles nor functions of the spec's names in an account"
-_NOT_THERE = "the harness has functions in the endpoint's own VPC alone; on LocalStack --traffic on shows it"
+_ON_PREMISES = "the harness has no function on premises; on LocalStack --traffic on shows it"
+_FOREIGN_CONSUMER = "the consumer's endpoint is in no account of the stack"
 _NOT_MADE = "the harness has no function for it in an account; on LocalStack --traffic on shows it"
-_SILENCE = 3.0
-"""Seconds without an answer that count as silence."""
-_ANSWER = 30.0
 
 
 class _NotLiveError(Exception):
@@ -58,13 +59,13 @@ def rows(
 
 
 def _row(spec: Spec, subject: Subject[Any], probe: Probe, functions: LiveFunctions) -> Check:
-    from botocore.exceptions import ClientError
+    from botocore.exceptions import BotoCoreError, ClientError
 
     try:
         sources = _sources(subject, probe, functions)
     except _NotLiveError as reason:
         sources = Sources(spec=probe.expected, unprovable=str(reason))
-    except (ClientError, HarnessError) as error:
+    except (BotoCoreError, ClientError, HarnessError) as error:
         sources = Sources(spec=probe.expected, unprovable=f"the function of the probe can't be made or called: {error}")
     return row(spec, subject, probe.about, sources, proof=Proof.LIVE)
 
@@ -77,7 +78,7 @@ def _sources(subject: Subject[Any], probe: Probe, functions: LiveFunctions) -> S
         case AtEndpoint():
             raise _NotLiveError(_NO_NAMES)
         case AtService():
-            raise _NotLiveError(_NO_CONSUMER)
+            return _consumed(evidence, functions)
         case Missing(reason=reason):
             raise _NotLiveError(reason)
     if not isinstance(evidence, Evidence) or not isinstance(evidence.endpoint, InterfaceEndpoint):
@@ -126,7 +127,7 @@ class _Endpoint:
             except _NotLiveError as reason:
                 reasons.append(str(reason))
                 continue
-            found[source] = self._met(place, int(port), _ANSWER if wanted == Met.REACHED else _SILENCE)
+            found[source] = self._met(place, int(port), wants_silence=wanted != Met.REACHED)
         if not found:
             raise _NotLiveError("; ".join(dict.fromkeys(reasons)))
         note = "; ".join(dict.fromkeys(reasons))
@@ -143,7 +144,7 @@ class _Endpoint:
         ):
             raise _NotLiveError("a function has an address of the VPC, which the endpoint lets in")
         name = f"another group tcp {port}"
-        return Sources(spec={name: Met.SILENT}, api={name: self._met(place, port, _SILENCE)})
+        return Sources(spec={name: Met.SILENT}, api={name: self._met(place, port, wants_silence=True)})
 
     def called(self, expected: Mapping[str, object]) -> Sources:
         """Call a function that the policy does not name, as a role that it does not name."""
@@ -151,29 +152,29 @@ class _Endpoint:
         host = _host(self.evidence)
         # The role may call its own functions: where the call is refused, the endpoint's policy has done so.
         own = f"{self.functions.name}-0"
-        calls = {"host": host, "functions": [own], "timeout": _ANSWER}
+        calls = {"host": host, "functions": [own], "timeout": ANSWER}
         met = self._call(self._place(), calls=calls)["calls"][own]
         note = f"{_NO_NAMES}: these are not called"
         return Sources(spec={OTHER: DENIED}, api={OTHER: met}, note=note)
 
-    def expected(self, entry: Connection, vpc: str | None) -> Sources:
+    def expected(self, entry: Connection, vpc: ClientVpc | None) -> Sources:
         """Make the connection of an expectation.
 
         Parameters:
-            vpc: the ID of the client's VPC, where that is named.
+            vpc: the client's, where it is named.
         """
-        if entry.source == ON_PREMISES or vpc not in {None, self.evidence.described["VpcId"]}:
-            raise _NotLiveError(_NOT_THERE)
-        wanted = str(MET[entry.result])
-        place = self._place() if entry.source == VPC or vpc else self._place_of(entry.source)
-        timeout = _SILENCE if entry.result == "times-out" else _ANSWER
-        return Sources(spec=wanted, api=self._met(place, port_of(entry, View(self.evidence)), timeout))
+        if entry.source == ON_PREMISES:
+            raise _NotLiveError(_ON_PREMISES)
+        if vpc and vpc.id != self.evidence.described["VpcId"]:
+            place = place_in(self.functions.api, vpc, self.addresses[0])
+        else:
+            place = self._place() if entry.source == VPC or vpc else self._place_of(entry.source)
+        port = port_of(entry, View(self.evidence))
+        found = self._met(place, port, wants_silence=entry.result == _TIMES_OUT)
+        return Sources(spec=str(MET[entry.result]), api=found)
 
-    def _met(self, place: Place, port: int, timeout: float) -> object:
-        wanted = [[address, port, timeout] for address in self.addresses]
-        found = dict(zip(self.addresses, self._call(place, connections=wanted)["connections"], strict=True))
-        kinds = frozenset(found.values())
-        return next(iter(kinds)) if len(kinds) == 1 else ", ".join(f"{own} at {each}" for each, own in found.items())
+    def _met(self, place: Place, port: int, *, wants_silence: bool) -> object:
+        return met(self.functions, place, self.addresses, port, wants_silence=wants_silence)
 
     def _call(self, place: Place, **event: object) -> Mapping[str, Any]:
         return self.functions.call(place, event)
@@ -193,6 +194,31 @@ class _Endpoint:
         if subnet is None:
             raise _NotLiveError(f"no subnet of the endpoint is in {source}: no function can be there")
         return self._place(subnet)
+
+
+def _consumed(expected: AtService, functions: LiveFunctions) -> Sources:
+    """Connect through a consumer's endpoint from its own VPC: as anybody there, then as a member of its groups.
+
+    A consumer that names no groups has the VPC's default one, which admits its own members.
+    """
+    entry, own = expected.entry, expected.own
+    if own is None:
+        raise _NotLiveError(_NO_CONSUMER if expected.endpoint is None else _FOREIGN_CONSUMER)
+    ports = services.View(expected.evidence).ports
+    if not ports:
+        raise _NotLiveError("no target is registered, so that nobody could answer")
+    addresses = addresses_of(functions.api, own.scope, own.described)
+    if not addresses:
+        raise _NotLiveError("the consumer's endpoint has no IPv4 addresses, which functions have")
+    anybody = Place(own.scope.account, own.scope.region, own.described["VpcId"], own.described["SubnetIds"][0])
+    members = [replace(anybody, group=each["GroupId"]) for each in own.described.get("Groups", ())]
+    found: object = Met.SILENT
+    for place in (anybody, *members):
+        wants_silence = entry.result == _TIMES_OUT
+        found = met(functions, place, addresses, entry.port or min(ports), wants_silence=wants_silence)
+        if found != Met.SILENT:
+            break
+    return Sources(spec=str(MET[entry.result]), api=found)
 
 
 def _is_in(source: str, subnet: Subnet) -> bool:

@@ -73,8 +73,8 @@ def _connected(entry: Connection, expected: AtEndpoint, prober: Prober) -> objec
         guest = prober.attach(_in_zone(view, entry.source))
     elif entry.source == ON_PREMISES:
         guest = _from(prober, on_premises.network(expected.hub, prober.client.records()), view, port)
-    elif expected.vpc and expected.vpc != view.vpc:
-        guest = _from(prober, expected.vpc, view, port)
+    elif expected.vpc and expected.vpc.id != view.vpc:
+        guest = _from(prober, expected.vpc.id, view, port)
     elif "/" in entry.source or is_group(entry.source):
         guest = view.guest(prober, Source(entry.source, port))
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,21 @@ from privatelink_harness.checks.hybrid.evidence import Evidence as HubEvidence
 from privatelink_harness.checks.hybrid.hub import Hub
 from privatelink_harness.checks.provider.evidence import Evidence as ProviderEvidence
 from privatelink_harness.checks.provider.service import Consumer
+from privatelink_harness.checks.scope import Scope
 from privatelink_harness.checks.subject import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class ClientVpc:
+    """The VPC that a client is in.
+
+    Parameters:
+        id: the VPC's.
+        scope: its account and Region.
+    """
+
+    id: str
+    scope: Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +39,27 @@ class AtEndpoint:
     """An expectation of an interface endpoint.
 
     Parameters:
-        vpc: the ID of the client's VPC, where that is named; None: the endpoint's own, or on premises.
+        vpc: the client's, where it is named; None: the endpoint's own, or on premises.
         hub: whose network on premises the client is in, if it is there.
     """
 
     entry: Expectation
     evidence: EndpointEvidence[InterfaceEndpoint]
-    vpc: str | None = None
+    vpc: ClientVpc | None = None
     hub: Hub | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConsumerEndpoint:
+    """The endpoint of a service's consumer.
+
+    Parameters:
+        described: as EC2 describes it.
+        scope: its account and Region.
+    """
+
+    described: Mapping[str, Any]
+    scope: Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +68,13 @@ class AtService:
 
     Parameters:
         endpoint: the ID of the consumer's endpoint; None for a new consumer.
+        own: the same endpoint, where the stack's evidence has it.
     """
 
     entry: Connection
     evidence: ProviderEvidence[Any]
     endpoint: str | None = None
+    own: ConsumerEndpoint | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +125,7 @@ class _Stack:
         module, _, endpoint = name.partition(".")
         root = ("modules", module, "spec") if endpoint else self.root
         if isinstance(entry, Connection) and (joined := self._joined(entry)):
-            return joined, AtEndpoint(entry, joined.evidence)
+            return joined, AtEndpoint(entry, joined.evidence, _vpc_of(joined.evidence))
         if about := self._at(root, ("endpoints", endpoint or name), EndpointEvidence):
             return about, self._at_endpoint(entry, about.evidence)
         service = self.root if isinstance(self.spec, ProviderSpec) else (*self.root, "services", name)
@@ -130,7 +159,16 @@ class _Stack:
         known = next((str(each["VpcEndpointId"]) for each in sides if each), None)
         if known is None:
             return Missing(entry, f"the stack has no endpoint of consumer {entry.source}")
-        return AtService(entry, evidence, known)
+        return AtService(entry, evidence, known, self._consumer_endpoint(evidence, known))
+
+    def _consumer_endpoint(self, evidence: ProviderEvidence[Any], endpoint: str) -> ConsumerEndpoint | None:
+        """Return a consumer's endpoint: a composition's, or one in the service's account and Region."""
+        ends = (each.evidence for each in self.subjects if isinstance(each.evidence, EndpointEvidence))
+        for each in ends:
+            if each.described.get("VpcEndpointId") == endpoint:
+                return ConsumerEndpoint(each.described, _scope_of(each))
+        described = evidence.facts.endpoints.get(endpoint)
+        return ConsumerEndpoint(described, _scope_of(evidence)) if described else None
 
     def _at(self, root: Loc, loc: Loc, kind: type) -> Subject[Any] | None:
         found = (each for each in self.subjects if (each.root, each.loc) == (root, loc))
@@ -149,19 +187,29 @@ class _Stack:
         own = (each.evidence for each in self.subjects if each.root == self.root)
         return next((each.hub for each in own if isinstance(each, HubEvidence)), None)
 
-    def _vpc(self, root: Loc) -> str | None:
-        """Return the ID of the VPC that a module's endpoints or load balancers are in."""
+    def _vpc(self, root: Loc) -> ClientVpc | None:
+        """Return the VPC that a module's endpoints or load balancers are in."""
         for each in self.subjects:
             if each.root == root and isinstance(each.evidence, EndpointEvidence | ProviderEvidence):
-                vpc = each.evidence.described.get("VpcId")
+                vpc = _vpc_of(each.evidence)
                 if vpc and each.loc[:1] in {("endpoints",), ("load_balancers",)}:
-                    return str(vpc)
+                    return vpc
         return None
 
-    def _spokes(self, root: Loc, name: str) -> str | None:
-        """Return the ID of the VPC of a spoke that routes lead to."""
+    def _spokes(self, root: Loc, name: str) -> ClientVpc | None:
+        """Return the VPC of a spoke that routes lead to."""
         for each in self.subjects:
             spoke = getattr(each.evidence, "spoke", None)
             if (each.root, each.loc) == (root, ("spokes", name)) and spoke is not None and spoke.placement.vpc:
-                return str(spoke.placement.vpc)
+                return ClientVpc(spoke.placement.vpc, spoke.scope)
         return None
+
+
+def _vpc_of(evidence: EndpointEvidence[Any] | ProviderEvidence[Any]) -> ClientVpc | None:
+    """Return the VPC that an endpoint or a load balancer is in."""
+    vpc = evidence.described.get("VpcId")
+    return ClientVpc(str(vpc), _scope_of(evidence)) if vpc else None
+
+
+def _scope_of(evidence: EndpointEvidence[Any] | ProviderEvidence[Any]) -> Scope:
+    return Scope(evidence.facts.account, evidence.region)

@@ -19,9 +19,11 @@ from privatelink_harness.checks.check import Check, Verdict
 from privatelink_harness.checks.consumer.evidence import Evidence
 from privatelink_harness.checks.provider.evidence import Evidence as ProviderEvidence
 from privatelink_harness.checks.provider.service import Consumer
+from privatelink_harness.checks.scope import Scope
 from privatelink_harness.checks.subject import Subject
 from privatelink_harness.probes import invocations
 from privatelink_harness.probes.access import NoTraffic
+from privatelink_harness.probes.expected import ClientVpc
 from privatelink_harness.probes.find import Finder, with_expected
 from privatelink_harness.probes.probe import _row, probed
 from privatelink_harness.probes.prober import Met, Prober, Unprovable
@@ -226,26 +228,46 @@ class Consumers(FakeProber):
         return DENIED_BY_GROUP if client == "stranger" else ARRIVES
 
 
-def test_consumer_of_a_provider_is_one_that_its_endpoint_admits() -> None:
-    spec = loads(PROVIDER)
+def provided(spec: ProviderSpec, *, endpoints: Mapping[str, Any] | None = None) -> Subject[ProviderEvidence[Any]]:
+    """Return an endpoint service with a target behind its load balancer.
+
+    Parameters:
+        endpoints: in its account, by ID.
+    """
     nothing: Any = None
+    facts: Any = SimpleNamespace(
+        endpoints=endpoints or {},
+        account="111122223333",
+        target_groups={"group": {"LoadBalancerArns": ["balancer"]}},
+        health={"group": [{"TargetHealth": {"State": "healthy"}}]},
+    )
     service: ProviderEvidence[Any] = ProviderEvidence(
         plan=None,
         state=None,
-        spec=cast("ProviderSpec", spec),
+        spec=spec,
         model=None,
         described={"ServiceId": "vpce-svc-1"},
-        facts=nothing,
+        facts=facts,
         placement=nothing,
         resources=(),
-        names={},
+        names={"balancer": "main"},
         region="us-east-1",
     )
-    consumers = [
+    return Subject("service", service, {}, loc=("service",))
+
+
+def consumers(**connections: Mapping[str, Any] | None) -> list[Subject[Consumer]]:
+    """Return consumers with what the service's owner sees of their endpoints."""
+    return [
         Subject(name, Consumer("accepted", each, None, accepter=True), {}, loc=("service", "consumers", name))
-        for name, each in (("orders", {"VpcEndpointId": "vpce-1"}), ("trial", None))
+        for name, each in connections.items()
     ]
-    every = with_expected(spec, [Subject("service", service, {}, loc=("service",)), *consumers])[3:]
+
+
+def test_consumer_of_a_provider_is_one_that_its_endpoint_admits() -> None:
+    spec = cast("ProviderSpec", loads(PROVIDER))
+    known_ones = consumers(orders={"VpcEndpointId": "vpce-1"}, trial=None)
+    every = with_expected(spec, [provided(spec), *known_ones])[3:]
     prober, find = Consumers({"stranger": Met.SILENT}), Finder()
     found = [_row(spec, each, probe, outcome(probe.attempt, prober)) for each in every for probe in find(each)]
 
@@ -279,8 +301,9 @@ def test_modules_of_a_composition_are_told_apart() -> None:
     ]
     found = with_expected(spec, every)[2:]
 
+    scope = Scope("111122223333", "us-east-1")
     assert [(each.name, each.evidence.evidence is own, each.evidence.vpc) for each in found] == [
-        ("trial to orders.e", True, "vpc-2"),
-        ("orders to orders.e", True, "vpc-1"),
+        ("trial to orders.e", True, ClientVpc("vpc-2", scope)),
+        ("orders to orders.e", True, ClientVpc("vpc-1", scope)),
         ("orders: vpc to e", True, None),
     ]
