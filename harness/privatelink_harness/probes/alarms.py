@@ -69,10 +69,16 @@ def _await_flow(ec2: Any, prober: Prober, service: str) -> None:
     pages = ec2.get_paginator("describe_vpc_endpoint_connections").paginate(Filters=filters)
     endpoints = [each["VpcEndpointId"] for page in pages for each in page["VpcEndpointConnections"]]
     deadline = time.monotonic() + (PATIENCE if endpoints else 0)
-    while not any(prober.client.traffic().get(each, {}).get("opened") for each in endpoints):
+    while not _has_flowed(prober, endpoints):
         if time.monotonic() >= deadline:
             raise Unprovable("nothing flows through the service: no client connects through an endpoint of it")
         time.sleep(_GLANCE)
+
+
+def _has_flowed(prober: Prober, endpoints: Sequence[str]) -> bool:
+    """Return whether a connection was made through one of these endpoints, to a target or without one."""
+    counted = prober.client.traffic()
+    return any(counted.get(each, {}).get(name) for each in endpoints for name in ("opened", "refused"))
 
 
 def _points(cloudwatch: Any, described: Any) -> bool:

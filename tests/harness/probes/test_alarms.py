@@ -28,6 +28,7 @@ def test_data_that_nobody_can_ask_for_is_not_provable(namespace: str, reason: st
     assert (probe.about, probe.about in TRAFFIC) == (Property.ALARM_DATA, True)
 
 
+@pytest.mark.parametrize("flowed", ["opened", "refused"])
 @pytest.mark.parametrize(
     ("metrics", "found"),
     [
@@ -37,7 +38,7 @@ def test_data_that_nobody_can_ask_for_is_not_provable(namespace: str, reason: st
     ],
 )
 def test_metric_without_data_fails_where_others_of_what_flows_have_some(
-    monkeypatch: pytest.MonkeyPatch, metrics: list[str], *, found: bool | None
+    monkeypatch: pytest.MonkeyPatch, metrics: list[str], flowed: str, *, found: bool | None
 ) -> None:
     described = {
         "Namespace": "AWS/PrivateLinkServices",
@@ -51,7 +52,7 @@ def test_metric_without_data_fails_where_others_of_what_flows_have_some(
         list_metrics=lambda **_: {"Metrics": [{"MetricName": name} for name in metrics]},
     )
     evidence: Any = SimpleNamespace(described=described, facts=SimpleNamespace(account=None), region="us-east-1")
-    client = SimpleNamespace(traffic=lambda: {"vpce-1": {"opened": 1}})
+    client = SimpleNamespace(traffic=lambda: {"vpce-1": {flowed: 1}})
     prober: Any = SimpleNamespace(api=SimpleNamespace(client=lambda *_, **__: api), client=client)
     monkeypatch.setattr(alarms, "_MINUTE", 0)
 

@@ -124,6 +124,7 @@ def test_target_that_answers_no_syn_leaves_its_client_to_the_idle_timeout(plane:
 
     with plane.listen("eni-target", TARGET_PORT), _connect(plane) as connection:
         assert _is_forgotten(plane, connection)
+        assert plane.traffic()["vpce-1"] == {"forgotten": 1}
 
 
 def test_target_that_stays_silent_loses_its_client_after_the_idle_timeout(plane: Client) -> None:

@@ -263,14 +263,12 @@ class Relay:
         near.peer, far.peer = far, near
         counted = self._traffic[door.way]
         pair = _Pair(door, counted, near, far, dialled.target, dialled.idle_timeout, self._now)
-        counted.opened += 1
-        counted.active += 1
         self._next_sweep = min(self._next_sweep, self._now + pair.idle_timeout / _SWEEPS)
         for half in pair.halves:
             self._pairs[half.descriptor] = (pair, half)
         try:
             # On one machine a target is connected by now, and the client has spoken: no event need tell that.
-            needs_room = not far.greet()
+            needs_room = not _greet(pair)
             if near.move():
                 self._more.append(near)
             self._epoll.register(near.descriptor, _EDGE)
@@ -291,7 +289,7 @@ class Relay:
         half.is_ending |= bool(events & _ENDING)
         try:
             if half.greeting is not None:
-                half.greet()
+                _greet(pair)
                 self._move(half.peer)
             elif events & select.EPOLLOUT and half.peer.is_stuck:
                 self._move(half.peer)
@@ -314,8 +312,11 @@ class Relay:
 
     def _end(self, pair: _Pair, *, is_reset: bool = False) -> None:
         counted = pair.counted
-        counted.active -= 1
-        counted.reset += is_reset
+        if pair.target.greeting is None:
+            counted.active -= 1
+            counted.reset += is_reset
+        else:
+            counted.refused += 1
         counted.sent += pair.client.moved
         counted.received += pair.target.moved
         for half in pair.halves:
@@ -382,3 +383,16 @@ class Relay:
 
     def _open(self) -> list[_Pair]:
         return list({id(pair): pair for pair, _ in self._pairs.values()}.values())
+
+
+def _greet(pair: _Pair) -> bool:
+    """Greet a connection's target if it is connected by now, and return whether it is: then the connection is open.
+
+    Raises:
+        OSError: it will never be.
+    """
+    if not pair.target.greet():
+        return False
+    pair.counted.opened += 1
+    pair.counted.active += 1
+    return True

@@ -11,7 +11,8 @@ class Traffic:
     """What went through an endpoint: connections, and flows of datagrams.
 
     Attributes:
-        refused: connections that had nowhere to go.
+        opened: connections whose target was connected.
+        refused: connections that had nowhere to go, or whose target refused or did not answer.
         forgotten: connections that were idle too long.
         sent, received: bytes from clients and to them.
         dropped: datagrams that had nowhere to go, or came too fast for a flow that was just beginning.
