@@ -122,6 +122,7 @@ def spec_names() -> frozenset[str]:
     return frozenset(of(json.loads(json.dumps(schema()))))
 
 
+@pytest.mark.slow
 def test_commands_are_real() -> None:
     named = list(documented.commands())
 
@@ -148,6 +149,7 @@ def test_unknown_finds_what_is_not_there(words: str, expected: str | None) -> No
     assert unknown(words) == expected
 
 
+@pytest.mark.slow
 def test_options_are_real() -> None:
     known = every_option().union(*FOREIGN_OPTIONS.values())
     named = list(documented.options())

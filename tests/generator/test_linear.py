@@ -43,6 +43,7 @@ def calls(work: Callable[[], object]) -> int:
     return sum(entry.callcount for entry in profile.getstats())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("head", "endpoint"),
     [*(("", each) for each in ENDPOINTS.values()), ("open: true\n", ENDPOINTS["interface"])],

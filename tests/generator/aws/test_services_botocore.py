@@ -11,6 +11,7 @@ import pytest
 from privatelink_generator.aws import services
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "client", "operation", "params"),
     [

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+@pytest.mark.slow
 def test_committed_catalogues_are_current() -> None:
     assert catalogue.main(["--check"]) == 0
 

@@ -84,6 +84,7 @@ def test_empty_file_hints_at_init(text: str) -> None:
     assert faults(text) == ["s.yaml: the file is empty; `privatelink init` writes a spec to start from"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

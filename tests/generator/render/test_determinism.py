@@ -71,6 +71,7 @@ def test_digest_depends_on_content_of_spec() -> None:
     assert digest(one) != digest(other)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", SPEC_FILES, ids=lambda path: path.stem)
 def test_first_line_of_every_file_names_the_spec(path: Path) -> None:
     files = render(load(path), source=path.name).files

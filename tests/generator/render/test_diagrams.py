@@ -31,6 +31,7 @@ def test_published_module_has_a_diagram(spec: Path) -> None:
     assert len(diagrams(readme.read_text(encoding="utf-8"))) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ODD)
 def test_odd_spec_has_valid_diagrams(name: str) -> None:
     diagrams(render(loads(ODD[name]), source="s.yaml").files["README.md"])

@@ -85,6 +85,7 @@ def test_only_named_properties_are_checked(endpoints: tuple[Spec, Mapping[str, s
     assert {row.property for row in rows} == {Property.SERVICE}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PATHS)
 def test_every_part_of_a_module_is_found(name: str) -> None:
     spec, files = module(name)

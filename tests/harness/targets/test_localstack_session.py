@@ -98,6 +98,7 @@ def test_client_leaves_boto3s_default_session_alone(monkeypatch: pytest.MonkeyPa
     assert boto3.DEFAULT_SESSION is theirs
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "value"),
     [

@@ -141,7 +141,10 @@ def _set(kind: Set, version: int, number: int) -> list[bytes]:
 
 def _element_messages(kind: int, elements: Elements) -> Iterator[Message]:
     for name in Set:
-        for version in _VERSIONS if (of_set := getattr(elements, name)) else ():
+        of_set = getattr(elements, name)
+        if not of_set:
+            continue  # As most are in a change.
+        for version in _VERSIONS:
             own = [each for each in of_set if each.version == version]
             keys = [_key(1, each.packed) if name in _ADDRESSES else _block(each) for each in own]
             yield from _in_messages(kind, f"{name}{version}", keys)

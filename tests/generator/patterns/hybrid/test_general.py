@@ -26,6 +26,7 @@ def code(name: str, directory: str = "") -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 def test_spoke_of_a_hub_is_the_published_module() -> None:
     published = {path: text for path, text in code("spoke").items() if "/" not in path}
 
@@ -38,6 +39,7 @@ def test_hub_of_the_example_of_a_spoke_is_the_published_module() -> None:
     assert code("spoke", "examples/complete/hub/") == published
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["shared-endpoints", "profile"])
 def test_spoke_of_every_hub_is_one_module(name: str) -> None:
     assert code(name, "modules/spoke/") == code("hub", "modules/spoke/")

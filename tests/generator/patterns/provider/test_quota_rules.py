@@ -61,6 +61,7 @@ OVER = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("text", "name", "count", "limit"), OVER)
 def test_spec_over_a_quota_names_the_raised_one(text: str, name: str, count: int, limit: int) -> None:
     [message] = faults(text)
