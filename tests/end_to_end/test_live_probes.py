@@ -79,6 +79,21 @@ expect:
   - {from: hub.reports, to: hub.lambda}
   - {from: other, to: hub.lambda, result: times-out}
 """
+SERVICE = """
+version: 1
+pattern: provider
+name: payments
+region: eu-west-1
+load_balancers: {main: {listeners: {https: {port: 443, forward: api}}}}
+target_groups: {api: {port: 8443, targets: {a: {address: 10.0.0.10}}}}
+service:
+  allowed_principals: {orders: root}
+  consumers: {orders: accepted, trial: {state: suspended, principal: orders}}
+expect:
+  - {from: orders, to: service}
+  - {from: trial, to: service, result: times-out}
+  - {from: consumer, to: service}
+"""
 
 
 @pytest.fixture
@@ -115,18 +130,33 @@ def test_functions_make_the_probes_and_nothing_of_them_is_left(
     assert {*made} == {"function", "role", "security group"}
 
 
-def test_functions_of_other_vpcs_connect_from_their_accounts_and_regions(
-    sandbox: support.Sandbox, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (tmp_path / "shared.yaml").write_text(HUB)
-    code = run(["test", "shared.yaml", "--target", "sandbox", "--probes", "--only", "expect", "--format", "json"])
+def expected(spec: str, capsys: pytest.CaptureFixture[str]) -> list[tuple[str | None, ...]]:
+    """Test a spec, and return its expectations with their verdicts, proofs and what was met."""
+    Path("spec.yaml").write_text(spec)
+    code = run(["test", "spec.yaml", "--target", "sandbox", "--probes", "--only", "expect", "--format", "json"])
     output = capsys.readouterr()
-    expected = [each for each in json.loads(output.out)["data"]["checks"] if each["property"] == "expect"]
-    assert [(each["subject"], each["verdict"], each["proof"], each["api"]) for each in expected] == [
+    assert code == 0, output.err
+    rows = [each for each in json.loads(output.out)["data"]["checks"] if each["property"] == "expect"]
+    return [(each["subject"], each["verdict"], each["proof"], each["api"]) for each in rows]
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_functions_connect_through_the_endpoints_of_a_service_s_consumers(capsys: pytest.CaptureFixture[str]) -> None:
+    assert expected(SERVICE, capsys) == [
+        # Its group is the VPC's default one, which only members pass.
+        ("orders to service", "passed", "live", "reached"),
+        ("trial to service", "passed", "live", "timed out"),
+        ("consumer to service", "not provable", "structural", None),
+    ]
+
+
+def test_functions_of_other_vpcs_connect_from_their_accounts_and_regions(
+    sandbox: support.Sandbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert expected(HUB, capsys) == [
         ("hub.reports to hub.lambda", "passed", "live", "reached"),
         ("other to hub.lambda", "passed", "live", "timed out"),
     ]
-    assert code == 0, output.err
     for alias, region in (("spoke", "eu-central-1"), ("consumer", REGION)):
         found = left(LocalStackSession(sandbox.endpoint, sandbox.accounts[alias], region))
         assert found == dict.fromkeys(found, 0)

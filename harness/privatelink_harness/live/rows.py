@@ -211,10 +211,11 @@ def _consumed(expected: AtService, functions: LiveFunctions) -> Sources:
     if not addresses:
         raise _NotLiveError("the consumer's endpoint has no IPv4 addresses, which functions have")
     anybody = Place(own.scope.account, own.scope.region, own.described["VpcId"], own.described["SubnetIds"][0])
-    members = [replace(anybody, group=each["GroupId"]) for each in own.described.get("Groups", ())]
+    places = [anybody, *(replace(anybody, group=each["GroupId"]) for each in own.described.get("Groups", ()))]
     found: object = Met.SILENT
-    for place in (anybody, *members):
-        wants_silence = entry.result == _TIMES_OUT
+    for place in places:
+        # Who is let in is answered soon: only where nobody else is left to try is an answer worth a long wait.
+        wants_silence = entry.result == _TIMES_OUT or place is not places[-1]
         found = met(functions, place, addresses, entry.port or min(ports), wants_silence=wants_silence)
         if found != Met.SILENT:
             break
