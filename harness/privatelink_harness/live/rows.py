@@ -153,9 +153,9 @@ class _Endpoint:
         # The role may call its own functions: where the call is refused, the endpoint's policy has done so.
         own = f"{self.functions.name}-0"
         calls = {"host": host, "functions": [own], "timeout": ANSWER}
-        met = self._call(self._place(), calls=calls)["calls"][own]
+        answer = self._call(self._place(), calls=calls)["calls"][own]
         note = f"{_NO_NAMES}: these are not called"
-        return Sources(spec={OTHER: DENIED}, api={OTHER: met}, note=note)
+        return Sources(spec={OTHER: DENIED}, api={OTHER: answer}, note=note)
 
     def expected(self, entry: Connection, vpc: ClientVpc | None) -> Sources:
         """Make the connection of an expectation.
