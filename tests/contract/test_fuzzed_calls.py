@@ -1,4 +1,7 @@
-"""Calls that hypothesis draws from AWS's models: none is answered by a 5xx, which clients repeat, or can't be read."""
+"""Calls that hypothesis draws from AWS's models: none is answered by a 5xx, which clients repeat, or can't be read.
+
+None leaves a record that the traffic can't be read from.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from privatelink_localstack.runtime.instance import Instance
+from privatelink_localstack.runtime.traffic import open_traffic
 from tests.support.account import Account
 from tests.support.accounts import temporary_accounts
 from tests.support.fuzzed_calls import FuzzedCall, calls, model, send, unreadable
@@ -86,6 +90,9 @@ def test_no_call_fails_the_service(target: tuple[Account, list[str]], service: s
         answered()
     finally:
         connection.close()
+    # One record that can't be read would stop the traffic of all accounts.
+    problem = open_traffic(account.url).problem or ""
+    assert not problem.startswith("fault"), problem
 
 
 @pytest.mark.parametrize("sign", ["\x01", "\ufffe"])

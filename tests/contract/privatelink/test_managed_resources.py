@@ -255,3 +255,17 @@ def test_own_prefix_list_can_be_changed(mine: Account) -> None:
     entries = ec2.get_managed_prefix_list_entries(PrefixListId=own)["Entries"]
     ec2.delete_managed_prefix_list(PrefixListId=own)
     assert [each["Cidr"] for each in entries] == ["192.0.2.0/24"]
+
+
+@pytest.mark.parametrize("cidr", ["", "192.0.2.0/33", "everywhere"])
+def test_entry_of_a_prefix_list_is_a_cidr_block(mine: Account, cidr: str) -> None:
+    ec2, entries = mine.ec2, [{"Cidr": "192.0.2.0/24"}, {"Cidr": cidr}]
+    options: Any = {"PrefixListName": "own", "MaxEntries": 2, "AddressFamily": "IPv4"}
+    own = ec2.create_managed_prefix_list(**options)["PrefixList"]["PrefixListId"]
+    for refused in (
+        refusal(ec2.create_managed_prefix_list, **options, Entries=entries),
+        refusal(ec2.modify_managed_prefix_list, PrefixListId=own, CurrentVersion=1, AddEntries=entries),
+    ):
+        assert (refused.code, cidr in refused.message) == ("InvalidParameterValue", True)
+    assert ec2.get_managed_prefix_list_entries(PrefixListId=own)["Entries"] == []
+    ec2.delete_managed_prefix_list(PrefixListId=own)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -84,6 +85,23 @@ def test_peered_vpc_without_network_interfaces_is_a_place(sides: tuple[Side, Sid
     ec2.accept_vpc_peering_connection(VpcPeeringConnectionId=key["VpcPeeringConnectionId"])
 
     assert plane.attach(Place(far.vpc, far.subnet)).subnet == far.subnet
+
+
+def test_subnet_without_ipv4_is_a_place_and_no_other_change_waits_for_it(
+    sides: tuple[Side, Side], plane: Client
+) -> None:
+    near, far = sides
+    ec2 = near.account.ec2
+    ec2.associate_vpc_cidr_block(VpcId=near.vpc, AmazonProvidedIpv6CidrBlock=True)
+    block = near.account.ipv6_block(near.vpc).replace("/56", "/64")
+    made = ec2.create_subnet(VpcId=near.vpc, Ipv6Native=True, Ipv6CidrBlock=block)["Subnet"]
+    guest = plane.attach(Place(near.vpc, made["SubnetId"]))
+
+    assert (guest.subnet, [each in ip_network(block) for each in guest.addresses]) == (made["SubnetId"], [True])
+
+    later = ec2.create_subnet(VpcId=far.vpc, CidrBlock="10.2.250.0/24")["Subnet"]["SubnetId"]
+
+    assert plane.attach(Place(far.vpc, later)).subnet == later
 
 
 def test_transit_gateway_carries_by_its_route_table(sides: tuple[Side, Side], plane: Client) -> None:

@@ -59,6 +59,8 @@ HANDLERS: dict[str, Handler] = {
     "DescribeVpcEndpointConnectionNotifications": notifications.describe_vpc_endpoint_connection_notifications,
     "DescribePrefixLists": prefix_lists.describe_prefix_lists,
     "DescribeManagedPrefixLists": prefix_lists.describe_managed_prefix_lists,
+    "CreateManagedPrefixList": prefix_lists.create_managed_prefix_list,
+    "ModifyManagedPrefixList": prefix_lists.modify_managed_prefix_list,
     "CreateRoute": routes.create_route,
     "ReplaceRoute": routes.replace_route,
     "DeleteRoute": routes.delete_route,

@@ -152,8 +152,9 @@ def _subnets(emulation: Emulation, network: MotoNetwork, vpc: str) -> Iterator[S
 
 
 def _cidrs(subnet: Any) -> tuple[str, ...]:
+    """Return a subnet's blocks of both families, as far as it has them."""
     ipv6 = [each["ipv6CidrBlock"] for each in subnet.ipv6_cidr_block_associations.values()]
-    return tuple(map(str, (subnet.cidr_block, *ipv6)))
+    return tuple(str(each) for each in (subnet.cidr_block, *ipv6) if each)
 
 
 def _all_routes(emulation: Emulation, network: MotoNetwork, table: Any) -> Iterator[tuple[str, str]]:
