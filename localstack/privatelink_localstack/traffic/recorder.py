@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -37,7 +38,7 @@ def record(client: Client, meter: Meter) -> None:
         PlaneError: it is.
     """
     before: Counts = {}
-    due = time.monotonic()
+    counted = -math.inf
     while True:
         client.flow()
         began = time.time()
@@ -45,8 +46,9 @@ def record(client: Client, meter: Meter) -> None:
         after = {(each.owner, each.interface): each.traffic for each in client.counts()}
         records = meter.records()
         found = points(before, after, records)
-        if time.monotonic() >= due:
-            due = time.monotonic() + _MINUTES_OF_COUNTS * meter.minute()
+        # By the minutes of now: those of the last count may have been longer.
+        if time.monotonic() - counted >= _MINUTES_OF_COUNTS * meter.minute():
+            counted = time.monotonic()
             found += counts_of_endpoints(records)
         meter.put(found, began)
         before = after
