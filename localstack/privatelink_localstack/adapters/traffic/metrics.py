@@ -8,9 +8,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from localstack.services.cloudwatch import alarm_scheduler as alarms
+from localstack.services.cloudwatch.models import cloudwatch_stores
 from localstack.services.plugins import SERVICE_PLUGINS
 
 from privatelink_localstack.emulation import Emulation
+from privatelink_localstack.kernel.scope import Scope
 from privatelink_localstack.traffic.metrics import NAMESPACES, Point, Records
 from privatelink_localstack.traffic.recorder import Meter
 
@@ -51,10 +53,19 @@ def _put(emulation: Emulation, found: Sequence[Point], began: float) -> None:
         )
     minute = emulation.settings.durations["metric.minute"]
     for scope in {point.metric.scope for point in found}:
-        for alarm in list(cloudwatch.get_store(scope.account, scope.region).alarms.values()):
-            details = alarm.alarm
+        for details in _alarms(scope):
             if details.get("Namespace") in NAMESPACES and "Period" in details:
                 _judge(details, minute)
+
+
+def _alarms(scope: Scope) -> list[Any]:
+    """Return the alarms of an account, as CloudWatch describes them; none of one that was forgotten since it was read.
+
+    To ask the service for its store would make it anew.
+    """
+    stores = cloudwatch_stores.get(scope.account) or {}
+    store = stores.get(scope.region)
+    return [each.alarm for each in list(store.alarms.values())] if store else []
 
 
 def _judge(alarm: Any, minute: float) -> None:
