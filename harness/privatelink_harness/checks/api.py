@@ -76,3 +76,10 @@ def api_errors(api: Clients) -> Iterator[None]:
         yield
     except (BotoCoreError, ClientError) as error:
         raise HarnessError(f"{api.name}: {error}") from error
+
+
+def pages(client: Any, operation: str, key: str, **arguments: Any) -> list[dict[str, Any]]:
+    """Return what an operation lists, of all its pages."""
+    if not client.can_paginate(operation):
+        return list(getattr(client, operation)(**arguments)[key])
+    return [each for page in client.get_paginator(operation).paginate(**arguments) for each in page[key]]

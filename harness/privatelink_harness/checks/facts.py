@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from privatelink_generator.aws.limits import LAST_ACL_RULE
-from privatelink_harness.checks.api import Api, api_errors
+from privatelink_harness.checks.api import Api, api_errors, pages
 from privatelink_harness.checks.scope import Scope
 
 if TYPE_CHECKING:
@@ -154,21 +154,22 @@ def with_offers(facts: Facts, api: Api, scope: Scope, services: Mapping[str, str
             names = sorted(name for name, own in services.items() if own == region)
             where = {"ServiceRegions": [region]} if region != scope.region else {}
             filters = [{"Name": "service-name", "Values": names}]
-            pages = ec2.get_paginator("describe_vpc_endpoint_services").paginate(Filters=filters, **where)
-            found |= {each["ServiceName"]: each for page in pages for each in page["ServiceDetails"]}
+            listed = pages(ec2, "describe_vpc_endpoint_services", "ServiceDetails", Filters=filters, **where)
+            found |= {each["ServiceName"]: each for each in listed}
     return replace(facts, offers=found)
 
 
 def _zones(ec2: EC2Client, services: Collection[str]) -> dict[str, frozenset[str]]:
     """Return the zones of services by name; a service that the account does not see has none."""
     filters = [{"Name": "service-name", "Values": sorted(services)}, {"Name": "service-type", "Values": ["Interface"]}]
-    found = _all(ec2, "describe_vpc_endpoint_services", "ServiceDetails", filters)
+    found = pages(ec2, "describe_vpc_endpoint_services", "ServiceDetails", Filters=filters)
     return {each["ServiceName"]: frozenset(each["AvailabilityZones"]) for each in found}
 
 
 def _acls(ec2: EC2Client, vpcs: list[str]) -> dict[str, frozenset[AclEntry]]:
     """Return the rules of the network ACLs of VPCs, by subnet."""
-    found = _all(ec2, "describe_network_acls", "NetworkAcls", [{"Name": "vpc-id", "Values": vpcs or ["vpc-none"]}])
+    filters = [{"Name": "vpc-id", "Values": vpcs or ["vpc-none"]}]
+    found = pages(ec2, "describe_network_acls", "NetworkAcls", Filters=filters)
     return {association["SubnetId"]: _entries(acl) for acl in found for association in acl["Associations"]}
 
 
@@ -196,7 +197,7 @@ def _read(ec2: EC2Client, sts: STSClient, vpcs: list[str]) -> Facts:
     with ThreadPoolExecutor(7) as pool:
         identity = pool.submit(sts.get_caller_identity)
         endpoints, interfaces, subnets, groups, tables, networks = (
-            pool.submit(_all, ec2, operation, key, filters)
+            pool.submit(pages, ec2, operation, key, Filters=filters)
             for operation, key in (
                 ("describe_vpc_endpoints", "VpcEndpoints"),
                 ("describe_network_interfaces", "NetworkInterfaces"),
@@ -216,11 +217,6 @@ def _read(ec2: EC2Client, sts: STSClient, vpcs: list[str]) -> Facts:
         account=identity.result()["Account"],
         partition=ArnParser().parse_arn(identity.result()["Arn"])["partition"],
     )
-
-
-def _all(ec2: EC2Client, operation: str, key: str, filters: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    pages = ec2.get_paginator(operation).paginate(Filters=filters)  # type: ignore[call-overload]  # By name.
-    return [each for page in pages for each in page[key]]
 
 
 def _interface(described: Mapping[str, Any]) -> Interface:

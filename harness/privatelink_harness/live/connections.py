@@ -7,7 +7,7 @@ from ipaddress import ip_address, ip_network
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from privatelink_harness.checks.hybrid.facts import pages
+from privatelink_harness.checks.api import pages
 from privatelink_harness.errors import HarnessError
 from privatelink_harness.live.functions import LiveFunctions, Place
 

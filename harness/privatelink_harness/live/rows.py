@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from privatelink_harness.checks.subject import Subject
     from privatelink_harness.probes.probe import Find, Probe
 
-_TIMES_OUT = "times-out"
 _NO_TARGET = "no program of the harness is at a target in an account, and a function can't be one"
 _NO_CONSUMER = "the harness makes no consumer of a service in an account; on LocalStack --traffic on shows it"
 _NO_NAMES = "the harness makes neither roles nor functions of the spec's names in an account"
@@ -169,9 +168,8 @@ class _Endpoint:
             place = place_in(self.functions.api, vpc, self.addresses[0])
         else:
             place = self._place() if entry.source == VPC or vpc else self._place_of(entry.source)
-        port = port_of(entry, View(self.evidence))
-        found = self._met(place, port, wants_silence=entry.result == _TIMES_OUT)
-        return Sources(spec=str(MET[entry.result]), api=found)
+        wanted, port = MET[entry.result], port_of(entry, View(self.evidence))
+        return Sources(spec=str(wanted), api=self._met(place, port, wants_silence=wanted is Met.SILENT))
 
     def _met(self, place: Place, port: int, *, wants_silence: bool) -> object:
         return met(self.functions, place, self.addresses, port, wants_silence=wants_silence)
@@ -212,14 +210,15 @@ def _consumed(expected: AtService, functions: LiveFunctions) -> Sources:
         raise _NotLiveError("the consumer's endpoint has no IPv4 addresses, which functions have")
     anybody = Place(own.scope.account, own.scope.region, own.described["VpcId"], own.described["SubnetIds"][0])
     places = [anybody, *(replace(anybody, group=each["GroupId"]) for each in own.described.get("Groups", ()))]
+    wanted = MET[entry.result]
     found: object = Met.SILENT
     for place in places:
         # Who is let in is answered soon: only where nobody else is left to try is an answer worth a long wait.
-        wants_silence = entry.result == _TIMES_OUT or place is not places[-1]
+        wants_silence = wanted is Met.SILENT or place is not places[-1]
         found = met(functions, place, addresses, entry.port or min(ports), wants_silence=wants_silence)
         if found != Met.SILENT:
             break
-    return Sources(spec=str(MET[entry.result]), api=found)
+    return Sources(spec=str(wanted), api=found)
 
 
 def _is_in(source: str, subnet: Subnet) -> bool:

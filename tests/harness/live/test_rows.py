@@ -155,8 +155,7 @@ def test_consumer_of_a_service_connects_through_its_own_endpoint(admits: str | N
 def test_service_without_targets_proves_nothing_of_its_consumers() -> None:
     spec = cast("ProviderSpec", loads(PROVIDER))
     endpoint = {"VpcId": "vpc-1", "SubnetIds": ["subnet-a"], "NetworkInterfaceIds": ["eni-1"]}
-    service = provided(spec, endpoints={"vpce-1": endpoint})
-    service.evidence.facts.health.clear()  # type: ignore[attr-defined]
+    service = provided(spec, endpoints={"vpce-1": endpoint}, has_target=False)
     every = with_expected(spec, [service, *consumers(orders={"VpcEndpointId": "vpce-1"})])[2:3]
     functions = FakeFunctions({})
     [[row]] = rows(spec, every, Finder(), cast("LiveFunctions", functions)).values()

@@ -228,18 +228,21 @@ class Consumers(FakeProber):
         return DENIED_BY_GROUP if client == "stranger" else ARRIVES
 
 
-def provided(spec: ProviderSpec, *, endpoints: Mapping[str, Any] | None = None) -> Subject[ProviderEvidence[Any]]:
-    """Return an endpoint service with a target behind its load balancer.
+def provided(
+    spec: ProviderSpec, *, endpoints: Mapping[str, Any] | None = None, has_target: bool = True
+) -> Subject[ProviderEvidence[Any]]:
+    """Return an endpoint service.
 
     Parameters:
         endpoints: in its account, by ID.
+        has_target: whether one is behind its load balancer.
     """
     nothing: Any = None
     facts: Any = SimpleNamespace(
         endpoints=endpoints or {},
         account="111122223333",
         target_groups={"group": {"LoadBalancerArns": ["balancer"]}},
-        health={"group": [{"TargetHealth": {"State": "healthy"}}]},
+        health={"group": [{"TargetHealth": {"State": "healthy"}}] if has_target else []},
     )
     service: ProviderEvidence[Any] = ProviderEvidence(
         plan=None,

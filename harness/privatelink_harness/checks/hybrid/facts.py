@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from privatelink_harness.checks.api import Api, api_errors
+from privatelink_harness.checks.api import Api, api_errors, pages
 from privatelink_harness.checks.scope import Scope
 
 type Described = Mapping[str, Any]
@@ -88,13 +88,6 @@ def _ask(pool: ThreadPoolExecutor, api: Api, scope: Scope, request: Request) -> 
         {vpc: pool.submit(_zones_of, client, vpc, scope.region) for vpc in request.vpcs},
         pool.submit(_shares, client, (), owner="OTHER-ACCOUNTS") if request.receives else pool.submit(dict),
     )
-
-
-def pages(client: Any, operation: str, key: str, **arguments: Any) -> list[dict[str, Any]]:
-    """Return what an operation lists, of all its pages."""
-    if not client.can_paginate(operation):
-        return list(getattr(client, operation)(**arguments)[key])
-    return [each for page in client.get_paginator(operation).paginate(**arguments) for each in page[key]]
 
 
 def _by(described: Iterable[Described], key: str) -> dict[str, Described]:

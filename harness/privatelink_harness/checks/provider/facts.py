@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from privatelink_harness.checks.api import Api, api_errors
+from privatelink_harness.checks.api import Api, api_errors, pages
 from privatelink_harness.checks.facts import Permission, cidrs, permissions
 from privatelink_harness.checks.scope import Scope
 
@@ -86,10 +86,10 @@ def _read(clients: Mapping[str, Any], vpcs: frozenset[str], ranked: frozenset[st
     ec2, elbv2 = clients["ec2"], clients["elbv2"]
     with ThreadPoolExecutor(8) as pool:
         identity = pool.submit(clients["sts"].get_caller_identity)
-        alarms = pool.submit(_pages, clients["cloudwatch"], "describe_alarms", "MetricAlarms")
+        alarms = pool.submit(pages, clients["cloudwatch"], "describe_alarms", "MetricAlarms")
         insights = pool.map(lambda arn: _insights(clients["cloudwatch"], arn), ranked)
         services, endpoints, notifications, groups, networks = (
-            pool.submit(_pages, ec2, operation, key)
+            pool.submit(pages, ec2, operation, key)
             for operation, key in (
                 ("describe_vpc_endpoint_service_configurations", "ServiceConfigurations"),
                 ("describe_vpc_endpoints", "VpcEndpoints"),
@@ -98,15 +98,13 @@ def _read(clients: Mapping[str, Any], vpcs: frozenset[str], ranked: frozenset[st
                 ("describe_vpcs", "Vpcs"),
             )
         )
-        balancers = [
-            each for each in _pages(elbv2, "describe_load_balancers", "LoadBalancers") if each["VpcId"] in vpcs
-        ]
+        balancers = [each for each in pages(elbv2, "describe_load_balancers", "LoadBalancers") if each["VpcId"] in vpcs]
         arns = [each["LoadBalancerArn"] for each in balancers]
         listeners = _flat(
-            pool.map(lambda arn: _pages(elbv2, "describe_listeners", "Listeners", LoadBalancerArn=arn), arns)
+            pool.map(lambda arn: pages(elbv2, "describe_listeners", "Listeners", LoadBalancerArn=arn), arns)
         )
         target_groups = [
-            each for each in _pages(elbv2, "describe_target_groups", "TargetGroups") if each["VpcId"] in vpcs
+            each for each in pages(elbv2, "describe_target_groups", "TargetGroups") if each["VpcId"] in vpcs
         ]
         attributes = {
             **_by(
@@ -148,15 +146,10 @@ def _read(clients: Mapping[str, Any], vpcs: frozenset[str], ranked: frozenset[st
 
 def _accounts(organizations: Any, parent: str) -> frozenset[str]:
     """Return the active accounts in a unit, and in the units within it."""
-    accounts = _pages(organizations, "list_accounts_for_parent", "Accounts", ParentId=parent)
-    units = _pages(organizations, "list_organizational_units_for_parent", "OrganizationalUnits", ParentId=parent)
+    accounts = pages(organizations, "list_accounts_for_parent", "Accounts", ParentId=parent)
+    units = pages(organizations, "list_organizational_units_for_parent", "OrganizationalUnits", ParentId=parent)
     own = frozenset(each["Id"] for each in accounts if each["Status"] == "ACTIVE")
     return own.union(*(_accounts(organizations, each["Id"]) for each in units))
-
-
-def _pages(client: Any, operation: str, key: str, **arguments: Any) -> list[dict[str, Any]]:
-    pages = client.get_paginator(operation).paginate(**arguments)
-    return [each for page in pages for each in page[key]]
 
 
 def _flat(lists: Iterable[list[dict[str, Any]]]) -> list[dict[str, Any]]:
@@ -192,7 +185,7 @@ def _certificates(elbv2: Any, pool: ThreadPoolExecutor, listeners: Iterable[Desc
     arns = [each["ListenerArn"] for each in listeners if each["Protocol"] == "TLS"]
 
     def further(arn: str) -> frozenset[str]:
-        described = _pages(elbv2, "describe_listener_certificates", "Certificates", ListenerArn=arn)
+        described = pages(elbv2, "describe_listener_certificates", "Certificates", ListenerArn=arn)
         return frozenset(each["CertificateArn"] for each in described if not each.get("IsDefault"))
 
     return _by(arns, pool.map(further, arns))
@@ -205,7 +198,7 @@ def _health(elbv2: Any, pool: ThreadPoolExecutor, groups: Iterable[Described]) -
 
 
 def _principals(ec2: Any, service: str) -> frozenset[str]:
-    described = _pages(ec2, "describe_vpc_endpoint_service_permissions", "AllowedPrincipals", ServiceId=service)
+    described = pages(ec2, "describe_vpc_endpoint_service_permissions", "AllowedPrincipals", ServiceId=service)
     return frozenset(each["Principal"] for each in described)
 
 
@@ -217,7 +210,7 @@ def _verification(ec2: Any, configuration: Described) -> str:
 
 def _connections(ec2: Any, service: str) -> list[dict[str, Any]]:
     filters = [{"Name": "service-id", "Values": [service]}]
-    return _pages(ec2, "describe_vpc_endpoint_connections", "VpcEndpointConnections", Filters=filters)
+    return pages(ec2, "describe_vpc_endpoint_connections", "VpcEndpointConnections", Filters=filters)
 
 
 def _insights(cloudwatch: Any, arn: str) -> dict[tuple[str, str], str]:
