@@ -30,6 +30,7 @@ BLOCK = ip_network("10.0.0.0/16")
 CLIENT, STRANGER = "eni-client", "eni-stranger"
 ENI = "eni-endpoint"
 ENI_ADDRESS = ip_address("10.0.1.5")
+BLOCK_V6, ENI_ADDRESS_V6 = ip_network("2001:db8::/56"), ip_address("2001:db8::5")
 TARGET_ADDRESS = ip_address("10.0.1.5")
 """The endpoint's address too: the ranges of consumer and provider overlap."""
 NODE_ADDRESS = ip_address("10.0.1.7")
@@ -100,3 +101,22 @@ def aws_service(edge: int) -> State:
 def changed(state: State, kind: str, **records: object) -> State:
     """Return a state with some records of a kind put in place of others: `changed(state, "groups", clients=…)`."""
     return replace(state, **{kind: {**getattr(state, kind), **records}})
+
+
+def over_ipv6() -> State:
+    """Return the client with an IPv6 address alone, which the endpoint has too, by its name as well."""
+    state = link()
+    client, entry, vpc = state.interfaces[CLIENT], state.interfaces[ENI], state.vpcs["consumer"]
+    names = Source("endpoint", "vpce-1", NAME, records={NAME: (str(ENI_ADDRESS), str(ENI_ADDRESS_V6))})
+    state = changed(
+        state,
+        "interfaces",
+        **{
+            CLIENT: replace(client, addresses=(ip_address("2001:db8::20"),)),
+            ENI: replace(entry, addresses=(ENI_ADDRESS, ENI_ADDRESS_V6)),
+        },
+    )
+    subnet = state.subnets["consumer-a"]
+    routes = (*subnet.routes, Route(BLOCK_V6, LOCAL))
+    state = changed(state, "subnets", **{subnet.id: replace(subnet, routes=routes)})
+    return changed(state, "vpcs", consumer=replace(vpc, cidrs=(BLOCK, BLOCK_V6), names=(names,)))

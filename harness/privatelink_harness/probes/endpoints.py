@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 type Network = IPv4Network | IPv6Network
 
-_OUTSIDE = ("198.51.100.0/24", "203.0.113.0/24", "192.0.2.0/24")
-"""Networks for documents, which nobody has (RFC 5737): a client from elsewhere."""
+_OUTSIDE = {4: ("198.51.100.0/24", "203.0.113.0/24", "192.0.2.0/24"), 6: ("3fff:1::/64", "3fff:2::/64", "3fff:3::/64")}
+"""Networks for documents by IP version, which nobody has (RFC 5737, RFC 9637): a client from elsewhere."""
 _AVAILABLE = "available"
 
 
@@ -102,9 +102,14 @@ class View:
     def answers(self, prober: Prober) -> object:
         """Ask the VPC's resolver for each name."""
         guest = prober.attach(self._place(self.blocks()[0], groups=None))
-        kind = "AAAA" if self.addresses and ":" in self.addresses[0] else "A"
+        kind = "AAAA" if self._is_ipv6 else "A"
         found = {name: prober.client.lookup(guest.id, name.replace("*", "any", 1), kind) for name in self.names}
         return {name: Met.UNKNOWN if own is None else own for name, own in found.items()}
+
+    @property
+    def _is_ipv6(self) -> bool:
+        """Whether its interfaces have no IPv4 addresses."""
+        return any(":" in each for each in self.addresses)
 
     def sources(self) -> Iterator[Source]:
         """Yield the sources that the spec lets in, with each of its ports."""
@@ -127,7 +132,8 @@ class View:
     def outsider(self) -> Source | None:
         """Return a source that nothing lets in; None where everybody may, or where nobody knows."""
         allowed = [ip_network(each.source) for each in self._allowed() if "/" in each.source]
-        free = [each for each in _OUTSIDE if not any(_overlap(ip_network(each), own) for own in allowed)]
+        version = 6 if self._is_ipv6 else 4
+        free = [each for each in _OUTSIDE[version] if not any(_overlap(ip_network(each), own) for own in allowed)]
         if not free or any(each.source.startswith("pl-") for each in self._allowed()):
             return None
         port = next((each.port for each in self.sources()), 443)

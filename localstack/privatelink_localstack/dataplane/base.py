@@ -44,7 +44,7 @@ from privatelink_localstack.dataplane.state.model import (
     TargetGroup,
     Tls,
 )
-from privatelink_localstack.dataplane.state.names import Answer, Kind, Reply
+from privatelink_localstack.dataplane.state.names import Answer, Kind, Reply, kinds
 from privatelink_localstack.dataplane.state.reach import arrivals
 from privatelink_localstack.dataplane.state.targets import Balancing, TargetKey, key_of
 from privatelink_localstack.dataplane.state.trace import Trace, trace
@@ -315,7 +315,7 @@ class BasePlane(ABC):
             return ip_address(host)
         except ValueError:
             pass
-        for kind in (Kind.A, Kind.AAAA):
+        for kind in kinds(interface.addresses):
             records = self._learned(interface, host, kind).records
             if found := next((each for each in records if each.kind is kind), None):
                 return ip_address(found.value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import socket
@@ -46,14 +47,14 @@ from privatelink_localstack.dataplane.state import wire
 from privatelink_localstack.dataplane.state.guests import Place, Visitor
 from privatelink_localstack.dataplane.state.limits import Limit
 from privatelink_localstack.dataplane.state.model import Interface, State
+from privatelink_localstack.dataplane.state.reach import LINK_LOCAL_RESOLVER, LOCAL_RESOLVER_V6
 from privatelink_localstack.dataplane.state.trace import Trace
 
 _READ = 1 << 16
 _MODULE = "privatelink_localstack.dataplane.serve"
 
 
-_RESOLVER, _DNS = "169.254.169.253", 53
-"""Where the resolver of every VPC is (VPC guide, "Amazon DNS server")."""
+_DNS = 53
 _PATIENCE = 10.0
 """Seconds for an answer of the resolver's."""
 _MOST_DESCRIPTORS = 3
@@ -224,19 +225,19 @@ class Client:
         data, _ = self._request(GetLimits())
         return frozenset(map(Limit, data))
 
-    def lookup(self, interface: str, name: str, kind: str = "A", *, server: str = _RESOLVER) -> frozenset[str] | None:
+    def lookup(self, interface: str, name: str, kind: str = "A", *, server: str = "") -> frozenset[str] | None:
         """Return the addresses that a resolver answers to a program behind an interface; None: no such name.
 
         Parameters:
             kind: the type of records, `A` or `AAAA`.
-            server: the resolver's address; by default the VPC's own.
+            server: the resolver's address; "": the VPC's own.
 
         Raises:
             OSError: the resolver does not answer.
         """
         from dnslib import QTYPE, RCODE, DNSRecord
 
-        with self.connect(interface, server, _DNS) as connection:
+        with self.connect(interface, server, _DNS) if server else self._resolver(interface) as connection:
             connection.settimeout(_PATIENCE)
             query = DNSRecord.question(name, kind).pack()
             connection.sendall(struct.pack("!H", len(query)) + query)
@@ -246,6 +247,15 @@ class Client:
         if reply.header.rcode == RCODE.NXDOMAIN:
             return None
         return frozenset(str(each.rdata) for each in reply.rr if QTYPE.get(each.rtype) == kind)
+
+    def _resolver(self, interface: str) -> socket.socket:
+        """Return a connection to the resolver of an interface's VPC."""
+        try:
+            return self.connect(interface, str(LINK_LOCAL_RESOLVER), _DNS)
+        except OSError as error:
+            if error.errno != errno.ENETUNREACH:
+                raise
+        return self.connect(interface, str(LOCAL_RESOLVER_V6), _DNS)
 
     @contextmanager
     def entrance(self, interface: str, files: Mapping[str, str] | None = None) -> Iterator[Entrance]:

@@ -26,7 +26,7 @@ from privatelink_localstack.dataplane.state import setup
 from privatelink_localstack.dataplane.state.doors import Door
 from privatelink_localstack.dataplane.state.limits import Limit
 from privatelink_localstack.dataplane.state.model import TCP, UDP, Interface, State
-from privatelink_localstack.dataplane.state.reach import resolvers
+from privatelink_localstack.dataplane.state.reach import resolver_of
 from privatelink_localstack.dataplane.state.setup import Changes, Planner
 from privatelink_localstack.dataplane.state.targets import TargetKey, deregistered
 from privatelink_localstack.dataplane.state.wire import WireError
@@ -127,8 +127,7 @@ class Plane(BasePlane):
         space = self._spaces.vpcs[interface.vpc]
         workload = space.workloads[key]
         own = [] if self._user_namespace is None else [self._user_namespace]
-        vpc = self._state.vpcs[interface.vpc]
-        resolver = (*vpc.name_servers, *resolvers(vpc))[0]
+        resolver = resolver_of(self._state.vpcs[interface.vpc], interface)
         return Entered(str(resolver)), [workload.namespace.descriptor, workload.lifeline[0], *own]
 
     async def _give_namespace(self, key: str) -> None:

@@ -18,7 +18,7 @@ from privatelink_localstack.dataplane.resolver import PORT, Resolver
 from privatelink_localstack.dataplane.spaces import Spaces
 from privatelink_localstack.dataplane.state import reach
 from privatelink_localstack.dataplane.state.model import Address, Interface, State
-from privatelink_localstack.dataplane.state.names import Answer, Kind, Reply
+from privatelink_localstack.dataplane.state.names import Answer, Kind, Reply, kinds
 
 _PER_ADDRESS = 2
 """Sockets of a resolver at an address: for UDP and for TCP."""
@@ -85,18 +85,20 @@ class Resolvers:
         vpc = self._state.vpcs[interface.vpc]
         if vpc.name_servers:
             servers = tuple(f"[{each}]:{PORT}" for each in vpc.name_servers)
-            return await self._first(host, servers, [(namespace, each) for each in interface.addresses])
-        found = self._ask(vpc.id, False, host, Kind.A, str(interface.addresses[0]))  # noqa: FBT003 - its own programs ask
+            sources = [(namespace, each) for each in interface.addresses]
+            return await self._first(interface, host, servers, sources)
+        kind = kinds(interface.addresses)[0]
+        found = self._ask(vpc.id, False, host, kind, str(interface.addresses[0]))  # noqa: FBT003 - its own programs ask
         if found.reply is not Reply.FORWARD:
             return host
-        return await self._first(_wanted(host, found), found.forward, self._sources(found))
+        return await self._first(interface, _wanted(host, found), found.forward, self._sources(found))
 
     async def _forward(self, question: DNSRecord, answer: Answer) -> DNSRecord | None:
         return await self._forwarder.ask(question, answer.forward, self._sources(answer))
 
-    async def _first(self, name: str, servers: tuple[str, ...], sources: Sequence[Source]) -> str:
+    async def _first(self, asker: Interface, name: str, servers: tuple[str, ...], sources: Sequence[Source]) -> str:
         """Return the first address that name servers know for a name."""
-        for kind in (Kind.A, Kind.AAAA):
+        for kind in kinds(asker.addresses):
             found = await self._forwarder.ask(DNSRecord.question(name, kind), servers, sources)
             if found is None:
                 raise socket.gaierror(socket.EAI_AGAIN, f"{', '.join(servers)}: no answer about {name}")

@@ -14,7 +14,7 @@ from privatelink_localstack.dataplane.client import Client, Entrance
 from privatelink_localstack.dataplane.state.model import State
 from privatelink_localstack.dataplane.state.wire import WireError
 from tests.support.echo import echo, serving
-from tests.support.plane import CLIENT, ENI, NAME, PORT, TARGET_PORT, changed, interface, link
+from tests.support.plane import CLIENT, ENI, NAME, PORT, TARGET_PORT, changed, interface, link, over_ipv6
 from tests.support.until import PATIENCE
 
 pytestmark = pytest.mark.process
@@ -147,3 +147,12 @@ def test_interface_of_an_endpoint_or_load_balancer_can_not_be_entered(plane: Cli
 
     with pytest.raises(WireError, match=f"interface '{key}' is an endpoint's or"), plane.entrance(key):
         pass
+
+
+def test_command_without_ipv4_reaches_the_target_by_name(plane: Client) -> None:
+    plane.push(over_ipv6(), whole=True)
+
+    with serving(plane.listen("eni-target", TARGET_PORT), echo), plane.entrance(CLIENT) as entrance:
+        done = _run(entrance, sys.executable, "-c", TALK, NAME, str(PORT))
+
+    assert (done.stdout, done.stderr) == ("10.0.1.7 hello\n", "")

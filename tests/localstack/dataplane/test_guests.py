@@ -47,6 +47,14 @@ def test_guest_in_a_subnet_gets_its_last_free_address() -> None:
     assert (guest.subnet, guest.addresses) == ("small", (ip_address("10.0.8.14"),))
 
 
+def test_guest_in_a_dual_stack_subnet_has_addresses_of_both_versions() -> None:
+    blocks = (ip_network("10.0.8.0/28"), ip_network("2001:db8::/64"))
+    state = changed(link(), "subnets", dual=Subnet("dual", "consumer", "b", (), blocks))
+    guest = Guests().attach(state, Place("consumer", "dual"))
+
+    assert guest.addresses == (blocks[0][14], blocks[1][-2])
+
+
 @pytest.mark.parametrize("subnet", ["nowhere", "provider-subnet"])
 def test_subnet_that_the_vpc_does_not_have_is_refused(subnet: str) -> None:
     elsewhere = Subnet("provider-subnet", "provider", "b", (), (ip_network("10.0.8.0/28"),))

@@ -27,6 +27,7 @@ from tests.support.plane import (
     CLIENT,
     ENI,
     ENI_ADDRESS,
+    ENI_ADDRESS_V6,
     NAME,
     NODE_ADDRESS,
     PORT,
@@ -34,6 +35,7 @@ from tests.support.plane import (
     TARGET_PORT,
     changed,
     link,
+    over_ipv6,
 )
 from tests.support.until import until
 
@@ -286,4 +288,14 @@ def test_ipv6_goes_all_the_way(plane: Client) -> None:
     plane.push(changed(state, "groups", endpoint=group), whole=True)
 
     with _target(plane), _connect(plane, host="fd00::5") as connection:
+        assert _say(connection, b"hello", 14).endswith(b"hello")
+
+
+def test_client_without_ipv4_asks_the_resolver_and_connects_by_name(plane: Client) -> None:
+    plane.push(over_ipv6(), whole=True)
+
+    assert plane.lookup(CLIENT, NAME, "AAAA") == frozenset({str(ENI_ADDRESS_V6)})
+    assert plane.trace(CLIENT, NAME, PORT).stopped is None
+    with _target(plane), _connect(plane, host=NAME) as connection:
+        assert connection.getpeername()[:2] == (str(ENI_ADDRESS_V6), PORT)
         assert _say(connection, b"hello", 14).endswith(b"hello")

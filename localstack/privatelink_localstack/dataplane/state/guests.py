@@ -46,8 +46,9 @@ class Place:
 
     Parameters:
         subnet: its ID; "" for the one that has the address, or none: as if it came over another network.
-        network: where a free address is taken; None for the first block of the subnet, or else of the VPC. An address
-            that an interface has already, given as a network of its own, means this interface.
+        network: where a free address is taken; None for the first blocks of IPv4 and IPv6 of the subnet, or else of the
+            VPC, an address from each. An address that an interface has already, given as a network of its own, means
+            this interface.
         groups: None lets everybody in and out.
         workload: whether programs can run behind it.
     """
@@ -92,13 +93,13 @@ class Guests:
         vpc = state.vpcs.get(place.vpc)
         if vpc is None:
             raise GuestError(f"VPC {place.vpc!r} does not exist")
-        network = place.network or _block(state, vpc, place.subnet)
-        found = interface_of(state, vpc.id, network[0]) if network.num_addresses == 1 else None
+        networks = (place.network,) if place.network else _blocks(state, vpc, place.subnet)
+        found = interface_of(state, vpc.id, networks[0][0]) if networks[0].num_addresses == 1 else None
         if found and found.id not in self._records.interfaces:
             return found
-        address = _free(state, vpc.id, network)
-        subnet = place.subnet or _subnet(state, vpc.id, address)
-        own = Interface(f"guest-{next(_NUMBERS)}", vpc.id, subnet, (address,), place.groups, place.workload)
+        addresses = tuple(_free(state, vpc.id, each) for each in networks)
+        subnet = place.subnet or _subnet(state, vpc.id, addresses[0])
+        own = Interface(f"guest-{next(_NUMBERS)}", vpc.id, subnet, addresses, place.groups, place.workload)
         self._put(State(interfaces={own.id: own}))
         return own
 
@@ -157,12 +158,14 @@ def ids(visitor: Visitor) -> tuple[str, ...]:
     return visitor.endpoint.id, visitor.entry.id, visitor.client.id, visitor.entry.vpc, visitor.entry.subnet
 
 
-def _block(state: State, vpc: Vpc, subnet: str) -> Network:
-    """Return where a guest's address is taken."""
+def _blocks(state: State, vpc: Vpc, subnet: str) -> tuple[Network, ...]:
+    """Return where a guest's addresses are taken: the first block of each IP version."""
     own = state.subnets.get(subnet)
     if subnet and (own is None or own.vpc != vpc.id):
         raise GuestError(f"subnet {subnet!r} of VPC {vpc.id!r} does not exist")
-    return own.cidrs[0] if own and own.cidrs else vpc.cidrs[0]
+    cidrs = own.cidrs if own and own.cidrs else vpc.cidrs
+    first = {each.version: each for each in reversed(cidrs)}
+    return tuple(first[version] for version in sorted(first))
 
 
 def _subnet(state: State, vpc: str, address: Address) -> str:

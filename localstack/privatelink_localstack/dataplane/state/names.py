@@ -6,12 +6,12 @@ zone lacks does not exist). Which source answers is `resolver.lookup`'s rule.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import ip_address
 
-from privatelink_localstack.dataplane.state.model import Vpc
+from privatelink_localstack.dataplane.state.model import Address, Vpc
 from privatelink_localstack.resolver import lookup
 
 _NOTHING: Mapping[str, tuple[str, ...]] = {}
@@ -44,6 +44,11 @@ class Kind(StrEnum):
     CNAME = "CNAME"
     TXT = "TXT"
     ANY = "other"
+
+
+def kinds(addresses: Iterable[Address]) -> tuple[Kind, ...]:
+    """Return the records in which a program with these addresses looks for another's, the ones it can use first."""
+    return (Kind.AAAA, Kind.A) if {each.version for each in addresses} == {6} else (Kind.A, Kind.AAAA)
 
 
 @dataclass(frozen=True, slots=True)

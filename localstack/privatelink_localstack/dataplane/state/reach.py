@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from ipaddress import IPv4Address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_network
 
 from privatelink_localstack.dataplane.state import acls
 from privatelink_localstack.dataplane.state.flows import Grant
@@ -187,6 +187,7 @@ def interface_of(state: State, vpc: str, address: Address) -> Interface | None:
 
 
 LINK_LOCAL_RESOLVER = IPv4Address("169.254.169.253")
+LOCAL_RESOLVER_V6 = IPv6Address("fd00:ec2::253")
 """Where programs reach the resolver in every VPC (VPC guide, "Amazon DNS server")."""
 _ROUTER_ON_PREMISES = IPv4Address("169.254.169.252")
 """The gateway of workloads on premises, where every address may be a host's."""
@@ -199,7 +200,16 @@ def gateway(vpc: Vpc) -> Address:
 
 def resolvers(vpc: Vpc) -> tuple[Address, ...]:
     """Return where a network's own resolver answers. On premises it knows the internet's names."""
-    return (LINK_LOCAL_RESOLVER,) if vpc.on_premises else (resolver(vpc), LINK_LOCAL_RESOLVER)
+    if vpc.on_premises:
+        return (LINK_LOCAL_RESOLVER,)
+    return resolver(vpc), LINK_LOCAL_RESOLVER, LOCAL_RESOLVER_V6
+
+
+def resolver_of(vpc: Vpc, interface: Interface) -> Address:
+    """Return whom programs behind an interface ask for names: the first that one of its addresses reaches."""
+    servers = (*vpc.name_servers, *resolvers(vpc))
+    versions = {each.version for each in interface.addresses}
+    return next((each for each in servers if each.version in versions), servers[0])
 
 
 def router(vpc: Vpc) -> Address:

@@ -19,7 +19,7 @@ from privatelink_localstack.dataplane.state.model import (
     State,
     Subnet,
 )
-from privatelink_localstack.dataplane.state.names import Answer, Kind, Reply
+from privatelink_localstack.dataplane.state.names import Answer, Kind, Reply, kinds
 from privatelink_localstack.dataplane.state.reach import Connection, Outcome, arrival, interface_of, judge
 from privatelink_localstack.dataplane.state.roads import Roads
 from privatelink_localstack.dataplane.state.targets import Balancing, Flow, Healths, Way
@@ -154,8 +154,9 @@ def _address(source: Interface, host: str, ask: Ask, hops: list[Hop]) -> Address
         return ip_address(host)
     except ValueError:
         pass
-    found = ask(host, Kind.A)
-    values = [each.value for each in found.records if each.kind is Kind.A]
+    wanted = kinds(source.addresses)
+    found = next((own for kind in wanted if _values(own := ask(host, kind))), None) or ask(host, wanted[0])
+    values = _values(found)
     aliases = [each.value for each in found.records if each.kind is Kind.CNAME]
     if values:
         hops.append(Hop(Step.NAME, host, note=" → ".join((*aliases, ", ".join(values)))))
@@ -163,11 +164,15 @@ def _address(source: Interface, host: str, ask: Ask, hops: list[Hop]) -> Address
     reason = {
         Reply.REFUSED: "the VPC's resolver is off (enableDnsSupport)",
         Reply.FORWARD: f"a Resolver rule forwards it to {', '.join(found.forward)}",
-        Reply.FOUND: "it has no A record",
+        Reply.FOUND: "it has neither an A nor an AAAA record",
         Reply.SILENT: f"no name server answers ({'; '.join(found.forward)})",
     }.get(found.reply, f"nothing in {source.vpc} knows it")
     hops.append(Hop(Step.NAME, host, reason))
     return None
+
+
+def _values(answer: Answer) -> list[str]:
+    return [each.value for each in answer.records if each.kind in {Kind.A, Kind.AAAA}]
 
 
 def _reaching(state: State, source: Interface, destination: Interface | None, connection: Connection) -> Iterator[Hop]:

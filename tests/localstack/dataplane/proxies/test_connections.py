@@ -15,7 +15,18 @@ from privatelink_localstack.dataplane.state.limits import Limit
 from privatelink_localstack.dataplane.state.model import SecurityGroup, State
 from tests.support.application import ALB, ALB_PORT, application, page
 from tests.support.echo import echo, read, serving
-from tests.support.plane import CLIENT, ENI_ADDRESS, NAME, PORT, STRANGER, TARGET_ADDRESS, TARGET_PORT, link
+from tests.support.plane import (
+    CLIENT,
+    ENI_ADDRESS,
+    ENI_ADDRESS_V6,
+    NAME,
+    PORT,
+    STRANGER,
+    TARGET_ADDRESS,
+    TARGET_PORT,
+    link,
+    over_ipv6,
+)
 from tests.support.proxied import ANSWER, PATIENCE, SILENCE, connect, greet, is_silent, target
 from tests.support.until import until
 
@@ -218,3 +229,11 @@ def test_datagrams_are_refused(plane: Client) -> None:
         plane.connect(CLIENT, NAME, PORT, datagrams=True)
     with pytest.raises(OSError, match="UDP needs namespaces"):
         plane.listen("eni-target", 53, datagrams=True)
+
+
+def test_client_without_ipv4_asks_the_resolver_and_connects_by_name(plane: Client) -> None:
+    plane.push(over_ipv6(), whole=True)
+
+    assert plane.lookup(CLIENT, NAME, "AAAA") == frozenset({str(ENI_ADDRESS_V6)})
+    with target(plane), connect(plane) as connection:
+        assert greet(connection) == ANSWER
