@@ -282,7 +282,8 @@ class Traffic(TypedDict):
     `phase` is `off`, `ready` (it starts when it is first used), `running` or `refused`; `setting` is that of
     `--traffic`. `mode` is `namespaces` or `proxies`, null while it does not run. `problem` says why it does not flow,
     `refusal` why the kernel refuses namespaces, `way_out` what to do about it; null where there is nothing to say.
-    `vpcs` are those with network interfaces, `endpoints` those of customers' services.
+    `vpcs` are those with network interfaces, `endpoints` those of customers' services. `left_out` are the IDs of
+    records that can't be read, a fault of this tool's that LocalStack's log tells about.
     """
 
     phase: str
@@ -293,6 +294,7 @@ class Traffic(TypedDict):
     way_out: str | None
     vpcs: int
     endpoints: int
+    left_out: list[str]
 
 
 class LocalStackStatus(TypedDict):

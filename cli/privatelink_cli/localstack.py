@@ -203,6 +203,7 @@ def _traffic(instance: Instance) -> data.Traffic | None:
         "way_out": found.way_out,
         "vpcs": found.vpcs,
         "endpoints": found.endpoints,
+        "left_out": list(found.left_out),
     }
 
 
@@ -223,6 +224,8 @@ def _rows(answer: data.LocalStackStatus) -> Iterator[tuple[str, str]]:
         size = f", {traffic['vpcs']} VPCs, {traffic['endpoints']} endpoints" if traffic["phase"] == "running" else ""
         problem = f": {traffic['problem']}" if traffic["problem"] else ""
         yield "traffic", f"{traffic['phase']}{mode} ({traffic['setting']}){size}{problem}"
+        if traffic["left_out"]:
+            yield "", f"can't be read, see the log: {', '.join(traffic['left_out'])}"
         if traffic["refusal"]:
             yield "", f"no namespaces: {traffic['refusal']}"
         if traffic["way_out"]:

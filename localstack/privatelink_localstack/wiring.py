@@ -26,6 +26,7 @@ from privatelink_localstack.privatelink.plane import ControlPlane
 from privatelink_localstack.profiles.plane import ProfilePlane
 from privatelink_localstack.resolver.plane import ResolverPlane
 from privatelink_localstack.traffic.keeper import Reading
+from privatelink_localstack.traffic.reader import Reader
 from privatelink_localstack.traffic.recorder import Meter
 from privatelink_localstack.traffic.state import state
 from privatelink_localstack.transit_gateways.plane import TransitGateways
@@ -79,7 +80,8 @@ def traffic() -> Reading:
         found = facts(emulated)
         due = min((each for each in changes if each is not None), default=None)
         changes_in = None if due is None else max(due - emulated.timer(), 0.0)
-    return Reading(state(found), changes_in)
+    reader = Reader()
+    return Reading(state(found, reader), changes_in, reader.left_out)
 
 
 def meter() -> Meter:

@@ -87,6 +87,7 @@ class TrafficStatus:
         problem: why it does not run, or why its state is not in force.
         way_out: what a person can do about it.
         vpcs, endpoints: how many it has; VPCs without network interfaces don't count.
+        left_out: IDs of records that it lacks because they can't be read, which is a fault of ours.
     """
 
     phase: Phase
@@ -99,6 +100,7 @@ class TrafficStatus:
     endpoints: int = 0
     mode: Mode | None = None
     refusal: str | None = None
+    left_out: tuple[str, ...] = ()
 
 
 def read_traffic(endpoint: str) -> TrafficStatus:
@@ -145,4 +147,5 @@ def _ask(endpoint: str, method: str) -> TrafficStatus:
         found["endpoints"],
         Mode(found["mode"]) if found["mode"] else None,
         found["refusal"],
+        tuple(found.get("left_out", ())),
     )

@@ -20,7 +20,7 @@ def keep(keeper: Keeper) -> Keeper:
 
 def current() -> Keeper:
     """Return the keeper; one that is off where LocalStack was not started by this package."""
-    return _kept[-1] if _kept else Keeper(Traffic.OFF, Path(), lambda: Reading(State(), None), probe)
+    return _kept[-1] if _kept else Keeper(Traffic.OFF, Path(), lambda: Reading(State()), probe)
 
 
 def end() -> None:

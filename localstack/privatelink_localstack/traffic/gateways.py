@@ -7,7 +7,8 @@ route. Several endpoints of one service in a VPC share it: whose route a client 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from privatelink_localstack.dataplane.state.model import (
@@ -22,7 +23,7 @@ from privatelink_localstack.privatelink.endpoints.model import Endpoint
 from privatelink_localstack.privatelink.endpoints.states import AVAILABLE
 from privatelink_localstack.traffic import aws_services
 from privatelink_localstack.traffic.balancing import SECOND
-from privatelink_localstack.traffic.facts import Facts, PublicService, SubnetFacts
+from privatelink_localstack.traffic.facts import Facts, SubnetFacts
 from privatelink_localstack.traffic.network import address, block
 
 GATEWAY = "Gateway"
@@ -48,19 +49,21 @@ def split_key(key: str) -> tuple[str, str]:
     return vpc, prefix_list
 
 
-def gateways(facts: Facts) -> Iterator[Gateway]:
-    """Yield the gateways of all VPCs."""
-    services = {each.prefix_list: each for each in facts.public_services}
-    by_key: dict[str, list[Endpoint]] = {}
+def by_key(facts: Facts) -> dict[str, Sequence[Endpoint]]:
+    """Return the gateway endpoints of each VPC and service, by `key_of`."""
+    services = {each.prefix_list for each in facts.public_services}
+    found = defaultdict[str, list[Endpoint]](list)
     for record in facts.gateways:
         if record.state == AVAILABLE and record.prefix_list in services:
-            by_key.setdefault(key_of(record.vpc_id, record.prefix_list), []).append(record)
-    for key, records in by_key.items():
-        yield _gateway(key, records, services[split_key(key)[1]], facts)
+            found[key_of(record.vpc_id, record.prefix_list)].append(record)
+    return dict(found)
 
 
-def _gateway(key: str, records: Iterable[Endpoint], service: PublicService, facts: Facts) -> Gateway:
-    vpc, prefix_list = split_key(key)
+def gateway(records: Sequence[Endpoint], facts: Facts) -> Gateway:
+    """Return what stands for the gateway endpoints of a VPC and service."""
+    vpc, prefix_list = records[0].vpc_id, str(records[0].prefix_list)
+    key = key_of(vpc, prefix_list)
+    service = next(each for each in facts.public_services if each.prefix_list == prefix_list)
     targets = {each.id for each in records}
     subnets = {
         each.id for each in facts.subnets if each.vpc == vpc and not targets.isdisjoint(_next_hops(each, prefix_list))

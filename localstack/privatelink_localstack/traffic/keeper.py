@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from privatelink_localstack.dataplane.capabilities import Capabilities
@@ -33,10 +33,16 @@ _MOST_ENDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The state that follows from all records, and in how many seconds time changes it; None for never."""
+    """The state that follows from all records.
+
+    Parameters:
+        changes_in: in how many seconds time changes it; None for never.
+        left_out: why records could not be read, by their IDs.
+    """
 
     state: State
-    changes_in: float | None
+    changes_in: float | None = None
+    left_out: Mapping[str, Exception] = field(default_factory=dict)
 
 
 class Keeper:
@@ -67,6 +73,7 @@ class Keeper:
         self._problem: str | None = None
         self._way_out: str | None = None
         self._refusal: str | None = None
+        self._left_out: tuple[str, ...] = ()
         self._wanted = self._done = 0
         self._ends = 0
         self._is_closing = self._has_ended = False
@@ -87,6 +94,7 @@ class Keeper:
                 len(pushed.endpoints),
                 (Mode.PROXIES if self._refusal else Mode.NAMESPACES) if is_running else None,
                 self._refusal,
+                self._left_out,
             )
 
     def start(self) -> None:
@@ -261,6 +269,7 @@ class Keeper:
             _log.exception("traffic: the records can't be read")
             self._note(None, f"fault: {error!r}")
             return _AGAIN
+        self._tell(reading.left_out)
         try:
             if self._pushed is None:
                 client.push(reading.state, whole=True)
@@ -273,6 +282,14 @@ class Keeper:
         else:
             self._note(reading.state, None)
         return reading.changes_in
+
+    def _tell(self, left_out: Mapping[str, Exception]) -> None:
+        """Tell once of each record that is left out."""
+        for key, error in left_out.items():
+            if key not in self._left_out:
+                _log.error("traffic: %s can't be read, and is left out", key, exc_info=error)
+        with self._turn:
+            self._left_out = tuple(sorted(left_out))
 
     def _note(self, pushed: State | None, problem: str | None) -> None:
         with self._turn:

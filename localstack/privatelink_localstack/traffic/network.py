@@ -105,8 +105,9 @@ def security_group(facts: GroupFacts) -> SecurityGroup:
     return SecurityGroup(facts.id, tuple(map(_permission, facts.ingress)), tuple(map(_permission, facts.egress)))
 
 
-def prefix_list(key: str, cidrs: tuple[str, ...]) -> PrefixList:
-    """Return a prefix list."""
+def prefix_list(record: tuple[str, tuple[str, ...]]) -> PrefixList:
+    """Return a prefix list, of its ID and CIDR blocks."""
+    key, cidrs = record
     return PrefixList(key, tuple(map(block, cidrs)))
 
 

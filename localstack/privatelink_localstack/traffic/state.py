@@ -4,79 +4,79 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from privatelink_localstack.dataplane.state.model import Endpoint, Listener, Service, State
+from privatelink_localstack.dataplane.state.model import Endpoint, Service, State
 from privatelink_localstack.privatelink.endpoints.model import Endpoint as EndpointRecord
 from privatelink_localstack.privatelink.endpoints.states import AVAILABLE
-from privatelink_localstack.traffic import aws_services, balancing, network, on_premises
-from privatelink_localstack.traffic.facts import Facts, InterfaceFacts
-from privatelink_localstack.traffic.gateways import gateways
+from privatelink_localstack.traffic import aws_services, balancing, gateways, network, on_premises
+from privatelink_localstack.traffic.facts import Facts
+from privatelink_localstack.traffic.reader import Reader
 from privatelink_localstack.traffic.web_listeners import web_listener
 
 type Groups = tuple[str, ...] | None
 
 
-def state(facts: Facts) -> State:
-    """Return the state that follows from all records."""
-    cidrs = {each.id: each.cidrs for each in facts.vpcs}
+def state(facts: Facts, reader: Reader | None = None) -> State:
+    """Return the state that follows from all records.
+
+    Parameters:
+        reader: knows afterwards which of them are left out.
+    """
+    read = (reader or Reader()).read
     exceptions = _exceptions(facts)
-    own_gateways = tuple(gateways(facts))
-    hubs = {each.id: network.hub(each) for each in facts.hubs}
+    vpcs = {each.id: each for each in facts.vpcs}
+    balancers = {each.arn: each for each in facts.load_balancers}
+    of_tls = (facts.durations, facts.certificates, facts.ciphers)
+    hubs = read({each.id: each for each in facts.hubs}, network.hub)
     outside = on_premises.joined(facts.on_premises, hubs)
+    own_gateways = read(gateways.by_key(facts), lambda each: gateways.gateway(each, facts))
     return State(
-        vpcs={each.id: network.vpc(each) for each in facts.vpcs} | dict(outside.vpcs),
-        subnets={
-            each.id: network.subnet(each, cidrs[each.vpc], facts.prefix_lists)
-            for each in facts.subnets
-            if each.vpc in cidrs
-        }
+        vpcs=read(vpcs, network.vpc) | dict(outside.vpcs),
+        subnets=read(
+            {each.id: each for each in facts.subnets if each.vpc in vpcs},
+            lambda each: network.subnet(each, vpcs[each.vpc].cidrs, facts.prefix_lists),
+        )
         | dict(outside.subnets),
-        interfaces={each.id: network.interface(each, _groups(each, exceptions)) for each in facts.interfaces}
-        | {each.interface.id: each.interface for each in own_gateways},
-        groups={each.id: network.security_group(each) for each in facts.groups}
-        | {each.group.id: each.group for each in own_gateways},
-        prefix_lists={key: network.prefix_list(key, each) for key, each in facts.prefix_lists.items()},
+        interfaces=read(
+            {each.id: each for each in facts.interfaces},
+            lambda each: network.interface(each, exceptions.get(each.id, each.groups)),
+        )
+        | {key: each.interface for key, each in own_gateways.items()},
+        groups=read({each.id: each for each in facts.groups}, network.security_group)
+        | {key: each.group for key, each in own_gateways.items()},
+        prefix_lists=read({key: (key, own) for key, own in facts.prefix_lists.items()}, network.prefix_list),
         public_names={**facts.public_names, **dict(_public_names(facts))},
-        endpoints={each.id: _endpoint(each, each.service_id) for each in facts.endpoints if each.service_id},
-        aws_endpoints={
-            each.id: aws_services.endpoint(each, facts.edge, facts.durations)
-            for each in facts.endpoints
-            if not each.service_id
-        }
-        | {each.endpoint.id: each.endpoint for each in own_gateways},
+        endpoints=read({each.id: each for each in facts.endpoints if each.service_id}, _endpoint),
+        aws_endpoints=read(
+            {each.id: each for each in facts.endpoints if not each.service_id},
+            lambda each: aws_services.endpoint(each, facts.edge, facts.durations),
+        )
+        | {key: each.endpoint for key, each in own_gateways.items()},
         services={each.id: Service(each.id, each.load_balancers) for each in facts.services},
-        balancers={each.arn: balancing.load_balancer(each) for each in facts.load_balancers},
-        listeners={
-            each.arn: balancing.listener(each, facts.durations, facts.certificates, facts.ciphers)
-            for each in facts.listeners
-        }
-        | {each.id: each for each in _web_listeners(facts)},
-        target_groups={each.group.arn: balancing.target_group(each, facts.durations) for each in facts.target_groups},
-        acls={each.id: network.acl(each) for each in facts.acls},
+        balancers=read(balancers, balancing.load_balancer),
+        listeners=read({each.arn: each for each in facts.listeners}, lambda each: balancing.listener(each, *of_tls))
+        | read(
+            {each.arn: each for each in facts.web_listeners},
+            lambda each: web_listener(each, balancers[each.load_balancer_arn].attributes, *of_tls),
+        ),
+        target_groups=read(
+            {each.group.arn: each for each in facts.target_groups},
+            lambda each: balancing.target_group(each, facts.durations),
+        ),
+        acls=read({each.id: each for each in facts.acls}, network.acl),
         links={each.id: network.link(each) for each in facts.links} | dict(outside.links),
         hubs=hubs | dict(outside.hubs),
-        resolver_endpoints={each.id: network.resolver_endpoint(each) for each in facts.resolver_endpoints},
+        resolver_endpoints=read({each.id: each for each in facts.resolver_endpoints}, network.resolver_endpoint),
     )
 
 
-def _web_listeners(facts: Facts) -> Iterator[Listener]:
-    attributes = {each.arn: each.attributes for each in facts.load_balancers}
-    for each in facts.web_listeners:
-        own = attributes.get(each.load_balancer_arn, {})
-        yield web_listener(each, own, facts.durations, facts.certificates, facts.ciphers)
-
-
-def _endpoint(record: EndpointRecord, service: str) -> Endpoint:
+def _endpoint(record: EndpointRecord) -> Endpoint:
     interfaces = tuple(each.id for each in record.interfaces)
-    return Endpoint(record.id, record.vpc_id, interfaces, service, record.state)
+    return Endpoint(record.id, record.vpc_id, interfaces, record.service_id or "", record.state)
 
 
 def _public_names(facts: Facts) -> Iterator[tuple[str, tuple[str, ...]]]:
     for service in facts.public_services:
         yield from ((name, (service.address,)) for name in service.names)
-
-
-def _groups(interface: InterfaceFacts, exceptions: dict[str, Groups]) -> Groups:
-    return exceptions.get(interface.id, interface.groups)
 
 
 def _exceptions(facts: Facts) -> dict[str, Groups]:

@@ -63,5 +63,16 @@ def test_localstack_without_a_data_plane_says_so(monkeypatch: pytest.MonkeyPatch
     assert unless_off(ENDPOINT) == NoTraffic("it has no data plane", "start one")
 
 
+def test_state_that_is_not_in_force_is_the_reason_why_nothing_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    status = TrafficStatus(Phase.RUNNING, AUTO, SOCKET, problem="the state needs 9 descriptors of 8")
+    monkeypatch.setattr(traffic, "open_traffic", lambda _: status)
+    monkeypatch.delenv(VARIABLE, raising=False)
+
+    assert unless_off(ENDPOINT) == NoTraffic(
+        "what changed is not in force: the state needs 9 descriptors of 8",
+        "See LocalStack's log: privatelink localstack logs",
+    )
+
+
 def test_stock_localstack_has_no_data_plane() -> None:
     assert LocalStackSession(ENDPOINT, "000000000000").traffic() == NoTraffic("stock LocalStack has no data plane")

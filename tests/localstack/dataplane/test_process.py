@@ -10,7 +10,7 @@ import stat
 import subprocess
 import sys
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import fields, replace
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -89,6 +89,14 @@ def test_refused_change_leaves_an_empty_plane_that_takes_a_whole_state(plane: Cl
 
     plane.push(link(), whole=True)
     plane.listen("eni-target", 80).close()
+
+
+@pytest.mark.parametrize("kind", [each.name for each in fields(State) if getattr(link(), each.name)])
+def test_state_may_lack_any_record_that_others_name(plane: Client, kind: str) -> None:
+    plane.push(link(), whole=True)
+    for key, own in getattr(link(), kind).items():
+        plane.push(State(), [key])
+        plane.push(State(**{kind: {key: own}}))
 
 
 def test_removed_workload_is_gone_and_its_address_free(plane: Client) -> None:

@@ -29,7 +29,7 @@ NO_LINUX = Capabilities((Attempt(Step.SYSTEM, "darwin has no network namespaces"
 
 @contextmanager
 def _keeper(path: Path, found: Capabilities = NO_LINUX, setting: Traffic = Traffic.AUTO) -> Iterator[Keeper]:
-    keeper = Keeper(setting, path, lambda: Reading(link(), None), lambda: found)
+    keeper = Keeper(setting, path, lambda: Reading(link()), lambda: found)
     try:
         yield keeper
     finally:
@@ -86,3 +86,24 @@ def test_plane_that_cannot_start_is_given_up(tmp_path: Path) -> None:
 def test_keeper_that_is_off_starts_nothing(tmp_path: Path) -> None:
     with _keeper(tmp_path / "socket", setting=Traffic.OFF) as keeper:
         assert (keeper.open().phase, keeper.healths()) == (Phase.OFF, [])
+
+
+@pytest.mark.process
+def test_record_that_is_left_out_is_told_once_and_until_it_can_be_read(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    left_out: dict[str, Exception] = {"subnet-1": ValueError("no block")}
+    keeper = Keeper(
+        Traffic.AUTO, tmp_path / "socket", lambda: Reading(link(), left_out=dict(left_out)), lambda: NO_LINUX
+    )
+    try:
+        statuses = [keeper.open() for _ in range(2)]
+        left_out.clear()
+        statuses.append(keeper.open())
+    finally:
+        keeper.close()
+
+    assert [(each.problem, each.left_out) for each in statuses] == [(None, ("subnet-1",))] * 2 + [(None, ())]
+    assert [each.message for each in caplog.records if each.levelname == "ERROR"] == [
+        "traffic: subnet-1 can't be read, and is left out"
+    ]

@@ -39,7 +39,7 @@ def test_change_that_comes_due_during_a_reading_is_read_at_once(
     emulated = SimpleNamespace(locked=nullcontext, next_change=None, timer=lambda: clock[0])
     monkeypatch.setattr(wiring, "emulation", lambda: emulated)
     monkeypatch.setattr(wiring, "on_premises", SimpleNamespace(next_change=lambda: records.next_change))
-    monkeypatch.setattr(wiring, "state", lambda _: State())
+    monkeypatch.setattr(wiring, "state", lambda *_: State())
     monkeypatch.setattr(facts, "facts", read)
 
     reading = wiring.traffic()

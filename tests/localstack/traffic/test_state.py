@@ -41,6 +41,7 @@ from privatelink_localstack.traffic.facts import (
     TargetGroupFacts,
     VpcFacts,
 )
+from privatelink_localstack.traffic.reader import Reader
 from privatelink_localstack.traffic.state import state
 
 VPC = VpcFacts("vpc-1", ("10.0.0.0/16", "fd00::/56"), dns_support=True)
@@ -240,3 +241,15 @@ def test_health_checks_have_a_second_however_fast_time_goes() -> None:
     found = state(facts(target_groups=(TargetGroupFacts(GROUP),), durations={**DEFAULTS, "health_check.second": 0.01}))
     check = found.target_groups["tg"].check
     assert (check.interval, check.timeout) == (0.3, 1)
+
+
+def test_record_that_cannot_be_read_is_left_out_and_no_other() -> None:
+    subnet = SubnetFacts("subnet-1", "vpc-1", "use1-az1", cidrs=("None",))
+    good = replace(subnet, id="subnet-2", cidrs=("10.0.2.0/24",))
+    check = replace(GROUP.health_check, port="any")
+    groups = (TargetGroupFacts(replace(GROUP, health_check=check)), TargetGroupFacts(replace(GROUP, arn="tg-2")))
+    reader = Reader()
+    found = state(facts(subnets=(subnet, good), target_groups=groups), reader)
+
+    assert (set(found.subnets), set(found.target_groups), set(found.vpcs)) == ({"subnet-2"}, {"tg-2"}, {"vpc-1"})
+    assert {key: type(each) for key, each in reader.left_out.items()} == {"subnet-1": ValueError, "tg": ValueError}

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from privatelink_harness.probes.access import Traffic
     from privatelink_localstack.dataplane.client import Client
 
+_SEE_LOG = "See LocalStack's log: privatelink localstack logs"
 _TURN_ON = "Turn it on: privatelink localstack up --traffic on"
 
 
@@ -48,6 +49,8 @@ def find(endpoint: str) -> Traffic:
     if status.socket is None:
         reason = f"traffic is {status.phase}" + (f": {status.problem}" if status.problem else "")
         return NoTraffic(reason, status.way_out or _TURN_ON)
+    if status.problem:
+        return NoTraffic(f"what changed is not in force: {status.problem}", status.way_out or _SEE_LOG)
     return Way(endpoint, status.socket)
 
 
