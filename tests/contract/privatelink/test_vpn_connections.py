@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.account import Account, filters
 from tests.support.refusal import Refusal, refusal, refusal_code
-from tests.support.transit_gateways import equals, transit_gateway
+from tests.support.transit_gateways import equals, options_of, transit_gateway
 from tests.support.until import until
 
 
@@ -303,6 +303,19 @@ def test_connection_on_a_transit_gateway_is_an_attachment(site: Site) -> None:
     assert ec2.describe_transit_gateway_vpc_attachments()["TransitGatewayVpcAttachments"] == []
     ec2.delete_vpn_connection(VpnConnectionId=connection)
     until(attachments, lambda found: all(each["State"] == "deleted" for each in found))
+
+
+def test_deleted_connection_outlives_its_gateways(site: Site) -> None:
+    ec2, transit = site.account.ec2, transit_gateway(site.account)
+    connections = {site.create(target)["VpnConnectionId"] for target in (transit, None)}
+    for each in connections:
+        ec2.delete_vpn_connection(VpnConnectionId=each)
+    until(lambda: {site.described(each)["State"] for each in connections}, equals({"deleted"}))
+    ec2.delete_vpn_gateway(VpnGatewayId=site.gateway)
+    ec2.delete_transit_gateway(TransitGatewayId=transit)
+    until(lambda: options_of(site.account, transit)[0], equals("deleted"))
+
+    assert {each["VpnConnectionId"] for each in ec2.describe_vpn_connections()["VpnConnections"]} == connections
 
 
 def test_equal_connections_on_a_transit_gateway_are_two(site: Site) -> None:

@@ -214,9 +214,9 @@ def _configuration(vpn: Vpn, connection: Connection) -> str | None:
 
 
 def _amazon_asn(vpn: Vpn, connection: Connection) -> int:
-    if connection.transit_gateway_id:
-        return transit_gateways.amazon_asn(*_hubs(vpn), connection.transit_gateway_id)
-    gateway = vpn.store.gateways.get(connection.gateway_id or "")
+    """Return AWS's number in BGP; a deleted connection may have outlived its gateway."""
+    hub = vpn.call.emulation.transit_gateways.gateways.get(connection.transit_gateway_id or "")
+    gateway = hub or vpn.store.gateways.get(connection.gateway_id or "")
     return gateway.asn if gateway else DEFAULT_ASN
 
 
