@@ -86,6 +86,9 @@ class Api:
     def client(self, *_: object, **__: object) -> Api:
         return self
 
+    def can_paginate(self, _: str) -> bool:
+        return True
+
     def get_paginator(self, _: str) -> Api:
         return self
 

@@ -75,9 +75,9 @@ class Client:
     cloud: Cloud
     account: str
 
-    def get_paginator(self, operation: str) -> Pages:
-        """Return the pages of an operation."""
-        return Pages(self, operation)
+    def can_paginate(self, _: str) -> bool:
+        """Return False: every answer is whole."""
+        return False
 
     def describe_vpc_endpoint_connections(self, **_: Any) -> dict[str, Any]:
         """Return the connection to the owner alone."""
@@ -145,18 +145,6 @@ class Client:
         """Refuse by an error."""
         if not self.cloud.deletes_in_use:
             raise refusal("ResourceInUse")
-
-
-@dataclass
-class Pages:
-    """The one page of an operation."""
-
-    client: Client
-    operation: str
-
-    def paginate(self, **arguments: Any) -> Iterator[dict[str, Any]]:
-        """Yield it."""
-        yield getattr(self.client, self.operation)(**arguments)
 
 
 @dataclass

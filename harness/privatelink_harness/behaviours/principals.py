@@ -9,6 +9,7 @@ from privatelink_harness.behaviours.acceptance import ACCEPTED
 from privatelink_harness.behaviours.behaviour import Outcome, Stage
 from privatelink_harness.behaviours.sides import Sides, at_rest, until
 from privatelink_harness.behaviours.topology import Link, Topology
+from privatelink_harness.checks.api import pages
 from privatelink_harness.checks.check import Sources
 from privatelink_harness.checks.property import Property
 
@@ -72,8 +73,8 @@ def outcomes(stage: Stage, link: Link, answer: str, seen: Sides) -> Iterator[Out
 
 
 def _allowed(ec2: Any, service: str) -> list[str]:
-    pages = ec2.get_paginator("describe_vpc_endpoint_service_permissions").paginate(ServiceId=service)
-    return [each["Principal"] for page in pages for each in page["AllowedPrincipals"]]
+    operation = "describe_vpc_endpoint_service_permissions"
+    return [each["Principal"] for each in pages(ec2, operation, "AllowedPrincipals", ServiceId=service)]
 
 
 def _new_endpoint(stage: Stage, link: Link) -> str:

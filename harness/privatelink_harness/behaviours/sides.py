@@ -10,6 +10,7 @@ from typing import Any
 
 from privatelink_harness.behaviours.behaviour import Stage
 from privatelink_harness.behaviours.topology import Link, Placed
+from privatelink_harness.checks.api import pages
 
 MOVING = frozenset({"pending", "deleting", "modifying"})
 """States that go on by themselves."""
@@ -42,15 +43,16 @@ def sides(stage: Stage, link: Link) -> Sides:
 def owner_side(stage: Stage, service: Placed, endpoint_id: str) -> str:
     """Return the state of a connection as DescribeVpcEndpointConnections has it in the owner's account."""
     filters = [{"Name": "service-id", "Values": [service.id]}, {"Name": "vpc-endpoint-id", "Values": [endpoint_id]}]
-    pages = service.client(stage).get_paginator("describe_vpc_endpoint_connections").paginate(Filters=filters)
-    return _state([each["VpcEndpointState"] for page in pages for each in page["VpcEndpointConnections"]])
+    client, operation = service.client(stage), "describe_vpc_endpoint_connections"
+    found = pages(client, operation, "VpcEndpointConnections", Filters=filters)
+    return _state([each["VpcEndpointState"] for each in found])
 
 
 def consumer_side(stage: Stage, endpoint: Placed) -> str:
     """Return the state of an endpoint as DescribeVpcEndpoints has it in the consumer's account."""
     filters = [{"Name": "vpc-endpoint-id", "Values": [endpoint.id]}]
-    pages = endpoint.client(stage).get_paginator("describe_vpc_endpoints").paginate(Filters=filters)
-    return _state([each["State"] for page in pages for each in page["VpcEndpoints"]])
+    found = pages(endpoint.client(stage), "describe_vpc_endpoints", "VpcEndpoints", Filters=filters)
+    return _state([each["State"] for each in found])
 
 
 def accept(stage: Stage, link: Link) -> None:

@@ -79,7 +79,13 @@ def api_errors(api: Clients) -> Iterator[None]:
 
 
 def pages(client: Any, operation: str, key: str, **arguments: Any) -> list[dict[str, Any]]:
-    """Return what an operation lists, of all its pages."""
-    if not client.can_paginate(operation):
-        return list(getattr(client, operation)(**arguments)[key])
-    return [each for page in client.get_paginator(operation).paginate(**arguments) for each in page[key]]
+    """Return what an operation lists, of all its pages; botocore can't turn those of each operation."""
+    if client.can_paginate(operation):
+        return [each for page in client.get_paginator(operation).paginate(**arguments) for each in page[key]]
+    found, request, more = list[dict[str, Any]](), arguments, True
+    while more:
+        answer = getattr(client, operation)(**request)
+        found += answer[key]
+        more = bool(answer.get("NextToken"))
+        request = {**arguments, "NextToken": answer.get("NextToken")}
+    return found

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from privatelink_harness.checks.api import api_errors
+from privatelink_harness.checks.api import api_errors, pages
 from privatelink_harness.checks.causes import CAUSES
 from privatelink_harness.checks.check import Check, Proof, Verdict, show
 from privatelink_harness.checks.facts import GONE
@@ -306,11 +306,8 @@ def _remaining(client: Client, resource_type: str, ids: list[str]) -> set[str]:
     # Only this operation calls its argument Filter.
     argument = "Filter" if operation == "describe_nat_gateways" else "Filters"
     filters = [{"Name": filter_name, "Values": ids}] if filter_name else []
-    ec2, request = client("ec2"), {argument: filters}
-    whole = not ec2.can_paginate(operation)
-    pages = [getattr(ec2, operation)(**request)] if whole else ec2.get_paginator(operation).paginate(**request)
     over = GONE | _OVER.get(resource_type, frozenset())
-    return set(ids) & _alive([each for page in pages for each in page[key]], over)
+    return set(ids) & _alive(pages(client("ec2"), operation, key, **{argument: filters}), over)
 
 
 def _alive(described: list[dict[str, Any]], over: frozenset[str]) -> set[str]:

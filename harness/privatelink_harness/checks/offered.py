@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from privatelink_generator.aws.services import Service
-from privatelink_harness.checks.api import Api, api_errors
+from privatelink_harness.checks.api import Api, api_errors, pages
 
 _AMAZON = "amazon"
 """The owner of AWS's services."""
@@ -45,8 +45,8 @@ def offers(api: Api, region: str) -> dict[str, tuple[Offer, ...]]:
     """
     found: dict[str, tuple[Offer, ...]] = {}
     with api_errors(api):
-        pages = api.client("ec2", region=region).get_paginator("describe_vpc_endpoint_services").paginate()
-        for detail in (detail for page in pages for detail in page["ServiceDetails"]):
+        ec2 = api.client("ec2", region=region)
+        for detail in pages(ec2, "describe_vpc_endpoint_services", "ServiceDetails"):
             if detail.get("Owner", _AMAZON) != _AMAZON:
                 continue
             names = {each["PrivateDnsName"] for each in detail.get("PrivateDnsNames", [])}

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from privatelink_harness.checks.api import pages
 from privatelink_harness.orphans import removal, tag_readers
-from privatelink_harness.orphans.kind import Kind, keys, listed, nothing, untagged
+from privatelink_harness.orphans.kind import Kind, keys, nothing, untagged
 from privatelink_harness.orphans.removal import Item
 
 
 def _listeners(client: Any) -> Iterator[Item]:
     """Yield every load balancer's listeners."""
-    for balancer in listed(client, "describe_load_balancers", "LoadBalancers"):
-        yield from listed(client, "describe_listeners", "Listeners", LoadBalancerArn=balancer["LoadBalancerArn"])
+    for balancer in pages(client, "describe_load_balancers", "LoadBalancers"):
+        yield from pages(client, "describe_listeners", "Listeners", LoadBalancerArn=balancer["LoadBalancerArn"])
 
 
 CONNECTIONS = (

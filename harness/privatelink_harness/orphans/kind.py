@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+from privatelink_harness.checks.api import pages
 from privatelink_harness.orphans.removal import OVER, Item, state
 
 type Listing = tuple[str, str] | Callable[[Any], Iterable[Item]]
@@ -90,7 +91,7 @@ class Kind:
         from botocore.exceptions import ClientError
 
         try:
-            yield from self.lists(client) if callable(self.lists) else listed(client, *self.lists)
+            yield from self.lists(client) if callable(self.lists) else pages(client, *self.lists)
         except ClientError as error:
             if error.response["ResponseMetadata"]["HTTPStatusCode"] != HTTPStatus.NOT_IMPLEMENTED:
                 raise
@@ -118,16 +119,6 @@ class Kind:
             return f":{self.id_prefix}" in value
         # `vpc-cidr-assoc-…` is no VPC's.
         return value.startswith(self.id_prefix) and "-" not in value.removeprefix(self.id_prefix)
-
-
-def listed(client: Any, operation: str, key: str, **arguments: Any) -> Iterator[Item]:
-    """Yield what a listing answers, on all its pages."""
-    if client.can_paginate(operation):
-        pages = client.get_paginator(operation).paginate(**arguments)
-    else:
-        pages = [getattr(client, operation)(**arguments)]
-    for page in pages:
-        yield from page[key]
 
 
 def plain(value: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from privatelink_harness.checks.api import pages
 from privatelink_harness.orphans import removal, tag_readers
-from privatelink_harness.orphans.kind import Kind, keys, listed, nothing, plain, untagged
+from privatelink_harness.orphans.kind import Kind, keys, nothing, plain, untagged
 from privatelink_harness.orphans.removal import Item
 
 
@@ -16,15 +17,15 @@ def _is_foreign_rule(item: Item) -> bool:
 
 
 def _profile_resource_associations(client: Any) -> Iterator[Item]:
-    for profile in listed(client, "list_profiles", "ProfileSummaries"):
-        yield from listed(
+    for profile in pages(client, "list_profiles", "ProfileSummaries"):
+        yield from pages(
             client, "list_profile_resource_associations", "ProfileResourceAssociations", ProfileId=profile["Id"]
         )
 
 
 def _hosted_zone_associations(client: Any) -> Iterator[Item]:
     """Yield each VPC of each private hosted zone."""
-    for zone in listed(client, "list_hosted_zones", "HostedZones"):
+    for zone in pages(client, "list_hosted_zones", "HostedZones"):
         if zone.get("Config", {}).get("PrivateZone"):
             for vpc in client.get_hosted_zone(Id=zone["Id"]).get("VPCs", ()):
                 yield {"Id": f"{plain(zone['Id'])} of {vpc['VPCId']}", "HostedZoneId": plain(zone["Id"]), **vpc}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from privatelink_harness.checks.api import pages
 from privatelink_harness.orphans import removal, tag_readers
-from privatelink_harness.orphans.kind import Kind, keys, listed, nothing, pairs, untagged
+from privatelink_harness.orphans.kind import Kind, keys, nothing, pairs, untagged
 from privatelink_harness.orphans.removal import Item, state
 
 
@@ -33,7 +34,7 @@ def _peered(item: Item) -> tuple[str, ...]:
 
 
 def _shares(client: Any) -> Iterator[Item]:
-    yield from listed(client, "get_resource_shares", "resourceShares", resourceOwner="SELF")
+    yield from pages(client, "get_resource_shares", "resourceShares", resourceOwner="SELF")
 
 
 def _share_tags(_client: Any, item: Item) -> Mapping[str, str]:
@@ -42,8 +43,8 @@ def _share_tags(_client: Any, item: Item) -> Mapping[str, str]:
 
 def _gateway_associations(client: Any) -> Iterator[Item]:
     """Yield the associations of every Direct Connect gateway of the account."""
-    for gateway in listed(client, "describe_direct_connect_gateways", "directConnectGateways"):
-        yield from listed(
+    for gateway in pages(client, "describe_direct_connect_gateways", "directConnectGateways"):
+        yield from pages(
             client,
             "describe_direct_connect_gateway_associations",
             "directConnectGatewayAssociations",

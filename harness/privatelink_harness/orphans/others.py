@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from privatelink_harness.checks.api import pages
 from privatelink_harness.orphans import removal, tag_readers
-from privatelink_harness.orphans.kind import Kind, listed, nothing, untagged
+from privatelink_harness.orphans.kind import Kind, nothing, untagged
 from privatelink_harness.orphans.removal import Item
 
 _ID = re.compile(r"\b(?:vpce-svc|vpce|vpc)-[0-9a-f]{8,17}\b")
@@ -19,12 +20,12 @@ def _named_in(*keys: str) -> Callable[[Item], tuple[str, ...]]:
 
 
 def _composite_alarms(client: Any) -> Iterator[Item]:
-    yield from listed(client, "describe_alarms", "CompositeAlarms", AlarmTypes=["CompositeAlarm"])
+    yield from pages(client, "describe_alarms", "CompositeAlarms", AlarmTypes=["CompositeAlarm"])
 
 
 def _dashboards(client: Any) -> Iterator[Item]:
     """Yield dashboards with their text."""
-    for entry in listed(client, "list_dashboards", "DashboardEntries"):
+    for entry in pages(client, "list_dashboards", "DashboardEntries"):
         yield {**entry, **client.get_dashboard(DashboardName=entry["DashboardName"])}
 
 

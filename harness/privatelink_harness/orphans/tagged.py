@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from privatelink_harness.checks.api import pages
 from privatelink_harness.orphans.kind import GLOBAL, Kind, untagged
 from privatelink_harness.orphans.kinds import KINDS
 from privatelink_harness.orphans.orphans import Orphan
@@ -109,8 +110,7 @@ def _places(kinds: Iterable[Kind], scopes: Sequence[Scope]) -> Iterable[tuple[Ki
 def _tagged(ec2: Any, run: str) -> list[str]:
     """Return the IDs of EC2's resources with a run's tag, also of some that are gone."""
     filters = [{"Name": f"tag:{RUN}", "Values": [run]}]
-    pages = ec2.get_paginator("describe_tags").paginate(Filters=filters)
-    return [str(tag["ResourceId"]) for page in pages for tag in page["Tags"]]
+    return [str(tag["ResourceId"]) for tag in pages(ec2, "describe_tags", "Tags", Filters=filters)]
 
 
 def _look(kind: Kind, scope: Scope, api: Clients) -> tuple[list[Orphan], _Fault | None]:

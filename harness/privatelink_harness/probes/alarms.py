@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from privatelink_generator.patterns.provider.alarms import Alarm
+from privatelink_harness.checks.api import pages
 from privatelink_harness.checks.property import Property
 from privatelink_harness.checks.provider.evidence import Evidence
 from privatelink_harness.probes.probe import Probe
@@ -66,8 +67,8 @@ def _await_flow(ec2: Any, prober: Prober, service: str) -> None:
         Unprovable: no endpoint is connected to it, or nobody connects through one.
     """
     filters = [{"Name": "service-id", "Values": [service]}]
-    pages = ec2.get_paginator("describe_vpc_endpoint_connections").paginate(Filters=filters)
-    endpoints = [each["VpcEndpointId"] for page in pages for each in page["VpcEndpointConnections"]]
+    found = pages(ec2, "describe_vpc_endpoint_connections", "VpcEndpointConnections", Filters=filters)
+    endpoints = [each["VpcEndpointId"] for each in found]
     deadline = time.monotonic() + (PATIENCE if endpoints else 0)
     while not _has_flowed(prober, endpoints):
         if time.monotonic() >= deadline:

@@ -32,6 +32,9 @@ class Client:
         self.pages = pages
         self.error = error
 
+    def can_paginate(self, _: str) -> bool:
+        return True
+
     def get_paginator(self, operation: str) -> Client:
         assert operation == "describe_vpc_endpoint_services"
         return self

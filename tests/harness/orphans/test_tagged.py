@@ -35,15 +35,6 @@ class FakeClient:
     def can_paginate(self, _operation: str) -> bool:
         return False
 
-    def get_paginator(self, operation: str) -> Any:
-        client = self
-
-        class Pages:
-            def paginate(self, **_arguments: Any) -> list[Any]:
-                return [getattr(client, operation)()]
-
-        return Pages()
-
     def __getattr__(self, operation: str) -> Callable[..., Any]:
         def call(**_arguments: Any) -> Any:
             self.calls.append(operation)

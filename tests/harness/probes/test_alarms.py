@@ -47,7 +47,8 @@ def test_metric_without_data_fails_where_others_of_what_flows_have_some(
     }
     page = {"VpcEndpointConnections": [{"VpcEndpointId": "vpce-1"}]}
     api: Any = SimpleNamespace(
-        get_paginator=lambda _: SimpleNamespace(paginate=lambda **_: [page]),
+        can_paginate=lambda _: False,
+        describe_vpc_endpoint_connections=lambda **_: page,
         get_metric_statistics=lambda **_: {"Datapoints": []},
         list_metrics=lambda **_: {"Metrics": [{"MetricName": name} for name in metrics]},
     )

@@ -152,30 +152,16 @@ def _zones(client: Client, ids: Collection[str]) -> Mapping[str, Described]:
             **answer["HostedZone"],
             "VPCs": answer.get("VPCs", []),
             "Records": pages(route53, "list_resource_record_sets", "ResourceRecordSets", HostedZoneId=zone),
-            "Authorized": _authorized(route53, zone),
+            "Authorized": pages(route53, "list_vpc_association_authorizations", "VPCs", HostedZoneId=zone),
         }
 
     return _known(ids, one, "NoSuchHostedZone")
 
 
-def _authorized(route53: Any, zone: str) -> list[Described]:
-    arguments, found = {"HostedZoneId": zone}, list[Described]()
-    while True:
-        answer = route53.list_vpc_association_authorizations(**arguments)
-        found += answer["VPCs"]
-        if "NextToken" not in answer:
-            return found
-        arguments["NextToken"] = answer["NextToken"]
-
-
 def _zones_of(client: Client, vpc: str, region: str) -> dict[str, str]:
-    route53, arguments, found = client("route53"), {"VPCId": vpc, "VPCRegion": region}, dict[str, str]()
-    while True:
-        answer = route53.list_hosted_zones_by_vpc(**arguments)
-        found |= {each["HostedZoneId"]: each["Name"].rstrip(".").lower() for each in answer["HostedZoneSummaries"]}
-        if "NextToken" not in answer:
-            return found
-        arguments["NextToken"] = answer["NextToken"]
+    place = {"VPCId": vpc, "VPCRegion": region}
+    found = pages(client("route53"), "list_hosted_zones_by_vpc", "HostedZoneSummaries", **place)
+    return {each["HostedZoneId"]: each["Name"].rstrip(".").lower() for each in found}
 
 
 def _profiles(client: Client, ids: Collection[str]) -> Mapping[str, Described]:
