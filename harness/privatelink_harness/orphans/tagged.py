@@ -54,6 +54,9 @@ class _Fault:
 
 def find(scopes: Iterable[Scope], wanted: Wanted, api: Clients) -> Found:
     """Return the resources of runs in these accounts and Regions."""
+    # Threads that load it side by side, each from another module of it, may find it in half.
+    import boto3  # noqa: F401
+
     places = list(_places(KINDS, sorted(set(scopes))))
     with ThreadPoolExecutor(8) as pool:
         looked = list(pool.map(lambda place: _look(place[0], place[1], api), places))

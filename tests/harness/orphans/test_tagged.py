@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from botocore.exceptions import ClientError
 
 from privatelink_harness.checks.scope import Scope
@@ -160,3 +163,14 @@ def test_what_takes_no_tags_is_left_of_what_the_state_had() -> None:
 def test_every_service_is_asked_where_nobody_tells_which_the_run_has_used() -> None:
     found = find_left([HERE], ONE.run, None, FakeClients({}), [])
     assert [fault.split(":")[0] for fault in found.faults] == [f"resource share in {HERE}"]
+
+
+@pytest.mark.process
+def test_library_is_loaded_before_threads_use_it() -> None:
+    code = (
+        "import sys; from privatelink_harness.orphans import tagged; "
+        "tagged.find([], lambda _: True, None); print('boto3' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "True\n"
