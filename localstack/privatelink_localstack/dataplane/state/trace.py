@@ -154,8 +154,8 @@ def _address(source: Interface, host: str, ask: Ask, hops: list[Hop]) -> Address
         return ip_address(host)
     except ValueError:
         pass
-    wanted = kinds(source.addresses)
-    found = next((own for kind in wanted if _values(own := ask(host, kind))), None) or ask(host, wanted[0])
+    answers = [ask(host, kind) for kind in kinds(source.addresses)]
+    found = next(filter(_values, answers), answers[0])
     values = _values(found)
     aliases = [each.value for each in found.records if each.kind is Kind.CNAME]
     if values:
